@@ -1,0 +1,208 @@
+"""Configuration: `specloom.toml`, or `[tool.specloom]` in pyproject.toml; frozen once read.
+
+Several `[[client]]` tables make several clients in one run; `include` takes in other configuration
+files by glob patterns.
+"""
+
+from __future__ import annotations
+
+import keyword
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+from .diagnostics import ConfigurationError
+
+Layout: TypeAlias = Literal["project", "vendored"]
+Formatter: TypeAlias = Literal["black", "none"]
+OperationNames: TypeAlias = Literal["short", "full"]
+Part: TypeAlias = Literal["client", "tests", "docs", "project"]
+
+ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
+CONFIG_NAME = "specloom.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What the document does not say, in the same terms as the `x-specloom-*` extensions.
+
+    `auth` is keyed by the name of a security scheme, `pagination` by operationId; `errors` holds for
+    the whole API.
+    """
+
+    auth: Mapping[str, Any] = field(default_factory=dict)
+    pagination: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which operations are wanted; an empty set of inclusions wants all. Paths are glob patterns."""
+
+    include_tags: tuple[str, ...] = ()
+    include_paths: tuple[str, ...] = ()
+    exclude_paths: tuple[str, ...] = ()
+    include_operations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfig:
+    """The configuration of one client. Paths are as the user wrote them, relative to `folder`."""
+
+    spec: str
+    output: str
+    overlays: tuple[str, ...] = ()
+    package: str | None = None
+    layout: Layout = "project"
+    formatter: Formatter = "black"
+    operation_names: OperationNames = "short"
+    parts: frozenset[Part] = ALL_PARTS
+    names: Mapping[str, str] = field(default_factory=dict)
+    hints: Hints = field(default_factory=Hints)
+    filters: Filters = field(default_factory=Filters)
+    folder: Path = Path()
+
+    def input_path(self, location: str) -> str:
+        """Give an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
+        return location if location == "-" or "://" in location else str(self.folder / location)
+
+    @property
+    def output_path(self) -> Path:
+        """The folder that the client is written to."""
+        return self.folder / self.output
+
+
+def find_config(folder: Path) -> Path | None:
+    """Find the configuration of a folder: specloom.toml, else a pyproject.toml with [tool.specloom]."""
+    candidate = folder / CONFIG_NAME
+    if candidate.is_file():
+        return candidate
+    pyproject = folder / "pyproject.toml"
+    if pyproject.is_file() and "specloom" in _read_toml(pyproject).get("tool", {}):
+        return pyproject
+    return None
+
+
+def read_config(path: Path) -> tuple[ClientConfig, ...]:
+    """Read the clients of a configuration file. Raises `ConfigurationError` for anything it does not know."""
+    data = _read_toml(path)
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("specloom", {})
+    reader = _Reader(str(path))
+    reader.only_known(data, "", ("client", "include"))
+    tables = data.get("client", [])
+    if not isinstance(tables, list):
+        raise ConfigurationError(f"{path}: client must be a list of tables: [[client]]")
+    clients = [reader.client(table, path.parent) for table in tables]
+    for pattern in reader.texts(data, "include"):
+        clients += [c for found in sorted(path.parent.glob(pattern)) for c in read_config(found)]
+    if not clients:
+        raise ConfigurationError(f"{path}: no [[client]] table")
+    return tuple(clients)
+
+
+def check_package_name(name: str) -> str:
+    """Give the name back if it can be a package's import name. Raises `ConfigurationError` otherwise."""
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        raise ConfigurationError(f"{name!r} cannot be the import name of a package")
+    return name
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from error
+
+
+class _Reader:
+    """Reads tables, naming the file and the key in every complaint."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def client(self, table: Any, folder: Path) -> ClientConfig:
+        if not isinstance(table, dict):
+            raise self._wrong("client", "must be a table")
+        known = ("spec", "output", "overlays", "package", "layout", "formatter", "operation_names")
+        tables = ("names", "auth", "pagination", "errors", "filters")
+        self.only_known(table, "client", (*known, *tables))
+        package = self._text(table, "package", None)
+        return ClientConfig(
+            spec=self._required_text(table, "spec"),
+            output=self._required_text(table, "output"),
+            overlays=self.texts(table, "overlays"),
+            package=package if package is None else check_package_name(package),
+            layout=self._choice(table, "layout", get_args(Layout), "project"),
+            formatter=self._choice(table, "formatter", get_args(Formatter), "black"),
+            operation_names=self._choice(
+                table, "operation_names", get_args(OperationNames), "short"
+            ),
+            names=self._names(table),
+            hints=Hints(
+                auth=self._table(table, "auth"),
+                pagination=self._table(table, "pagination"),
+                errors=self._table(table, "errors"),
+            ),
+            filters=self._filters(table),
+            folder=folder,
+        )
+
+    def only_known(self, table: dict[str, Any], where: str, known: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in known:
+                place = f"{where}.{key}" if where else key
+                raise self._wrong(place, f"is not known here; known are {', '.join(known)}")
+
+    def _filters(self, table: dict[str, Any]) -> Filters:
+        filters = self._table(table, "filters")
+        known = ("include_tags", "include_paths", "exclude_paths", "include_operations")
+        self.only_known(filters, "client.filters", known)
+        return Filters(**{key: self.texts(filters, key) for key in known})
+
+    def _names(self, table: dict[str, Any]) -> Mapping[str, str]:
+        names = self._table(table, "names")
+        for key, value in names.items():
+            valid = isinstance(value, str) and value.isascii() and value.isidentifier()
+            if not valid or keyword.iskeyword(value):
+                raise self._wrong(f"client.names.{key}", "must be a Python identifier")
+        return names
+
+    def _wrong(self, key: str, message: str) -> ConfigurationError:
+        return ConfigurationError(f"{self._file}: {key} {message}")
+
+    def _text(self, table: dict[str, Any], key: str, default: str | None) -> str | None:
+        value = table.get(key, default)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(f"client.{key}", "must be a string")
+        return value
+
+    def _required_text(self, table: dict[str, Any], key: str) -> str:
+        value = self._text(table, key, None)
+        if not value:
+            raise self._wrong(f"client.{key}", "is required")
+        return value
+
+    def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._wrong(f"client.{key}", "must be a list of strings")
+        return tuple(value)
+
+    def _choice(
+        self, table: dict[str, Any], key: str, choices: tuple[Any, ...], default: Any
+    ) -> Any:
+        value = table.get(key, default)
+        if value not in choices:
+            raise self._wrong(f"client.{key}", f"must be one of {', '.join(choices)}")
+        return value
+
+    def _table(self, table: dict[str, Any], key: str) -> dict[str, Any]:
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(f"client.{key}", "must be a table")
+        return value

@@ -1,0 +1,126 @@
+"""What the generator has to say about a document: located, coded, and in lists.
+
+Every stage returns its diagnostics beside its value; only a stage that cannot give a value at all
+raises `GenerationFailed`, which carries the diagnostics that explain why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+_QUOTE_LIMIT = 60
+
+
+class Severity(Enum):
+    """How much a diagnostic weighs: an error stops the run, a warning does not (but see --strict)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a source file: its display name, the JSON pointer (RFC 6901), and 1-based line and column.
+
+    Line and column are None until a document resolves them, which happens only for diagnostics
+    that are going to be shown.
+    """
+
+    file: str
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+class Code(Enum):
+    """The stable code and name of each kind of diagnostic. Codes are never reused."""
+
+    UNREADABLE_FILE = ("SL001", "unreadable-file")
+    INVALID_SYNTAX = ("SL002", "invalid-syntax")
+    DUPLICATE_KEY = ("SL003", "duplicate-key")
+    TOO_LARGE = ("SL004", "too-large")
+    NOT_OPENAPI = ("SL005", "not-openapi")
+    UNSUPPORTED_VERSION = ("SL006", "unsupported-version")
+    INVALID_DOCUMENT = ("SL007", "invalid-document")
+    INVALID_OVERLAY = ("SL008", "invalid-overlay")
+    OVERLAY_TARGET_UNMATCHED = ("SL009", "overlay-target-unmatched")
+    UNRESOLVED_REFERENCE = ("SL101", "unresolved-reference")
+    REFUSED_REFERENCE = ("SL102", "refused-reference")
+    CIRCULAR_REFERENCE = ("SL103", "circular-reference")
+    UNSUPPORTED_SCHEMA = ("SL201", "unsupported-schema")
+    SCHEMA_NOT_ENFORCED = ("SL202", "schema-not-enforced")
+    UNSUPPORTED_PARAMETER = ("SL301", "unsupported-parameter")
+    UNSUPPORTED_CONTENT = ("SL302", "unsupported-content")
+    UNDECLARED_PATH_PARAMETER = ("SL303", "undeclared-path-parameter")
+    DUPLICATE_OPERATION_ID = ("SL304", "duplicate-operation-id")
+    UNSUPPORTED_OPERATION = ("SL305", "unsupported-operation")
+    NOT_GENERATED = ("SL306", "not-generated")
+    UNSUPPORTED_SECURITY = ("SL401", "unsupported-security")
+    INVALID_EXTENSION = ("SL402", "invalid-extension")
+    INVALID_NAME = ("SL501", "invalid-name")
+    OUTPUT_EDITED = ("SL601", "output-edited")
+    OUTPUT_NOT_OURS = ("SL602", "output-not-ours")
+    OUTPUT_DIFFERS = ("SL603", "output-differs")
+
+    @property
+    def number(self) -> str:
+        """The code as printed, such as "SL101"."""
+        return self.value[0]
+
+    @property
+    def slug(self) -> str:
+        """The code's name, such as "unresolved-reference"."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding: what is wrong, how much it weighs, where, and what to do about it."""
+
+    code: Code
+    severity: Severity
+    message: str
+    location: Location
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.location.file
+        if self.location.line is not None:
+            place += f":{self.location.line}:{self.location.column}"
+        text = f"{place}: {self.severity.value} {self.code.number} {self.code.slug}: {self.message}"
+        text += f" (#{printable(self.location.pointer)})"
+        return f"{text}\n    hint: {self.hint}" if self.hint else text
+
+
+class GenerationFailed(Exception):
+    """The run cannot go on because of the document; `diagnostics` says why, never empty."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: Sequence[Diagnostic] = tuple(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+class ConfigurationError(Exception):
+    """The command line or the configuration file is wrong; the message says where and why (exit code 2)."""
+
+
+def printable(text: str) -> str:
+    """Make document text safe for a terminal: ASCII, no control characters.
+
+    Escape sequences in a document must not reach the user's terminal, so everything outside
+    printable ASCII is written as a Python escape.
+    """
+    return ascii(text)[1:-1].replace("\\'", "'").replace("\\\\", "\\")
+
+
+def quote(text: str) -> str:
+    """Quote document text for a message: printable, and cut at 60 characters."""
+    shown = printable(text)
+    return f"'{shown[:_QUOTE_LIMIT]}...'" if len(shown) > _QUOTE_LIMIT else f"'{shown}'"
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of the diagnostics is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

@@ -1,0 +1,51 @@
+"""Formatting of the output, and a last check of it before anything is written."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import cache
+from typing import Any
+
+LINE_LENGTH = 100
+_DOCUMENTATION_LINE_LENGTH = 88
+_FENCED = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def format_python(source: str, formatter: str, line_length: int = LINE_LENGTH) -> str:
+    """Format a module with black, or leave it as it is ("none")."""
+    if formatter == "none":
+        return source
+    import black
+
+    formatted: str = black.format_str(source, mode=_mode(line_length))
+    return formatted
+
+
+@cache
+def _mode(line_length: int) -> Any:
+    from black.mode import Mode, TargetVersion
+
+    return Mode(target_versions={TargetVersion.PY311}, line_length=line_length)
+
+
+def format_markdown(text: str, formatter: str) -> str:
+    """Format the Python samples of a page."""
+
+    def replace(match: re.Match[str]) -> str:
+        code = format_python(match[2], formatter, _DOCUMENTATION_LINE_LENGTH)
+        return f"```{match[1]}\n{code.strip()}\n```"
+
+    return _FENCED.sub(replace, text)
+
+
+def check_python(source: str, path: str) -> None:
+    """Parse and compile a module without running it. Raises `SyntaxError` if it is no valid Python.
+
+    Warnings count as faults: an invalid escape sequence is one.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compile(source, path, "exec", dont_inherit=True)
+    if not source.isascii():
+        raise SyntaxError(f"{path} is not ASCII")

@@ -1,0 +1,50 @@
+"""The neutral model for people and tools: as a table, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from .diagnostics import printable
+from .ir.api import Api, Hole
+from .ir.types import Json, Text
+
+
+def api_json(node: Any) -> Any:
+    """Give any part of the neutral model as plain JSON; sum types carry their name under "kind"."""
+    if isinstance(node, (Text, Json)):
+        return node.raw
+    if isinstance(node, Enum):
+        return node.value
+    if is_dataclass(node) and not isinstance(node, type):
+        members = {field.name: api_json(getattr(node, field.name)) for field in fields(node)}
+        return {"kind": type(node).__name__, **members}
+    if isinstance(node, Mapping):
+        return {str(key): api_json(value) for key, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [api_json(item) for item in node]
+    return node
+
+
+def api_text(api: Api) -> str:
+    """Give a summary: the operations, the types and the security schemes, a line each."""
+    lines = [f"{printable(api.title.raw)} {printable(api.version.raw)}", ""]
+    lines.append(f"{len(api.operations)} operations")
+    for operation in api.operations:
+        path = "".join(
+            "{" + part.name.raw + "}" if isinstance(part, Hole) else part.raw
+            for part in operation.path.parts
+        )
+        name = operation.operation_id.raw if operation.operation_id else "-"
+        lines.append(f"  {operation.method:<7} {printable(path)}  {printable(name)}")
+    lines += ["", f"{len(api.types)} types"]
+    for type_id, declaration in api.types.items():
+        kind = type(declaration).__name__.removesuffix("Decl").lower()
+        lines.append(f"  {kind:<7} {printable(type_id)}")
+    lines += ["", f"{len(api.security_schemes)} security schemes"]
+    for scheme in api.security_schemes:
+        kind = type(scheme.authentication).__name__
+        lines.append(f"  {kind:<13} {printable(scheme.name.raw)}")
+    return "\n".join(lines)

@@ -1,0 +1,300 @@
+"""An API: its operations, servers, security and conventions, in the terms of OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from .types import Doc, Json, Presence, Text, TypeDecl, TypeId, TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place in a template that a value fills."""
+
+    name: Text
+
+
+TemplatePart: TypeAlias = Text | Hole
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A URL or path with holes, parsed once: literal text and holes in turn."""
+
+    parts: tuple[TemplatePart, ...]
+
+
+class ParameterLocation(Enum):
+    """Where a parameter goes (`in`)."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+class Style(Enum):
+    """How a parameter's value is laid out (OpenAPI 3.1, section 4.8.12.3)."""
+
+    SIMPLE = "simple"
+    LABEL = "label"
+    MATRIX = "matrix"
+    FORM = "form"
+    SPACE_DELIMITED = "spaceDelimited"
+    PIPE_DELIMITED = "pipeDelimited"
+    DEEP_OBJECT = "deepObject"
+
+
+class Codec(Enum):
+    """How a media type's octets and values are turned into each other."""
+
+    JSON = "json"
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    BYTES = "bytes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A body in one media type."""
+
+    media_type: Text
+    codec: Codec
+    type: TypeRef
+    examples: tuple[Json, ...] = ()
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter outside the body. `content` is set when the value is serialised as a document (JSON)."""
+
+    wire_name: Text
+    location: ParameterLocation
+    type: TypeRef
+    presence: Presence
+    style: Style
+    explode: bool
+    allow_reserved: bool = False
+    content: Content | None = None
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """A request body, in one of several media types."""
+
+    contents: tuple[Content, ...]
+    required: bool
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExactStatus:
+    """One status code."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRange:
+    """A class of status codes, such as `4XX`; `first_digit` is 4."""
+
+    first_digit: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultStatus:
+    """Every status code that is not declared otherwise."""
+
+
+Status: TypeAlias = ExactStatus | StatusRange | DefaultStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A response header field."""
+
+    wire_name: Text
+    type: TypeRef
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer that an operation may give."""
+
+    status: Status
+    contents: tuple[Content, ...]
+    headers: tuple[Header, ...] = ()
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenPagination:
+    """Pages linked by a token (`x-specloom-pagination`).
+
+    The token is read from the response at `next_token` (property names from the top) and sent as the
+    query parameter `token_parameter`; a missing, null or empty token ends the pages.
+    """
+
+    token_parameter: Text
+    next_token: tuple[Text, ...]
+    items: tuple[Text, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMember:
+    """A property of the JSON request body."""
+
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A header field of the request."""
+
+    name: Text
+
+
+Idempotency: TypeAlias = BodyMember | HeaderField
+"""Where the token goes that makes repeating a request safe (`x-specloom-idempotency`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A variable of a server's URL. `environment` lists the environment variables that set it."""
+
+    name: Text
+    default: Text
+    values: tuple[Text, ...] = ()
+    doc: Doc = field(default_factory=Doc)
+    environment: tuple[Text, ...] = ()
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the API is served. `environment` lists the environment variables that replace the URL."""
+
+    url: Template
+    variables: tuple[ServerVariable, ...] = ()
+    doc: Doc = field(default_factory=Doc)
+    environment: tuple[Text, ...] = ()
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyAuth:
+    """An API key in a header field, the query or a cookie."""
+
+    name: Text
+    location: ParameterLocation
+
+
+@dataclass(frozen=True, slots=True)
+class BasicAuth:
+    """HTTP Basic authentication (RFC 7617)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BearerAuth:
+    """A bearer token (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSigV4Auth:
+    """AWS Signature Version 4 for a service, in the region that the server variable `region_variable` holds."""
+
+    service: Text
+    region_variable: Text
+
+
+Authentication: TypeAlias = ApiKeyAuth | BasicAuth | BearerAuth | AwsSigV4Auth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """A security scheme; `environment` lists the environment variables that hold its secret."""
+
+    name: Text
+    authentication: Authentication
+    doc: Doc = field(default_factory=Doc)
+    environment: tuple[Text, ...] = ()
+    at: str
+
+
+SecurityRequirements: TypeAlias = tuple[tuple[Text, ...], ...]
+"""Alternatives (any of them), each a list of scheme names (all of them); an empty list means none is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorConventions:
+    """How the API words its errors (`x-specloom-errors`).
+
+    `code_header` and `request_id_headers` name response header fields; `code_members` and
+    `message_members` are paths of property names in the error's body, tried in order;
+    with `qualified_codes`, only "Code" of "namespace#Code:uri" counts. `retryable_codes` are error codes that a client may try again whatever the status.
+    """
+
+    code_header: Text | None = None
+    code_members: tuple[tuple[Text, ...], ...] = ()
+    message_members: tuple[tuple[Text, ...], ...] = ()
+    request_id_headers: tuple[Text, ...] = ()
+    qualified_codes: bool = False
+    retryable_codes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A group of operations."""
+
+    name: Text
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation: a method on a path. `method` is in upper case."""
+
+    operation_id: Text | None
+    method: str
+    path: Template
+    tags: tuple[Text, ...]
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: tuple[Response, ...]
+    security: SecurityRequirements
+    servers: tuple[Server, ...] = ()
+    pagination: TokenPagination | None = None
+    idempotency: Idempotency | None = None
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """A whole API. `security` holds for every operation that does not say otherwise."""
+
+    title: Text
+    version: Text
+    doc: Doc = field(default_factory=Doc)
+    contact: Text | None = None
+    license: Text | None = None
+    servers: tuple[Server, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    types: Mapping[TypeId, TypeDecl] = field(default_factory=dict)
+    security: SecurityRequirements = ()
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    errors: ErrorConventions | None = None

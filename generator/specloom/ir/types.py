@@ -1,0 +1,318 @@
+"""Data types of an API: references to types, and the declarations that they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NewType, NoReturn, TypeAlias
+
+TypeId = NewType("TypeId", str)
+"""Where a type is declared: the canonical JSON pointer, such as "#/components/schemas/Pet"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text from the document. It is untrusted, so it cannot be printed or formatted.
+
+    Only the encoders of the output stage take it apart (`raw`).
+    """
+
+    raw: str
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("document text cannot be printed; encode it for its context")
+
+    def __format__(self, format_spec: str) -> NoReturn:
+        self.__str__()
+
+    def __html__(self) -> NoReturn:
+        self.__str__()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Json:
+    """A JSON value from the document (a default, an example, a constant): untrusted like `Text`."""
+
+    raw: Any
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("document data cannot be printed; encode it for its context")
+
+    def __format__(self, format_spec: str) -> NoReturn:
+        self.__str__()
+
+    def __html__(self) -> NoReturn:
+        self.__str__()
+
+    def __eq__(self, other: object) -> bool:
+        # JSON tells true from 1, Python does not.
+        return isinstance(other, Json) and _typed(self.raw) == _typed(other.raw)
+
+    def __hash__(self) -> int:
+        return hash(repr(self.raw))
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    return (isinstance(value, bool), value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doc:
+    """What the document says about a thing, for people."""
+
+    summary: Text | None = None
+    description: Text | None = None
+    deprecated: bool = False
+    examples: tuple[Json, ...] = ()
+    external_docs: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name that the document gives."""
+
+    text: Text
+
+
+class Role(Enum):
+    """What a nameless type is to the thing it is found in."""
+
+    MEMBER = "member"  # the value of a property
+    ITEM = "item"  # an item of an array
+    VALUE = "value"  # a value of a map
+    VARIANT = "variant"  # an alternative of a union
+    PARAMETER = "parameter"
+    HEADER = "header"
+    REQUEST = "request"
+    RESPONSE = "response"
+    OWNER = "owner"  # the named schema or operation that everything else is in
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """One step of the way to a nameless type: the name there (empty for items and the like), and its role."""
+
+    text: Text
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """A name that we must invent; `parts` go from the innermost place outwards (property, then owner, ...)."""
+
+    parts: tuple[NamePart, ...]
+
+
+NameHint: TypeAlias = Given | Invented
+
+
+class ScalarKind(Enum):
+    """The scalar types of JSON Schema, and those that registered formats make of strings."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+    BYTES = "bytes"  # format binary: the octets themselves
+    BASE64 = "base64"  # format byte, or contentEncoding base64
+    DATE = "date"
+    DATE_TIME = "date-time"
+    TIME = "time"
+    DURATION = "duration"
+    UUID = "uuid"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Validation keywords of JSON Schema; documented and used for sample values, never enforced by a client."""
+
+    minimum: Json | None = None
+    maximum: Json | None = None
+    exclusive_minimum: Json | None = None
+    exclusive_maximum: Json | None = None
+    multiple_of: Json | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: Text | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    unique_items: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A scalar value."""
+
+    kind: ScalarKind
+    format: Text | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayOf:
+    """An array whose items all have one type."""
+
+    items: TypeRef
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TupleOf:
+    """An array whose first items have a type each (`prefixItems`); `rest` is the type of the others."""
+
+    items: tuple[TypeRef, ...]
+    rest: TypeRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapOf:
+    """An object used as a map: any keys, values of one type."""
+
+    values: TypeRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nullable:
+    """A value of the inner type, or null."""
+
+    inner: TypeRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Const:
+    """Exactly one value."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A reference to a declared type."""
+
+    id: TypeId
+
+
+@dataclass(frozen=True, slots=True)
+class AnyJson:
+    """Any JSON value: the schema `true`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No value: the schema `false`."""
+
+
+TypeRef: TypeAlias = Scalar | ArrayOf | TupleOf | MapOf | Nullable | Const | Named | AnyJson | Never
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """The member must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """The member may be absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The member may be absent, and the server then takes this value."""
+
+    value: Json
+
+
+Presence: TypeAlias = Required | Optional | Default
+
+
+class Access(Enum):
+    """Whether a property occurs in requests and responses, responses only, or requests only."""
+
+    BOTH = "both"
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A property of an object."""
+
+    wire_name: Text
+    type: TypeRef
+    presence: Presence
+    access: Access = Access.BOTH
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectDecl:
+    """An object with properties; `extra` is the type of the properties that are not listed."""
+
+    id: TypeId
+    hint: NameHint
+    fields: tuple[Field, ...]
+    extra: TypeRef = field(default_factory=AnyJson)
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumMember:
+    """One value of an enumeration, with the name that the document gives it, if any."""
+
+    value: Json
+    name: Text | None = None
+    description: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumDecl:
+    """An enumeration. Servers add values, so readers must accept unlisted ones of the base type."""
+
+    id: TypeId
+    hint: NameHint
+    base: TypeRef
+    members: tuple[EnumMember, ...]
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One alternative of a union; `tags` are the discriminator values that choose it."""
+
+    type: TypeRef
+    tags: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionDecl:
+    """One of several types; `discriminator` names the property that tells them apart, where there is one."""
+
+    id: TypeId
+    hint: NameHint
+    variants: tuple[Variant, ...]
+    discriminator: Text | None = None
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasDecl:
+    """A name for another type."""
+
+    id: TypeId
+    hint: NameHint
+    target: TypeRef
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+TypeDecl: TypeAlias = ObjectDecl | EnumDecl | UnionDecl | AliasDecl

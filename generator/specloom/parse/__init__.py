@@ -1,0 +1,73 @@
+"""From the document to the neutral model: what the API means."""
+
+from __future__ import annotations
+
+from ..config import ClientConfig
+from ..diagnostics import Diagnostic
+from ..ir.api import Api, Tag
+from ..ir.types import Text
+from ..source.document import Document, Node
+from .conventions import error_conventions_of
+from .operations import parse_operations
+from .schemas import parse_pending
+from .security import requirements_of, security_schemes_of
+from .servers import servers_of
+from .table import Parser
+from .text import doc_of, text_of
+
+__all__ = ["parse"]
+
+
+def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """Parse a document in normal form (OpenAPI 3.1) into the neutral model.
+
+    What cannot be honoured costs the smallest part it can and is named in a diagnostic.
+    """
+    parser = Parser(document=document, hints=config.hints)
+    root = document.node()
+    schemes = security_schemes_of(parser)
+    security = root.get("security")
+    default_security = () if security is None else requirements_of(parser, security)
+    operations = parse_operations(parser, config.filters, default_security)
+    _want_all_schemas(parser, root)
+    parse_pending(parser)
+    info = root.get("info") or root
+    api = Api(
+        title=text_of(info, "title") or Text("API"),
+        version=text_of(info, "version") or Text("0"),
+        doc=doc_of(info),
+        contact=_linked(info.get("contact")),
+        license=_linked(info.get("license")),
+        servers=servers_of(parser, root),
+        tags=_tags(root),
+        operations=operations,
+        types=parser.table.types(),
+        security=default_security,
+        security_schemes=schemes,
+        errors=error_conventions_of(parser),
+    )
+    return api, tuple(dict.fromkeys(parser.diagnostics))
+
+
+def _want_all_schemas(parser: Parser, root: Node) -> None:
+    """Schemas that no operation uses are part of the API too."""
+    components = root.get("components")
+    schemas = None if components is None else components.get("schemas")
+    for _, node in schemas.items() if schemas is not None else ():
+        parser.table.want(node)
+
+
+def _tags(root: Node) -> tuple[Tag, ...]:
+    listed = root.get("tags")
+    return tuple(
+        Tag(name=Text(name), doc=doc_of(node), at=node.at)
+        for node in (listed.elements() if listed is not None else ())
+        if (name := node.text("name")) is not None
+    )
+
+
+def _linked(node: Node | None) -> Text | None:
+    """Give the most telling text of a contact or licence: its name, else its address."""
+    if node is None:
+        return None
+    return text_of(node, "name") or text_of(node, "url") or text_of(node, "email")

@@ -1,0 +1,325 @@
+"""Paths to operations (OpenAPI 3.1, sections 4.8.8 to 4.8.17)."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterator
+
+from ..config import Filters
+from ..diagnostics import Code, quote
+from ..ir.api import (
+    Codec,
+    Content,
+    DefaultStatus,
+    ExactStatus,
+    Header,
+    Hole,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    RequestBody,
+    Response,
+    SecurityRequirements,
+    Status,
+    StatusRange,
+    Style,
+    Template,
+    TemplatePart,
+)
+from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
+from ..source.document import Node
+from .conventions import idempotency_of, pagination_of
+from .schemas import type_of
+from .security import requirements_of
+from .servers import servers_of
+from .table import Parser
+from .text import doc_of, examples_of, presence_of, text_of, texts_of
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: Style.SIMPLE,
+    ParameterLocation.QUERY: Style.FORM,
+    ParameterLocation.HEADER: Style.SIMPLE,
+    ParameterLocation.COOKIE: Style.FORM,
+}
+_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+
+
+def parse_operations(
+    parser: Parser, filters: Filters, security: SecurityRequirements
+) -> tuple[Operation, ...]:
+    """Give every operation that the filters let through, ordered by path and method."""
+    paths = parser.document.node().get("paths")
+    operations = []
+    for path, item in paths.items() if paths is not None else ():
+        if not path.startswith("/"):
+            continue
+        target = parser.resolve(item)
+        if target is not None and _path_wanted(path, filters):
+            operations += [
+                _operation(parser, path, target, method, node, security)
+                for method, node in _methods(target)
+                if _operation_wanted(node, filters)
+            ]
+    return tuple(operations)
+
+
+def _methods(item: Node) -> Iterator[tuple[str, Node]]:
+    for method in _METHODS:
+        node = item.get(method)
+        if node is not None and isinstance(node.value, dict):
+            yield method, node
+    additional = item.get("additionalOperations")
+    if additional is not None:
+        yield from additional.items()
+
+
+def _path_wanted(path: str, filters: Filters) -> bool:
+    if any(fnmatch.fnmatchcase(path, pattern) for pattern in filters.exclude_paths):
+        return False
+    wanted = filters.include_paths
+    return not wanted or any(fnmatch.fnmatchcase(path, pattern) for pattern in wanted)
+
+
+def _operation_wanted(node: Node, filters: Filters) -> bool:
+    tags = node.value.get("tags") if isinstance(node.value, dict) else None
+    named = [tag.raw for tag in texts_of(tags or [])]
+    if filters.include_tags and not set(filters.include_tags).intersection(named):
+        return False
+    return not filters.include_operations or node.text("operationId") in filters.include_operations
+
+
+def _operation(
+    parser: Parser,
+    path: str,
+    item: Node,
+    method: str,
+    node: Node,
+    security: SecurityRequirements,
+) -> Operation:
+    parameters = _parameters(parser, item, node)
+    parameters += _undeclared(parser, path, node, parameters)
+    names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
+    value = node.value
+    assert isinstance(value, dict)
+    own_security = node.get("security")
+    return Operation(
+        operation_id=text_of(node, "operationId"),
+        method=method.upper(),
+        path=path_template(path, names),
+        tags=texts_of(value.get("tags", [])),
+        parameters=tuple(parameters),
+        body=_request_body(parser, node),
+        responses=_responses(parser, node),
+        security=security if own_security is None else requirements_of(parser, own_security),
+        servers=servers_of(parser, node) or servers_of(parser, item),
+        pagination=pagination_of(parser, node),
+        idempotency=idempotency_of(parser, node),
+        doc=doc_of(node),
+        at=node.at,
+    )
+
+
+def path_template(path: str, names: set[Text]) -> Template:
+    """Parse a path into literal text and the holes for the parameters that are named."""
+    parts: list[TemplatePart] = []
+    position = 0
+    for match in _HOLE.finditer(path):
+        if Text(match[1]) in names:
+            if match.start() > position:
+                parts.append(Text(path[position : match.start()]))
+            parts.append(Hole(Text(match[1])))
+            position = match.end()
+    if position < len(path):
+        parts.append(Text(path[position:]))
+    return Template(tuple(parts))
+
+
+def _parameters(parser: Parser, item: Node, operation: Node) -> list[Parameter]:
+    """Merge the path's parameters with the operation's own, which win by name and place."""
+    found: dict[tuple[ParameterLocation, Text], Parameter] = {}
+    for owner in (item, operation):
+        listed = owner.get("parameters")
+        for node in listed.elements() if listed is not None else ():
+            target = parser.resolve(node)
+            parameter = None if target is None else _parameter(parser, target)
+            if parameter is not None:
+                found[parameter.location, parameter.wire_name] = parameter
+    return list(found.values())
+
+
+def _parameter(parser: Parser, node: Node) -> Parameter | None:
+    name, location_name = node.text("name"), node.text("in")
+    try:
+        location = ParameterLocation(location_name)
+    except ValueError:
+        location = None
+    if name is None or location is None:
+        message = f"a parameter needs a name and a known place, not {quote(str(location_name))}"
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at)
+        return None
+    if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
+        return None  # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored
+    value = node.value
+    assert isinstance(value, dict)
+    schema = node.get("schema")
+    content = None if schema is not None else _parameter_content(parser, node)
+    style = _style(parser, node, location)
+    required = value.get("required") is True or location is ParameterLocation.PATH
+    explode = value.get("explode")
+    return Parameter(
+        wire_name=Text(name),
+        location=location,
+        type=(
+            type_of(parser, schema)
+            if schema is not None
+            else content.type if content else AnyJson()
+        ),
+        presence=presence_of(None if schema is None else schema.value, required=required),
+        style=style,
+        explode=explode if isinstance(explode, bool) else style is Style.FORM,
+        allow_reserved=value.get("allowReserved") is True,
+        content=content,
+        doc=doc_of(node),
+        at=node.at,
+    )
+
+
+def _parameter_content(parser: Parser, node: Node) -> Content | None:
+    return next(iter(_contents(parser, node)), None)
+
+
+def _style(parser: Parser, node: Node, location: ParameterLocation) -> Style:
+    name = node.text("style")
+    if name is None:
+        return _DEFAULT_STYLES[location]
+    try:
+        return Style(name)
+    except ValueError:
+        parser.warn(Code.UNSUPPORTED_PARAMETER, f"the style {quote(name)} is not known", node.at)
+        return _DEFAULT_STYLES[location]
+
+
+def _undeclared(
+    parser: Parser, path: str, node: Node, parameters: list[Parameter]
+) -> list[Parameter]:
+    """Make string parameters of the holes that nobody declares."""
+    declared = {p.wire_name.raw for p in parameters if p.location is ParameterLocation.PATH}
+    missing = [name for name in dict.fromkeys(_HOLE.findall(path)) if name and name not in declared]
+    for name in missing:
+        message = f"the path parameter {quote(name)} is not declared; it is taken as a string"
+        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
+    for name in sorted(declared.difference(_HOLE.findall(path))):
+        message = f"the path parameter {quote(name)} does not occur in the path and cannot be sent"
+        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
+        parameters[:] = [
+            p for p in parameters if (p.location, p.wire_name.raw) != (ParameterLocation.PATH, name)
+        ]
+    return [
+        Parameter(
+            wire_name=Text(name),
+            location=ParameterLocation.PATH,
+            type=Scalar(kind=ScalarKind.STRING),
+            presence=Required(),
+            style=Style.SIMPLE,
+            explode=False,
+            at=node.at,
+        )
+        for name in missing
+    ]
+
+
+def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
+    declared = operation.get("requestBody")
+    node = None if declared is None else parser.resolve(declared)
+    if node is None or not isinstance(node.value, dict):
+        return None
+    return RequestBody(
+        contents=_contents(parser, node),
+        required=node.value.get("required") is True,
+        doc=doc_of(node),
+        at=node.at,
+    )
+
+
+def _contents(parser: Parser, owner: Node) -> tuple[Content, ...]:
+    content = owner.get("content")
+    contents = []
+    for media_type, node in content.items() if content is not None else ():
+        schema = node.get("schema")
+        codec = codec_of(media_type)
+        untyped = Scalar(kind=ScalarKind.BYTES) if codec is Codec.BYTES else AnyJson()
+        contents.append(
+            Content(
+                media_type=Text(media_type),
+                codec=codec,
+                type=untyped if schema is None else type_of(parser, schema),
+                examples=examples_of(node),
+                at=node.at,
+            )
+        )
+    return tuple(contents)
+
+
+def codec_of(media_type: str) -> Codec:
+    """Choose how a media type is read and written (RFC 6838; `+json` by RFC 6839, section 3.1)."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence in ("application/json", "text/json") or essence.endswith("+json"):
+        return Codec.JSON
+    if essence == "application/x-www-form-urlencoded":
+        return Codec.FORM
+    if essence.startswith("multipart/"):
+        return Codec.MULTIPART
+    if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
+        return Codec.TEXT
+    return Codec.BYTES
+
+
+def _responses(parser: Parser, operation: Node) -> tuple[Response, ...]:
+    responses = operation.get("responses")
+    found = []
+    for key, declared in responses.items() if responses is not None else ():
+        if key.startswith("x-"):
+            continue
+        status = status_of(key)
+        node = parser.resolve(declared)
+        if status is None:
+            message = f"{quote(key)} is not a status code, a range such as 4XX, or default"
+            parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
+        elif node is not None:
+            found.append(
+                Response(
+                    status=status,
+                    contents=_contents(parser, node),
+                    headers=_headers(parser, node),
+                    doc=doc_of(node),
+                    at=node.at,
+                )
+            )
+    return tuple(found)
+
+
+def status_of(key: str) -> Status | None:
+    """Parse a key of the Responses Object; None when it is not one."""
+    if key == "default":
+        return DefaultStatus()
+    if len(key) == 3 and key[0] in "12345":
+        if key[1:].isascii() and key[1:].isdigit():
+            return ExactStatus(int(key))
+        if key[1:].upper() == "XX":
+            return StatusRange(int(key[0]))
+    return None
+
+
+def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:
+    headers = response.get("headers")
+    found = []
+    for name, declared in headers.items() if headers is not None else ():
+        node = parser.resolve(declared)
+        if node is not None:
+            schema = node.get("schema")
+            type_ref = AnyJson() if schema is None else type_of(parser, schema)
+            found.append(Header(wire_name=Text(name), type=type_ref, doc=doc_of(node), at=node.at))
+    return tuple(found)

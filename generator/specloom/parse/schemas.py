@@ -1,0 +1,368 @@
+"""Schemas to types (JSON Schema 2020-12 as OpenAPI 3.1 uses it)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..diagnostics import Code, quote
+from ..ir.types import (
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    EnumMember,
+    Field,
+    Json,
+    Limits,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Scalar,
+    ScalarKind,
+    Text,
+    TupleOf,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+    Variant,
+)
+from ..source.document import Node
+from .compose import Shape, merge, reference_target
+from .hints import name_hint
+from .table import Parser
+from .text import access_of, doc_of, presence_of
+
+_STRING_FORMATS = {
+    "binary": ScalarKind.BYTES,
+    "byte": ScalarKind.BASE64,
+    "base64": ScalarKind.BASE64,
+    "date": ScalarKind.DATE,
+    "date-time": ScalarKind.DATE_TIME,
+    "time": ScalarKind.TIME,
+    "duration": ScalarKind.DURATION,
+    "uuid": ScalarKind.UUID,
+    "decimal": ScalarKind.DECIMAL,
+}
+_SIMPLE_TYPES = {
+    "string": ScalarKind.STRING,
+    "integer": ScalarKind.INTEGER,
+    "number": ScalarKind.NUMBER,
+    "boolean": ScalarKind.BOOLEAN,
+    "null": ScalarKind.NULL,
+}
+_NULL = Scalar(kind=ScalarKind.NULL)
+
+
+def parse_pending(parser: Parser) -> None:
+    """Declare every type that was referred to, and those that they refer to in turn."""
+    for node in parser.table.pending():
+        _declare(parser, node)
+
+
+def type_of(parser: Parser, node: Node) -> TypeRef:
+    """Give the type of a schema. What needs a declaration is declared under the schema's own place."""
+    target = reference_target(parser, node)
+    if target is not None:
+        return Named(id=parser.table.want(target))
+    if isinstance(node.value, dict) and "$ref" in node.value and len(node.value) == 1:
+        return AnyJson()  # it leads nowhere, which is reported
+    return _type_of_all(parser, [node], node)
+
+
+def _declare(parser: Parser, node: Node) -> None:
+    """Declare the schema at a node under its own name, as an alias unless it is an object, enum or union."""
+    target = type_of(parser, node)
+    if isinstance(target, Named) and target.id == node.at:
+        return
+    parser.table.declare(
+        AliasDecl(
+            id=TypeId(node.at),
+            hint=name_hint(parser.document, node.at),
+            target=target,
+            doc=doc_of(node),
+            at=node.at,
+        )
+    )
+
+
+def _type_of_all(
+    parser: Parser, nodes: Sequence[Node], place: Node, skip_unions: Sequence[str] = ()
+) -> TypeRef:
+    """Give the type of schemas that must all hold; `place` is where it is declared if it needs to be."""
+    if all(node.value is True or node.value == {} for node in nodes):
+        return AnyJson()
+    if not all(isinstance(node.value, (dict, bool)) for node in nodes):
+        parser.warn(Code.UNSUPPORTED_SCHEMA, "a schema must be an object or a boolean", place.at)
+        return AnyJson()
+    shape = merge(parser, nodes, skip_unions)
+    if shape.impossible:
+        if not any(node.value is False for node in nodes):
+            message = "no value has all the types that this schema asks for; any value is accepted"
+            parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.at)
+            return AnyJson()
+        return Never()
+    if shape.constant is not None:
+        return _NULL if shape.constant.raw is None else Const(value=shape.constant)
+    if shape.enumerated is not None:
+        return _enumeration(parser, shape, place)
+    if shape.unions and (union := _union(parser, shape, nodes, place, skip_unions)) is not None:
+        return union
+    return _typed(parser, shape, place)
+
+
+def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+    types = shape.effective_types()
+    concrete = sorted(types - {"null"})
+    if not concrete:
+        return _NULL if types else AnyJson()
+    if "integer" in concrete and "number" in concrete:
+        concrete.remove("integer")
+    options = [_of_type(parser, name, shape, place) for name in concrete]
+    inner = options[0] if len(options) == 1 else _declare_union(parser, options, place)
+    return Nullable(inner=inner) if "null" in types else inner
+
+
+def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
+    if name == "object":
+        return _object(parser, shape, place)
+    if name == "array":
+        return _array(parser, shape, place)
+    kind = _SIMPLE_TYPES.get(name)
+    if kind is None:
+        message = f"the type {quote(name)} is not one of JSON Schema's; any value is accepted"
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.at)
+        return AnyJson()
+    format_name = shape.keywords.get("format")
+    if kind is ScalarKind.STRING:
+        encoding = shape.keywords.get("contentEncoding")
+        kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
+    return Scalar(
+        kind=kind,
+        format=Text(format_name) if isinstance(format_name, str) else None,
+        limits=_limits(shape),
+    )
+
+
+def _object(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+    extra = _extra(parser, shape)
+    # Required ones in the order of `required`, a list; the order of the other keys must not matter.
+    names = [*shape.required, *sorted(shape.properties.keys() - shape.required.keys())]
+    if not shape.properties:
+        return MapOf(values=extra)
+    fields = tuple(_field(parser, shape, name, place) for name in names)
+    declaration = ObjectDecl(
+        id=TypeId(place.at),
+        hint=name_hint(parser.document, place.at),
+        fields=fields,
+        extra=extra,
+        doc=doc_of(place),
+        at=place.at,
+    )
+    return Named(id=parser.table.declare(declaration))
+
+
+def _field(parser: Parser, shape: Shape, name: str, place: Node) -> Field:
+    nodes = shape.properties.get(name, [])
+    required = name in shape.required
+    if not nodes:
+        return Field(
+            wire_name=Text(name),
+            type=AnyJson(),
+            presence=presence_of(None, required=required),
+            at=place.at,
+        )
+    first = nodes[0]
+    type_ref = type_of(parser, first) if len(nodes) == 1 else _type_of_all(parser, nodes, first)
+    return Field(
+        wire_name=Text(name),
+        type=type_ref,
+        presence=presence_of(first.value, required=required),
+        access=access_of(first.value),
+        doc=doc_of(first),
+        at=first.at,
+    )
+
+
+def _extra(parser: Parser, shape: Shape) -> TypeRef:
+    """Give the type of the properties that have no name of their own in the schema."""
+    candidates = [node for node in shape.additional if node.value is not False]
+    if shape.patterns:
+        if len(shape.patterns) == 1 and not candidates:
+            return type_of(parser, shape.patterns[0])
+        return AnyJson()
+    if candidates:
+        return type_of(parser, candidates[0])
+    return Never() if shape.additional else AnyJson()
+
+
+def _array(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+    items: TypeRef = AnyJson()
+    if shape.items:
+        first = shape.items[0]
+        many = len(shape.items) > 1
+        items = _type_of_all(parser, shape.items, first) if many else type_of(parser, first)
+    if shape.prefix_items:
+        prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
+        return TupleOf(items=prefix, rest=items)
+    return ArrayOf(items=items, limits=_limits(shape))
+
+
+def _enumeration(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+    values = shape.enumerated or []
+    concrete = [value for value in values if value is not None]
+    if not concrete:
+        return _NULL if values else Never()
+    names = place.value.get("x-enum-varnames") if isinstance(place.value, dict) else None
+    texts = place.value.get("x-enum-descriptions") if isinstance(place.value, dict) else None
+    declaration = EnumDecl(
+        id=TypeId(place.at),
+        hint=name_hint(parser.document, place.at),
+        base=_base_of(concrete),
+        members=tuple(
+            EnumMember(value=Json(value), name=_at(names, i), description=_at(texts, i))
+            for i, value in enumerate(concrete)
+        ),
+        doc=doc_of(place),
+        at=place.at,
+    )
+    named = Named(id=parser.table.declare(declaration))
+    return Nullable(inner=named) if None in values else named
+
+
+def _at(items: Any, index: int) -> Text | None:
+    if isinstance(items, list) and index < len(items) and isinstance(items[index], str):
+        return Text(items[index])
+    return None
+
+
+def _base_of(values: list[Any]) -> TypeRef:
+    if all(isinstance(value, str) for value in values):
+        return Scalar(kind=ScalarKind.STRING)
+    if all(isinstance(value, bool) for value in values):
+        return Scalar(kind=ScalarKind.BOOLEAN)
+    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+        return Scalar(kind=ScalarKind.INTEGER)
+    if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+        return Scalar(kind=ScalarKind.NUMBER)
+    return AnyJson()
+
+
+def _union(
+    parser: Parser, shape: Shape, nodes: Sequence[Node], place: Node, skip_unions: Sequence[str]
+) -> TypeRef | None:
+    """Give the type of oneOf/anyOf; what stands beside them holds for each alternative.
+
+    None where the alternatives only say which properties are required, which is not enforced.
+    """
+    group = shape.unions[0]
+    alternatives = list(group.elements())
+    if all(_only_requires(node) for node in alternatives):
+        message = "which properties go together is documented but not enforced by the client"
+        parser.warn(Code.SCHEMA_NOT_ENFORCED, message, group.at)
+        return None
+    owner = group.at.rpartition("/")[0]
+    # A single reference or schema without anything beside it is what it says; otherwise each
+    # alternative is merged with what stands beside the union.
+    beside = bool(shape.properties or shape.required or len(shape.unions) > 1)
+    options: list[TypeRef] = []
+    for node in alternatives:
+        if beside:
+            base = [*nodes, node]
+            options.append(_type_of_all(parser, base, node, [*skip_unions, owner]))
+        else:
+            options.append(type_of(parser, node))
+    nullable = _NULL in options or "null" in (shape.types or ())
+    concrete = [option for option in options if option != _NULL]
+    if not concrete:
+        return _NULL
+    tags = _tags(parser, shape.discriminator)
+    if len(concrete) == 1 and not tags:
+        inner = concrete[0]
+    else:
+        inner = _declare_union(parser, concrete, place, shape.discriminator, tags)
+    return Nullable(inner=inner) if nullable else inner
+
+
+def _only_requires(node: Node) -> bool:
+    return isinstance(node.value, dict) and set(node.value) <= {"required"}
+
+
+def _declare_union(
+    parser: Parser,
+    options: Sequence[TypeRef],
+    place: Node,
+    discriminator: Node | None = None,
+    tags: dict[TypeId, list[str]] | None = None,
+) -> TypeRef:
+    distinct = list(dict.fromkeys(options))
+    if AnyJson() in distinct:
+        return AnyJson()
+    if len(distinct) == 1:
+        return distinct[0]
+    declaration = UnionDecl(
+        id=TypeId(place.at),
+        hint=name_hint(parser.document, place.at),
+        variants=tuple(_variant(option, discriminator, tags or {}) for option in distinct),
+        discriminator=_discriminator_property(discriminator),
+        doc=doc_of(place),
+        at=place.at,
+    )
+    return Named(id=parser.table.declare(declaration))
+
+
+def _variant(option: TypeRef, discriminator: Node | None, tags: dict[TypeId, list[str]]) -> Variant:
+    if discriminator is None or not isinstance(option, Named):
+        return Variant(type=option)
+    implied = option.id.rpartition("/")[2]
+    return Variant(type=option, tags=tuple(map(Text, tags.get(option.id) or [implied])))
+
+
+def _discriminator_property(discriminator: Node | None) -> Text | None:
+    name = None if discriminator is None else discriminator.text("propertyName")
+    return None if name is None else Text(name)
+
+
+def _tags(parser: Parser, discriminator: Node | None) -> dict[TypeId, list[str]]:
+    """Read a discriminator's mapping: which values choose which schema (OpenAPI 3.1, section 4.8.25)."""
+    tags: dict[TypeId, list[str]] = {}
+    mapping = None if discriminator is None else discriminator.get("mapping")
+    if mapping is None:
+        return tags
+    for value, target in mapping.items():
+        if not isinstance(target.value, str):
+            continue
+        reference = target.value
+        if "/" not in reference and "#" not in reference:
+            reference = f"#/components/schemas/{reference}"
+        tags.setdefault(TypeId(reference), []).append(value)
+    return tags
+
+
+def _limits(shape: Shape) -> Limits:
+    keywords = shape.keywords
+
+    def value(name: str) -> Json | None:
+        return Json(keywords[name]) if isinstance(keywords.get(name), (int, float)) else None
+
+    def count(name: str) -> int | None:
+        number = keywords.get(name)
+        return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+    pattern = keywords.get("pattern")
+    return Limits(
+        minimum=value("minimum"),
+        maximum=value("maximum"),
+        exclusive_minimum=value("exclusiveMinimum"),
+        exclusive_maximum=value("exclusiveMaximum"),
+        multiple_of=value("multipleOf"),
+        min_length=count("minLength"),
+        max_length=count("maxLength"),
+        pattern=Text(pattern) if isinstance(pattern, str) else None,
+        min_items=count("minItems"),
+        max_items=count("maxItems"),
+        unique_items=keywords.get("uniqueItems") is True,
+    )

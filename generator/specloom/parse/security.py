@@ -1,0 +1,98 @@
+"""Security schemes and requirements (OpenAPI 3.1, sections 4.8.27 and 4.8.30)."""
+
+from __future__ import annotations
+
+from ..diagnostics import Code, quote
+from ..ir.api import (
+    ApiKeyAuth,
+    Authentication,
+    AwsSigV4Auth,
+    BasicAuth,
+    BearerAuth,
+    ParameterLocation,
+    SecurityRequirements,
+    SecurityScheme,
+)
+from ..ir.types import Text
+from ..source.document import Node
+from .conventions import environment_of, extension
+from .table import Parser
+from .text import doc_of, text_of
+
+
+def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
+    """Give the document's security schemes; those that a client cannot serve are reported."""
+    components = parser.document.node().get("components")
+    schemes = None if components is None else components.get("securitySchemes")
+    found = []
+    for name, declared in schemes.items() if schemes is not None else ():
+        node = parser.resolve(declared)
+        if node is None or not isinstance(node.value, dict):
+            continue
+        authentication = _authentication(parser, name, node)
+        if authentication is not None:
+            found.append(
+                SecurityScheme(
+                    name=Text(name),
+                    authentication=authentication,
+                    doc=doc_of(node),
+                    environment=environment_of(parser, node),
+                    at=node.at,
+                )
+            )
+    return tuple(found)
+
+
+def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
+    """Give the alternatives of a `security` list; one that names an unknown scheme is reported and left out."""
+    known = {scheme.name.raw for scheme in security_schemes_of(_quiet(parser))}
+    alternatives = []
+    for node in security.elements():
+        names = [name for name, _ in node.items()]
+        if all(name in known for name in names):
+            alternatives.append(tuple(map(Text, names)))
+        else:
+            unknown = next(name for name in names if name not in known)
+            message = f"no usable security scheme is called {quote(unknown)}"
+            parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
+    return tuple(alternatives)
+
+
+def _quiet(parser: Parser) -> Parser:
+    return Parser(document=parser.document, hints=parser.hints)
+
+
+def _authentication(parser: Parser, name: str, node: Node) -> Authentication | None:
+    value = node.value
+    assert isinstance(value, dict)
+    hint = parser.hints.auth.get(name) or extension(node, "x-specloom-auth")
+    if hint is not None:
+        return _aws(parser, node, hint)
+    kind, scheme = value.get("type"), str(value.get("scheme", "")).lower()
+    if kind == "apiKey" and value.get("x-amazon-apigateway-authtype") == "awsSigv4":
+        return AwsSigV4Auth(service=Text("execute-api"), region_variable=Text("region"))
+    key_name = text_of(node, "name")
+    if kind == "apiKey" and key_name is not None:
+        try:
+            location = ParameterLocation(value.get("in"))
+        except ValueError:
+            location = ParameterLocation.PATH
+        if location is not ParameterLocation.PATH:
+            return ApiKeyAuth(name=key_name, location=location)
+    if kind == "http" and scheme == "basic":
+        return BasicAuth()
+    if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
+        return BearerAuth()
+    message = f"the security scheme {quote(name)} ({kind} {scheme}) is not supported"
+    parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
+    return None
+
+
+def _aws(parser: Parser, node: Node, hint: object) -> Authentication | None:
+    if isinstance(hint, dict) and hint.get("type") == "aws-sigv4":
+        service, region = hint.get("service"), hint.get("region-variable", "region")
+        if isinstance(service, str) and isinstance(region, str):
+            return AwsSigV4Auth(service=Text(service), region_variable=Text(region))
+    message = "x-specloom-auth needs type: aws-sigv4, service and region-variable"
+    parser.warn(Code.INVALID_EXTENSION, message, node.at)
+    return None

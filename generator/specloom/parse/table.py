@@ -1,0 +1,85 @@
+"""What the parser carries along: the document, the types found so far, and the diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..config import Hints
+from ..diagnostics import Code, Diagnostic, Severity
+from ..ir.types import TypeDecl, TypeId
+from ..source.document import Document, Node
+from ..source.references import ReferenceFault, follow, resolve
+
+
+class TypeTable:
+    """The types by id: those declared, and those referred to and still to be parsed.
+
+    A reference only puts its target on the list, so neither loops nor long chains of references
+    deepen the call stack.
+    """
+
+    def __init__(self) -> None:
+        self._declared: dict[TypeId, TypeDecl] = {}
+        self._seen: set[TypeId] = set()
+        self._wanted: list[Node] = []
+
+    def want(self, node: Node) -> TypeId:
+        """Ask for the schema at a node to be declared as a type of its own; give its id."""
+        type_id = TypeId(node.at)
+        if type_id not in self._seen:
+            self._seen.add(type_id)
+            self._wanted.append(node)
+        return type_id
+
+    def declare(self, declaration: TypeDecl) -> TypeId:
+        """Add a type; give its id."""
+        self._seen.add(declaration.id)
+        self._declared[declaration.id] = declaration
+        return declaration.id
+
+    def pending(self) -> Iterator[Node]:
+        """Give the schemas that are wanted and not parsed, including those added meanwhile."""
+        while self._wanted:
+            node = self._wanted.pop()
+            if TypeId(node.at) not in self._declared:
+                yield node
+
+    def types(self) -> Mapping[TypeId, TypeDecl]:
+        """Every declared type, ordered by id, so that the order of the document does not matter."""
+        return dict(sorted(self._declared.items()))
+
+
+@dataclass(slots=True)
+class Parser:
+    """The state of one parse."""
+
+    document: Document
+    hints: Hints
+    table: TypeTable = field(default_factory=TypeTable)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def warn(self, code: Code, message: str, at: str, hint: str = "") -> None:
+        """Report something that costs a part of the document."""
+        location = self.document.locate(at)
+        self.diagnostics.append(
+            Diagnostic(
+                code=code, severity=Severity.WARNING, message=message, location=location, hint=hint
+            )
+        )
+
+    def resolve(self, node: Node) -> Node | None:
+        """Follow a node's references to the end; report a reference that leads nowhere and give None."""
+        try:
+            return resolve(node)
+        except ReferenceFault as fault:
+            self.diagnostics.append(fault.diagnostic)
+            return None
+
+    def resolve_once(self, node: Node) -> Node | None:
+        """Follow one reference; report one that leads nowhere and give None."""
+        try:
+            return follow(node)
+        except ReferenceFault as fault:
+            self.diagnostics.append(fault.diagnostic)
+            return None

@@ -1,0 +1,68 @@
+"""Reading annotations: text and values of the document, wrapped before anyone can print them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir.types import Access, Default, Doc, Json, Optional, Presence, Required, Text
+from ..source.document import Node
+
+
+def text_of(node: Node, key: str) -> Text | None:
+    """Give a non-empty text member of a node."""
+    text = node.text(key)
+    return Text(text) if text and text.strip() else None
+
+
+def texts_of(value: Any) -> tuple[Text, ...]:
+    """Give the texts of a list, or of a single text; anything else gives none."""
+    items = value if isinstance(value, list) else [value]
+    return tuple(Text(item) for item in items if isinstance(item, str))
+
+
+def doc_of(node: Node) -> Doc:
+    """Give what a node says for people: a schema, parameter, operation, tag or response."""
+    if not isinstance(node.value, dict):
+        return Doc()
+    external = node.get("externalDocs")
+    return Doc(
+        summary=text_of(node, "summary") or text_of(node, "title"),
+        description=text_of(node, "description"),
+        deprecated=node.value.get("deprecated") is True,
+        examples=examples_of(node),
+        external_docs=None if external is None else text_of(external, "url"),
+    )
+
+
+def examples_of(node: Node) -> tuple[Json, ...]:
+    """Give the examples of a schema (a list), of a parameter or of a media type (a map of Example objects)."""
+    value = node.value
+    if not isinstance(value, dict):
+        return ()
+    found = [value["example"]] if "example" in value else []
+    examples = value.get("examples")
+    if isinstance(examples, list):
+        found += examples
+    elif isinstance(examples, dict):
+        entries = [examples[name] for name in sorted(examples)]
+        found += [e["value"] for e in entries if isinstance(e, dict) and "value" in e]
+    return tuple(dict.fromkeys(map(Json, found)))
+
+
+def presence_of(value: Any, *, required: bool) -> Presence:
+    """Tell whether a member must be there, from its schema and the owner's `required`."""
+    if required:
+        return Required()
+    if isinstance(value, dict) and "default" in value:
+        return Default(Json(value["default"]))
+    return Optional()
+
+
+def access_of(value: Any) -> Access:
+    """Tell whether a property occurs in requests, responses or both."""
+    if isinstance(value, dict):
+        if value.get("readOnly") is True:
+            return Access.READ
+        if value.get("writeOnly") is True:
+            return Access.WRITE
+    return Access.BOTH

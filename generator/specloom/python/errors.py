@@ -1,0 +1,72 @@
+"""The exception classes: one for each schema that the document answers as an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ir.api import Api
+from ..ir.types import ObjectDecl, TypeId
+from .annotations import Symbols
+from .literals import docstring, literal, one_line, plain
+from .names import RESERVED_ERRORS, Wish, allot, code
+from .nodes import ErrorModule, PyErrorClass, PythonCode
+
+_BASES = (
+    "ApiConnectionError",
+    "ApiError",
+    "ApiTimeoutError",
+    "ClientError",
+    "MissingCredentialsError",
+    "ResponseValidationError",
+)
+
+
+def error_names(symbols: Symbols, types: Mapping[TypeId, ObjectDecl]) -> dict[TypeId, str]:
+    """Allot the names of the exception classes, after the models that they carry."""
+    wishes = [Wish(type_id, [symbols.names[type_id]]) for type_id in sorted(types)]
+    names = allot(wishes, reserved=RESERVED_ERRORS)
+    return {type_id: names[type_id] for type_id in types}
+
+
+def error_code(declaration: ObjectDecl) -> str:
+    """Give the error code that a schema stands for: its own name in the document."""
+    return declaration.id.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+
+
+def error_module(
+    api: Api, symbols: Symbols, types: Mapping[TypeId, ObjectDecl], names: Mapping[TypeId, str]
+) -> ErrorModule:
+    """Make `errors.py`."""
+    classes = tuple(
+        _error_class(api, symbols, types[type_id], names[type_id])
+        for type_id in sorted(types, key=lambda type_id: names[type_id])
+    )
+    exported = sorted([*_BASES, *(str(item.name) for item in classes)])
+    return ErrorModule(
+        docstring=docstring(
+            f"The exceptions of the {one_line(api.title)} client.",
+            "Every exception is a ClientError. ApiError and its subclasses are answers of the server, "
+            "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
+        ),
+        classes=classes,
+        names=tuple(literal(name) for name in exported),
+        has_parsed=any(item.parsed is not None for item in classes),
+        by_code=tuple(item for item in classes if item.code is not None),
+    )
+
+
+def _error_class(api: Api, symbols: Symbols, declaration: ObjectDecl, name: str) -> PyErrorClass:
+    text = plain(declaration.doc.description) or plain(declaration.doc.summary)
+    wire_code = error_code(declaration)
+    has_codes = api.errors is not None
+    blocks = [text] if text else []
+    if has_codes:
+        blocks.append(f"The server answered with the error code ``{wire_code}``.")
+    elif not blocks:
+        blocks.append(f"The server answered with {name}.")
+    return PyErrorClass(
+        name=code(name),
+        docstring=docstring(*blocks, indent=4),
+        parsed=PythonCode.of("models.{}", code(symbols.names[declaration.id])),
+        code=literal(wire_code) if has_codes else None,
+    )

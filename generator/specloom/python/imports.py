@@ -1,0 +1,66 @@
+"""Import statements, computed from what a module's code needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from .names import code
+from .nodes import Import, ImportBlock, PythonCode
+
+_THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest"))
+
+
+def import_block(run_time: Iterable[Import], typing_only: Iterable[Import] = ()) -> ImportBlock:
+    """Sort imports into statements: the standard library, other packages, our own, one line a module."""
+    run_time = set(run_time)
+    typing_only = set(typing_only) - run_time
+    if typing_only:
+        run_time.add(Import("typing", "TYPE_CHECKING"))
+    return ImportBlock(run_time=_statements(run_time), typing_only=_statements(typing_only))
+
+
+def _section(module: str) -> int:
+    if module.startswith("."):
+        return 3
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return 0
+    return 1 if top in _THIRD_PARTY else 2
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Sort constants before classes before functions, as import sorters do."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
+    by_module: dict[str, set[str]] = {}
+    for item in imports:
+        by_module.setdefault(item.module, set()).add(item.name)
+    lines: list[PythonCode] = []
+    previous = None
+    # Whole modules first, then names from modules; relative ones from the farthest to the nearest.
+    plain = {module for module, names in by_module.items() if "" in names}
+    for module in sorted(by_module, key=lambda m: (_section(m), m not in plain, _distance(m), m)):
+        if previous is not None and _section(module) != previous:
+            lines.append(PythonCode(""))
+        previous = _section(module)
+        names = sorted(by_module[module] - {""}, key=_order)
+        if "" in by_module[module]:
+            lines.append(PythonCode(f"import {_module(module)}"))
+        if names:
+            listed = PythonCode.joined(", ", [code(name) for name in names])
+            lines.append(PythonCode(f"from {_module(module)} import {listed}"))
+    return tuple(lines)
+
+
+def _distance(module: str) -> int:
+    return len(module.lstrip(".")) - len(module)
+
+
+def _module(name: str) -> str:
+    for part in name.split("."):
+        if part:
+            code(part)
+    return name

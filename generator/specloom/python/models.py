@@ -1,0 +1,217 @@
+"""Declarations to modules of models and of typed dictionaries."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from ..ir.types import (
+    AliasDecl,
+    Default,
+    EnumDecl,
+    Field,
+    ObjectDecl,
+    Required,
+    Text,
+    TypeDecl,
+    TypeId,
+    UnionDecl,
+)
+from .annotations import Annotator, Symbols, Use
+from .imports import import_block
+from .layout import components
+from .literals import docstring, literal, plain
+from .names import RESERVED_IN_MODELS, Wish, allot, code, snake
+from .nodes import (
+    Annotation,
+    Import,
+    ModelModule,
+    PyAlias,
+    PyClass,
+    PyField,
+    PythonCode,
+    PyTypedDict,
+    TypedDictModule,
+)
+
+_NOTHING = PythonCode("")
+
+
+def field_names(declaration: ObjectDecl) -> dict[str, str]:
+    """Allot the Python names of an object's fields: wire name -> name."""
+    wishes = [
+        Wish(field.wire_name.raw, [snake(field.wire_name.raw, "field")])
+        for field in declaration.fields
+    ]
+    return allot(wishes, reserved=RESERVED_IN_MODELS)
+
+
+def model_module(
+    symbols: Symbols, module: str, title: str, members: Sequence[TypeId]
+) -> ModelModule:
+    """Make the module of models that holds the given types."""
+    annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
+    imports: set[Import] = set()
+    declarations = [symbols.api.types[type_id] for type_id in members]
+    classes = [
+        _class(annotator, declaration, imports)
+        for declaration in declarations
+        if isinstance(declaration, ObjectDecl)
+    ]
+    ordered = [id_ for component in components(symbols.api, members) for id_ in component]
+    aliases = [
+        _alias(annotator, symbols.api.types[type_id], imports)
+        for type_id in ordered
+        if type_id in symbols.names and not isinstance(symbols.api.types[type_id], ObjectDecl)
+    ]
+    if classes:
+        imports.add(Import(".._runtime.models", "Model"))
+    return ModelModule(
+        docstring=docstring(f"Models: {title}."),
+        imports=import_block(imports),
+        classes=tuple(sorted(classes, key=lambda item: item.name)),
+        aliases=tuple(aliases),
+    )
+
+
+def _class(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyClass:
+    names = field_names(declaration)
+    name = annotator.symbols.names[declaration.id]
+    return PyClass(
+        name=code(name),
+        docstring=docstring(*_class_text(declaration), indent=4),
+        fields=tuple(
+            _field(annotator, field, names[field.wire_name.raw], imports)
+            for field in declaration.fields
+        ),
+    )
+
+
+def _class_text(declaration: TypeDecl) -> list[str]:
+    doc = declaration.doc
+    blocks = [plain(doc.summary), plain(doc.description)]
+    if not any(blocks):
+        blocks = [f"The object at ``{declaration.at}`` in the API's description."]
+    if doc.deprecated:
+        blocks.append("Deprecated.")
+    return blocks
+
+
+def _field(annotator: Annotator, field: Field, name: str, imports: set[Import]) -> PyField:
+    annotation = annotator.annotate(field.type)
+    imports.update(annotation.imports)
+    required = isinstance(field.presence, Required)
+    type_code = annotation.code if required else _or_none(annotation.code)
+    if name != field.wire_name.raw:
+        imports.update((Import("typing", "Annotated"), Import("pydantic", "Field")))
+        type_code = PythonCode.of(
+            "Annotated[{}, Field(alias={})]", type_code, literal(field.wire_name)
+        )
+    return PyField(
+        name=code(name),
+        annotation=type_code,
+        default=_NOTHING if required else PythonCode(" = None"),
+        docstring=_field_docstring(field),
+    )
+
+
+def _or_none(annotation: PythonCode) -> PythonCode:
+    optional = annotation == "Any" or annotation.endswith("| None") or annotation == "None"
+    return annotation if optional else PythonCode.of("{} | None", annotation)
+
+
+def _field_docstring(field: Field) -> PythonCode | None:
+    text = plain(field.doc.description) or plain(field.doc.summary)
+    notes = []
+    if isinstance(field.presence, Default):
+        notes.append(f"Default: ``{literal(field.presence.value)}``.")
+    if field.doc.deprecated:
+        notes.append("Deprecated.")
+    if not text and not notes:
+        return None
+    return docstring(text, " ".join(notes), indent=4)
+
+
+def _alias(annotator: Annotator, declaration: TypeDecl, imports: set[Import]) -> PyAlias:
+    annotation = alias_target(annotator, declaration)
+    imports.update(annotation.imports)
+    imports.add(Import("typing", "TypeAlias"))
+    doc = declaration.doc
+    text = [plain(doc.summary), plain(doc.description)]
+    return PyAlias(
+        name=code(annotator.symbols.names[declaration.id]),
+        target=annotation.code,
+        docstring=docstring(*text) if any(text) else None,
+    )
+
+
+def alias_target(annotator: Annotator, declaration: TypeDecl) -> Annotation:
+    """Give what the alias of a declaration stands for."""
+    match declaration:
+        case EnumDecl(members=members, base=base):
+            return annotator.enumeration([member.value for member in members], base)
+        case UnionDecl(variants=variants):
+            return annotator.union([variant.type for variant in variants])
+        case AliasDecl(target=target):
+            return annotator.annotate(target)
+        case ObjectDecl():
+            raise TypeError("an object is a class, not an alias")
+        case _:
+            assert_never(declaration)
+
+
+def typed_dict_module(
+    symbols: Symbols, module: str, title: str, members: Iterable[TypeId]
+) -> TypedDictModule:
+    """Make the module of typed dictionaries for the objects among the given types."""
+    annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module)
+    imports = {Import("typing", "TypedDict")}
+    typed_dicts = [
+        _typed_dict(annotator, declaration, imports)
+        for type_id in members
+        if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
+    ]
+    # Nothing but the dictionaries themselves is needed at run time.
+    run_time = {Import("typing", "TypedDict"), Import("typing", "NotRequired")} & imports
+    return TypedDictModule(
+        docstring=docstring(f"Typed dictionaries, in wire names: {title}."),
+        imports=import_block(run_time, imports - run_time),
+        typed_dicts=tuple(sorted(typed_dicts, key=lambda item: item.name)),
+    )
+
+
+def _typed_dict(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyTypedDict:
+    name = annotator.symbols.names[declaration.id]
+    functional = not all(_is_attribute(field.wire_name) for field in declaration.fields)
+    entries = []
+    for field in declaration.fields:
+        annotation = annotator.annotate(field.type)
+        imports.update(annotation.imports)
+        type_code = annotation.code
+        if not isinstance(field.presence, Required):
+            imports.add(Import("typing", "NotRequired"))
+            type_code = PythonCode.of("NotRequired[{}]", type_code)
+        if functional:
+            # Quoted: the dictionaries of other modules are imported for type checkers only.
+            pair = (literal(field.wire_name), literal(str(type_code)))
+            entries.append(PythonCode.of("{}: {}", *pair))
+        else:
+            entries.append(PythonCode.of("{}: {}", code(field.wire_name.raw), type_code))
+    return PyTypedDict(
+        name=code(f"{name}Dict"),
+        docstring=docstring(f"What `models.{name}` is made of, by wire name."),
+        entries=tuple(entries),
+        functional=functional,
+    )
+
+
+def _is_attribute(name: Text) -> bool:
+    """Tell whether a key can be written as an attribute of a class."""
+    raw = name.raw
+    return (
+        raw.isascii()
+        and raw.isidentifier()
+        and not keyword.iskeyword(raw)
+        and not raw.startswith("__")
+    )

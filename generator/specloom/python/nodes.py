@@ -1,0 +1,417 @@
+"""What the output will hold: printable code, and one typed object for each template.
+
+Everything that a template may print is a `Printable` of its own context, so raw text of the document
+cannot get into a file: the renderer refuses to print anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+
+class Printable(str):
+    """Text that is fit for one kind of output file. Made by the encoders, or composed of such text."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, layout: str, *parts: Printable) -> Self:
+        """Compose code: fill the `{}` of a layout (ours, never the document's) with code of the same kind."""
+        for part in parts:
+            if not isinstance(part, cls):
+                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
+        return cls(layout.format(*map(str, parts)))
+
+    @classmethod
+    def joined(cls, separator: str, parts: list[Self] | tuple[Self, ...]) -> Self:
+        """Join code with a separator of ours."""
+        for part in parts:
+            if not isinstance(part, cls):
+                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
+        return cls(separator.join(parts))
+
+
+class PythonCode(Printable):
+    """Python source: a name, an expression, an annotation, a docstring or a comment."""
+
+    __slots__ = ()
+
+
+class Markdown(Printable):
+    """Markdown (CommonMark), with nothing of the document that could be markup where it should be text."""
+
+    __slots__ = ()
+
+
+class Toml(Printable):
+    """A TOML value or key."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Import:
+    """One name that a module needs: `from module import name`, or `import module` when `name` is empty."""
+
+    module: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type annotation with the imports it needs."""
+
+    code: PythonCode
+    imports: frozenset[Import] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBlock:
+    """The import statements of a module, sorted, one line each; those in `typing_only` are not run."""
+
+    run_time: tuple[PythonCode, ...] = ()
+    typing_only: tuple[PythonCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyField:
+    """A field of a model, or a key of a typed dictionary."""
+
+    name: PythonCode
+    annotation: PythonCode
+    default: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyClass:
+    """A model class."""
+
+    name: PythonCode
+    docstring: PythonCode
+    fields: tuple[PyField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyAlias:
+    """A type alias."""
+
+    name: PythonCode
+    target: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelModule:
+    """A module of models: `models/<group>.py`."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    classes: tuple[PyClass, ...]
+    aliases: tuple[PyAlias, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyTypedDict:
+    """A typed dictionary: the mapping that may stand for a model in arguments.
+
+    `functional` ones have keys that are no identifiers.
+    """
+
+    name: PythonCode
+    docstring: PythonCode
+    entries: tuple[PythonCode, ...]
+    functional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedDictModule:
+    """A module of typed dictionaries: `types/<group>.py`."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    typed_dicts: tuple[PyTypedDict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A name that a package hands on, and the module it comes from, as literals."""
+
+    name: PythonCode
+    module: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportModule:
+    """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers."""
+
+    docstring: PythonCode
+    runtime: PythonCode
+    imports: ImportBlock
+    exports: tuple[Export, ...]
+    version: PythonCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyErrorClass:
+    """An exception class; `parsed` is the annotation of its typed body, if the document gives one."""
+
+    name: PythonCode
+    docstring: PythonCode
+    parsed: PythonCode | None
+    code: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorModule:
+    """`errors.py`."""
+
+    docstring: PythonCode
+    classes: tuple[PyErrorClass, ...]
+    names: tuple[PythonCode, ...]
+    has_parsed: bool
+    by_code: tuple[PyErrorClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyParameter:
+    """A parameter of a method; `default` is "" or " = value"."""
+
+    name: PythonCode
+    annotation: PythonCode
+    default: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyMethod:
+    """A method: a signature, a docstring and one expression."""
+
+    name: PythonCode
+    prefix: PythonCode
+    positional: tuple[PyParameter, ...]
+    keywords: tuple[PyParameter, ...]
+    returns: PythonCode
+    docstring: PythonCode
+    expression: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyOperation:
+    """The declaration of an operation: a module constant."""
+
+    constant: PythonCode
+    annotation: PythonCode
+    factory: PythonCode
+    arguments: tuple[PythonCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyResourceClass:
+    """A resource class, synchronous or asynchronous."""
+
+    name: PythonCode
+    base: PythonCode
+    docstring: PythonCode
+    methods: tuple[PyMethod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceModule:
+    """`resources/<tag>.py`: the operations of one tag."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    operations: tuple[PyOperation, ...]
+    classes: tuple[PyResourceClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyProperty:
+    """A resource of a client: a property that makes the resource object."""
+
+    name: PythonCode
+    class_name: PythonCode
+    module: PythonCode
+    docstring: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyClientClass:
+    """A client class, synchronous or asynchronous."""
+
+    name: PythonCode
+    base: PythonCode
+    http_client: PythonCode
+    docstring: PythonCode
+    properties: tuple[PyProperty, ...]
+    methods: tuple[PyMethod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientModule:
+    """`_client.py`."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    definition: tuple[PythonCode, ...]
+    operations: tuple[PyOperation, ...]
+    parameters: tuple[PyParameter, ...]
+    settings: tuple[PythonCode, ...]
+    base_url: PythonCode
+    schemes: tuple[PythonCode, ...]
+    classes: tuple[PyClientClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyTest:
+    """A generated test of one operation."""
+
+    name: PythonCode
+    prefix: PythonCode
+    decorators: tuple[PythonCode, ...]
+    docstring: PythonCode
+    lines: tuple[PythonCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestModule:
+    """`tests/test_<tag>.py`."""
+
+    __test__ = False
+
+    docstring: PythonCode
+    imports: ImportBlock
+    tests: tuple[PyTest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSupport:
+    """`tests/support.py` and its kin: what the tests of one client share."""
+
+    __test__ = False
+
+    package: PythonCode
+    client: PythonCode
+    async_client: PythonCode
+    arguments: PythonCode
+    environment: PythonCode
+    routes: tuple[PythonCode, ...]
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocParameter:
+    """A row of a table of parameters."""
+
+    name: Markdown
+    type: Markdown
+    required: Markdown
+    description: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocError:
+    """A row of a table of errors."""
+
+    name: Markdown
+    status: Markdown
+    description: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocOperation:
+    """The documentation of one operation. Samples are Python source in fenced blocks."""
+
+    anchor: Markdown
+    operation_id: Markdown
+    call: Markdown
+    http: Markdown
+    summary: Markdown
+    description: Markdown
+    deprecated: bool
+    signature: Markdown
+    parameters: tuple[DocParameter, ...]
+    returns: Markdown
+    errors: tuple[DocError, ...]
+    sample: Markdown
+    async_sample: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocPage:
+    """`docs/<tag>.md`."""
+
+    title: Markdown
+    description: Markdown
+    file: Markdown
+    operations: tuple[DocOperation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocCredential:
+    """A way to authenticate, as the README tells it."""
+
+    argument: Markdown
+    description: Markdown
+    environment: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocSite:
+    """The README and the index of the documentation."""
+
+    title: Markdown
+    description: Markdown
+    version: Markdown
+    distribution: Markdown
+    package: Markdown
+    client: Markdown
+    async_client: Markdown
+    pages: tuple[DocPage, ...]
+    credentials: tuple[DocCredential, ...]
+    settings: tuple[DocParameter, ...]
+    first_call: Markdown
+    async_call: Markdown
+    error_sample: Markdown
+    raw_sample: Markdown
+    page_sample: Markdown | None
+    aws: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """`pyproject.toml`."""
+
+    distribution: Toml
+    package: Toml
+    version: Toml
+    description: Toml
+    aws: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyFile:
+    """A file to be rendered: its path in the output, its template, and the object that the template receives."""
+
+    path: str
+    template: str
+    content: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyPackage:
+    """Everything that the output will hold.
+
+    `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
+    written once and then belong to the user. `names` is the allotment of names, for the lock.
+    """
+
+    files: tuple[PyFile, ...]
+    runtime_folder: str
+    runtime_files: tuple[str, ...]
+    seeded: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    operations: int
+    models: int

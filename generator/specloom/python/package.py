@@ -1,0 +1,544 @@
+"""The whole package: which files there are, and what each holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..config import ClientConfig
+from ..ir.api import Api, Operation, Tag
+from ..ir.types import Doc, EnumDecl, Given, ObjectDecl, Text, TypeId
+from .annotations import LARGEST_INLINE_ENUM, Annotator, Symbols, Use
+from .client import ClientPlan, client_module, client_name, plan_client
+from .docs import Resource, doc_page, doc_site
+from .errors import error_module, error_names
+from .findings import Finding, Findings
+from .imports import import_block
+from .layout import SHARED, group_types, reachable, request_ids
+from .literals import docstring, literal, one_line, plain, toml
+from .models import model_module, typed_dict_module
+from .names import (
+    RESERVED_CLASSES,
+    RESERVED_IN_CLIENT,
+    RESERVED_IN_RESOURCE,
+    RESERVED_MODULES,
+    Wish,
+    allot,
+    class_candidates,
+    code,
+    operation_words,
+    pascal,
+    snake,
+    words,
+)
+from .nodes import (
+    Export,
+    ExportModule,
+    Import,
+    Project,
+    PyFile,
+    PyPackage,
+    PyProperty,
+    PyResourceClass,
+    PythonCode,
+    ResourceModule,
+    TestSupport,
+)
+from .operations import (
+    Plan,
+    declaration_of,
+    error_types,
+    method_of,
+    operation_name,
+    path_text,
+    plan_operation,
+)
+from .tests import Suite, last_page, success_of, test_arguments, test_module
+
+CLIENT_VERSION = "0.1.0"
+_AWS_RUNTIME = "aws.py"
+_RUNTIME = (
+    "__init__.py auth.py call.py client.py decoding.py encoding.py errors.py failures.py http.py "
+    "lazy.py models.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
+    "transport.py unset.py"
+).split()
+_PUBLIC = {
+    "Hooks": "._runtime.options",
+    "RequestOptions": "._runtime.options",
+    "AsyncPage": "._runtime.pages",
+    "AsyncPages": "._runtime.pages",
+    "Page": "._runtime.pages",
+    "RawResponse": "._runtime.raw",
+    "raw_response": "._runtime.raw",
+    "UNSET": "._runtime.unset",
+    "Unset": "._runtime.unset",
+}
+_UNTAGGED = "operations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """The operations of one tag: the module and class they go to. Those without a tag have no class."""
+
+    tag: Tag | None
+    module: str
+    class_name: str
+    operations: tuple[Operation, ...]
+
+
+def lower(
+    api: Api, config: ClientConfig, locked: Mapping[str, str] | None = None
+) -> tuple[PyPackage, tuple[Finding, ...]]:
+    """Decide what the Python will be: names, types, modules and files.
+
+    `locked` are the names of the last run, by JSON pointer; they are honoured where they can be.
+    """
+    return _Lowering(api, config, locked or {}).package()
+
+
+def package_name(api: Api, config: ClientConfig) -> str:
+    """Give the import name of the package: the configured one, else from the title."""
+    return config.package or snake(client_name(api.title, "api_client"), "api_client")
+
+
+class _Lowering:
+    """One lowering; the steps are in the order of the methods."""
+
+    def __init__(self, api: Api, config: ClientConfig, locked: Mapping[str, str]) -> None:
+        self._api = api
+        self._config = config
+        self._locked = locked
+        self._names: dict[str, str] = {}
+        self._findings = Findings()
+        self._package = package_name(api, config)
+        self._groups = self._group_operations()
+        self._symbols = self._allot_symbols()
+        self._error_types = error_types(self._symbols, api.operations)
+        self._error_names = error_names(self._symbols, self._error_types)
+        self._plans = {id(group): self._plan(group) for group in self._groups}
+        name = client_name(api.title, self._package)
+        self._client: ClientPlan = plan_client(api, self._package, name)
+        self._suite = Suite(
+            api=api, symbols=self._symbols, client=self._client, package=self._package
+        )
+
+    def package(self) -> tuple[PyPackage, tuple[Finding, ...]]:
+        """Give the package, and what is to be said about the document."""
+        project = self._config.layout == "project"
+        root = f"src/{self._package}/" if project else ""
+        parts = self._config.parts
+        files: list[PyFile] = []
+        if "client" in parts:
+            files += self._client_files(root)
+        if project and self._suite_possible():
+            files += self._test_files() if "tests" in parts else []
+            files += self._doc_files() if "docs" in parts else []
+        if project and "project" in parts:
+            files.append(
+                PyFile(
+                    path="pyproject.toml", template="pyproject.toml.jinja", content=self._project()
+                )
+            )
+        runtime = [*_RUNTIME, *([_AWS_RUNTIME] if self._client.signed else [])]
+        package = PyPackage(
+            files=tuple(sorted(files, key=lambda file: file.path)),
+            runtime_folder=f"{root}_runtime",
+            runtime_files=tuple(sorted(runtime)) if "client" in parts else (),
+            seeded=frozenset(("tests/conftest.py",)),
+            names=dict(sorted(self._names.items())),
+            operations=len(self._api.operations),
+            models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
+        )
+        return package, tuple(self._findings.found)
+
+    def _suite_possible(self) -> bool:
+        return bool(self._api.operations)
+
+    # --- names
+
+    def _group_operations(self) -> tuple[_Group, ...]:
+        """Group the operations by their first tag; modules and classes are named after it."""
+        described = {tag.name: tag for tag in self._api.tags}
+        by_tag: dict[Text | None, list[Operation]] = {}
+        for operation in self._api.operations:
+            by_tag.setdefault(operation.tags[0] if operation.tags else None, []).append(operation)
+        tags = sorted((tag for tag in by_tag if tag is not None), key=lambda tag: tag.raw)
+        modules = self._allot(
+            [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
+            reserved=RESERVED_MODULES | RESERVED_IN_CLIENT,
+        )
+        classes = allot([Wish(f"tag/{t.raw}", [pascal(modules[f"tag/{t.raw}"])]) for t in tags])
+        groups = [
+            _Group(
+                tag=described.get(tag, Tag(name=tag, at="#")),
+                module=modules[f"tag/{tag.raw}"],
+                class_name=_class_name(tag, classes[f"tag/{tag.raw}"], modules[f"tag/{tag.raw}"]),
+                operations=tuple(by_tag[tag]),
+            )
+            for tag in tags
+        ]
+        if None in by_tag:
+            groups.append(
+                _Group(tag=None, module=_UNTAGGED, class_name="", operations=tuple(by_tag[None]))
+            )
+        return tuple(groups)
+
+    def _allot(self, wishes: Iterable[Wish], *, reserved: Iterable[str] = ()) -> dict[str, str]:
+        """Allot names that the lock records."""
+        names = allot(wishes, reserved=reserved, configured=self._config.names, locked=self._locked)
+        self._names.update(names)
+        return names
+
+    def _allot_symbols(self) -> Symbols:
+        module_of = {op.at: group.module for group in self._groups for op in group.operations}
+        wishes = [
+            Wish(type_id, class_candidates(d.hint), given=isinstance(d.hint, Given))
+            for type_id, d in self._api.types.items()
+            if isinstance(d, ObjectDecl)
+            or isinstance(d.hint, Given)
+            or (isinstance(d, EnumDecl) and len(d.members) > LARGEST_INLINE_ENUM)
+        ]
+        names = self._allot(wishes, reserved=RESERVED_CLASSES)
+        return Symbols(
+            api=self._api,
+            names={TypeId(key): name for key, name in names.items()},
+            modules=group_types(self._api, module_of),
+        )
+
+    def _plan(self, group: _Group) -> tuple[Plan, ...]:
+        tag = group.tag.name.raw if group.tag else None
+        reserved = RESERVED_IN_RESOURCE if group.tag else self._client_names()
+        full = {op.at: _full_name(op) for op in group.operations}
+        short = {op.at: self._short_name(op, tag) for op in group.operations}
+        count = Counter(short.values())
+        wishes = [
+            Wish(op.at, [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]])
+            for op in group.operations
+        ]
+        configured = {
+            op.at: self._config.names[op.operation_id.raw]
+            for op in group.operations
+            if op.operation_id and op.operation_id.raw in self._config.names
+        }
+        names = allot(
+            wishes,
+            reserved=reserved,
+            configured={**self._config.names, **configured},
+            locked=self._locked,
+        )
+        self._names.update(names)
+        return tuple(
+            plan_operation(self._symbols, op, names[op.at], self._error_names, self._findings)
+            for op in group.operations
+        )
+
+    def _client_names(self) -> frozenset[str]:
+        return RESERVED_IN_CLIENT | {group.module for group in self._groups if group.tag}
+
+    def _short_name(self, operation: Operation, tag: str | None) -> str:
+        if operation.operation_id is None or self._config.operation_names == "full":
+            return _full_name(operation)
+        return snake(" ".join(operation_words(operation.operation_id.raw, tag)), "call")
+
+    # --- the import package
+
+    def _client_files(self, root: str) -> list[PyFile]:
+        files = [
+            PyFile(path=f"{root}__init__.py", template="exports.py.jinja", content=self._top()),
+            PyFile(
+                path=f"{root}_client.py", template="client.py.jinja", content=self._client_module()
+            ),
+            PyFile(
+                path=f"{root}errors.py",
+                template="errors.py.jinja",
+                content=error_module(
+                    self._api, self._symbols, self._error_types, self._error_names
+                ),
+            ),
+            PyFile(path=f"{root}py.typed", template="empty.jinja", content=None),
+            PyFile(path=f"{root}resources/__init__.py", template="empty.jinja", content=None),
+        ]
+        for group in self._groups:
+            if group.tag is not None:
+                path = f"{root}resources/{group.module}.py"
+                content = self._resource_module(group)
+                files.append(PyFile(path=path, template="resource.py.jinja", content=content))
+        return files + self._model_files(root)
+
+    def _top(self) -> ExportModule:
+        origins = {
+            **_PUBLIC,
+            self._client.name: "._client",
+            f"Async{self._client.name}": "._client",
+        }
+        if self._client.signed:
+            origins["AwsCredentials"] = "._runtime.aws"
+        title, version = one_line(self._api.title), one_line(self._api.version)
+        text = docstring(
+            f"Client of the {title}, version {version}.", plain(self._api.doc.description)
+        )
+        return _exports(text, "._runtime", origins, literal(CLIENT_VERSION))
+
+    def _model_files(self, root: str) -> list[PyFile]:
+        members: dict[str, list[TypeId]] = {}
+        for type_id in self._symbols.names:
+            members.setdefault(self._symbols.modules[type_id], []).append(type_id)
+        wanted = reachable(self._api, (i for op in self._api.operations for i in request_ids(op)))
+        files = []
+        origins: dict[str, str] = {}
+        dict_origins: dict[str, str] = {}
+        for module, type_ids in sorted(members.items()):
+            title = self._group_title(module)
+            content = model_module(self._symbols, module, title, type_ids)
+            files.append(
+                PyFile(
+                    path=f"{root}models/{module}.py", template="models.py.jinja", content=content
+                )
+            )
+            origins |= {self._symbols.names[type_id]: f".{module}" for type_id in type_ids}
+            objects = [
+                i for i in type_ids if i in wanted and isinstance(self._api.types[i], ObjectDecl)
+            ]
+            if objects:
+                dicts = typed_dict_module(self._symbols, module, title, objects)
+                path = f"{root}types/{module}.py"
+                files.append(PyFile(path=path, template="types.py.jinja", content=dicts))
+                dict_origins |= {f"{self._symbols.names[i]}Dict": f".{module}" for i in objects}
+        for folder, origin, text in (
+            (
+                "models",
+                origins,
+                "The models of the API; each module is loaded when it is first used.",
+            ),
+            ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
+        ):
+            exports = _exports(docstring(text), ".._runtime", origin)
+            path = f"{root}{folder}/__init__.py"
+            files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
+        return files
+
+    def _group_title(self, module: str) -> str:
+        for group in self._groups:
+            if group.module == module and group.tag is not None:
+                return one_line(group.tag.name)
+        return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
+
+    def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
+        shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
+        return (
+            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed),
+            Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
+        )
+
+    def _resource_module(self, group: _Group) -> ResourceModule:
+        plans = self._plans[id(group)]
+        arguments, answers = self._annotators(plan.method for plan in plans)
+        needed: set[Import] = set()
+        operations = [declaration_of(plan, answers, needed, self._api.security) for plan in plans]
+        typing_only: set[Import] = {Import(".._runtime.options", "RequestOptions")}
+        methods = [
+            tuple(
+                method_of(
+                    plan,
+                    arguments=arguments,
+                    answers=answers,
+                    imports=typing_only,
+                    asynchronous=asynchronous,
+                )
+                for plan in plans
+            )
+            for asynchronous in (False, True)
+        ]
+        run_time = needed | {i for i in typing_only if i.name in ("UNSET", "given")}
+        run_time |= {
+            Import(".._runtime.resource", "Resource"),
+            Import(".._runtime.resource", "AsyncResource"),
+        }
+        assert group.tag is not None
+        title, text = one_line(group.tag.name), plain(group.tag.doc.description)
+        return ResourceModule(
+            docstring=docstring(f"{title}.", text),
+            imports=import_block(run_time, typing_only - run_time),
+            operations=tuple(operations),
+            classes=(
+                PyResourceClass(
+                    name=code(group.class_name),
+                    base=PythonCode("Resource"),
+                    docstring=docstring(f"The operations of {title}.", indent=4),
+                    methods=methods[0],
+                ),
+                PyResourceClass(
+                    name=code(f"Async{group.class_name}"),
+                    base=PythonCode("AsyncResource"),
+                    docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
+                    methods=methods[1],
+                ),
+            ),
+        )
+
+    def _client_module(self) -> object:
+        untagged = next((group for group in self._groups if group.tag is None), None)
+        plans = self._plans[id(untagged)] if untagged else ()
+        arguments, answers = self._annotators(plan.method for plan in plans)
+        imports: set[Import] = set()
+        operations = [declaration_of(plan, answers, imports, self._api.security) for plan in plans]
+        methods = []
+        for plan in plans:
+            pair = [
+                method_of(
+                    plan,
+                    arguments=arguments,
+                    answers=answers,
+                    imports=imports,
+                    asynchronous=asynchronous,
+                    client="self",
+                )
+                for asynchronous in (False, True)
+            ]
+            methods.append((pair[0], pair[1]))
+        if plans:
+            imports.add(Import(".._runtime.options", "RequestOptions"))
+        return client_module(
+            self._api,
+            self._client,
+            user_agent=f"{self._distribution()}/{CLIENT_VERSION}",
+            properties=[
+                (_property(group, ""), _property(group, "Async"))
+                for group in self._groups
+                if group.tag is not None
+            ],
+            operations=operations,
+            methods=methods,
+            imports={_one_level_up(item) for item in imports},
+        )
+
+    # --- the project around it
+
+    def _distribution(self) -> str:
+        return self._package.replace("_", "-")
+
+    def _resources(self) -> list[Resource]:
+        return [
+            Resource(
+                title=group.tag.name if group.tag else Text("Operations"),
+                file=group.module,
+                accessor=f"client.{group.module}" if group.tag else "client",
+                doc=group.tag.doc if group.tag else Doc(),
+                plans=self._plans[id(group)],
+            )
+            for group in self._groups
+        ]
+
+    def _test_files(self) -> list[PyFile]:
+        files = []
+        for resource in self._resources():
+            content = test_module(
+                self._suite, one_line(resource.title), PythonCode(resource.accessor), resource.plans
+            )
+            path = f"tests/test_{resource.file}.py"
+            files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
+        support = self._support()
+        for name in ("conftest.py", "support.py", "test_documentation.py"):
+            files.append(
+                PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support)
+            )
+        return files
+
+    def _support(self) -> TestSupport:
+        routes = [
+            PythonCode.of(
+                "({}, {}, {}, {})",
+                literal(plan.operation.method),
+                literal(path_text(plan.operation)),
+                literal(success_of(plan)[0]),
+                literal(last_page(self._suite, plan)),
+            )
+            for resource in self._resources()
+            for plan in resource.plans
+        ]
+        environment = [
+            PythonCode.of("{}: {}", literal(name), literal("test-secret"))
+            for name in self._environment()
+        ]
+        return TestSupport(
+            package=code(self._package),
+            client=code(self._client.name),
+            async_client=code(f"Async{self._client.name}"),
+            arguments=PythonCode.joined(", ", test_arguments(self._suite)),
+            environment=PythonCode.joined(", ", environment),
+            routes=tuple(routes),
+            signed=self._client.signed,
+        )
+
+    def _environment(self) -> list[str]:
+        names = [name.raw for c in self._client.credentials for name in c.environment[:1]]
+        if self._client.signed:
+            names += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        return names
+
+    def _doc_files(self) -> list[PyFile]:
+        resources = self._resources()
+        pages = [doc_page(self._suite, resource) for resource in resources]
+        site = doc_site(self._suite, self._distribution(), resources, pages)
+        files = [
+            PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
+            for page in pages
+        ]
+        files.append(PyFile(path="docs/index.md", template="docs_index.md.jinja", content=site))
+        files.append(PyFile(path="README.md", template="README.md.jinja", content=site))
+        return files
+
+    def _project(self) -> Project:
+        return Project(
+            distribution=toml(self._distribution()),
+            package=toml(f"src/{self._package}"),
+            version=toml(CLIENT_VERSION),
+            description=toml(f"Client of the {one_line(self._api.title)}"),
+            aws=self._client.signed,
+        )
+
+
+def _class_name(tag: Text, unique: str, module: str) -> str:
+    """Give the class of a tag's operations the tag's own spelling where that is unambiguous."""
+    spelled = pascal(tag.raw, "Tag")
+    return spelled if snake(spelled, "tag") == module else unique
+
+
+def _full_name(operation: Operation) -> str:
+    text = operation.operation_id.raw if operation.operation_id else ""
+    if not words(text):
+        text = operation_name(operation).raw
+    return snake(text, "call")
+
+
+def _property(group: _Group, prefix: str) -> PyProperty:
+    assert group.tag is not None
+    text = plain(group.tag.doc.description) or f"The operations of {one_line(group.tag.name)}."
+    return PyProperty(
+        name=code(group.module),
+        class_name=code(f"{prefix}{group.class_name}"),
+        module=code(group.module),
+        docstring=docstring(text, indent=8),
+    )
+
+
+def _one_level_up(item: Import) -> Import:
+    """Rewrite an import of a resource module for the client module, which lies one folder higher."""
+    if item.module.startswith(".."):
+        return Import(item.module[1:], item.name)
+    return item
+
+
+def _exports(
+    text: PythonCode, runtime: str, origins: Mapping[str, str], version: PythonCode | None = None
+) -> ExportModule:
+    return ExportModule(
+        docstring=text,
+        runtime=PythonCode(runtime),
+        imports=import_block((), {Import(module, name) for name, module in origins.items()}),
+        exports=tuple(
+            Export(name=literal(name), module=literal(origins[name])) for name in sorted(origins)
+        ),
+        version=version,
+    )

@@ -1,0 +1,249 @@
+"""Sample values: JSON as it travels, and the Python expression for the same value.
+
+The document's own examples are used where they fit; otherwise values are made of the names, so that
+a reader of a test sees which member is which.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from typing import Any, assert_never
+from urllib.parse import quote
+
+from ..ir.types import (
+    Access,
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Required,
+    Scalar,
+    ScalarKind,
+    TupleOf,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+from .annotations import Symbols
+from .literals import literal
+from .models import field_names
+from .names import code
+from .nodes import PythonCode
+
+_DEPTH = 4
+_LONGEST_TEXT = 1000
+_FIXED: dict[ScalarKind, Any] = {
+    ScalarKind.BOOLEAN: True,
+    ScalarKind.NULL: None,
+    ScalarKind.DATE: "2026-01-02",
+    ScalarKind.DATE_TIME: "2026-01-02T03:04:05Z",
+    ScalarKind.TIME: "03:04:05",
+    ScalarKind.DURATION: "P1DT2S",
+    ScalarKind.UUID: "0f0e0d0c-0b0a-4908-8706-050403020100",
+    ScalarKind.DECIMAL: "1.5",
+    ScalarKind.BASE64: base64.b64encode(b"octets").decode("ascii"),
+}
+
+
+class Sampler:
+    """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa."""
+
+    def __init__(self, symbols: Symbols, *, reading: bool) -> None:
+        self._symbols = symbols
+        self._hidden = Access.WRITE if reading else Access.READ
+        self._path: list[TypeId] = []
+
+    def sample(self, ref: TypeRef, name: str, *, complete: bool = True) -> Any:
+        """Give a JSON value of a type. `name` is what it is called; `complete` values hold optional members too."""
+        match ref:
+            case Scalar():
+                return _scalar(ref, name)
+            case ArrayOf(items=items, limits=limits):
+                count = max(1, min(limits.min_items or 1, 3))
+                return [self.sample(items, name, complete=complete) for _ in range(count)]
+            case TupleOf(items=items):
+                return [self.sample(item, name, complete=complete) for item in items]
+            case MapOf(values=values):
+                return {"key": self.sample(values, name, complete=complete)}
+            case Nullable(inner=inner):
+                return self.sample(inner, name, complete=complete)
+            case Const(value=value):
+                return value.raw
+            case Named(id=type_id):
+                return self._named(type_id, name, complete=complete)
+            case AnyJson() | Never():
+                return name
+            case _:
+                assert_never(ref)
+
+    def _named(self, type_id: TypeId, name: str, *, complete: bool) -> Any:
+        declaration = self._symbols.declaration(type_id)
+        if declaration is None:
+            return name
+        self._path.append(type_id)
+        try:
+            match declaration:
+                case ObjectDecl():
+                    return self._object(declaration, complete=complete)
+                case EnumDecl(members=members):
+                    return members[0].value.raw
+                case UnionDecl(variants=variants):
+                    chosen = next((v for v in variants if not self._recursive(v.type)), variants[0])
+                    return self.sample(chosen.type, name, complete=complete)
+                case AliasDecl(target=target):
+                    return self.sample(target, name, complete=complete)
+                case _:
+                    assert_never(declaration)
+        finally:
+            self._path.pop()
+
+    def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
+        deep = len(self._path) > _DEPTH
+        return {
+            field.wire_name.raw: self.sample(field.type, field.wire_name.raw, complete=complete)
+            for field in declaration.fields
+            if field.access is not self._hidden
+            and (
+                (isinstance(field.presence, Required) and len(self._path) < 2 * _DEPTH)
+                or (complete and not deep and not self._recursive(field.type))
+            )
+        }
+
+    def _recursive(self, ref: TypeRef) -> bool:
+        from .layout import ids_in
+
+        return any(type_id in self._path for type_id in ids_in(ref))
+
+
+def _scalar(scalar: Scalar, name: str) -> Any:
+    if scalar.kind is ScalarKind.STRING or scalar.kind is ScalarKind.BYTES:
+        return _text(scalar, name)
+    if scalar.kind is ScalarKind.INTEGER or scalar.kind is ScalarKind.NUMBER:
+        return _number(scalar)
+    return _FIXED[scalar.kind]
+
+
+def _text(scalar: Scalar, name: str) -> str:
+    least = min(scalar.limits.min_length or 0, _LONGEST_TEXT)
+    text = name + "x" * (least - len(name))
+    longest = scalar.limits.max_length
+    return text if longest is None or longest <= 0 else text[:longest]
+
+
+def _number(scalar: Scalar) -> int | float:
+    limits = scalar.limits
+    number: int | float = 1 if scalar.kind is ScalarKind.INTEGER else 1.5
+    if limits.minimum is not None:
+        number = max(number, limits.minimum.raw)
+    if limits.exclusive_minimum is not None and number <= limits.exclusive_minimum.raw:
+        number = limits.exclusive_minimum.raw + 1
+    if limits.maximum is not None:
+        number = min(number, limits.maximum.raw)
+    return int(number) if scalar.kind is ScalarKind.INTEGER else number
+
+
+class ValueWriter:
+    """Writes the Python expression of a JSON value of a type, with models for objects."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self._symbols = symbols
+        self.modules: set[str] = set()
+
+    def write(self, ref: TypeRef, value: Any) -> PythonCode:
+        """Give the expression; the modules it needs are added to `modules`."""
+        if value is None:
+            return PythonCode("None")
+        match ref:
+            case Scalar(kind=kind):
+                return self._scalar(kind, value)
+            case ArrayOf(items=items) if isinstance(value, list):
+                return _list([self.write(items, item) for item in value])
+            case TupleOf(items=items) if isinstance(value, list):
+                return _list([self.write(t, v) for t, v in zip(items, value, strict=False)])
+            case MapOf(values=values) if isinstance(value, dict):
+                pairs = [
+                    PythonCode.of("{}: {}", literal(key), self.write(values, value[key]))
+                    for key in sorted(value)
+                ]
+                return PythonCode.of("{{{}}}", PythonCode.joined(", ", pairs))
+            case Nullable(inner=inner):
+                return self.write(inner, value)
+            case Named(id=type_id):
+                return self._named(type_id, value)
+            case _:
+                return literal(value)
+
+    def _named(self, type_id: TypeId, value: Any) -> PythonCode:
+        match self._symbols.declaration(type_id):
+            case ObjectDecl() as declaration if isinstance(value, dict):
+                return self._object(declaration, value)
+            case UnionDecl(variants=variants):
+                return self.write(variants[0].type, value)
+            case AliasDecl(target=target):
+                return self.write(target, value)
+            case _:
+                return literal(value)
+
+    def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
+        self.modules.add("models")
+        names = field_names(declaration)
+        arguments = [
+            PythonCode.of(
+                "{}={}",
+                code(names[field.wire_name.raw]),
+                self.write(field.type, value[field.wire_name.raw]),
+            )
+            for field in declaration.fields
+            if field.wire_name.raw in value
+        ]
+        name = code(self._symbols.names[declaration.id])
+        return PythonCode.of("models.{}({})", name, PythonCode.joined(", ", arguments))
+
+    def _scalar(self, kind: ScalarKind, value: Any) -> PythonCode:
+        match kind:
+            case ScalarKind.DATE | ScalarKind.DATE_TIME | ScalarKind.TIME:
+                self.modules.add("datetime")
+                return _moment(kind, value)
+            case ScalarKind.DURATION:
+                self.modules.add("datetime")
+                return PythonCode("datetime.timedelta(days=1, seconds=2)")
+            case ScalarKind.UUID:
+                self.modules.add("uuid")
+                return PythonCode.of("uuid.UUID({})", literal(value))
+            case ScalarKind.DECIMAL:
+                self.modules.add("decimal")
+                return PythonCode.of("decimal.Decimal({})", literal(value))
+            case ScalarKind.BASE64:
+                return literal(base64.b64decode(value))
+            case ScalarKind.BYTES:
+                return literal(value.encode())
+            case _:
+                return literal(value)
+
+
+def _moment(kind: ScalarKind, value: str) -> PythonCode:
+    if kind is ScalarKind.DATE:
+        day = datetime.date.fromisoformat(value)
+        return PythonCode(f"datetime.date({day.year}, {day.month}, {day.day})")
+    if kind is ScalarKind.TIME:
+        clock = datetime.time.fromisoformat(value)
+        return PythonCode(f"datetime.time({clock.hour}, {clock.minute}, {clock.second})")
+    moment = datetime.datetime.fromisoformat(value)
+    numbers = f"{moment.year}, {moment.month}, {moment.day}, {moment.hour}, {moment.minute}"
+    return PythonCode(f"datetime.datetime({numbers}, {moment.second}, tzinfo=datetime.UTC)")
+
+
+def _list(items: list[PythonCode]) -> PythonCode:
+    return PythonCode.of("[{}]", PythonCode.joined(", ", items))
+
+
+def escaped(text: str) -> str:
+    """Percent-encode all but the unreserved characters (RFC 3986, section 2.3)."""
+    return quote(text, safe="")

@@ -1,0 +1,1 @@
+"""From a location to a Document: reading, syntax, references, overlays, validation, upgrade."""

@@ -1,0 +1,102 @@
+"""JSON Pointer (RFC 6901): the names of places in a document."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
+
+
+def escape(token: str) -> str:
+    """Write one reference token as it stands in a pointer (RFC 6901 section 3).
+
+    Args:
+        token: A member's name or a list index, such as "/pets".
+
+    Returns:
+        The escaped token, such as "~1pets".
+    """
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """Read one reference token back (RFC 6901 section 4).
+
+    Args:
+        token: The escaped token, such as "~1pets".
+
+    Returns:
+        The member's name, such as "/pets".
+    """
+    # The order matters: "~01" is "~1", not "/".
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def join(pointer: str, token: str | int) -> str:
+    """Name a child of the place that a pointer names.
+
+    Args:
+        pointer: The parent's pointer; "" is the whole document.
+        token: A member's name or a list index, not escaped.
+
+    Returns:
+        The child's pointer.
+    """
+    return f"{pointer}/{token if isinstance(token, int) else escape(token)}"
+
+
+def split(pointer: str) -> list[str]:
+    """Take a pointer apart into its tokens.
+
+    Args:
+        pointer: A JSON pointer: "" or text that begins with "/".
+
+    Returns:
+        The unescaped tokens, such as ["a/b"] for "/a~1b".
+
+    Raises:
+        ValueError: The text is not a JSON pointer.
+    """
+    if not pointer:
+        return []
+    if not pointer.startswith("/"):
+        raise ValueError("a JSON pointer begins with '/'")
+    return [unescape(token) for token in pointer[1:].split("/")]
+
+
+def from_fragment(fragment: str) -> str:
+    """Decode the fragment of a URI reference (RFC 6901 section 6).
+
+    Args:
+        fragment: What follows the "#", percent-encoded, such as "/paths/~1a%20b".
+
+    Returns:
+        The pointer, or the anchor's name, without percent-encoding.
+    """
+    return unquote(fragment)
+
+
+def is_below(pointer: str, ancestor: str) -> bool:
+    """Tell whether a pointer names the same place as another, or a place inside it.
+
+    Args:
+        pointer: The pointer in question.
+        ancestor: The place that may contain it.
+
+    Returns:
+        True if `ancestor` is a prefix of `pointer`, token by token.
+    """
+    return pointer == ancestor or pointer.startswith(f"{ancestor}/")
+
+
+def is_index(token: str) -> bool:
+    """Tell whether a token can be the index of a list item (RFC 6901 section 4).
+
+    Args:
+        token: The token.
+
+    Returns:
+        True for "0" and for digits without a leading zero, as many as an index can have.
+    """
+    return _INDEX.match(token) is not None

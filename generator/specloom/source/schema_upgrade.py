@@ -1,0 +1,222 @@
+"""Schemas of OpenAPI 3.0 and Swagger 2.0 as JSON Schema 2020-12, the dialect of OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from .moves import Moves, child
+from .structure import Kind, Shape
+from .values import JsonValue
+
+Schema: TypeAlias = dict[str, JsonValue]
+Visit: TypeAlias = Callable[[JsonValue, Kind, str, str], JsonValue]
+"""Upgrades a value of a kind; the pointers are its new one and its old one."""
+
+_COMBINATORS = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not"})
+# Members that imply a type although the schema names none.
+_IMPLY_TYPE = frozenset({"properties", "additionalProperties", "items", "required"})
+# Members that say something about the value as a whole, null included. They stay outside when the
+# rest moves into an alternative.
+_ANNOTATIONS = frozenset(
+    {
+        *("title", "description", "default", "deprecated", "readOnly", "writeOnly"),
+        *("example", "examples", "externalDocs", "xml"),
+    }
+)
+_BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+
+
+def upgrade_members(
+    value: Mapping[str, JsonValue],
+    shape: Shape,
+    visit: Visit,
+    place: Callable[[str], str],
+    old: str,
+) -> dict[str, JsonValue]:
+    """Upgrade the objects that an object holds.
+
+    Args:
+        value: The object.
+        shape: What its kind holds.
+        visit: Upgrades one object.
+        place: Gives the new pointer of a member, by its name.
+        old: The old pointer of the object.
+
+    Returns:
+        The members that changed.
+    """
+    changed: dict[str, JsonValue] = {}
+    for name, member in value.items():
+        if name in shape.lists and isinstance(member, list):
+            upgraded = _list(member, shape.lists[name], visit, place(name), child(old, name))
+        elif name in shape.maps:
+            upgraded = _map(member, shape.maps[name], visit, place(name), child(old, name))
+        elif name in shape.one:
+            upgraded = visit(member, shape.one[name], place(name), child(old, name))
+        elif shape.others is not None and not name.startswith("x-"):
+            upgraded = visit(member, shape.others, place(name), child(old, name))
+        else:
+            continue
+        if upgraded is not member:
+            changed[name] = upgraded
+    return changed
+
+
+def _list(value: list[JsonValue], kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
+    items = [
+        visit(item, kind, child(new, index), child(old, index)) for index, item in enumerate(value)
+    ]
+    return value if all(map(_is_same, items, value)) else items
+
+
+def _map(value: JsonValue, kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
+    if not isinstance(value, dict):
+        return value
+    items = {
+        name: visit(item, kind, child(new, name), child(old, name)) for name, item in value.items()
+    }
+    return value if all(map(_is_same, items.values(), value.values())) else items
+
+
+def _is_same(one: JsonValue, other: JsonValue) -> bool:
+    return one is other
+
+
+class SchemaUpgrade:
+    """Upgrades schemas; what is as it should be is shared with the original."""
+
+    def __init__(self, moves: Moves, shape: Shape) -> None:
+        """Prepare for the schemas of one file.
+
+        Args:
+            moves: Takes note of what moves.
+            shape: What a schema holds.
+        """
+        self._moves = moves
+        self._shape = shape
+
+    def upgrade(self, value: JsonValue, new: str, old: str) -> JsonValue:
+        """Upgrade a schema and those in it.
+
+        Args:
+            value: The schema.
+            new: The pointer that it will have.
+            old: The pointer that it had.
+
+        Returns:
+            The schema in the terms of JSON Schema 2020-12; the value itself if nothing changes.
+        """
+        if not isinstance(value, dict):
+            return value
+        wraps = _is_nullable(value) and _needs_alternative(value)
+        inner = child(new, "anyOf", 0) if wraps else new
+
+        def place(name: str) -> str:
+            return child(new if wraps and _is_annotation(name) else inner, name)
+
+        changed = upgrade_members(value, self._shape, self._visit, place, old)
+        schema = {**value, **changed} if changed else value
+        schema = self._bounds(schema, inner, old)
+        schema = self._example(schema, new, old)
+        schema = self._discriminator(schema, inner, old)
+        schema = _file(schema)
+        return self._nullable(schema, new, old)
+
+    def _visit(self, value: JsonValue, _: Kind, new: str, old: str) -> JsonValue:
+        return self.upgrade(value, new, old)
+
+    def _bounds(self, schema: Schema, new: str, old: str) -> Schema:
+        """Draft 4's `exclusiveMinimum: true` beside `minimum` (also for maximum)."""
+        for exclusive, bound in _BOUNDS.items():
+            flag = schema.get(exclusive)
+            if not isinstance(flag, bool):
+                continue
+            schema = {name: value for name, value in schema.items() if name != exclusive}
+            if flag and bound in schema:
+                schema[exclusive] = schema.pop(bound)
+                self._moves.move(child(new, exclusive), child(old, bound))
+        return schema
+
+    def _example(self, schema: Schema, new: str, old: str) -> Schema:
+        if "example" not in schema or "examples" in schema:
+            return schema
+        self._moves.derive(child(new, "examples"), child(old, "example"))
+        self._moves.derive(child(new, "examples", 0), child(old, "example"))
+        return {**schema, "examples": [schema["example"]]}
+
+    def _discriminator(self, schema: Schema, new: str, old: str) -> Schema:
+        """Swagger 2.0's discriminator is a property's name."""
+        name = schema.get("discriminator")
+        if not isinstance(name, str):
+            return schema
+        self._moves.derive(child(new, "discriminator", "propertyName"), child(old, "discriminator"))
+        return {**schema, "discriminator": {"propertyName": name}}
+
+    def _nullable(self, schema: Schema, new: str, old: str) -> Schema:
+        if "nullable" not in schema and "x-nullable" not in schema:
+            return schema
+        source = child(old, "nullable" if "nullable" in schema else "x-nullable")
+        is_nullable = _is_nullable(schema)
+        rest = {
+            name: value for name, value in schema.items() if name not in ("nullable", "x-nullable")
+        }
+        if not is_nullable:
+            return rest
+        if _needs_alternative(rest):
+            return self._alternative(rest, new, old, source)
+        return self._null_type(rest, new, source)
+
+    def _null_type(self, schema: Schema, new: str, source: str) -> Schema:
+        """Add null to the types and to the enumerated values."""
+        types, values = schema.get("type"), schema.get("enum")
+        if isinstance(types, str):
+            types = [types]
+        if isinstance(types, list) and "null" not in types:
+            self._moves.derive(child(new, "type", len(types)), source)
+            schema = {**schema, "type": [*types, "null"]}
+        if isinstance(values, list) and None not in values:
+            self._moves.derive(child(new, "enum", len(values)), source)
+            schema = {**schema, "enum": [*values, None]}
+        return schema
+
+    def _alternative(self, schema: Schema, new: str, old: str, source: str) -> Schema:
+        """Make null an alternative to what the schema says."""
+        inner = child(new, "anyOf", 0)
+        self._moves.derive(child(new, "anyOf"), source)
+        self._moves.derive(inner, old)
+        outer = {name: value for name, value in schema.items() if _is_annotation(name)}
+        for name in schema:
+            if name not in outer:
+                self._moves.move(child(inner, name), child(old, name))
+        self._moves.derive(child(new, "anyOf", 1), source)
+        rest = {name: value for name, value in schema.items() if name not in outer}
+        return {**outer, "anyOf": [rest, {"type": "null"}]}
+
+
+def _is_nullable(schema: Mapping[str, JsonValue]) -> bool:
+    return schema.get("nullable") is True or schema.get("x-nullable") is True
+
+
+def _needs_alternative(schema: Mapping[str, JsonValue]) -> bool:
+    """Tell whether null cannot just be one more type.
+
+    Where a schema combines others, these would have to allow null too. Strictly, `nullable` has no
+    effect then; but authors who write it mean it.
+    """
+    if not _COMBINATORS.isdisjoint(schema):
+        return True
+    return "type" not in schema and not _IMPLY_TYPE.isdisjoint(schema)
+
+
+def _is_annotation(name: str) -> bool:
+    # Names and descriptions of enumerated values belong to `enum`.
+    is_extension = name.startswith("x-") and not name.startswith(("x-enum", "x-ms-enum"))
+    return name in _ANNOTATIONS or is_extension
+
+
+def _file(schema: Schema) -> Schema:
+    """Swagger 2.0's `type: file`."""
+    return (
+        {**schema, "type": "string", "format": "binary"} if schema.get("type") == "file" else schema
+    )

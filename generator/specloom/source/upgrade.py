@@ -1,0 +1,177 @@
+"""One normal form for all versions: OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from urllib.parse import quote as percent_encode
+
+from ..diagnostics import Diagnostic
+from . import pointer
+from .moves import Moves, child
+from .reach import Reach, explore, target_of
+from .schema_upgrade import SchemaUpgrade, upgrade_members
+from .structure import Kind, Shape, Version, grammar_of, may_be_reference, version_of
+from .swagger import SwaggerUpgrade
+from .swagger_parameters import SwaggerFile
+from .tree import Document, child_value
+from .values import JsonValue
+
+NORMAL_VERSION = "3.1.0"
+# What a fragment may hold as it is (RFC 3986 section 3.5).
+_FRAGMENT_CHARACTERS = "/~!$&'()*+,;=:@?"
+
+
+def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Bring a document into the form of OpenAPI 3.1.
+
+    Args:
+        document: A document that `validate` found no error in. It is not changed.
+
+    Returns:
+        The document in the terms of OpenAPI 3.1, positions kept, in all its files; and warnings
+        about what cannot be expressed there. Versions 3.1 and 3.2 are given back as they are.
+    """
+    version = version_of(document)
+    if version is not Version.V2_0 and version is not Version.V3_0:
+        return document, ()
+    reach = explore(document, grammar_of(version))
+    diagnostics: list[Diagnostic] = []
+    moves: dict[str, Moves] = {}
+    values: dict[str, JsonValue] = {}
+    for file, roots in reach.roots.items():
+        moves[file] = Moves(document, file)
+        converter = _converter(document, version, file, moves[file], diagnostics)
+        values[file] = _convert(document.view(file).data, roots, converter, moves[file])
+    rewriter = _Rewriter(document, reach, moves, always=version is Version.V2_0)
+    for file, roots in reach.roots.items():
+        values[file] = rewriter.rewrite(values[file], file, roots)
+    views = {file: moves[file].view(value) for file, value in values.items()}
+    return document.with_views(views), tuple(diagnostics)
+
+
+class _Converter(Protocol):
+    """Upgrades an object of a kind, with all that is in it."""
+
+    def convert(self, value: JsonValue, kind: Kind, new: str, old: str) -> JsonValue:
+        """Upgrade a value; the pointers are its new one and its old one."""
+
+
+def _converter(
+    document: Document, version: Version, file: str, moves: Moves, diagnostics: list[Diagnostic]
+) -> _Converter:
+    if version is Version.V2_0:
+        return SwaggerUpgrade(SwaggerFile(document, file, moves, diagnostics), NORMAL_VERSION)
+    return _OpenApiUpgrade(moves)
+
+
+def _convert(
+    value: JsonValue, roots: Mapping[str, Kind], converter: _Converter, moves: Moves
+) -> JsonValue:
+    """Upgrade the objects of one file that are used, and leave the rest as it is."""
+    for old, kind in roots.items():
+        new = moves.relocate(old)
+        tokens = pointer.split(new)
+        value = _replace(value, tokens, converter.convert(_part(value, tokens), kind, new, old))
+    return value
+
+
+def _part(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
+    for token in tokens:
+        value = child_value(value, token)
+    return value
+
+
+def _replace(value: JsonValue, tokens: Sequence[str], part: JsonValue) -> JsonValue:
+    """Make the value in which the part at a place is another; the rest is shared."""
+    if not tokens:
+        return part
+    changed = _replace(child_value(value, tokens[0]), tokens[1:], part)
+    if isinstance(value, dict):
+        return {**value, tokens[0]: changed}
+    if isinstance(value, list):
+        index = int(tokens[0])
+        return [*value[:index], changed, *value[index + 1 :]]
+    return value
+
+
+class _OpenApiUpgrade:
+    """Upgrades the objects of one file of an OpenAPI 3.0 document: only schemas differ."""
+
+    def __init__(self, moves: Moves) -> None:
+        self._grammar = grammar_of(Version.V3_0)
+        self._schemas = SchemaUpgrade(moves, self._grammar[Kind.SCHEMA])
+
+    def convert(self, value: JsonValue, kind: Kind, new: str, old: str) -> JsonValue:
+        """Upgrade an object, with all that is in it."""
+        if kind is Kind.SCHEMA:
+            return self._schemas.upgrade(value, new, old)
+        if not isinstance(value, dict):
+            return value
+        changed = upgrade_members(
+            value, self._grammar[kind], self.convert, lambda name: child(new, name), old
+        )
+        if kind is Kind.OPENAPI:
+            changed["openapi"] = NORMAL_VERSION
+        return {**value, **changed} if changed else value
+
+
+class _Rewriter:
+    """Makes references lead to where their targets are after the upgrade."""
+
+    def __init__(
+        self, document: Document, reach: Reach, moves: Mapping[str, Moves], *, always: bool
+    ) -> None:
+        self._document = document
+        self._always = always  # even if no reference of the document itself needs it
+        self._moves = moves
+        self._grammar: Mapping[Kind, Shape] = grammar_of(Version.V3_1)
+        self._targets = dict(reach.targets)
+        self._file = ""
+        self._changes = {
+            key: new
+            for key, at in reach.targets.items()
+            if (new := self._new(key[1], at)) != key[1]
+        }
+
+    def rewrite(self, value: JsonValue, file: str, roots: Mapping[str, Kind]) -> JsonValue:
+        """Rewrite the references of one upgraded file; `roots` are its objects' old pointers."""
+        if not self._changes and not self._always:
+            return value
+        self._file = file
+        for old, kind in roots.items():
+            new = self._moves[file].relocate(old)
+            tokens = pointer.split(new)
+            value = _replace(value, tokens, self._visit(_part(value, tokens), kind, "", ""))
+        return value
+
+    def _visit(self, value: JsonValue, kind: Kind, _new: str, _old: str) -> JsonValue:
+        if not isinstance(value, dict):
+            return value
+        changed = upgrade_members(value, self._grammar[kind], self._visit, lambda _: "", "")
+        reference = value.get("$ref")
+        if isinstance(reference, str) and may_be_reference(kind):
+            rewritten = self._rewritten(reference)
+            if rewritten != reference:
+                changed["$ref"] = rewritten
+        return {**value, **changed} if changed else value
+
+    def _rewritten(self, reference: str) -> str:
+        key = (self._file, reference)
+        if key not in self._targets:
+            # The upgrade itself wrote it, in the terms of the document before.
+            target = target_of(self._document, *key)
+            self._targets[key] = "" if target is None else target.at
+            self._changes[key] = reference if target is None else self._new(reference, target.at)
+        return self._changes.get(key, reference)
+
+    def _new(self, reference: str, at: str) -> str:
+        """What a reference becomes; `at` is the id of its target before."""
+        address, _, fragment = reference.partition("#")
+        file, _, old = at.partition("#")
+        if fragment and not pointer.from_fragment(fragment).startswith("/"):
+            return reference  # an anchor
+        new = self._moves[file].relocate(old) if file in self._moves else old
+        if new == old:
+            return reference
+        return f"{address}#{percent_encode(new, safe=_FRAGMENT_CHARACTERS)}"

@@ -1,0 +1,86 @@
+"""YAML and JSON text to JSON values, located faults included.
+
+The text is read as JSON if it is JSON, otherwise as YAML 1.2.
+"""
+
+from __future__ import annotations
+
+from json import JSONDecodeError
+
+import yaml
+
+from ..diagnostics import Code
+from . import json
+from .builder import build
+from .events import read_events
+from .positions import Positions
+from .tracer import trace
+from .values import MAX_BYTES, JsonValue, refuse
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def parse_text(text: str, name: str) -> JsonValue:
+    """Read the text of a document.
+
+    Args:
+        text: JSON or YAML 1.2; a byte order mark and any line ends are accepted.
+        name: The file's display name, for the diagnostic.
+
+    Returns:
+        The JSON value; an empty text is null. Parts that YAML aliases repeat are shared, so the
+        value must not be changed in place.
+
+    Raises:
+        GenerationFailed: With one diagnostic, at its line and column, if the text is too large, is
+            neither JSON nor YAML, or holds what a JSON document cannot: duplicate keys, other
+            tags, several documents, aliases that expand without end.
+    """
+    if len(text) > MAX_BYTES:
+        refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} characters", name)
+    text = text.removeprefix(_BYTE_ORDER_MARK)
+    if not _looks_like_json(text):
+        return build(text, name)
+    try:
+        return json.parse(text, name)
+    except JSONDecodeError as error:
+        return _flow_yaml(text, name, error)
+
+
+def positions(text: str) -> Positions:
+    """Find where the values of a text stand.
+
+    Args:
+        text: A text that `parse_text` accepts.
+
+    Returns:
+        A mapping from JSON pointers to 1-based lines and columns: of the key for a member of a
+        mapping, of its start for an item of a list, 1:1 for the whole. Parts that an alias repeats
+        have no position of their own; `Positions.nearest` gives the alias's.
+    """
+    text = text.removeprefix(_BYTE_ORDER_MARK)
+    if _looks_like_json(text):
+        try:
+            return json.positions(text)
+        except ValueError:
+            pass  # a YAML flow mapping
+    return Positions(text, trace(text))
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> JsonValue:
+    """Read text that begins like JSON but is not: a YAML flow mapping, or broken JSON."""
+    try:
+        for _ in read_events(text):
+            pass
+    except yaml.YAMLError:
+        message = f"this is not JSON: {_first_letter_small(error.msg)}"
+        refuse(Code.INVALID_SYNTAX, message, name, line=error.lineno, column=error.colno)
+    return build(text, name)
+
+
+def _first_letter_small(message: str) -> str:
+    return message[:1].lower() + message[1:]
