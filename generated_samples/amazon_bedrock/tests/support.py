@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json as json_module
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,14 +12,21 @@ from urllib.parse import parse_qsl
 
 import httpx2
 from amazon_bedrock import AwsCredentials, AmazonBedrock, AsyncAmazonBedrock
+from amazon_bedrock._runtime.encoding import to_json
 
 ARGUMENTS: dict[str, Any] = {
     "api_key": "test-secret",
     "aws_credentials": AwsCredentials("AKIDEXAMPLE", "secret"),
+    "base_url": "https://api.example.com",
 }
 """The arguments that the clients under test are made with."""
 
 _NOT_COMPARED = {"host", "user-agent", "accept-encoding", "connection", "content-length"}
+
+
+def as_json(value: object) -> Any:
+    """Give a value as it would be sent."""
+    return to_json(value)
 
 
 class Answer:
@@ -48,11 +57,26 @@ class Request:
     target: str
     headers: dict[str, str]
     content: bytes
+    content_type: str
 
     @property
     def json(self) -> Any:
         """The body as a JSON value."""
         return json_module.loads(self.content)
+
+    @property
+    def parts(self) -> list[list[str]]:
+        """The body as parts: name, file name, media type and text of each."""
+        head = f"content-type: {self.content_type}\r\n\r\n".encode()
+        message = email.message_from_bytes(head + self.content, policy=email.policy.HTTP)
+        parts = []
+        for part in message.iter_parts():
+            name = part.get_param("name", header="content-disposition")
+            kind = part.get_content_type() if "content-type" in part else ""
+            payload = part.get_payload(decode=True)
+            text = payload.decode() if isinstance(payload, bytes) else ""
+            parts.append([str(name), part.get_filename() or "", kind, text])
+        return parts
 
     @property
     def form(self) -> list[list[str]]:
@@ -95,7 +119,11 @@ class FakeApi:
             for name, value in request.headers.items()
             if name.lower() not in _NOT_COMPARED
         }
+        content_type = headers.get("content-type", "")
+        if content_type.startswith("multipart/"):
+            headers["content-type"] = content_type.partition(";")[0]  # the boundary is random
         target = request.url.raw_path.decode("ascii")
-        self.requests.append(Request(request.method, target, headers, request.content))
+        received = Request(request.method, target, headers, request.content, content_type)
+        self.requests.append(received)
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         return httpx2.Response(answer.status, headers=answer.headers, content=answer.content)

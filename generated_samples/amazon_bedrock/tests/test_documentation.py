@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import httpx2
 import pytest
 
-ENVIRONMENT = {
+ENVIRONMENT: dict[str, str] = {
     "AWS_BEARER_TOKEN_BEDROCK": "test-secret",
     "AWS_ACCESS_KEY_ID": "test-secret",
     "AWS_SECRET_ACCESS_KEY": "test-secret",

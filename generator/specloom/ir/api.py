@@ -60,11 +60,12 @@ class Codec(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body in one media type."""
+    """A body in one media type. `part_types` are the media types that its parts shall have, by property."""
 
     media_type: Text
     codec: Codec
     type: TypeRef
+    part_types: tuple[tuple[Text, Text], ...] = ()
     examples: tuple[Json, ...] = ()
     at: str
 

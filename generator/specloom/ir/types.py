@@ -253,12 +253,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectDecl:
-    """An object with properties; `extra` is the type of the properties that are not listed."""
+    """An object with properties; `extra` is the type of the properties that are not listed.
+
+    A `nullable` declaration, here and below, takes null as well, wherever it is referred to.
+    """
 
     id: TypeId
     hint: NameHint
     fields: tuple[Field, ...]
     extra: TypeRef = field(default_factory=AnyJson)
+    nullable: bool = False
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -280,6 +284,7 @@ class EnumDecl:
     hint: NameHint
     base: TypeRef
     members: tuple[EnumMember, ...]
+    nullable: bool = False
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -300,6 +305,7 @@ class UnionDecl:
     hint: NameHint
     variants: tuple[Variant, ...]
     discriminator: Text | None = None
+    nullable: bool = False
     doc: Doc = field(default_factory=Doc)
     at: str
 

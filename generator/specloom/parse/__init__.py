@@ -8,6 +8,7 @@ from ..ir.api import Api, Tag
 from ..ir.types import Text
 from ..source.document import Document, Node
 from .conventions import error_conventions_of
+from .families import find_families
 from .operations import parse_operations
 from .schemas import parse_pending
 from .security import requirements_of, security_schemes_of
@@ -24,6 +25,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     What cannot be honoured costs the smallest part it can and is named in a diagnostic.
     """
     parser = Parser(document=document, hints=config.hints)
+    parser.families = find_families(parser)
     root = document.node()
     schemes = security_schemes_of(parser)
     security = root.get("security")

@@ -27,7 +27,7 @@ from ..ir.api import (
     Template,
     TemplatePart,
 )
-from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
+from ..ir.types import AnyJson, MapOf, Required, Scalar, ScalarKind, Text, TypeRef
 from ..source.document import Node
 from .conventions import idempotency_of, pagination_of
 from .schemas import type_of
@@ -250,17 +250,39 @@ def _contents(parser: Parser, owner: Node) -> tuple[Content, ...]:
     for media_type, node in content.items() if content is not None else ():
         schema = node.get("schema")
         codec = codec_of(media_type)
-        untyped = Scalar(kind=ScalarKind.BYTES) if codec is Codec.BYTES else AnyJson()
         contents.append(
             Content(
                 media_type=Text(media_type),
                 codec=codec,
-                type=untyped if schema is None else type_of(parser, schema),
+                type=_content_type(codec, AnyJson() if schema is None else type_of(parser, schema)),
+                part_types=_part_types(node),
                 examples=examples_of(node),
                 at=node.at,
             )
         )
     return tuple(contents)
+
+
+def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
+    """Give the type of a body: what its codec makes of it where the schema leaves that open."""
+    match codec:
+        case Codec.BYTES:
+            return Scalar(kind=ScalarKind.BYTES)
+        case Codec.TEXT:
+            return Scalar(kind=ScalarKind.STRING)
+        case Codec.FORM | Codec.MULTIPART if declared == AnyJson():
+            return MapOf(values=AnyJson())
+        case _:
+            return declared
+
+
+def _part_types(content: Node) -> tuple[tuple[Text, Text], ...]:
+    encoding = content.get("encoding")
+    return tuple(
+        (Text(name), Text(media_type.partition(",")[0].strip()))
+        for name, node in (encoding.items() if encoding is not None else ())
+        if (media_type := node.text("contentType"))
+    )
 
 
 def codec_of(media_type: str) -> Codec:

@@ -14,6 +14,7 @@ from ..ir.types import (
     EnumDecl,
     EnumMember,
     Field,
+    Given,
     Json,
     Limits,
     MapOf,
@@ -67,6 +68,9 @@ def type_of(parser: Parser, node: Node) -> TypeRef:
     """Give the type of a schema. What needs a declaration is declared under the schema's own place."""
     target = reference_target(parser, node)
     if target is not None:
+        family = parser.families.get(target.at)
+        if family is not None:
+            return Named(id=_declare_family(parser, target, family))
         return Named(id=parser.table.want(target))
     if isinstance(node.value, dict) and "$ref" in node.value and len(node.value) == 1:
         return AnyJson()  # it leads nowhere, which is reported
@@ -76,8 +80,12 @@ def type_of(parser: Parser, node: Node) -> TypeRef:
 def _declare(parser: Parser, node: Node) -> None:
     """Declare the schema at a node under its own name, as an alias unless it is an object, enum or union."""
     target = type_of(parser, node)
-    if isinstance(target, Named) and target.id == node.at:
-        return
+    match target:
+        case Named(id=type_id) if type_id == node.at:
+            return
+        case Nullable(inner=Named(id=type_id)) if type_id == node.at:
+            parser.table.make_nullable(type_id)
+            return
     parser.table.declare(
         AliasDecl(
             id=TypeId(node.at),
@@ -312,6 +320,26 @@ def _declare_union(
         at=place.at,
     )
     return Named(id=parser.table.declare(declaration))
+
+
+def _declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId:
+    """Declare the choice between a schema with a discriminator and those that take it in by `allOf`."""
+    discriminator = base.child("discriminator")
+    type_id = TypeId(discriminator.at)
+    if type_id not in parser.table:
+        tags = _tags(parser, discriminator)
+        members = [Named(id=parser.table.want(node)) for node in (base, *heirs)]
+        parser.table.declare(
+            UnionDecl(
+                id=type_id,
+                hint=Given(Text(f"Any {base.at.rpartition('/')[2]}")),
+                variants=tuple(_variant(member, discriminator, tags) for member in members),
+                discriminator=_discriminator_property(discriminator),
+                doc=doc_of(base),
+                at=discriminator.at,
+            )
+        )
+    return type_id
 
 
 def _variant(option: TypeRef, discriminator: Node | None, tags: dict[TypeId, list[str]]) -> Variant:

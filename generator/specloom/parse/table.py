@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..config import Hints
 from ..diagnostics import Code, Diagnostic, Severity
-from ..ir.types import TypeDecl, TypeId
+from ..ir.types import AliasDecl, TypeDecl, TypeId
 from ..source.document import Document, Node
 from ..source.references import ReferenceFault, follow, resolve
 
@@ -21,29 +21,35 @@ class TypeTable:
 
     def __init__(self) -> None:
         self._declared: dict[TypeId, TypeDecl] = {}
-        self._seen: set[TypeId] = set()
+        self._requested: set[TypeId] = set()
         self._wanted: list[Node] = []
+
+    def __contains__(self, type_id: TypeId) -> bool:
+        return type_id in self._declared
 
     def want(self, node: Node) -> TypeId:
         """Ask for the schema at a node to be declared as a type of its own; give its id."""
         type_id = TypeId(node.at)
-        if type_id not in self._seen:
-            self._seen.add(type_id)
+        if type_id not in self._requested:
+            self._requested.add(type_id)
             self._wanted.append(node)
         return type_id
 
     def declare(self, declaration: TypeDecl) -> TypeId:
         """Add a type; give its id."""
-        self._seen.add(declaration.id)
         self._declared[declaration.id] = declaration
         return declaration.id
 
     def pending(self) -> Iterator[Node]:
-        """Give the schemas that are wanted and not parsed, including those added meanwhile."""
+        """Give the schemas that are wanted, including those added meanwhile."""
         while self._wanted:
-            node = self._wanted.pop()
-            if TypeId(node.at) not in self._declared:
-                yield node
+            yield self._wanted.pop()
+
+    def make_nullable(self, type_id: TypeId) -> None:
+        """Say that a declared type takes null wherever it is referred to."""
+        declaration = self._declared[type_id]
+        if not isinstance(declaration, AliasDecl):
+            self._declared[type_id] = replace(declaration, nullable=True)
 
     def types(self) -> Mapping[TypeId, TypeDecl]:
         """Every declared type, ordered by id, so that the order of the document does not matter."""
@@ -58,6 +64,8 @@ class Parser:
     hints: Hints
     table: TypeTable = field(default_factory=TypeTable)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    families: dict[str, list[Node]] = field(default_factory=dict)
+    """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
 
     def warn(self, code: Code, message: str, at: str, hint: str = "") -> None:
         """Report something that costs a part of the document."""

@@ -20,11 +20,13 @@ from typing import Any, assert_never
 
 from ..ir.api import Api
 from ..ir.types import (
+    Access,
     AliasDecl,
     AnyJson,
     ArrayOf,
     Const,
     EnumDecl,
+    Field,
     Given,
     Json,
     MapOf,
@@ -34,6 +36,7 @@ from ..ir.types import (
     ObjectDecl,
     Scalar,
     ScalarKind,
+    Text,
     TupleOf,
     TypeDecl,
     TypeId,
@@ -59,28 +62,57 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbols:
-    """The Python names of the API's types: classes and aliases by id, and the modules they are in."""
+    """The Python names of the API's types: classes and aliases by id, and the modules they are in.
+
+    A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
+    `request_names` are second classes, for requests, of objects with read-only or write-only fields;
+    `readable` and `writable` types occur in responses and in requests.
+    """
 
     api: Api
     names: Mapping[TypeId, str]
     modules: Mapping[TypeId, str]
+    recursive: frozenset[TypeId] = frozenset()
+    request_names: Mapping[TypeId, str] = field(default_factory=dict)
+    readable: frozenset[TypeId] = frozenset()
+    writable: frozenset[TypeId] = frozenset()
+
+    def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
+        """Give the class of an object: objects that requests and responses see differently have two."""
+        if writing and type_id in self.request_names:
+            return code(self.request_names[type_id])
+        return code(self.names[type_id])
+
+    def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
+        """Give the fields of a class: without read-only ones in requests, without write-only ones in responses.
+
+        A class that is used one way only is of that way, whatever is asked.
+        """
+        type_id = declaration.id
+        if type_id not in self.request_names:
+            one_way = (type_id in self.readable) != (type_id in self.writable)
+            if not one_way:
+                return list(declaration.fields)
+            writing = type_id in self.writable
+        hidden = Access.READ if writing else Access.WRITE
+        return [field for field in declaration.fields if field.access is not hidden]
 
     def declaration(self, type_id: TypeId) -> TypeDecl | None:
         """Give the declaration of an id, None for one that could not be parsed."""
         return self.api.types.get(type_id)
 
-    def has_symbol(self, declaration: TypeDecl) -> bool:
-        """Tell whether a type is written out under a name; the others are written where they are used."""
-        return isinstance(declaration, ObjectDecl) or isinstance(declaration.hint, Given)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotator:
-    """Writes annotations for one module. `shadowed` are builtins that the module's classes hide."""
+    """Writes annotations for one module.
+
+    `shadowed` are builtins that the module's classes hide; `writing` chooses the classes for requests.
+    """
 
     symbols: Symbols
     use: Use
     module: str | None = None
+    writing: bool = False
     shadowed: frozenset[str] = field(default_factory=frozenset)
 
     def annotate(self, ref: TypeRef) -> Annotation:
@@ -88,16 +120,45 @@ class Annotator:
         alternatives, imports = _Writer(self).alternatives(ref)
         return Annotation(PythonCode.joined(" | ", alternatives), frozenset(imports))
 
-    def union(self, refs: Sequence[TypeRef]) -> Annotation:
-        """Give the annotation of a choice between types."""
+    def alias(self, declaration: AliasDecl) -> Annotation:
+        """Give the annotation of what an alias stands for."""
         writer = _Writer(self)
-        options = list(dict.fromkeys(p for ref in refs for p in writer.alternatives(ref)[0]))
-        return Annotation(PythonCode.joined(" | ", options), frozenset(writer.imports))
+        writer.inside(declaration.id)
+        options, imports = writer.alternatives(declaration.target)
+        return Annotation(PythonCode.joined(" | ", options), frozenset(imports))
 
-    def enumeration(self, values: list[Json], base: TypeRef) -> Annotation:
+    def union(self, declaration: UnionDecl) -> Annotation:
+        """Give the annotation of a choice between types, with the tags that decide it."""
+        writer = _Writer(self)
+        writer.inside(declaration.id)
+        refs = union_members(declaration)
+        options = list(dict.fromkeys(p for ref in refs for p in writer.alternatives(ref)[0]))
+        if _ANY in options:
+            options = [_ANY]
+        options.sort(key=lambda option: option == "None")
+        choice = PythonCode.joined(" | ", options)
+        tags = tags_of(self.symbols, declaration)
+        if tags and len(options) > 1:
+            assert declaration.discriminator is not None
+            table = [
+                PythonCode.of("{}: {}", literal(tag), writer.alternatives(Named(id=target))[0][0])
+                for tag, target in sorted(tags.items())
+            ]
+            writer.imports.update(
+                (Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
+            )
+            choice = PythonCode.of(
+                "Annotated[{}, OneOf({}, {{{}}})]",
+                choice,
+                literal(declaration.discriminator),
+                PythonCode.joined(", ", table),
+            )
+        return Annotation(choice, frozenset(writer.imports))
+
+    def enumeration(self, declaration: EnumDecl) -> Annotation:
         """Give the annotation of an open enumeration: the known values, or any other of the base type."""
         writer = _Writer(self)
-        options = list(dict.fromkeys(writer.enumeration(values, base)))
+        options = list(dict.fromkeys(writer.enumeration(declaration)))
         return Annotation(PythonCode.joined(" | ", options), frozenset(writer.imports))
 
 
@@ -110,6 +171,11 @@ class _Writer:
         self._use = annotator.use
         self.imports: set[Import] = set()
         self._aliases: list[TypeId] = []
+
+    def inside(self, type_id: TypeId) -> None:
+        """Say which alias is being written, so that it is not written inside itself."""
+        if type_id not in self._symbols.recursive:
+            self._aliases.append(type_id)
 
     def alternatives(self, ref: TypeRef) -> tuple[list[PythonCode], set[Import]]:
         """Give the members of the union that the type is (often just one), None last."""
@@ -226,17 +292,29 @@ class _Writer:
         if declaration is None or type_id in self._aliases:
             return [self._any()]
         match declaration:
+            case ObjectDecl(nullable=True):
+                return [*self._class(type_id), PythonCode("None")]
             case ObjectDecl():
                 return self._class(type_id)
-            case EnumDecl(members=members, base=base):
-                if isinstance(declaration.hint, Given) or len(members) > LARGEST_INLINE_ENUM:
-                    return self._alias(declaration, type_id)
-                return self.enumeration([member.value for member in members], base)
-            case UnionDecl(variants=variants):
-                if isinstance(declaration.hint, Given):
-                    return self._alias(declaration, type_id)
-                return self._expanded(type_id, [variant.type for variant in variants])
+            case EnumDecl(base=base):
+                if is_enum_class(declaration):
+                    plain = self._write(base) if self._use in (Use.ARGUMENT, Use.ENTRY) else []
+                    none = [PythonCode("None")] if declaration.nullable else []
+                    return [self._alias(type_id), *plain, *none]
+                if type_id in self._symbols.names:
+                    return [self._alias(type_id)]
+                return self.enumeration(declaration)
+            case UnionDecl():
+                # The members of an alias take no typed dictionaries, so arguments have them written out.
+                arguments = self._use in (Use.ARGUMENT, Use.ENTRY)
+                if type_id in self._symbols.recursive or (
+                    type_id in self._symbols.names and not arguments
+                ):
+                    return [self._alias(type_id)]
+                return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
+                if type_id in self._symbols.recursive:
+                    return [self._alias(type_id)]
                 return self._expanded(type_id, [target])
             case _:
                 assert_never(declaration)
@@ -248,7 +326,7 @@ class _Writer:
         return found
 
     def _class(self, type_id: TypeId) -> list[PythonCode]:
-        name = code(self._symbols.names[type_id])
+        name = self._symbols.class_name(type_id, writing=self._annotator.writing)
         if self._use in (Use.MODEL, Use.ANSWER):
             return [self._in_models(type_id, name)]
         if self._use is Use.ENTRY:
@@ -261,19 +339,12 @@ class _Writer:
         self._imported("..", "types")
         return [PythonCode.of("models.{}", name), PythonCode.of("types.{}Dict", name)]
 
-    def _alias(self, declaration: EnumDecl | UnionDecl, type_id: TypeId) -> list[PythonCode]:
-        """Refer to an alias. Its members take no typed dictionaries, so unions in arguments are written out."""
-        if isinstance(declaration, UnionDecl) and self._use in (Use.ARGUMENT, Use.ENTRY):
-            return self._expanded(type_id, [variant.type for variant in declaration.variants])
-        if type_id not in self._symbols.names:
-            assert isinstance(declaration, EnumDecl)
-            values = [member.value for member in declaration.members]
-            return self.enumeration(values, declaration.base)
+    def _alias(self, type_id: TypeId) -> PythonCode:
         name = code(self._symbols.names[type_id])
         if self._use in (Use.ARGUMENT, Use.ENTRY):
             self._imported("..", "models")
-            return [PythonCode.of("models.{}", name)]
-        return [self._in_models(type_id, name)]
+            return PythonCode.of("models.{}", name)
+        return self._in_models(type_id, name)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
         if self._use is Use.ANSWER:
@@ -284,9 +355,11 @@ class _Writer:
             self._imported(f".{own}", name)
         return name
 
-    def enumeration(self, values: list[Json], base: TypeRef) -> list[PythonCode]:
+    def enumeration(self, declaration: EnumDecl) -> list[PythonCode]:
         """Write an open enumeration: the known values, or any other of the base type."""
-        return [*self._values(values), *self._write(base)]
+        values = self._values([member.value for member in declaration.members])
+        none = [PythonCode("None")] if declaration.nullable else []
+        return [*values, *self._write(declaration.base), *none]
 
     def _values(self, values: list[Json]) -> list[PythonCode]:
         literals = [value for value in values if _fits_literal(value.raw)]
@@ -304,6 +377,71 @@ class _Writer:
     def builtin(self, name: str) -> PythonCode:
         """Give a builtin type's name, qualified where the module hides it."""
         return self._builtin(name)
+
+
+def is_enum_class(declaration: EnumDecl) -> bool:
+    """Tell whether an enumeration becomes a class: its members have names, or it is a named one of numbers."""
+    match declaration.base:
+        case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
+            return isinstance(declaration.hint, Given) or _named_members(declaration)
+        case Scalar(kind=ScalarKind.STRING):
+            return _named_members(declaration)
+        case _:
+            return False
+
+
+def _named_members(declaration: EnumDecl) -> bool:
+    return all(member.name is not None for member in declaration.members)
+
+
+def union_members(declaration: UnionDecl) -> list[TypeRef]:
+    """Give the types that a union chooses from, null among them where it is allowed."""
+    members: list[TypeRef] = [variant.type for variant in declaration.variants]
+    return [*members, Scalar(kind=ScalarKind.NULL)] if declaration.nullable else members
+
+
+def tags_of(symbols: Symbols, declaration: UnionDecl) -> dict[str, TypeId]:
+    """Give the class for each value of a union's discriminator; nothing unless every variant is an object.
+
+    Besides the values that the document maps, a constant that a variant has for the property counts.
+    """
+    tags: dict[str, TypeId] = {}
+    if declaration.discriminator is None:
+        return tags
+    for variant in declaration.variants:
+        target = object_of(symbols, variant.type)
+        if target is None:
+            return {}
+        for tag in (*variant.tags, *_constants(symbols, target, declaration.discriminator)):
+            tags.setdefault(tag.raw, target.id)
+    return tags
+
+
+def _constants(symbols: Symbols, declaration: ObjectDecl, name: Text) -> list[Text]:
+    field = next((field for field in declaration.fields if field.wire_name == name), None)
+    match field.type if field else None:
+        case Const(value=Json(raw=str() as raw)):
+            return [Text(raw)]
+        case Named(id=type_id):
+            enumeration = symbols.declaration(type_id)
+            if isinstance(enumeration, EnumDecl) and len(enumeration.members) == 1:
+                raw = enumeration.members[0].value.raw
+                return [Text(raw)] if isinstance(raw, str) else []
+    return []
+
+
+def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
+    """Give the object that a type names, through aliases; None for any other type."""
+    seen: set[TypeId] = set()
+    while isinstance(ref, Named) and ref.id not in seen:
+        seen.add(ref.id)
+        declaration = symbols.declaration(ref.id)
+        if isinstance(declaration, ObjectDecl):
+            return declaration
+        if not isinstance(declaration, AliasDecl):
+            return None
+        ref = declaration.target
+    return None
 
 
 def _fits_literal(value: Any) -> bool:

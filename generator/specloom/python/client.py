@@ -130,8 +130,7 @@ def client_name(title: Text, package: str) -> str:
         for word in title.raw.split()
         if (parts := words(word)) and not set(parts) <= dropped and not _is_version(word)
     ]
-    name = pascal(" ".join(kept), "") if kept else pascal(package.replace("_", " "), "Api")
-    return name or "Api"
+    return pascal(" ".join(kept) or package.replace("_", " "), "Api")
 
 
 def _is_version(word: str) -> bool:
@@ -208,6 +207,7 @@ def client_module(
         parameters=tuple(parameters),
         settings=tuple(_setting_line(setting) for setting in plan.settings),
         base_url=_base_url(plan),
+        default_base_url=_described_url(plan) if _own_servers(api) and plan.absolute else None,
         schemes=schemes,
         classes=(
             PyClientClass(
@@ -304,18 +304,25 @@ def _from_environment(names: Sequence[Text]) -> PythonCode:
     return PythonCode.of("from_environment([{}])", listed)
 
 
+def _own_servers(api: Api) -> bool:
+    return any(operation.servers for operation in api.operations)
+
+
 def _base_url(plan: ClientPlan) -> PythonCode:
-    if not plan.absolute or plan.server is None:
+    if not plan.absolute:
         return PythonCode("base_url")
+    environment = _from_environment(plan.base_url_environment)
+    return PythonCode.of("base_url or {} or {}", environment, _described_url(plan))
+
+
+def _described_url(plan: ClientPlan) -> PythonCode:
+    """Write where the document says that the API is served."""
+    assert plan.server is not None
     parts = [
         code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else literal(part)
         for part in plan.server.url.parts
     ]
-    return PythonCode.of(
-        "base_url or {} or {}",
-        _from_environment(plan.base_url_environment),
-        PythonCode.joined(" + ", parts),
-    )
+    return PythonCode.joined(" + ", parts)
 
 
 def _scheme_entry(credential: Credential, plan: ClientPlan, imports: set[Import]) -> PythonCode:

@@ -28,7 +28,15 @@ from .nodes import (
     Markdown,
     PythonCode,
 )
-from .operations import Argument, Plan, operation_name, page_types, path_text, returned
+from .operations import (
+    Argument,
+    Plan,
+    argument_annotation,
+    operation_name,
+    page_types,
+    path_text,
+    returned,
+)
 from .tests import SampleCall, Suite, sample_call
 
 
@@ -87,7 +95,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
 
 
 def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
-    annotator = Annotator(symbols=suite.symbols, use=Use.ARGUMENT)
+    annotator = Annotator(symbols=suite.symbols, use=Use.ARGUMENT, writing=True)
     parts = [_signature_part(annotator, plan, argument) for argument in plan.positional()]
     parts.append(PythonCode("*"))
     parts += [_signature_part(annotator, plan, argument) for argument in plan.keywords()]
@@ -98,12 +106,12 @@ def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
 
 def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> PythonCode:
     layout = "{}: {}" if argument.required else "{}: {} | Unset = UNSET"
-    annotation = annotator.annotate(argument.type).code
+    annotation = argument_annotation(plan, argument, annotator).code
     return PythonCode.of(layout, code(plan.name(argument)), annotation)
 
 
 def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
-    annotator = Annotator(symbols=symbols, use=Use.ARGUMENT)
+    annotator = Annotator(symbols=symbols, use=Use.ARGUMENT, writing=True)
     for argument in (*plan.positional(), *plan.keywords()):
         text = markdown_cell(argument.doc.description or argument.doc.summary)
         if isinstance(argument.presence, Default):
@@ -111,7 +119,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
             text = Markdown.of("{} Default: {}.", text, default)
         yield DocParameter(
             name=markdown_code(plan.name(argument)),
-            type=markdown_code(annotator.annotate(argument.type).code),
+            type=markdown_code(argument_annotation(plan, argument, annotator).code),
             required=Markdown("yes" if argument.required else "no"),
             description=text,
         )

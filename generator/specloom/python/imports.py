@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from .names import code
 from .nodes import Import, ImportBlock, PythonCode
 
-_THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest"))
+_THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
 
 
 def import_block(run_time: Iterable[Import], typing_only: Iterable[Import] = ()) -> ImportBlock:

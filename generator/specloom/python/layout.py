@@ -11,6 +11,7 @@ from typing import assert_never
 
 from ..ir.api import Api, Operation
 from ..ir.types import (
+    Access,
     AliasDecl,
     AnyJson,
     ArrayOf,
@@ -174,6 +175,46 @@ def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
                 if low[node] == index[node]:
                     found.append(_pop_component(stack, on_stack, node))
     return found
+
+
+def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
+    """Give the types that occur in responses, and those that occur in requests."""
+    readable = reachable(api, (i for op in api.operations for i in response_ids(op)))
+    writable = reachable(api, (i for op in api.operations for i in request_ids(op)))
+    return readable, writable
+
+
+def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
+    """Give the objects that requests and responses see differently, themselves or in what they refer to."""
+    users: dict[TypeId, list[TypeId]] = {}
+    for type_id, declaration in api.types.items():
+        for target in ids_of(declaration):
+            users.setdefault(target, []).append(type_id)
+    waiting = [
+        type_id
+        for type_id, declaration in api.types.items()
+        if isinstance(declaration, ObjectDecl)
+        and any(field.access is not Access.BOTH for field in declaration.fields)
+    ]
+    different: set[TypeId] = set()
+    while waiting:
+        type_id = waiting.pop()
+        if type_id not in different:
+            different.add(type_id)
+            waiting += users.get(type_id, ())
+    return {i for i in candidates if i in different and isinstance(api.types[i], ObjectDecl)}
+
+
+def recursive_aliases(api: Api) -> frozenset[TypeId]:
+    """Give the aliases and unions that refer to themselves without an object in between."""
+    aliases = [i for i, d in api.types.items() if isinstance(d, (AliasDecl, UnionDecl))]
+    inside = set(aliases)
+    return frozenset(
+        type_id
+        for component in components(api, aliases)
+        for type_id in component
+        if len(component) > 1 or type_id in _inner_ids(api, type_id, inside)
+    )
 
 
 def _inner_ids(api: Api, type_id: TypeId, inside: set[TypeId]) -> Iterator[TypeId]:

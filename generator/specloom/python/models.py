@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable, Sequence
-from typing import assert_never
+from dataclasses import replace
+from typing import TypeGuard, assert_never
 
 from ..ir.types import (
     AliasDecl,
+    AnyJson,
     Default,
     EnumDecl,
+    EnumMember,
     Field,
+    Never,
     ObjectDecl,
     Required,
+    Scalar,
+    ScalarKind,
     Text,
     TypeDecl,
     TypeId,
     UnionDecl,
 )
-from .annotations import Annotator, Symbols, Use
+from .annotations import Annotator, Symbols, Use, is_enum_class
 from .imports import import_block
 from .layout import components
 from .literals import docstring, literal, plain
-from .names import RESERVED_IN_MODELS, Wish, allot, code, snake
+from .names import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, code, snake
 from .nodes import (
     Annotation,
     Import,
     ModelModule,
     PyAlias,
     PyClass,
+    PyEnum,
+    PyEnumMember,
     PyField,
     PythonCode,
     PyTypedDict,
@@ -54,22 +62,27 @@ def model_module(
     annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
     imports: set[Import] = set()
     declarations = [symbols.api.types[type_id] for type_id in members]
-    classes = [
-        _class(annotator, declaration, imports)
-        for declaration in declarations
-        if isinstance(declaration, ObjectDecl)
-    ]
+    objects = [d for d in declarations if isinstance(d, ObjectDecl)]
+    classes = [_class(annotator, declaration, imports) for declaration in objects]
+    requests = replace(annotator, writing=True)
+    classes += [_class(requests, d, imports) for d in objects if d.id in symbols.request_names]
+    enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     ordered = [id_ for component in components(symbols.api, members) for id_ in component]
     aliases = [
-        _alias(annotator, symbols.api.types[type_id], imports)
+        _alias(annotator, declaration, imports)
         for type_id in ordered
-        if type_id in symbols.names and not isinstance(symbols.api.types[type_id], ObjectDecl)
+        if type_id in symbols.names
+        and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
+        and not is_class(declaration)
     ]
+    if enums:
+        imports.add(Import(".._runtime.enums", "OpenEnum"))
     if classes:
         imports.add(Import(".._runtime.models", "Model"))
     return ModelModule(
         docstring=docstring(f"Models: {title}."),
         imports=import_block(imports),
+        enums=tuple(sorted(enums, key=lambda item: item.name)),
         classes=tuple(sorted(classes, key=lambda item: item.name)),
         aliases=tuple(aliases),
     )
@@ -77,15 +90,58 @@ def model_module(
 
 def _class(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyClass:
     names = field_names(declaration)
-    name = annotator.symbols.names[declaration.id]
+    extra = None
+    if not isinstance(declaration.extra, (AnyJson, Never)):
+        annotation = annotator.annotate(declaration.extra)
+        imports.update((*annotation.imports, Import("pydantic", "Field")))
+        extra = annotation.code
     return PyClass(
-        name=code(name),
+        name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
         docstring=docstring(*_class_text(declaration), indent=4),
         fields=tuple(
             _field(annotator, field, names[field.wire_name.raw], imports)
-            for field in declaration.fields
+            for field in annotator.symbols.fields(declaration, writing=annotator.writing)
+        ),
+        extra=extra,
+    )
+
+
+def is_class(declaration: TypeDecl) -> TypeGuard[EnumDecl]:
+    """Tell whether a declaration is an enumeration that becomes a class."""
+    return isinstance(declaration, EnumDecl) and is_enum_class(declaration)
+
+
+def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
+    base = "int"
+    match declaration.base:
+        case Scalar(kind=ScalarKind.STRING):
+            base = "str"
+        case Scalar(kind=ScalarKind.NUMBER):
+            base = "float"
+    wishes = [
+        Wish(str(index), [_member_name(member)]) for index, member in enumerate(declaration.members)
+    ]
+    names = allot(wishes, reserved=RESERVED_IN_ENUMS)
+    return PyEnum(
+        name=code(symbols.names[declaration.id]),
+        base=PythonCode(base),
+        docstring=docstring(*_class_text(declaration), indent=4),
+        members=tuple(
+            PyEnumMember(
+                name=code(names[str(index)]),
+                value=literal(float(member.value.raw) if base == "float" else member.value),
+                docstring=(
+                    docstring(plain(member.description), indent=4) if member.description else None
+                ),
+            )
+            for index, member in enumerate(declaration.members)
         ),
     )
+
+
+def _member_name(member: EnumMember) -> str:
+    text = member.name.raw if member.name else str(member.value.raw).replace("-", "minus ")
+    return snake(text, "value").upper()
 
 
 def _class_text(declaration: TypeDecl) -> list[str]:
@@ -136,12 +192,18 @@ def _field_docstring(field: Field) -> PythonCode | None:
 def _alias(annotator: Annotator, declaration: TypeDecl, imports: set[Import]) -> PyAlias:
     annotation = alias_target(annotator, declaration)
     imports.update(annotation.imports)
-    imports.add(Import("typing", "TypeAlias"))
+    name = code(annotator.symbols.names[declaration.id])
+    if declaration.id in annotator.symbols.recursive:
+        imports.add(Import("typing_extensions", "TypeAliasType"))
+        quoted = literal(str(annotation.code))
+        statement = PythonCode.of("{} = TypeAliasType({}, {})", name, literal(str(name)), quoted)
+    else:
+        imports.add(Import("typing", "TypeAlias"))
+        statement = PythonCode.of("{}: TypeAlias = {}", name, annotation.code)
     doc = declaration.doc
     text = [plain(doc.summary), plain(doc.description)]
     return PyAlias(
-        name=code(annotator.symbols.names[declaration.id]),
-        target=annotation.code,
+        statement=statement,
         docstring=docstring(*text) if any(text) else None,
     )
 
@@ -149,12 +211,12 @@ def _alias(annotator: Annotator, declaration: TypeDecl, imports: set[Import]) ->
 def alias_target(annotator: Annotator, declaration: TypeDecl) -> Annotation:
     """Give what the alias of a declaration stands for."""
     match declaration:
-        case EnumDecl(members=members, base=base):
-            return annotator.enumeration([member.value for member in members], base)
-        case UnionDecl(variants=variants):
-            return annotator.union([variant.type for variant in variants])
-        case AliasDecl(target=target):
-            return annotator.annotate(target)
+        case EnumDecl():
+            return annotator.enumeration(declaration)
+        case UnionDecl():
+            return annotator.union(declaration)
+        case AliasDecl():
+            return annotator.alias(declaration)
         case ObjectDecl():
             raise TypeError("an object is a class, not an alias")
         case _:
@@ -165,7 +227,7 @@ def typed_dict_module(
     symbols: Symbols, module: str, title: str, members: Iterable[TypeId]
 ) -> TypedDictModule:
     """Make the module of typed dictionaries for the objects among the given types."""
-    annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module)
+    annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
     imports = {Import("typing", "TypedDict")}
     typed_dicts = [
         _typed_dict(annotator, declaration, imports)
@@ -182,10 +244,11 @@ def typed_dict_module(
 
 
 def _typed_dict(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyTypedDict:
-    name = annotator.symbols.names[declaration.id]
-    functional = not all(_is_attribute(field.wire_name) for field in declaration.fields)
+    name = annotator.symbols.class_name(declaration.id, writing=True)
+    fields = annotator.symbols.fields(declaration, writing=True)
+    functional = not all(_is_attribute(field.wire_name) for field in fields)
     entries = []
-    for field in declaration.fields:
+    for field in fields:
         annotation = annotator.annotate(field.type)
         imports.update(annotation.imports)
         type_code = annotation.code

@@ -31,8 +31,10 @@ RESERVED_IN_MODELS = frozenset(
     "Any Annotated Literal Field Model DateTime Base64".split()
 )
 RESERVED_CLASSES = frozenset(
-    "Any Annotated Literal Field Model DateTime Base64 TypeAlias TYPE_CHECKING".split()
+    "Any Annotated Literal Field Model DateTime Base64 OneOf OpenEnum TypeAlias TypeAliasType "
+    "TYPE_CHECKING".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
+RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING ClientError ApiError ApiConnectionError ApiTimeoutError "
     "MissingCredentialsError ResponseValidationError BY_CODE".split()

@@ -87,19 +87,38 @@ class PyField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyClass:
-    """A model class."""
+    """A model class; `extra` is the type of members that are not listed, if it is not just anything."""
 
     name: PythonCode
     docstring: PythonCode
     fields: tuple[PyField, ...]
+    extra: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEnumMember:
+    """A member of an enumeration class."""
+
+    name: PythonCode
+    value: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEnum:
+    """An enumeration class; `base` is the type of its values."""
+
+    name: PythonCode
+    base: PythonCode
+    docstring: PythonCode
+    members: tuple[PyEnumMember, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyAlias:
-    """A type alias."""
+    """A type alias, as a statement."""
 
-    name: PythonCode
-    target: PythonCode
+    statement: PythonCode
     docstring: PythonCode | None
 
 
@@ -109,6 +128,7 @@ class ModelModule:
 
     docstring: PythonCode
     imports: ImportBlock
+    enums: tuple[PyEnum, ...]
     classes: tuple[PyClass, ...]
     aliases: tuple[PyAlias, ...]
 
@@ -251,7 +271,7 @@ class PyClientClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientModule:
-    """`_client.py`."""
+    """`_client.py`. `default_base_url` is there where operations may be served elsewhere."""
 
     docstring: PythonCode
     imports: ImportBlock
@@ -260,6 +280,7 @@ class ClientModule:
     parameters: tuple[PyParameter, ...]
     settings: tuple[PythonCode, ...]
     base_url: PythonCode
+    default_base_url: PythonCode | None
     schemes: tuple[PythonCode, ...]
     classes: tuple[PyClientClass, ...]
 

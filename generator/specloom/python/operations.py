@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..diagnostics import Code
 from ..ir.api import (
     BodyMember,
     Codec,
@@ -20,35 +19,39 @@ from ..ir.api import (
     ParameterLocation,
     RequestBody,
     Response,
+    Server,
     Status,
     StatusRange,
     Style,
 )
 from ..ir.types import (
     Access,
-    AliasDecl,
     AnyJson,
+    ArrayOf,
+    Const,
     Default,
     Doc,
     Field,
-    Named,
+    Json,
     Nullable,
     ObjectDecl,
     Optional,
     Presence,
     Required,
+    Scalar,
+    ScalarKind,
     Text,
     TypeId,
     TypeRef,
 )
-from .annotations import Annotator, Symbols
-from .findings import Findings
+from .annotations import Annotator, Symbols, object_of
 from .literals import docstring, literal, one_line, plain
 from .models import field_names
 from .names import RESERVED_PARAMETERS, Wish, allot, code, snake
 from .nodes import Annotation, Import, PyMethod, PyOperation, PyParameter, PythonCode
 
-_CODECS = (Codec.JSON, Codec.FORM, Codec.TEXT, Codec.BYTES)
+_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
+_STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
 _DEFAULT_STYLES = {
     ParameterLocation.PATH: (Style.SIMPLE, False),
     ParameterLocation.QUERY: (Style.FORM, True),
@@ -62,7 +65,8 @@ _UNSET = PythonCode(" = UNSET")
 class Argument:
     """One argument of a method: a parameter, a member of the body, or the body itself.
 
-    `part` is where it goes: "path", "query", "header", "cookie" or "body"; a body of its own has no wire name.
+    `part` is where it goes: "path", "query", "header", "cookie", "body", or "content_type" for the choice
+    of the body's media type. A body of its own has no wire name; `others` are further types it may have.
     """
 
     part: str
@@ -71,6 +75,7 @@ class Argument:
     presence: Presence
     doc: Doc
     key: str
+    others: tuple[TypeRef, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -80,9 +85,9 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operation returns: the declared successes, and the body of each that is read."""
+    """What an operation returns: the declared successes by status, each with the bodies that it may have."""
 
-    responses: tuple[tuple[str, Content | None], ...]
+    responses: tuple[tuple[str, tuple[Content, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +109,15 @@ class Plan:
     constant: str
     arguments: tuple[Argument, ...]
     names: Mapping[str, str]
-    body: Content | None
+    bodies: tuple[Content, ...]
     flattened: bool
     answer: Answer
     failures: tuple[Failure, ...]
+
+    @property
+    def body(self) -> Content | None:
+        """The body in the media type that is sent unless the caller chooses another."""
+        return self.bodies[0] if self.bodies else None
 
     def name(self, argument: Argument) -> str:
         """Give the Python name of an argument."""
@@ -128,31 +138,34 @@ def plan_operation(
     operation: Operation,
     method: str,
     error_classes: Mapping[TypeId, str],
-    findings: Findings,
 ) -> Plan:
     """Decide how an operation is called and what it returns."""
-    content = _body_content(operation.body, findings)
+    bodies = _bodies(operation.body)
     parameters = [_argument(parameter) for parameter in _ordered(operation)]
-    members = _members(symbols, operation.body, content)
-    names = _argument_names(parameters + members)
-    clash = len({snake(a.wire_name.raw) for a in parameters + members if a.wire_name}) < len(
-        parameters + members
-    )
-    flattened = bool(members) and not clash
-    if content is not None and not flattened:
-        members = [_whole_body(operation, content)]
-        names = _argument_names(parameters + members)
+    members = _members(symbols, operation.body, bodies)
+    flattened = bool(members) and not _clash(parameters, members)
+    if bodies and not flattened:
+        members = [_whole_body(operation, bodies)]
+    if len(bodies) > 1:
+        members.append(_content_type(bodies))
     return Plan(
         operation=operation,
         method=method,
         constant=f"_{method.upper()}",
         arguments=tuple(parameters + members),
-        names=names,
-        body=content,
+        names=_argument_names(parameters + members),
+        bodies=bodies,
         flattened=flattened,
-        answer=_answer(operation, findings),
+        answer=_answer(operation),
         failures=tuple(_failures(symbols, operation, error_classes)),
     )
+
+
+def _clash(parameters: Sequence[Argument], members: Sequence[Argument]) -> bool:
+    """Tell whether members of the body would be hard to tell from each other or from parameters."""
+    names = [snake(member.wire_name.raw) for member in members if member.wire_name]
+    others = {snake(parameter.wire_name.raw) for parameter in parameters if parameter.wire_name}
+    return len(set(names)) < len(names) or not (others | RESERVED_PARAMETERS).isdisjoint(names)
 
 
 def _ordered(operation: Operation) -> Iterator[Parameter]:
@@ -177,33 +190,32 @@ def _argument(parameter: Parameter) -> Argument:
 def _argument_names(arguments: Sequence[Argument]) -> dict[str, str]:
     wishes = []
     for argument in arguments:
-        name = "body" if argument.wire_name is None else snake(argument.wire_name.raw, "value")
+        name = (
+            argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
+        )
         wishes.append(Wish(argument.key, [name, f"{argument.part}_{name}"]))
     return allot(wishes, reserved=RESERVED_PARAMETERS)
 
 
-def _body_content(body: RequestBody | None, findings: Findings) -> Content | None:
-    """Choose the media type of the body: the first of the most structured kind."""
-    if body is None or not body.contents:
-        return None
-    usable = [content for content in body.contents if content.codec in _CODECS]
-    if not usable:
-        message = "bodies of this media type are passed as bytes, already encoded"
-        findings.warn(Code.UNSUPPORTED_CONTENT, message, body.contents[0].at)
-        return body.contents[0]
-    chosen = min(usable, key=lambda content: _CODECS.index(content.codec))
-    for other in body.contents:
-        if other is not chosen:
-            message = "the body is sent in another of its media types, this one cannot be chosen"
-            findings.warn(Code.NOT_GENERATED, message, other.at)
-    return chosen
+def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
+    """Give the media types of the body, the most structured first; those that mean the same count once."""
+    contents = sorted(body.contents if body else (), key=lambda c: _CODECS.index(c.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        same = content.codec is Codec.JSON
+        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
+    return tuple(distinct.values())
 
 
-def _members(symbols: Symbols, body: RequestBody | None, content: Content | None) -> list[Argument]:
+def _members(
+    symbols: Symbols, body: RequestBody | None, bodies: Sequence[Content]
+) -> list[Argument]:
     """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
-    if body is None or content is None or content.codec not in (Codec.JSON, Codec.FORM):
+    if body is None or not bodies or any(c.codec not in _STRUCTURED for c in bodies):
         return []
-    declaration = object_behind(symbols, content.type)
+    if any(content.type != bodies[0].type for content in bodies):
+        return []
+    declaration = object_of(symbols, bodies[0].type)
     if declaration is None or not isinstance(declaration.extra, AnyJson):
         return []
     fields = [field for field in declaration.fields if field.access is not Access.READ]
@@ -223,32 +235,33 @@ def _member(field: Field) -> Argument:
     )
 
 
-def _whole_body(operation: Operation, content: Content) -> Argument:
+def _whole_body(operation: Operation, bodies: Sequence[Content]) -> Argument:
     body = operation.body
     assert body is not None
-    opaque = content.codec not in _CODECS
     return Argument(
         part="body",
         wire_name=None,
-        type=AnyJson() if opaque else content.type,
+        type=bodies[0].type,
+        others=tuple(content.type for content in bodies[1:]),
         presence=Required() if body.required else Optional(),
         doc=body.doc,
         key="body",
     )
 
 
-def object_behind(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
-    """Give the object that a type names, through aliases; None for any other type."""
-    seen: set[TypeId] = set()
-    while isinstance(ref, Named) and ref.id not in seen:
-        seen.add(ref.id)
-        declaration = symbols.declaration(ref.id)
-        if isinstance(declaration, ObjectDecl):
-            return declaration
-        if not isinstance(declaration, AliasDecl):
-            return None
-        ref = declaration.target
-    return None
+def _content_type(bodies: Sequence[Content]) -> Argument:
+    """Make the argument that chooses between media types."""
+    default = Json(bodies[0].media_type.raw)
+    choices = tuple(Const(value=Json(content.media_type.raw)) for content in bodies)
+    return Argument(
+        part="content_type",
+        wire_name=None,
+        type=choices[0],
+        others=choices[1:],
+        presence=Default(default),
+        doc=Doc(description=Text("The media type that the body is sent in.")),
+        key="content_type",
+    )
 
 
 def status_key(status: Status) -> str:
@@ -264,27 +277,25 @@ def status_key(status: Status) -> str:
             assert_never(status)
 
 
-def _answer(operation: Operation, findings: Findings) -> Answer:
+def _answer(operation: Operation) -> Answer:
     keyed = sorted((status_key(r.status), r) for r in operation.responses)
     for first_digit in ("2", "d", "3", "1"):
         chosen = [(key, response) for key, response in keyed if key.startswith(first_digit)]
         if chosen:
-            return Answer(
-                responses=tuple((key, _response_content(r, findings)) for key, r in chosen)
-            )
+            return Answer(responses=tuple((key, _readable(response)) for key, response in chosen))
     return Answer(responses=())
 
 
-def _response_content(response: Response, findings: Findings) -> Content | None:
-    if not response.contents:
-        return None
+def _readable(response: Response) -> tuple[Content, ...]:
+    """Give the bodies that a response may have, JSON first; those that mean the same count once."""
     order = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
-    chosen = min(response.contents, key=lambda content: order.index(content.codec))
-    for other in response.contents:
-        if other.codec is not chosen.codec:
-            message = "the answer is read as another of its media types, not as this one"
-            findings.warn(Code.NOT_GENERATED, message, other.at)
-    return chosen
+    contents = sorted(response.contents, key=lambda content: order.index(content.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        distinct.setdefault(
+            (content.codec, content.type if content.codec is Codec.JSON else None), content
+        )
+    return tuple(distinct.values())
 
 
 def _failures(
@@ -295,7 +306,7 @@ def _failures(
         key = status_key(response.status)
         if key[0] in "45" or (key == "default" and has_success):
             content = next((c for c in response.contents if c.codec is Codec.JSON), None)
-            declaration = object_behind(symbols, content.type) if content else None
+            declaration = object_of(symbols, content.type) if content else None
             yield Failure(
                 status=key,
                 error_class=None if declaration is None else error_classes.get(declaration.id),
@@ -309,7 +320,7 @@ def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeI
     found = {}
     for operation in operations:
         for failure in _failures(symbols, operation, {}):
-            declaration = object_behind(symbols, failure.type) if failure.type else None
+            declaration = object_of(symbols, failure.type) if failure.type else None
             if declaration is not None:
                 found[declaration.id] = declaration
     return found
@@ -339,8 +350,15 @@ def declaration_of(
         arguments.append(PythonCode.of("styles={}", styles))
     if operation.security != default_security:
         arguments.append(PythonCode.of("security={}", security_code(operation.security)))
-    if plan.body is not None and plan.body.codec is not Codec.JSON:
+    if plan.body is not None and plan.body.media_type.raw != "application/json":
         arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
+    part_types = {
+        name.raw: kind.raw for content in plan.bodies for name, kind in content.part_types
+    }
+    if part_types:
+        arguments.append(PythonCode.of("part_types={}", literal(part_types)))
+    if operation.servers:
+        arguments.append(PythonCode.of("server={}", literal(server_url(operation.servers[0]))))
     match operation.idempotency:
         case BodyMember(name=name):
             arguments.append(PythonCode.of("idempotency_member={}", literal(name)))
@@ -380,6 +398,14 @@ def path_text(operation: Operation) -> str:
     return "".join(parts)
 
 
+def server_url(server: Server) -> str:
+    """Give the URL of a server with its variables at their defaults."""
+    defaults = {variable.name: variable.default.raw for variable in server.variables}
+    return "".join(
+        defaults[part.name] if isinstance(part, Hole) else part.raw for part in server.url.parts
+    )
+
+
 def security_code(requirements: Sequence[Sequence[Text]]) -> PythonCode:
     """Write security requirements as nested tuples."""
     return PythonCode.of(
@@ -395,8 +421,8 @@ def _names_code(names: Sequence[Text]) -> PythonCode:
 
 def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(key), _reader(content, answers, imports))
-        for key, content in plan.answer.responses
+        PythonCode.of("{}: {}", literal(key), _reader(contents, answers, imports))
+        for key, contents in plan.answer.responses
     ]
     if not entries:
         imports.add(Import(".._runtime.decoding", "Empty"))
@@ -404,10 +430,25 @@ def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> Pyt
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _reader(content: Content | None, answers: Annotator, imports: set[Import]) -> PythonCode:
-    if content is None:
+def _reader(contents: Sequence[Content], answers: Annotator, imports: set[Import]) -> PythonCode:
+    if not contents:
         imports.add(Import(".._runtime.decoding", "Empty"))
         return PythonCode("Empty()")
+    if len(contents) == 1:
+        return _content_reader(contents[0], answers, imports)
+    imports.add(Import(".._runtime.decoding", "ByMediaType"))
+    entries = [
+        PythonCode.of(
+            "{}: {}",
+            literal(content.media_type.raw.partition(";")[0].strip().lower()),
+            _content_reader(content, answers, imports),
+        )
+        for content in contents
+    ]
+    return PythonCode.of("ByMediaType({{{}}})", PythonCode.joined(", ", entries))
+
+
+def _content_reader(content: Content, answers: Annotator, imports: set[Import]) -> PythonCode:
     if content.codec is Codec.JSON:
         imports.add(Import(".._runtime.decoding", "Json"))
         annotation = answers.annotate(content.type)
@@ -422,15 +463,19 @@ def returned(plan: Plan, answers: Annotator) -> Annotation:
     """Give the annotation of what the operation returns."""
     options: list[PythonCode] = []
     imports: set[Import] = set()
-    for _, content in plan.answer.responses:
-        if content is None:
+    for _, contents in plan.answer.responses:
+        if not contents:
             options.append(PythonCode("None"))
-        elif content.codec is Codec.JSON:
-            annotation = answers.annotate(content.type)
-            imports |= annotation.imports
-            options.append(annotation.code)
-        else:
-            options.append(PythonCode("str" if content.codec is Codec.TEXT else "bytes"))
+        for content in contents:
+            if content.codec is Codec.JSON:
+                annotation = answers.annotate(content.type)
+                imports |= annotation.imports
+                options.append(annotation.code)
+            else:
+                kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
+                annotation = answers.annotate(Scalar(kind=kind))
+                imports |= annotation.imports
+                options.append(annotation.code)
     distinct = list(dict.fromkeys(options)) or [PythonCode("None")]
     if PythonCode("Any") in distinct:
         distinct = [PythonCode("Any")]
@@ -446,7 +491,7 @@ def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] 
 
 def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
     pagination = plan.operation.pagination
-    bodies = [content.type for _, content in plan.answer.responses if content is not None]
+    bodies = [content.type for _, contents in plan.answer.responses for content in contents]
     if pagination is None or len(bodies) != 1:
         return None
     found = member_type(symbols, bodies[0], pagination.items)
@@ -460,7 +505,7 @@ def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
 def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
     """Give the type of a member at a path of property names."""
     for name in path:
-        declaration = object_behind(symbols, ref)
+        declaration = object_of(symbols, ref)
         fields = declaration.fields if declaration else ()
         found = next((field for field in fields if field.wire_name == name), None)
         if found is None:
@@ -474,7 +519,7 @@ def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str
     access = code(start)
     guards: list[PythonCode] = []
     for name in path:
-        declaration = object_behind(symbols, ref)
+        declaration = object_of(symbols, ref)
         assert declaration is not None
         access = PythonCode.of("{}.{}", access, code(field_names(declaration)[name.raw]))
         guards.append(access)
@@ -488,7 +533,7 @@ def _pagination(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonC
     pagination = plan.operation.pagination
     assert pagination is not None
     imports.add(Import(".._runtime.operation", "Pagination"))
-    body = next(content.type for _, content in plan.answer.responses if content is not None)
+    body = next(c.type for _, contents in plan.answer.responses for c in contents)
     return PythonCode.of(
         "Pagination(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
         literal(pagination.token_parameter),
@@ -573,8 +618,14 @@ def method_of(
 def _parameter(
     plan: Plan, argument: Argument, annotator: Annotator, imports: set[Import]
 ) -> PyParameter:
-    annotation = annotator.annotate(argument.type)
+    annotation = argument_annotation(plan, argument, annotator)
     imports.update(annotation.imports)
+    if argument.part == "content_type" and isinstance(argument.presence, Default):
+        return PyParameter(
+            name=code(plan.name(argument)),
+            annotation=annotation.code,
+            default=PythonCode.of(" = {}", literal(argument.presence.value)),
+        )
     if argument.required:
         return PyParameter(
             name=code(plan.name(argument)), annotation=annotation.code, default=PythonCode("")
@@ -585,6 +636,36 @@ def _parameter(
         annotation=PythonCode.of("{} | Unset", annotation.code),
         default=_UNSET,
     )
+
+
+def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> Annotation:
+    """Give the annotation of an argument; octets in a body of several parts may be files."""
+    options: list[PythonCode] = []
+    imports: set[Import] = set()
+    for ref in (argument.type, *argument.others):
+        annotation = annotator.annotate(ref)
+        options.append(annotation.code)
+        imports |= annotation.imports
+    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies)
+    if argument.part == "body" and multipart and argument.wire_name is not None:
+        files = _with_files(argument.type)
+        if files is not None:
+            imports.add(Import(".._runtime.files", "File"))
+            options.append(files)
+            if isinstance(argument.type, ArrayOf):
+                imports.add(Import("collections.abc", "Sequence"))
+    return Annotation(PythonCode.joined(" | ", list(dict.fromkeys(options))), frozenset(imports))
+
+
+def _with_files(ref: TypeRef) -> PythonCode | None:
+    """Give what an upload may be besides octets; None for members that are no files."""
+    match ref:
+        case Scalar(kind=ScalarKind.BYTES):
+            return PythonCode("File")
+        case ArrayOf(items=Scalar(kind=ScalarKind.BYTES)):
+            return PythonCode("Sequence[File]")
+        case _:
+            return None
 
 
 def _expression(
@@ -604,6 +685,8 @@ def _expression(
         parts.append(PythonCode.of("body={}", body))
     elif members:
         parts.append(PythonCode.of("body={}", code(plan.name(members[0]))))
+    for choice in (a for a in plan.arguments if a.part == "content_type"):
+        parts.append(PythonCode.of("content_type={}", code(plan.name(choice))))
     parts.append(PythonCode("options=options"))
     return PythonCode.of(
         "{}.{}({})",
@@ -655,7 +738,7 @@ def _arguments_text(plan: Plan) -> str:
     for argument in (*plan.positional(), *plan.keywords()):
         text = one_line(argument.doc.description) or one_line(argument.doc.summary)
         notes = [text] if text else []
-        if isinstance(argument.presence, Default):
+        if isinstance(argument.presence, Default) and argument.part != "content_type":
             notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
         if argument.doc.deprecated:
             notes.append("Deprecated.")

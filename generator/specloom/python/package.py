@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation, Tag
-from ..ir.types import Doc, EnumDecl, Given, ObjectDecl, Text, TypeId
+from ..ir.types import Doc, EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
 from .annotations import LARGEST_INLINE_ENUM, Annotator, Symbols, Use
 from .client import ClientPlan, client_module, client_name, plan_client
 from .docs import Resource, doc_page, doc_site
 from .errors import error_module, error_names
 from .findings import Finding, Findings
 from .imports import import_block
-from .layout import SHARED, group_types, reachable, request_ids
+from .layout import SHARED, group_types, recursive_aliases, split_types, uses
 from .literals import docstring, literal, one_line, plain, toml
 from .models import model_module, typed_dict_module
 from .names import (
@@ -59,9 +59,9 @@ from .tests import Suite, last_page, success_of, test_arguments, test_module
 CLIENT_VERSION = "0.1.0"
 _AWS_RUNTIME = "aws.py"
 _RUNTIME = (
-    "__init__.py auth.py call.py client.py decoding.py encoding.py errors.py failures.py http.py "
-    "lazy.py models.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
-    "transport.py unset.py"
+    "__init__.py auth.py call.py client.py decoding.py encoding.py enums.py errors.py failures.py "
+    "files.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
+    "transport.py unions.py unset.py"
 ).split()
 _PUBLIC = {
     "Hooks": "._runtime.options",
@@ -69,6 +69,7 @@ _PUBLIC = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "Page": "._runtime.pages",
+    "File": "._runtime.files",
     "RawResponse": "._runtime.raw",
     "raw_response": "._runtime.raw",
     "UNSET": "._runtime.unset",
@@ -192,18 +193,27 @@ class _Lowering:
 
     def _allot_symbols(self) -> Symbols:
         module_of = {op.at: group.module for group in self._groups for op in group.operations}
+        recursive = recursive_aliases(self._api)
         wishes = [
             Wish(type_id, class_candidates(d.hint), given=isinstance(d.hint, Given))
             for type_id, d in self._api.types.items()
-            if isinstance(d, ObjectDecl)
-            or isinstance(d.hint, Given)
-            or (isinstance(d, EnumDecl) and len(d.members) > LARGEST_INLINE_ENUM)
+            if type_id in recursive or _has_name(d)
+        ]
+        readable, writable = uses(self._api)
+        split = split_types(self._api, readable & writable)
+        wishes += [
+            Wish(f"{type_id}?request", _request_candidates(self._api.types[type_id]), given=False)
+            for type_id in sorted(split)
         ]
         names = self._allot(wishes, reserved=RESERVED_CLASSES)
         return Symbols(
             api=self._api,
-            names={TypeId(key): name for key, name in names.items()},
+            names={TypeId(key): name for key, name in names.items() if "?" not in key},
+            request_names={type_id: names[f"{type_id}?request"] for type_id in split},
+            readable=frozenset(readable),
+            writable=frozenset(writable),
             modules=group_types(self._api, module_of),
+            recursive=recursive,
         )
 
     def _plan(self, group: _Group) -> tuple[Plan, ...]:
@@ -229,7 +239,7 @@ class _Lowering:
         )
         self._names.update(names)
         return tuple(
-            plan_operation(self._symbols, op, names[op.at], self._error_names, self._findings)
+            plan_operation(self._symbols, op, names[op.at], self._error_names)
             for op in group.operations
         )
 
@@ -284,7 +294,7 @@ class _Lowering:
         members: dict[str, list[TypeId]] = {}
         for type_id in self._symbols.names:
             members.setdefault(self._symbols.modules[type_id], []).append(type_id)
-        wanted = reachable(self._api, (i for op in self._api.operations for i in request_ids(op)))
+        wanted = self._symbols.writable
         files = []
         origins: dict[str, str] = {}
         dict_origins: dict[str, str] = {}
@@ -297,6 +307,8 @@ class _Lowering:
                 )
             )
             origins |= {self._symbols.names[type_id]: f".{module}" for type_id in type_ids}
+            requests = self._symbols.request_names
+            origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}
             objects = [
                 i for i in type_ids if i in wanted and isinstance(self._api.types[i], ObjectDecl)
             ]
@@ -304,7 +316,10 @@ class _Lowering:
                 dicts = typed_dict_module(self._symbols, module, title, objects)
                 path = f"{root}types/{module}.py"
                 files.append(PyFile(path=path, template="types.py.jinja", content=dicts))
-                dict_origins |= {f"{self._symbols.names[i]}Dict": f".{module}" for i in objects}
+                dict_origins |= {
+                    f"{self._symbols.class_name(i, writing=True)}Dict": f".{module}"
+                    for i in objects
+                }
         for folder, origin, text in (
             (
                 "models",
@@ -327,7 +342,7 @@ class _Lowering:
     def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
         shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
         return (
-            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed),
+            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
             Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
         )
 
@@ -497,6 +512,24 @@ class _Lowering:
             description=toml(f"Client of the {one_line(self._api.title)}"),
             aws=self._client.signed,
         )
+
+
+def _has_name(declaration: TypeDecl) -> bool:
+    """Tell whether a type is declared under a name of its own; the others are written where they are used."""
+    match declaration:
+        case ObjectDecl():
+            return True
+        case EnumDecl(members=members) if len(members) > LARGEST_INLINE_ENUM:
+            return True
+        case UnionDecl(discriminator=Text()):
+            return True
+        case _:
+            return isinstance(declaration.hint, Given)
+
+
+def _request_candidates(declaration: TypeDecl) -> list[str]:
+    names = class_candidates(declaration.hint)
+    return [f"{name}{suffix}" for name in names for suffix in ("Request", "Input")]
 
 
 def _class_name(tag: Text, unique: str, module: str) -> str:

@@ -12,7 +12,6 @@ from typing import Any, assert_never
 from urllib.parse import quote
 
 from ..ir.types import (
-    Access,
     AliasDecl,
     AnyJson,
     ArrayOf,
@@ -31,7 +30,8 @@ from ..ir.types import (
     TypeRef,
     UnionDecl,
 )
-from .annotations import Symbols
+from .annotations import Symbols, is_enum_class, object_of, tags_of
+from .layout import ids_in
 from .literals import literal
 from .models import field_names
 from .names import code
@@ -57,7 +57,7 @@ class Sampler:
 
     def __init__(self, symbols: Symbols, *, reading: bool) -> None:
         self._symbols = symbols
-        self._hidden = Access.WRITE if reading else Access.READ
+        self._writing = not reading
         self._path: list[TypeId] = []
 
     def sample(self, ref: TypeRef, name: str, *, complete: bool = True) -> Any:
@@ -66,11 +66,13 @@ class Sampler:
             case Scalar():
                 return _scalar(ref, name)
             case ArrayOf(items=items, limits=limits):
-                count = max(1, min(limits.min_items or 1, 3))
+                count = 0 if self._recursive(items) else max(1, min(limits.min_items or 1, 3))
                 return [self.sample(items, name, complete=complete) for _ in range(count)]
             case TupleOf(items=items):
                 return [self.sample(item, name, complete=complete) for item in items]
             case MapOf(values=values):
+                if self._recursive(values):
+                    return {}
                 return {"key": self.sample(values, name, complete=complete)}
             case Nullable(inner=inner):
                 return self.sample(inner, name, complete=complete)
@@ -85,7 +87,7 @@ class Sampler:
 
     def _named(self, type_id: TypeId, name: str, *, complete: bool) -> Any:
         declaration = self._symbols.declaration(type_id)
-        if declaration is None:
+        if declaration is None or self._path.count(type_id) > 1:
             return name
         self._path.append(type_id)
         try:
@@ -94,9 +96,8 @@ class Sampler:
                     return self._object(declaration, complete=complete)
                 case EnumDecl(members=members):
                     return members[0].value.raw
-                case UnionDecl(variants=variants):
-                    chosen = next((v for v in variants if not self._recursive(v.type)), variants[0])
-                    return self.sample(chosen.type, name, complete=complete)
+                case UnionDecl():
+                    return self._union(declaration, name, complete=complete)
                 case AliasDecl(target=target):
                     return self.sample(target, name, complete=complete)
                 case _:
@@ -104,21 +105,27 @@ class Sampler:
         finally:
             self._path.pop()
 
+    def _union(self, declaration: UnionDecl, name: str, *, complete: bool) -> Any:
+        variants = declaration.variants
+        chosen = next((v for v in variants if not self._recursive(v.type)), variants[0])
+        value = self.sample(chosen.type, name, complete=complete)
+        target = object_of(self._symbols, chosen.type)
+        tags = tags_of(self._symbols, declaration)
+        tag = next((tag for tag, type_id in tags.items() if target and type_id == target.id), None)
+        if tag is not None and declaration.discriminator is not None and isinstance(value, dict):
+            value[declaration.discriminator.raw] = tag
+        return value
+
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
         deep = len(self._path) > _DEPTH
         return {
             field.wire_name.raw: self.sample(field.type, field.wire_name.raw, complete=complete)
-            for field in declaration.fields
-            if field.access is not self._hidden
-            and (
-                (isinstance(field.presence, Required) and len(self._path) < 2 * _DEPTH)
-                or (complete and not deep and not self._recursive(field.type))
-            )
+            for field in self._symbols.fields(declaration, writing=self._writing)
+            if (isinstance(field.presence, Required) and len(self._path) < 2 * _DEPTH)
+            or (complete and not deep and not self._recursive(field.type))
         }
 
     def _recursive(self, ref: TypeRef) -> bool:
-        from .layout import ids_in
-
         return any(type_id in self._path for type_id in ids_in(ref))
 
 
@@ -150,11 +157,16 @@ def _number(scalar: Scalar) -> int | float:
 
 
 class ValueWriter:
-    """Writes the Python expression of a JSON value of a type, with models for objects."""
+    """Writes the Python expression of a JSON value of a type, with models for objects.
 
-    def __init__(self, symbols: Symbols) -> None:
+    `ambiguous` is set when a value could have been meant as more than one alternative of a union.
+    """
+
+    def __init__(self, symbols: Symbols, *, writing: bool) -> None:
         self._symbols = symbols
+        self._writing = writing
         self.modules: set[str] = set()
+        self.ambiguous = False
 
     def write(self, ref: TypeRef, value: Any) -> PythonCode:
         """Give the expression; the modules it needs are added to `modules`."""
@@ -184,12 +196,54 @@ class ValueWriter:
         match self._symbols.declaration(type_id):
             case ObjectDecl() as declaration if isinstance(value, dict):
                 return self._object(declaration, value)
-            case UnionDecl(variants=variants):
-                return self.write(variants[0].type, value)
+            case UnionDecl() as declaration:
+                return self.write(self._variant(declaration, value), value)
             case AliasDecl(target=target):
                 return self.write(target, value)
+            case EnumDecl() as declaration if is_enum_class(declaration):
+                self.modules.add("models")
+                name = code(self._symbols.names[type_id])
+                return PythonCode.of("models.{}({})", name, literal(value))
             case _:
                 return literal(value)
+
+    def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
+        """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
+        tags = tags_of(self._symbols, declaration)
+        if tags and declaration.discriminator is not None and isinstance(value, dict):
+            target = tags.get(value.get(declaration.discriminator.raw, ""))
+            return Named(id=target) if target else AnyJson()
+        fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
+        self.ambiguous = self.ambiguous or len(fitting) != 1
+        return fitting[0] if fitting else AnyJson()
+
+    def _fits(self, ref: TypeRef, value: Any) -> bool:
+        """Tell whether a value could be of a type, judging by its JSON type alone."""
+        match ref:
+            case Nullable(inner=inner):
+                return value is None or self._fits(inner, value)
+            case Named(id=type_id):
+                match self._symbols.declaration(type_id):
+                    case AliasDecl(target=target):
+                        return self._fits(target, value)
+                    case UnionDecl(variants=variants):
+                        return any(self._fits(variant.type, value) for variant in variants)
+                    case EnumDecl(base=base):
+                        return self._fits(base, value)
+                    case _:
+                        return isinstance(value, dict)
+            case MapOf():
+                return isinstance(value, dict)
+            case ArrayOf() | TupleOf():
+                return isinstance(value, list)
+            case Scalar(kind=ScalarKind.BOOLEAN):
+                return isinstance(value, bool)
+            case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
+                return isinstance(value, (int, float)) and not isinstance(value, bool)
+            case Scalar():
+                return isinstance(value, str)
+            case _:
+                return True
 
     def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
         self.modules.add("models")
@@ -200,10 +254,10 @@ class ValueWriter:
                 code(names[field.wire_name.raw]),
                 self.write(field.type, value[field.wire_name.raw]),
             )
-            for field in declaration.fields
+            for field in self._symbols.fields(declaration, writing=self._writing)
             if field.wire_name.raw in value
         ]
-        name = code(self._symbols.names[declaration.id])
+        name = self._symbols.class_name(declaration.id, writing=self._writing)
         return PythonCode.of("models.{}({})", name, PythonCode.joined(", ", arguments))
 
     def _scalar(self, kind: ScalarKind, value: Any) -> PythonCode:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -39,7 +38,8 @@ def build(text: str, name: str) -> JsonValue:
         The value; parts that aliases repeat are shared.
 
     Raises:
-        GenerationFailed: The text is not YAML, or holds what a JSON document cannot.
+        yaml.YAMLError: The text is not YAML.
+        GenerationFailed: It is YAML, but holds what a JSON document cannot.
     """
     return _Builder(text, name).build()
 
@@ -95,13 +95,10 @@ class _Builder:
             MappingEndEvent: self._end,
             SequenceEndEvent: self._end,
         }
-        try:
-            for event in read_events(self._text):
-                handler = handlers.get(type(event))
-                if handler is not None:
-                    handler(event)
-        except yaml.YAMLError as error:
-            self._refuse_syntax(error)
+        for event in read_events(self._text):
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
         if self._expanded > MAX_EXPANSION * self._parsed + FREE_EXPANSION:
             self._refuse_expansion(None)
         # Aliases can nest what they repeat, so the depth of the text is not the value's.
@@ -235,17 +232,3 @@ class _Builder:
         if event is None:
             refuse(Code.TOO_LARGE, message, self._name)
         self._refuse(event, message, code=Code.TOO_LARGE)
-
-    def _refuse_syntax(self, error: yaml.YAMLError) -> NoReturn:
-        """Report what PyYAML found wrong with the text."""
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        mark = getattr(error, "problem_mark", None)
-        hint = ""
-        if "cannot start any token" in str(problem):
-            hint = "YAML does not allow tabs for indentation, nor text that begins with @ or `."
-        if mark is not None:
-            line, column = mark.line + 1, mark.column + 1
-        else:
-            line, column = None, None
-        message = f"this is not YAML: {problem}"
-        refuse(Code.INVALID_SYNTAX, message, self._name, line=line, column=column, hint=hint)

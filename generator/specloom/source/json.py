@@ -70,6 +70,7 @@ def positions(text: str) -> Positions:
     Raises:
         ValueError: The text is not JSON.
     """
+    json.loads(text)  # the scanner takes good grammar for granted
     try:
         return Positions(text, _Scanner(text).scan())
     except _ScanFault as fault:

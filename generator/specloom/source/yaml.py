@@ -6,13 +6,13 @@ The text is read as JSON if it is JSON, otherwise as YAML 1.2.
 from __future__ import annotations
 
 from json import JSONDecodeError
+from typing import NoReturn
 
 import yaml
 
-from ..diagnostics import Code
+from ..diagnostics import Code, printable
 from . import json
 from .builder import build
-from .events import read_events
 from .positions import Positions
 from .tracer import trace
 from .values import MAX_BYTES, JsonValue, refuse
@@ -40,7 +40,7 @@ def parse_text(text: str, name: str) -> JsonValue:
         refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} characters", name)
     text = text.removeprefix(_BYTE_ORDER_MARK)
     if not _looks_like_json(text):
-        return build(text, name)
+        return _yaml(text, name)
     try:
         return json.parse(text, name)
     except JSONDecodeError as error:
@@ -74,13 +74,26 @@ def _looks_like_json(text: str) -> bool:
 def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> JsonValue:
     """Read text that begins like JSON but is not: a YAML flow mapping, or broken JSON."""
     try:
-        for _ in read_events(text):
-            pass
+        return build(text, name)
     except yaml.YAMLError:
-        message = f"this is not JSON: {_first_letter_small(error.msg)}"
+        message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         refuse(Code.INVALID_SYNTAX, message, name, line=error.lineno, column=error.colno)
-    return build(text, name)
 
 
-def _first_letter_small(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _yaml(text: str, name: str) -> JsonValue:
+    try:
+        return build(text, name)
+    except yaml.YAMLError as error:
+        _refuse_yaml(error, name)
+
+
+def _refuse_yaml(error: yaml.YAMLError, name: str) -> NoReturn:
+    """Report what PyYAML found wrong with a text."""
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    mark = getattr(error, "problem_mark", None)
+    line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
+    hint = ""
+    if "cannot start any token" in problem:
+        hint = "YAML does not allow tabs for indentation, nor text that begins with @ or `."
+    message = f"this is not YAML: {printable(problem)}"
+    refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column, hint=hint)

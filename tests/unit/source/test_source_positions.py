@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from specloom.source import pointer
 from specloom.source.yaml import parse_text, positions
 
@@ -92,10 +91,12 @@ def pointers(value: Any, at: str = "") -> set[str]:
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.text(), JSON_VALUES), st.sampled_from([None, 1, "\t"]))
+@settings(max_examples=60)
+@given(st.dictionaries(st.text(), JSON_VALUES, max_size=4), st.sampled_from([None, 1, "\t"]))
 def test_every_json_value_has_a_position(value: dict[str, Any], indent: str | int | None) -> None:
     text = json.dumps(value, indent=indent)
     assert parse_text(text, "x") == value

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
 from specloom.source.yaml import parse_text
 
@@ -30,13 +29,20 @@ def place(diagnostic: Diagnostic) -> tuple[int | None, int | None]:
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False),
     lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.text(), JSON_VALUES))
+@settings(max_examples=60)
+@given(st.dictionaries(st.text(), JSON_VALUES, max_size=4))
 def test_json_is_read_exactly(value: dict[str, Any]) -> None:
     assert parse_text(json.dumps(value), "x") == value
     assert parse_text(json.dumps(value, indent="\t"), "x") == value
+
+
+def dump(value: object) -> str:
+    # libyaml does not know JSON's surrogate pairs.
+    return json.dumps(value, ensure_ascii=False)
 
 
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]))
@@ -44,7 +50,7 @@ PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]
 
 @given(st.dictionaries(PRINTABLE, st.one_of(PRINTABLE, st.integers(), st.booleans(), st.none())))
 def test_yaml_is_read_exactly(value: dict[str, Any]) -> None:
-    text = "\n".join(f"{json.dumps(key)}: {json.dumps(item)}" for key, item in value.items())
+    text = "\n".join(f"{dump(key)}: {dump(item)}" for key, item in value.items())
     assert parse_text(text or "{}", "x") == value
 
 
@@ -139,8 +145,6 @@ def test_an_alias_can_be_a_key() -> None:
 )
 def test_duplicate_keys_are_refused_at_the_second(text: str, where: tuple[int, int]) -> None:
     found = refused(text)
-    if "<<: {}" in text:
-        return  # two empty merges say the same
     assert found.code is Code.DUPLICATE_KEY
     assert place(found) == where
 
@@ -149,7 +153,7 @@ def test_duplicate_keys_are_refused_at_the_second(text: str, where: tuple[int, i
     ("text", "words", "where"),
     [
         ('{"a": NaN}', "NaN", (1, 7)),
-        ('[1,\n-Infinity]', "-Infinity", (2, 1)),
+        ("[1,\n-Infinity]", "-Infinity", (2, 1)),
         ('{"a": 1e999}', "out of range", (1, 7)),
         ("a: .nan", "'.nan'", (1, 4)),
         ("a: -.inf", "'-.inf'", (1, 4)),
@@ -188,7 +192,7 @@ def test_control_characters_are_a_located_fault() -> None:
 
 
 def test_messages_are_printable() -> None:
-    message = refused("a: 1\n\"\x85\u202e\": 2\n\"\x85\u202e\": 3\n").message
+    message = refused('a: 1\n"\x85\u202e": 2\n"\x85\u202e": 3\n').message
     assert message.isascii()
     assert message.isprintable()
 

@@ -13,6 +13,7 @@ from ._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from ._client import AmazonBedrock, AsyncAmazonBedrock
     from ._runtime.aws import AwsCredentials
+    from ._runtime.files import File
     from ._runtime.options import Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
@@ -26,6 +27,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "AwsCredentials",
+    "File",
     "Hooks",
     "Page",
     "RawResponse",
@@ -41,6 +43,7 @@ _MODULES = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "AwsCredentials": "._runtime.aws",
+    "File": "._runtime.files",
     "Hooks": "._runtime.options",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",

@@ -76,6 +76,14 @@ class Call:
 
     def _add_body(self, request: HttpRequest) -> None:
         body = self.arguments.get("body", UNSET)
-        if body is not UNSET:
-            request.content = encode_body(body, self.operation.media_type)
-            request.headers["content-type"] = self.operation.media_type
+        if body is UNSET:
+            return
+        media_type = self.arguments.get("content_type") or self.operation.media_type
+        if media_type.startswith("multipart/"):
+            from .multipart import encode_multipart
+
+            part_types = self.operation.part_types
+            request.content, media_type = encode_multipart(body, media_type, part_types)
+        else:
+            request.content = encode_body(body, media_type)
+        request.headers["content-type"] = media_type

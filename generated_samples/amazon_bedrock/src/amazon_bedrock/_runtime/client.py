@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urljoin
 
 from .auth import SecurityScheme, choose_schemes
 from .call import Call
@@ -49,6 +50,7 @@ class BaseClient:
         api: ApiDefinition,
         *,
         base_url: str,
+        default_base_url: str | None,
         schemes: Mapping[str, SecurityScheme],
         timeout: float | None,
         max_retries: int,
@@ -57,6 +59,7 @@ class BaseClient:
     ) -> None:
         self._api = api
         self._base_url = base_url.rstrip("/")
+        self._default_base_url = (default_base_url or base_url).rstrip("/")
         self._schemes = schemes
         self._timeout = timeout
         self._max_retries = max_retries
@@ -106,10 +109,18 @@ class BaseClient:
         return other
 
     def _request(self, call: Call) -> HttpRequest:
-        request = call.request(self._base_url, self._headers)
+        server = call.operation.server
+        base_url = self._base_url if server is None else self._server(server)
+        request = call.request(base_url, self._headers)
         for hook in self._hooks.before_request:
             hook(request)
         return request
+
+    def _server(self, server: str) -> str:
+        """Give the address of an operation that has its own, unless the user chose one for all."""
+        if self._base_url != self._default_base_url:
+            return self._base_url
+        return urljoin(f"{self._base_url}/", server).rstrip("/")
 
     def _schemes_for(self, operation: Operation[Any]) -> Sequence[SecurityScheme]:
         requirements = self._api.security if operation.security is None else operation.security
@@ -171,6 +182,7 @@ class SyncClient(BaseClient):
         api: ApiDefinition,
         *,
         base_url: str,
+        default_base_url: str | None = None,
         schemes: Mapping[str, SecurityScheme],
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
@@ -181,6 +193,7 @@ class SyncClient(BaseClient):
         super().__init__(
             api,
             base_url=base_url,
+            default_base_url=default_base_url,
             schemes=schemes,
             timeout=timeout,
             max_retries=max_retries,
@@ -256,6 +269,7 @@ class AsyncClient(BaseClient):
         api: ApiDefinition,
         *,
         base_url: str,
+        default_base_url: str | None = None,
         schemes: Mapping[str, SecurityScheme],
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
@@ -266,6 +280,7 @@ class AsyncClient(BaseClient):
         super().__init__(
             api,
             base_url=base_url,
+            default_base_url=default_base_url,
             schemes=schemes,
             timeout=timeout,
             max_retries=max_retries,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Generic, Protocol, TypeVar, Union, get_args, get_origin
 
 from .errors import ResponseValidationError
@@ -51,6 +51,18 @@ class PlainText:
             return response.content.decode(encoding, "replace")
         except LookupError:
             return response.content.decode("utf-8", "replace")
+
+
+class ByMediaType(Generic[T]):
+    """A body in one of several media types; the response's Content-Type says which, else the first counts."""
+
+    def __init__(self, bodies: Mapping[str, ResponseBody[T]]) -> None:
+        self._bodies = bodies
+
+    def decode(self, response: HttpResponse, report: Report) -> T:
+        essence = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = self._bodies.get(essence) or next(iter(self._bodies.values()))
+        return body.decode(response, report)
 
 
 class Json(Generic[T]):
@@ -121,6 +133,11 @@ def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
         return _adapter(type_).validate_python(data, by_alias=True, by_name=False)
     except ValidationError:
         pass
+    chosen = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
+    if get_origin(type_) is Annotated and chosen is not None:
+        class_ = chosen.choose(data)
+        if class_ is not None:
+            return fit(class_, data, path, problems)
     plain = _without_metadata(type_)
     origin, arguments = get_origin(plain), get_args(plain)
     if origin in (Union, types.UnionType):

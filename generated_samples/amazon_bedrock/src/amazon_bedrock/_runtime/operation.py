@@ -30,7 +30,8 @@ class Operation(Generic[T]):
     """One operation of the API.
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
-    API's own requirements hold. `media_type` is that of the request body. `idempotency_member` or `idempotency_header` names the place of the
+    API's own requirements hold. `media_type` is that of the request body, `part_types` those of its parts. `server` is where the
+    operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `T` is what the operation returns.
     """
 
@@ -42,6 +43,8 @@ class Operation(Generic[T]):
     styles: Styles = field(default_factory=Styles)
     security: Sequence[Sequence[str]] | None = None
     media_type: str = "application/json"
+    part_types: Mapping[str, str] = field(default_factory=dict)
+    server: str | None = None
     idempotency_member: str | None = None
     idempotency_header: str | None = None
 

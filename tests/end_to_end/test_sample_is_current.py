@@ -1,0 +1,144 @@
+"""The committed sample is what the generator makes of the committed document, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from specloom import pipeline
+from specloom.config import ClientConfig, read_config
+from specloom.emit.lock import LOCK_NAME
+from specloom.progress import SilentProgress
+
+DOCUMENT = "e7c4bb45ce66641b5c128704dbaed41eb973187f09a325272d250b8e930b468e"
+CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+
+BUILD = """
+import hashlib, json, sys
+from pathlib import Path
+from specloom import pipeline
+from specloom.config import read_config
+from specloom.progress import SilentProgress
+
+(config,) = read_config(Path(sys.argv[1]))
+made = pipeline.build(config, SilentProgress())
+print(json.dumps({**made.tree, "specloom.lock.json": made.lock_text}))
+"""
+
+
+def build(config: ClientConfig) -> dict[str, str]:
+    """Make the files of a client in memory, the lock among them."""
+    made = pipeline.build(config, SilentProgress())
+    return {**made.tree, LOCK_NAME: made.lock_text}
+
+
+def committed(folder: Path) -> dict[str, str]:
+    """The files of the sample, but for what tools leave behind."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not CACHES & set(path.parts)
+    }
+
+
+def assert_same(made: dict[str, str], expected: dict[str, str]) -> None:
+    """The same paths, and the same text in each."""
+    assert sorted(made) == sorted(expected)
+    assert [path for path, text in made.items() if text != expected[path]] == []
+
+
+@pytest.fixture
+def sample(repository: Path) -> Path:
+    """The committed client."""
+    return repository / "generated_samples/amazon_bedrock"
+
+
+@pytest.fixture
+def specs(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the specs folder, with no client beside it."""
+    folder = tmp_path / "specs"
+    shutil.copytree(repository / "specs", folder)
+    return folder / "amazon-bedrock"
+
+
+def test_the_document_is_untouched(repository: Path) -> None:
+    """It is never edited: what it lacks is in the overlay."""
+    content = (repository / "specs/amazon-bedrock/openapi.yaml").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == DOCUMENT
+    lock = json.loads((repository / "generated_samples/amazon_bedrock" / LOCK_NAME).read_text())
+    assert lock["inputs"]["document: openapi.yaml"] == DOCUMENT
+
+
+def test_the_sample_is_current(repository: Path, sample: Path) -> None:
+    """Nothing differs, nothing is missing, and nothing lies there that is not generated."""
+    (config,) = read_config(repository / "specs/amazon-bedrock/specloom.toml")
+    assert_same(build(config), committed(sample))
+
+
+def test_the_sample_needs_no_memory(specs: Path, sample: Path) -> None:
+    """A first run, in another folder and with no lock to take names from, makes the same."""
+    (config,) = read_config(specs / "specloom.toml")
+    assert not config.output_path.exists()
+    assert_same(build(config), committed(sample))
+
+
+@pytest.mark.parametrize("seed", ["1", "4242"])
+def test_the_hash_seed_does_not_matter(
+    repository: Path, specs: Path, sample: Path, seed: str
+) -> None:
+    """Sets and dictionaries of another process have another order."""
+    finished = subprocess.run(
+        [sys.executable, "-c", BUILD, str(specs / "specloom.toml")],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(repository / "generator"),
+            "PYTHONHASHSEED": seed,
+            "TZ": "Pacific/Kiritimati",
+            "LC_ALL": "C",
+        },
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert_same(json.loads(finished.stdout), committed(sample))
+
+
+def permuted(value: Any, chance: random.Random) -> Any:
+    """The same value with the members of every mapping in another order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        chance.shuffle(keys)
+        return {key: permuted(value[key], chance) for key in keys}
+    if isinstance(value, list):
+        return [permuted(item, chance) for item in value]
+    return value
+
+
+def without_input_hashes(files: dict[str, str]) -> dict[str, str]:
+    """The same files; in the lock the hashes of what was read are left out."""
+    lock = re.sub(r'("document: [^"]+"): "[0-9a-f]{64}"', r"\1", files[LOCK_NAME])
+    return {**files, LOCK_NAME: lock}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_key_order_does_not_matter(specs: Path, sample: Path, seed: int) -> None:
+    """A document that says the same in another order makes the same client."""
+    place = specs / "openapi.yaml"
+    original = yaml.safe_load(place.read_text())
+    shuffled = permuted(original, random.Random(seed))
+    assert shuffled == original
+    assert json.dumps(shuffled) != json.dumps(original)
+    place.write_text(yaml.safe_dump(shuffled, sort_keys=False))
+    (config,) = read_config(specs / "specloom.toml")
+    made, expected = build(config), committed(sample)
+    assert made[LOCK_NAME] != expected[LOCK_NAME]
+    assert_same(without_input_hashes(made), without_input_hashes(expected))

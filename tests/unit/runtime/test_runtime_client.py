@@ -1,0 +1,1059 @@
+"""The clients over a transport in this process: what they send, when they try again, what they raise."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Annotated, Any
+
+import anyio
+import httpx2
+import pytest
+from pydantic import Field
+from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, SecurityScheme
+from specloom.runtime.client import AsyncClient, SyncClient, from_environment
+from specloom.runtime.decoding import Empty, Json
+from specloom.runtime.errors import (
+    ApiConnectionError,
+    ApiError,
+    ApiTimeoutError,
+    ClientError,
+    MissingCredentialsError,
+)
+from specloom.runtime.http import HttpRequest, HttpResponse
+from specloom.runtime.models import Model
+from specloom.runtime.operation import (
+    ApiDefinition,
+    ErrorConventions,
+    Operation,
+    PaginatedOperation,
+    Pagination,
+)
+from specloom.runtime.options import Hooks, RequestOptions
+from specloom.runtime.pages import AsyncPage, AsyncPages, Page
+from specloom.runtime.raw import RawResponse, raw_response
+from specloom.runtime.resource import AsyncResource, Resource
+
+BASE_URL = "https://api.example.com/v1"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio."""
+    return "asyncio"
+
+
+# --- an API and its client, as the generator writes them
+
+
+class Thing(Model):
+    """An object."""
+
+    thing_id: Annotated[str, Field(alias="thingId")]
+
+
+class ThingList(Model):
+    """A page of objects."""
+
+    things: list[Thing] | None = None
+    next_token: Annotated[str | None, Field(alias="nextToken")] = None
+
+
+class ConflictError(ApiError):
+    """An error that the API declares."""
+
+
+class NotFoundError(ApiError):
+    """Another one."""
+
+
+GET: Operation[Thing] = Operation(
+    id="GetThing", method="GET", path="/things/{id}", responses={"200": Json(lambda: Thing)}
+)
+DELETE: Operation[None] = Operation(
+    id="DeleteThing", method="DELETE", path="/things/{id}", responses={"204": Empty()}
+)
+CREATE: Operation[Thing] = Operation(
+    id="CreateThing", method="POST", path="/things", responses={"201": Json(lambda: Thing)}
+)
+CREATE_WITH_TOKEN: Operation[Thing] = Operation(
+    id="CreateThing",
+    method="POST",
+    path="/things",
+    responses={"201": Json(lambda: Thing)},
+    idempotency_member="clientToken",
+)
+CREATE_WITH_KEY: Operation[Thing] = Operation(
+    id="CreateThing",
+    method="POST",
+    path="/things",
+    responses={"201": Json(lambda: Thing)},
+    idempotency_header="Idempotency-Key",
+)
+LIST: PaginatedOperation[Thing, ThingList] = PaginatedOperation(
+    id="ListThings",
+    method="GET",
+    path="/things",
+    responses={"200": Json(lambda: ThingList)},
+    pagination=Pagination(
+        token_parameter="nextToken",
+        next_token=lambda page: page.next_token,
+        items=lambda page: page.things or [],
+    ),
+)
+
+
+class Things(Resource):
+    """The operations, as the generator writes them."""
+
+    def get(self, thing_id: str, *, options: RequestOptions | None = None) -> Thing:
+        """Get a thing."""
+        return self._client.call(GET, path={"id": thing_id}, options=options)
+
+    def list(
+        self, *, size: int | None = None, options: RequestOptions | None = None
+    ) -> Page[Thing, ThingList]:
+        """List things."""
+        return self._client.paginate(LIST, query={"size": size}, options=options)
+
+
+class AsyncThings(AsyncResource):
+    """The operations, as the generator writes them, to be awaited."""
+
+    async def get(self, thing_id: str, *, options: RequestOptions | None = None) -> Thing:
+        """Get a thing."""
+        return await self._client.call(GET, path={"id": thing_id}, options=options)
+
+    def list(
+        self, *, size: int | None = None, options: RequestOptions | None = None
+    ) -> AsyncPages[Thing, ThingList]:
+        """List things."""
+        return self._client.paginate(LIST, query={"size": size}, options=options)
+
+
+Answer = httpx2.Response | Exception
+
+
+def answer(
+    status: int = 200, data: Any = None, headers: Mapping[str, str] | None = None
+) -> httpx2.Response:
+    """An answer with a JSON body."""
+    content = b"" if data is None else json.dumps(data).encode()
+    return httpx2.Response(status, headers=headers or {}, content=content)
+
+
+THING = {"thingId": "1"}
+
+
+@dataclass
+class Server:
+    """The API: it gives its answers in turn, the last one for ever, and keeps what it was sent."""
+
+    answers: list[Answer]
+    requests: list[httpx2.Request] = field(default_factory=list)
+    definition: ApiDefinition = field(default_factory=lambda: ApiDefinition(user_agent="things/1"))
+
+    def handle(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer a request."""
+        self.requests.append(request)
+        found = self.answers[min(len(self.requests), len(self.answers)) - 1]
+        if isinstance(found, Exception):
+            raise found
+        return httpx2.Response(found.status_code, headers=found.headers, content=found.content)
+
+    async def handle_async(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer a request, from a coroutine."""
+        return self.handle(request)
+
+    @property
+    def transport(self) -> httpx2.MockTransport:
+        """A transport that leads here."""
+        return httpx2.MockTransport(self.handle)
+
+    def client(
+        self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
+    ) -> SyncClient:
+        """A client of this API."""
+        http_client = more.pop("http_client", None) or httpx2.Client(transport=self.transport)
+        return SyncClient(
+            self.definition,
+            base_url=more.pop("base_url", BASE_URL),
+            schemes=schemes or {},
+            http_client=http_client,
+            **more,
+        )
+
+    def async_client(
+        self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
+    ) -> AsyncClient:
+        """An asynchronous client of this API."""
+        http_client = httpx2.AsyncClient(transport=self.transport)
+        return AsyncClient(
+            self.definition,
+            base_url=BASE_URL,
+            schemes=schemes or {},
+            http_client=http_client,
+            **more,
+        )
+
+    @property
+    def request(self) -> httpx2.Request:
+        """The only request."""
+        (request,) = self.requests
+        return request
+
+    def targets(self) -> list[str]:
+        """The path and query of each request."""
+        return [request.url.raw_path.decode() for request in self.requests]
+
+
+def server(*answers: Answer, **more: Any) -> Server:
+    """An API that gives some answers."""
+    return Server(list(answers), **more)
+
+
+@pytest.fixture(autouse=True)
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that clients would have slept; no test sleeps."""
+    naps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        naps.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", naps.append)
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    return naps
+
+
+# --- a call
+
+
+def test_a_call() -> None:
+    """A request is made of the arguments, and the answer is typed."""
+    api = server(answer(200, THING))
+    with api.client() as client:
+        thing = client.call(GET, path={"id": "a/b"}, query={"q": [1, 2]}, options=None)
+    assert thing == Thing(thing_id="1")
+    assert api.request.method == "GET"
+    assert str(api.request.url) == "https://api.example.com/v1/things/a%2Fb?q=1&q=2"
+    assert api.request.content == b""
+    assert api.request.headers["user-agent"] == "things/1"
+    assert "content-type" not in api.request.headers
+
+
+@pytest.mark.anyio
+async def test_an_asynchronous_call() -> None:
+    """The same, awaited."""
+    api = server(answer(200, THING))
+    async with api.async_client() as client:
+        thing = await client.call(GET, path={"id": "a/b"}, query={"q": [1, 2]}, options=None)
+    assert thing == Thing(thing_id="1")
+    assert str(api.request.url) == "https://api.example.com/v1/things/a%2Fb?q=1&q=2"
+
+
+def test_a_body_and_headers() -> None:
+    """Header names go in lower case; the body is JSON unless it is said to be something else."""
+    api = server(answer(201, THING))
+    api.client().call(
+        CREATE,
+        body={"name": "x"},
+        header={"X-Trace": "t", "X-Not": None},
+        cookie={"session": "s"},
+        options=None,
+    )
+    assert api.request.headers["content-type"] == "application/json"
+    assert api.request.headers["x-trace"] == "t"
+    assert "x-not" not in api.request.headers
+    assert api.request.headers["cookie"] == "session=s"
+    assert api.request.content == b'{"name":"x"}'
+
+
+@pytest.mark.parametrize("value", ["a/b", "..", "%2F", "a b", "\u00e9", "{id}"])
+def test_the_url_goes_out_as_it_was_made(value: str) -> None:
+    """No library between the client and the wire encodes, decodes or normalises it."""
+    api = server(answer(200, THING))
+    seen: list[str] = []
+    hooks = Hooks(before_request=[lambda request: seen.append(request.url)])
+    api.client(hooks=hooks).call(GET, path={"id": value}, query={"q": value}, options=None)
+    assert f"https://api.example.com{api.targets()[0]}" == seen[0]
+
+
+def test_a_base_url_may_end_in_a_slash() -> None:
+    """There is one slash between the address and the path."""
+    api = server(answer(200, THING))
+    client = api.client(base_url=f"{BASE_URL}/")
+    client.call(GET, path={"id": "1"}, options=None)
+    assert api.targets() == ["/v1/things/1"]
+    assert client.base_url == BASE_URL
+
+
+def test_an_answer_without_a_body() -> None:
+    """204 is None."""
+    assert server(answer(204)).client().call(DELETE, path={"id": "1"}, options=None) is None
+
+
+def test_any_success_is_the_declared_one() -> None:
+    """A server that answers 200 where 201 is declared means it."""
+    thing = server(answer(200, THING)).client().call(CREATE, body={}, options=None)
+    assert thing == Thing(thing_id="1")
+
+
+def test_a_redirect_is_no_success() -> None:
+    """Requests are not sent on to where nobody meant them to go."""
+    api = server(answer(302, headers={"location": "https://evil.example"}))
+    with pytest.raises(ApiError) as caught:
+        api.client().call(GET, path={"id": "1"}, options=None)
+    assert caught.value.status == 302
+    assert len(api.requests) == 1
+
+
+# --- errors
+
+CONVENTIONS = ErrorConventions(
+    code_header="x-error",
+    code_members=(("code",), ("error", "code")),
+    message_members=(("message",), ("error", "message")),
+    request_id_headers=("x-request-id", "x-amz-id"),
+    qualified_codes=True,
+    retryable_codes=frozenset({"Slow"}),
+)
+BY_CODE = ApiDefinition(
+    user_agent="things/1",
+    conventions=CONVENTIONS,
+    errors_by_code={"Conflict": ConflictError, "Missing": NotFoundError},
+)
+GET_WITH_ERRORS: Operation[Thing] = Operation(
+    id="GetThing",
+    method="GET",
+    path="/things/{id}",
+    responses={"200": Json(lambda: Thing)},
+    errors={"404": NotFoundError, "4XX": ConflictError},
+)
+
+
+def raised(api: Server, operation: Operation[Any] = GET_WITH_ERRORS, **more: Any) -> ApiError:
+    """The error that a call raises."""
+    with pytest.raises(ApiError) as caught:
+        api.client(max_retries=0, **more).call(operation, path={"id": "1"}, options=None)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(404, NotFoundError), (409, ConflictError), (500, ApiError), (302, ApiError)],
+)
+def test_the_status_chooses_the_error(status: int, expected: type[ApiError]) -> None:
+    """Without codes: the exact status, its class, else `ApiError`."""
+    assert type(raised(server(answer(status)))) is expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "code", "expected"),
+    [
+        ({"x-error": "Conflict"}, {}, "Conflict", ConflictError),
+        ({"X-Error": "ns#Missing:http://x"}, {}, "Missing", NotFoundError),
+        ({"x-error": "Missing"}, {"code": "Conflict"}, "Missing", NotFoundError),
+        ({}, {"code": "Conflict"}, "Conflict", ConflictError),
+        ({}, {"error": {"code": "Conflict"}}, "Conflict", ConflictError),
+        ({}, {"error": "Conflict"}, None, NotFoundError),
+        ({}, {"code": "Other"}, "Other", ApiError),
+        ({}, {"code": 17}, "17", ApiError),
+        ({}, {"code": ""}, None, NotFoundError),
+        ({}, ["Conflict"], None, NotFoundError),
+        ({}, None, None, NotFoundError),
+    ],
+)
+def test_the_code_chooses_the_error(
+    headers: dict[str, str], body: Any, code: str | None, expected: type[ApiError]
+) -> None:
+    """With codes: the code alone, whatever the status says; without one the status."""
+    error = raised(server(answer(404, body, headers), definition=BY_CODE))
+    assert (error.code, type(error)) == (code, expected)
+
+
+def test_an_error_tells_everything() -> None:
+    """Status, code, message, request id, headers, body and request."""
+    body = {"code": "Conflict", "message": "taken", "more": [1]}
+    headers = {"X-Request-Id": "r-1", "x-other": "o"}
+    error = raised(server(answer(409, body, headers), definition=BY_CODE))
+    assert isinstance(error, ClientError)
+    assert (error.status, error.code, error.message) == (409, "Conflict", "taken")
+    assert (error.request_id, error.headers["X-OTHER"], error.body) == ("r-1", "o", body)
+    assert (error.request.method, error.request.url) == ("GET", f"{BASE_URL}/things/1")
+    assert str(error) == "409 Conflict: taken (request r-1)"
+
+
+@pytest.mark.parametrize(
+    ("content", "body"), [(b"<html>", "<html>"), (b"", ""), (b"\xff", "\ufffd"), (b"null", None)]
+)
+def test_an_error_without_json(content: bytes, body: Any) -> None:
+    """A proxy's page is text."""
+    error = raised(server(httpx2.Response(502, content=content)))
+    assert (error.body, error.code, error.message, error.request_id) == (body, None, "", None)
+    assert str(error) == "502"
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (httpx2.ConnectError("refused"), ApiConnectionError),
+        (httpx2.ReadError(""), ApiConnectionError),
+        (httpx2.RemoteProtocolError("cut"), ApiConnectionError),
+        (httpx2.ReadTimeout("late"), ApiTimeoutError),
+        (httpx2.ConnectTimeout("late"), ApiTimeoutError),
+        (httpx2.PoolTimeout("full"), ApiTimeoutError),
+    ],
+    ids=lambda value: getattr(value, "__name__", type(value).__name__),
+)
+def test_no_answer(fault: Exception, expected: type[ClientError]) -> None:
+    """Faults of the connection have classes of their own, and keep their cause."""
+    with pytest.raises(ApiConnectionError) as caught:
+        server(fault).client(max_retries=0).call(GET, path={"id": "1"}, options=None)
+    assert type(caught.value) is expected
+    assert caught.value.__cause__ is fault
+    assert str(fault) in str(caught.value)
+
+
+# --- trying again
+
+
+def attempts(operation: Operation[Any], *answers: Answer, **more: Any) -> int:
+    """How often a call sends its request."""
+    api = server(*answers, **more)
+    with contextlib.suppress(ClientError):
+        api.client().call(operation, path={"id": "1"}, body={"a": 1}, options=None)
+    return len(api.requests)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_transient_statuses_are_tried_again(status: int, slept: list[float]) -> None:
+    """Three attempts in all, with waits between them that grow."""
+    assert attempts(GET, answer(status)) == 3
+    assert len(slept) == 2
+    assert 0 <= slept[0] <= 0.5
+    assert 0 <= slept[1] <= 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 501, 302])
+def test_other_statuses_are_final(status: int, slept: list[float]) -> None:
+    """What is wrong stays wrong."""
+    assert attempts(GET, answer(status)) == 1
+    assert slept == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "first", "expected"),
+    [
+        (GET, 500, 2),
+        (DELETE, 500, 2),
+        (CREATE, 500, 1),
+        (CREATE, 503, 1),
+        (CREATE, 408, 1),
+        (CREATE, 429, 2),
+        (CREATE_WITH_TOKEN, 500, 2),
+        (CREATE_WITH_KEY, 500, 2),
+    ],
+)
+def test_only_what_may_be_repeated_is(operation: Any, first: int, expected: int) -> None:
+    """A POST without a token may have been acted on; throttling says that it was not."""
+    assert attempts(operation, answer(first), answer(201, THING)) == expected
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"), [(GET, 2), (CREATE, 1), (CREATE_WITH_TOKEN, 2), (CREATE_WITH_KEY, 2)]
+)
+def test_lost_connections(operation: Any, expected: int) -> None:
+    """The server may have acted before the connection broke."""
+    for fault in (httpx2.ReadError("cut"), httpx2.ReadTimeout("late")):
+        assert attempts(operation, fault, answer(201, THING)) == expected
+
+
+def test_retryable_codes_are_throttling() -> None:
+    """A code that the API calls retryable counts as 429 does, whatever the status."""
+    slow = answer(400, {"code": "Slow"})
+    assert attempts(CREATE, slow, answer(201, THING), definition=BY_CODE) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("120", 120.0),
+        (format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0.0),
+    ],
+)
+def test_retry_after(value: str, expected: float, slept: list[float]) -> None:
+    """The server says how long to wait: in seconds, or until when (RFC 9110, section 10.2.3)."""
+    for status in (429, 503):
+        attempts(GET, answer(status, headers={"retry-after": value}), answer(200, THING))
+    assert slept == [expected, expected]
+
+
+def test_retry_after_a_date(slept: list[float]) -> None:
+    """A date is waited for."""
+    then = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    attempts(GET, answer(429, headers={"retry-after": then}), answer(200, THING))
+    assert 55 < slept[0] <= 60
+
+
+def test_a_long_wait_is_the_callers_decision() -> None:
+    """Beyond two minutes the error is raised."""
+    for value in ("121", "inf", "1e9"):
+        assert attempts(GET, answer(429, headers={"retry-after": value})) == 1
+
+
+@pytest.mark.parametrize("value", ["soon", "", "nan", "Wed, 99 Foo 9999 99:99:99 GMT"])
+def test_retry_after_nonsense(value: str, slept: list[float]) -> None:
+    """What cannot be understood is as if it were not there."""
+    headers = httpx2.Headers([(b"retry-after", value.encode())])
+    assert attempts(GET, httpx2.Response(429, headers=headers), answer(200, THING)) == 2
+    assert 0 <= slept[0] <= 0.5
+
+
+def test_the_number_of_attempts_can_be_set() -> None:
+    """For a client, for a copy of it, for a call; the closest setting counts."""
+    api = server(answer(500))
+    client = api.client(max_retries=4)
+    options = RequestOptions(max_retries=1)
+    for made, given, expected in (
+        (client, None, 5),
+        (client.with_options(max_retries=0), None, 1),
+        (client.with_options(max_retries=3), options, 2),
+        (client, RequestOptions(max_retries=0), 1),
+    ):
+        api.requests.clear()
+        with pytest.raises(ApiError):
+            made.call(GET, path={"id": "1"}, options=given)
+        assert len(api.requests) == expected
+
+
+@pytest.mark.anyio
+async def test_asynchronous_clients_try_again(slept: list[float]) -> None:
+    """The same decisions, without blocking."""
+    api = server(answer(500), httpx2.ReadError("cut"), answer(200, THING))
+    thing = await api.async_client().call(GET, path={"id": "1"}, options=None)
+    assert thing == Thing(thing_id="1")
+    assert (len(api.requests), len(slept)) == (3, 2)
+    assert attempts(CREATE, answer(500)) == 1
+
+
+# --- tokens that make repeating safe
+
+
+def test_the_token_is_the_same_in_every_attempt() -> None:
+    """One token a call, another for the next call."""
+    api = server(answer(500), answer(201, THING), answer(500), answer(201, THING))
+    for _ in range(2):
+        api.client().call(CREATE_WITH_TOKEN, body={"a": 1}, options=None)
+    tokens = [json.loads(request.content)["clientToken"] for request in api.requests]
+    assert tokens[0] == tokens[1] != tokens[2] == tokens[3]
+    assert all(json.loads(request.content)["a"] == 1 for request in api.requests)
+
+
+@pytest.mark.parametrize("given", ["mine", ""])
+def test_the_callers_token_is_kept(given: str) -> None:
+    """A token among the arguments is the caller's decision."""
+    api = server(answer(201, THING))
+    options = RequestOptions(idempotency_key="other")
+    api.client().call(CREATE_WITH_TOKEN, body={"clientToken": given}, options=options)
+    assert json.loads(api.request.content) == {"clientToken": given}
+
+
+def test_the_token_of_a_header() -> None:
+    """`idempotency_key` replaces the token that would be invented."""
+    api = server(answer(201, THING))
+    options = RequestOptions(idempotency_key="mine")
+    api.client().call(CREATE_WITH_KEY, body={}, options=options)
+    api.client().call(CREATE_WITH_KEY, body={}, options=None)
+    first, second = (request.headers["idempotency-key"] for request in api.requests)
+    assert first == "mine"
+    assert len(second) == 36
+
+
+def test_the_arguments_of_the_caller_are_not_changed() -> None:
+    """A body that the caller keeps has no token in it afterwards."""
+    body = {"a": 1}
+    server(answer(201, THING)).client().call(CREATE_WITH_TOKEN, body=body, options=None)
+    assert body == {"a": 1}
+
+
+# --- options
+
+
+def test_options_of_a_call() -> None:
+    """Headers and query are added, and win over the operation's own."""
+    api = server(answer(200, THING))
+    options = RequestOptions(
+        headers={"X-Trace": "mine", "Accept": "text/x"}, query={"q": "a&b", "new": "\u00e9"}
+    )
+    api.client().call(
+        GET, path={"id": "1"}, query={"q": "x", "p": 1}, header={"X-Trace": "t"}, options=options
+    )
+    assert api.targets() == ["/v1/things/1?p=1&q=a%26b&new=%C3%A9"]
+    assert api.request.headers["x-trace"] == "mine"
+    assert api.request.headers["accept"] == "text/x"
+
+
+def test_query_options_win_over_names_with_signs() -> None:
+    """A parameter whose name must be encoded is replaced as well."""
+    api = server(answer(200, THING))
+    options = RequestOptions(query={"filter[a]": "mine"})
+    api.client().call(GET, path={"id": "1"}, query={"filter[a]": "x"}, options=options)
+    assert api.targets() == ["/v1/things/1?filter%5Ba%5D=mine"]
+
+
+@pytest.mark.parametrize(
+    ("of_client", "of_copy", "of_call", "expected"),
+    [
+        ({}, {}, {}, 60.0),
+        ({"timeout": 5}, {}, {}, 5),
+        ({"timeout": 5}, {"timeout": 6}, {}, 6),
+        ({"timeout": 5}, {"timeout": None}, {}, None),
+        ({"timeout": 5}, {"timeout": 6}, {"timeout": 7}, 7),
+        ({"timeout": 5}, {}, {"timeout": None}, None),
+        ({"timeout": None}, {}, {"max_retries": 1}, None),
+    ],
+)
+def test_timeouts(of_client: Any, of_copy: Any, of_call: Any, expected: float | None) -> None:
+    """The closest setting counts; None waits for ever."""
+    api = server(answer(200, THING))
+    client = api.client(**of_client).with_options(**of_copy)
+    client.call(GET, path={"id": "1"}, options=RequestOptions(**of_call))
+    assert set(api.request.extensions["timeout"].values()) == {expected}
+
+
+def test_with_options_is_a_copy() -> None:
+    """The copy has its own settings and shares the connections; the client stays as it was."""
+    api = server(answer(200, THING))
+    client = api.client()
+    copy = client.with_options(headers={"X-A": "1"}, base_url="https://other.example/")
+    more = copy.with_options(headers={"X-B": "2"})
+    assert copy._transport is client._transport is more._transport
+    for made in (client, copy, more):
+        made.call(GET, path={"id": "1"}, options=None)
+    hosts = [request.url.host for request in api.requests]
+    assert hosts == ["api.example.com", "other.example", "other.example"]
+    headers = [(r.headers.get("x-a"), r.headers.get("x-b")) for r in api.requests]
+    assert headers == [(None, None), ("1", None), ("1", "2")]
+
+
+def test_hooks_see_every_attempt() -> None:
+    """Before a request is signed it may be changed; every answer is shown, errors too."""
+    api = server(answer(500), answer(200, THING))
+    seen: list[Any] = []
+
+    def before(request: HttpRequest) -> None:
+        seen.append("authorization" in request.headers)
+        request.headers["x-attempt"] = str(len(seen))
+        request.url += "?changed=1"
+
+    def after(response: HttpResponse) -> None:
+        seen.append((response.status, response.request.headers["x-attempt"]))
+
+    hooks = Hooks(before_request=[before], after_response=[after])
+    api.definition = ApiDefinition(user_agent="things/1", security=(("bearer",),))
+    client = api.client({"bearer": BearerToken("secret")}, hooks=hooks)
+    client.call(GET, path={"id": "1"}, options=None)
+    assert seen == [False, (500, "1"), False, (200, "3")]
+    assert [request.headers["x-attempt"] for request in api.requests] == ["1", "3"]
+    assert api.targets() == ["/v1/things/1?changed=1"] * 2
+
+
+# --- the user's own http client
+
+
+def test_an_http_client_of_the_user() -> None:
+    """Its headers are sent, ours win; it stays open."""
+    api = server(answer(200, THING))
+    http_client = httpx2.Client(transport=api.transport, headers={"X-Mine": "1", "X-Both": "mine"})
+    with api.client(http_client=http_client) as client:
+        client.call(GET, path={"id": "1"}, header={"X-Both": "ours"}, options=None)
+    assert not http_client.is_closed
+    assert api.request.headers["x-mine"] == "1"
+    assert api.request.headers["x-both"] == "ours"
+
+
+@pytest.mark.anyio
+async def test_an_asynchronous_http_client_of_the_user() -> None:
+    """The same for asynchronous ones."""
+    api = server(answer(200, THING))
+    http_client = httpx2.AsyncClient(transport=api.transport, headers={"X-Mine": "1"})
+    client = AsyncClient(api.definition, base_url=BASE_URL, schemes={}, http_client=http_client)
+    async with client:
+        await client.call(GET, path={"id": "1"}, options=None)
+    assert not http_client.is_closed
+    assert api.request.headers["x-mine"] == "1"
+
+
+@pytest.mark.anyio
+async def test_an_own_http_client_is_closed() -> None:
+    """A client that made its connections closes them, at the end of `with` or by `close`."""
+    definition = ApiDefinition(user_agent="things/1")
+    with SyncClient(definition, base_url=BASE_URL, schemes={}) as client:
+        assert not client._transport._client.is_closed
+    assert client._transport._client.is_closed
+    async with AsyncClient(definition, base_url=BASE_URL, schemes={}) as other:
+        assert not other._transport._client.is_closed
+    assert other._transport._client.is_closed
+
+
+# --- pages
+
+
+def page(*ids: str, **more: Any) -> httpx2.Response:
+    """A page of things."""
+    return answer(200, {"things": [{"thingId": i} for i in ids], **more})
+
+
+PAGES = (page("1", "2", nextToken="b c"), page(nextToken="d"), page("3"))
+"""Three pages; the one in the middle is empty."""
+LAST = [
+    page("3"),
+    page("3", nextToken=None),
+    page("3", nextToken=""),
+    answer(200, {"things": None}),
+    answer(200, {}),
+]
+
+
+def ids(things: Any) -> list[str]:
+    """The ids of things."""
+    return [thing.thing_id for thing in things]
+
+
+def test_iterating_walks_through_every_page() -> None:
+    """An empty page does not end the list; each request has the token of the page before."""
+    api = server(*PAGES)
+    assert ids(Things(api.client()).list(size=2)) == ["1", "2", "3"]
+    assert api.targets() == [
+        "/v1/things?size=2",
+        "/v1/things?size=2&nextToken=b%20c",
+        "/v1/things?size=2&nextToken=d",
+    ]
+
+
+@pytest.mark.anyio
+async def test_asynchronous_iterating_walks_through_every_page() -> None:
+    """The same with `async for`, on the list and on its first page."""
+    for awaited in (False, True):
+        api = server(*PAGES)
+        pages = AsyncThings(api.async_client()).list(size=2)
+        assert api.requests == []
+        things: Any = await pages if awaited else pages
+        assert ids([thing async for thing in things]) == ["1", "2", "3"]
+        assert len(api.requests) == 3
+
+
+@pytest.mark.parametrize("last", LAST)
+def test_what_ends_the_pages(last: httpx2.Response) -> None:
+    """No token, null, and the empty string."""
+    api = server(page("1", nextToken="t"), last)
+    first = Things(api.client()).list()
+    second = first.next_page()
+    assert first.next_token == "t"
+    assert second is not None
+    assert second.next_token is None
+    assert second.next_page() is None
+    assert len(api.requests) == 2
+
+
+def test_one_page_at_a_time() -> None:
+    """A page has its items, the whole answer, and the way to the next one."""
+    api = server(*PAGES)
+    first = Things(api.client()).list()
+    assert isinstance(first, Page)
+    assert ids(first.items) == ["1", "2"]
+    assert (first.response.next_token, first.next_token) == ("b c", "b c")
+    assert len(api.requests) == 1
+    assert [ids(each.items) for each in first.pages()] == [["1", "2"], [], ["3"]]
+    assert repr(first) == "<Page of 2 items, next_token='b c'>"
+
+
+@pytest.mark.anyio
+async def test_one_asynchronous_page_at_a_time() -> None:
+    """The same, awaited."""
+    api = server(*PAGES)
+    first = await AsyncThings(api.async_client()).list()
+    assert isinstance(first, AsyncPage)
+    assert ids(first.items) == ["1", "2"]
+    second = await first.next_page()
+    assert second is not None
+    assert second.items == []
+    third = await second.next_page()
+    assert third is not None
+    assert await third.next_page() is None
+    api.requests.clear()
+    api.answers = list(PAGES[1:])
+    assert [ids(each.items) async for each in first.pages()] == [["1", "2"], [], ["3"]]
+
+
+def test_options_hold_for_every_page() -> None:
+    """Headers, query, timeout, retries and credentials go along."""
+    api = server(PAGES[0], answer(500), answer(500), *PAGES[1:])
+    api.definition = ApiDefinition(user_agent="things/1", security=(("key",),))
+    options = RequestOptions(headers={"X-Trace": "t"}, query={"extra": "1"}, timeout=3)
+    client = api.client({"key": ApiKey("k", name="key", location="query")})
+    assert ids(Things(client).list(options=options)) == ["1", "2", "3"]
+    assert len(api.requests) == 5
+    for request in api.requests:
+        assert request.headers["x-trace"] == "t"
+        assert request.extensions["timeout"]["read"] == 3
+        assert request.url.params["extra"] == "1"
+        assert request.url.params["key"] == "k"
+
+
+def test_a_page_can_be_iterated_again() -> None:
+    """A page is no iterator: each walk begins with it."""
+    api = server(page("1", nextToken="t"), page("2"))
+    first = Things(api.client()).list()
+    assert ids(first) == ids(first) == ["1", "2"]
+
+
+# --- raw responses
+
+
+def test_raw_response() -> None:
+    """The status, the headers, the bytes, the request, and the usual result."""
+    api = server(answer(200, THING, {"X-Request-Id": "r-1"}))
+    things = Things(api.client())
+    raw = raw_response(things.get)("1")
+    assert isinstance(raw, RawResponse)
+    assert (raw.status, raw.headers["x-request-id"]) == (200, "r-1")
+    assert json.loads(raw.content) == THING
+    assert raw.request.url == f"{BASE_URL}/things/1"
+    assert raw.parsed == Thing(thing_id="1")
+    assert things.get("1") == raw.parsed
+
+
+@pytest.mark.anyio
+async def test_raw_response_of_a_coroutine() -> None:
+    """The same, awaited."""
+    api = server(answer(200, THING))
+    raw = await raw_response(AsyncThings(api.async_client()).get)("1")
+    assert (raw.status, raw.parsed) == (200, Thing(thing_id="1"))
+
+
+def test_raw_response_of_pages() -> None:
+    """The result is the first page, from which all goes on as usual."""
+    api = server(*PAGES)
+    raw = raw_response(Things(api.client()).list)(size=2)
+    assert raw.status == 200
+    assert ids(raw.parsed.items) == ["1", "2"]
+    following = raw.parsed.next_page()
+    assert isinstance(following, Page)
+    api.requests.clear()
+    api.answers = list(PAGES[1:])
+    assert ids(raw.parsed) == ["1", "2", "3"]
+
+
+@pytest.mark.anyio
+async def test_raw_response_of_asynchronous_pages() -> None:
+    """The same, awaited."""
+    api = server(*PAGES)
+    raw = await raw_response(AsyncThings(api.async_client()).list)(size=2)
+    assert raw.status == 200
+    assert ids(raw.parsed.items) == ["1", "2"]
+    assert ids([thing async for thing in raw.parsed]) == ["1", "2", "3"]
+
+
+def test_raw_response_of_an_error() -> None:
+    """An error is raised as ever."""
+    with pytest.raises(ApiError):
+        raw_response(Things(server(answer(404)).client()).get)("1")
+
+
+# --- credentials
+
+
+class Scheme:
+    """A scheme that says where its credentials are from, and leaves its name."""
+
+    blocking = False
+
+    def __init__(self, name: str, origin: str) -> None:
+        self._name = name
+        self._origin = origin
+
+    def origin(self) -> Any:
+        """Where from."""
+        return self._origin
+
+    def apply(self, request: HttpRequest) -> None:
+        """Leave the name."""
+        request.headers[f"x-{self._name}"] = self._origin
+
+
+def used(requirements: Any, **origins: str) -> set[str]:
+    """The schemes that a request carries."""
+    api = server(answer(200, THING))
+    api.definition = ApiDefinition(user_agent="things/1", security=requirements)
+    client = api.client({name: Scheme(name, origin) for name, origin in origins.items()})
+    client.call(GET, path={"id": "1"}, options=None)
+    return {name for name in origins if f"x-{name}" in api.request.headers}
+
+
+@pytest.mark.parametrize(
+    ("requirements", "origins", "expected"),
+    [
+        ((), {"a": "argument"}, ""),
+        ((("a",),), {"a": "argument"}, "a"),
+        ((("a",), ("b",)), {"a": "argument", "b": "argument"}, "a"),
+        ((("b",), ("a",)), {"a": "argument", "b": "argument"}, "b"),
+        ((("a",), ("b",)), {"a": "environment", "b": "argument"}, "b"),
+        ((("a",), ("b",)), {"a": "environment", "b": "environment"}, "a"),
+        ((("a",), ("b",)), {"a": "missing", "b": "environment"}, "b"),
+        ((("a", "b"), ("c",)), {"a": "argument", "b": "argument", "c": "argument"}, "ab"),
+        ((("a", "b"), ("c",)), {"a": "argument", "b": "missing", "c": "environment"}, "c"),
+        ((("a", "b"),), {"a": "argument", "b": "environment"}, "ab"),
+        (((), ("a",)), {"a": "argument"}, "a"),
+        (((), ("a",)), {"a": "environment"}, "a"),
+        (((), ("a",)), {"a": "missing"}, ""),
+        ((("a",), ()), {"a": "missing"}, ""),
+        (((),), {"a": "argument"}, ""),
+    ],
+)
+def test_the_choice_of_credentials(
+    requirements: Any, origins: dict[str, str], expected: str
+) -> None:
+    """Arguments beat the environment, then the order of the document counts; optional security may go without."""
+    assert used(requirements, **origins) == set(expected)
+
+
+def test_missing_credentials() -> None:
+    """The error names what could have been given, and nothing is sent."""
+    api = server(answer(200, THING))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("a", "b"), ("c",)))
+    schemes = {name: Scheme(name, "missing") for name in "abc"}
+    with pytest.raises(MissingCredentialsError, match="give a and b or c to the client"):
+        api.client(schemes).call(GET, path={"id": "1"}, options=None)
+    assert api.requests == []
+
+
+def test_the_security_of_an_operation() -> None:
+    """An operation's own requirements replace those of the API; an empty list needs nothing."""
+    api = server(answer(204))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("a",),))
+    schemes = {"a": Scheme("a", "missing"), "b": Scheme("b", "argument")}
+    for security, expected in (((), None), ((("b",),), "argument")):
+        operation: Operation[None] = Operation(
+            id="x", method="GET", path="/", responses={"204": Empty()}, security=security
+        )
+        api.client(schemes).call(operation, options=None)
+        assert api.requests[-1].headers.get("x-b") == expected
+
+
+SECRETS: list[tuple[Callable[..., Any], str, str]] = [
+    (BearerToken, "authorization", "Bearer k&y"),
+    (lambda s: ApiKey(s, name="X-Key", location="header"), "x-key", "k&y"),
+    (lambda s: ApiKey(s, name="the key", location="query"), "", "?the%20key=k%26y"),
+    (lambda s: ApiKey(s, name="key", location="cookie"), "cookie", "key=k%26y"),
+]
+
+
+def sent(scheme: SecurityScheme, **arguments: Any) -> httpx2.Request:
+    """The request that a call with a scheme makes."""
+    api = server(answer(200, THING))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("only",),))
+    api.client({"only": scheme}).call(GET, path={"id": "1"}, options=None, **arguments)
+    return api.request
+
+
+@pytest.mark.parametrize(("make", "header", "expected"), SECRETS)
+def test_where_secrets_go(make: Callable[..., Any], header: str, expected: str) -> None:
+    """In a header field, a cookie or the query, encoded where it must be."""
+    request = sent(make("k&y"))
+    found = request.headers.get(header) if header else f"?{request.url.query.decode()}"
+    assert found == expected
+
+
+def test_a_key_beside_others() -> None:
+    """A key in the query or in a cookie joins what is there."""
+    request = sent(ApiKey("k", name="key", location="query"), query={"a": 1})
+    assert request.url.query == b"a=1&key=k"
+    request = sent(ApiKey("k", name="key", location="cookie"), cookie={"a": 1})
+    assert request.headers["cookie"] == "a=1; key=k"
+
+
+def test_basic_credentials() -> None:
+    """User name and password in UTF-8 (RFC 7617)."""
+    request = sent(BasicCredentials(("user", "p\u00e4ss:word")))
+    assert request.headers["authorization"] == "Basic dXNlcjpww6Rzczp3b3Jk"
+    assert BasicCredentials(None).origin() == "missing"
+    with pytest.raises(MissingCredentialsError):
+        BasicCredentials(None).apply(HttpRequest("GET", BASE_URL))
+
+
+def test_secrets_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first variable that is set and not empty; an argument comes before it."""
+    monkeypatch.delenv("FIRST_KEY", raising=False)
+    monkeypatch.setenv("SECOND_KEY", "")
+    monkeypatch.setenv("THIRD_KEY", "third")
+    environment = ["FIRST_KEY", "SECOND_KEY", "THIRD_KEY"]
+    assert from_environment(environment) == "third"
+    assert from_environment(environment[:2]) is None
+    scheme = BearerToken(None, environment=environment)
+    assert scheme.origin() == "environment"
+    assert sent(scheme).headers["authorization"] == "Bearer third"
+    given = BearerToken("mine", environment=environment)
+    assert given.origin() == "argument"
+    assert sent(given).headers["authorization"] == "Bearer mine"
+    monkeypatch.delenv("THIRD_KEY")
+    assert scheme.origin() == "missing"
+    with pytest.raises(MissingCredentialsError):
+        scheme.apply(HttpRequest("GET", BASE_URL))
+
+
+def test_a_secret_is_asked_for_in_every_attempt() -> None:
+    """A callable gives the secret to use now."""
+    api = server(answer(500), answer(200, THING))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("bearer",),))
+    secrets = iter(["one", "two"])
+    client = api.client({"bearer": BearerToken(lambda: next(secrets))})
+    client.call(GET, path={"id": "1"}, options=None)
+    sent_secrets = [request.headers["authorization"] for request in api.requests]
+    assert sent_secrets == ["Bearer one", "Bearer two"]
+
+
+@pytest.mark.anyio
+async def test_blocking_schemes_run_in_a_thread() -> None:
+    """A scheme that may wait does not hold up the event loop."""
+    threads: list[bool] = []
+
+    class Blocking(Scheme):
+        blocking = True
+
+        def origin(self) -> Any:
+            threads.append(threading.current_thread() is threading.main_thread())
+            return "argument"
+
+        def apply(self, request: HttpRequest) -> None:
+            threads.append(threading.current_thread() is threading.main_thread())
+
+    api = server(answer(200, THING))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("a",),))
+    await api.async_client({"a": Blocking("a", "argument")}).call(
+        GET, path={"id": "1"}, options=None
+    )
+    assert threads
+    assert not any(threads)
+
+
+def test_the_client_does_not_show_its_secrets() -> None:
+    """What is printed of a client, or of an error, holds no secret."""
+    scheme = BearerToken("very-secret")
+    api = server(answer(404))
+    api.definition = ApiDefinition(user_agent="things/1", security=(("bearer",),))
+    client = api.client({"bearer": scheme})
+    with pytest.raises(ApiError) as caught:
+        client.call(GET, path={"id": "1"}, options=None)
+    shown = f"{client!r} {scheme!r} {caught.value!r} {caught.value}"
+    assert "very-secret" not in shown
