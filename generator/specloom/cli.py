@@ -26,8 +26,7 @@ from .config import (
     find_config,
     read_config,
 )
-from .diagnostics import ConfigurationError, Diagnostic, GenerationFailed, Severity
-from .emit.output import OutputError
+from .diagnostics import ConfigurationError, Diagnostic, GenerationFailed, OutputError, Severity
 from .progress import PlainProgress, Reporter, SilentProgress, TerminalProgress
 
 _SHOWN = 20
@@ -128,6 +127,11 @@ def _add_inspect(commands: Any) -> None:
     parser.add_argument("spec", metavar="SPEC", help='a path, a URL or "-"')
     parser.add_argument("--overlay", action="append", metavar="FILE", default=[])
     parser.add_argument("--json", action="store_true", help="print the whole neutral model")
+    parser.add_argument(
+        "--ledger",
+        action="store_true",
+        help="print every part of the document, and what became of it",
+    )
     _common(parser)
     parser.set_defaults(run=_inspect)
 
@@ -160,6 +164,8 @@ def _generate(options: argparse.Namespace) -> int:
         if not options.quiet and not options.json:
             show(outcome.diagnostics)
             print(_summary(outcome))
+            if outcome.remarks:
+                print(outcome.remarks)
             if options.dry_run:
                 _list_changes(outcome.plan)
     if options.json:
@@ -202,16 +208,13 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _inspect(options: argparse.Namespace) -> int:
     from . import pipeline
-    from .inspection import api_json, api_text
 
     config = ClientConfig(spec=options.spec, output=".", overlays=tuple(options.overlay))
     with _progress(options) as progress:
         understood = pipeline.understand(config, progress)
     show(understood.diagnostics)
-    if options.json:
-        print(json.dumps(api_json(understood.api), indent=2))
-    else:
-        print(api_text(understood.api))
+    form: Any = "ledger" if options.ledger else "json" if options.json else "text"
+    print(pipeline.describe(understood, form))
     return 0
 
 

@@ -106,6 +106,10 @@ class ConfigurationError(Exception):
     """The command line or the configuration file is wrong; the message says where and why (exit code 2)."""
 
 
+class OutputError(Exception):
+    """The output folder cannot be used; the message says why (exit code 1)."""
+
+
 def printable(text: str) -> str:
     """Make document text safe for a terminal: ASCII, no control characters.
 

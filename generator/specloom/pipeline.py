@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from . import __version__
 from .config import ClientConfig, Filters, Hints
@@ -31,6 +31,8 @@ from .emit.lock import LOCK_NAME, Lock, record_of, write_lock
 from .emit.render import FileTree, render
 from .ir.api import Api
 from .parse import parse
+from .parse.inspection import api_json, api_text, ledger_line, ledger_text
+from .parse.ledger import Entry, Fate, ledger
 from .python.nodes import PyPackage
 from .python.package import lower, package_name
 from .source.document import Document, load
@@ -57,6 +59,7 @@ class Understood:
     document: Document
     api: Api
     diagnostics: tuple[Diagnostic, ...]
+    ledger: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,15 @@ class Outcome:
     files: int
     plan: output.Plan
     diagnostics: tuple[Diagnostic, ...]
+    ledger: tuple[Entry, ...]
     seconds: float
     written: bool
+
+    @property
+    def remarks(self) -> str:
+        """What became of the document's parts, where not all were simply kept; else ""."""
+        plain = all(entry.fate is Fate.KEPT for entry in self.ledger)
+        return "" if plain else ledger_line(self.ledger)
 
 
 def understand(config: ClientConfig, progress: Progress) -> Understood:
@@ -90,7 +100,19 @@ def understand(config: ClientConfig, progress: Progress) -> Understood:
     diagnostics += found
     if has_errors(diagnostics):
         raise GenerationFailed(diagnostics)
-    return Understood(document=document, api=api, diagnostics=diagnostics)
+    entries = ledger(document, api, diagnostics, filtered=config.filters != Filters())
+    return Understood(document=document, api=api, diagnostics=diagnostics, ledger=entries)
+
+
+def describe(understood: Understood, form: Literal["text", "json", "ledger"]) -> str:
+    """Describe a document for people or tools: a summary, the whole neutral model, or the ledger."""
+    match form:
+        case "json":
+            return json.dumps(api_json(understood.api), indent=2)
+        case "ledger":
+            return ledger_text(understood.ledger)
+        case _:
+            return api_text(understood.api)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +124,7 @@ class Build:
     name: str
     lock_text: str
     diagnostics: tuple[Diagnostic, ...]
+    ledger: tuple[Entry, ...]
 
 
 def build(config: ClientConfig, progress: Progress) -> Build:
@@ -128,6 +151,7 @@ def build(config: ClientConfig, progress: Progress) -> Build:
         name=package_name(understood.api, config),
         lock_text=_lock_text(config, document, package, tree, old),
         diagnostics=understood.diagnostics + found,
+        ledger=understood.ledger,
     )
 
 
@@ -147,8 +171,8 @@ def generate(
     """
     started = time.perf_counter()
     made = build(config, progress)
-    if strict and made.diagnostics:
-        raise GenerationFailed(made.diagnostics)
+    if strict and (made.diagnostics or any(entry.fate is Fate.LOST for entry in made.ledger)):
+        raise GenerationFailed(made.diagnostics or [_lost(made)])
     folder = config.output_path
     disk = output.look(folder, made.tree)
     if disk.lock is None and not disk.empty and not force:
@@ -210,8 +234,19 @@ def _outcome(
         files=len(made.tree) + 1,
         plan=plan,
         diagnostics=made.diagnostics,
+        ledger=made.ledger,
         seconds=time.perf_counter() - started,
         written=written,
+    )
+
+
+def _lost(made: Build) -> Diagnostic:
+    entry = next(entry for entry in made.ledger if entry.fate is Fate.LOST)
+    return Diagnostic(
+        code=Code.NOT_GENERATED,
+        severity=Severity.ERROR,
+        message=f"the {entry.kind} is neither in the output nor named by a diagnostic",
+        location=Location(file=made.name, pointer=entry.at.partition("#")[2]),
     )
 
 

@@ -14,15 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..diagnostics import OutputError
 from .lock import LOCK_NAME, Lock, digest, meaning_of, read_lock
 
 _PATH = re.compile(r"(?:[A-Za-z0-9_]+/)*[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
 _LONGEST_NAME = 120
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-
-
-class OutputError(Exception):
-    """The output folder cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

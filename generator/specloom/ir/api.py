@@ -129,12 +129,24 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What can be called next with values of a response; `parameters` are pairs of name and runtime expression."""
+
+    name: Text
+    operation: Text
+    parameters: tuple[tuple[Text, Text], ...] = ()
+    doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """An answer that an operation may give."""
 
     status: Status
     contents: tuple[Content, ...]
     headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -277,9 +289,23 @@ class Operation:
     responses: tuple[Response, ...]
     security: SecurityRequirements
     servers: tuple[Server, ...] = ()
+    callbacks: tuple[Callback, ...] = ()
     pagination: TokenPagination | None = None
     idempotency: Idempotency | None = None
     doc: Doc = field(default_factory=Doc)
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Requests that the API sends: to the URL that `expression` gives, for a callback, or to a webhook.
+
+    A webhook has no expression; where it is sent is agreed on elsewhere.
+    """
+
+    name: Text
+    expression: Text | None
+    operations: tuple[Operation, ...]
     at: str
 
 
@@ -295,6 +321,7 @@ class Api:
     servers: tuple[Server, ...] = ()
     tags: tuple[Tag, ...] = ()
     operations: tuple[Operation, ...] = ()
+    webhooks: tuple[Callback, ...] = ()
     types: Mapping[TypeId, TypeDecl] = field(default_factory=dict)
     security: SecurityRequirements = ()
     security_schemes: tuple[SecurityScheme, ...] = ()

@@ -9,7 +9,7 @@ from ..ir.types import Text
 from ..source.document import Document, Node
 from .conventions import error_conventions_of
 from .families import find_families
-from .operations import parse_operations
+from .operations import parse_operations, parse_webhooks
 from .schemas import parse_pending
 from .security import requirements_of, security_schemes_of
 from .servers import servers_of
@@ -31,6 +31,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     security = root.get("security")
     default_security = () if security is None else requirements_of(parser, security)
     operations = parse_operations(parser, config.filters, default_security)
+    webhooks = parse_webhooks(parser, default_security)
     _want_all_schemas(parser, root)
     parse_pending(parser)
     info = root.get("info") or root
@@ -43,6 +44,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         servers=servers_of(parser, root),
         tags=_tags(root),
         operations=operations,
+        webhooks=webhooks,
         types=parser.table.types(),
         security=default_security,
         security_schemes=schemes,

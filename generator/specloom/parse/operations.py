@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from ..config import Filters
 from ..diagnostics import Code, quote
 from ..ir.api import (
+    Callback,
     Codec,
     Content,
     DefaultStatus,
     ExactStatus,
     Header,
     Hole,
+    Link,
     Operation,
     Parameter,
     ParameterLocation,
@@ -66,6 +68,50 @@ def parse_operations(
     return tuple(operations)
 
 
+def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Callback, ...]:
+    """Give the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
+    webhooks = parser.document.node().get("webhooks")
+    return tuple(
+        Callback(
+            name=Text(name),
+            expression=None,
+            operations=_incoming(parser, name, item, security),
+            at=item.at,
+        )
+        for name, item in (webhooks.items() if webhooks is not None else ())
+    )
+
+
+def _callbacks(
+    parser: Parser, operation: Node, security: SecurityRequirements
+) -> tuple[Callback, ...]:
+    """Give the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
+    callbacks = operation.get("callbacks")
+    found = []
+    for name, declared in callbacks.items() if callbacks is not None else ():
+        node = parser.resolve(declared)
+        for expression, item in node.items() if node is not None else ():
+            if not expression.startswith("x-"):
+                operations = _incoming(parser, expression, item, security)
+                text = Text(expression)
+                found.append(
+                    Callback(name=Text(name), expression=text, operations=operations, at=item.at)
+                )
+    return tuple(found)
+
+
+def _incoming(
+    parser: Parser, path: str, item: Node, security: SecurityRequirements
+) -> tuple[Operation, ...]:
+    target = parser.resolve(item)
+    if target is None:
+        return ()
+    return tuple(
+        _operation(parser, path, target, method, node, security)
+        for method, node in _methods(target)
+    )
+
+
 def _methods(item: Node) -> Iterator[tuple[str, Node]]:
     for method in _METHODS:
         node = item.get(method)
@@ -100,7 +146,8 @@ def _operation(
     security: SecurityRequirements,
 ) -> Operation:
     parameters = _parameters(parser, item, node)
-    parameters += _undeclared(parser, path, node, parameters)
+    if path.startswith("/"):
+        parameters += _undeclared(parser, path, node, parameters)
     names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
     value = node.value
     assert isinstance(value, dict)
@@ -115,6 +162,7 @@ def _operation(
         responses=_responses(parser, node),
         security=security if own_security is None else requirements_of(parser, own_security),
         servers=servers_of(parser, node) or servers_of(parser, item),
+        callbacks=_callbacks(parser, node, security),
         pagination=pagination_of(parser, node),
         idempotency=idempotency_of(parser, node),
         doc=doc_of(node),
@@ -316,6 +364,7 @@ def _responses(parser: Parser, operation: Node) -> tuple[Response, ...]:
                     status=status,
                     contents=_contents(parser, node),
                     headers=_headers(parser, node),
+                    links=_links(parser, node),
                     doc=doc_of(node),
                     at=node.at,
                 )
@@ -333,6 +382,30 @@ def status_of(key: str) -> Status | None:
         if key[1:].upper() == "XX":
             return StatusRange(int(key[0]))
     return None
+
+
+def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
+    links = response.get("links")
+    found = []
+    for name, declared in links.items() if links is not None else ():
+        node = parser.resolve(declared)
+        operation = None
+        if node is not None:
+            operation = text_of(node, "operationId") or text_of(node, "operationRef")
+        if node is None or operation is None:
+            continue
+        parameters = node.get("parameters")
+        pairs = parameters.items() if parameters is not None else ()
+        found.append(
+            Link(
+                name=Text(name),
+                operation=operation,
+                parameters=tuple((Text(key), Text(str(value.value))) for key, value in pairs),
+                doc=doc_of(node),
+                at=node.at,
+            )
+        )
+    return tuple(found)
 
 
 def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:

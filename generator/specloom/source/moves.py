@@ -25,6 +25,8 @@ class Moves:
         self._moved: dict[str, str] = {}
         self._written: dict[str, Origin] = {}
         self._relocated: dict[str, str] = {}
+        self.ignored: list[str] = []
+        """The old pointers of what the version of the specification says to ignore."""
 
     def move(self, new: str, old: str) -> None:
         """Note that a value has another place: for its position, and for references to it.

@@ -24,6 +24,7 @@ _ANNOTATIONS = frozenset(
         *("example", "examples", "externalDocs", "xml"),
     }
 )
+_BESIDE_REF = frozenset({"$ref", "nullable", "$defs", "definitions"})
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
@@ -109,6 +110,7 @@ class SchemaUpgrade:
         """
         if not isinstance(value, dict):
             return value
+        value = self._reference(value, old)
         wraps = _is_nullable(value) and _needs_alternative(value)
         inner = child(new, "anyOf", 0) if wraps else new
 
@@ -122,6 +124,17 @@ class SchemaUpgrade:
         schema = self._discriminator(schema, inner, old)
         schema = _file(schema)
         return self._nullable(schema, new, old)
+
+    def _reference(self, schema: Schema, old: str) -> Schema:
+        """Leave out what stands beside a `$ref`; before OpenAPI 3.1 it has no effect.
+
+        What only describes is kept, and `nullable`, which authors mean although it is ignored.
+        """
+        if not isinstance(schema.get("$ref"), str):
+            return schema
+        ignored = [name for name in schema if not (_is_annotation(name) or name in _BESIDE_REF)]
+        self._moves.ignored += [child(old, name) for name in ignored]
+        return {name: schema[name] for name in schema if name not in ignored} if ignored else schema
 
     def _visit(self, value: JsonValue, _: Kind, new: str, old: str) -> JsonValue:
         return self.upgrade(value, new, old)

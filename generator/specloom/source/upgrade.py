@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote as percent_encode
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Code, Diagnostic, Severity
 from . import pointer
 from .moves import Moves, child
 from .reach import Reach, explore, target_of
@@ -43,11 +43,28 @@ def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
         moves[file] = Moves(document, file)
         converter = _converter(document, version, file, moves[file], diagnostics)
         values[file] = _convert(document.view(file).data, roots, converter, moves[file])
+        diagnostics += _ignored(document, file, moves[file].ignored)
     rewriter = _Rewriter(document, reach, moves, always=version is Version.V2_0)
     for file, roots in reach.roots.items():
         values[file] = rewriter.rewrite(values[file], file, roots)
     views = {file: moves[file].view(value) for file, value in values.items()}
     return document.with_views(views), tuple(diagnostics)
+
+
+def _ignored(document: Document, file: str, pointers: Sequence[str]) -> list[Diagnostic]:
+    """One warning a file about what stands beside references; there can be thousands."""
+    if not pointers:
+        return []
+    count = "once, here" if len(pointers) == 1 else f"{len(pointers)} times, here first"
+    message = f"members beside $ref have no effect before OpenAPI 3.1; there are some {count}"
+    return [
+        Diagnostic(
+            code=Code.INVALID_DOCUMENT,
+            severity=Severity.WARNING,
+            message=message,
+            location=document.locate(f"{file}#{pointers[0]}"),
+        )
+    ]
 
 
 class _Converter(Protocol):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from .diagnostics import printable
-from .ir.api import Api, Hole
-from .ir.types import Json, Text
+from ..diagnostics import printable
+from ..ir.api import Api, Hole
+from ..ir.types import Json, Text
+from .ledger import Entry, summary
 
 
 def api_json(node: Any) -> Any:
@@ -48,3 +49,15 @@ def api_text(api: Api) -> str:
         kind = type(scheme.authentication).__name__
         lines.append(f"  {kind:<13} {printable(scheme.name.raw)}")
     return "\n".join(lines)
+
+
+def ledger_text(entries: Sequence[Entry]) -> str:
+    """Give every part of the document with what became of it, a line each, and the counts."""
+    lines = [f"{e.fate.value:<8} {e.kind:<9} {printable(e.at)}" for e in entries]
+    return "\n".join([*lines, ledger_line(entries)])
+
+
+def ledger_line(entries: Sequence[Entry]) -> str:
+    """Give the counts of the ledger in a line."""
+    counts = ", ".join(f"{number} {fate}" for fate, number in summary(entries).items() if number)
+    return f"of {len(entries)} parts of the document: {counts or 'none'}"
