@@ -171,7 +171,11 @@ def _operation(
 
 
 def path_template(path: str, names: set[Text]) -> Template:
-    """Parse a path into literal text and the holes for the parameters that are named."""
+    """Parse a path into literal text and the holes for the parameters that are named.
+
+    Some documents tell operations on one path apart by a fragment, which is never sent.
+    """
+    path = path.partition("#")[0]
     parts: list[TemplatePart] = []
     position = 0
     for match in _HOLE.finditer(path):

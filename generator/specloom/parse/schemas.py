@@ -125,6 +125,9 @@ def _type_of_all(
 def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
     types = shape.effective_types()
     concrete = sorted(types - {"null"})
+    for name, nodes in shape.properties.items() if "object" not in concrete else ():
+        message = f"the property {quote(name)} cannot occur: the schema's type is no object"
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
     if not concrete:
         return _NULL if types else AnyJson()
     if "integer" in concrete and "number" in concrete:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..config import ClientConfig
 from ..ir.api import Api, Operation, Tag
 from ..ir.types import Doc, EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
-from .annotations import LARGEST_INLINE_ENUM, Annotator, Symbols, Use
+from .annotations import LARGEST_INLINE_ENUM, Annotator, Symbols, Use, is_enum_class
 from .client import ClientPlan, client_module, client_name, plan_client
 from .docs import Resource, doc_page, doc_site
 from .errors import error_module, error_names
@@ -520,6 +520,8 @@ def _has_name(declaration: TypeDecl) -> bool:
         case ObjectDecl():
             return True
         case EnumDecl(members=members) if len(members) > LARGEST_INLINE_ENUM:
+            return True
+        case EnumDecl() if is_enum_class(declaration):
             return True
         case UnionDecl(discriminator=Text()):
             return True

@@ -24,7 +24,7 @@ _ANNOTATIONS = frozenset(
         *("example", "examples", "externalDocs", "xml"),
     }
 )
-_BESIDE_REF = frozenset({"$ref", "nullable", "$defs", "definitions"})
+_BESIDE_REF = frozenset({"$ref", "nullable"})
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
@@ -129,12 +129,20 @@ class SchemaUpgrade:
         """Leave out what stands beside a `$ref`; before OpenAPI 3.1 it has no effect.
 
         What only describes is kept, and `nullable`, which authors mean although it is ignored.
+        So is what holds other schemas, because references can lead to these.
         """
         if not isinstance(schema.get("$ref"), str):
             return schema
-        ignored = [name for name in schema if not (_is_annotation(name) or name in _BESIDE_REF)]
+        ignored = [
+            name
+            for name in schema
+            if not (_is_annotation(name) or name in _BESIDE_REF or self._holds_schemas(name))
+        ]
         self._moves.ignored += [child(old, name) for name in ignored]
         return {name: schema[name] for name in schema if name not in ignored} if ignored else schema
+
+    def _holds_schemas(self, name: str) -> bool:
+        return name in self._shape.one or name in self._shape.lists or name in self._shape.maps
 
     def _visit(self, value: JsonValue, _: Kind, new: str, old: str) -> JsonValue:
         return self.upgrade(value, new, old)

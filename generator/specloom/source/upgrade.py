@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 from urllib.parse import quote as percent_encode
 
@@ -88,15 +89,20 @@ def _convert(
     """Upgrade the objects of one file that are used, and leave the rest as it is."""
     for old, kind in roots.items():
         new = moves.relocate(old)
-        tokens = pointer.split(new)
-        value = _replace(value, tokens, converter.convert(_part(value, tokens), kind, new, old))
+        value = _change(value, new, partial(converter.convert, kind=kind, new=new, old=old))
     return value
 
 
-def _part(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
-    for token in tokens:
-        value = child_value(value, token)
-    return value
+def _change(value: JsonValue, at: str, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
+    """Make the value in which the part at a place is changed; the rest is shared."""
+    tokens = pointer.split(at)
+    part = value
+    try:
+        for token in tokens:
+            part = child_value(part, token)
+    except LookupError:
+        return value  # a reference to something that the normal form does not have
+    return _replace(value, tokens, change(part))
 
 
 def _replace(value: JsonValue, tokens: Sequence[str], part: JsonValue) -> JsonValue:
@@ -158,11 +164,10 @@ class _Rewriter:
         self._file = file
         for old, kind in roots.items():
             new = self._moves[file].relocate(old)
-            tokens = pointer.split(new)
-            value = _replace(value, tokens, self._visit(_part(value, tokens), kind, "", ""))
+            value = _change(value, new, partial(self._visit, kind=kind))
         return value
 
-    def _visit(self, value: JsonValue, kind: Kind, _new: str, _old: str) -> JsonValue:
+    def _visit(self, value: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
         if not isinstance(value, dict):
             return value
         changed = upgrade_members(value, self._grammar[kind], self._visit, lambda _: "", "")
