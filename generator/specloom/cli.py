@@ -22,8 +22,8 @@ from .config import (
     ClientConfig,
     Filters,
     Part,
-    check_package_name,
     find_config,
+    is_package_name,
     read_config,
 )
 from .diagnostics import ConfigurationError, Diagnostic, GenerationFailed, OutputError, Severity
@@ -79,6 +79,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-ref",
+        action="append",
+        metavar="DIR|ORIGIN",
+        default=[],
+        help="a folder or an origin that references may lead to",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
     parser.add_argument("--traceback", action="store_true", help="show where a bug of ours arose")
 
@@ -197,7 +204,7 @@ def _check(options: argparse.Namespace) -> int:
 def _validate(options: argparse.Namespace) -> int:
     from . import pipeline
 
-    config = ClientConfig(spec=options.spec, output=".", overlays=tuple(options.overlay))
+    config = _of_document(options)
     with _progress(options) as progress:
         understood = pipeline.understand(config, progress)
     show(understood.diagnostics, limit=None)
@@ -209,13 +216,22 @@ def _validate(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace) -> int:
     from . import pipeline
 
-    config = ClientConfig(spec=options.spec, output=".", overlays=tuple(options.overlay))
+    config = _of_document(options)
     with _progress(options) as progress:
         understood = pipeline.understand(config, progress)
     show(understood.diagnostics)
     form: Any = "ledger" if options.ledger else "json" if options.json else "text"
     print(pipeline.describe(understood, form))
     return 0
+
+
+def _of_document(options: argparse.Namespace) -> ClientConfig:
+    return ClientConfig(
+        spec=options.spec,
+        output=".",
+        overlays=tuple(options.overlay),
+        allowed_references=tuple(options.allow_ref),
+    )
 
 
 _TEMPLATE = """\
@@ -253,6 +269,8 @@ def _configs(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
         if len(configs) > 1 and (options.output or options.package or options.overlay):
             raise ConfigurationError("--output, --package and --overlay need a single client")
     else:
+        if options.config is not None:
+            raise ConfigurationError("a SPEC and --config exclude each other")
         if options.output is None:
             raise ConfigurationError("generate SPEC needs --output DIR")
         configs = (ClientConfig(spec=options.spec, output=options.output),)
@@ -279,7 +297,11 @@ def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientCo
             ),
         )
     if options.package:
-        changes["package"] = check_package_name(options.package)
+        if not is_package_name(options.package):
+            raise ConfigurationError(f"--package: cannot be an import name: {options.package!r}")
+        changes["package"] = options.package
+    if options.allow_ref:
+        changes["allowed_references"] = (*config.allowed_references, *options.allow_ref)
     if options.formatter:
         changes["formatter"] = options.formatter
     if options.only:

@@ -54,6 +54,7 @@ class ClientConfig:
     spec: str
     output: str
     overlays: tuple[str, ...] = ()
+    allowed_references: tuple[str, ...] = ()
     package: str | None = None
     layout: Layout = "project"
     formatter: Formatter = "black"
@@ -87,6 +88,13 @@ def find_config(folder: Path) -> Path | None:
 
 def read_config(path: Path) -> tuple[ClientConfig, ...]:
     """Read the clients of a configuration file. Raises `ConfigurationError` for anything it does not know."""
+    return _read_config(path, ())
+
+
+def _read_config(path: Path, within: tuple[Path, ...]) -> tuple[ClientConfig, ...]:
+    if path.resolve() in within:
+        raise ConfigurationError(f"{path}: include leads back to the file itself")
+    within = (*within, path.resolve())
     data = _read_toml(path)
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("specloom", {})
@@ -97,17 +105,17 @@ def read_config(path: Path) -> tuple[ClientConfig, ...]:
         raise ConfigurationError(f"{path}: client must be a list of tables: [[client]]")
     clients = [reader.client(table, path.parent) for table in tables]
     for pattern in reader.texts(data, "include"):
-        clients += [c for found in sorted(path.parent.glob(pattern)) for c in read_config(found)]
+        clients += [
+            c for found in sorted(path.parent.glob(pattern)) for c in _read_config(found, within)
+        ]
     if not clients:
         raise ConfigurationError(f"{path}: no [[client]] table")
     return tuple(clients)
 
 
-def check_package_name(name: str) -> str:
-    """Give the name back if it can be a package's import name. Raises `ConfigurationError` otherwise."""
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
-        raise ConfigurationError(f"{name!r} cannot be the import name of a package")
-    return name
+def is_package_name(name: str) -> bool:
+    """Tell whether a name can be the import name of a package."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -129,14 +137,17 @@ class _Reader:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
         known = ("spec", "output", "overlays", "package", "layout", "formatter", "operation_names")
-        tables = ("names", "auth", "pagination", "errors", "filters")
+        tables = ("allow_ref", "names", "auth", "pagination", "errors", "filters")
         self.only_known(table, "client", (*known, *tables))
         package = self._text(table, "package", None)
+        if package is not None and not is_package_name(package):
+            raise self._wrong("client.package", f"cannot be an import name: {package!r}")
         return ClientConfig(
             spec=self._required_text(table, "spec"),
             output=self._required_text(table, "output"),
             overlays=self.texts(table, "overlays"),
-            package=package if package is None else check_package_name(package),
+            package=package,
+            allowed_references=self.texts(table, "allow_ref"),
             layout=self._choice(table, "layout", get_args(Layout), "project"),
             formatter=self._choice(table, "formatter", get_args(Formatter), "black"),
             operation_names=self._choice(

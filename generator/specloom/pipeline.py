@@ -88,7 +88,11 @@ def understand(config: ClientConfig, progress: Progress) -> Understood:
     """Read a document and find out what its API means. Raises `GenerationFailed` for one that cannot be read."""
     progress.stage("reading")
     overlays = [config.input_path(overlay) for overlay in config.overlays]
-    document, diagnostics = load(config.input_path(config.spec), overlays=overlays)
+    document, diagnostics = load(
+        config.input_path(config.spec),
+        overlays=overlays,
+        allowed_references=[config.input_path(allowed) for allowed in config.allowed_references],
+    )
     progress.stage("checking")
     diagnostics += validate(document)
     if has_errors(diagnostics):
@@ -211,6 +215,7 @@ def config_of(folder: Path) -> ClientConfig:
         spec=source["spec"],
         output=".",
         overlays=tuple(source["overlays"]),
+        allowed_references=tuple(source["allow_ref"]),
         package=source["package"],
         layout=source["layout"],
         formatter=source["formatter"],
@@ -316,6 +321,7 @@ def _source(config: ClientConfig) -> Mapping[str, Any]:
     return {
         "spec": _relative(config, config.spec),
         "overlays": [_relative(config, overlay) for overlay in config.overlays],
+        "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
         "package": config.package,
         "layout": config.layout,
         "formatter": config.formatter,

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from inventory import Inventory, Item, read
+from inventory import Inventory, Item, join, read
 from specloom import pipeline
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation
@@ -30,6 +30,7 @@ class Model:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.operations = {(o.method, _path(o)): o for o in api.operations}
+        self._by_place = {o.at: o for o in api.operations}
         self.places = set(_places(api))
 
     def holds(self, item: Item) -> bool:
@@ -38,10 +39,12 @@ class Model:
             return self._holds_schema(item)
         if item.kind in ("webhook", "callback"):
             return any(f"#{pointer}" in self.places for pointer in item.pointers)
-        operation = self.operations.get(item.operation)
+        method, path = item.operation
+        place = "#" + join("", "paths", path, method.lower())
+        operation = self.operations.get(item.operation) or self._by_place.get(place)
         if operation is None:
             return False
-        found = {
+        found: dict[str, Callable[[], bool]] = {
             "operation": lambda: True,
             "parameter": lambda: item.key in _parameters(operation),
             "body": lambda: operation.body is not None,
@@ -51,7 +54,7 @@ class Model:
             "response content": lambda: item.key in _response_contents(operation),
             "header": lambda: item.key in _headers(operation),
         }
-        return bool(found[item.kind]())
+        return found[item.kind]()
 
     def _holds_schema(self, item: Item) -> bool:
         declaration = self.api.types.get(TypeId(f"#/components/schemas{item.owner}"))

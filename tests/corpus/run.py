@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -77,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         raise SystemExit(f"--checks takes {', '.join(CHECKS)}; not {', '.join(sorted(unknown))}")
     documents = [d for d in _documents(options) if d.size < options.smaller_than * 1000]
+    signal.signal(signal.SIGTERM, _interrupt)  # so that the commands it started end with it
     results = Results(options.results)
+    (options.results / "pid").write_text(f"{os.getpid()}\n")
     generator = Generator.snapshot(options.results / "work")
     todo = [(d, m) for d in documents if (m := results.missing(d, wanted, generator.digest))]
     console = Console(stderr=True)
@@ -87,6 +91,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bad = [row for row in rows if not all(check["ok"] for check in row["checks"].values())]
     print(f"{len(rows) - len(bad)} of {len(rows)} documents pass; {options.results}/report.md")
     return 1 if bad else 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

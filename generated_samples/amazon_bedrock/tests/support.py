@@ -60,6 +60,12 @@ class Request:
     content_type: str
 
     @property
+    def unsigned_headers(self) -> dict[str, str]:
+        """The header fields without the signature, which changes with the time."""
+        signature = ("authorization", "x-amz-date", "x-amz-security-token")
+        return {name: value for name, value in self.headers.items() if name not in signature}
+
+    @property
     def json(self) -> Any:
         """The body as a JSON value."""
         return json_module.loads(self.content)

@@ -279,6 +279,7 @@ class _Lowering:
     def _top(self) -> ExportModule:
         origins = {
             **_PUBLIC,
+            **dict.fromkeys(("errors", "models", "types"), "."),
             self._client.name: "._client",
             f"Async{self._client.name}": "._client",
         }

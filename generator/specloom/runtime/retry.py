@@ -46,10 +46,8 @@ def _backoff(attempt: int) -> float:
 def _retry_after(value: str | None) -> float | None:
     if value is None:
         return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    if value.isascii() and value.isdigit():
+        return float(value)
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:

@@ -71,6 +71,12 @@ def _looks_like_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
+def _forbidden(text: str) -> int:
+    """Find the first character that YAML does not allow (YAML 1.2, section 5.1)."""
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return 0 if match is None else match.start()
+
+
 def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> JsonValue:
     """Read text that begins like JSON but is not: a YAML flow mapping, or broken JSON."""
     try:
@@ -84,14 +90,18 @@ def _yaml(text: str, name: str) -> JsonValue:
     try:
         return build(text, name)
     except yaml.YAMLError as error:
-        _refuse_yaml(error, name)
+        _refuse_yaml(error, text, name)
 
 
-def _refuse_yaml(error: yaml.YAMLError, name: str) -> NoReturn:
+def _refuse_yaml(error: yaml.YAMLError, text: str, name: str) -> NoReturn:
     """Report what PyYAML found wrong with a text."""
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     mark = getattr(error, "problem_mark", None)
     line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
+    if isinstance(error, yaml.reader.ReaderError):
+        # The reader knows the offset alone: of the character, which the text up to it has not.
+        before = text[: _forbidden(text)].split("\n")
+        line, column = len(before), len(before[-1]) + 1
     hint = ""
     if "cannot start any token" in problem:
         hint = "YAML does not allow tabs for indentation, nor text that begins with @ or `."

@@ -133,6 +133,27 @@ def test_only_schemas_are_touched(value: Any) -> None:
     assert schema(value) == value
 
 
+def test_what_stands_beside_a_reference_is_ignored_and_said() -> None:
+    beside = {**REF, "type": "object", "description": "d", "x-a": 1, "nullable": True}
+    schemas = {"A": beside, "B": {}, "C": {"items": {**REF, "minLength": 1}}}
+    document = {"openapi": "3.0.3", "info": INFO, "paths": {}, "components": {"schemas": schemas}}
+    result, (found,) = upgraded(document)
+    assert result.node("#/components/schemas").value == {
+        "A": {"description": "d", "x-a": 1, "anyOf": [REF, {"type": "null"}]},
+        "B": {},
+        "C": {"items": REF},
+    }
+    assert (found.code, found.severity) == (Code.INVALID_DOCUMENT, Severity.WARNING)
+    assert "2 times" in found.message
+    assert found.location.pointer == "/components/schemas/A/type"
+
+
+def test_references_may_lead_into_what_stands_beside_a_reference() -> None:
+    beside = {**REF, "properties": {"a": {"type": "string", "nullable": True}}}
+    other = {"$ref": "#/components/schemas/A/properties/a"}
+    assert schema(beside, C=other)["properties"] == {"a": {"type": ["string", "null"]}}
+
+
 def test_schemas_everywhere_in_a_document() -> None:
     nullable = {"type": "string", "nullable": True}
     content = {"application/json": {"schema": nullable, "example": {"nullable": True}}}
@@ -678,6 +699,7 @@ def test_two_bodies_are_one_too_many() -> None:
         {"paths": {"/a": {"get": {"parameters": [{"$ref": "#/nope"}], "responses": {}}}}},
         {"definitions": {"A": None, "B": {"properties": [], "allOf": {}}}, "paths": None},
         {"parameters": {"A": None}, "responses": {"A": None}, "consumes": 1, "host": 1},
+        {"definitions": {"A": {"$ref": "#/host"}}, "host": "h"},
         {"securityDefinitions": {"A": None, "B": {"type": "oauth2", "flow": 1}}},
     ],
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from . import errors, models, types
     from ._client import AmazonBedrock, AsyncAmazonBedrock
     from ._runtime.aws import AwsCredentials
     from ._runtime.files import File
@@ -34,7 +35,10 @@ __all__ = [
     "RequestOptions",
     "UNSET",
     "Unset",
+    "errors",
+    "models",
     "raw_response",
+    "types",
 ]
 
 _MODULES = {
@@ -50,7 +54,10 @@ _MODULES = {
     "RequestOptions": "._runtime.options",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
+    "errors": ".",
+    "models": ".",
     "raw_response": "._runtime.raw",
+    "types": ".",
 }
 
 if not TYPE_CHECKING:

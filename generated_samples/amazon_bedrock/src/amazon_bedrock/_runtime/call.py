@@ -56,7 +56,9 @@ class Call:
             (quote(name, safe=""), quote(value, safe="")) for name, value in options.query.items()
         ]
         if pairs:
-            url += "?" + "&".join(f"{name}={value}" for name, value in pairs)
+            url += ("&" if "?" in url else "?") + "&".join(
+                f"{name}={value}" for name, value in pairs
+            )
         request = HttpRequest(operation.method, url, dict(headers))
         self._add_headers(request)
         self._add_body(request)
