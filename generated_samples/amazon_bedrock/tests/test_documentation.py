@@ -169,7 +169,8 @@ def _samples() -> Iterator[tuple[str, str]]:
 def _answer(request: httpx2.Request) -> httpx2.Response:
     path = unquote(request.url.raw_path.decode("ascii").partition("?")[0])
     for method, template, status, body in ROUTES:
-        pieces = [re.escape(piece) for piece in re.split(r"\{[^{}]*\}", unquote(template))]
+        template = unquote(template.partition("?")[0])
+        pieces = [re.escape(piece) for piece in re.split(r"\{[^{}]*\}", template)]
         if method == request.method and re.fullmatch(".*" + ".+".join(pieces), path):
             content = b"" if body is None else json.dumps(body).encode()
             return httpx2.Response(status, content=content, request=request)

@@ -44,7 +44,9 @@ def _parts(document: Document, file: str, tokens: list[str]) -> list[NamePart]:
     parts, rest = _start(document, file, tokens)
     while rest:
         token = rest.pop(0)
-        if token in _NAMED and rest:
+        if token == "properties" and not rest:
+            parts.append(NamePart(Text("Object"), Role.MEMBER))
+        elif token in _NAMED and rest:
             parts.append(NamePart(Text(rest.pop(0)), _NAMED[token]))
         elif token in _ITEMS:
             _drop_index(rest)

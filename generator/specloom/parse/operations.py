@@ -57,6 +57,9 @@ def parse_operations(
     operations = []
     for path, item in paths.items() if paths is not None else ():
         if not path.startswith("/"):
+            if not path.startswith("x-"):
+                message = f"the path {quote(path)} does not begin with a slash; it is left out"
+                parser.warn(Code.UNSUPPORTED_OPERATION, message, item.at)
             continue
         target = parser.resolve(item)
         if target is not None and _path_wanted(path, filters):

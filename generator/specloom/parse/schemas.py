@@ -132,7 +132,18 @@ def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
         return _NULL if types else AnyJson()
     if "integer" in concrete and "number" in concrete:
         concrete.remove("integer")
-    options = [_of_type(parser, name, shape, place) for name in concrete]
+    # Beside other types, an object is declared at its properties: the schema's own place is the union's.
+    several = len(concrete) > 1 and bool(shape.properties)
+    inside = next(iter(shape.properties.values()))[0].at.rpartition("/")[0] if several else ""
+    options = [
+        _of_type(
+            parser,
+            name,
+            shape,
+            parser.document.node(inside) if several and name == "object" else place,
+        )
+        for name in concrete
+    ]
     inner = options[0] if len(options) == 1 else _declare_union(parser, options, place)
     return Nullable(inner=inner) if "null" in types else inner
 

@@ -169,12 +169,16 @@ class _Lowering:
             [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
             reserved=RESERVED_MODULES | RESERVED_IN_CLIENT,
         )
-        classes = allot([Wish(f"tag/{t.raw}", [pascal(modules[f"tag/{t.raw}"])]) for t in tags])
+        name = client_name(self._api.title, self._package)
+        classes = allot(
+            [Wish(f"tag/{t.raw}", _class_candidates(t, modules[f"tag/{t.raw}"])) for t in tags],
+            reserved=(name, f"Async{name}"),
+        )
         groups = [
             _Group(
                 tag=described.get(tag, Tag(name=tag, at="#")),
                 module=modules[f"tag/{tag.raw}"],
-                class_name=_class_name(tag, classes[f"tag/{tag.raw}"], modules[f"tag/{tag.raw}"]),
+                class_name=classes[f"tag/{tag.raw}"],
                 operations=tuple(by_tag[tag]),
             )
             for tag in tags
@@ -535,10 +539,12 @@ def _request_candidates(declaration: TypeDecl) -> list[str]:
     return [f"{name}{suffix}" for name in names for suffix in ("Request", "Input")]
 
 
-def _class_name(tag: Text, unique: str, module: str) -> str:
-    """Give the class of a tag's operations the tag's own spelling where that is unambiguous."""
+def _class_candidates(tag: Text, module: str) -> list[str]:
+    """Give names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
     spelled = pascal(tag.raw, "Tag")
-    return spelled if snake(spelled, "tag") == module else unique
+    names = [spelled] if snake(spelled, "tag") == module else []
+    plain = pascal(module)
+    return [*names, plain, f"{plain}Operations"]
 
 
 def _full_name(operation: Operation) -> str:

@@ -66,12 +66,12 @@ class Sampler:
             case Scalar():
                 return _scalar(ref, name)
             case ArrayOf(items=items, limits=limits):
-                count = 0 if self._recursive(items) else max(1, min(limits.min_items or 1, 3))
+                count = 0 if self._leads_back(items) else max(1, min(limits.min_items or 1, 3))
                 return [self.sample(items, name, complete=complete) for _ in range(count)]
             case TupleOf(items=items):
                 return [self.sample(item, name, complete=complete) for item in items]
             case MapOf(values=values):
-                if self._recursive(values):
+                if self._leads_back(values):
                     return {}
                 return {"key": self.sample(values, name, complete=complete)}
             case Nullable(inner=inner):
@@ -121,12 +121,20 @@ class Sampler:
         return {
             field.wire_name.raw: self.sample(field.type, field.wire_name.raw, complete=complete)
             for field in self._symbols.fields(declaration, writing=self._writing)
-            if (isinstance(field.presence, Required) and len(self._path) < 2 * _DEPTH)
-            or (complete and not deep and not self._recursive(field.type))
+            if not self._recursive(field.type)
+            and (isinstance(field.presence, Required) or (complete and not deep))
         }
 
-    def _recursive(self, ref: TypeRef) -> bool:
+    def _leads_back(self, ref: TypeRef) -> bool:
         return any(type_id in self._path for type_id in ids_in(ref))
+
+    def _recursive(self, ref: TypeRef) -> bool:
+        """Tell whether a type leads back to one that is being sampled, other than through an array or map."""
+        match ref:
+            case ArrayOf() | MapOf():
+                return False
+            case _:
+                return self._leads_back(ref)
 
 
 def _scalar(scalar: Scalar, name: str) -> Any:
@@ -246,6 +254,10 @@ class ValueWriter:
                 return True
 
     def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        if any(isinstance(f.presence, Required) and f.wire_name.raw not in value for f in fields):
+            self.ambiguous = True  # no finite value has what the schema requires
+            return literal(value)
         self.modules.add("models")
         names = field_names(declaration)
         arguments = [
@@ -254,7 +266,7 @@ class ValueWriter:
                 code(names[field.wire_name.raw]),
                 self.write(field.type, value[field.wire_name.raw]),
             )
-            for field in self._symbols.fields(declaration, writing=self._writing)
+            for field in fields
             if field.wire_name.raw in value
         ]
         name = self._symbols.class_name(declaration.id, writing=self._writing)

@@ -6,7 +6,17 @@ import functools
 import json
 import types
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Generic, Protocol, TypeVar, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Protocol,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from .errors import ResponseValidationError
 from .http import HttpResponse
@@ -122,6 +132,12 @@ def _adapter(type_: Any) -> Any:
     return TypeAdapter(type_)
 
 
+@functools.lru_cache(maxsize=1024)
+def _field_types(model: Any) -> dict[str, Any]:
+    # Models are built late, so `model_fields` may hold annotations that are still text.
+    return get_type_hints(model, include_extras=True)
+
+
 def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
     """Decode JSON data as far as it fits a type; parts that do not fit stay as they are.
 
@@ -181,11 +197,12 @@ def _json_kind(type_: Any) -> type | None:
 def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str]) -> Any:
     values: dict[str, Any] = {}
     rest = dict(data)
+    types_of_fields = _field_types(model)
     for name, info in model.model_fields.items():
         wire_name = info.alias or name
         if wire_name in rest:
-            type_ = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-            values[name] = fit(type_, rest.pop(wire_name), f"{path}.{wire_name}", problems)
+            type_, value = types_of_fields[name], rest.pop(wire_name)
+            values[name] = fit(type_, value, f"{path}.{wire_name}", problems)
         elif info.is_required():
             problems.append(f"{path}.{wire_name}")
     value = model.model_construct(set(values), **values)

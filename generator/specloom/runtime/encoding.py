@@ -30,7 +30,7 @@ def to_json(value: Any) -> Any:
 
 def encode_json(value: Any) -> bytes:
     """Encode a value as a JSON document (RFC 8259) in UTF-8."""
-    return json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False).encode()
+    return _compact(to_json(value)).encode()
 
 
 def encode_body(value: Any, media_type: str) -> bytes:
@@ -50,7 +50,11 @@ def encode_body(value: Any, media_type: str) -> bytes:
 
 def _form_pairs(name: str, value: Any) -> list[tuple[str, str]]:
     items = value if isinstance(value, list) else [value]
-    return [(name, item if isinstance(item, str) else json.dumps(item)) for item in items]
+    return [(name, item if isinstance(item, str) else _compact(item)) for item in items]
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _scalar_to_json(value: Any) -> Any:

@@ -41,7 +41,7 @@ __all__ = [
     "types",
 ]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "AmazonBedrock": "._client",
     "AsyncAmazonBedrock": "._client",
     "AsyncPage": "._runtime.pages",

@@ -72,7 +72,7 @@ __all__ = [
     "VpcConfig",
 ]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "AccessDeniedException": ".foundation_models",
     "ConflictException": ".model_customization",
     "CreateModelCustomizationJobRequest": ".model_customization",

@@ -21,7 +21,7 @@ __all__ = [
     "TrainingDataConfigDict",
 ]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "CreateModelCustomizationJobRequestDict": ".model_customization",
     "CreateProvisionedModelThroughputRequestDict": ".provisioned_throughput",
     "OutputDataConfigDict": ".model_customization",
