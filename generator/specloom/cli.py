@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -48,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputError as error:
         print(f"specloom: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read our output has enough; Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("specloom: interrupted; nothing was changed", file=sys.stderr)
         return 130
@@ -79,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    parser.add_argument("--traceback", action="store_true", help="show where a bug of ours arose")
+
+
+def _references(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-ref",
         action="append",
@@ -86,8 +96,6 @@ def _common(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a folder or an origin that references may lead to",
     )
-    parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    parser.add_argument("--traceback", action="store_true", help="show where a bug of ours arose")
 
 
 def _add_generate(commands: Any) -> None:
@@ -108,6 +116,7 @@ def _add_generate(commands: Any) -> None:
     parser.add_argument("--strict", action="store_true", help="take warnings as errors")
     parser.add_argument("--dry-run", action="store_true", help="say what would change")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    _references(parser)
     _common(parser)
     parser.set_defaults(run=_generate)
 
@@ -125,6 +134,7 @@ def _add_validate(commands: Any) -> None:
     parser.add_argument("spec", metavar="SPEC", help='a path, a URL or "-"')
     parser.add_argument("--overlay", action="append", metavar="FILE", default=[])
     parser.add_argument("--strict", action="store_true", help="take warnings as errors")
+    _references(parser)
     _common(parser)
     parser.set_defaults(run=_validate)
 
@@ -139,6 +149,7 @@ def _add_inspect(commands: Any) -> None:
         action="store_true",
         help="print every part of the document, and what became of it",
     )
+    _references(parser)
     _common(parser)
     parser.set_defaults(run=_inspect)
 
@@ -291,17 +302,17 @@ def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientCo
     if options.overlay:
         changes["overlays"] = (
             *config.overlays,
-            *(
-                str(Path(item).resolve()) if options.spec is None else item
-                for item in options.overlay
-            ),
+            *(_beside(item, options) for item in options.overlay),
         )
     if options.package:
         if not is_package_name(options.package):
             raise ConfigurationError(f"--package: cannot be an import name: {options.package!r}")
         changes["package"] = options.package
     if options.allow_ref:
-        changes["allowed_references"] = (*config.allowed_references, *options.allow_ref)
+        changes["allowed_references"] = (
+            *config.allowed_references,
+            *(_beside(item, options) for item in options.allow_ref),
+        )
     if options.formatter:
         changes["formatter"] = options.formatter
     if options.only:
@@ -319,6 +330,12 @@ def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientCo
             include_operations=tuple(options.include_operation),
         )
     return replace(config, **changes)
+
+
+def _beside(location: str, options: argparse.Namespace) -> str:
+    """Give a location of the command line as a configuration holds it, which has a folder of its own."""
+    given = options.spec is not None or "://" in location
+    return location if given else str(Path(location).resolve())
 
 
 def _parts(text: str) -> frozenset[Part]:

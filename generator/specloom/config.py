@@ -7,6 +7,7 @@ files by glob patterns.
 from __future__ import annotations
 
 import keyword
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class ClientConfig:
     @property
     def output_path(self) -> Path:
         """The folder that the client is written to."""
-        return self.folder / self.output
+        return Path(os.path.normpath(self.folder / self.output))
 
 
 def find_config(folder: Path) -> Path | None:
@@ -137,7 +138,7 @@ class _Reader:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
         known = ("spec", "output", "overlays", "package", "layout", "formatter", "operation_names")
-        tables = ("allow_ref", "names", "auth", "pagination", "errors", "filters")
+        tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
         self.only_known(table, "client", (*known, *tables))
         package = self._text(table, "package", None)
         if package is not None and not is_package_name(package):
@@ -153,6 +154,7 @@ class _Reader:
             operation_names=self._choice(
                 table, "operation_names", get_args(OperationNames), "short"
             ),
+            parts=self._parts(table),
             names=self._names(table),
             hints=Hints(
                 auth=self._table(table, "auth"),
@@ -174,6 +176,13 @@ class _Reader:
         known = ("include_tags", "include_paths", "exclude_paths", "include_operations")
         self.only_known(filters, "client.filters", known)
         return Filters(**{key: self.texts(filters, key) for key in known})
+
+    def _parts(self, table: dict[str, Any]) -> frozenset[Part]:
+        names = self.texts(table, "only")
+        parts = frozenset(part for part in ALL_PARTS if part in names)
+        if len(parts) < len(set(names)):
+            raise self._wrong("client.only", f"takes {', '.join(sorted(ALL_PARTS))}")
+        return parts or ALL_PARTS
 
     def _names(self, table: dict[str, Any]) -> Mapping[str, str]:
         names = self._table(table, "names")

@@ -21,7 +21,7 @@ import tomllib
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from markdown_it import MarkdownIt
 from specloom import pipeline
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
-from specloom.emit import render
+from specloom.emit import lock, render
 from specloom.progress import SilentProgress
 
 MARK = "hacked__Marker"
@@ -41,6 +41,7 @@ TOKENS = {
     "single quotes": f"'''\n{MARK}()\n'''",
     "double quote": f'"; {MARK}(); "',
     "single quote": f"'; {MARK}(); '",
+    "both quotes": f"\"'; {MARK}(); '\"",
     "ends in quotes": f'{MARK} """',
     "ends in a quote": f'{MARK} "',
     "backslash and quotes": f'\\"""; {MARK}() #',
@@ -345,17 +346,29 @@ DOCUMENT: dict[str, Any] = {
 }  # fmt: skip
 
 PROSE = frozenset(
-    "title summary description termsOfService version x-enum-descriptions identifier".split()
+    ["title", "summary", "description", "termsOfService", "version", "x-enum-descriptions"]
 )
 """The members that hold text for people: no token in them is a reason to refuse the document."""
 
 
 # --- slots
 
-MAPS = frozenset(
-    "paths schemas properties responses content headers examples variables securitySchemes scopes "
-    "requestBodies mapping value".split()
-)
+MAPS = {
+    "paths",
+    "schemas",
+    "properties",
+    "responses",
+    "content",
+    "headers",
+    "examples",
+    "value",
+} | {
+    "variables",
+    "securitySchemes",
+    "scopes",
+    "requestBodies",
+    "mapping",
+}
 """The members whose own keys are free to choose; so are those of security requirements."""
 
 Place = tuple[str | int, ...]
@@ -432,7 +445,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     FOLDER = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "_environment", cache(render._environment))
-        patch.setattr(pipeline, "record_of", cache(pipeline.record_of))
+        patch.setattr(pipeline, "record_of", cache(lock.record_of))
         yield FOLDER
 
 
@@ -659,7 +672,7 @@ def faults(changes: Changes) -> str:
         made = generated(renamed(changes))
         if made is not None:
             check(made)
-    except Exception as error:  # noqa: BLE001 - whatever it is
+    except Exception as error:
         return "".join(traceback.format_exception(error)[-3:])
     return ""
 
@@ -722,12 +735,14 @@ def test_every_string(batch: dict[str, str]) -> None:
             waiting += [dict(list(some.items())[:half]), dict(list(some.items())[half:])]
 
 
+def _at(place: Place, new: str, slot: Place, text: str) -> str:
+    return new if slot == place else text
+
+
 @pytest.mark.parametrize("place", sorted(p for p in SLOTS if p[-1] in ("$ref", "openapi")), ids=str)
 def test_references(place: Place) -> None:
     """A token for a reference leads nowhere, which is said."""
     for token in ("path", "url", "line feed", "surrogate", "empty", "nul"):
-        made = generated(
-            replaced(DOCUMENT, lambda p, text, token=token: TOKENS[token] if p == place else text)
-        )
+        made = generated(replaced(DOCUMENT, partial(_at, place, TOKENS[token])))
         if made is not None:
             check(made)

@@ -6,7 +6,6 @@ written once and then the user's; and *foreign* ones, which are never touched.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -168,7 +167,7 @@ def _swap(staging: Path, folder: Path, path: str, *, new: bool) -> tuple[Path, P
         shutil.copy2(place, kept)
     if new:
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(staging / "new" / path, place)
+        (staging / "new" / path).replace(place)
     else:
         place.unlink(missing_ok=True)
     return place, kept
@@ -178,7 +177,7 @@ def _undo(done: list[tuple[Path, Path | None]], folder: Path) -> None:
     for place, kept in reversed(done):
         if kept is not None:
             place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(kept, place)
+            kept.replace(place)
         else:
             place.unlink(missing_ok=True)
             _remove_empty_parents(place, folder)

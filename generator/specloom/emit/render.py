@@ -39,11 +39,11 @@ def _environment(kind: type[Printable]) -> jinja2.Environment:
             return value
         raise TypeError(f"a template prints a {type(value).__name__} where {kind.__name__} belongs")
 
-    return jinja2.Environment(  # noqa: S701 - the output is no HTML
+    return jinja2.Environment(
         loader=jinja2.FunctionLoader(template_source),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - the output is no HTML
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

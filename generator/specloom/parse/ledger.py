@@ -104,10 +104,14 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     root = document.node()
     for section in ("paths", "webhooks"):
         for _, item in _items(root, section):
-            for kind, node in _operation_parts(_target(item)):
-                if node is not None and node.at not in seen:
-                    seen.add(node.at)
-                    yield kind, node.at
+            target = _target(item)
+            for kind, node in _operation_parts(target):
+                at = None if node is None else node.at
+                if kind == "operation" and target is not None and at is not None:
+                    at = item.at + at.removeprefix(target.at)
+                if at is not None and at not in seen:
+                    seen.add(at)
+                    yield kind, at
     components = root.get("components")
     for _, node in _items(components, "schemas"):
         yield "schema", node.at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..config import Filters
 from ..diagnostics import Code, quote
@@ -64,7 +65,11 @@ def parse_operations(
         target = parser.resolve(item)
         if target is not None and _path_wanted(path, filters):
             operations += [
-                _operation(parser, path, target, method, node, security)
+                replace(
+                    _operation(parser, path, target, method, node, security),
+                    # Paths may share an item; their operations are still different ones.
+                    at=f"{item.at}/{method}",
+                )
                 for method, node in _methods(target)
                 if _operation_wanted(node, filters)
             ]

@@ -83,7 +83,8 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
         return BasicAuth()
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
         return BearerAuth()
-    message = f"the security scheme {quote(name)} ({kind} {scheme}) is not supported"
+    described = f"{kind} {scheme}".strip()
+    message = f"the security scheme {quote(name)} ({described}) is not supported"
     parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
     return None
 

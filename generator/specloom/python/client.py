@@ -19,9 +19,19 @@ from ..ir.api import (
     ServerVariable,
 )
 from ..ir.types import Doc, Text
+from .declarations import security_code
 from .imports import import_block
 from .literals import docstring, literal, one_line, plain
-from .names import RESERVED_IN_CONSTRUCTOR, Wish, allot, code, pascal, snake, words
+from .names import (
+    RESERVED_IN_CONSTRUCTOR,
+    RESERVED_RESOURCES,
+    Wish,
+    allot,
+    code,
+    pascal,
+    snake,
+    words,
+)
 from .nodes import (
     ClientModule,
     Import,
@@ -32,7 +42,6 @@ from .nodes import (
     PyProperty,
     PythonCode,
 )
-from .operations import security_code
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _OPTIONAL = PythonCode(" = None")
@@ -130,7 +139,8 @@ def client_name(title: Text, package: str) -> str:
         for word in title.raw.split()
         if (parts := words(word)) and not set(parts) <= dropped and not _is_version(word)
     ]
-    return pascal(" ".join(kept) or package.replace("_", " "), "Api")
+    name = pascal(" ".join(kept) or package.replace("_", " "), "Api")
+    return f"{name}Client" if name in RESERVED_RESOURCES else name
 
 
 def _is_version(word: str) -> bool:
@@ -198,13 +208,15 @@ def client_module(
         )
     )
     parameters.sort(key=lambda parameter: bool(parameter.default))
-    schemes = tuple(_scheme_entry(credential, plan, needed) for credential in plan.credentials)
+    schemes = PythonCode.joined(
+        ", ", [_scheme_entry(credential, plan, needed) for credential in plan.credentials]
+    )
     return ClientModule(
         docstring=docstring(f"The clients of the {one_line(api.title)}."),
         imports=import_block(needed, typing_only),
         definition=definition,
         operations=tuple(operations),
-        parameters=tuple(parameters),
+        parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),
         settings=tuple(_setting_line(setting) for setting in plan.settings),
         base_url=_base_url(plan),
         default_base_url=_described_url(plan) if _own_servers(api) and plan.absolute else None,
@@ -230,7 +242,7 @@ def client_module(
     )
 
 
-def _definition(api: Api, user_agent: str, imports: set[Import]) -> tuple[PythonCode, ...]:
+def _definition(api: Api, user_agent: str, imports: set[Import]) -> PythonCode:
     lines = [
         PythonCode.of("user_agent={}", literal(user_agent)),
         PythonCode.of("security={}", security_code(api.security)),
@@ -240,7 +252,7 @@ def _definition(api: Api, user_agent: str, imports: set[Import]) -> tuple[Python
         imports.add(Import(".", "errors"))
         lines.append(PythonCode.of("conventions=ErrorConventions({})", _conventions(api.errors)))
         lines.append(PythonCode("errors_by_code=errors.BY_CODE"))
-    return tuple(lines)
+    return PythonCode.joined(", ", lines)
 
 
 def _conventions(errors: ErrorConventions) -> PythonCode:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from ..ir.api import AwsSigV4Auth, BasicAuth
 from ..ir.types import Default, Doc, Text
 from .annotations import Annotator, Symbols, Use
+from .calls import SampleCall, Suite, sample_call
 from .client import Credential, credential_text, setting_text
+from .declarations import operation_name, page_types, path_text, returned
 from .literals import (
+    literal,
     markdown_block,
     markdown_cell,
     markdown_code,
+    markdown_code_cell,
     markdown_python,
     markdown_text,
 )
-from .literals import literal
 from .names import code
 from .nodes import (
     DocCredential,
@@ -28,16 +31,8 @@ from .nodes import (
     Markdown,
     PythonCode,
 )
-from .operations import (
-    Argument,
-    Plan,
-    argument_annotation,
-    operation_name,
-    page_types,
-    path_text,
-    returned,
-)
-from .tests import SampleCall, Suite, sample_call
+from .operations import argument_annotation
+from .plans import Argument, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +70,9 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
     described = markdown_cell(answer.doc.description if answer else None)
     return DocOperation(
         anchor=Markdown(plan.method),
-        operation_id=markdown_code(operation_name(operation).raw),
-        call=markdown_code(call),
-        http=markdown_code(http),
+        operation_id=markdown_code_cell(operation_name(operation).raw),
+        call=markdown_code_cell(call),
+        http=markdown_code_cell(http),
         summary=markdown_text(summary),
         description=markdown_block(operation.doc.description),
         deprecated=operation.doc.deprecated,
@@ -115,11 +110,11 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
     for argument in (*plan.positional(), *plan.keywords()):
         text = markdown_cell(argument.doc.description or argument.doc.summary)
         if isinstance(argument.presence, Default):
-            default = markdown_code(literal(argument.presence.value))
+            default = markdown_code_cell(literal(argument.presence.value))
             text = Markdown.of("{} Default: {}.", text, default)
         yield DocParameter(
-            name=markdown_code(plan.name(argument)),
-            type=markdown_code(argument_annotation(plan, argument, annotator).code),
+            name=markdown_code_cell(plan.name(argument)),
+            type=markdown_code_cell(argument_annotation(plan, argument, annotator).code),
             required=Markdown("yes" if argument.required else "no"),
             description=text,
         )
@@ -128,7 +123,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
 def _errors(plan: Plan) -> Iterator[DocError]:
     for failure in plan.failures:
         yield DocError(
-            name=markdown_code(failure.error_class or "ApiError"),
+            name=markdown_code_cell(failure.error_class or "ApiError"),
             status=markdown_text(failure.status),
             description=markdown_cell(failure.response.doc.description),
         )
@@ -213,8 +208,8 @@ def doc_site(
         credentials=tuple(_credential(c) for c in suite.client.credentials),
         settings=tuple(
             DocParameter(
-                name=markdown_code(setting.name),
-                type=markdown_code("str"),
+                name=markdown_code_cell(setting.name),
+                type=markdown_code_cell("str"),
                 required=Markdown("no"),
                 description=markdown_cell(setting_text(setting)),
             )
@@ -253,14 +248,14 @@ def _first_paginated(suite: Suite, resources: Sequence[Resource]) -> tuple[Resou
 
 
 def _credential(credential: Credential) -> DocCredential:
-    names = [markdown_code(name.raw) for name in credential.environment]
+    names = [markdown_code_cell(name.raw) for name in credential.environment]
     if isinstance(credential.scheme.authentication, AwsSigV4Auth):
         names = [
-            markdown_code(f"AWS_{name}")
+            markdown_code_cell(f"AWS_{name}")
             for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
         ]
     return DocCredential(
-        argument=markdown_code(credential.name),
+        argument=markdown_code_cell(credential.name),
         description=markdown_cell(credential_text(credential)),
         environment=Markdown.joined(", ", names),
     )

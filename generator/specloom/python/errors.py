@@ -49,9 +49,11 @@ def error_module(
             "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
         ),
         classes=classes,
-        names=tuple(literal(name) for name in exported),
+        names=PythonCode.joined(", ", [literal(name) for name in exported]),
         has_parsed=any(item.parsed is not None for item in classes),
-        by_code=tuple(item for item in classes if item.code is not None),
+        by_code=PythonCode.joined(
+            ", ", [PythonCode.of("{}: {}", c.code, c.name) for c in classes if c.code is not None]
+        ),
     )
 
 

@@ -17,7 +17,10 @@ def import_block(run_time: Iterable[Import], typing_only: Iterable[Import] = ())
     typing_only = set(typing_only) - run_time
     if typing_only:
         run_time.add(Import("typing", "TYPE_CHECKING"))
-    return ImportBlock(run_time=_statements(run_time), typing_only=_statements(typing_only))
+    return ImportBlock(
+        run_time=PythonCode.joined("\n", _statements(run_time)),
+        typing_only=PythonCode.joined("\n    ", _statements(typing_only)),
+    )
 
 
 def _section(module: str) -> int:

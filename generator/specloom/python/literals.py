@@ -7,6 +7,7 @@ that means exactly that text, or reads like it, and nothing more.
 from __future__ import annotations
 
 import json
+import math
 import re
 import textwrap
 from typing import Any
@@ -38,8 +39,8 @@ def literal(value: Any) -> PythonCode:
         return PythonCode("{" + ", ".join(items) + "}")
     if isinstance(value, list):
         return PythonCode("[" + ", ".join(literal(item) for item in value) + "]")
-    if isinstance(value, float) and value != value:
-        raise ValueError("NaN is no JSON value")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no JSON value")
     if isinstance(value, str):
         return _text_literal(value)
     if isinstance(value, bytes):
@@ -67,7 +68,9 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     body = _escaped(text)
     if "\n" not in body and len(body) + indent <= DOCSTRING_WIDTH + 2:
-        return PythonCode(f'"""{_closed(body)}"""')
+        if text.endswith('"'):
+            body = f'{_escaped(text[:-1])}\\"'  # a final quote must not join the closing ones
+        return PythonCode(f'"""{body}"""')
     margin = " " * indent
     lines = [f"{margin}{line}" if line and i else line for i, line in enumerate(body.split("\n"))]
     return PythonCode('"""' + "\n".join(lines) + f'\n{margin}"""')
@@ -126,14 +129,9 @@ def _escaped(text: str) -> str:
     return "\n".join(escaped)
 
 
-def _closed(body: str) -> str:
-    """Keep a final quote from joining the closing ones."""
-    return body[:-1] + '\\"' if body.endswith('"') else body
-
-
 def markdown_text(text: Text | str | None) -> Markdown:
     """Encode text as one line of plain inline Markdown: no markup, link or HTML can come of it."""
-    return Markdown(_plain_inline(_readable(one_line(text))))
+    return Markdown(_plain_inline(_readable(one_line(text)).strip()))
 
 
 def _plain_inline(text: str) -> str:
@@ -162,20 +160,27 @@ def markdown_block(text: Text | str | None) -> Markdown:
     lines = []
     for line in plain(text).split("\n"):
         safe = _readable(line).replace("&", "&amp;").replace("<", "&lt;")
-        safe = re.sub(r"^(\s*)(#+|=+\s*$|-{2,}\s*$|```|~~~)", r"\1\\\2", safe)
+        safe = re.sub(
+            r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-+\s*$|```|~~~)", r"\1\\\2", safe
+        )
         safe = re.sub(r"\]\((?!https?://|mailto:)", r"]\\(", safe)
-        safe = re.sub(r"^(\s*\[[^\]]*\]):", r"\1\\:", safe)
+        safe = safe.replace("]:", "]\\:")
         lines.append(safe)
     return Markdown("\n".join(lines))
 
 
 def markdown_code(code: str) -> Markdown:
     """Encode text as a code span; the fence is longer than any run of backticks inside (CommonMark 6.1)."""
-    text = _readable(" ".join(code.split())).replace("|", "\\|")
+    text = _readable(" ".join(code.split()))
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return Markdown(f"{fence}{pad}{text}{pad}{fence}")
+
+
+def markdown_code_cell(code: str) -> Markdown:
+    """Encode text as a code span in a table, where even code cannot hold a bare "|" (GFM, section 4.10)."""
+    return Markdown(markdown_code(code).replace("|", "\\|"))
 
 
 def markdown_python(code: PythonCode, *, runnable: bool = True) -> Markdown:
@@ -192,5 +197,5 @@ def _readable(text: str) -> str:
 def toml(text: str | Text) -> Toml:
     """Encode text as a TOML basic string (TOML 1.0, "String")."""
     raw = text.raw if isinstance(text, Text) else text
-    encodable = raw.encode("utf-8", "replace").decode("utf-8").replace("\x7f", "\\x7f")
-    return Toml(json.dumps(encodable))
+    encodable = raw.encode("utf-8", "replace").decode("utf-8")
+    return Toml(json.dumps(encodable, ensure_ascii=False).replace("\x7f", "\\u007f"))

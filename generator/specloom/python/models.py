@@ -106,25 +106,24 @@ def _class(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) 
     )
 
 
+_ENUM_BASES = {ScalarKind.STRING: PythonCode("str"), ScalarKind.NUMBER: PythonCode("float")}
+
+
 def is_class(declaration: TypeDecl) -> TypeGuard[EnumDecl]:
     """Tell whether a declaration is an enumeration that becomes a class."""
     return isinstance(declaration, EnumDecl) and is_enum_class(declaration)
 
 
 def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
-    base = "int"
-    match declaration.base:
-        case Scalar(kind=ScalarKind.STRING):
-            base = "str"
-        case Scalar(kind=ScalarKind.NUMBER):
-            base = "float"
+    kind = declaration.base.kind if isinstance(declaration.base, Scalar) else ScalarKind.INTEGER
+    base = _ENUM_BASES.get(kind, PythonCode("int"))
     wishes = [
         Wish(str(index), [_member_name(member)]) for index, member in enumerate(declaration.members)
     ]
     names = allot(wishes, reserved=RESERVED_IN_ENUMS)
     return PyEnum(
         name=code(symbols.names[declaration.id]),
-        base=PythonCode(base),
+        base=base,
         docstring=docstring(*_class_text(declaration), indent=4),
         members=tuple(
             PyEnumMember(

@@ -16,9 +16,23 @@ from dataclasses import dataclass
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from .nodes import PythonCode
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORD = re.compile(
+    r"(?<![0-9A-Za-z])u[0-9a-f]{4,6}(?![0-9A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+)
 _MAX_LENGTH = 90
-_IRREGULAR = {"series": "series", "status": "status", "statuses": "status", "data": "data"}
+_IRREGULAR = {
+    "aliases": "alias",
+    "caches": "cache",
+    "children": "child",
+    "cookies": "cookie",
+    "data": "data",
+    "indices": "index",
+    "movies": "movie",
+    "people": "person",
+    "series": "series",
+    "status": "status",
+    "statuses": "status",
+}
 _UNCOUNTED = ("ss", "us", "is", "news")
 
 RESERVED_IN_MODELS = frozenset(
@@ -40,12 +54,20 @@ RESERVED_ERRORS = frozenset(
     "MissingCredentialsError ResponseValidationError BY_CODE".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_CLIENT = frozenset(
-    "call paginate close with_options with_raw_responses base_url".split()
+    "api call paginate close with_options with_raw_responses base_url".split()
+)
+RESERVED_RESOURCES = frozenset(
+    # What modules of resources and of clients import.
+    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Json Empty "
+    "Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
+    "RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition ErrorConventions Hooks Secret "
+    "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
+    "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES".split()
 )
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
-RESERVED_PARAMETERS = frozenset(("self", "options"))
+RESERVED_PARAMETERS = frozenset(("self", "options", "given"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
-    "self base_url timeout max_retries http_client strict_responses hooks".split()
+    "self base_url timeout max_retries http_client strict_responses hooks from_environment".split()
 )
 RESERVED_MODULES = frozenset(("con", "prn", "aux", "nul", "shared")) | frozenset(
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
@@ -97,7 +119,7 @@ def pascal(text: str, fallback: str = "Value") -> str:
     for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
         pieces.append(piece[:1].upper() + piece[1:])
     name = "".join(pieces)[:_MAX_LENGTH] or fallback
-    if name[0].isdigit():
+    if name[:1].isdigit():
         name = f"{fallback}{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
@@ -110,7 +132,7 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
+    if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
         return word[:-2]
     return word.removesuffix("s")
 

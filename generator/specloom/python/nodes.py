@@ -69,10 +69,10 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportBlock:
-    """The import statements of a module, sorted, one line each; those in `typing_only` are not run."""
+    """The import statements of a module, sorted, a line each; those in `typing_only` are not run."""
 
-    run_time: tuple[PythonCode, ...] = ()
-    typing_only: tuple[PythonCode, ...] = ()
+    run_time: PythonCode
+    typing_only: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,21 +156,14 @@ class TypedDictModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """A name that a package hands on, and the module it comes from, as literals."""
-
-    name: PythonCode
-    module: PythonCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportModule:
     """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers."""
 
     docstring: PythonCode
     runtime: PythonCode
     imports: ImportBlock
-    exports: tuple[Export, ...]
+    names: PythonCode
+    modules: PythonCode
     version: PythonCode | None = None
 
 
@@ -190,9 +183,9 @@ class ErrorModule:
 
     docstring: PythonCode
     classes: tuple[PyErrorClass, ...]
-    names: tuple[PythonCode, ...]
+    names: PythonCode
     has_parsed: bool
-    by_code: tuple[PyErrorClass, ...]
+    by_code: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +196,11 @@ class PyParameter:
     annotation: PythonCode
     default: PythonCode
 
+    @property
+    def code(self) -> PythonCode:
+        """The parameter as it is written in a signature."""
+        return PythonCode.of("{}: {}{}", self.name, self.annotation, self.default)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
@@ -210,8 +208,7 @@ class PyMethod:
 
     name: PythonCode
     prefix: PythonCode
-    positional: tuple[PyParameter, ...]
-    keywords: tuple[PyParameter, ...]
+    parameters: PythonCode
     returns: PythonCode
     docstring: PythonCode
     expression: PythonCode
@@ -224,7 +221,7 @@ class PyOperation:
     constant: PythonCode
     annotation: PythonCode
     factory: PythonCode
-    arguments: tuple[PythonCode, ...]
+    arguments: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,13 +272,13 @@ class ClientModule:
 
     docstring: PythonCode
     imports: ImportBlock
-    definition: tuple[PythonCode, ...]
+    definition: PythonCode
     operations: tuple[PyOperation, ...]
-    parameters: tuple[PyParameter, ...]
+    parameters: PythonCode
     settings: tuple[PythonCode, ...]
     base_url: PythonCode
     default_base_url: PythonCode | None
-    schemes: tuple[PythonCode, ...]
+    schemes: PythonCode
     classes: tuple[PyClientClass, ...]
 
 
@@ -318,8 +315,8 @@ class TestSupport:
     async_client: PythonCode
     arguments: PythonCode
     environment: PythonCode
-    routes: tuple[PythonCode, ...]
-    signed: bool
+    routes: PythonCode
+    imports: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

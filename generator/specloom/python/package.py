@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,19 +11,23 @@ from ..config import ClientConfig
 from ..ir.api import Api, Operation, Tag
 from ..ir.types import Doc, EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
 from .annotations import LARGEST_INLINE_ENUM, Annotator, Symbols, Use, is_enum_class
+from .calls import Suite
 from .client import ClientPlan, client_module, client_name, plan_client
-from .docs import Resource, doc_page, doc_site
+from .declarations import declaration_of, operation_name
+from .docs import Resource
 from .errors import error_module, error_names
+from .exports import export_module
 from .findings import Finding, Findings
 from .imports import import_block
 from .layout import SHARED, group_types, recursive_aliases, split_types, uses
-from .literals import docstring, literal, one_line, plain, toml
+from .literals import docstring, literal, one_line, plain
 from .models import model_module, typed_dict_module
 from .names import (
     RESERVED_CLASSES,
     RESERVED_IN_CLIENT,
     RESERVED_IN_RESOURCE,
     RESERVED_MODULES,
+    RESERVED_RESOURCES,
     Wish,
     allot,
     class_candidates,
@@ -33,34 +38,24 @@ from .names import (
     words,
 )
 from .nodes import (
-    Export,
     ExportModule,
     Import,
-    Project,
     PyFile,
     PyPackage,
     PyProperty,
     PyResourceClass,
     PythonCode,
     ResourceModule,
-    TestSupport,
 )
-from .operations import (
-    Plan,
-    declaration_of,
-    error_types,
-    method_of,
-    operation_name,
-    path_text,
-    plan_operation,
-)
-from .tests import Suite, last_page, success_of, test_arguments, test_module
+from .operations import method_of
+from .plans import Plan, error_types, plan_operation
+from .project import ProjectAround
 
 CLIENT_VERSION = "0.1.0"
 _AWS_RUNTIME = "aws.py"
 _RUNTIME = (
     "__init__.py auth.py call.py client.py decoding.py encoding.py enums.py errors.py failures.py "
-    "files.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
+    "files.py fitting.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
     "transport.py unions.py unset.py"
 ).split()
 _PUBLIC = {
@@ -76,6 +71,7 @@ _PUBLIC = {
     "Unset": "._runtime.unset",
 }
 _UNTAGGED = "operations"
+_DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +96,10 @@ def lower(
 
 def package_name(api: Api, config: ClientConfig) -> str:
     """Give the import name of the package: the configured one, else from the title."""
-    return config.package or snake(client_name(api.title, "api_client"), "api_client")
+    name = config.package or snake(client_name(api.title, "api_client"), "api_client")
+    # A package of the name of a module that it needs would hide it.
+    hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
+    return f"{name}_client" if hides else name
 
 
 class _Lowering:
@@ -132,15 +131,11 @@ class _Lowering:
         files: list[PyFile] = []
         if "client" in parts:
             files += self._client_files(root)
-        if project and self._suite_possible():
-            files += self._test_files() if "tests" in parts else []
-            files += self._doc_files() if "docs" in parts else []
-        if project and "project" in parts:
-            files.append(
-                PyFile(
-                    path="pyproject.toml", template="pyproject.toml.jinja", content=self._project()
-                )
-            )
+        if project:
+            around = self._project_around()
+            files += around.tests() if "tests" in parts and self._api.operations else []
+            files += around.docs() if "docs" in parts and self._api.operations else []
+            files += around.project() if "project" in parts else []
         runtime = [*_RUNTIME, *([_AWS_RUNTIME] if self._client.signed else [])]
         package = PyPackage(
             files=tuple(sorted(files, key=lambda file: file.path)),
@@ -152,9 +147,6 @@ class _Lowering:
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
         return package, tuple(self._findings.found)
-
-    def _suite_possible(self) -> bool:
-        return bool(self._api.operations)
 
     # --- names
 
@@ -172,7 +164,7 @@ class _Lowering:
         name = client_name(self._api.title, self._package)
         classes = allot(
             [Wish(f"tag/{t.raw}", _class_candidates(t, modules[f"tag/{t.raw}"])) for t in tags],
-            reserved=(name, f"Async{name}"),
+            reserved=RESERVED_RESOURCES | {name, f"Async{name}"},
         )
         groups = [
             _Group(
@@ -293,7 +285,7 @@ class _Lowering:
         text = docstring(
             f"Client of the {title}, version {version}.", plain(self._api.doc.description)
         )
-        return _exports(text, "._runtime", origins, literal(CLIENT_VERSION))
+        return export_module(text, "._runtime", origins, literal(CLIENT_VERSION))
 
     def _model_files(self, root: str) -> list[PyFile]:
         members: dict[str, list[TypeId]] = {}
@@ -333,7 +325,7 @@ class _Lowering:
             ),
             ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
-            exports = _exports(docstring(text), ".._runtime", origin)
+            exports = export_module(docstring(text), ".._runtime", origin)
             path = f"{root}{folder}/__init__.py"
             files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
         return files
@@ -438,8 +430,8 @@ class _Lowering:
     def _distribution(self) -> str:
         return self._package.replace("_", "-")
 
-    def _resources(self) -> list[Resource]:
-        return [
+    def _project_around(self) -> ProjectAround:
+        resources = [
             Resource(
                 title=group.tag.name if group.tag else Text("Operations"),
                 file=group.module,
@@ -449,73 +441,11 @@ class _Lowering:
             )
             for group in self._groups
         ]
-
-    def _test_files(self) -> list[PyFile]:
-        files = []
-        for resource in self._resources():
-            content = test_module(
-                self._suite, one_line(resource.title), PythonCode(resource.accessor), resource.plans
-            )
-            path = f"tests/test_{resource.file}.py"
-            files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
-        support = self._support()
-        for name in ("conftest.py", "support.py", "test_documentation.py"):
-            files.append(
-                PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support)
-            )
-        return files
-
-    def _support(self) -> TestSupport:
-        routes = [
-            PythonCode.of(
-                "({}, {}, {}, {})",
-                literal(plan.operation.method),
-                literal(path_text(plan.operation)),
-                literal(success_of(plan)[0]),
-                literal(last_page(self._suite, plan)),
-            )
-            for resource in self._resources()
-            for plan in resource.plans
-        ]
-        environment = [
-            PythonCode.of("{}: {}", literal(name), literal("test-secret"))
-            for name in self._environment()
-        ]
-        return TestSupport(
-            package=code(self._package),
-            client=code(self._client.name),
-            async_client=code(f"Async{self._client.name}"),
-            arguments=PythonCode.joined(", ", test_arguments(self._suite)),
-            environment=PythonCode.joined(", ", environment),
-            routes=tuple(routes),
-            signed=self._client.signed,
-        )
-
-    def _environment(self) -> list[str]:
-        names = [name.raw for c in self._client.credentials for name in c.environment[:1]]
-        if self._client.signed:
-            names += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
-        return names
-
-    def _doc_files(self) -> list[PyFile]:
-        resources = self._resources()
-        pages = [doc_page(self._suite, resource) for resource in resources]
-        site = doc_site(self._suite, self._distribution(), resources, pages)
-        files = [
-            PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
-            for page in pages
-        ]
-        files.append(PyFile(path="docs/index.md", template="docs_index.md.jinja", content=site))
-        files.append(PyFile(path="README.md", template="README.md.jinja", content=site))
-        return files
-
-    def _project(self) -> Project:
-        return Project(
-            distribution=toml(self._distribution()),
-            package=toml(f"src/{self._package}"),
-            version=toml(CLIENT_VERSION),
-            description=toml(f"Client of the {one_line(self._api.title)}"),
-            aws=self._client.signed,
+        return ProjectAround(
+            suite=self._suite,
+            resources=tuple(resources),
+            distribution=self._distribution(),
+            version=CLIENT_VERSION,
         )
 
 
@@ -570,17 +500,3 @@ def _one_level_up(item: Import) -> Import:
     if item.module.startswith(".."):
         return Import(item.module[1:], item.name)
     return item
-
-
-def _exports(
-    text: PythonCode, runtime: str, origins: Mapping[str, str], version: PythonCode | None = None
-) -> ExportModule:
-    return ExportModule(
-        docstring=text,
-        runtime=PythonCode(runtime),
-        imports=import_block((), {Import(module, name) for name, module in origins.items()}),
-        exports=tuple(
-            Export(name=literal(name), module=literal(origins[name])) for name in sorted(origins)
-        ),
-        version=version,
-    )

@@ -2,105 +2,48 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from ..ir.api import (
-    Api,
-    ApiKeyAuth,
-    AwsSigV4Auth,
-    BasicAuth,
-    BearerAuth,
     Codec,
     Content,
-    Hole,
-    Parameter,
     ParameterLocation,
-    Style,
 )
-from ..ir.types import (
-    AliasDecl,
-    AnyJson,
-    ArrayOf,
-    Named,
-    Nullable,
-    Scalar,
-    ScalarKind,
-    Text,
-    TypeRef,
-)
-from .annotations import Annotator, Symbols, Use, object_of
-from .client import ClientPlan, Credential
+from .annotations import Annotator, Use
+from .calls import SampleCall, Suite, sample_call
+from .declarations import operation_name, page_types, path_text, returned
 from .imports import import_block
 from .literals import docstring, literal, one_line
 from .names import Scope, code, snake
-from .nodes import Import, PythonCode, PyTest, TestModule
-from .operations import (
-    Argument,
-    Failure,
-    Plan,
-    operation_name,
-    page_types,
-    path_text,
-    returned,
+from .nodes import Import, PyTest, PythonCode, TestModule
+from .plans import Failure, Plan
+from .samples import ValueWriter, escaped
+from .wire import (
+    answer_code,
+    answer_sample,
+    credential_headers,
+    drop_member,
+    expected_body,
+    expected_parts,
+    expected_target,
+    failure_answer,
+    failure_body,
+    failure_code,
+    failure_status,
+    form_pairs,
+    header_text,
+    is_signed,
+    query_pairs,
+    set_member,
+    success_of,
 )
-from .errors import error_code
-from .samples import Sampler, ValueWriter, escaped
 
-_SECRET = "test-secret"  # noqa: S105
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
+_OPENING = PythonCode("with api.client() as client:")
+_OPENING_ASYNC = PythonCode("async with api.async_client() as client:")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 _ACCEPT = "application/json, */*;q=0.5"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
-    """What the tests and the samples of a client are made from."""
-
-    api: Api
-    symbols: Symbols
-    client: ClientPlan
-    package: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleCall:
-    """A call with sample arguments: the code of each argument, and the JSON values behind them."""
-
-    code: PythonCode
-    values: dict[str, Any]
-    modules: frozenset[str]
-
-
-def sample_call(suite: Suite, plan: Plan, accessor: PythonCode, *, complete: bool) -> SampleCall:
-    """Write a call of an operation: with every argument, or only with those that it must have."""
-    sampler = Sampler(suite.symbols, reading=False)
-    writer = ValueWriter(suite.symbols, writing=True)
-    values: dict[str, Any] = {}
-    parts: list[PythonCode] = []
-    for argument in (*plan.positional(), *plan.keywords()):
-        if argument.part == "content_type" or (not complete and not argument.required):
-            continue
-        value = _argument_value(sampler, argument, complete=complete)
-        values[argument.key] = value
-        expression = writer.write(argument.type, value)
-        if argument.part == "path":
-            parts.append(expression)
-        else:
-            parts.append(PythonCode.of("{}={}", code(plan.name(argument)), expression))
-    call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))
-    return SampleCall(code=call, values=values, modules=frozenset(writer.modules))
-
-
-def _argument_value(sampler: Sampler, argument: Argument, *, complete: bool) -> Any:
-    name = argument.wire_name.raw if argument.wire_name else "body"
-    value = sampler.sample(argument.type, name, complete=complete)
-    if argument.part == "path" and value == name:
-        return f"{name}/1:2"  # shows that a value cannot add a segment
-    return value
 
 
 def test_module(
@@ -145,7 +88,7 @@ class _Builder:
         status, content = success_of(plan)
         sample = answer_sample(self._suite, content)
         lines = [
-            PythonCode.of("api = FakeApi({})", _answer_code(status, content, sample)),
+            PythonCode.of("api = FakeApi({})", answer_code(status, content, sample)),
             *self._called(plan, call, asynchronous=asynchronous),
             *self._request_lines(plan, call),
             *self._answer_lines(plan, content, sample, paginated=paginated),
@@ -156,14 +99,10 @@ class _Builder:
     def _called(self, plan: Plan, call: SampleCall, *, asynchronous: bool) -> list[PythonCode]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
         nothing = returned(plan, answers).code == "None"
-        opening = (
-            "async with api.async_client() as client:"
-            if asynchronous
-            else "with api.client() as client:"
-        )
+        opening = _OPENING_ASYNC if asynchronous else _OPENING
         awaited = PythonCode("await " if asynchronous else "")
         layout = "    {}{}" if nothing else "    answer = {}{}"
-        return [PythonCode(opening), PythonCode.of(layout, awaited, call.code)]
+        return [opening, PythonCode.of(layout, awaited, call.code)]
 
     def _request_lines(self, plan: Plan, call: SampleCall) -> list[PythonCode]:
         operation = plan.operation
@@ -174,16 +113,16 @@ class _Builder:
             ),
             self._headers_line(plan, call),
         ]
-        body = _expected_body(plan, call)
+        body = expected_body(plan, call)
         if body is None:
             lines.append(PythonCode('assert api.request.content == b""'))
         elif plan.body is not None and plan.body.codec is Codec.JSON:
             lines.append(PythonCode.of("assert api.request.json == {}", literal(body)))
         elif plan.body is not None and plan.body.codec is Codec.MULTIPART:
-            expected = literal(_expected_parts(self._suite, plan.body, body))
+            expected = literal(expected_parts(self._suite, plan.body, body))
             lines.append(PythonCode.of("assert api.request.parts == {}", expected))
         elif plan.body is not None and plan.body.codec is Codec.FORM:
-            lines.append(PythonCode.of("assert api.request.form == {}", literal(_form(body))))
+            lines.append(PythonCode.of("assert api.request.form == {}", literal(form_pairs(body))))
         else:
             lines.append(
                 PythonCode.of("assert api.request.content == {}", literal(str(body).encode()))
@@ -225,12 +164,12 @@ class _Builder:
             if parameter.wire_name.raw.lower() in _NOT_COMPARED:
                 continue
             if parameter.location is ParameterLocation.HEADER and key in call.values:
-                headers[parameter.wire_name.raw.lower()] = _header_text(parameter, call.values[key])
+                headers[parameter.wire_name.raw.lower()] = header_text(parameter, call.values[key])
         cookies = [
             pair
             for parameter in plan.operation.parameters
             if parameter.location is ParameterLocation.COOKIE
-            for pair in _query_pairs(parameter, call.values[f"cookie/{parameter.wire_name.raw}"])
+            for pair in query_pairs(parameter, call.values[f"cookie/{parameter.wire_name.raw}"])
         ]
         if cookies:
             headers["cookie"] = "; ".join(cookies)
@@ -246,21 +185,21 @@ class _Builder:
         self._need(call.modules)
         status, content = success_of(plan)
         first = answer_sample(self._suite, content)
-        _set_member(first, pagination.next_token, "token-2")
+        set_member(first, pagination.next_token, "token-2")
         last = answer_sample(self._suite, content)
-        _drop_member(last, pagination.next_token)
+        drop_member(last, pagination.next_token)
         if asynchronous:
             walk = PythonCode.of("    items = [item async for item in {}]", call.code)
-            opening = PythonCode("async with api.async_client() as client:")
+            opening = _OPENING_ASYNC
         else:
             walk = PythonCode.of("    items = list({})", call.code)
-            opening = PythonCode("with api.client() as client:")
+            opening = _OPENING
         token = f"{escaped(pagination.token_parameter.raw)}=token-2"
         lines = [
             PythonCode.of(
                 "api = FakeApi({}, {})",
-                _answer_code(status, content, first),
-                _answer_code(status, content, last),
+                answer_code(status, content, first),
+                answer_code(status, content, last),
             ),
             opening,
             walk,
@@ -276,7 +215,7 @@ class _Builder:
         self._need(call.modules)
         self.imports.update((Import("pytest"), Import(self._suite.package, "errors")))
         status = failure_status(failure)
-        body = _failure_body(self._suite, failure)
+        body = failure_body(self._suite, failure)
         name = failure.error_class or "ApiError"
         lines = [
             PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure)),
@@ -287,7 +226,7 @@ class _Builder:
             PythonCode.of("assert caught.value.status == {}", literal(status)),
             PythonCode.of("assert caught.value.body == {}", literal(body)),
         ]
-        wire_code = _failure_code(self._suite, failure)
+        wire_code = failure_code(self._suite, failure)
         if wire_code is not None:
             lines.append(PythonCode.of("assert caught.value.code == {}", literal(wire_code)))
         heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
@@ -316,328 +255,3 @@ class _Builder:
                 self.imports.add(Import(self._suite.package, "models"))
             else:
                 self.imports.add(Import(module))
-
-
-# --- what is expected on the wire; written apart from the runtime, which the tests are to check
-
-
-def success_of(plan: Plan) -> tuple[int, Content | None]:
-    """Give a status that the operation declares as success, and its body."""
-    for key, contents in plan.answer.responses:
-        number = (
-            int(key) if key.isdigit() else 200 if key in ("2XX", "default") else int(key[0]) * 100
-        )
-        if number >= 200:
-            return number, contents[0] if contents else None
-    return 200, None
-
-
-def answer_sample(suite: Suite, content: Content | None) -> Any:
-    """Give a sample body of an answer, as JSON."""
-    if content is None:
-        return None
-    return Sampler(suite.symbols, reading=True).sample(content.type, "answer")
-
-
-def _answer_code(status: int, content: Content | None, sample: Any) -> PythonCode:
-    if content is None:
-        return PythonCode.of("Answer({})", literal(status))
-    if content.codec is Codec.JSON:
-        return PythonCode.of("Answer({}, {})", literal(status), literal(sample))
-    return PythonCode.of("Answer({}, content={})", literal(status), literal(str(sample).encode()))
-
-
-def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
-    """Give the request target (path and query) that a call must have."""
-    path = "".join(
-        (
-            _path_text(_path_parameter(plan, part.name), call.values[f"path/{part.name.raw}"])
-            if isinstance(part, Hole)
-            else part.raw.replace("{", "%7B").replace("}", "%7D")
-        )
-        for part in plan.operation.path.parts
-    )
-    pairs = [
-        pair
-        for parameter in plan.operation.parameters
-        if parameter.location is ParameterLocation.QUERY
-        for pair in _query_pairs(parameter, call.values[f"query/{parameter.wire_name.raw}"])
-    ]
-    pairs += _credential_query(suite, plan)
-    return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
-
-
-def _path_parameter(plan: Plan, name: Text) -> Parameter:
-    return next(
-        p
-        for p in plan.operation.parameters
-        if p.wire_name == name and p.location is ParameterLocation.PATH
-    )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return str(literal_json(value))
-
-
-def literal_json(value: Any) -> str:
-    """Give the JSON text of a value."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def _path_text(parameter: Parameter, value: Any) -> str:
-    if parameter.content is not None:
-        return escaped(literal_json(value))
-    if isinstance(value, dict):
-        joint = "=" if parameter.explode else ","
-        items = [f"{escaped(k)}{joint}{escaped(_text(value[k]))}" for k in value]
-    else:
-        items = [escaped(_text(v)) for v in (value if isinstance(value, list) else [value])]
-    name = escaped(parameter.wire_name.raw)
-    match parameter.style:
-        case Style.LABEL:
-            return "." + ("." if parameter.explode else ",").join(items)
-        case Style.MATRIX if parameter.explode:
-            return "".join(
-                f";{item}" if isinstance(value, dict) else f";{name}={item}" for item in items
-            )
-        case Style.MATRIX:
-            return f";{name}={','.join(items)}"
-        case _:
-            return ",".join(items)
-
-
-def _query_pairs(parameter: Parameter, value: Any) -> list[str]:
-    name = escaped(parameter.wire_name.raw)
-
-    def encode(text: str) -> str:
-        return quote(text, safe=":/?#[]@!$&'()*+,;=") if parameter.allow_reserved else escaped(text)
-
-    if parameter.content is not None:
-        return [f"{name}={encode(literal_json(value))}"]
-    delimiter = {Style.SPACE_DELIMITED: "%20", Style.PIPE_DELIMITED: "%7C"}.get(
-        parameter.style, ","
-    )
-    if isinstance(value, dict):
-        if parameter.style is Style.DEEP_OBJECT:
-            return _deep(name, value, encode)
-        if parameter.explode:
-            return [f"{encode(k)}={encode(_text(v))}" for k, v in value.items()]
-        return [
-            f"{name}={delimiter.join(encode(t) for k, v in value.items() for t in (k, _text(v)))}"
-        ]
-    if isinstance(value, list):
-        items = [encode(_text(item)) for item in value]
-        return (
-            [f"{name}={item}" for item in items]
-            if parameter.explode
-            else [f"{name}={delimiter.join(items)}"]
-        )
-    return [f"{name}={encode(_text(value))}"]
-
-
-def _deep(name: str, members: dict[str, Any], encode: Any) -> list[str]:
-    pairs: list[str] = []
-    for key, value in members.items():
-        nested = f"{name}%5B{encode(key)}%5D"
-        if isinstance(value, dict):
-            pairs += _deep(nested, value, encode)
-        else:
-            values = value if isinstance(value, list) else [value]
-            pairs += [f"{nested}={encode(_text(item))}" for item in values]
-    return pairs
-
-
-def _header_text(parameter: Parameter, value: Any) -> str:
-    if parameter.content is not None:
-        return literal_json(value)
-    if isinstance(value, dict):
-        joint = "=" if parameter.explode else ","
-        return ",".join(f"{k}{joint}{_text(v)}" for k, v in value.items())
-    return ",".join(_text(item) for item in (value if isinstance(value, list) else [value]))
-
-
-def _expected_body(plan: Plan, call: SampleCall) -> Any:
-    if plan.body is None:
-        return None
-    if not plan.flattened:
-        return call.values.get("body")
-    return {
-        argument.wire_name.raw: call.values[argument.key]
-        for argument in plan.arguments
-        if argument.part == "body" and argument.wire_name and argument.key in call.values
-    }
-
-
-def _form(body: Any) -> list[list[str]]:
-    pairs = []
-    for name, value in body.items() if isinstance(body, dict) else ():
-        for item in value if isinstance(value, list) else [value]:
-            pairs.append([name, item if isinstance(item, str) else literal_json(item)])
-    return pairs
-
-
-def _expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]:
-    """Give name, file name, media type and text of each part that a body must have."""
-    kinds = {name.raw: kind.raw for name, kind in content.part_types}
-    declaration = object_of(suite.symbols, content.type)
-    types = {f.wire_name.raw: f.type for f in declaration.fields} if declaration else {}
-    parts = []
-    for name, value in body.items() if isinstance(body, dict) else ():
-        ref = types.get(name, AnyJson())
-        items = value if isinstance(value, list) else [value]
-        octets = scalar_kind(suite.symbols, ref) in (ScalarKind.BYTES, ScalarKind.BASE64)
-        parts += [_expected_part(name, item, kinds.get(name, ""), octets) for item in items]
-    return parts
-
-
-def scalar_kind(symbols: Symbols, ref: TypeRef) -> ScalarKind | None:
-    """Give the kind of a scalar, or of the items of an array of scalars, through aliases."""
-    match ref:
-        case Scalar(kind=kind):
-            return kind
-        case ArrayOf(items=inner) | Nullable(inner=inner):
-            return scalar_kind(symbols, inner)
-        case Named(id=type_id):
-            declaration = symbols.declaration(type_id)
-            if isinstance(declaration, AliasDecl) and type_id not in symbols.recursive:
-                return scalar_kind(symbols, declaration.target)
-    return None
-
-
-def _expected_part(name: str, item: Any, kind: str, octets: bool) -> list[str]:
-    if octets:
-        return [name, "file", kind or "application/octet-stream", item]
-    if isinstance(item, str) and "json" not in kind:
-        return [name, "", kind, item]
-    if isinstance(item, (dict, list)) and not kind:
-        kind = "application/json"
-    return [name, "", kind, literal_json(item)]
-
-
-# --- credentials
-
-
-def chosen_credentials(suite: Suite, plan: Plan) -> list[Credential]:
-    """Give the credentials that a request carries when every one was given to the client."""
-    by_name = {c.scheme.name: c for c in suite.client.credentials}
-    for names in plan.operation.security:
-        if names:
-            return [by_name[name] for name in names]
-    return []
-
-
-def is_signed(suite: Suite, plan: Plan) -> bool:
-    """Tell whether the requests of a test carry a signature, which changes with the time."""
-    chosen = chosen_credentials(suite, plan)
-    return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in chosen)
-
-
-def credential_headers(suite: Suite, plan: Plan) -> dict[str, str]:
-    """Give the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
-    headers: dict[str, str] = {}
-    for credential in chosen_credentials(suite, plan):
-        match credential.scheme.authentication:
-            case BearerAuth():
-                headers["authorization"] = f"Bearer {_SECRET}"
-            case BasicAuth():
-                headers["authorization"] = "Basic dXNlcjpwYXNzd29yZA=="
-            case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
-                headers[name.raw.lower()] = _SECRET
-            case ApiKeyAuth(name=name, location=ParameterLocation.COOKIE):
-                headers["cookie"] = f"{name.raw}={_SECRET}"
-            case ApiKeyAuth() | AwsSigV4Auth():
-                pass
-    return headers
-
-
-def _credential_query(suite: Suite, plan: Plan) -> list[str]:
-    return [
-        f"{escaped(authentication.name.raw)}={_SECRET}"
-        for credential in chosen_credentials(suite, plan)
-        if isinstance(authentication := credential.scheme.authentication, ApiKeyAuth)
-        and authentication.location is ParameterLocation.QUERY
-    ]
-
-
-def test_arguments(suite: Suite) -> list[PythonCode]:
-    """Give the constructor arguments of the clients under test: a secret for every scheme."""
-    arguments = []
-    for credential in suite.client.credentials:
-        match credential.scheme.authentication:
-            case BasicAuth():
-                value = PythonCode('("user", "password")')
-            case AwsSigV4Auth():
-                value = PythonCode('AwsCredentials("AKIDEXAMPLE", "secret")')
-            case _:
-                value = literal(_SECRET)
-        arguments.append(PythonCode.of("{}: {}", literal(credential.name), value))
-    arguments.append(PythonCode('"base_url": "https://api.example.com"'))
-    return arguments
-
-
-# --- errors
-
-
-def failure_status(failure: Failure) -> int:
-    """Give a status code that stands for a declared error."""
-    if failure.status.isdigit():
-        return int(failure.status)
-    return 599 if failure.status == "default" else int(failure.status[0]) * 100 + 99
-
-
-def _failure_code(suite: Suite, failure: Failure) -> str | None:
-    declaration = object_of(suite.symbols, failure.type) if failure.type else None
-    if suite.api.errors is None or declaration is None or failure.error_class is None:
-        return None
-    return error_code(declaration)
-
-
-def _failure_body(suite: Suite, failure: Failure) -> Any:
-    if failure.type is None:
-        return ""
-    body = Sampler(suite.symbols, reading=True).sample(failure.type, "error")
-    wire_code = _failure_code(suite, failure)
-    errors = suite.api.errors
-    if wire_code is not None and errors is not None and errors.code_header is None:
-        for path in errors.code_members[:1]:
-            _set_member(body, path, wire_code)
-    return body
-
-
-def failure_answer(suite: Suite, failure: Failure) -> PythonCode:
-    """Write the answer of the server that stands for a declared error."""
-    status = literal(failure_status(failure))
-    if failure.type is None:
-        return PythonCode.of("Answer({})", status)
-    body = literal(_failure_body(suite, failure))
-    errors = suite.api.errors
-    wire_code = _failure_code(suite, failure)
-    if wire_code is not None and errors is not None and errors.code_header is not None:
-        headers = literal({errors.code_header.raw: wire_code})
-        return PythonCode.of("Answer({}, {}, headers={})", status, body, headers)
-    return PythonCode.of("Answer({}, {})", status, body)
-
-
-def _set_member(value: Any, path: Sequence[Text], text: str) -> None:
-    for name in path[:-1]:
-        value = value.setdefault(name.raw, {}) if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value[path[-1].raw] = text
-
-
-def _drop_member(value: Any, path: Sequence[Text]) -> None:
-    for name in path[:-1]:
-        value = value.get(name.raw) if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value.pop(path[-1].raw, None)
-
-
-def last_page(suite: Suite, plan: Plan) -> Any:
-    """Give a sample answer that ends a list: without a token for another page."""
-    _, content = success_of(plan)
-    sample = answer_sample(suite, content)
-    if plan.operation.pagination is not None:
-        _drop_member(sample, plan.operation.pagination.next_token)
-    return sample

@@ -51,10 +51,9 @@ class Call:
             operation.path, arguments.get("path") or {}, operation.styles.path
         )
         pairs = encode_query(arguments.get("query") or {}, operation.styles.query)
-        pairs = [(name, value) for name, value in pairs if name not in options.query]
-        pairs += [
-            (quote(name, safe=""), quote(value, safe="")) for name, value in options.query.items()
-        ]
+        own = {quote(n, safe=""): quote(value, safe="") for n, value in options.query.items()}
+        pairs = [(name, value) for name, value in pairs if name not in own]
+        pairs += own.items()
         if pairs:
             url += ("&" if "?" in url else "?") + "&".join(
                 f"{name}={value}" for name, value in pairs

@@ -232,17 +232,19 @@ class SyncClient(BaseClient):
         **arguments: Any,
     ) -> Page[Item, Body]:
         """Perform an operation that answers with a page."""
-        return self._page(operation, Call(operation, arguments, options))
+        response, page = self._page(operation, Call(operation, arguments, options))
+        return cast("Page[Item, Body]", self._answer(response, page))
 
-    def _page(self, operation: PaginatedOperation[Item, Body], call: Call) -> Page[Item, Body]:
+    def _page(
+        self, operation: PaginatedOperation[Item, Body], call: Call
+    ) -> tuple[HttpResponse, Page[Item, Body]]:
         response = self._send(call)
         parameter = operation.pagination.token_parameter
-        page = Page(
+        return response, Page(
             operation.pagination,
             self._parse(operation, response),
-            lambda token: self._page(operation, call.at_page(parameter, token)),
+            lambda token: self._page(operation, call.at_page(parameter, token))[1],
         )
-        return cast("Page[Item, Body]", self._answer(response, page))
 
     def _send(self, call: Call) -> HttpResponse:
         schemes = self._schemes_for(call.operation)
@@ -320,28 +322,29 @@ class AsyncClient(BaseClient):
     ) -> AsyncPages[Item, Body]:
         """Perform an operation that answers with a page, once the result is awaited or iterated."""
         call = Call(operation, arguments, options)
-        return AsyncPages(lambda: self._page(operation, call))
+
+        async def first() -> Any:
+            return self._answer(*await self._page(operation, call))
+
+        return AsyncPages(first)
 
     async def _page(
         self, operation: PaginatedOperation[Item, Body], call: Call
-    ) -> AsyncPage[Item, Body]:
+    ) -> tuple[HttpResponse, AsyncPage[Item, Body]]:
         response = await self._send(call)
         parameter = operation.pagination.token_parameter
-        page = AsyncPage(
-            operation.pagination,
-            self._parse(operation, response),
-            lambda token: self._page(operation, call.at_page(parameter, token)),
-        )
-        return cast("AsyncPage[Item, Body]", self._answer(response, page))
+
+        async def fetch(token: str) -> AsyncPage[Item, Body]:
+            return (await self._page(operation, call.at_page(parameter, token)))[1]
+
+        body = self._parse(operation, response)
+        return response, AsyncPage(operation.pagination, body, fetch)
 
     async def _send(self, call: Call) -> HttpResponse:
         import anyio
         import anyio.to_thread
 
-        if any(scheme.blocking for scheme in self._schemes.values()):
-            schemes = await anyio.to_thread.run_sync(self._schemes_for, call.operation)
-        else:
-            schemes = self._schemes_for(call.operation)
+        schemes = self._schemes_for(call.operation)
         attempt = 0
         while True:
             request = self._request(call)

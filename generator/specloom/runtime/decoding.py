@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-import types
 from collections.abc import Callable, Mapping
-from typing import (
-    Annotated,
-    Any,
-    Generic,
-    Protocol,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import ResponseValidationError
+from .fitting import adapter, fit
 from .http import HttpResponse
 
 T = TypeVar("T")
@@ -55,7 +45,7 @@ class PlainText:
 
     def decode(self, response: HttpResponse, report: Report) -> str:
         content_type = response.headers.get("content-type", "")
-        _, _, charset = content_type.partition("charset=")
+        _, _, charset = content_type.lower().partition("charset=")
         encoding = charset.partition(";")[0].strip().strip('"') or "utf-8"
         try:
             return response.content.decode(encoding, "replace")
@@ -92,7 +82,7 @@ class Json(Generic[T]):
         if isinstance(self._type, type) and issubclass(self._type, BaseModel):
             validate: Callable[..., Any] = self._type.model_validate_json
         else:
-            validate = _adapter(self._type).validate_json
+            validate = adapter(self._type).validate_json
         return validate
 
     def decode(self, response: HttpResponse, report: Report) -> T:
@@ -123,91 +113,3 @@ def raise_problems(problems: list[str]) -> None:
     raise ResponseValidationError(
         f"the response does not fit its schema at {', '.join(problems)}", paths=tuple(problems)
     )
-
-
-@functools.lru_cache(maxsize=1024)
-def _adapter(type_: Any) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(type_)
-
-
-@functools.lru_cache(maxsize=1024)
-def _field_types(model: Any) -> dict[str, Any]:
-    # Models are built late, so `model_fields` may hold annotations that are still text.
-    return get_type_hints(model, include_extras=True)
-
-
-def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
-    """Decode JSON data as far as it fits a type; parts that do not fit stay as they are.
-
-    Their JSON paths are appended to `problems`. A required member that is missing becomes None.
-    """
-    from pydantic import BaseModel, ValidationError
-
-    try:
-        return _adapter(type_).validate_python(data, by_alias=True, by_name=False)
-    except ValidationError:
-        pass
-    chosen = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
-    if get_origin(type_) is Annotated and chosen is not None:
-        class_ = chosen.choose(data)
-        if class_ is not None:
-            return fit(class_, data, path, problems)
-    plain = _without_metadata(type_)
-    origin, arguments = get_origin(plain), get_args(plain)
-    if origin in (Union, types.UnionType):
-        return _fit_union(arguments, data, path, problems)
-    if origin is list and isinstance(data, list):
-        return [fit(arguments[0], item, f"{path}[{i}]", problems) for i, item in enumerate(data)]
-    if origin is dict and isinstance(data, dict):
-        return {
-            key: fit(arguments[1], item, f"{path}.{key}", problems) for key, item in data.items()
-        }
-    if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
-        return _fit_model(plain, data, path, problems)
-    problems.append(path)
-    return data
-
-
-def _without_metadata(type_: Any) -> Any:
-    while get_origin(type_) is Annotated:
-        type_ = get_args(type_)[0]
-    return type_
-
-
-def _fit_union(variants: tuple[Any, ...], data: Any, path: str, problems: list[str]) -> Any:
-    """Fit the only variant that could be meant, if there is one; otherwise the data stays as it is."""
-    wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
-    candidates = [variant for variant in variants if wanted and _json_kind(variant) is wanted]
-    if len(candidates) == 1:
-        return fit(candidates[0], data, path, problems)
-    problems.append(path)
-    return data
-
-
-def _json_kind(type_: Any) -> type | None:
-    plain = _without_metadata(type_)
-    origin = get_origin(plain) or plain
-    if origin in (list, dict):
-        return list if origin is list else dict
-    return dict if hasattr(plain, "model_fields") else None
-
-
-def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str]) -> Any:
-    values: dict[str, Any] = {}
-    rest = dict(data)
-    types_of_fields = _field_types(model)
-    for name, info in model.model_fields.items():
-        wire_name = info.alias or name
-        if wire_name in rest:
-            type_, value = types_of_fields[name], rest.pop(wire_name)
-            values[name] = fit(type_, value, f"{path}.{wire_name}", problems)
-        elif info.is_required():
-            problems.append(f"{path}.{wire_name}")
-    value = model.model_construct(set(values), **values)
-    for name, info in model.model_fields.items():
-        if name not in values and info.is_required():
-            value.__dict__[name] = None
-    value.__pydantic_extra__.update(rest)
-    return value

@@ -39,7 +39,7 @@ def encode_body(value: Any, media_type: str) -> bytes:
         return bytes(value)
     essence = media_type.partition(";")[0].strip().lower()
     if essence == "application/x-www-form-urlencoded":
-        members = to_json(value)
+        members = value if isinstance(value, Mapping) else to_json(value)
         return urlencode(
             [pair for name in members for pair in _form_pairs(name, members[name])]
         ).encode()
@@ -48,13 +48,22 @@ def encode_body(value: Any, media_type: str) -> bytes:
     return value.encode()
 
 
-def _form_pairs(name: str, value: Any) -> list[tuple[str, str]]:
-    items = value if isinstance(value, list) else [value]
-    return [(name, item if isinstance(item, str) else _compact(item)) for item in items]
+def _form_pairs(name: str, value: Any) -> list[tuple[str, str | bytes]]:
+    if value is UNSET:
+        return []
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [(name, _form_text(item)) for item in items]
+
+
+def _form_text(value: Any) -> str | bytes:
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    data = to_json(value)
+    return data if isinstance(data, str) else _compact(data)
 
 
 def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _scalar_to_json(value: Any) -> Any:
@@ -64,7 +73,7 @@ def _scalar_to_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return format_duration(value)
-    if isinstance(value, Enum):
+    if isinstance(value, Enum) and value is not UNSET:
         return to_json(value.value)
     if isinstance(value, (UUID, Decimal)):
         return str(value)

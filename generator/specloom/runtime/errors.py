@@ -61,7 +61,7 @@ class ApiError(ClientError):
 
     def _parse(self, model: type[T]) -> T | None:
         """Decode the body as a model; None where it is not JSON or no object."""
-        from .decoding import fit
+        from .fitting import fit
 
         value = fit(model, self.body, "$", [])
         return value if isinstance(value, model) else None

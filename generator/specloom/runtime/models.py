@@ -21,21 +21,33 @@ class Model(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        ser_json_inf_nan="constants",
         validate_by_name=True,
         validate_by_alias=True,
         defer_build=True,
         protected_namespaces=(),
     )
 
+    def model_post_init(self, context: Any, /) -> None:
+        # pydantic counts unknown members as set fields; one that is called like a field in Python
+        # must not make that field look set.
+        if self.__pydantic_extra__:
+            self.__pydantic_fields_set__.difference_update(self.__pydantic_extra__)
+
 
 def _with_offset(value: datetime) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
+def _date_time_to_json(value: Any) -> Any:
+    # What did not fit when it was read is sent as it came.
+    return format_date_time(value) if isinstance(value, datetime) else value
+
+
 DateTime: TypeAlias = Annotated[
     datetime,
     AfterValidator(_with_offset),
-    PlainSerializer(format_date_time, return_type=str, when_used="json"),
+    PlainSerializer(_date_time_to_json, return_type=Any, when_used="json"),
 ]
 """A date-time (RFC 3339). Always aware: one without an offset is read as UTC."""
 
@@ -44,13 +56,13 @@ def _octets(value: Any) -> Any:
     return base64.b64decode(value, validate=True) if isinstance(value, str) else value
 
 
-def _base64(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")
+def _base64(value: Any) -> Any:
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
 Base64: TypeAlias = Annotated[
     bytes,
     BeforeValidator(_octets),
-    PlainSerializer(_base64, return_type=str, when_used="json"),
+    PlainSerializer(_base64, return_type=Any, when_used="json"),
 ]
 """Octets that travel in base64 (RFC 4648, section 4)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -46,7 +47,7 @@ def _backoff(attempt: int) -> float:
 def _retry_after(value: str | None) -> float | None:
     if value is None:
         return None
-    if value.isascii() and value.isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..diagnostics import Code, printable, quote
 from .positions import Positions
-from .reading import STANDARD_INPUT, Reader, is_url, origin_of
+from .reading import STANDARD_INPUT, Reader
+from .urls import is_url, origin_of
 from .values import MAX_BYTES, JsonValue, refuse
 from .yaml import parse_text, positions
 

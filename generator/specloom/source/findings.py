@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from ..diagnostics import Code, Diagnostic, Severity, printable, quote
 from . import pointer
-from .structure import Kind, Version, grammar_of, walk
+from .sound import is_sound
+from .structure import Kind, Version, grammar_of, map_members, walk
 from .tree import Document
 from .values import JsonValue
 
@@ -95,7 +96,8 @@ def _findings(document: Document, version: Version) -> Iterator[tuple[str, str]]
     """Where something is wrong, and what."""
     validator = _validator(version)
     kind = validator.__class__
-    for error in kind(_static(validator.schema)).iter_errors(document.data):
+    skeleton = _skeleton(document.data, version)
+    for error in kind(_static(validator.schema)).iter_errors(skeleton):
         at, message = _explain(error, "#")
         # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
         if at not in ("#/openapi", "#/swagger"):
@@ -106,9 +108,24 @@ def _findings(document: Document, version: Version) -> Iterator[tuple[str, str]]
         dialect = kind(validator.META_SCHEMA)
         root = document.node()
         for node, found in walk(root, Kind.OPENAPI, grammar_of(version), into_schemas=False):
-            if found is Kind.SCHEMA:
+            if found is Kind.SCHEMA and not is_sound(node.value, version):
                 for error in dialect.iter_errors(node.value):
                     yield _explain(error, node.at)
+
+
+def _skeleton(value: JsonValue, version: Version) -> JsonValue:
+    """The document with an empty schema for each that needs no validation."""
+    grammar = grammar_of(version)
+
+    def visit(part: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
+        if not isinstance(part, dict):
+            return part
+        if kind is Kind.SCHEMA:
+            return {} if is_sound(part, version) else part
+        changed = map_members(part, grammar[kind], visit, lambda _: "", "")
+        return {**part, **changed} if changed else part
+
+    return visit(value, Kind.OPENAPI)
 
 
 def _validator(version: Version) -> _Validator:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from .moves import Moves, child
-from .structure import Kind, Shape
+from .structure import Kind, Shape, map_members
 from .values import JsonValue
 
 Schema: TypeAlias = dict[str, JsonValue]
-Visit: TypeAlias = Callable[[JsonValue, Kind, str, str], JsonValue]
-"""Upgrades a value of a kind; the pointers are its new one and its old one."""
 
 _COMBINATORS = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not"})
 # Members that imply a type although the schema names none.
@@ -26,62 +24,6 @@ _ANNOTATIONS = frozenset(
 )
 _BESIDE_REF = frozenset({"$ref", "nullable"})
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-
-
-def upgrade_members(
-    value: Mapping[str, JsonValue],
-    shape: Shape,
-    visit: Visit,
-    place: Callable[[str], str],
-    old: str,
-) -> dict[str, JsonValue]:
-    """Upgrade the objects that an object holds.
-
-    Args:
-        value: The object.
-        shape: What its kind holds.
-        visit: Upgrades one object.
-        place: Gives the new pointer of a member, by its name.
-        old: The old pointer of the object.
-
-    Returns:
-        The members that changed.
-    """
-    changed: dict[str, JsonValue] = {}
-    for name, member in value.items():
-        if name in shape.lists and isinstance(member, list):
-            upgraded = _list(member, shape.lists[name], visit, place(name), child(old, name))
-        elif name in shape.maps:
-            upgraded = _map(member, shape.maps[name], visit, place(name), child(old, name))
-        elif name in shape.one:
-            upgraded = visit(member, shape.one[name], place(name), child(old, name))
-        elif shape.others is not None and not name.startswith("x-"):
-            upgraded = visit(member, shape.others, place(name), child(old, name))
-        else:
-            continue
-        if upgraded is not member:
-            changed[name] = upgraded
-    return changed
-
-
-def _list(value: list[JsonValue], kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
-    items = [
-        visit(item, kind, child(new, index), child(old, index)) for index, item in enumerate(value)
-    ]
-    return value if all(map(_is_same, items, value)) else items
-
-
-def _map(value: JsonValue, kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
-    if not isinstance(value, dict):
-        return value
-    items = {
-        name: visit(item, kind, child(new, name), child(old, name)) for name, item in value.items()
-    }
-    return value if all(map(_is_same, items.values(), value.values())) else items
-
-
-def _is_same(one: JsonValue, other: JsonValue) -> bool:
-    return one is other
 
 
 class SchemaUpgrade:
@@ -117,7 +59,7 @@ class SchemaUpgrade:
         def place(name: str) -> str:
             return child(new if wraps and _is_annotation(name) else inner, name)
 
-        changed = upgrade_members(value, self._shape, self._visit, place, old)
+        changed = map_members(value, self._shape, self._visit, place, old)
         schema = {**value, **changed} if changed else value
         schema = self._bounds(schema, inner, old)
         schema = self._example(schema, new, old)

@@ -6,12 +6,16 @@ them is ever taken for a schema or a reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import is_
+from typing import TypeAlias
 
 from ..diagnostics import printable
+from . import pointer
 from .tree import Document, Node
+from .values import JsonValue
 
 
 class Version(Enum):
@@ -54,6 +58,10 @@ class Shape:
     maps: Mapping[str, Kind] = field(default_factory=dict)
     others: Kind | None = None
     """The kind of the members with names that the document chooses."""
+
+
+Visit: TypeAlias = Callable[[JsonValue, Kind, str, str], JsonValue]
+"""Changes a value of a kind; the pointers are its new one and its old one."""
 
 
 def _all(kind: Kind, *names: str) -> dict[str, Kind]:
@@ -273,3 +281,61 @@ def children(node: Node, shape: Shape) -> Iterator[tuple[Node, Kind]]:
             yield member, shape.one[name]
         elif shape.others is not None and not name.startswith("x-"):
             yield member, shape.others
+
+
+def map_members(
+    value: Mapping[str, JsonValue],
+    shape: Shape,
+    visit: Visit,
+    place: Callable[[str], str],
+    old: str,
+) -> dict[str, JsonValue]:
+    """Change the objects that an object holds.
+
+    Args:
+        value: The object.
+        shape: What its kind holds.
+        visit: Gives what an object becomes; the same object if it does not change.
+        place: Gives the new pointer of a member, by its name.
+        old: The old pointer of the object.
+
+    Returns:
+        The members that changed.
+    """
+    changed: dict[str, JsonValue] = {}
+    for name, member in value.items():
+        if name in shape.lists and isinstance(member, list):
+            changed_member = _list(
+                member, shape.lists[name], visit, place(name), pointer.join(old, name)
+            )
+        elif name in shape.maps:
+            changed_member = _map(
+                member, shape.maps[name], visit, place(name), pointer.join(old, name)
+            )
+        elif name in shape.one:
+            changed_member = visit(member, shape.one[name], place(name), pointer.join(old, name))
+        elif shape.others is not None and not name.startswith("x-"):
+            changed_member = visit(member, shape.others, place(name), pointer.join(old, name))
+        else:
+            continue
+        if changed_member is not member:
+            changed[name] = changed_member
+    return changed
+
+
+def _list(value: list[JsonValue], kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
+    items = [
+        visit(item, kind, pointer.join(new, index), pointer.join(old, index))
+        for index, item in enumerate(value)
+    ]
+    return value if all(map(is_, items, value)) else items
+
+
+def _map(value: JsonValue, kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
+    if not isinstance(value, dict):
+        return value
+    items = {
+        name: visit(item, kind, pointer.join(new, name), pointer.join(old, name))
+        for name, item in value.items()
+    }
+    return value if all(map(is_, items.values(), value.values())) else items

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from .files import ROOT
 from .moves import child
-from .reading import is_url
 from .swagger_parameters import (
     SwaggerFile,
     form_encoding,
@@ -16,6 +15,7 @@ from .swagger_parameters import (
     upgrade_simple,
 )
 from .tree import Node
+from .urls import is_url
 from .values import JsonValue
 
 _JSON = "application/json"

@@ -11,8 +11,8 @@ from ..diagnostics import Code, Diagnostic, Severity
 from . import pointer
 from .moves import Moves, child
 from .reach import Reach, explore, target_of
-from .schema_upgrade import SchemaUpgrade, upgrade_members
-from .structure import Kind, Shape, Version, grammar_of, may_be_reference, version_of
+from .schema_upgrade import SchemaUpgrade
+from .structure import Kind, Shape, Version, grammar_of, map_members, may_be_reference, version_of
 from .swagger import SwaggerUpgrade
 from .swagger_parameters import SwaggerFile
 from .tree import Document, child_value
@@ -131,7 +131,7 @@ class _OpenApiUpgrade:
             return self._schemas.upgrade(value, new, old)
         if not isinstance(value, dict):
             return value
-        changed = upgrade_members(
+        changed = map_members(
             value, self._grammar[kind], self.convert, lambda name: child(new, name), old
         )
         if kind is Kind.OPENAPI:
@@ -170,7 +170,7 @@ class _Rewriter:
     def _visit(self, value: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
         if not isinstance(value, dict):
             return value
-        changed = upgrade_members(value, self._grammar[kind], self._visit, lambda _: "", "")
+        changed = map_members(value, self._grammar[kind], self._visit, lambda _: "", "")
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
             rewritten = self._rewritten(reference)

@@ -25,6 +25,7 @@ from specloom.python.literals import (
     markdown_block,
     markdown_cell,
     markdown_code,
+    markdown_code_cell,
     markdown_python,
     markdown_text,
     one_line,
@@ -411,7 +412,7 @@ def test_markdown_code_is_code(text: str) -> None:
 @thousand(text=TEXTS)
 def test_markdown_code_in_a_table_is_code(text: str) -> None:
     """A code span in a cell holds the text as well, and makes no other cell."""
-    parts = cell(markdown_code(text))
+    parts = cell(markdown_code_cell(text))
     if visible(text):
         assert [part.type for part in parts] == ["code_inline"]
         assert " ".join(parts[0].content.split()) == visible(text)

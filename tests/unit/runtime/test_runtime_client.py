@@ -486,9 +486,8 @@ def test_retryable_codes_are_throttling() -> None:
         ("7", 7.0),
         ("0", 0.0),
         ("0.5", 0.5),
-        ("-3", 0.0),
         ("120", 120.0),
-        (format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0.0),
+        ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
     ],
 )
 def test_retry_after(value: str, expected: float, slept: list[float]) -> None:
@@ -507,7 +506,7 @@ def test_retry_after_a_date(slept: list[float]) -> None:
 
 def test_a_long_wait_is_the_callers_decision() -> None:
     """Beyond two minutes the error is raised."""
-    for value in ("121", "inf", "1e9"):
+    for value in ("121", "1000000000"):
         assert attempts(GET, answer(429, headers={"retry-after": value})) == 1
 
 

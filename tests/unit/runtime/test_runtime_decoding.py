@@ -212,6 +212,15 @@ def test_unknown_members_with_a_python_name(name: str) -> None:
         assert to_json(thing) == data
 
 
+@pytest.mark.parametrize("name", ["x", 5], ids=["fits", "does-not-fit"])
+def test_a_member_beside_its_python_name(name: Any) -> None:
+    """An unknown member that is called as a field does not keep that field from being sent back."""
+    data = {"name": name, "theSize": 5, "size": "y"}
+    thing, _ = decode(Thing, data)
+    assert thing.size == 5
+    assert to_json(thing) == data
+
+
 @pytest.mark.parametrize("model", [Crossed, CrossedBack])
 @pytest.mark.parametrize("number", [1, "no number"], ids=["fits", "does-not-fit"])
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ StyleName: TypeAlias = Literal[
 ]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_RESERVED = ":/?#[]@!$&'()*+,;="
+# All of RFC 3986, section 2.2, but "#" and "&", which would end the value.
+_RESERVED = ":/?[]@!$'()*+,;="
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _LABEL_SEPARATORS = {"label": ".", "matrix": ";"}
 
@@ -50,7 +51,9 @@ def expand_path(
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
-        text = _path_value(name, values[name], styles.get(name, SIMPLE))
+        value, style = values[name], styles.get(name, SIMPLE)
+        empty = value is None or value is UNSET or (_is_empty(value) and style.name != "matrix")
+        text = "" if empty else _path_value(name, value, style)
         if not text:
             raise ValueError(f"the path parameter {name!r} must not be empty")
         # A segment of dots alone would be taken as "this" or "the parent" folder.
@@ -76,8 +79,9 @@ def encode_header(value: Any, style: Style = SIMPLE) -> str:
     """Lay out a header parameter (always style simple, or JSON)."""
     if style.name == "json":
         return _json(value)
-    if isinstance(value, Mapping):
-        return ",".join(_flat(value, "=" if style.explode else ",", str))
+    members = _members(value)
+    if members is not None:
+        return ",".join(_flat(members, "=" if style.explode else ",", str))
     return ",".join(_items(value))
 
 
@@ -87,6 +91,10 @@ def encode_cookies(
     """Lay out cookie parameters as one Cookie field (RFC 6265), or None when there are none."""
     pairs = encode_query(values, styles)
     return "; ".join(f"{name}={value}" for name, value in pairs) or None
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, (str, list, tuple, Mapping)) and not value
 
 
 def scalar(value: Any) -> str:
@@ -133,19 +141,24 @@ def _path_value(name: str, value: Any, style: Style) -> str:
         return separator + (separator if style.explode else ",").join(parts)
     key = style.escape(name)
     if not style.explode:
-        return f";{key}={','.join(parts)}"
-    return "".join(f";{part}" if members is not None else f";{key}={part}" for part in parts)
+        parts = [f"{key}={','.join(parts)}"]
+    elif members is None:
+        parts = [f"{key}={part}" for part in parts]
+    # RFC 6570, section 3.2.7: an empty value goes without "=".
+    return "".join(f";{part.removesuffix('=')}" for part in parts)
 
 
 def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
-    key = style.escape(name)
+    key = quote(name, safe="")
     if style.name == "json":
         return [(key, style.escape(_json(value)))]
+    if _is_empty(value) and not isinstance(value, str):
+        return []
     members = _members(value)
     if style.name == "deepObject" and members is not None:
         return _deep_pairs(key, members, style)
     if members is not None and style.explode:
-        return [(style.escape(k), style.escape(scalar(item))) for k, item in members.items()]
+        return [(quote(k, safe=""), style.escape(scalar(item))) for k, item in members.items()]
     delimiter = _DELIMITERS.get(style.name, ",")
     if members is not None:
         flat = [text for k, item in members.items() for text in (k, scalar(item))]
@@ -157,7 +170,7 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
 def _deep_pairs(key: str, members: Mapping[str, Any], style: Style) -> list[tuple[str, str]]:
     pairs = []
     for member, item in members.items():
-        nested = f"{key}%5B{style.escape(member)}%5D"
+        nested = f"{key}%5B{quote(member, safe='')}%5D"
         inner = _members(item)
         if inner is not None:
             pairs += _deep_pairs(nested, inner, style)

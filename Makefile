@@ -1,0 +1,65 @@
+# Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
+.DEFAULT_GOAL := help
+.PHONY: help generate samples check test benchmark clean
+
+VENV := .venv
+BIN := "$(CURDIR)/$(VENV)/bin"
+READY := $(VENV)/.ready
+SAMPLES := $(patsubst %/pyproject.toml,%,$(wildcard generated_samples/*/pyproject.toml))
+BENCHMARKS := lines import_time generate_time call_overhead decode
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+generate: $(READY) ## set everything up, then generate the samples
+	$(BIN)/specloom generate
+
+samples: $(READY) ## generate the samples, giving up edits to generated files
+	$(BIN)/specloom generate --discard
+
+check: $(READY) ## tell whether the committed samples are what the generator makes now
+	$(BIN)/specloom check
+
+define sample_types
+	$(BIN)/black --check --quiet --diff --config $(1)/pyproject.toml $(1)
+	cd $(1) && $(BIN)/mypy --cache-dir "$(CURDIR)/.mypy_cache/$(1)" src tests
+
+endef
+define sample_tests
+	cd $(1) && $(BIN)/pytest --quiet
+
+endef
+
+# The main tests come last: CI reads how many passed from the last line.
+test: $(READY) ## set everything up, then run every gate and all tests
+	$(BIN)/black --check --quiet --diff generator tests benchmarks
+	$(BIN)/ruff check generator tests benchmarks
+	$(BIN)/mypy
+	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
+	$(BIN)/specloom check
+	$(foreach sample,$(SAMPLES),$(call sample_tests,$(sample)))
+	$(BIN)/pytest -n auto --cov=specloom --cov-report=term:skip-covered
+
+benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
+	@set -e; for script in $(BENCHMARKS); do $(BIN)/python benchmarks/$$script.py; echo; done
+
+clean: ## remove the virtual environment and all caches
+	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find generated_samples -name '.*_cache' -type d -prune -exec rm -rf {} +
+
+# The first interpreter that is new enough. pip can install dependency groups since 25.1.
+$(READY): pyproject.toml
+	@found=; \
+	for python in $${PYTHON:-python3.11 python3 python3.12 python3.13 python3.14 python}; do \
+		if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Python 3.11 or newer is needed, with venv; PYTHON=/path/to/python names it" >&2; exit 1; \
+	fi; \
+	echo "setting up $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable . --group test --group lint
+	@touch $@

@@ -1,0 +1,5 @@
+"""The behaviour behind a generated client: requests, authentication, retries, decoding, pages.
+
+Generated modules declare what an API looks like; everything that happens at run time is here. These
+files are the same in every generated client.
+"""

@@ -1,0 +1,115 @@
+"""Response bodies to typed values, leniently: an answer that does not fit its schema is still an answer."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+from .errors import ResponseValidationError
+from .fitting import adapter, fit
+from .http import HttpResponse
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+Report = Callable[[list[str]], None]
+"""Called with the JSON paths of an answer that do not fit, at most once an answer."""
+
+
+class ResponseBody(Protocol[T_co]):
+    """How the body of one declared response is decoded."""
+
+    def decode(self, response: HttpResponse, report: Report) -> T_co:
+        """Decode the body; what does not fit is passed to `report`, which may raise."""
+        ...
+
+
+class Empty:
+    """A response without a body."""
+
+    def decode(self, response: HttpResponse, report: Report) -> None:
+        return None
+
+
+class Binary:
+    """A body of octets."""
+
+    def decode(self, response: HttpResponse, report: Report) -> bytes:
+        return response.content
+
+
+class PlainText:
+    """A body of text, in the character set that the response names, else UTF-8."""
+
+    def decode(self, response: HttpResponse, report: Report) -> str:
+        content_type = response.headers.get("content-type", "")
+        _, _, charset = content_type.lower().partition("charset=")
+        encoding = charset.partition(";")[0].strip().strip('"') or "utf-8"
+        try:
+            return response.content.decode(encoding, "replace")
+        except LookupError:
+            return response.content.decode("utf-8", "replace")
+
+
+class ByMediaType(Generic[T]):
+    """A body in one of several media types; the response's Content-Type says which, else the first counts."""
+
+    def __init__(self, bodies: Mapping[str, ResponseBody[T]]) -> None:
+        self._bodies = bodies
+
+    def decode(self, response: HttpResponse, report: Report) -> T:
+        essence = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = self._bodies.get(essence) or next(iter(self._bodies.values()))
+        return body.decode(response, report)
+
+
+class Json(Generic[T]):
+    """A JSON body of the type that `type_factory` gives; the type is first loaded when a body is decoded."""
+
+    def __init__(self, type_factory: Callable[[], Any]) -> None:
+        self._type_factory = type_factory
+
+    @functools.cached_property
+    def _type(self) -> Any:
+        return self._type_factory()
+
+    @functools.cached_property
+    def _validate(self) -> Callable[..., Any]:
+        from pydantic import BaseModel
+
+        if isinstance(self._type, type) and issubclass(self._type, BaseModel):
+            validate: Callable[..., Any] = self._type.model_validate_json
+        else:
+            validate = adapter(self._type).validate_json
+        return validate
+
+    def decode(self, response: HttpResponse, report: Report) -> T:
+        from pydantic import ValidationError
+
+        try:
+            value: T = self._validate(response.content, by_alias=True, by_name=False)
+        except ValidationError:
+            return self._decode_leniently(response, report)
+        return value
+
+    def _decode_leniently(self, response: HttpResponse, report: Report) -> T:
+        try:
+            data = json.loads(response.content)
+        except ValueError:
+            report(["$"])
+            fallback: Any = response.content.decode("utf-8", "replace") or None
+            return fallback  # type: ignore[no-any-return]
+        problems: list[str] = []
+        value: T = fit(self._type, data, "$", problems)
+        if problems:
+            report(problems)
+        return value
+
+
+def raise_problems(problems: list[str]) -> None:
+    """A `Report` for strict clients: raise `ResponseValidationError`."""
+    raise ResponseValidationError(
+        f"the response does not fit its schema at {', '.join(problems)}", paths=tuple(problems)
+    )

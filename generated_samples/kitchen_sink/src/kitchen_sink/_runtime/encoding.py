@@ -1,0 +1,97 @@
+"""Python values to JSON values and request bodies."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from .unset import UNSET
+
+
+def to_json(value: Any) -> Any:
+    """Turn a value into what `json.dumps` takes: models by their wire names, dates by RFC 3339, bytes by base64."""
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value.value if isinstance(value, Enum) else value
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    if isinstance(value, Mapping):
+        return {key: to_json(item) for key, item in value.items() if item is not UNSET}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [to_json(item) for item in value]
+    return _scalar_to_json(value)
+
+
+def encode_json(value: Any) -> bytes:
+    """Encode a value as a JSON document (RFC 8259) in UTF-8."""
+    return _compact(to_json(value)).encode()
+
+
+def encode_body(value: Any, media_type: str) -> bytes:
+    """Encode a request body by its media type: JSON, a form (WHATWG URL, section 5), text, or octets as they are."""
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence == "application/x-www-form-urlencoded":
+        members = value if isinstance(value, Mapping) else to_json(value)
+        return urlencode(
+            [pair for name in members for pair in _form_pairs(name, members[name])]
+        ).encode()
+    if essence.endswith(("/json", "+json")) or not isinstance(value, str):
+        return encode_json(value)
+    return value.encode()
+
+
+def _form_pairs(name: str, value: Any) -> list[tuple[str, str | bytes]]:
+    if value is UNSET:
+        return []
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [(name, _form_text(item)) for item in items]
+
+
+def _form_text(value: Any) -> str | bytes:
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    data = to_json(value)
+    return data if isinstance(data, str) else _compact(data)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _scalar_to_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_date_time(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return format_duration(value)
+    if isinstance(value, Enum) and value is not UNSET:
+        return to_json(value.value)
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(f"cannot send a value of type {type(value).__name__}: {value!r}")
+
+
+def format_date_time(value: datetime) -> str:
+    """Format a date-time by RFC 3339; one without an offset is taken as UTC."""
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=timezone.utc)  # noqa: UP017
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def format_duration(value: timedelta) -> str:
+    """Format a duration by ISO 8601, in days and seconds."""
+    sign = "-" if value < timedelta() else ""
+    value = abs(value)
+    seconds = f"{value.seconds + value.microseconds / 1_000_000:f}".rstrip("0").rstrip(".")
+    return f"{sign}P{value.days}DT{seconds}S"

@@ -1,0 +1,21 @@
+"""Files to upload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The content of a file, with the name and the media type it is sent under."""
+
+    content: bytes
+    filename: str = "file"
+    content_type: str = "application/octet-stream"
+
+    @classmethod
+    def read(cls, path: str | Path, content_type: str = "application/octet-stream") -> File:
+        """Read a file from disk; it is sent under its own name."""
+        path = Path(path)
+        return cls(path.read_bytes(), path.name, content_type)

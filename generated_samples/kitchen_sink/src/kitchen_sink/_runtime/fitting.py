@@ -1,0 +1,115 @@
+"""Decoding JSON as far as it fits a type, where it does not fit wholly."""
+
+from __future__ import annotations
+
+import functools
+import types
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+
+@functools.lru_cache(maxsize=1024)
+def adapter(type_: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(type_)
+
+
+@functools.lru_cache(maxsize=1024)
+def _field_types(model: Any) -> dict[str, Any]:
+    from pydantic.fields import FieldInfo
+
+    # Models are built late, so `model_fields` may hold annotations that are still text.
+    def without_field(type_: Any) -> Any:
+        """Take what names a field away from its type; what shapes the value stays."""
+        if get_origin(type_) is not Annotated:
+            return type_
+        plain, *metadata = get_args(type_)
+        kept = [item for item in metadata if not isinstance(item, FieldInfo)]
+        return Annotated[plain, *kept] if kept else plain
+
+    hints = get_type_hints(model, include_extras=True)
+    return {name: without_field(hints[name]) for name in model.model_fields}
+
+
+def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
+    """Decode JSON data as far as it fits a type; parts that do not fit stay as they are.
+
+    Their JSON paths are appended to `problems`. A required member that is missing becomes None.
+    """
+    from pydantic import BaseModel, ValidationError
+
+    try:
+        return adapter(type_).validate_python(data, by_alias=True, by_name=False)
+    except ValidationError:
+        pass
+    chosen = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
+    if get_origin(type_) is Annotated and chosen is not None:
+        class_ = chosen.choose(data)
+        if class_ is not None:
+            return fit(class_, data, path, problems)
+    plain = _without_metadata(type_)
+    origin, arguments = get_origin(plain), get_args(plain)
+    if origin in (Union, types.UnionType):
+        return _fit_union(arguments, data, path, problems)
+    if origin is list and isinstance(data, list):
+        return [fit(arguments[0], item, f"{path}[{i}]", problems) for i, item in enumerate(data)]
+    if origin is dict and isinstance(data, dict):
+        return {
+            key: fit(arguments[1], item, f"{path}.{key}", problems) for key, item in data.items()
+        }
+    if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
+        return _fit_model(plain, data, path, problems)
+    problems.append(path)
+    return data
+
+
+def _without_metadata(type_: Any) -> Any:
+    while get_origin(type_) is Annotated:
+        type_ = get_args(type_)[0]
+    return type_
+
+
+def _fit_union(variants: tuple[Any, ...], data: Any, path: str, problems: list[str]) -> Any:
+    """Fit the only variant that could be meant, if there is one; otherwise the data stays as it is."""
+    wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
+    candidates = [variant for variant in variants if wanted and _json_kind(variant) is wanted]
+    if len(candidates) == 1:
+        return fit(candidates[0], data, path, problems)
+    problems.append(path)
+    return data
+
+
+def _json_kind(type_: Any) -> type | None:
+    plain = _without_metadata(type_)
+    origin = get_origin(plain) or plain
+    if origin in (list, dict):
+        return list if origin is list else dict
+    return dict if hasattr(plain, "model_fields") else None
+
+
+def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str]) -> Any:
+    values: dict[str, Any] = {}
+    rest = dict(data)
+    types_of_fields = _field_types(model)
+    for name, info in model.model_fields.items():
+        wire_name = info.alias or name
+        if wire_name in rest:
+            type_, value = types_of_fields[name], rest.pop(wire_name)
+            values[name] = fit(type_, value, f"{path}.{wire_name}", problems)
+        elif info.is_required():
+            problems.append(f"{path}.{wire_name}")
+    return _construct(model, values, rest)
+
+
+def _construct(model: Any, values: dict[str, Any], rest: dict[str, Any]) -> Any:
+    """Make a model of values that need not fit; `model_construct` would take wire names for Python names."""
+    defaults = {
+        name: None if info.is_required() else info.get_default(call_default_factory=True)
+        for name, info in model.model_fields.items()
+    }
+    value = model.__new__(model)
+    object.__setattr__(value, "__dict__", defaults | values)
+    object.__setattr__(value, "__pydantic_fields_set__", set(values))
+    object.__setattr__(value, "__pydantic_extra__", rest)
+    object.__setattr__(value, "__pydantic_private__", None)
+    return value

@@ -1,0 +1,116 @@
+"""Declarations of operations: what generated modules say and the clients act on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from .decoding import ResponseBody
+from .errors import ApiError
+from .parameters import Style
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styles:
+    """The parameters of an operation that are not laid out in the default way, by wire name."""
+
+    path: Mapping[str, Style] = field(default_factory=dict)
+    query: Mapping[str, Style] = field(default_factory=dict)
+    header: Mapping[str, Style] = field(default_factory=dict)
+    cookie: Mapping[str, Style] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[T]):
+    """One operation of the API.
+
+    `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
+    API's own requirements hold. `media_type` is that of the request body, `part_types` those of its parts. `server` is where the
+    operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
+    token that makes repeating the request safe. `T` is what the operation returns.
+    """
+
+    id: str
+    method: str
+    path: str
+    responses: Mapping[str, ResponseBody[T]]
+    errors: Mapping[str, type[ApiError]] = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
+    security: Sequence[Sequence[str]] | None = None
+    media_type: str = "application/json"
+    part_types: Mapping[str, str] = field(default_factory=dict)
+    server: str | None = None
+    idempotency_member: str | None = None
+    idempotency_header: str | None = None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the request may be sent again when it is not known if the server acted on it (RFC 9110, 9.2.2)."""
+        return (
+            self.method not in ("POST", "PATCH")
+            or self.idempotency_member is not None
+            or self.idempotency_header is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination(Generic[Item, Body]):
+    """How the pages of an operation hang together: the token of the next one, and the items of each."""
+
+    token_parameter: str
+    next_token: Callable[[Body], str | None]
+    items: Callable[[Body], Sequence[Item]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaginatedOperation(Operation[Body], Generic[Item, Body]):
+    """An operation whose answer is one page of many."""
+
+    pagination: Pagination[Item, Body]
+
+
+def by_status(table: Mapping[str, Any], status: int) -> Any:
+    """Look up the entry for a status: exact, then its class ("4XX"), then "default"; None when there is none."""
+    for key in (str(status), f"{status // 100}XX", "default"):
+        if key in table:
+            return table[key]
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorConventions:
+    """How the API words its errors: where the code, the message and the request's id are found.
+
+    Members are paths of property names in the body, tried in order. With `qualified_codes`, a code may
+    come as "namespace#Code:uri", of which only "Code" counts. `retryable_codes` may be tried again
+    whatever the status.
+    """
+
+    code_header: str | None = None
+    code_members: Sequence[Sequence[str]] = (("code",), ("error", "code"), ("error", "type"))
+    message_members: Sequence[Sequence[str]] = (
+        ("message",),
+        ("error", "message"),
+        ("error_description",),
+        ("detail",),
+        ("title",),
+        ("error",),
+    )
+    request_id_headers: Sequence[str] = ("x-request-id",)
+    qualified_codes: bool = False
+    retryable_codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDefinition:
+    """What holds for the whole API: security unless an operation says otherwise, and its errors."""
+
+    user_agent: str
+    security: Sequence[Sequence[str]] = ()
+    conventions: ErrorConventions = field(default_factory=ErrorConventions)
+    errors_by_code: Mapping[str, type[ApiError]] = field(default_factory=dict)

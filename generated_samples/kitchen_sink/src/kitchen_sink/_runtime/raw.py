@@ -1,0 +1,45 @@
+"""Access to the HTTP response behind a call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Generic, ParamSpec, TypeVar, overload
+
+from .http import Headers, HttpRequest
+from .pages import AsyncPage, AsyncPages
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Item = TypeVar("Item")
+Body = TypeVar("Body")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawResponse(Generic[T]):
+    """An answer with everything that came with it; `parsed` is what the operation normally returns."""
+
+    status: int
+    headers: Headers
+    content: bytes
+    request: HttpRequest
+    parsed: T
+
+
+@overload
+def raw_response(  # type: ignore[overload-overlap]
+    method: Callable[P, AsyncPages[Item, Body]],
+) -> Callable[P, Awaitable[RawResponse[AsyncPage[Item, Body]]]]: ...
+@overload
+def raw_response(  # type: ignore[overload-overlap]
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
+@overload
+def raw_response(method: Callable[P, T]) -> Callable[P, RawResponse[T]]: ...
+def raw_response(method: Any) -> Any:
+    """Turn an operation's method into one that returns the whole response.
+
+    `raw_response(client.things.get)("id").headers` takes the same arguments as
+    `client.things.get("id")` and returns a `RawResponse` whose `parsed` is the usual result.
+    """
+    return method.__func__.__get__(method.__self__.with_raw_responses())

@@ -1,0 +1,58 @@
+"""When to try again, and how long to wait before."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from .errors import ApiConnectionError, ApiError, ClientError
+from .operation import ApiDefinition, Operation
+
+DEFAULT_MAX_RETRIES = 2
+_FIRST_DELAY = 0.5
+_LONGEST_DELAY = 20.0
+_LONGEST_RETRY_AFTER = 120.0
+_TRANSIENT = frozenset({408, 500, 502, 503, 504})
+_TOO_MANY_REQUESTS = 429
+
+
+def retry_delay(
+    api: ApiDefinition, operation: Operation[object], error: ClientError, attempt: int
+) -> float | None:
+    """Give the seconds to wait before trying again, or None when the error is final.
+
+    `attempt` counts from 0. A throttled request was refused, so it may always be repeated; after
+    any other failure the server may have acted, so only repeatable operations are. The wait is
+    what Retry-After asks (RFC 9110, section 10.2.3), else grows exponentially with full jitter.
+    """
+    if isinstance(error, ApiConnectionError):
+        return _backoff(attempt) if operation.repeatable else None
+    if not isinstance(error, ApiError):
+        return None
+    throttled = error.status == _TOO_MANY_REQUESTS or error.code in api.conventions.retryable_codes
+    if not throttled and not (error.status in _TRANSIENT and operation.repeatable):
+        return None
+    asked = _retry_after(error.headers.get("retry-after"))
+    if asked is None:
+        return _backoff(attempt)
+    return asked if asked <= _LONGEST_RETRY_AFTER else None
+
+
+def _backoff(attempt: int) -> float:
+    return random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**attempt))  # noqa: S311
+
+
+def _retry_after(value: str | None) -> float | None:
+    if value is None:
+        return None
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,46 @@
+"""Unions whose members are told apart by a property (OpenAPI 3.1, section 4.8.25)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+_UNKNOWN = ""
+
+
+class OneOf:
+    """Marks a union: the property `wire_name` holds the tag that chooses the class.
+
+    An object with a tag that is not listed stays as it came, a mapping: servers add alternatives as
+    they add values to enumerations.
+    """
+
+    def __init__(self, wire_name: str, classes: Mapping[str, Any]) -> None:
+        self.wire_name = wire_name
+        self.classes = classes
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        names = {class_: f"{i}" for i, class_ in enumerate(dict.fromkeys(self.classes.values()))}
+        tags = {tag: names[class_] for tag, class_ in self.classes.items()}
+
+        def choose(value: Any) -> str:
+            if isinstance(value, BaseModel):
+                return names.get(type(value), _UNKNOWN)
+            tag = value.get(self.wire_name) if isinstance(value, dict) else None
+            return tags.get(tag, _UNKNOWN) if isinstance(tag, str) else _UNKNOWN
+
+        choices: dict[Any, CoreSchema] = {
+            name: handler.generate_schema(class_) for class_, name in names.items()
+        }
+        choices[_UNKNOWN] = core_schema.dict_schema()
+        return core_schema.tagged_union_schema(choices, discriminator=choose)
+
+    def choose(self, data: Any) -> Any:
+        """Give the class for decoded JSON, None if its tag is not listed."""
+        tag = data.get(self.wire_name) if isinstance(data, dict) else None
+        return self.classes.get(tag) if isinstance(tag, str) else None

@@ -1,0 +1,292 @@
+"""Operations to declarations: the constants that the runtime acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..ir.api import (
+    BodyMember,
+    Codec,
+    Content,
+    HeaderField,
+    Hole,
+    Operation,
+    ParameterLocation,
+    Server,
+    Style,
+)
+from ..ir.types import (
+    Nullable,
+    Scalar,
+    ScalarKind,
+    Text,
+    TypeRef,
+)
+from .annotations import Annotator, Symbols, object_of
+from .literals import literal
+from .models import field_names
+from .names import code
+from .nodes import Annotation, Import, PyOperation, PythonCode
+from .plans import Plan
+
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: (Style.SIMPLE, False),
+    ParameterLocation.QUERY: (Style.FORM, True),
+    ParameterLocation.HEADER: (Style.SIMPLE, False),
+    ParameterLocation.COOKIE: (Style.FORM, True),
+}
+
+
+def declaration_of(
+    plan: Plan,
+    answers: Annotator,
+    imports: set[Import],
+    default_security: tuple[tuple[Text, ...], ...],
+) -> PyOperation:
+    """Write the declaration of an operation: a constant of the module."""
+    operation = plan.operation
+    arguments = [
+        PythonCode.of("id={}", literal(operation_name(operation))),
+        PythonCode.of("method={}", literal(operation.method)),
+        PythonCode.of("path={}", literal(path_text(operation))),
+        PythonCode.of("responses={}", _response_table(plan, answers, imports)),
+    ]
+    if any(failure.error_class for failure in plan.failures):
+        arguments.append(PythonCode.of("errors={}", _error_table(plan, imports)))
+    styles = _styles(plan, imports)
+    if styles is not None:
+        arguments.append(PythonCode.of("styles={}", styles))
+    if operation.security != default_security:
+        arguments.append(PythonCode.of("security={}", security_code(operation.security)))
+    if plan.body is not None and plan.body.media_type.raw != "application/json":
+        arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
+    part_types = {
+        name.raw: kind.raw for content in plan.bodies for name, kind in content.part_types
+    }
+    if part_types:
+        arguments.append(PythonCode.of("part_types={}", literal(part_types)))
+    if operation.servers:
+        arguments.append(PythonCode.of("server={}", literal(server_url(operation.servers[0]))))
+    match operation.idempotency:
+        case BodyMember(name=name):
+            arguments.append(PythonCode.of("idempotency_member={}", literal(name)))
+        case HeaderField(name=name):
+            arguments.append(PythonCode.of("idempotency_header={}", literal(name)))
+    returns = returned(plan, answers)
+    imports.update(returns.imports)
+    factory = PythonCode("Operation")
+    annotation = PythonCode.of("Operation[{}]", returns.code)
+    pages = page_types(plan, answers)
+    if pages is not None:
+        factory = PythonCode("PaginatedOperation")
+        annotation = PythonCode.of("PaginatedOperation[{}, {}]", pages[0].code, pages[1].code)
+        arguments.append(PythonCode.of("pagination={}", _pagination(plan, answers, imports)))
+    imports.add(Import(".._runtime.operation", factory))
+    return PyOperation(
+        constant=code(plan.constant),
+        annotation=annotation,
+        factory=factory,
+        arguments=PythonCode.joined(", ", arguments),
+    )
+
+
+def operation_name(operation: Operation) -> Text:
+    """Give the operation's id as logs name it: its operationId, else its method and path."""
+    return operation.operation_id or Text(f"{operation.method} {path_text(operation)}")
+
+
+def path_text(operation: Operation) -> str:
+    """Give the path as the runtime takes it; braces that are no holes are percent-encoded."""
+    parts = []
+    for part in operation.path.parts:
+        if isinstance(part, Hole):
+            parts.append("{" + part.name.raw + "}")
+        else:
+            parts.append(part.raw.replace("{", "%7B").replace("}", "%7D"))
+    return "".join(parts)
+
+
+def server_url(server: Server) -> str:
+    """Give the URL of a server with its variables at their defaults."""
+    defaults = {variable.name: variable.default.raw for variable in server.variables}
+    return "".join(
+        defaults[part.name] if isinstance(part, Hole) else part.raw for part in server.url.parts
+    )
+
+
+def security_code(requirements: Sequence[Sequence[Text]]) -> PythonCode:
+    """Write security requirements as nested tuples."""
+    return PythonCode.of(
+        "({})",
+        PythonCode.joined("", [PythonCode.of("{},", _names_code(names)) for names in requirements]),
+    )
+
+
+def _names_code(names: Sequence[Text]) -> PythonCode:
+    items = [PythonCode.of("{},", literal(name)) for name in names]
+    return PythonCode.of("({})", PythonCode.joined("", items))
+
+
+def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
+    entries = [
+        PythonCode.of("{}: {}", literal(key), _reader(contents, answers, imports))
+        for key, contents in plan.answer.responses
+    ]
+    if not entries:
+        imports.add(Import(".._runtime.decoding", "Empty"))
+        entries = [PythonCode('"default": Empty()')]
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
+
+
+def _reader(contents: Sequence[Content], answers: Annotator, imports: set[Import]) -> PythonCode:
+    if not contents:
+        imports.add(Import(".._runtime.decoding", "Empty"))
+        return PythonCode("Empty()")
+    if len(contents) == 1:
+        return _content_reader(contents[0], answers, imports)
+    imports.add(Import(".._runtime.decoding", "ByMediaType"))
+    entries = [
+        PythonCode.of(
+            "{}: {}",
+            literal(content.media_type.raw.partition(";")[0].strip().lower()),
+            _content_reader(content, answers, imports),
+        )
+        for content in contents
+    ]
+    return PythonCode.of("ByMediaType({{{}}})", PythonCode.joined(", ", entries))
+
+
+def _content_reader(content: Content, answers: Annotator, imports: set[Import]) -> PythonCode:
+    if content.codec is Codec.JSON:
+        imports.add(Import(".._runtime.decoding", "Json"))
+        annotation = answers.annotate(content.type)
+        imports.update(annotation.imports)
+        return PythonCode.of("Json(lambda: {})", annotation.code)
+    name = PythonCode("PlainText" if content.codec is Codec.TEXT else "Binary")
+    imports.add(Import(".._runtime.decoding", name))
+    return PythonCode.of("{}()", name)
+
+
+def returned(plan: Plan, answers: Annotator) -> Annotation:
+    """Give the annotation of what the operation returns."""
+    options: list[PythonCode] = []
+    imports: set[Import] = set()
+    for _, contents in plan.answer.responses:
+        if not contents:
+            options.append(PythonCode("None"))
+        for content in contents:
+            if content.codec is Codec.JSON:
+                annotation = answers.annotate(content.type)
+                imports |= annotation.imports
+                options.append(annotation.code)
+            else:
+                kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
+                annotation = answers.annotate(Scalar(kind=kind))
+                imports |= annotation.imports
+                options.append(annotation.code)
+    distinct = list(dict.fromkeys(options)) or [PythonCode("None")]
+    if PythonCode("Any") in distinct:
+        distinct = [PythonCode("Any")]
+    distinct.sort(key=lambda option: option == "None")
+    return Annotation(PythonCode.joined(" | ", distinct), frozenset(imports))
+
+
+def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] | None:
+    """Give the annotations of an item and of a page's body; None where the operation has no pages."""
+    item = _item_type(plan, answers.symbols)
+    return None if item is None else (answers.annotate(item), returned(plan, answers))
+
+
+def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
+    pagination = plan.operation.pagination
+    bodies = [content.type for _, contents in plan.answer.responses for content in contents]
+    if pagination is None or len(bodies) != 1:
+        return None
+    found = member_type(symbols, bodies[0], pagination.items)
+    token = member_type(symbols, bodies[0], pagination.next_token)
+    while isinstance(found, Nullable):
+        found = found.inner
+    items = getattr(found, "items", None)
+    return None if token is None else items
+
+
+def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
+    """Give the type of a member at a path of property names."""
+    for name in path:
+        declaration = object_of(symbols, ref)
+        fields = declaration.fields if declaration else ()
+        found = next((field for field in fields if field.wire_name == name), None)
+        if found is None:
+            return None
+        ref = found.type
+    return ref
+
+
+def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str) -> PythonCode:
+    """Write the attribute access to a member; every step may be absent."""
+    access = code(start)
+    guards: list[PythonCode] = []
+    for name in path:
+        declaration = object_of(symbols, ref)
+        assert declaration is not None
+        access = PythonCode.of("{}.{}", access, code(field_names(declaration)[name.raw]))
+        guards.append(access)
+        found = member_type(symbols, ref, [name])
+        assert found is not None
+        ref = found
+    return PythonCode.joined(" and ", guards)
+
+
+def _pagination(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
+    pagination = plan.operation.pagination
+    assert pagination is not None
+    imports.add(Import(".._runtime.operation", "Pagination"))
+    body = next(c.type for _, contents in plan.answer.responses for c in contents)
+    return PythonCode.of(
+        "Pagination(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
+        literal(pagination.token_parameter),
+        member_code(answers.symbols, body, pagination.next_token, "page"),
+        member_code(answers.symbols, body, pagination.items, "page"),
+    )
+
+
+def _error_table(plan: Plan, imports: set[Import]) -> PythonCode:
+    imports.add(Import("..", "errors"))
+    entries = [
+        PythonCode.of("{}: errors.{}", literal(failure.status), code(failure.error_class))
+        for failure in plan.failures
+        if failure.error_class
+    ]
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
+
+
+def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
+    """Write the parameters that are laid out in another way than the default."""
+    by_part: dict[str, list[PythonCode]] = {}
+    for parameter in plan.operation.parameters:
+        default = _DEFAULT_STYLES[parameter.location]
+        # OpenAPI 3.1, section 4.8.12.2: it applies to the query only.
+        reserved = parameter.allow_reserved and parameter.location is ParameterLocation.QUERY
+        usual = (parameter.style, parameter.explode) == default and not reserved
+        if usual and parameter.content is None:
+            continue
+        name = "json" if parameter.content is not None else parameter.style.value
+        arguments = [literal(name)]
+        if parameter.explode and parameter.content is None:
+            arguments.append(PythonCode("explode=True"))
+        if reserved:
+            arguments.append(PythonCode("allow_reserved=True"))
+        entry = PythonCode.of(
+            "{}: Style({})", literal(parameter.wire_name), PythonCode.joined(", ", arguments)
+        )
+        by_part.setdefault(parameter.location.value, []).append(entry)
+    if not by_part:
+        return None
+    imports.update(
+        (Import(".._runtime.operation", "Styles"), Import(".._runtime.parameters", "Style"))
+    )
+    parts = [
+        PythonCode.of("{}={{{}}}", code(part), PythonCode.joined(", ", entries))
+        for part, entries in by_part.items()
+    ]
+    return PythonCode.of("Styles({})", PythonCode.joined(", ", parts))

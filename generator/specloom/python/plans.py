@@ -1,0 +1,308 @@
+"""Decisions about operations: what they take, what they return, what they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from ..ir.api import (
+    Codec,
+    Content,
+    DefaultStatus,
+    ExactStatus,
+    Hole,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    RequestBody,
+    Response,
+    Status,
+    StatusRange,
+)
+from ..ir.types import (
+    Access,
+    AnyJson,
+    Const,
+    Default,
+    Doc,
+    Field,
+    Json,
+    ObjectDecl,
+    Optional,
+    Presence,
+    Required,
+    Text,
+    TypeId,
+    TypeRef,
+)
+from .annotations import Symbols, object_of
+from .names import RESERVED_PARAMETERS, Wish, allot, snake
+
+_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
+_STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a method: a parameter, a member of the body, or the body itself.
+
+    `part` is where it goes: "path", "query", "header", "cookie", "body", or "content_type" for the choice
+    of the body's media type. A body of its own has no wire name; `others` are further types it may have.
+    """
+
+    part: str
+    wire_name: Text | None
+    type: TypeRef
+    presence: Presence
+    doc: Doc
+    key: str
+    others: tuple[TypeRef, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether the caller must give it."""
+        return isinstance(self.presence, Required)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an operation returns: the declared successes by status, each with the bodies that it may have."""
+
+    responses: tuple[tuple[str, tuple[Content, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A declared error: the key of its status, its class if it has a schema, and the response itself."""
+
+    status: str
+    error_class: str | None
+    type: TypeRef | None
+    response: Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that was decided about an operation, in one place, for its method, its tests and its docs."""
+
+    operation: Operation
+    method: str
+    constant: str
+    arguments: tuple[Argument, ...]
+    names: Mapping[str, str]
+    bodies: tuple[Content, ...]
+    flattened: bool
+    answer: Answer
+    failures: tuple[Failure, ...]
+
+    @property
+    def body(self) -> Content | None:
+        """The body in the media type that is sent unless the caller chooses another."""
+        return self.bodies[0] if self.bodies else None
+
+    def name(self, argument: Argument) -> str:
+        """Give the Python name of an argument."""
+        return self.names[argument.key]
+
+    def positional(self) -> Iterator[Argument]:
+        """Give the path parameters, which may be given by position."""
+        return (argument for argument in self.arguments if argument.part == "path")
+
+    def keywords(self) -> Iterator[Argument]:
+        """Give the keyword-only arguments, the required ones first."""
+        rest = [argument for argument in self.arguments if argument.part != "path"]
+        return iter(sorted(rest, key=lambda argument: not argument.required))
+
+
+def plan_operation(
+    symbols: Symbols,
+    operation: Operation,
+    method: str,
+    error_classes: Mapping[TypeId, str],
+) -> Plan:
+    """Decide how an operation is called and what it returns."""
+    bodies = _bodies(operation.body)
+    parameters = [_argument(parameter) for parameter in _ordered(operation)]
+    members = _members(symbols, operation.body, bodies)
+    flattened = bool(members) and not _clash(parameters, members)
+    if bodies and not flattened:
+        members = [_whole_body(operation, bodies)]
+    if len(bodies) > 1:
+        members.append(_content_type(bodies))
+    return Plan(
+        operation=operation,
+        method=method,
+        constant=f"_{method.upper()}",
+        arguments=tuple(parameters + members),
+        names=_argument_names(parameters + members),
+        bodies=bodies,
+        flattened=flattened,
+        answer=_answer(operation),
+        failures=tuple(_failures(symbols, operation, error_classes)),
+    )
+
+
+def _clash(parameters: Sequence[Argument], members: Sequence[Argument]) -> bool:
+    """Tell whether members of the body would be hard to tell from each other or from parameters."""
+    names = [snake(member.wire_name.raw) for member in members if member.wire_name]
+    others = {snake(parameter.wire_name.raw) for parameter in parameters if parameter.wire_name}
+    return len(set(names)) < len(names) or not (others | RESERVED_PARAMETERS).isdisjoint(names)
+
+
+def _ordered(operation: Operation) -> Iterator[Parameter]:
+    """Give the parameters: those of the path in its order, then the others in the document's."""
+    by_name = {p.wire_name: p for p in operation.parameters if p.location is ParameterLocation.PATH}
+    holes = dict.fromkeys(part.name for part in operation.path.parts if isinstance(part, Hole))
+    yield from (by_name[name] for name in holes)
+    yield from (p for p in operation.parameters if p.location is not ParameterLocation.PATH)
+
+
+def _argument(parameter: Parameter) -> Argument:
+    return Argument(
+        part=parameter.location.value,
+        wire_name=parameter.wire_name,
+        type=parameter.type,
+        presence=parameter.presence,
+        doc=parameter.doc,
+        key=f"{parameter.location.value}/{parameter.wire_name.raw}",
+    )
+
+
+def _argument_names(arguments: Sequence[Argument]) -> dict[str, str]:
+    wishes = []
+    for argument in arguments:
+        name = (
+            argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
+        )
+        wishes.append(Wish(argument.key, [name, f"{argument.part}_{name}"]))
+    return allot(wishes, reserved=RESERVED_PARAMETERS)
+
+
+def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
+    """Give the media types of the body, the most structured first; those that mean the same count once."""
+    contents = sorted(body.contents if body else (), key=lambda c: _CODECS.index(c.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        same = content.codec is Codec.JSON
+        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
+    return tuple(distinct.values())
+
+
+def _members(
+    symbols: Symbols, body: RequestBody | None, bodies: Sequence[Content]
+) -> list[Argument]:
+    """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
+    if body is None or not bodies or any(c.codec not in _STRUCTURED for c in bodies):
+        return []
+    if any(content.type != bodies[0].type for content in bodies):
+        return []
+    declaration = object_of(symbols, bodies[0].type)
+    if declaration is None or not isinstance(declaration.extra, AnyJson):
+        return []
+    fields = [field for field in declaration.fields if field.access is not Access.READ]
+    if not body.required and any(isinstance(field.presence, Required) for field in fields):
+        return []
+    return [_member(field) for field in fields]
+
+
+def _member(field: Field) -> Argument:
+    return Argument(
+        part="body",
+        wire_name=field.wire_name,
+        type=field.type,
+        presence=field.presence,
+        doc=field.doc,
+        key=f"body/{field.wire_name.raw}",
+    )
+
+
+def _whole_body(operation: Operation, bodies: Sequence[Content]) -> Argument:
+    body = operation.body
+    assert body is not None
+    return Argument(
+        part="body",
+        wire_name=None,
+        type=bodies[0].type,
+        others=tuple(content.type for content in bodies[1:]),
+        presence=Required() if body.required else Optional(),
+        doc=body.doc,
+        key="body",
+    )
+
+
+def _content_type(bodies: Sequence[Content]) -> Argument:
+    """Make the argument that chooses between media types."""
+    default = Json(bodies[0].media_type.raw)
+    choices = tuple(Const(value=Json(content.media_type.raw)) for content in bodies)
+    return Argument(
+        part="content_type",
+        wire_name=None,
+        type=choices[0],
+        others=choices[1:],
+        presence=Default(default),
+        doc=Doc(description=Text("The media type that the body is sent in.")),
+        key="content_type",
+    )
+
+
+def status_key(status: Status) -> str:
+    """Give the key of a status in the runtime's tables: "200", "2XX" or "default"."""
+    match status:
+        case ExactStatus(code=number):
+            return str(number)
+        case StatusRange(first_digit=digit):
+            return f"{digit}XX"
+        case DefaultStatus():
+            return "default"
+        case _:
+            assert_never(status)
+
+
+def _answer(operation: Operation) -> Answer:
+    keyed = sorted((status_key(r.status), r) for r in operation.responses)
+    for first_digit in ("2", "d", "3", "1"):
+        chosen = [(key, response) for key, response in keyed if key.startswith(first_digit)]
+        if chosen:
+            return Answer(responses=tuple((key, _readable(response)) for key, response in chosen))
+    return Answer(responses=())
+
+
+def _readable(response: Response) -> tuple[Content, ...]:
+    """Give the bodies that a response may have, JSON first; those that mean the same count once."""
+    order = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
+    contents = sorted(response.contents, key=lambda content: order.index(content.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        distinct.setdefault(
+            (content.codec, content.type if content.codec is Codec.JSON else None), content
+        )
+    return tuple(distinct.values())
+
+
+def _failures(
+    symbols: Symbols, operation: Operation, error_classes: Mapping[TypeId, str]
+) -> Iterator[Failure]:
+    has_success = any(status_key(r.status).startswith("2") for r in operation.responses)
+    for response in sorted(operation.responses, key=lambda r: status_key(r.status)):
+        key = status_key(response.status)
+        if key[0] in "45" or (key == "default" and has_success):
+            content = next((c for c in response.contents if c.codec is Codec.JSON), None)
+            declaration = object_of(symbols, content.type) if content else None
+            yield Failure(
+                status=key,
+                error_class=None if declaration is None else error_classes.get(declaration.id),
+                type=None if content is None else content.type,
+                response=response,
+            )
+
+
+def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:
+    """Give the schemas that are answered as errors, by id."""
+    found = {}
+    for operation in operations:
+        for failure in _failures(symbols, operation, {}):
+            declaration = object_of(symbols, failure.type) if failure.type else None
+            if declaration is not None:
+                found[declaration.id] = declaration
+    return found

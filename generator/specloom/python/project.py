@@ -1,0 +1,99 @@
+"""The project around the import package: tests, documentation, README and pyproject.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .calls import Suite
+from .declarations import path_text
+from .docs import Resource, doc_page, doc_site
+from .literals import literal, one_line, toml
+from .names import code
+from .nodes import Project, PyFile, PythonCode, TestSupport
+from .tests import test_module
+from .wire import last_page, success_of, test_arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectAround:
+    """What the project around a client is made of."""
+
+    suite: Suite
+    resources: tuple[Resource, ...]
+    distribution: str
+    version: str
+
+    def tests(self) -> list[PyFile]:
+        """Give the tests, and what they share."""
+        files = []
+        for resource in self.resources:
+            content = test_module(
+                self.suite, one_line(resource.title), PythonCode(resource.accessor), resource.plans
+            )
+            path = f"tests/test_{resource.file}.py"
+            files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
+        support = self._support()
+        for name in ("conftest.py", "support.py", "test_documentation.py"):
+            files.append(
+                PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support)
+            )
+        return files
+
+    def _support(self) -> TestSupport:
+        routes = [
+            PythonCode.of(
+                "({}, {}, {}, {})",
+                literal(plan.operation.method),
+                literal(path_text(plan.operation)),
+                literal(success_of(plan)[0]),
+                literal(last_page(self.suite, plan)),
+            )
+            for resource in self.resources
+            for plan in resource.plans
+        ]
+        environment = [
+            PythonCode.of("{}: {}", literal(name), literal("test-secret"))
+            for name in self._environment()
+        ]
+        names = [code(self.suite.client.name), code(f"Async{self.suite.client.name}")]
+        if self.suite.client.signed:
+            names.append(PythonCode("AwsCredentials"))
+        return TestSupport(
+            package=code(self.suite.package),
+            client=code(self.suite.client.name),
+            async_client=code(f"Async{self.suite.client.name}"),
+            arguments=PythonCode.joined(", ", test_arguments(self.suite)),
+            environment=PythonCode.joined(", ", environment),
+            routes=PythonCode.joined(", ", routes),
+            imports=PythonCode.joined(", ", sorted(names)),
+        )
+
+    def _environment(self) -> list[str]:
+        names = [name.raw for c in self.suite.client.credentials for name in c.environment[:1]]
+        if self.suite.client.signed:
+            names += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        return names
+
+    def docs(self) -> list[PyFile]:
+        """Give the pages, their index and the README."""
+        resources = self.resources
+        pages = [doc_page(self.suite, resource) for resource in resources]
+        site = doc_site(self.suite, self.distribution, resources, pages)
+        files = [
+            PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
+            for page in pages
+        ]
+        files.append(PyFile(path="docs/index.md", template="docs_index.md.jinja", content=site))
+        files.append(PyFile(path="README.md", template="README.md.jinja", content=site))
+        return files
+
+    def project(self) -> list[PyFile]:
+        """Give pyproject.toml."""
+        content = Project(
+            distribution=toml(self.distribution),
+            package=toml(f"src/{self.suite.package}"),
+            version=toml(self.version),
+            description=toml(f"Client of the {one_line(self.suite.api.title)}"),
+            aws=self.suite.client.signed,
+        )
+        return [PyFile(path="pyproject.toml", template="pyproject.toml.jinja", content=content)]

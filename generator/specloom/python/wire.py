@@ -1,0 +1,364 @@
+"""What the tests expect on the wire, and the answers they give; written apart from the runtime, which they check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from ..ir.api import (
+    ApiKeyAuth,
+    AwsSigV4Auth,
+    BasicAuth,
+    BearerAuth,
+    Codec,
+    Content,
+    Hole,
+    Parameter,
+    ParameterLocation,
+    Style,
+)
+from ..ir.types import (
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Named,
+    Nullable,
+    Scalar,
+    ScalarKind,
+    Text,
+    TypeRef,
+)
+from .annotations import Symbols, object_of
+from .calls import SampleCall, Suite
+from .client import Credential
+from .errors import error_code
+from .literals import literal
+from .nodes import PythonCode
+from .plans import Failure, Plan
+from .samples import Sampler, escaped
+
+_SECRET = "test-secret"
+
+
+def success_of(plan: Plan) -> tuple[int, Content | None]:
+    """Give a status that the operation declares as success, and its body."""
+    for key, contents in plan.answer.responses:
+        number = (
+            int(key) if key.isdigit() else 200 if key in ("2XX", "default") else int(key[0]) * 100
+        )
+        if number >= 200:
+            return number, contents[0] if contents else None
+    return 200, None
+
+
+def answer_sample(suite: Suite, content: Content | None) -> Any:
+    """Give a sample body of an answer, as JSON."""
+    if content is None:
+        return None
+    return Sampler(suite.symbols, reading=True).sample(content.type, "answer")
+
+
+def answer_code(status: int, content: Content | None, sample: Any) -> PythonCode:
+    if content is None:
+        return PythonCode.of("Answer({})", literal(status))
+    if content.codec is Codec.JSON:
+        return PythonCode.of("Answer({}, {})", literal(status), literal(sample))
+    return PythonCode.of("Answer({}, content={})", literal(status), literal(str(sample).encode()))
+
+
+def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
+    """Give the request target (path and query) that a call must have."""
+    path = "".join(
+        (
+            _path_text(_path_parameter(plan, part.name), call.values[f"path/{part.name.raw}"])
+            if isinstance(part, Hole)
+            else part.raw.replace("{", "%7B").replace("}", "%7D")
+        )
+        for part in plan.operation.path.parts
+    )
+    pairs = [
+        pair
+        for parameter in plan.operation.parameters
+        if parameter.location is ParameterLocation.QUERY
+        for pair in query_pairs(parameter, call.values[f"query/{parameter.wire_name.raw}"])
+    ]
+    pairs += _credential_query(suite, plan)
+    return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
+
+
+def _path_parameter(plan: Plan, name: Text) -> Parameter:
+    return next(
+        p
+        for p in plan.operation.parameters
+        if p.wire_name == name and p.location is ParameterLocation.PATH
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return str(literal_json(value))
+
+
+def literal_json(value: Any) -> str:
+    """Give the JSON text of a value."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _path_text(parameter: Parameter, value: Any) -> str:
+    if parameter.content is not None:
+        return escaped(literal_json(value))
+    if isinstance(value, dict):
+        joint = "=" if parameter.explode else ","
+        items = [f"{escaped(k)}{joint}{escaped(_text(value[k]))}" for k in value]
+    else:
+        items = [escaped(_text(v)) for v in (value if isinstance(value, list) else [value])]
+    name = escaped(parameter.wire_name.raw)
+    match parameter.style:
+        case Style.LABEL:
+            return "." + ("." if parameter.explode else ",").join(items)
+        case Style.MATRIX if parameter.explode:
+            return "".join(
+                f";{item}" if isinstance(value, dict) else f";{name}={item}" for item in items
+            )
+        case Style.MATRIX:
+            return f";{name}={','.join(items)}"
+        case _:
+            return ",".join(items)
+
+
+def query_pairs(parameter: Parameter, value: Any) -> list[str]:
+    name = escaped(parameter.wire_name.raw)
+
+    def encode(text: str) -> str:
+        return quote(text, safe=":/?[]@!$'()*+,;=") if parameter.allow_reserved else escaped(text)
+
+    if parameter.content is not None:
+        return [f"{name}={encode(literal_json(value))}"]
+    delimiter = {Style.SPACE_DELIMITED: "%20", Style.PIPE_DELIMITED: "%7C"}.get(
+        parameter.style, ","
+    )
+    if isinstance(value, dict):
+        if parameter.style is Style.DEEP_OBJECT:
+            return _deep(name, value, encode)
+        if parameter.explode:
+            return [f"{encode(k)}={encode(_text(v))}" for k, v in value.items()]
+        return [
+            f"{name}={delimiter.join(encode(t) for k, v in value.items() for t in (k, _text(v)))}"
+        ]
+    if isinstance(value, list):
+        items = [encode(_text(item)) for item in value]
+        return (
+            [f"{name}={item}" for item in items]
+            if parameter.explode
+            else [f"{name}={delimiter.join(items)}"]
+        )
+    return [f"{name}={encode(_text(value))}"]
+
+
+def _deep(name: str, members: dict[str, Any], encode: Any) -> list[str]:
+    pairs: list[str] = []
+    for key, value in members.items():
+        nested = f"{name}%5B{encode(key)}%5D"
+        if isinstance(value, dict):
+            pairs += _deep(nested, value, encode)
+        else:
+            values = value if isinstance(value, list) else [value]
+            pairs += [f"{nested}={encode(_text(item))}" for item in values]
+    return pairs
+
+
+def header_text(parameter: Parameter, value: Any) -> str:
+    if parameter.content is not None:
+        return literal_json(value)
+    if isinstance(value, dict):
+        joint = "=" if parameter.explode else ","
+        return ",".join(f"{k}{joint}{_text(v)}" for k, v in value.items())
+    return ",".join(_text(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def expected_body(plan: Plan, call: SampleCall) -> Any:
+    if plan.body is None:
+        return None
+    if not plan.flattened:
+        return call.values.get("body")
+    return {
+        argument.wire_name.raw: call.values[argument.key]
+        for argument in plan.arguments
+        if argument.part == "body" and argument.wire_name and argument.key in call.values
+    }
+
+
+def form_pairs(body: Any) -> list[list[str]]:
+    pairs = []
+    for name, value in body.items() if isinstance(body, dict) else ():
+        for item in value if isinstance(value, list) else [value]:
+            pairs.append([name, item if isinstance(item, str) else literal_json(item)])
+    return pairs
+
+
+def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]:
+    """Give name, file name, media type and text of each part that a body must have."""
+    kinds = {name.raw: kind.raw for name, kind in content.part_types}
+    declaration = object_of(suite.symbols, content.type)
+    types = {f.wire_name.raw: f.type for f in declaration.fields} if declaration else {}
+    parts = []
+    for name, value in body.items() if isinstance(body, dict) else ():
+        ref = types.get(name, AnyJson())
+        items = value if isinstance(value, list) else [value]
+        octets = scalar_kind(suite.symbols, ref) in (ScalarKind.BYTES, ScalarKind.BASE64)
+        parts += [_expected_part(name, item, kinds.get(name, ""), octets) for item in items]
+    return parts
+
+
+def scalar_kind(symbols: Symbols, ref: TypeRef) -> ScalarKind | None:
+    """Give the kind of a scalar, or of the items of an array of scalars, through aliases."""
+    match ref:
+        case Scalar(kind=kind):
+            return kind
+        case ArrayOf(items=inner) | Nullable(inner=inner):
+            return scalar_kind(symbols, inner)
+        case Named(id=type_id):
+            declaration = symbols.declaration(type_id)
+            if isinstance(declaration, AliasDecl) and type_id not in symbols.recursive:
+                return scalar_kind(symbols, declaration.target)
+    return None
+
+
+def _expected_part(name: str, item: Any, kind: str, octets: bool) -> list[str]:
+    if octets:
+        return [name, "file", kind or "application/octet-stream", item]
+    if isinstance(item, str) and "json" not in kind:
+        return [name, "", kind, item]
+    if isinstance(item, (dict, list)) and not kind:
+        kind = "application/json"
+    return [name, "", kind, literal_json(item)]
+
+
+# --- credentials
+
+
+def chosen_credentials(suite: Suite, plan: Plan) -> list[Credential]:
+    """Give the credentials that a request carries when every one was given to the client."""
+    by_name = {c.scheme.name: c for c in suite.client.credentials}
+    for names in plan.operation.security:
+        if names:
+            return [by_name[name] for name in names]
+    return []
+
+
+def is_signed(suite: Suite, plan: Plan) -> bool:
+    """Tell whether the requests of a test carry a signature, which changes with the time."""
+    chosen = chosen_credentials(suite, plan)
+    return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in chosen)
+
+
+def credential_headers(suite: Suite, plan: Plan) -> dict[str, str]:
+    """Give the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
+    headers: dict[str, str] = {}
+    for credential in chosen_credentials(suite, plan):
+        match credential.scheme.authentication:
+            case BearerAuth():
+                headers["authorization"] = f"Bearer {_SECRET}"
+            case BasicAuth():
+                headers["authorization"] = "Basic dXNlcjpwYXNzd29yZA=="
+            case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
+                headers[name.raw.lower()] = _SECRET
+            case ApiKeyAuth(name=name, location=ParameterLocation.COOKIE):
+                headers["cookie"] = f"{name.raw}={_SECRET}"
+            case ApiKeyAuth() | AwsSigV4Auth():
+                pass
+    return headers
+
+
+def _credential_query(suite: Suite, plan: Plan) -> list[str]:
+    return [
+        f"{escaped(authentication.name.raw)}={_SECRET}"
+        for credential in chosen_credentials(suite, plan)
+        if isinstance(authentication := credential.scheme.authentication, ApiKeyAuth)
+        and authentication.location is ParameterLocation.QUERY
+    ]
+
+
+def test_arguments(suite: Suite) -> list[PythonCode]:
+    """Give the constructor arguments of the clients under test: a secret for every scheme."""
+    arguments = []
+    for credential in suite.client.credentials:
+        match credential.scheme.authentication:
+            case BasicAuth():
+                value = PythonCode('("user", "password")')
+            case AwsSigV4Auth():
+                value = PythonCode('AwsCredentials("AKIDEXAMPLE", "secret")')
+            case _:
+                value = literal(_SECRET)
+        arguments.append(PythonCode.of("{}: {}", literal(credential.name), value))
+    arguments.append(PythonCode('"base_url": "https://api.example.com"'))
+    return arguments
+
+
+# --- errors
+
+
+def failure_status(failure: Failure) -> int:
+    """Give a status code that stands for a declared error."""
+    if failure.status.isdigit():
+        return int(failure.status)
+    return 599 if failure.status == "default" else int(failure.status[0]) * 100 + 99
+
+
+def failure_code(suite: Suite, failure: Failure) -> str | None:
+    declaration = object_of(suite.symbols, failure.type) if failure.type else None
+    if suite.api.errors is None or declaration is None or failure.error_class is None:
+        return None
+    return error_code(declaration)
+
+
+def failure_body(suite: Suite, failure: Failure) -> Any:
+    if failure.type is None:
+        return ""
+    body = Sampler(suite.symbols, reading=True).sample(failure.type, "error")
+    wire_code = failure_code(suite, failure)
+    errors = suite.api.errors
+    if wire_code is not None and errors is not None and errors.code_header is None:
+        for path in errors.code_members[:1]:
+            set_member(body, path, wire_code)
+    return body
+
+
+def failure_answer(suite: Suite, failure: Failure) -> PythonCode:
+    """Write the answer of the server that stands for a declared error."""
+    status = literal(failure_status(failure))
+    if failure.type is None:
+        return PythonCode.of("Answer({})", status)
+    body = literal(failure_body(suite, failure))
+    errors = suite.api.errors
+    wire_code = failure_code(suite, failure)
+    if wire_code is not None and errors is not None and errors.code_header is not None:
+        headers = literal({errors.code_header.raw: wire_code})
+        return PythonCode.of("Answer({}, {}, headers={})", status, body, headers)
+    return PythonCode.of("Answer({}, {})", status, body)
+
+
+def set_member(value: Any, path: Sequence[Text], text: str) -> None:
+    for name in path[:-1]:
+        value = value.setdefault(name.raw, {}) if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        value[path[-1].raw] = text
+
+
+def drop_member(value: Any, path: Sequence[Text]) -> None:
+    for name in path[:-1]:
+        value = value.get(name.raw) if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        value.pop(path[-1].raw, None)
+
+
+def last_page(suite: Suite, plan: Plan) -> Any:
+    """Give a sample answer that ends a list: without a token for another page."""
+    _, content = success_of(plan)
+    sample = answer_sample(suite, content)
+    if plan.operation.pagination is not None:
+        drop_member(sample, plan.operation.pagination.next_token)
+    return sample

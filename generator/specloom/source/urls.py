@@ -1,0 +1,35 @@
+"""What is an http or https URL, and whose it is."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def is_url(location: str) -> bool:
+    """Tell whether a location is an http or https URL.
+
+    Args:
+        location: A path or URL.
+
+    Returns:
+        True for "http:..." and "https:...", in any case of letters.
+    """
+    return location[:8].lower().startswith(("http://", "https://"))
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """The origin of a URL (RFC 6454): what may be asked for on the word of the same user.
+
+    Args:
+        url: An absolute URL.
+
+    Returns:
+        Scheme, host and port.
+
+    Raises:
+        ValueError: The URL's port is no number.
+    """
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme)

@@ -1,0 +1,209 @@
+"""What the tests of single features share: the smallest document, its client, and a server in memory."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx2
+import pytest
+from specloom.config import ClientConfig
+from specloom.pipeline import generate
+from specloom.progress import SilentProgress
+
+NUMBERS = itertools.count(1)
+
+
+class Exchange:
+    """A client whose requests are kept, and answered with what `answer` says."""
+
+    def __init__(self, module: ModuleType, **settings: Any) -> None:
+        self.module = module
+        self.models = importlib.import_module(f"{module.__name__}.models")
+        self.errors = importlib.import_module(f"{module.__name__}.errors")
+        self.requests: list[httpx2.Request] = []
+        self._answer = httpx2.Response(200, json={})
+        transport = httpx2.MockTransport(self._handle)
+        settings.setdefault("strict_responses", True)
+        settings.setdefault("max_retries", 0)
+        self.client = module.Feature(http_client=httpx2.Client(transport=transport), **settings)
+
+    def answer(
+        self,
+        value: Any = None,
+        *,
+        status: int = 200,
+        content: bytes | None = None,
+        media_type: str = "application/json",
+        headers: list[tuple[str, str]] | None = None,
+    ) -> None:
+        """Say what the server answers from now on: a JSON value, or octets."""
+        body = json.dumps(value).encode() if content is None else content
+        fields = [("content-type", media_type), *(headers or [])]
+        self._answer = httpx2.Response(status, headers=fields, content=body)
+
+    @property
+    def request(self) -> httpx2.Request:
+        """The last request."""
+        return self.requests[-1]
+
+    @property
+    def body(self) -> bytes:
+        """The body of the last request."""
+        return self.request.content
+
+    @property
+    def target(self) -> str:
+        """The path and query of the last request, exactly as they go on the wire."""
+        return self.request.url.raw_path.decode("ascii")
+
+    @property
+    def query(self) -> str:
+        """The query of the last request, exactly as it goes on the wire."""
+        return self.target.partition("?")[2]
+
+    def header(self, name: str) -> str | None:
+        """A header field of the last request."""
+        value: str | None = self.request.headers.get(name)
+        return value
+
+    def _handle(self, request: httpx2.Request) -> httpx2.Response:
+        self.requests.append(request)
+        return self._answer
+
+
+class Codec(Exchange):
+    """Both ways of one schema: what an answer is read as, and what a value is sent as."""
+
+    def decode(self, value: Any) -> Any:
+        """Read a JSON value that the server answers. It must fit its schema."""
+        self.answer(value)
+        return self.client.read()
+
+    def encode(self, value: Any) -> Any:
+        """Send a value; give the JSON that is on the wire."""
+        self.client.write(value=value)
+        text = self.body.decode()
+        assert text.startswith('{"value":') and text.endswith("}")
+        return json.loads(text)["value"]
+
+    def round_trip(self, value: Any) -> Any:
+        """Read a JSON value and send it back as it was read; it must be the same."""
+        decoded = self.decode(value)
+        assert self.encode(decoded) == value
+        return decoded
+
+
+@pytest.fixture
+def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
+    """Generates the client of a document and imports it."""
+    paths: list[str] = []
+    packages: list[str] = []
+
+    def make(
+        document: Mapping[str, Any], *, name: str | None = None, **settings: Any
+    ) -> ModuleType:
+        name = name or f"feature_{next(NUMBERS)}"
+        place = tmp_path / f"{name}.json"
+        place.write_text(json.dumps(document))
+        config = ClientConfig(
+            spec=str(place),
+            output=str(tmp_path / name),
+            package=name,
+            formatter="none",
+            parts=frozenset({"client"}),
+            **settings,
+        )
+        generate(config, SilentProgress())
+        paths.append(str(tmp_path / name / "src"))
+        packages.append(name)
+        sys.path.insert(0, paths[-1])
+        importlib.invalidate_caches()
+        module = importlib.import_module(name)
+        for file in sorted((tmp_path / name / "src" / name).glob("*/*.py")):
+            if file.parent.name != "_runtime" and file.stem != "__init__":
+                importlib.import_module(f"{name}.{file.parent.name}.{file.stem}")
+        return module
+
+    yield make
+    for path in paths:
+        sys.path.remove(path)
+    for loaded in [m for m in sys.modules if m.partition(".")[0] in packages]:
+        del sys.modules[loaded]
+
+
+@pytest.fixture
+def exchange(client_of: Callable[..., ModuleType]) -> Callable[..., Exchange]:
+    """Makes a client from the paths of a document and what else it holds."""
+
+    def make(
+        paths: Mapping[str, Any],
+        *,
+        schemas: Mapping[str, Any] | None = None,
+        version: str = "3.1.0",
+        settings: Mapping[str, Any] | None = None,
+        config: Mapping[str, Any] | None = None,
+        **rest: Any,
+    ) -> Exchange:
+        document = {
+            "openapi": version,
+            "info": {"title": "Feature", "version": "1"},
+            "servers": [{"url": "https://api.example.com"}],
+            "paths": paths,
+            **rest,
+        }
+        if schemas is not None:
+            document["components"] = {**document.get("components", {}), "schemas": schemas}
+        return Exchange(client_of(document, **(config or {})), **(settings or {}))
+
+    return make
+
+
+@pytest.fixture
+def codec(client_of: Callable[..., ModuleType]) -> Callable[..., Codec]:
+    """Makes a client that reads and writes one schema."""
+
+    def make(
+        schema: Any,
+        *,
+        schemas: Mapping[str, Any] | None = None,
+        version: str = "3.1.0",
+        strict: bool = True,
+    ) -> Codec:
+        request = {"type": "object", "required": ["value"], "properties": {"value": schema}}
+        document = {
+            "openapi": version,
+            "info": {"title": "Feature", "version": "1"},
+            "servers": [{"url": "https://api.example.com"}],
+            "paths": {
+                "/value": {
+                    "get": {
+                        "operationId": "read",
+                        "responses": {
+                            "200": {
+                                "description": "It",
+                                "content": {"application/json": {"schema": schema}},
+                            }
+                        },
+                    },
+                    "put": {
+                        "operationId": "write",
+                        "requestBody": {
+                            "required": True,
+                            "content": {"application/json": {"schema": request}},
+                        },
+                        "responses": {"204": {"description": "Done"}},
+                    },
+                }
+            },
+            "components": {"schemas": schemas or {}},
+        }
+        return Codec(client_of(document), strict_responses=strict)
+
+    return make

@@ -1,0 +1,269 @@
+"""Request bodies in every media type, and the classes of requests and responses."""
+
+from __future__ import annotations
+
+import email
+from typing import Any
+
+import pytest
+
+STRING = {"type": "string"}
+FILE = {"type": "string", "format": "binary"}
+OK = {"200": {"description": "OK"}}
+
+
+def ref(name: str) -> dict[str, str]:
+    """A reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def obj(*required: str, **properties: Any) -> dict[str, Any]:
+    """The schema of an object."""
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def post(content: dict[str, Any], *, required: bool = True, **rest: Any) -> dict[str, Any]:
+    """The paths of a document whose one operation takes a body."""
+    body = {"required": required, "content": content}
+    operation = {"operationId": "send", "requestBody": body, "responses": OK, **rest}
+    return {"/a": {"post": operation}}
+
+
+def parts_of(api: Any) -> list[tuple[str, str | None, str | None, bytes]]:
+    """The parts of the last request: name, file name, media type, octets."""
+    head = f"Content-Type: {api.header('content-type')}\r\n\r\n".encode()
+    message = email.message_from_bytes(head + api.body)
+    assert message.is_multipart() and not message.defects
+    found = []
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        kind = part.get_content_type() if "content-type" in part else None
+        found.append((name, part.get_filename(), kind, part.get_payload(decode=True)))
+    return found
+
+
+# --- several media types
+
+
+def test_one_schema_in_several_media_types(exchange: Any) -> None:
+    """JSON unless the caller chooses; always one body and one Content-Type."""
+    form = "application/x-www-form-urlencoded"
+    content = {form: {"schema": ref("S")}, "application/json": {"schema": ref("S")}}
+    api = exchange(post(content), schemas={"S": obj("a", a=STRING, n={"type": "integer"})})
+    api.client.send(a="x y", n=1)
+    assert (api.header("content-type"), api.body) == ("application/json", b'{"a":"x y","n":1}')
+    api.client.send(a="x y", n=1, content_type=form)
+    assert (api.header("content-type"), api.body) == (form, b"a=x+y&n=1")
+
+
+def test_several_schemas_in_several_media_types(exchange: Any) -> None:
+    """The body goes as a whole; the media type says how."""
+    form = "application/x-www-form-urlencoded"
+    content = {
+        "application/json": {"schema": ref("S")},
+        form: {"schema": ref("S")},
+        "text/plain": {"schema": STRING},
+        "application/pdf": {},
+    }
+    api = exchange(post(content), schemas={"S": obj("a", a=STRING)})
+    model = api.models.S(a="é")
+    api.client.send(body=model)
+    assert (api.header("content-type"), api.body) == ("application/json", '{"a":"é"}'.encode())
+    api.client.send(body=model, content_type=form)
+    assert (api.header("content-type"), api.body) == (form, b"a=%C3%A9")
+    api.client.send(body="é", content_type="text/plain")
+    assert (api.header("content-type"), api.body) == ("text/plain", "é".encode())
+    api.client.send(body=b"%PDF", content_type="application/pdf")
+    assert (api.header("content-type"), api.body) == ("application/pdf", b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "value", "wire"),
+    [
+        ("application/merge-patch+json", {"a": None}, b'{"a":null}'),
+        ("text/plain", "x\n", b"x\n"),
+        ("application/xml", "<a/>", b"<a/>"),
+        ("application/octet-stream", b"\x00\xff", b"\x00\xff"),
+        ("image/png", b"\x89PNG", b"\x89PNG"),
+    ],
+)
+def test_one_media_type(exchange: Any, media_type: str, value: Any, wire: bytes) -> None:
+    """JSON by its suffix, text and XML as text, anything else as octets."""
+    api = exchange(post({media_type: {}}))
+    api.client.send(body=value)
+    assert (api.header("content-type"), api.body) == (media_type, wire)
+
+
+def test_json_bodies_that_are_no_objects(exchange: Any) -> None:
+    """An array, and a lone string, are JSON documents."""
+    api = exchange(post({"application/json": {"schema": {"type": "array", "items": STRING}}}))
+    api.client.send(body=["a"])
+    assert api.body == b'["a"]'
+    api = exchange(post({"application/json": {"schema": STRING}}))
+    api.client.send(body="a")
+    assert api.body == b'"a"'
+
+
+def test_an_optional_body(exchange: Any) -> None:
+    """Not given, there is none, and no Content-Type; an empty one can be sent as a model."""
+    content = {"application/json": {"schema": ref("S")}}
+    api = exchange(post(content, required=False), schemas={"S": obj(a=STRING)})
+    api.client.send()
+    assert (api.header("content-type"), api.body) == (None, b"")
+    api.client.send(a="x")
+    assert api.body == b'{"a":"x"}'
+
+
+def test_a_get_with_a_body(exchange: Any) -> None:
+    """Search APIs have them."""
+    body = {"content": {"application/json": {"schema": obj("q", q=STRING)}}, "required": True}
+    api = exchange({"/a": {"get": {"operationId": "find", "requestBody": body, "responses": OK}}})
+    api.client.find(q="x")
+    assert (api.request.method, api.body) == ("GET", b'{"q":"x"}')
+
+
+def test_form_arrays_and_values(exchange: Any) -> None:
+    """Repeated names; booleans as JSON; nothing for what is not given."""
+    schema = obj(tags={"type": "array", "items": STRING}, on={"type": "boolean"}, no=STRING)
+    api = exchange(post({"application/x-www-form-urlencoded": {"schema": schema}}))
+    api.client.send(tags=["a", "b&c"], on=True)
+    assert sorted(api.body.split(b"&")) == [b"on=true", b"tags=a", b"tags=b%26c"]
+
+
+# --- multipart
+
+UPLOAD = obj(
+    "files",
+    files={"type": "array", "items": FILE},
+    meta={"type": "object"},
+    tags={"type": "array", "items": STRING},
+    count={"type": "integer"},
+)
+
+
+def test_multipart_files_and_parts(exchange: Any) -> None:
+    """Arrays of files are files, objects are JSON, lists are repeated parts."""
+    content = {
+        "multipart/form-data": {
+            "schema": UPLOAD,
+            "encoding": {"meta": {"contentType": "application/json"}},
+        }
+    }
+    api = exchange(post(content))
+    file = api.module.File(b"\x00\r\n--x", "a b.bin", "image/png")
+    api.client.send(files=[file, b"2"], meta={"k": [1]}, tags=["a", "é"], count=3)
+    parts = parts_of(api)
+    assert parts[:2] == [
+        ("files", "a b.bin", "image/png", b"\x00\r\n--x"),
+        ("files", "file", "application/octet-stream", b"2"),
+    ]
+    assert sorted(parts[2:], key=lambda part: part[0]) == [
+        ("count", None, None, b"3"),
+        ("meta", None, "application/json", b'{"k":[1]}'),
+        ("tags", None, None, b"a"),
+        ("tags", None, None, "é".encode()),
+    ]
+
+
+def test_multipart_encoding(exchange: Any) -> None:
+    """The media type that a part asks for."""
+    content = {
+        "multipart/form-data": {
+            "schema": obj("doc", doc=FILE, tags={"type": "array", "items": STRING}),
+            "encoding": {
+                "doc": {"contentType": "application/pdf"},
+                "tags": {"contentType": "application/json"},
+            },
+        }
+    }
+    api = exchange(post(content))
+    api.client.send(doc=b"%PDF", tags=["a", "b"])
+    assert parts_of(api)[0] == ("doc", "file", "application/pdf", b"%PDF")
+    assert [part[2] for part in parts_of(api)[1:]] == ["application/json"] * 2
+
+
+def test_multipart_model(exchange: Any) -> None:
+    """A body with typed additionalProperties goes as a whole."""
+    schema = {**obj("title", title=STRING), "additionalProperties": STRING}
+    api = exchange(post({"multipart/form-data": {"schema": ref("S")}}), schemas={"S": schema})
+    api.client.send(body={"title": "x", "other": "y"})
+    assert parts_of(api) == [("title", None, None, b"x"), ("other", None, None, b"y")]
+    api.client.send(body=api.models.S.model_validate({"title": "x", "other": "y"}))
+    assert parts_of(api) == [("title", None, None, b"x"), ("other", None, None, b"y")]
+
+
+# --- read-only and write-only properties
+
+
+def test_request_and_response_models(exchange: Any) -> None:
+    """A request needs no read-only property, a response no write-only one."""
+    user = obj(
+        "id",
+        "name",
+        "password",
+        id={"type": "integer", "readOnly": True},
+        name=STRING,
+        password={**STRING, "writeOnly": True},
+    )
+    content = {"application/json": {"schema": ref("User")}}
+    listing = {"application/json": {"schema": {"type": "array", "items": ref("User")}}}
+    paths = {
+        "/users": {
+            "post": {
+                "operationId": "create",
+                "requestBody": {"required": True, "content": content},
+                "responses": {"200": {"description": "It", "content": content}},
+            },
+            "put": {
+                "operationId": "replace",
+                "requestBody": {"required": True, "content": listing},
+                "responses": {"200": {"description": "They", "content": listing}},
+            },
+        }
+    }
+    api = exchange(paths, schemas={"User": user})
+    api.answer({"id": 1, "name": "x"})
+    made = api.client.create(name="x", password="p")
+    assert api.body == b'{"name":"x","password":"p"}'
+    assert (made.id, made.name) == (1, "x")
+    assert not hasattr(made, "password")
+    api.answer([{"id": 1, "name": "x"}])
+    request = api.models.UserRequest(name="x", password="p")
+    assert api.client.replace(body=[request])[0] == made
+    assert api.body == b'[{"name":"x","password":"p"}]'
+
+
+def test_one_model_where_nothing_differs(exchange: Any) -> None:
+    """No second class without need."""
+    content = {"application/json": {"schema": {"type": "array", "items": ref("S")}}}
+    api = exchange(post(content), schemas={"S": obj(a=STRING)})
+    assert not hasattr(api.models, "SRequest")
+
+
+# --- inline schemas and components
+
+
+def test_an_inline_body_replaces_no_component(exchange: Any) -> None:
+    """The name that an inline schema would get belongs to a component."""
+    paths = {
+        "/a": {
+            "post": {
+                "operationId": "importMembers",
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": obj(inlineOnly=STRING)}},
+                },
+                "responses": {
+                    "200": {
+                        "description": "It",
+                        "content": {"application/json": {"schema": ref("ImportMembersRequest")}},
+                    }
+                },
+            }
+        }
+    }
+    api = exchange(paths, schemas={"ImportMembersRequest": obj(declaredA=STRING)})
+    api.answer({"declaredA": "y"})
+    found = api.client.import_members(inline_only="x")
+    assert api.body == b'{"inlineOnly":"x"}'
+    assert found == api.models.ImportMembersRequest(declared_a="y")

@@ -1,0 +1,290 @@
+"""Names: whatever the document calls things, the client has a name for each, and the wire has the document's."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STRING = {"type": "string"}
+OK = {"200": {"description": "OK"}}
+
+
+def ref(name: str) -> dict[str, str]:
+    """A reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def obj(*required: str, **properties: Any) -> dict[str, Any]:
+    """The schema of an object."""
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def attributes(model: Any) -> dict[str, str]:
+    """The attributes of a model by wire name."""
+    model.model_rebuild()
+    fields = model.model_fields.items()
+    return {name if info.alias is None else info.alias: name for name, info in fields}
+
+
+# --- properties
+
+
+def test_properties_that_differ_by_spelling(codec: Any) -> None:
+    """Each has an attribute of its own."""
+    names = ("fooBar", "foo_bar", "foo-bar", "FooBar")
+    c = codec(
+        ref("A"), schemas={"A": {"type": "object", "properties": dict.fromkeys(names, STRING)}}
+    )
+    a = c.round_trip({name: name for name in names})
+    found = attributes(c.models.A)
+    assert sorted(found) == sorted(names)
+    assert {name: getattr(a, found[name]) for name in names} == {name: name for name in names}
+
+
+def test_the_spelling_that_is_pythons_own_is_kept(codec: Any) -> None:
+    """Whichever other spellings stand beside it."""
+    for names in (["fooBar", "foo_bar"], ["FooBar", "foo-bar", "foo_bar"]):
+        schema = {"type": "object", "properties": dict.fromkeys(names, STRING)}
+        c = codec(ref("A"), schemas={"A": schema})
+        assert attributes(c.models.A)["foo_bar"] == "foo_bar"
+
+
+@pytest.mark.parametrize("left_out", ["fooBar", "foo_bar", "foo-bar", "FooBar"])
+def test_a_property_less_renames_no_other(client_of: Any, left_out: str) -> None:
+    """A second run, into the same folder, keeps the names that the first one gave."""
+    names = ["fooBar", "foo_bar", "foo-bar", "FooBar"]
+    found = []
+    for wanted in (names, [name for name in names if name != left_out]):
+        schema = {"type": "object", "properties": dict.fromkeys(wanted, STRING)}
+        response = {"description": "It", "content": {"application/json": {"schema": ref("A")}}}
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "Feature", "version": "1"},
+            "paths": {"/a": {"get": {"operationId": "get", "responses": {"200": response}}}},
+            "components": {"schemas": {"A": schema}},
+        }
+        module = client_of(document, name="feature_again")
+        found.append(attributes(module.models.A))
+        forget("feature_again")
+    before, after = found
+    assert after == {name: before[name] for name in names if name != left_out}
+
+
+def forget(package: str) -> None:
+    """Let a package be imported anew."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    for cache in [p for path in sys.path for p in Path(path).glob(f"{package}/**/__pycache__")]:
+        shutil.rmtree(cache)
+
+
+AWKWARD = [
+    *("class", "from", "None", "True", "match", "async", "self", "cls"),
+    *("str", "int", "list", "dict", "type", "id", "object", "bytes", "property", "super"),
+    *("copy", "json", "schema", "validate", "fields", "construct", "model_dump", "model_config"),
+    *("model_fields", "model_extra", "model_post_init", "__init__", "__class__", "__dict__"),
+    *("_private", "__", "_", "-", "@id", "$ref-like", "1st", "2", "", " ", "a b", "a.b", "a/b"),
+    *("größe", "日本語", "π", "😀", "Any", "Field", "Model", "datetime", "uuid", "decimal"),
+    *("it's", 'say "hi"', "back\\slash", "new\nline", "{brace}", "%s", "x" * 200),
+]
+
+
+def test_awkward_properties(codec: Any) -> None:
+    """Keywords, builtins, what pydantic uses itself, digits, signs, and other alphabets."""
+    types = [STRING, {"type": "integer"}, {"type": "string", "format": "date-time"}]
+    value = {name: ["x", 1, "2020-07-21T17:32:28Z"][i % 3] for i, name in enumerate(AWKWARD)}
+    properties = {name: types[i % 3] for i, name in enumerate(AWKWARD)}
+    c = codec(ref("A"), schemas={"A": {"type": "object", "properties": properties}})
+    a = c.round_trip(value)
+    found = attributes(c.models.A)
+    assert sorted(found) == sorted(AWKWARD)
+    assert len(set(found.values())) == len(AWKWARD)
+    assert c.encode(a.model_copy(deep=True)) == value
+    assert {name: getattr(a, found[name]) for name in ("class", "π", "2")} == {
+        name: a.model_dump(by_alias=True)[name] for name in ("class", "π", "2")
+    }
+
+
+# --- schemas
+
+
+def test_two_schemas_that_would_have_one_class(codec: Any) -> None:
+    """None replaces the other."""
+    names = ("foo_bar", "FooBar", "Foo-Bar", "foobar", "FOOBAR")
+    schemas = {name: obj(name, **{name: STRING}) for name in names}
+    schemas["All"] = {"type": "object", "properties": {name: ref(name) for name in names}}
+    c = codec(ref("All"), schemas=schemas)
+    found = attributes(c.models.All)
+    every = c.round_trip({name: {name: "x"} for name in names})
+    classes = {type(getattr(every, found[name])) for name in names}
+    assert len(classes) == len(names)
+    assert len({kind.__name__.lower() for kind in classes}) == len(names)
+
+
+SCHEMAS = [
+    *("List", "Dict", "Model", "Any", "Field", "Literal", "Annotated", "Optional", "Union"),
+    *("datetime", "str", "int", "Exception", "None", "True", "class", "Page", "Client", "Unset"),
+    *("OneOf", "OpenEnum", "DateTime", "Base64", "File", "BaseModel", "TypeAlias", "errors"),
+    *("models", "types", "1Password", "2", "größe", "日本語", "a.b.C", "-", "A<B>", "Feature"),
+    *("AsyncFeature", "ApiError", "Operation", "RequestOptions", "float", "bool", "bytes"),
+]
+
+
+def test_awkward_schemas(codec: Any) -> None:
+    """Names of builtins, of what generated modules import, and those that are no identifiers."""
+    body = obj(
+        at={"type": "string", "format": "date-time"},
+        e={"type": "string", "enum": ["a"]},
+        data={"type": "string", "format": "byte"},
+        n={"type": "array", "items": {"type": "integer"}},
+    )
+    schemas = dict.fromkeys(SCHEMAS, body)
+    quoted = [name.replace("~", "~0").replace("/", "~1") for name in SCHEMAS]
+    schemas["Everything"] = obj(**{f"p{i}": ref(name) for i, name in enumerate(quoted)})
+    c = codec(ref("Everything"), schemas=schemas)
+    one = {"at": "2020-07-21T17:32:28Z", "data": "AP8=", "e": "a", "n": [1]}
+    found = c.round_trip({f"p{i}": one for i in range(len(SCHEMAS))})
+    kinds = {type(getattr(found, f"p{i}")) for i in range(len(SCHEMAS))}
+    assert len(kinds) == len(SCHEMAS)
+
+
+# --- operations and their arguments
+
+
+def operation(operation_id: str | None, **rest: Any) -> dict[str, Any]:
+    """An operation."""
+    named = {} if operation_id is None else {"operationId": operation_id}
+    return {**named, "responses": OK, **rest}
+
+
+def test_two_operations_that_would_have_one_method(exchange: Any) -> None:
+    """Both can be called."""
+    api = exchange(
+        {
+            "/a": {"get": operation("getThing", tags=["t"])},
+            "/b": {"get": operation("get_thing", tags=["t"])},
+            "/c": {"get": operation("GetThing", tags=["t"])},
+        }
+    )
+    methods = [name for name in dir(api.client.t) if name.startswith("get")]
+    assert len(methods) == 3
+    for method in methods:
+        getattr(api.client.t, method)()
+    assert sorted(request.url.path for request in api.requests) == ["/a", "/b", "/c"]
+
+
+def test_tags_that_would_have_one_module(exchange: Any) -> None:
+    """Tags that differ by spelling, start with a digit, or are keywords and names of the client's own."""
+    tags = [
+        "My Tag",
+        "my-tag",
+        "MyTag",
+        "2fa",
+        "class",
+        "call",
+        "close",
+        "日本",
+        "",
+        "import",
+        "models",
+        "base_url",
+    ]
+    api = exchange(
+        {f"/p{i}": {"get": operation(f"op{i}", tags=[tag])} for i, tag in enumerate(tags)}
+    )
+    found = set()
+    for name, member in inspect.getmembers(type(api.client)):
+        group = getattr(api.client, name) if isinstance(member, property) else api.client
+        for method in dir(group):
+            if method.startswith("op"):
+                getattr(group, method)()
+                found.add(api.target)
+    assert found == {f"/p{i}" for i in range(len(tags))}
+
+
+def test_operations_without_a_usable_id(exchange: Any) -> None:
+    """Missing, a keyword, no identifier, what the client has itself, and the same twice."""
+    ids = [None, "class", "2do", "call", "close", "with options", "import", "日本", "same", "same"]
+    api = exchange({f"/p{i}": {"get": operation(id_)} for i, id_ in enumerate(ids)})
+    inherited = set(dir(type(api.client).__mro__[1]))
+    for name in set(dir(api.client)) - inherited:
+        if not name.startswith("_") and inspect.ismethod(getattr(api.client, name)):
+            getattr(api.client, name)()
+    assert {request.url.path for request in api.requests} == {f"/p{i}" for i in range(len(ids))}
+
+
+PARAMETERS = [
+    *("self", "options", "body", "client", "class", "from", "query", "path", "header", "cookie"),
+    *("content_type", "models", "types", "UNSET", "given", "errors", "str", "int", "list", "1"),
+    *("filter[name]", "filter.name", "$top", "日本", "id", "ID", "Id", "i-d", "datetime", "raw"),
+]
+
+
+def test_awkward_parameters(exchange: Any) -> None:
+    """Each is an argument of its own, sent under its own name."""
+    parameters = [{"name": name, "in": "query", "schema": STRING} for name in PARAMETERS]
+    content = {"application/json": {"schema": obj("id", "self", id=STRING, self=STRING)}}
+    body = {"required": True, "content": content}
+    api = exchange({"/a": {"post": operation("send", parameters=parameters, requestBody=body)}})
+    signature = inspect.signature(api.client.send)
+    names = [n for n in signature.parameters if n != "options"]
+    assert len(names) == len(PARAMETERS) + 1
+    doc = api.client.send.__doc__
+    sent = {n: f"v{i}" for i, n in enumerate(names)}
+    bodies = [n for n in names if f"    {n}: The body." in doc]
+    assert len(bodies) == 1
+    api.client.send(**{**sent, bodies[0]: {"id": "x", "self": "y"}})
+    assert sorted(api.request.url.params.keys()) == sorted(PARAMETERS)
+    assert sorted(v for _, v in api.request.url.params.multi_items()) == sorted(
+        v for n, v in sent.items() if n != bodies[0]
+    )
+    assert api.body == b'{"id":"x","self":"y"}'
+
+
+def test_body_members_that_meet_parameters(exchange: Any) -> None:
+    """The body goes as a whole where its members would be hard to tell from parameters."""
+    content = {"application/json": {"schema": obj("id", id=STRING)}}
+    api = exchange(
+        {
+            "/a/{id}": {
+                "put": operation(
+                    "put",
+                    parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}],
+                    requestBody={"required": True, "content": content},
+                )
+            }
+        }
+    )
+    api.client.put("p", body={"id": "b"})
+    assert (api.target, api.body) == ("/a/p", b'{"id":"b"}')
+
+
+@pytest.mark.parametrize("name", ["from", "self", "body", "options", "client"])
+def test_awkward_body_members(exchange: Any, name: str) -> None:
+    """A property of the body by the name of something else."""
+    content = {"application/json": {"schema": obj(name, **{name: STRING})}}
+    api = exchange(
+        {"/a": {"post": operation("send", requestBody={"required": True, "content": content})}}
+    )
+    arguments = set(inspect.signature(api.client.send).parameters) - {"options"}
+    (argument,) = arguments
+    value: Any = "x" if f"Sent as ``{name}``" in api.client.send.__doc__ else {name: "x"}
+    api.client.send(**{argument: value})
+    assert api.body == b'{"%s":"x"}' % name.encode()
+
+
+def test_an_attribute_by_the_wire_name_of_another_property(codec: Any) -> None:
+    """A model that is made by its attributes' names gets each value where it belongs."""
+    names = ["penName", "pen_name"]
+    c = codec(
+        ref("A"), schemas={"A": {"type": "object", "properties": dict.fromkeys(names, STRING)}}
+    )
+    found = attributes(c.models.A)
+    a = c.models.A(**{found["penName"]: "x", found["pen_name"]: "y"})
+    assert c.encode(a) == {"penName": "x", "pen_name": "y"}
+    assert a == c.decode({"penName": "x", "pen_name": "y"})

@@ -1,0 +1,293 @@
+"""Parameters: every style, and values that look like something else."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+ONE: Any = "blue"
+MANY = ["blue", "black", "brown"]
+PARTS = {"R": 100, "G": 200, "B": 150}
+STRING = {"type": "string"}
+SCHEMAS: dict[str, Any] = {
+    "one": STRING,
+    "many": {"type": "array", "items": STRING},
+    "parts": {"type": "object", "additionalProperties": {"type": "integer"}},
+}
+OK = {"200": {"description": "OK"}}
+
+
+def get(*parameters: dict[str, Any], path: str = "/a", operation_id: str = "get") -> dict[str, Any]:
+    """The paths of a document with one operation."""
+    operation = {"operationId": operation_id, "parameters": list(parameters), "responses": OK}
+    return {path: {"get": operation}}
+
+
+def parameter(name: str, place: str, schema: Any = STRING, **rest: Any) -> dict[str, Any]:
+    """A parameter."""
+    required = {"required": True} if place == "path" else {}
+    return {"name": name, "in": place, "schema": schema, **required, **rest}
+
+
+CELLS = [
+    ("path", "matrix", False, ONE, "/;color=blue"),
+    ("path", "matrix", False, MANY, "/;color=blue,black,brown"),
+    ("path", "matrix", False, PARTS, "/;color=R,100,G,200,B,150"),
+    ("path", "matrix", True, ONE, "/;color=blue"),
+    ("path", "matrix", True, MANY, "/;color=blue;color=black;color=brown"),
+    ("path", "matrix", True, PARTS, "/;R=100;G=200;B=150"),
+    ("path", "label", False, ONE, "/.blue"),
+    ("path", "label", False, MANY, "/.blue,black,brown"),
+    ("path", "label", False, PARTS, "/.R,100,G,200,B,150"),
+    ("path", "label", True, ONE, "/.blue"),
+    ("path", "label", True, MANY, "/.blue.black.brown"),
+    ("path", "label", True, PARTS, "/.R=100.G=200.B=150"),
+    ("path", "simple", False, ONE, "/blue"),
+    ("path", "simple", False, MANY, "/blue,black,brown"),
+    ("path", "simple", False, PARTS, "/R,100,G,200,B,150"),
+    ("path", "simple", True, MANY, "/blue,black,brown"),
+    ("path", "simple", True, PARTS, "/R=100,G=200,B=150"),
+    ("query", "form", False, ONE, "color=blue"),
+    ("query", "form", False, MANY, "color=blue,black,brown"),
+    ("query", "form", False, PARTS, "color=R,100,G,200,B,150"),
+    ("query", "form", True, ONE, "color=blue"),
+    ("query", "form", True, MANY, "color=blue&color=black&color=brown"),
+    ("query", "form", True, PARTS, "R=100&G=200&B=150"),
+    ("query", "spaceDelimited", False, MANY, "color=blue%20black%20brown"),
+    ("query", "spaceDelimited", False, PARTS, "color=R%20100%20G%20200%20B%20150"),
+    ("query", "spaceDelimited", True, MANY, "color=blue&color=black&color=brown"),
+    ("query", "pipeDelimited", False, MANY, "color=blue%7Cblack%7Cbrown"),
+    ("query", "pipeDelimited", False, PARTS, "color=R%7C100%7CG%7C200%7CB%7C150"),
+    ("query", "pipeDelimited", True, MANY, "color=blue&color=black&color=brown"),
+    ("query", "deepObject", True, PARTS, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+    ("header", "simple", False, ONE, "blue"),
+    ("header", "simple", False, MANY, "blue,black,brown"),
+    ("header", "simple", False, PARTS, "R,100,G,200,B,150"),
+    ("header", "simple", True, MANY, "blue,black,brown"),
+    ("header", "simple", True, PARTS, "R=100,G=200,B=150"),
+    ("cookie", "form", False, ONE, "color=blue"),
+    ("cookie", "form", False, MANY, "color=blue,black,brown"),
+    ("cookie", "form", False, PARTS, "color=R,100,G,200,B,150"),
+    ("cookie", "form", True, ONE, "color=blue"),
+]
+
+
+def test_the_table_of_styles(exchange: Any) -> None:
+    """OpenAPI 3.1, section 4.8.12.4: each cell of the table."""
+    paths: dict[str, Any] = {}
+    for number, (place, style, explode, value, _) in enumerate(CELLS):
+        kind = "one" if value is ONE else "many" if value is MANY else "parts"
+        color = parameter("color", place, SCHEMAS[kind], style=style, explode=explode)
+        path = f"/c{number}/{{color}}" if place == "path" else f"/c{number}"
+        paths |= get(color, path=path, operation_id=f"cell{number}")
+    api = exchange(paths)
+    found = []
+    for number, (place, style, explode, value, _) in enumerate(CELLS):
+        getattr(api.client, f"cell{number}")(color=value)
+        match place:
+            case "path":
+                wire = api.target.removeprefix(f"/c{number}")
+            case "query":
+                wire = api.query
+            case _:
+                wire = api.header("color" if place == "header" else "cookie")
+        found.append((place, style, explode, value, wire))
+    assert found == CELLS
+
+
+def test_booleans_numbers_and_times(exchange: Any) -> None:
+    """As JSON writes them, one by one and in lists, in every place."""
+    flags = {"type": "array", "items": {"type": "boolean"}}
+    time = {"type": "string", "format": "date-time"}
+    api = exchange(
+        get(
+            parameter("on", "path", {"type": "boolean"}),
+            parameter("flags", "query", flags),
+            parameter("ratio", "query", {"type": "number"}),
+            parameter("since", "query", time),
+            parameter("X-On", "header", {"type": "boolean"}),
+            parameter("X-Flags", "header", flags),
+            parameter("debug", "cookie", {"type": "boolean"}),
+            path="/a/{on}",
+        )
+    )
+    since = datetime.datetime(2020, 7, 21, 17, 32, 28, tzinfo=datetime.UTC)
+    api.client.get(
+        True, flags=[True, False], ratio=0.5, since=since, x_on=False, x_flags=[True], debug=True
+    )
+    assert api.target == "/a/true?flags=true&flags=false&ratio=0.5&since=2020-07-21T17%3A32%3A28Z"
+    assert (api.header("x-on"), api.header("x-flags")) == ("false", "true")
+    assert api.header("cookie") == "debug=true"
+
+
+def test_what_is_not_given_is_not_sent(exchange: Any) -> None:
+    """Neither names nor empty fields; an empty string is a value."""
+    places = ("query", "header", "cookie")
+    api = exchange(get(*(parameter(f"{place}-p", place) for place in places)))
+    api.client.get()
+    assert api.target == "/a"
+    assert (api.header("header-p"), api.header("cookie")) == (None, None)
+    api.client.get(query_p="")
+    assert api.target == "/a?query-p="
+
+
+@pytest.mark.parametrize(
+    ("value", "wire"),
+    [
+        ("a/b", "/x/a%2Fb/c"),
+        ("a?b#c", "/x/a%3Fb%23c/c"),
+        ("%2F", "/x/%252F/c"),
+        ("{second}", "/x/%7Bsecond%7D/c"),
+        ("..", "/x/%2E%2E/c"),
+        (".", "/x/%2E/c"),
+        ("a b+é", "/x/a%20b%2B%C3%A9/c"),
+        ("~-._", "/x/~-._/c"),
+    ],
+)
+def test_path_values_stay_in_their_segment(exchange: Any, value: str, wire: str) -> None:
+    """Whatever they hold; and what was filled in is not filled in again."""
+    both = (parameter("first", "path"), parameter("second", "path"))
+    api = exchange(get(*both, path="/x/{first}/{second}"))
+    api.client.get(value, "c")
+    assert api.target == wire
+
+
+def test_an_empty_path_value_is_refused(exchange: Any) -> None:
+    """It would address another resource."""
+    api = exchange(get(parameter("id", "path"), path="/x/{id}"))
+    with pytest.raises(ValueError, match="id"):
+        api.client.get("")
+    assert api.requests == []
+
+
+@pytest.mark.parametrize(("reserved", "wire"), [(False, "q=a%2Fb%3Ac%2Cd"), (True, "q=a/b:c,d")])
+def test_allow_reserved(exchange: Any, reserved: bool, wire: str) -> None:
+    """Reserved characters stand as they are where the parameter allows it."""
+    api = exchange(get(parameter("q", "query", allowReserved=reserved)))
+    api.client.get(q="a/b:c,d")
+    assert api.query == wire
+
+
+def test_allow_reserved_ends_no_query(exchange: Any) -> None:
+    """Even then, "&", "#" and "%" in a value do not change the other parameters (3.1, 4.8.12.2)."""
+    api = exchange(get(parameter("q", "query", allowReserved=True), parameter("z", "query")))
+    api.client.get(q="a&z=1#f", z="2")
+    assert api.request.url.fragment == ""
+    assert api.query.endswith("&z=2")
+    assert api.query.count("z=") == 1
+
+
+def test_content_parameters(exchange: Any) -> None:
+    """A parameter with `content` is a JSON document, in every place."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Filter"}}}
+    filter_ = {"type": "object", "properties": {"minPrice": {"type": "integer"}}}
+    api = exchange(
+        get(
+            {"name": "j", "in": "query", "content": content},
+            {"name": "X-J", "in": "header", "content": content},
+            {"name": "p", "in": "path", "required": True, "content": content},
+            path="/a/{p}",
+        ),
+        schemas={"Filter": filter_},
+    )
+    value = api.models.Filter(min_price=1)
+    api.client.get(value, j={"minPrice": 2}, x_j=value)
+    assert api.target == "/a/%7B%22minPrice%22%3A1%7D?j=%7B%22minPrice%22%3A2%7D"
+    assert api.header("x-j") == '{"minPrice":1}'
+
+
+def test_deep_objects_nest(exchange: Any) -> None:
+    """Objects in objects, lists in objects, and models as values."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "price": {"type": "object", "properties": {"max": {"type": "integer"}}},
+            "tags": {"type": "array", "items": STRING},
+        },
+    }
+    api = exchange(
+        get(
+            parameter(
+                "f", "query", {"$ref": "#/components/schemas/F"}, style="deepObject", explode=True
+            )
+        ),
+        schemas={"F": schema},
+    )
+    api.client.get(f={"price": {"max": 1}, "tags": ["a", "b"]})
+    assert api.query == "f%5Bprice%5D%5Bmax%5D=1&f%5Btags%5D=a&f%5Btags%5D=b"
+    api.client.get(f=api.models.F(tags=["a"]))
+    assert api.query == "f%5Btags%5D=a"
+
+
+def test_the_same_name_in_several_places(exchange: Any) -> None:
+    """Three arguments, each sent where it belongs; the path's has the plain name."""
+    api = exchange(
+        get(*(parameter("id", place) for place in ("header", "query", "path")), path="/x/{id}")
+    )
+    api.client.get("p", query_id="q", header_id="h")
+    assert api.target == "/x/p?id=q"
+    assert api.header("id") == "h"
+
+
+def test_parameters_of_the_path_item(exchange: Any) -> None:
+    """They hold for its operations, which may override them."""
+    item = {
+        "parameters": [parameter("id", "path"), parameter("page", "query", {"type": "integer"})],
+        "get": {"operationId": "get", "responses": OK},
+        "put": {
+            "operationId": "put",
+            "parameters": [
+                parameter("page", "query", {"type": "array", "items": STRING}, explode=False)
+            ],
+            "responses": OK,
+        },
+    }
+    api = exchange({"/x/{id}": item})
+    api.client.get("1", page=2)
+    assert api.target == "/x/1?page=2"
+    api.client.put("1", page=["a", "b"])
+    assert api.target == "/x/1?page=a,b"
+
+
+def test_collection_formats_of_swagger(client_of: Any) -> None:
+    """csv, ssv, tsv, pipes and multi."""
+    formats = ("csv", "ssv", "pipes", "multi")
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "Feature", "version": "1"},
+        "host": "api.example.com",
+        "schemes": ["https"],
+        "paths": {
+            "/a": {
+                "get": {
+                    "operationId": "get",
+                    "parameters": [
+                        {
+                            "name": name,
+                            "in": "query",
+                            "type": "array",
+                            "items": STRING,
+                            "collectionFormat": name,
+                        }
+                        for name in formats
+                    ],
+                    "responses": OK,
+                }
+            }
+        },
+    }
+    import httpx2
+
+    seen: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.url.query.decode())
+        return httpx2.Response(200, json={})
+
+    client = client_of(document).Feature(
+        http_client=httpx2.Client(transport=httpx2.MockTransport(handle))
+    )
+    client.get(**{name: ["a", "b"] for name in formats})
+    assert seen == ["csv=a,b&ssv=a%20b&pipes=a%7Cb&multi=a&multi=b"]

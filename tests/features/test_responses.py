@@ -1,0 +1,185 @@
+"""Responses: by status, by media type, with headers; and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+
+
+def ref(name: str) -> dict[str, str]:
+    """A reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def obj(*required: str, **properties: Any) -> dict[str, Any]:
+    """The schema of an object."""
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def response(schema: Any = None, media_type: str = "application/json") -> dict[str, Any]:
+    """A response."""
+    content = {} if schema is None else {"content": {media_type: {"schema": schema}}}
+    return {"description": "It", **content}
+
+
+def get(**responses: Any) -> dict[str, Any]:
+    """The paths of a document with one operation; `s200` is the response for 200."""
+    keyed = {key.removeprefix("s"): value for key, value in responses.items()}
+    return {"/a": {"get": {"operationId": "get", "responses": keyed}}}
+
+
+def test_several_success_types(exchange: Any) -> None:
+    """The status says which."""
+    paths = get(s200=response(ref("Done")), s202=response(ref("Job")), s204=response())
+    api = exchange(paths, schemas={"Done": obj(result=STRING), "Job": obj(result=STRING)})
+    for status, kind in ((200, api.models.Done), (202, api.models.Job)):
+        api.answer({"result": "x"}, status=status)
+        assert type(api.client.get()) is kind
+    api.answer(status=204, content=b"")
+    assert api.client.get() is None
+
+
+def test_any_success_means_the_declared_one(exchange: Any) -> None:
+    """Servers answer 200 where 201 is declared."""
+    api = exchange(get(s201=response(ref("A"))), schemas={"A": obj(a=STRING)})
+    api.answer({"a": "x"}, status=200)
+    assert api.client.get() == api.models.A(a="x")
+
+
+def test_ranges_of_success(exchange: Any) -> None:
+    """2XX, and default where nothing else is said."""
+    for key in ("2XX", "default"):
+        api = exchange(
+            {"/a": {"get": {"operationId": "get", "responses": {key: response(ref("A"))}}}},
+            schemas={"A": obj(a=STRING)},
+        )
+        api.answer({"a": "x"}, status=203)
+        assert api.client.get() == api.models.A(a="x")
+
+
+def test_errors_by_status_range_and_default(exchange: Any) -> None:
+    """The exact status, then its range, then default; each with its own typed body."""
+    names = ("NotFound", "ClientFault", "Fault")
+    paths = get(
+        s200=response(ref("A")),
+        s404=response(ref("NotFound")),
+        s4XX=response(ref("ClientFault")),
+        sdefault=response(ref("Fault")),
+    )
+    schemas = {"A": obj(a=STRING), **{name: obj(message=STRING, n=INTEGER) for name in names}}
+    api = exchange(paths, schemas=schemas)
+    found = {}
+    for status in (404, 400, 422, 500, 301):
+        api.answer({"message": "no luck", "n": 1}, status=status)
+        with pytest.raises(api.errors.ApiError) as caught:
+            api.client.get()
+        assert (caught.value.status, caught.value.message) == (status, "no luck")
+        assert caught.value.body == {"message": "no luck", "n": 1}
+        found[status] = type(caught.value)
+    assert found[404] is not found[400] is found[422]
+    assert found[500] is found[301] not in (found[404], found[400])
+    assert {kind.__name__.removesuffix("Error") for kind in found.values()} == set(names)
+
+
+def test_an_error_that_is_not_declared(exchange: Any) -> None:
+    """It is an `ApiError` with whatever the server said."""
+    api = exchange(get(s200=response()))
+    api.answer(content=b"<h1>Bad Gateway</h1>", media_type="text/html", status=502)
+    with pytest.raises(api.errors.ApiError) as caught:
+        api.client.get()
+    assert (caught.value.status, caught.value.body) == (502, "<h1>Bad Gateway</h1>")
+
+
+def test_repeated_headers(exchange: Any) -> None:
+    """Each value separately; the names in any case."""
+    api = exchange(get(s200=response(ref("A"))), schemas={"A": obj(a=STRING)})
+    api.answer({"a": "x"}, headers=[("Set-Cookie", "a=1, 2"), ("set-cookie", "b=2"), ("X-N", "1")])
+    raw = api.module.raw_response(api.client.get)()
+    assert raw.headers.get_all("SET-COOKIE") == ["a=1, 2", "b=2"]
+    assert raw.headers["x-n"] == "1"
+    assert raw.headers.get_all("absent") == []
+    assert raw.parsed == api.models.A(a="x")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "content", "value"),
+    [
+        ("text/plain", STRING, "é".encode(), "é"),
+        ("text/csv", None, b"a,b\n", "a,b\n"),
+        ("application/xml", obj(a=STRING), b"<a/>", "<a/>"),
+        ("application/pdf", {"type": "string", "format": "binary"}, b"%PDF\xff", b"%PDF\xff"),
+        ("application/octet-stream", None, b"\x00", b"\x00"),
+        ("application/problem+json", obj(a=STRING), b'{"a": "x"}', {"a": "x"}),
+    ],
+)
+def test_media_types(
+    exchange: Any, media_type: str, schema: Any, content: bytes, value: Any
+) -> None:
+    """JSON by its suffix, text as text, anything else as octets."""
+    declared = {"description": "It", "content": {media_type: {"schema": schema} if schema else {}}}
+    api = exchange(get(s200=declared))
+    api.answer(content=content, media_type=media_type)
+    found = api.client.get()
+    assert (found.model_dump() if isinstance(value, dict) else found) == value
+
+
+def test_the_content_type_chooses(exchange: Any) -> None:
+    """One response in several media types."""
+    content = {
+        "application/json": {"schema": ref("A")},
+        "text/csv": {"schema": STRING},
+        "application/pdf": {},
+    }
+    api = exchange(
+        get(s200={"description": "It", "content": content}), schemas={"A": obj(a=STRING)}
+    )
+    api.answer({"a": "x"}, media_type="application/json; charset=utf-8")
+    assert api.client.get() == api.models.A(a="x")
+    api.answer(content=b"a\n", media_type="text/csv")
+    assert api.client.get() == "a\n"
+    api.answer(content=b"%PDF", media_type="application/pdf")
+    assert api.client.get() == b"%PDF"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content"),
+    [
+        ("text/event-stream", b'data: {"a": "x"}\n\ndata: {"a": "y"}\n\n'),
+        ("application/x-ndjson", b'{"a": "x"}\n{"a": "y"}\n'),
+    ],
+)
+def test_streams_are_no_documents(exchange: Any, media_type: str, content: bytes) -> None:
+    """Nothing of a stream is lost, and it is never decoded as one JSON document."""
+    api = exchange(get(s200=response(ref("A"), media_type)), schemas={"A": obj(a=STRING)})
+    api.answer(content=content, media_type=media_type)
+    found = api.client.get()
+    text = found.decode() if isinstance(found, bytes) else found
+    if isinstance(text, str):
+        assert text.encode() == content
+    else:
+        assert [item.a for item in text] == ["x", "y"]
+
+
+def test_an_empty_answer_where_a_body_is_declared(exchange: Any) -> None:
+    """A client that is not strict gives None, for 200 as for 204."""
+    api = exchange(
+        get(s200=response(ref("A"))),
+        schemas={"A": obj(a=STRING)},
+        settings={"strict_responses": False},
+    )
+    for status in (200, 204):
+        api.answer(content=b"", status=status)
+        assert api.client.get() is None
+
+
+def test_head_has_no_body(exchange: Any) -> None:
+    """Declared as GET's response often is."""
+    operation = {"operationId": "look", "responses": {"200": response()}}
+    api = exchange({"/a": {"head": operation}})
+    api.answer(content=b"")
+    assert api.client.look() is None
+    assert api.request.method == "HEAD"

@@ -1,0 +1,214 @@
+"""oneOf, anyOf and discriminators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def ref(name: str) -> dict[str, str]:
+    """A reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def obj(*required: str, **properties: Any) -> dict[str, Any]:
+    """The schema of an object."""
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+STRING = {"type": "string"}
+INTEGER = {"type": "integer"}
+ALIKE = obj("type", type=STRING, v=INTEGER)
+
+
+def test_a_mapping_tells_equal_schemas_apart(codec: Any) -> None:
+    """Both alternatives would take the value; the tag decides."""
+    discriminator = {
+        "propertyName": "type",
+        "mapping": {"circle": "#/components/schemas/Circle", "sq": "#/components/schemas/Square"},
+    }
+    schemas = {
+        "Circle": ALIKE,
+        "Square": ALIKE,
+        "Shape": {"oneOf": [ref("Circle"), ref("Square")], "discriminator": discriminator},
+    }
+    c = codec(ref("Shape"), schemas=schemas)
+    assert type(c.round_trip({"type": "sq"})) is c.models.Square
+    assert type(c.round_trip({"type": "circle", "v": 1})) is c.models.Circle
+
+
+def test_a_discriminator_without_mapping(codec: Any) -> None:
+    """The schema's name is the tag; a mapping may also give bare names."""
+    shape = {"oneOf": [ref("Circle"), ref("Square")]}
+    for mapping in ({}, {"mapping": {"Square": "Square"}}):
+        schemas = {
+            "Circle": ALIKE,
+            "Square": ALIKE,
+            "Shape": {**shape, "discriminator": {"propertyName": "type", **mapping}},
+        }
+        c = codec(ref("Shape"), schemas=schemas)
+        assert type(c.round_trip({"type": "Square"})) is c.models.Square
+        assert type(c.round_trip({"type": "Circle"})) is c.models.Circle
+
+
+def test_an_unknown_tag_survives(codec: Any) -> None:
+    """Servers add alternatives."""
+    schemas = {
+        "Circle": ALIKE,
+        "Square": ALIKE,
+        "Shape": {
+            "oneOf": [ref("Circle"), ref("Square")],
+            "discriminator": {"propertyName": "type"},
+        },
+    }
+    c = codec({"type": "array", "items": ref("Shape")}, schemas=schemas)
+    value = [{"type": "Circle"}, {"type": "Hexagon", "sides": 6}]
+    shapes = c.round_trip(value)
+    assert type(shapes[0]) is c.models.Circle
+    assert shapes[1] == value[1]
+
+
+def test_constants_decide_without_a_discriminator(codec: Any) -> None:
+    """const, and an enumeration of one value."""
+    schemas = {
+        "A": obj("kind", kind={"const": "a"}, v=INTEGER),
+        "B": obj("kind", kind={"type": "string", "enum": ["b"]}, v=INTEGER),
+        "Either": {"oneOf": [ref("A"), ref("B")]},
+    }
+    c = codec(ref("Either"), schemas=schemas)
+    assert type(c.round_trip({"kind": "a", "v": 1})) is c.models.A
+    assert type(c.round_trip({"kind": "b", "v": 1})) is c.models.B
+
+
+def test_a_discriminator_whose_tags_are_constants(codec: Any) -> None:
+    """What a variant requires of the property counts as its tag."""
+    schemas = {
+        "CardPayment": obj("method", method={"const": "card"}, v=INTEGER),
+        "CashPayment": obj("method", method={"const": "cash"}, v=INTEGER),
+        "Payment": {
+            "oneOf": [ref("CardPayment"), ref("CashPayment")],
+            "discriminator": {"propertyName": "method"},
+        },
+    }
+    c = codec(ref("Payment"), schemas=schemas)
+    assert type(c.round_trip({"method": "cash"})) is c.models.CashPayment
+
+
+def test_required_keys_decide(codec: Any) -> None:
+    """The only alternative that fits is meant."""
+    schemas = {"A": obj("a", a=STRING), "B": obj("b", b=STRING)}
+    c = codec({"oneOf": [ref("A"), ref("B")]}, schemas=schemas)
+    assert type(c.round_trip({"b": "x"})) is c.models.B
+    assert type(c.round_trip({"a": "x"})) is c.models.A
+
+
+def test_own_keys_decide(codec: Any) -> None:
+    """Nothing is required, but the keys belong to one alternative."""
+    schemas = {"A": obj(a=STRING, both=STRING), "B": obj(b=STRING, both=STRING)}
+    c = codec({"anyOf": [ref("A"), ref("B")]}, schemas=schemas)
+    assert type(c.round_trip({"b": "x", "both": "y"})) is c.models.B
+    assert type(c.round_trip({"a": "x", "both": "y"})) is c.models.A
+
+
+@pytest.mark.parametrize("value", ["x", 1, 1.5, True, ["x"], {"a": "x"}])
+def test_types_decide(codec: Any, value: Any) -> None:
+    """A value keeps its own JSON type: 1 is no text and true no number."""
+    options = [STRING, {"type": "number"}, INTEGER, {"type": "boolean"}]
+    options += [{"type": "array", "items": STRING}, ref("A")]
+    c = codec({"oneOf": options}, schemas={"A": obj("a", a=STRING)})
+    found = c.round_trip(value)
+    if isinstance(value, dict):
+        assert found == c.models.A(a="x")
+    else:
+        assert found == value
+        assert type(found) is type(value)
+
+
+def test_date_time_or_text(codec: Any) -> None:
+    """What is no date-time stays text."""
+    c = codec({"oneOf": [{"type": "string", "format": "date-time"}, {"const": "never"}]})
+    assert c.round_trip("never") == "never"
+    assert c.round_trip("2020-07-21T17:32:28Z").year == 2020
+
+
+BASE: dict[str, Any] = {
+    "Base": {
+        **obj("@type", **{"@type": STRING}),
+        "discriminator": {"propertyName": "@type"},
+    },
+    "A": {"allOf": [ref("Base"), obj(value=INTEGER)]},
+    "B": {"allOf": [ref("Base"), obj(value=INTEGER)]},
+}
+
+
+def test_a_discriminator_on_an_all_of_base(codec: Any) -> None:
+    """An answer that is declared as the base is of the class that its tag names."""
+    c = codec(ref("Base"), schemas=BASE)
+    assert type(c.round_trip({"@type": "A", "value": 1})) is c.models.A
+    assert type(c.round_trip({"@type": "B", "value": 1})) is c.models.B
+    assert c.encode(c.decode({"@type": "New", "x": 1})) == {"@type": "New", "x": 1}
+
+
+def test_heirs_of_an_all_of_base_are_themselves(codec: Any) -> None:
+    """One that is declared as an heir has the properties of the base."""
+    c = codec(ref("A"), schemas=BASE)
+    assert type(c.round_trip({"@type": "A", "value": 1})) is c.models.A
+
+
+def test_lists_and_grandchildren_of_an_all_of_base(codec: Any) -> None:
+    """Also with a mapping, inside of containers, and two steps down."""
+    schemas = {
+        "Pet": {
+            **obj("kind", kind=STRING),
+            "discriminator": {
+                "propertyName": "kind",
+                "mapping": {"cat": "#/components/schemas/Cat", "tiger": "Tiger"},
+            },
+        },
+        "Cat": {"allOf": [ref("Pet"), obj(lives=INTEGER)]},
+        "Tiger": {"allOf": [ref("Cat"), obj(stripes=INTEGER)]},
+        "Zoo": obj(pets={"type": "array", "items": ref("Pet")}),
+    }
+    c = codec(ref("Zoo"), schemas=schemas)
+    zoo = c.round_trip({"pets": [{"kind": "cat", "lives": 9}, {"kind": "tiger", "stripes": 3}]})
+    assert [type(pet) for pet in zoo.pets] == [c.models.Cat, c.models.Tiger]
+
+
+def test_equal_unions_invent_no_tags(codec: Any) -> None:
+    """The same oneOf twice, written out: every value on the wire is one of the document."""
+    union = {
+        "oneOf": [
+            obj("type", type={"type": "string", "enum": ["text"]}, text=STRING),
+            obj("type", type={"type": "string", "enum": ["image"]}, url=STRING),
+        ],
+        "discriminator": {"propertyName": "type"},
+    }
+    c = codec(ref("Both"), schemas={"Both": obj(first=union, second=union)})
+    value = {"first": {"type": "image", "url": "u"}, "second": {"type": "text", "text": "t"}}
+    both = c.round_trip(value)
+    assert both.first.url == "u"
+    assert both.second.text == "t"
+
+
+def test_properties_beside_a_union_hold_for_each_alternative(codec: Any) -> None:
+    """Every alternative has them."""
+    schema = {**obj("id", id=INTEGER), "oneOf": [obj("a", a=STRING), obj("b", b=STRING)]}
+    c = codec(ref("S"), schemas={"S": schema})
+    found = c.round_trip({"id": 1, "b": "x"})
+    assert (found.id, found.b) == (1, "x")
+
+
+def test_a_union_that_only_requires(codec: Any) -> None:
+    """anyOf of `required` alone: the object stays one class."""
+    schema = {**obj(a=STRING, b=STRING), "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}
+    c = codec(ref("S"), schemas={"S": schema})
+    assert type(c.round_trip({"b": "x"})) is c.models.S
+
+
+def test_nullable_union(codec: Any) -> None:
+    """Null is one of the alternatives."""
+    schemas = {"A": obj("a", a=STRING), "B": obj("b", b=STRING)}
+    c = codec({"oneOf": [ref("A"), ref("B"), {"type": "null"}]}, schemas=schemas)
+    assert c.round_trip(None) is None
+    assert type(c.round_trip({"b": "x"})) is c.models.B

@@ -1,0 +1,220 @@
+"""Names that are in the way of something: the client is made whole, and its own tests pass.
+
+Each document is small and legal; its names are those of files, builtins, or of what generated code uses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specloom import pipeline
+from specloom.config import ClientConfig
+from specloom.progress import SilentProgress
+
+OK = {"200": {"description": "ok"}}
+TEXT = {"type": "string"}
+
+
+def operation(operation_id: str, *tags: str, **more: Any) -> dict[str, Any]:
+    """An operation without parameters, or with some."""
+    return {"operationId": operation_id, "tags": list(tags), "responses": OK, **more}
+
+
+def json_body(schema: Any, **more: Any) -> dict[str, Any]:
+    """A JSON request body, or the answer that has it."""
+    return {"content": {"application/json": {"schema": schema}}, **more}
+
+
+def members(*names: str, **more: Any) -> dict[str, Any]:
+    """An object with members that are texts."""
+    return {"type": "object", "properties": dict.fromkeys(names, TEXT), **more}
+
+
+def parameter(name: str, place: str, **more: Any) -> dict[str, Any]:
+    """A parameter; one of the path is required."""
+    return {"name": name, "in": place, "required": place == "path", "schema": TEXT, **more}
+
+
+def document(paths: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A whole document."""
+    info = {"title": "Awkward", "version": "1"}
+    servers = [{"url": "https://api.example.com"}]
+    return {"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths, **more}
+
+
+def tagged(*tags: str) -> dict[str, Any]:
+    """One operation under each tag, and one without."""
+    paths: dict[str, Any] = {f"/{i}": {"get": operation(f"op{i}", t)} for i, t in enumerate(tags)}
+    return document({**paths, "/none": {"get": operation("untagged")}})
+
+
+def untagged(*operation_ids: str) -> dict[str, Any]:
+    """Operations on the client itself."""
+    return document({f"/{i}": {"get": operation(name)} for i, name in enumerate(operation_ids)})
+
+
+def model(**properties: Any) -> dict[str, Any]:
+    """An operation that sends and receives an object."""
+    schema = {"$ref": "#/components/schemas/Thing"}
+    answer = {"200": json_body(schema, description="ok")}
+    return document(
+        {
+            "/a": {
+                "put": operation("put", "x", requestBody=json_body(schema, required=True))
+                | {"responses": answer}
+            }
+        },
+        components={"schemas": {"Thing": {"type": "object", "properties": properties}}},
+    )
+
+
+def send(body: Any) -> dict[str, Any]:
+    """An operation with a body."""
+    return document({"/a": {"post": operation("send", "x", requestBody=body)}})
+
+
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "tags as files": tagged("Documentation", "Index", "README", "Support", "Conftest", "init"),
+    "a tag as the untagged": tagged("Operations"),
+    "tags as modules": tagged("json", "Errors", "Models", "Types", "Client", "shared", "typing"),
+    "tags as builtins": tagged("Property", "List", "str", "Zebra", "super", "None", "class"),
+    "tags as classes": tagged("Resource", "Operation", "Unset", "Request Options", "Json"),
+    "tags that differ little": tagged("a b", "a-b", "A_B", "aB", "a.b"),
+    "operations as attributes": untagged(
+        "api", "call", "close", "paginate", "baseUrl", "with_options", "property", "self"
+    ),
+    "operations as builtins": document(
+        {
+            f"/{name}": {"get": operation(name, "things")}
+            for name in ("list", "str", "dict", "print")
+        }
+    ),
+    "operations that differ little": document(
+        {
+            f"/{i}": {"get": operation(name, "things")}
+            for i, name in enumerate(("getThing", "get_thing", "GetThing", "get-thing"))
+        }
+    ),
+    "members as functions": send(
+        json_body(members("given", "models", "errors", "types", "client", "UNSET"))
+    ),
+    "members as arguments": send(json_body(members("options", "self", "body"), required=True)),
+    "one name in every place": document(
+        {
+            "/a/{id}": {
+                "post": operation(
+                    "send",
+                    "x",
+                    parameters=[parameter("id", place) for place in ("path", "query", "header")],
+                    requestBody=json_body(members("id"), required=True),
+                )
+            }
+        }
+    ),
+    "settings as functions": document(
+        {"/a": {"get": operation("get", "x")}},
+        servers=[
+            {
+                "url": "https://{from_environment}.{self}.example.com/{timeout}",
+                "variables": {
+                    name: {"default": "d"} for name in ("from_environment", "self", "timeout")
+                },
+            }
+        ],
+        components={
+            "securitySchemes": {
+                "fromEnvironment": {"type": "apiKey", "name": "k", "in": "header"},
+                "hooks": {"type": "http", "scheme": "bearer"},
+            }
+        },
+        security=[{"fromEnvironment": []}, {"hooks": []}],
+    ),
+    "members as attributes": model(
+        **dict.fromkeys(
+            ["json", "copy", "model_config", "model_dump", "self", "class", "_x"], TEXT
+        ),
+        **dict.fromkeys(["str", "list", "dict", "datetime", "Field", "Any", "__class__"], TEXT),
+        **dict.fromkeys(["", " ", "1", "__init__"], TEXT),
+    ),
+    "members that differ little": model(
+        **dict.fromkeys(["fooBar", "foo_bar", "foo-bar", "FooBar", "foo.bar", "foo_bar_2"], TEXT)
+    ),
+    "members with signs": model(
+        **{name: members("a") for name in ("#text", "a?b", "a/b", "a~b", "50%", "a b", "@id")}
+    ),
+    "components of signs": document(
+        {
+            "/a": {
+                "post": operation("send", "x", requestBody={"$ref": "#/components/requestBodies/-"})
+                | {"responses": {"200": {"$ref": "#/components/responses/_"}}}
+            }
+        },
+        components={
+            "requestBodies": {"-": json_body(members("a"), required=True)},
+            "responses": {"_": json_body(members("b"), description="ok")},
+        },
+    ),
+    "odd paths": document(
+        {
+            path: {"get": operation(f"op{i}", "x")}
+            for i, path in enumerate(("/a b", "/\u00e9", "/50%", "/a?b=c", "/a:run", "/", "/a//b"))
+        }
+    ),
+    "odd parameters": document(
+        {
+            "/a": {
+                "get": operation(
+                    "get",
+                    "x",
+                    parameters=[
+                        parameter("a[b]", "query", allowReserved=True),
+                        parameter("a b", "query"),
+                        parameter("f[]", "query", schema={"type": "array", "items": TEXT}),
+                        parameter("X-Odd", "header", schema=members("h", "i")),
+                        parameter("deep", "query", style="deepObject", schema=members("h", "i")),
+                    ],
+                )
+            }
+        }
+    ),
+    "odd values": model(
+        letter={"type": "string", "enum": ["", " ", "None", "mro", "class", "a\nb", '"', "\\"]},
+        number={"type": "integer", "enum": [1, -1, 10**30]},
+        mixed={"enum": [True, 1, "1", None, 1.5, {"a": 1}]},
+        constant={"const": '"""\n'},
+        filled={"type": "string", "default": '"""', "examples": ["\\"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_client_passes_its_own_tests(name: str, tmp_path: Path) -> None:
+    """The client is generated, no file stands for two, and its tests pass."""
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps(DOCUMENTS[name]), encoding="utf-8")
+    config = ClientConfig(
+        spec="openapi.json", output="out", package="awkward", formatter="none", folder=tmp_path
+    )
+    made = pipeline.build(config, SilentProgress())
+    paths = [file.path.lower() for file in made.package.files]
+    assert sorted(paths) == sorted(set(paths)), "two files have one path"
+    assert made.package.operations == sum(map(len, DOCUMENTS[name]["paths"].values()))
+
+    pipeline.generate(config, SilentProgress())
+    arguments = ["-q", "-p", "anyio", "--tb=short", "--no-header"]
+    plain = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=tmp_path / "out",
+        env={**os.environ, **plain},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]

@@ -1,0 +1,103 @@
+"""The quick look at schemas says nothing else than the specification's JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from specloom.source import findings
+from specloom.source.document import load
+from specloom.source.sound import is_sound
+from specloom.source.structure import Version
+
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        *(None, True, False, 0, 1, -1, 1.5, "", "x", "string", "null", "integer"),
+        *([], ["a"], ["a", "a"], ["null", "string"], [1, True], [1, 1.0], [None, "a"], [{}]),
+        *({}, {"propertyName": "a"}, {"propertyName": 1}, {"mapping": {"a": 1}}, {"name": "a"}),
+        *({"name": 1}, {"wrapped": True}, {"x-a": 1}, {"url": "u"}, {"a": ["b"]}, {"$ref": "#/a"}),
+    ]
+)
+NAMES = st.sampled_from(
+    [
+        *("title", "description", "format", "pattern", "maximum", "minimum", "maxLength"),
+        *("minItems", "maxProperties", "uniqueItems", "readOnly", "writeOnly", "deprecated"),
+        *("default", "example", "examples", "required", "enum", "const", "type", "xml"),
+        *("exclusiveMaximum", "exclusiveMinimum", "nullable", "discriminator", "externalDocs"),
+        *("multipleOf", "$ref", "$id", "$comment", "$anchor", "$defs", "definitions", "x-a", "y"),
+        *("properties", "patternProperties", "dependentSchemas", "dependentRequired", "items"),
+        *("not", "if", "additionalProperties", "propertyNames", "unevaluatedProperties"),
+        *("allOf", "anyOf", "oneOf", "prefixItems", "contains", "minContains", "dependencies"),
+    ]
+)
+SCHEMAS = st.recursive(
+    st.dictionaries(NAMES, VALUES, max_size=3) | VALUES,
+    lambda children: st.one_of(
+        st.dictionaries(NAMES, children, max_size=2),
+        st.fixed_dictionaries({"properties": st.dictionaries(st.text(), children, max_size=2)}),
+        st.fixed_dictionaries({"allOf": st.lists(children, max_size=2)}),
+    ),
+    max_leaves=6,
+)
+
+
+def found(schema: Any, version: str) -> list[tuple[str, str]]:
+    value: dict[str, Any] = {"info": {"title": "t", "version": "1"}, "paths": {}}
+    if version == "2.0":
+        value |= {"swagger": version, "definitions": {"A": schema}}
+    else:
+        value |= {"openapi": f"{version}.0", "components": {"schemas": {"A": schema}}}
+    document, _ = load("a.json", reader=lambda _: json.dumps(value).encode())
+    return [
+        (diagnostic.location.pointer, diagnostic.message)
+        for diagnostic in findings.find(document, Version(version))
+    ]
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "3.1", "3.2"])
+@settings(max_examples=150, deadline=None)
+@given(schema=SCHEMAS)
+def test_schemas_that_look_sound_are_valid(version: str, schema: Any) -> None:
+    if is_sound(schema, Version(version)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(findings, "is_sound", lambda *_: False)
+            assert found(schema, version) == []
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "3.1", "3.2"])
+def test_ordinary_schemas_look_sound(version: str) -> None:
+    schema = {
+        "type": "object",
+        "description": "d",
+        "required": ["a"],
+        "properties": {
+            "a": {"type": "string", "enum": ["x", "y"], "maxLength": 3, "example": {"any": 1}},
+            "b": {"type": "array", "items": {"$ref": "#/definitions/B"}, "uniqueItems": True},
+            "c": {"additionalProperties": {"allOf": [{"type": "integer", "minimum": 1.5}]}},
+        },
+        "additionalProperties": False,
+        "x-anything": [None],
+    }
+    assert is_sound(schema, Version(version))
+
+
+@pytest.mark.parametrize(
+    ("schema", "versions"),
+    [
+        ({"type": ["string", "null"]}, {"3.1", "3.2"}),
+        ({"type": "string", "nullable": True}, {"3.0", "3.1", "3.2"}),
+        ({"exclusiveMinimum": True}, {"2.0", "3.0"}),
+        ({"exclusiveMinimum": 1}, {"3.1", "3.2"}),
+        ({"discriminator": "kind"}, {"2.0", "3.1", "3.2"}),
+        ({"$ref": "#/a", "type": 1}, {"3.0"}),
+        (True, {"3.1", "3.2"}),
+        ({"required": True}, set()),
+        ({"properties": []}, set()),
+        ({"typo": 1}, set()),
+    ],
+)
+def test_each_version_has_its_own_rules(schema: Any, versions: set[str]) -> None:
+    assert {version.value for version in Version if is_sound(schema, version)} == versions
