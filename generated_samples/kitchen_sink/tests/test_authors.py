@@ -43,8 +43,8 @@ def test_search() -> None:
             name="name",
             born=datetime.date(2026, 1, 2),
             died=datetime.date(2026, 1, 2),
-            pen_name="penName",
-            pen_name_2="pen_name",
+            pen_name_2="penName",
+            pen_name="pen_name",
         )
     ]
 
@@ -82,8 +82,8 @@ async def test_search_async() -> None:
             name="name",
             born=datetime.date(2026, 1, 2),
             died=datetime.date(2026, 1, 2),
-            pen_name="penName",
-            pen_name_2="pen_name",
+            pen_name_2="penName",
+            pen_name="pen_name",
         )
     ]
 
@@ -117,8 +117,8 @@ def test_get() -> None:
         name="name",
         born=datetime.date(2026, 1, 2),
         died=datetime.date(2026, 1, 2),
-        pen_name="penName",
-        pen_name_2="pen_name",
+        pen_name_2="penName",
+        pen_name="pen_name",
     )
 
 
@@ -152,8 +152,8 @@ async def test_get_async() -> None:
         name="name",
         born=datetime.date(2026, 1, 2),
         died=datetime.date(2026, 1, 2),
-        pen_name="penName",
-        pen_name_2="pen_name",
+        pen_name_2="penName",
+        pen_name="pen_name",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..config import ClientConfig
+from ..config import ClientConfig, Filters
 from ..diagnostics import Diagnostic
 from ..ir.api import Api, Tag
 from ..ir.types import Text
@@ -32,7 +32,8 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     default_security = () if security is None else requirements_of(parser, security)
     operations = parse_operations(parser, config.filters, default_security)
     webhooks = parse_webhooks(parser, default_security)
-    _want_all_schemas(parser, root)
+    if config.filters == Filters():
+        _want_all_schemas(parser, root)
     parse_pending(parser)
     info = root.get("info") or root
     api = Api(

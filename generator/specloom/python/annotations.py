@@ -56,6 +56,7 @@ class Use(Enum):
 
     MODEL = "model"  # a field of a model
     ANSWER = "answer"  # what a method returns
+    DECODED = "decoded"  # what an answer is decoded as: like ANSWER, with the value types of models
     ARGUMENT = "argument"  # what a method takes
     ENTRY = "entry"  # an item of a typed dictionary
 
@@ -65,6 +66,7 @@ class Symbols:
     """The Python names of the API's types: classes and aliases by id, and the modules they are in.
 
     A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
+    `field_names` are the Python names of the fields of each object, by wire name.
     `request_names` are second classes, for requests, of objects with read-only or write-only fields;
     `readable` and `writable` types occur in responses and in requests.
     """
@@ -73,6 +75,7 @@ class Symbols:
     names: Mapping[TypeId, str]
     modules: Mapping[TypeId, str]
     recursive: frozenset[TypeId] = frozenset()
+    field_names: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
     request_names: Mapping[TypeId, str] = field(default_factory=dict)
     readable: frozenset[TypeId] = frozenset()
     writable: frozenset[TypeId] = frozenset()
@@ -232,13 +235,13 @@ class _Writer:
         self.imports.add(Import(module, name))
 
     def _sequence(self) -> PythonCode:
-        if self._use in (Use.MODEL, Use.ANSWER):
+        if self._use not in (Use.ARGUMENT, Use.ENTRY):
             return self._builtin("list")
         self._imported("collections.abc", "Sequence")
         return PythonCode("Sequence")
 
     def _mapping(self) -> PythonCode:
-        if self._use in (Use.MODEL, Use.ANSWER):
+        if self._use not in (Use.ARGUMENT, Use.ENTRY):
             return self._builtin("dict")
         self._imported("collections.abc", "Mapping")
         return PythonCode("Mapping")
@@ -281,6 +284,9 @@ class _Writer:
         if self._use is Use.MODEL:
             self._imported(".._runtime.models", name)
             return PythonCode(name)
+        if self._use is Use.DECODED:
+            self._imported("..", "models")
+            return PythonCode(f"models.{name}")
         module, dot, _ = plain.partition(".")
         if not dot:
             return self._builtin(plain)
@@ -327,7 +333,7 @@ class _Writer:
 
     def _class(self, type_id: TypeId) -> list[PythonCode]:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
-        if self._use in (Use.MODEL, Use.ANSWER):
+        if self._use not in (Use.ARGUMENT, Use.ENTRY):
             return [self._in_models(type_id, name)]
         if self._use is Use.ENTRY:
             own = self._symbols.modules[type_id]
@@ -347,7 +353,7 @@ class _Writer:
         return self._in_models(type_id, name)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
-        if self._use is Use.ANSWER:
+        if self._use in (Use.ANSWER, Use.DECODED):
             self._imported("..", "models")
             return PythonCode.of("models.{}", name)
         own = self._symbols.modules[type_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..ir.api import (
     BodyMember,
@@ -22,9 +23,8 @@ from ..ir.types import (
     Text,
     TypeRef,
 )
-from .annotations import Annotator, Symbols, object_of
+from .annotations import Annotator, Symbols, Use, object_of
 from .literals import literal
-from .models import field_names
 from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
 from .plans import Plan
@@ -159,7 +159,7 @@ def _reader(contents: Sequence[Content], answers: Annotator, imports: set[Import
 def _content_reader(content: Content, answers: Annotator, imports: set[Import]) -> PythonCode:
     if content.codec is Codec.JSON:
         imports.add(Import(".._runtime.decoding", "Json"))
-        annotation = answers.annotate(content.type)
+        annotation = replace(answers, use=Use.DECODED).annotate(content.type)
         imports.update(annotation.imports)
         return PythonCode.of("Json(lambda: {})", annotation.code)
     name = PythonCode("PlainText" if content.codec is Codec.TEXT else "Binary")
@@ -229,7 +229,7 @@ def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str
     for name in path:
         declaration = object_of(symbols, ref)
         assert declaration is not None
-        access = PythonCode.of("{}.{}", access, code(field_names(declaration)[name.raw]))
+        access = PythonCode.of("{}.{}", access, code(symbols.field_names[declaration.id][name.raw]))
         guards.append(access)
         found = member_type(symbols, ref, [name])
         assert found is not None

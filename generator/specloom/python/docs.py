@@ -256,7 +256,7 @@ def _credential(credential: Credential) -> DocCredential:
         ]
     return DocCredential(
         argument=markdown_code_cell(credential.name),
-        description=markdown_cell(credential_text(credential)),
+        description=markdown_cell(credential_text(credential).partition(" Default: ")[0]),
         environment=Markdown.joined(", ", names),
     )
 

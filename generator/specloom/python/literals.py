@@ -119,7 +119,7 @@ def _wrapped(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escape for the inside of a triple-quoted string: ASCII, no backslash or quote that could end it."""
-    text = text.translate(_TYPOGRAPHY)
+    text = text.translate(_TYPOGRAPHY).encode("utf-8", "replace").decode("utf-8")
     escaped = []
     for line in text.split("\n"):
         code = "".join(

@@ -28,7 +28,7 @@ from .annotations import Annotator, Symbols, Use, is_enum_class
 from .imports import import_block
 from .layout import components
 from .literals import docstring, literal, plain
-from .names import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, code, snake
+from .names import RESERVED_IN_ENUMS, Wish, allot, code, snake
 from .nodes import (
     Annotation,
     Import,
@@ -44,15 +44,6 @@ from .nodes import (
 )
 
 _NOTHING = PythonCode("")
-
-
-def field_names(declaration: ObjectDecl) -> dict[str, str]:
-    """Allot the Python names of an object's fields: wire name -> name."""
-    wishes = [
-        Wish(field.wire_name.raw, [snake(field.wire_name.raw, "field")])
-        for field in declaration.fields
-    ]
-    return allot(wishes, reserved=RESERVED_IN_MODELS)
 
 
 def model_module(
@@ -89,7 +80,7 @@ def model_module(
 
 
 def _class(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyClass:
-    names = field_names(declaration)
+    names = annotator.symbols.field_names[declaration.id]
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
         annotation = annotator.annotate(declaration.extra)

@@ -18,9 +18,16 @@ from .declarations import page_types, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
-from .plans import Argument, Plan, status_key
+from .plans import Argument, Failure, Plan, status_key
 
 _UNSET = PythonCode(" = UNSET")
+_PLACES = {
+    "path": "The path parameter",
+    "query": "The query parameter",
+    "header": "The header field",
+    "cookie": "The cookie",
+    "body": "The body's member",
+}
 
 
 def method_of(
@@ -159,16 +166,20 @@ def _docstring(plan: Plan, *, paginated: bool) -> PythonCode:
     answer = next((r for r in plan.operation.responses if status_key(r.status)[0] == "2"), None)
     if paginated:
         blocks.append("Returns:\n    The first page; iterating it walks through every page.")
-    elif answer is not None and one_line(answer.doc.description):
+    elif answer is not None and answer.contents and one_line(answer.doc.description):
         blocks.append(f"Returns:\n    {_sentence(one_line(answer.doc.description))}")
     raised = [
-        f"    {f.error_class}: {one_line(f.response.doc.description) or 'the error'} ({f.status})."
-        for f in plan.failures
-        if f.error_class
+        f"    {failure.error_class}: {_reason(failure)} ({failure.status})."
+        for failure in plan.failures
+        if failure.error_class
     ]
     if raised:
         blocks.append("Raises:\n" + "\n".join(raised))
     return docstring(*blocks, indent=8)
+
+
+def _reason(failure: Failure) -> str:
+    return one_line(failure.response.doc.description).rstrip(".") or "The error"
 
 
 def operation_heading(operation: Operation) -> str:
@@ -189,7 +200,8 @@ def _arguments_text(plan: Plan) -> str:
             notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
         if argument.doc.deprecated:
             notes.append("Deprecated.")
-        sent = f"Sent as ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
+        place = _PLACES.get(argument.part, "The body")
+        sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
         described = " ".join(notes) or sent
         lines.append(f"    {plan.name(argument)}: {described}")
     lines.append("    options: Settings of this call alone.")

@@ -30,6 +30,7 @@ from .names import (
     RESERVED_RESOURCES,
     Wish,
     allot,
+    allot_fields,
     class_candidates,
     code,
     operation_words,
@@ -202,6 +203,11 @@ class _Lowering:
             for type_id in sorted(split)
         ]
         names = self._allot(wishes, reserved=RESERVED_CLASSES)
+        fields = {}
+        for type_id, declaration in self._api.types.items():
+            if isinstance(declaration, ObjectDecl):
+                fields[type_id], recorded = allot_fields(declaration, self._locked)
+                self._names.update(recorded)
         return Symbols(
             api=self._api,
             names={TypeId(key): name for key, name in names.items() if "?" not in key},
@@ -210,6 +216,7 @@ class _Lowering:
             writable=frozenset(writable),
             modules=group_types(self._api, module_of),
             recursive=recursive,
+            field_names=fields,
         )
 
     def _plan(self, group: _Group) -> tuple[Plan, ...]:
@@ -293,7 +300,7 @@ class _Lowering:
             members.setdefault(self._symbols.modules[type_id], []).append(type_id)
         wanted = self._symbols.writable
         files = []
-        origins: dict[str, str] = {}
+        origins = dict.fromkeys(("Base64", "DateTime"), ".._runtime.models")
         dict_origins: dict[str, str] = {}
         for module, type_ids in sorted(members.items()):
             title = self._group_title(module)

@@ -33,7 +33,6 @@ from ..ir.types import (
 from .annotations import Symbols, is_enum_class, object_of, tags_of
 from .layout import ids_in
 from .literals import literal
-from .models import field_names
 from .names import code
 from .nodes import PythonCode
 
@@ -259,7 +258,7 @@ class ValueWriter:
             self.ambiguous = True  # no finite value has what the schema requires
             return literal(value)
         self.modules.add("models")
-        names = field_names(declaration)
+        names = self._symbols.field_names[declaration.id]
         arguments = [
             PythonCode.of(
                 "{}={}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.models import Base64, DateTime
     from .custom_models import ListCustomModelsResponse, ModelSummary
     from .foundation_models import (
         AccessDeniedException,
@@ -42,11 +43,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessDeniedException",
+    "Base64",
     "ConflictException",
     "CreateModelCustomizationJobRequest",
     "CreateModelCustomizationJobResponse",
     "CreateProvisionedModelThroughputRequest",
     "CreateProvisionedModelThroughputResponse",
+    "DateTime",
     "FoundationModelSummary",
     "GetFoundationModelResponse",
     "GetModelCustomizationJobResponse",
@@ -74,11 +77,13 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "AccessDeniedException": ".foundation_models",
+    "Base64": ".._runtime.models",
     "ConflictException": ".model_customization",
     "CreateModelCustomizationJobRequest": ".model_customization",
     "CreateModelCustomizationJobResponse": ".model_customization",
     "CreateProvisionedModelThroughputRequest": ".provisioned_throughput",
     "CreateProvisionedModelThroughputResponse": ".provisioned_throughput",
+    "DateTime": ".._runtime.models",
     "FoundationModelSummary": ".foundation_models",
     "GetFoundationModelResponse": ".foundation_models",
     "GetModelCustomizationJobResponse": ".model_customization",

@@ -42,7 +42,7 @@ def _parts(members: Any, part_types: Mapping[str, str]) -> Iterator[tuple[str, F
             (info.alias or name): getattr(members, name)
             for name, info in type(members).model_fields.items()
             if name in members.model_fields_set
-        }
+        } | (members.model_extra or {})
     for name, value in members.items():
         if value is not UNSET and value is not None:
             items = value if isinstance(value, (list, tuple)) else [value]

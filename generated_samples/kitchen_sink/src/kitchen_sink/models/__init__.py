@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .._runtime.models import Base64, DateTime
     from .books import (
         Binding,
         Book,
@@ -40,6 +41,7 @@ __all__ = [
     "Address",
     "AnyPayment",
     "Author",
+    "Base64",
     "Binding",
     "Book",
     "BookPage",
@@ -49,6 +51,7 @@ __all__ = [
     "Category",
     "Conflict",
     "Customer",
+    "DateTime",
     "Genre",
     "Money",
     "NewOrder",
@@ -77,6 +80,7 @@ _MODULES: dict[str, str] = {
     "Address": ".shared",
     "AnyPayment": ".orders",
     "Author": ".shared",
+    "Base64": ".._runtime.models",
     "Binding": ".books",
     "Book": ".books",
     "BookPage": ".books",
@@ -86,6 +90,7 @@ _MODULES: dict[str, str] = {
     "Category": ".operations",
     "Conflict": ".shared",
     "Customer": ".customers",
+    "DateTime": ".._runtime.models",
     "Genre": ".shared",
     "Money": ".shared",
     "NewOrder": ".orders",

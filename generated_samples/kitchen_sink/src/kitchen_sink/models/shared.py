@@ -27,8 +27,8 @@ class Author(Model):
     name: str
     born: datetime.date | None = None
     died: datetime.date | None = None
-    pen_name: Annotated[str | None, Field(alias="penName")] = None
-    pen_name_2: Annotated[str | None, Field(alias="pen_name")] = None
+    pen_name_2: Annotated[str | None, Field(alias="penName")] = None
+    pen_name: str | None = None
     """The same under its old name."""
 
 

@@ -66,14 +66,14 @@ class Authors(Resource):
         """Look at an author.
 
         Args:
-            author_id: Sent as ``author-id``.
+            author_id: The path parameter ``author-id``.
             options: Settings of this call alone.
 
         Returns:
             The author.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(_GET, path={"author-id": author_id}, options=options)
 
@@ -109,13 +109,13 @@ class AsyncAuthors(AsyncResource):
         """Look at an author.
 
         Args:
-            author_id: Sent as ``author-id``.
+            author_id: The path parameter ``author-id``.
             options: Settings of this call alone.
 
         Returns:
             The author.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(_GET, path={"author-id": author_id}, options=options)

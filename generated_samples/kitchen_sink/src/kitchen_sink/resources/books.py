@@ -139,7 +139,7 @@ class Books(Resource):
             isbn: Only these books.
             shelf: Only books on these shelves.
             in_stock: Only books that are there. The server's default is ``True``.
-            published_after: Sent as ``publishedAfter``.
+            published_after: The query parameter ``publishedAfter``.
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
@@ -149,7 +149,7 @@ class Books(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            Problem: Something else is wrong. (default).
+            Problem: Something else is wrong (default).
         """
         return self._client.paginate(
             _LIST,
@@ -190,21 +190,21 @@ class Books(Resource):
         """Add a book.
 
         Args:
-            isbn: Sent as ``isbn``.
-            title: Sent as ``title``.
-            genre: Sent as ``genre``.
-            price: Sent as ``price``.
-            authors: Sent as ``authors``.
-            binding: Sent as ``binding``.
+            isbn: The body's member ``isbn``.
+            title: The body's member ``title``.
+            genre: The body's member ``genre``.
+            price: The body's member ``price``.
+            authors: The body's member ``authors``.
+            binding: The body's member ``binding``.
             class_: The number in the decimal classification.
-            notes: Sent as ``notes``.
-            pages: Sent as ``pages``.
-            published: Sent as ``published``.
-            sequel: Sent as ``sequel``.
-            size: Sent as ``size``.
-            subtitle: Sent as ``subtitle``.
-            tags: Sent as ``tags``.
-            thumbnail: Sent as ``thumbnail``.
+            notes: The body's member ``notes``.
+            pages: The body's member ``pages``.
+            published: The body's member ``published``.
+            sequel: The body's member ``sequel``.
+            size: The body's member ``size``.
+            subtitle: The body's member ``subtitle``.
+            tags: The body's member ``tags``.
+            thumbnail: The body's member ``thumbnail``.
             weight: In kilograms.
             options: Settings of this call alone.
 
@@ -212,8 +212,8 @@ class Books(Resource):
             The book as it is kept.
 
         Raises:
-            Conflict: There is a book with this ISBN. (409).
-            Problem: Something else is wrong. (default).
+            Conflict: There is a book with this ISBN (409).
+            Problem: Something else is wrong (default).
         """
         return self._client.call(
             _ADD,
@@ -258,7 +258,7 @@ class Books(Resource):
             The book.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(
             _GET,
@@ -285,7 +285,7 @@ class Books(Resource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(_REPLACE, path={"isbn": isbn}, body=body, options=options)
 
@@ -301,11 +301,8 @@ class Books(Resource):
             isbn: The book's number.
             options: Settings of this call alone.
 
-        Returns:
-            It is gone.
-
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(_REMOVE, path={"isbn": isbn}, options=options)
 
@@ -326,18 +323,18 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            genre: Sent as ``genre``.
-            pages: Sent as ``pages``.
-            subtitle: Sent as ``subtitle``.
-            tags: Sent as ``tags``.
-            title: Sent as ``title``.
+            genre: The body's member ``genre``.
+            pages: The body's member ``pages``.
+            subtitle: The body's member ``subtitle``.
+            tags: The body's member ``tags``.
+            title: The body's member ``title``.
             options: Settings of this call alone.
 
         Returns:
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(
             _UPDATE,
@@ -383,12 +380,9 @@ class Books(Resource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: Sent as ``caption``.
-            width: Sent as ``width``.
+            caption: The body's member ``caption``.
+            width: The body's member ``width``.
             options: Settings of this call alone.
-
-        Returns:
-            It is kept.
         """
         return self._client.call(
             _UPLOAD_COVER,
@@ -427,13 +421,10 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            rating: Sent as ``rating``.
-            text: Sent as ``text``.
+            rating: The body's member ``rating``.
+            text: The body's member ``text``.
             by: The server's default is ``"anonymous"``.
             options: Settings of this call alone.
-
-        Returns:
-            Thank you.
         """
         return self._client.call(
             _REVIEW,
@@ -470,7 +461,7 @@ class AsyncBooks(AsyncResource):
             isbn: Only these books.
             shelf: Only books on these shelves.
             in_stock: Only books that are there. The server's default is ``True``.
-            published_after: Sent as ``publishedAfter``.
+            published_after: The query parameter ``publishedAfter``.
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
@@ -480,7 +471,7 @@ class AsyncBooks(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            Problem: Something else is wrong. (default).
+            Problem: Something else is wrong (default).
         """
         return self._client.paginate(
             _LIST,
@@ -521,21 +512,21 @@ class AsyncBooks(AsyncResource):
         """Add a book.
 
         Args:
-            isbn: Sent as ``isbn``.
-            title: Sent as ``title``.
-            genre: Sent as ``genre``.
-            price: Sent as ``price``.
-            authors: Sent as ``authors``.
-            binding: Sent as ``binding``.
+            isbn: The body's member ``isbn``.
+            title: The body's member ``title``.
+            genre: The body's member ``genre``.
+            price: The body's member ``price``.
+            authors: The body's member ``authors``.
+            binding: The body's member ``binding``.
             class_: The number in the decimal classification.
-            notes: Sent as ``notes``.
-            pages: Sent as ``pages``.
-            published: Sent as ``published``.
-            sequel: Sent as ``sequel``.
-            size: Sent as ``size``.
-            subtitle: Sent as ``subtitle``.
-            tags: Sent as ``tags``.
-            thumbnail: Sent as ``thumbnail``.
+            notes: The body's member ``notes``.
+            pages: The body's member ``pages``.
+            published: The body's member ``published``.
+            sequel: The body's member ``sequel``.
+            size: The body's member ``size``.
+            subtitle: The body's member ``subtitle``.
+            tags: The body's member ``tags``.
+            thumbnail: The body's member ``thumbnail``.
             weight: In kilograms.
             options: Settings of this call alone.
 
@@ -543,8 +534,8 @@ class AsyncBooks(AsyncResource):
             The book as it is kept.
 
         Raises:
-            Conflict: There is a book with this ISBN. (409).
-            Problem: Something else is wrong. (default).
+            Conflict: There is a book with this ISBN (409).
+            Problem: Something else is wrong (default).
         """
         return await self._client.call(
             _ADD,
@@ -589,7 +580,7 @@ class AsyncBooks(AsyncResource):
             The book.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(
             _GET,
@@ -616,7 +607,7 @@ class AsyncBooks(AsyncResource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(_REPLACE, path={"isbn": isbn}, body=body, options=options)
 
@@ -632,11 +623,8 @@ class AsyncBooks(AsyncResource):
             isbn: The book's number.
             options: Settings of this call alone.
 
-        Returns:
-            It is gone.
-
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(_REMOVE, path={"isbn": isbn}, options=options)
 
@@ -657,18 +645,18 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            genre: Sent as ``genre``.
-            pages: Sent as ``pages``.
-            subtitle: Sent as ``subtitle``.
-            tags: Sent as ``tags``.
-            title: Sent as ``title``.
+            genre: The body's member ``genre``.
+            pages: The body's member ``pages``.
+            subtitle: The body's member ``subtitle``.
+            tags: The body's member ``tags``.
+            title: The body's member ``title``.
             options: Settings of this call alone.
 
         Returns:
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(
             _UPDATE,
@@ -714,12 +702,9 @@ class AsyncBooks(AsyncResource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: Sent as ``caption``.
-            width: Sent as ``width``.
+            caption: The body's member ``caption``.
+            width: The body's member ``width``.
             options: Settings of this call alone.
-
-        Returns:
-            It is kept.
         """
         return await self._client.call(
             _UPLOAD_COVER,
@@ -758,13 +743,10 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            rating: Sent as ``rating``.
-            text: Sent as ``text``.
+            rating: The body's member ``rating``.
+            text: The body's member ``text``.
             by: The server's default is ``"anonymous"``.
             options: Settings of this call alone.
-
-        Returns:
-            Thank you.
         """
         return await self._client.call(
             _REVIEW,

@@ -65,8 +65,8 @@ class Customers(Resource):
         """Sign in.
 
         Args:
-            email: Sent as ``email``.
-            password: Sent as ``password``.
+            email: The body's member ``email``.
+            password: The body's member ``password``.
             remember: The server's default is ``False``.
             options: Settings of this call alone.
 
@@ -74,7 +74,7 @@ class Customers(Resource):
             Your session.
 
         Raises:
-            Problem: The e-mail address or the password is wrong. (401).
+            Problem: The e-mail address or the password is wrong (401).
         """
         return self._client.call(
             _SIGN_IN,
@@ -112,8 +112,8 @@ class AsyncCustomers(AsyncResource):
         """Sign in.
 
         Args:
-            email: Sent as ``email``.
-            password: Sent as ``password``.
+            email: The body's member ``email``.
+            password: The body's member ``password``.
             remember: The server's default is ``False``.
             options: Settings of this call alone.
 
@@ -121,7 +121,7 @@ class AsyncCustomers(AsyncResource):
             Your session.
 
         Raises:
-            Problem: The e-mail address or the password is wrong. (401).
+            Problem: The e-mail address or the password is wrong (401).
         """
         return await self._client.call(
             _SIGN_IN,

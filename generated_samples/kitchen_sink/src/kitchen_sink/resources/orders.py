@@ -75,8 +75,8 @@ class Orders(Resource):
         """List the orders.
 
         Args:
-            since: Sent as ``since``.
-            status: Sent as ``status``.
+            since: The query parameter ``since``.
+            status: The query parameter ``status``.
             options: Settings of this call alone.
 
         Returns:
@@ -97,19 +97,19 @@ class Orders(Resource):
         """Place an order.
 
         Args:
-            lines: Sent as ``lines``.
-            to: Sent as ``to``.
+            lines: The body's member ``lines``.
+            to: The body's member ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: Sent as ``message``.
+            message: The body's member ``message``.
             options: Settings of this call alone.
 
         Returns:
             The order.
 
         Raises:
-            Conflict: A book is not there. (409).
-            Problem: Something else is wrong. (default).
+            Conflict: A book is not there (409).
+            Problem: Something else is wrong (default).
         """
         return self._client.call(
             _PLACE,
@@ -134,7 +134,7 @@ class Orders(Resource):
             The order.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return self._client.call(_GET, path={"order_id": order_id}, options=options)
 
@@ -151,9 +151,6 @@ class Orders(Resource):
         Args:
             order_id: The order's number.
             options: Settings of this call alone.
-
-        Returns:
-            It is cancelled.
         """
         return self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
 
@@ -188,8 +185,8 @@ class AsyncOrders(AsyncResource):
         """List the orders.
 
         Args:
-            since: Sent as ``since``.
-            status: Sent as ``status``.
+            since: The query parameter ``since``.
+            status: The query parameter ``status``.
             options: Settings of this call alone.
 
         Returns:
@@ -212,19 +209,19 @@ class AsyncOrders(AsyncResource):
         """Place an order.
 
         Args:
-            lines: Sent as ``lines``.
-            to: Sent as ``to``.
+            lines: The body's member ``lines``.
+            to: The body's member ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: Sent as ``message``.
+            message: The body's member ``message``.
             options: Settings of this call alone.
 
         Returns:
             The order.
 
         Raises:
-            Conflict: A book is not there. (409).
-            Problem: Something else is wrong. (default).
+            Conflict: A book is not there (409).
+            Problem: Something else is wrong (default).
         """
         return await self._client.call(
             _PLACE,
@@ -249,7 +246,7 @@ class AsyncOrders(AsyncResource):
             The order.
 
         Raises:
-            NotFound: There is no such thing. (404).
+            NotFound: There is no such thing (404).
         """
         return await self._client.call(_GET, path={"order_id": order_id}, options=options)
 
@@ -266,9 +263,6 @@ class AsyncOrders(AsyncResource):
         Args:
             order_id: The order's number.
             options: Settings of this call alone.
-
-        Returns:
-            It is cancelled.
         """
         return await self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
 
