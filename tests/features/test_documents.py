@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from specloom.config import Filters
+from specloom.diagnostics import GenerationFailed
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "OK"}}
@@ -219,7 +220,7 @@ def test_references_to_other_files(exchange: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"""\nboom()\n"""', "x\\", "a\nboom()", "{boom()} %s", "\\N{boom}", "\u2028boom()", "\ud800"],
+    ['"""\nboom()\n"""', "x\\", "a\nboom()", "{boom()} %s", "\\N{boom}", "\u2028boom()"],
 )
 def test_text_of_the_document_stays_text(exchange: Any, text: str) -> None:
     """Titles, descriptions, names, values: constants at most, and they go over the wire unchanged."""
@@ -241,3 +242,9 @@ def test_text_of_the_document_stays_text(exchange: Any, text: str) -> None:
         assert not [call for call in calls if isinstance(call, ast.Name) and call.id == "boom"]
     api.answer({text: text})
     assert api.client.t.send().model_dump(by_alias=True) == {text: text}
+
+
+def test_half_a_character_is_refused(exchange: Any) -> None:
+    """JSON can escape a lone surrogate, but nothing can hold it."""
+    with pytest.raises(GenerationFailed, match="surrogate"):
+        exchange({"/a": {"post": operation("send", summary="\ud800")}})

@@ -273,7 +273,7 @@ def test_awkward_body_members(exchange: Any, name: str) -> None:
     )
     arguments = set(inspect.signature(api.client.send).parameters) - {"options"}
     (argument,) = arguments
-    value: Any = "x" if f"Sent as ``{name}``" in api.client.send.__doc__ else {name: "x"}
+    value: Any = "x" if f"member ``{name}``" in api.client.send.__doc__ else {name: "x"}
     api.client.send(**{argument: value})
     assert api.body == b'{"%s":"x"}' % name.encode()
 

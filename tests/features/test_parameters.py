@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -176,7 +177,7 @@ def test_allow_reserved_ends_no_query(exchange: Any) -> None:
     api.client.get(q="a&z=1#f", z="2")
     assert api.request.url.fragment == ""
     assert api.query.endswith("&z=2")
-    assert api.query.count("z=") == 1
+    assert parse_qsl(api.query) == [("q", "a&z=1#f"), ("z", "2")]
 
 
 def test_content_parameters(exchange: Any) -> None:

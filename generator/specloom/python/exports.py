@@ -17,7 +17,7 @@ def export_module(
         docstring=text,
         runtime=PythonCode(runtime),
         imports=import_block((), {Import(module, name) for name, module in origins.items()}),
-        names=PythonCode.joined(", ", [literal(name) for name in sorted(origins)]),
+        names=PythonCode.joined("", [PythonCode.of("{},", literal(n)) for n in sorted(origins)]),
         modules=PythonCode.of("{}", literal(dict(origins))),
         version=version,
     )

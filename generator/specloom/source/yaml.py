@@ -5,7 +5,8 @@ The text is read as JSON if it is JSON, otherwise as YAML 1.2.
 
 from __future__ import annotations
 
-from json import JSONDecodeError
+import re
+from json import JSONDecodeError, dumps
 from typing import NoReturn
 
 import yaml
@@ -18,6 +19,7 @@ from .tracer import trace
 from .values import MAX_BYTES, JsonValue, refuse
 
 _BYTE_ORDER_MARK = "\ufeff"
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse_text(text: str, name: str) -> JsonValue:
@@ -42,9 +44,27 @@ def parse_text(text: str, name: str) -> JsonValue:
     if not _looks_like_json(text):
         return _yaml(text, name)
     try:
-        return json.parse(text, name)
+        value = json.parse(text, name)
     except JSONDecodeError as error:
         return _flow_yaml(text, name, error)
+    _refuse_lone_surrogates(text, value, name)
+    return value
+
+
+def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
+    """Refuse half a character, which JSON can escape but nothing can hold (RFC 8259, section 8.2)."""
+    escape = _SURROGATE.search(text)
+    if escape is None:
+        return
+    try:
+        dumps(value, ensure_ascii=False).encode()
+        return
+    except UnicodeEncodeError:
+        pass
+    before = text[: escape.start()].split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    message = "a surrogate without its other half is no character"
+    refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column)
 
 
 def positions(text: str) -> Positions:

@@ -90,7 +90,11 @@ def test_no_document_is_a_crash(spec: dict[str, Any], data: st.DataObject) -> No
     value = copy.deepcopy(spec)
     for _ in range(data.draw(st.integers(1, 3))):
         put(value, data.draw(st.sampled_from(places(value))), copy.deepcopy(data.draw(JUNK)))
-    document, _ = load("a.json", reader=lambda _: json.dumps(value).encode())
+    try:
+        document, _ = load("a.json", reader=lambda _: json.dumps(value).encode())
+    except GenerationFailed as failure:
+        assert "surrogate" in str(failure)  # the one fault of syntax among the junk
+        return
     for found in (*validate(document), *upgrade(document)[1]):
         assert str(found).isascii()
     upgraded = upgrade(document)[0]
