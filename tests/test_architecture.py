@@ -255,6 +255,7 @@ REVIEWED = {
     # A word of ours that was chosen by a table or a match just above.
     "PythonCode(f'builtins.{name}')",
     "PythonCode(f'datetime.{kind.value}')",
+    "PythonCode(f'models.{name}')",
     "PythonCode(name)",
     "PythonCode(plain)",
     "PythonCode(client)",

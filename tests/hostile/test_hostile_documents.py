@@ -699,6 +699,8 @@ def test_text_for_people(token: str) -> None:
         DOCUMENT, lambda place, text: TOKENS[token] if is_prose(place) and place in SLOTS else text
     )
     made = generated(document)
+    if token == "surrogate" and made is None:
+        return  # no text in UTF-8 can hold it, so the document may be refused
     assert made is not None
     check(made)
     assert list(made.tree) == list(harmless().tree)

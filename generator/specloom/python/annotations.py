@@ -313,9 +313,13 @@ class _Writer:
             case UnionDecl():
                 # The members of an alias take no typed dictionaries, so arguments have them written out.
                 arguments = self._use in (Use.ARGUMENT, Use.ENTRY)
-                if type_id in self._symbols.recursive or (
-                    type_id in self._symbols.names and not arguments
-                ):
+                if type_id in self._symbols.recursive:
+                    return [self._alias(type_id)]
+                if type_id in self._symbols.names and not arguments:
+                    if self._annotator.writing and self._chooses_requests(declaration):
+                        annotation = self._annotator.union(declaration)
+                        self.imports |= annotation.imports
+                        return [annotation.code]
                     return [self._alias(type_id)]
                 return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
@@ -324,6 +328,11 @@ class _Writer:
                 return self._expanded(type_id, [target])
             case _:
                 assert_never(declaration)
+
+    def _chooses_requests(self, declaration: UnionDecl) -> bool:
+        """Tell whether a union has other classes in requests than its alias, which is for responses."""
+        targets = (object_of(self._symbols, variant.type) for variant in declaration.variants)
+        return any(target and target.id in self._symbols.request_names for target in targets)
 
     def _expanded(self, type_id: TypeId, targets: list[TypeRef]) -> list[PythonCode]:
         self._aliases.append(type_id)

@@ -54,8 +54,12 @@ def model_module(
     imports: set[Import] = set()
     declarations = [symbols.api.types[type_id] for type_id in members]
     objects = [d for d in declarations if isinstance(d, ObjectDecl)]
-    classes = [_class(annotator, declaration, imports) for declaration in objects]
     requests = replace(annotator, writing=True)
+    only_sent = symbols.writable - symbols.readable
+    classes = [
+        _class(requests if declaration.id in only_sent else annotator, declaration, imports)
+        for declaration in objects
+    ]
     classes += [_class(requests, d, imports) for d in objects if d.id in symbols.request_names]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     ordered = [id_ for component in components(symbols.api, members) for id_ in component]

@@ -251,7 +251,7 @@ def test_docstring_is_one_string(text: str) -> None:
         code = docstring(text, indent=indent)
         assert code.isascii()
         value = docstring_value(code, indent)
-        assert value.split() == text.translate(TYPOGRAPHY).split()
+        assert value.split() == _words_of(text)
 
 
 @thousand(blocks=st.lists(st.none() | TEXTS | TEXTS.map(Text), max_size=4))
@@ -265,7 +265,8 @@ def test_docstring_of_several_blocks(blocks: list[str | Text | None]) -> None:
 
 def _words_of(block: str | Text) -> list[str]:
     raw = block.raw if isinstance(block, Text) else block
-    return raw.translate(TYPOGRAPHY).split()
+    # Lone surrogates become "?": nobody could print the docstring.
+    return raw.encode("utf-8", "replace").decode("utf-8").translate(TYPOGRAPHY).split()
 
 
 @thousand(text=TEXTS)

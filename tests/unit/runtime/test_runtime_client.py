@@ -1030,10 +1030,6 @@ async def test_blocking_schemes_run_in_a_thread() -> None:
     class Blocking(Scheme):
         blocking = True
 
-        def origin(self) -> Any:
-            threads.append(threading.current_thread() is threading.main_thread())
-            return "argument"
-
         def apply(self, request: HttpRequest) -> None:
             threads.append(threading.current_thread() is threading.main_thread())
 
