@@ -84,7 +84,7 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
         return BearerAuth()
     described = f"{kind} {scheme}".strip()
-    message = f"the security scheme {quote(name)} ({described}) is not supported"
+    message = f"the security scheme {quote(name)} ({quote(described)}) is not supported"
     parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from ..ir.api import (
     BodyMember,
@@ -80,6 +81,7 @@ def declaration_of(
     if pages is not None:
         factory = PythonCode("PaginatedOperation")
         annotation = PythonCode.of("PaginatedOperation[{}, {}]", pages[0].code, pages[1].code)
+        imports.update(pages[0].imports)
         arguments.append(PythonCode.of("pagination={}", _pagination(plan, answers, imports)))
     imports.add(Import(".._runtime.operation", factory))
     return PyOperation(
@@ -102,8 +104,13 @@ def path_text(operation: Operation) -> str:
         if isinstance(part, Hole):
             parts.append("{" + part.name.raw + "}")
         else:
-            parts.append(part.raw.replace("{", "%7B").replace("}", "%7D"))
+            parts.append(literal_path(part))
     return "".join(parts)
+
+
+def literal_path(text: Text) -> str:
+    """Give a literal part of a path as it is sent: what a URL cannot hold is percent-encoded."""
+    return quote(text.raw, safe="/:@!$&'()*+,;=~?%[]")
 
 
 def server_url(server: Server) -> str:

@@ -48,12 +48,23 @@ class Resource:
 
 def doc_page(suite: Suite, resource: Resource) -> DocPage:
     """Make the page of one resource."""
+    operations = tuple(_operation(suite, resource, plan) for plan in resource.plans)
     return DocPage(
         title=markdown_text(resource.title),
         description=markdown_block(resource.doc.description),
         file=Markdown(f"{resource.file}.md"),
-        operations=tuple(_operation(suite, resource, plan) for plan in resource.plans),
+        rows=_lines(
+            [
+                Markdown.of("| {} | [{}](#{}) | {} |", o.operation_id, o.call, o.anchor, o.http)
+                for o in operations
+            ]
+        ),
+        operations=operations,
     )
+
+
+def _lines(rows: Sequence[Markdown]) -> Markdown:
+    return Markdown.joined("\n", list(rows))
 
 
 def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
@@ -204,7 +215,35 @@ def doc_site(
         package=markdown_code(suite.package),
         client=markdown_code(suite.client.name),
         async_client=markdown_code(f"Async{suite.client.name}"),
-        pages=tuple(pages),
+        readme_rows=_lines(
+            [
+                Markdown.of(
+                    "| {} | [{}](docs/{}#{}) | {} |",
+                    o.operation_id,
+                    o.call,
+                    p.file,
+                    o.anchor,
+                    o.http,
+                )
+                for p in pages
+                for o in p.operations
+            ]
+        ),
+        index_rows=_lines(
+            [
+                Markdown.of(
+                    "| {} | [{}]({}#{}) | {} | {} |",
+                    o.operation_id,
+                    o.call,
+                    p.file,
+                    o.anchor,
+                    o.http,
+                    o.summary,
+                )
+                for p in pages
+                for o in p.operations
+            ]
+        ),
         credentials=tuple(_credential(c) for c in suite.client.credentials),
         settings=tuple(
             DocParameter(

@@ -65,7 +65,7 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
     whole string literal in triple quotes, with its lines already indented by `indent` columns.
     """
     paragraphs = [_wrapped(_raw(block)) for block in blocks if block is not None]
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph).translate(_TYPOGRAPHY)
     body = _escaped(text)
     if "\n" not in body and len(body) + indent <= DOCSTRING_WIDTH + 2:
         if text.endswith('"'):

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..ir.types import Given, Invented, NameHint, NamePart, ObjectDecl, Role, Text
+from ..ir.types import Given, NameHint, NamePart, ObjectDecl, Role
 from .nodes import PythonCode
 
 _WORD = re.compile(
@@ -54,7 +54,7 @@ RESERVED_ERRORS = frozenset(
     "MissingCredentialsError ResponseValidationError BY_CODE".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_CLIENT = frozenset(
-    "api call paginate close with_options with_raw_responses base_url".split()
+    "api property call paginate close with_options with_raw_responses base_url".split()
 )
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
@@ -69,7 +69,7 @@ RESERVED_PARAMETERS = frozenset(("self", "options", "given"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
     "self base_url timeout max_retries http_client strict_responses hooks from_environment".split()
 )
-RESERVED_MODULES = frozenset(("con", "prn", "aux", "nul", "shared")) | frozenset(
+RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split()) | frozenset(
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 )
 
@@ -82,9 +82,9 @@ def words(text: str) -> list[str]:
     """
     found: list[str] = []
     for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
-        for word in _WORD.findall(piece):
-            # "s3", "v1", "oauth2": a number belongs to a short word before it.
-            if word.isdigit() and found and piece and not found[-1][-1].isdigit():
+        for index, word in enumerate(_WORD.findall(piece)):
+            # "s3", "v1", "oauth2": a number belongs to the word that it touches.
+            if word.isdigit() and index:
                 found[-1] += word
             else:
                 found.append(word.lower())
@@ -218,11 +218,14 @@ def allot_fields(
         wire = field.wire_name.raw
         name = snake(wire, "field")
         wishes.append(Wish(f"{declaration.id}?{wire}", [name], given=name == wire))
-    names = allot(wishes, reserved=RESERVED_IN_MODELS, locked=locked)
+    pairs = zip(declaration.fields, wishes, strict=True)
+    others = {field.wire_name.raw for field, wish in pairs if not wish.given}
+    names = allot(wishes, reserved=RESERVED_IN_MODELS | others, locked=locked)
     recorded = {
         wish.key: names[wish.key] for wish in wishes if names[wish.key] != wish.candidates[0]
     }
-    return {key.partition("?")[2]: name for key, name in names.items()}, recorded
+    start = len(declaration.id) + 1
+    return {key[start:]: name for key, name in names.items()}, recorded
 
 
 def class_candidates(hint: NameHint) -> list[str]:
@@ -236,6 +239,11 @@ def class_candidates(hint: NameHint) -> list[str]:
         if part.role not in (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE):
             names.append(pascal(suffix, "Schema"))
     return names or [pascal(suffix, "Schema")]
+
+
+def request_candidates(hint: NameHint) -> list[str]:
+    """Give names for the second class of an object, the one that requests take."""
+    return [f"{name}{suffix}" for name in class_candidates(hint) for suffix in ("Request", "Input")]
 
 
 def _with_part(part: NamePart, inner: str) -> str:
@@ -289,13 +297,3 @@ def operation_words(operation_id: str, tag: str | None) -> list[str]:
         if wanted and compared[start : start + len(wanted)] == wanted:
             return whole[:start] + whole[start + len(wanted) :] or whole
     return whole
-
-
-def text_key(text: Text) -> str:
-    """Give document text as a key to compare and to sort by; never to print."""
-    return text.raw
-
-
-def is_invented(hint: NameHint) -> bool:
-    """Tell whether a name hint is ours."""
-    return isinstance(hint, Invented)

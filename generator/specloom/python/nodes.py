@@ -359,11 +359,12 @@ class DocOperation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocPage:
-    """`docs/<tag>.md`."""
+    """`docs/<tag>.md`; `rows` are those of its table of operations."""
 
     title: Markdown
     description: Markdown
     file: Markdown
+    rows: Markdown
     operations: tuple[DocOperation, ...]
 
 
@@ -378,7 +379,7 @@ class DocCredential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocSite:
-    """The README and the index of the documentation."""
+    """The README and the index of the documentation, with the rows of their tables of operations."""
 
     title: Markdown
     description: Markdown
@@ -387,7 +388,8 @@ class DocSite:
     package: Markdown
     client: Markdown
     async_client: Markdown
-    pages: tuple[DocPage, ...]
+    readme_rows: Markdown
+    index_rows: Markdown
     credentials: tuple[DocCredential, ...]
     settings: tuple[DocParameter, ...]
     first_call: Markdown

@@ -45,7 +45,7 @@ def method_of(
     imports.update(returns.imports)
     if pages is not None:
         name = "AsyncPages" if asynchronous else "Page"
-        imports.add(Import(".._runtime.pages", name))
+        imports.update((Import(".._runtime.pages", name), *pages[0].imports))
         returns = Annotation(PythonCode.of("{}[{}, {}]", code(name), pages[0].code, pages[1].code))
     awaited = asynchronous and pages is None
     expression = _expression(plan, PythonCode(client), paginated=pages is not None, imports=imports)

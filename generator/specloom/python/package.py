@@ -35,6 +35,7 @@ from .names import (
     code,
     operation_words,
     pascal,
+    request_candidates,
     snake,
     words,
 )
@@ -51,27 +52,11 @@ from .nodes import (
 from .operations import method_of
 from .plans import Plan, error_types, plan_operation
 from .project import ProjectAround
+from .runtime_files import AWS_RUNTIME, PUBLIC, RUNTIME
 
 CLIENT_VERSION = "0.1.0"
-_AWS_RUNTIME = "aws.py"
-_RUNTIME = (
-    "__init__.py auth.py call.py client.py decoding.py encoding.py enums.py errors.py failures.py "
-    "files.py fitting.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
-    "transport.py unions.py unset.py"
-).split()
-_PUBLIC = {
-    "Hooks": "._runtime.options",
-    "RequestOptions": "._runtime.options",
-    "AsyncPage": "._runtime.pages",
-    "AsyncPages": "._runtime.pages",
-    "Page": "._runtime.pages",
-    "File": "._runtime.files",
-    "RawResponse": "._runtime.raw",
-    "raw_response": "._runtime.raw",
-    "UNSET": "._runtime.unset",
-    "Unset": "._runtime.unset",
-}
 _UNTAGGED = "operations"
+_REQUEST = "request "  # what the key of a second class begins with; no JSON pointer does
 _DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
 
 
@@ -137,7 +122,7 @@ class _Lowering:
             files += around.tests() if "tests" in parts and self._api.operations else []
             files += around.docs() if "docs" in parts and self._api.operations else []
             files += around.project() if "project" in parts else []
-        runtime = [*_RUNTIME, *([_AWS_RUNTIME] if self._client.signed else [])]
+        runtime = [*RUNTIME, *([AWS_RUNTIME] if self._client.signed else [])]
         package = PyPackage(
             files=tuple(sorted(files, key=lambda file: file.path)),
             runtime_folder=f"{root}_runtime",
@@ -160,7 +145,9 @@ class _Lowering:
         tags = sorted((tag for tag in by_tag if tag is not None), key=lambda tag: tag.raw)
         modules = self._allot(
             [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
-            reserved=RESERVED_MODULES | RESERVED_IN_CLIENT,
+            reserved=RESERVED_MODULES
+            | RESERVED_IN_CLIENT
+            | ({_UNTAGGED} if None in by_tag else set()),
         )
         name = client_name(self._api.title, self._package)
         classes = allot(
@@ -199,7 +186,11 @@ class _Lowering:
         readable, writable = uses(self._api)
         split = split_types(self._api, readable & writable)
         wishes += [
-            Wish(f"{type_id}?request", _request_candidates(self._api.types[type_id]), given=False)
+            Wish(
+                f"{_REQUEST}{type_id}",
+                request_candidates(self._api.types[type_id].hint),
+                given=False,
+            )
             for type_id in sorted(split)
         ]
         names = self._allot(wishes, reserved=RESERVED_CLASSES)
@@ -210,8 +201,10 @@ class _Lowering:
                 self._names.update(recorded)
         return Symbols(
             api=self._api,
-            names={TypeId(key): name for key, name in names.items() if "?" not in key},
-            request_names={type_id: names[f"{type_id}?request"] for type_id in split},
+            names={
+                TypeId(key): name for key, name in names.items() if not key.startswith(_REQUEST)
+            },
+            request_names={type_id: names[f"{_REQUEST}{type_id}"] for type_id in split},
             readable=frozenset(readable),
             writable=frozenset(writable),
             modules=group_types(self._api, module_of),
@@ -281,7 +274,7 @@ class _Lowering:
 
     def _top(self) -> ExportModule:
         origins = {
-            **_PUBLIC,
+            **PUBLIC,
             **dict.fromkeys(("errors", "models", "types"), "."),
             self._client.name: "._client",
             f"Async{self._client.name}": "._client",
@@ -469,11 +462,6 @@ def _has_name(declaration: TypeDecl) -> bool:
             return True
         case _:
             return isinstance(declaration.hint, Given)
-
-
-def _request_candidates(declaration: TypeDecl) -> list[str]:
-    names = class_candidates(declaration.hint)
-    return [f"{name}{suffix}" for name in names for suffix in ("Request", "Input")]
 
 
 def _class_candidates(tag: Text, module: str) -> list[str]:

@@ -33,6 +33,7 @@ from ..ir.types import (
 from .annotations import Symbols, object_of
 from .calls import SampleCall, Suite
 from .client import Credential
+from .declarations import literal_path
 from .errors import error_code
 from .literals import literal
 from .nodes import PythonCode
@@ -74,7 +75,7 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
         (
             _path_text(_path_parameter(plan, part.name), call.values[f"path/{part.name.raw}"])
             if isinstance(part, Hole)
-            else part.raw.replace("{", "%7B").replace("}", "%7D")
+            else literal_path(part)
         )
         for part in plan.operation.path.parts
     )

@@ -31,8 +31,9 @@ class Model(BaseModel):
     def model_post_init(self, context: Any, /) -> None:
         # pydantic counts unknown members as set fields; one that is called like a field in Python
         # must not make that field look set.
-        if self.__pydantic_extra__:
-            self.__pydantic_fields_set__.difference_update(self.__pydantic_extra__)
+        for name in self.__pydantic_extra__ or ():
+            if self.__dict__.get(name) is None:
+                self.__pydantic_fields_set__.discard(name)
 
 
 def _with_offset(value: datetime) -> datetime:
