@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test benchmark clean
+.PHONY: help generate samples check test benchmark corpus clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -42,6 +42,9 @@ test: $(READY) ## set everything up, then run every gate and all tests
 
 benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
 	@set -e; for script in $(BENCHMARKS); do $(BIN)/python benchmarks/$$script.py; echo; done
+
+corpus: $(READY) ## fetch real documents, and check a client of each (hours; resumable)
+	$(BIN)/python tests/corpus/run.py --all --jobs $$(nproc)
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
