@@ -80,7 +80,7 @@ def forget(package: str) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
     for cache in [p for path in sys.path for p in Path(path).glob(f"{package}/**/__pycache__")]:
-        shutil.rmtree(cache)
+        shutil.rmtree(cache, ignore_errors=True)  # a path may be listed twice
 
 
 AWKWARD = [
