@@ -11,10 +11,17 @@ class OpenEnum(Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> Any:
-        base: Any = cls._member_type_  # type: ignore[attr-defined]
-        if type(value).__name__ not in (base.__name__, "int" if base is float else ""):
-            return None
-        member = base.__new__(cls, value)
-        member._name_ = "UNKNOWN"
-        member._value_ = value
-        return member
+        base = cls._member_type_  # type: ignore[attr-defined]
+        return _unknown(cls, base, value) if _is_value(base, value) else None
+
+
+def _is_value(base: Any, value: Any) -> bool:
+    """Tell whether a value is of an enumeration's type; true is no integer, but an integer is a number."""
+    return type(value) is base or (base is float and type(value) is int)
+
+
+def _unknown(cls: Any, base: Any, value: Any) -> Any:
+    member = base.__new__(cls, value)
+    member._name_ = "UNKNOWN"
+    member._value_ = value
+    return member

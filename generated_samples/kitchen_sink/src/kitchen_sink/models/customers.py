@@ -22,7 +22,9 @@ class Preferences(Model):
     description.
     """
 
-    __pydantic_extra__: dict[str, str] = Field(init=False)
+    __pydantic_extra__: dict[str, str] = Field(
+        init=False
+    )  # pyright: ignore[reportIncompatibleVariableOverride]
 
     genres: list[Genre] | None = None
     """Default: ``["novel"]``."""
