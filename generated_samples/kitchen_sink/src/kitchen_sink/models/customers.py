@@ -22,9 +22,7 @@ class Preferences(Model):
     description.
     """
 
-    __pydantic_extra__: dict[str, str] = Field(
-        init=False
-    )  # pyright: ignore[reportIncompatibleVariableOverride]
+    __pydantic_extra__: dict[str, str] = Field(init=False)  # pyright: ignore
 
     genres: list[Genre] | None = None
     """Default: ``["novel"]``."""
