@@ -28,6 +28,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     parser.families = find_families(parser)
     root = document.node()
     schemes = security_schemes_of(parser)
+    parser.scheme_names = frozenset(scheme.name.raw for scheme in schemes)
     security = root.get("security")
     default_security = () if security is None else requirements_of(parser, security)
     operations = parse_operations(parser, config.filters, default_security)

@@ -45,21 +45,16 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
 
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
     """Give the alternatives of a `security` list; one that names an unknown scheme is reported and left out."""
-    known = {scheme.name.raw for scheme in security_schemes_of(_quiet(parser))}
     alternatives = []
     for node in security.elements():
         names = [name for name, _ in node.items()]
-        if all(name in known for name in names):
+        if all(name in parser.scheme_names for name in names):
             alternatives.append(tuple(map(Text, names)))
         else:
-            unknown = next(name for name in names if name not in known)
+            unknown = next(name for name in names if name not in parser.scheme_names)
             message = f"no usable security scheme is called {quote(unknown)}"
             parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
     return tuple(alternatives)
-
-
-def _quiet(parser: Parser) -> Parser:
-    return Parser(document=parser.document, hints=parser.hints)
 
 
 def _authentication(parser: Parser, name: str, node: Node) -> Authentication | None:

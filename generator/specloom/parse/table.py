@@ -64,6 +64,8 @@ class Parser:
     hints: Hints
     table: TypeTable = field(default_factory=TypeTable)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    scheme_names: frozenset[str] = frozenset()
+    """The security schemes that a client can serve."""
     families: dict[str, list[Node]] = field(default_factory=dict)
     """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
 
