@@ -18,7 +18,7 @@ from inventory import Inventory, Item, join, read
 from specloom import pipeline
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation
-from specloom.ir.types import AliasDecl, Named, Nullable, ObjectDecl, TypeId
+from specloom.ir.types import AliasDecl, Named, Nullable, ObjectDecl, TypeId, UnionDecl
 from specloom.progress import SilentProgress
 
 SHOWN = 40
@@ -68,6 +68,9 @@ class Model:
             if not isinstance(target, Named):
                 break
             declaration = self.api.types[target.id]
+        if isinstance(declaration, UnionDecl):
+            # An object beside other types is declared at its properties.
+            declaration = self.api.types.get(TypeId(f"{declaration.id}/properties"), declaration)
         if not isinstance(declaration, ObjectDecl):
             return item.optional
         return item.key in {field.wire_name.raw for field in declaration.fields}
