@@ -288,3 +288,12 @@ def test_an_attribute_by_the_wire_name_of_another_property(codec: Any) -> None:
     a = c.models.A(**{found["penName"]: "x", found["pen_name"]: "y"})
     assert c.encode(a) == {"penName": "x", "pen_name": "y"}
     assert a == c.decode({"penName": "x", "pen_name": "y"})
+
+
+def test_a_tag_called_client(exchange: Any) -> None:
+    """Neither class of a tag's operations hides a class that the client's module needs."""
+    found = operation("getIt", tags=["Client"])
+    api = exchange({"/a": {"get": found}}, tags=[{"name": "Client"}])
+    names = {type(api.client.client).__name__, f"Async{type(api.client.client).__name__}"}
+    assert names.isdisjoint({"SyncClient", "AsyncClient", type(api.client).__name__})
+    assert api.client.client.get_it is not None

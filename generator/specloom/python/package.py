@@ -470,7 +470,8 @@ def _class_candidates(tag: Text, module: str) -> list[str]:
     spelled = pascal(tag.raw, "Tag")
     names = [spelled] if snake(spelled, "tag") == module else []
     plain = pascal(module)
-    return [*names, plain, f"{plain}Operations"]
+    names += [plain, f"{plain}Operations"]
+    return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]
 
 
 def _full_name(operation: Operation) -> str:
