@@ -188,7 +188,7 @@ def client_module(
         Import("._runtime.operation", "ApiDefinition"),
         Import("._runtime.transport", "DEFAULT_TIMEOUT"),
         Import("._runtime.retry", "DEFAULT_MAX_RETRIES"),
-        Import("._runtime.client", "from_environment"),
+        Import("._runtime.environment", "from_environment"),
     }
     typing_only = {Import("httpx2"), Import("._runtime.options", "Hooks")}
     typing_only |= {

@@ -17,8 +17,9 @@ import httpx2
 import pytest
 from pydantic import Field
 from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, SecurityScheme
-from specloom.runtime.client import AsyncClient, SyncClient, from_environment
+from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Empty, Json
+from specloom.runtime.environment import from_environment
 from specloom.runtime.errors import (
     ApiConnectionError,
     ApiError,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from . import errors
 from ._runtime.auth import BearerToken
 from ._runtime.aws import AwsSigV4
-from ._runtime.client import AsyncClient, SyncClient, from_environment
+from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.environment import from_environment
 from ._runtime.operation import ApiDefinition, ErrorConventions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from . import models
 from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
-from ._runtime.client import AsyncClient, SyncClient, from_environment
+from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json, PlainText
+from ._runtime.environment import from_environment
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 from urllib.parse import quote
 
+from .environment import from_environment
 from .errors import MissingCredentialsError
 from .http import HttpRequest
 
@@ -45,19 +45,16 @@ class _SecretScheme:
         self._secret = secret
         self._environment = environment
 
-    def _from_environment(self) -> str | None:
-        return next((os.environ[name] for name in self._environment if os.environ.get(name)), None)
-
     def origin(self) -> Origin:
         if self._secret is not None:
             return "argument"
-        return "environment" if self._from_environment() else "missing"
+        return "environment" if from_environment(self._environment) else "missing"
 
     def secret(self) -> str:
         """Give the secret to use now. Raises `MissingCredentialsError` when there is none."""
         if callable(self._secret):
             return self._secret()
-        secret = self._secret or self._from_environment()
+        secret = self._secret or from_environment(self._environment)
         if not secret:
             raise MissingCredentialsError("no credentials were given for this security scheme")
         return secret

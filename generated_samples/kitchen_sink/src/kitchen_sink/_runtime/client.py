@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import logging
-import os
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -35,11 +34,6 @@ Item = TypeVar("Item")
 Body = TypeVar("Body")
 
 logger = logging.getLogger(__name__.partition("._runtime")[0])
-
-
-def from_environment(names: Sequence[str]) -> str | None:
-    """Give the value of the first of the environment variables that is set and not empty."""
-    return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
 class BaseClient:
