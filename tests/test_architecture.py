@@ -32,9 +32,11 @@ MAY_IMPORT = {
     "diagnostics": set(),
     "config": {"diagnostics"},
     "progress": set(),
-    "inspection": {"ir"} | ANYWHERE,
     "pipeline": {"source", "parse", "ir", "python", "emit", "changes", "__init__"} | ANYWHERE,
-    "cli": {"pipeline", "inspection", "progress", "__init__"} | ANYWHERE,
+    "arguments": ANYWHERE,
+    "reporting": {"pipeline"} | ANYWHERE,
+    "commands": {"pipeline", "arguments", "progress", "reporting"} | ANYWHERE,
+    "cli": {"commands", "reporting", "__init__"} | ANYWHERE,
     "__main__": {"cli"},
     "__init__": set(),
 }

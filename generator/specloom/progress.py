@@ -87,3 +87,10 @@ class TerminalProgress(SilentProgress):
 
     def advance(self, done: int, total: int) -> None:
         self._bar.update(self._task, completed=done, total=total)
+
+
+def progress_of(*, quiet: bool) -> Reporter:
+    """Choose how progress is shown: not at all, as a bar on a terminal, else line by line."""
+    if quiet:
+        return SilentProgress()
+    return TerminalProgress() if sys.stderr.isatty() else PlainProgress()

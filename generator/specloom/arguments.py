@@ -1,0 +1,104 @@
+"""From command line arguments to configurations."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .config import (
+    ALL_PARTS,
+    CONFIG_NAME,
+    ClientConfig,
+    Filters,
+    Part,
+    find_config,
+    is_package_name,
+    read_config,
+)
+from .diagnostics import ConfigurationError
+
+
+def config_of_document(options: argparse.Namespace) -> ClientConfig:
+    """Give the configuration under which a document is only looked at."""
+    return ClientConfig(
+        spec=options.spec,
+        output=".",
+        overlays=tuple(options.overlay),
+        allowed_references=tuple(options.allow_ref),
+    )
+
+
+def configs_of(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
+    """Give the clients to generate. Raises `ConfigurationError` for options that do not go together."""
+    if options.spec is None:
+        configs = configured(options)
+        if len(configs) > 1 and (options.output or options.package or options.overlay):
+            raise ConfigurationError("--output, --package and --overlay need a single client")
+    else:
+        if options.config is not None:
+            raise ConfigurationError("a SPEC and --config exclude each other")
+        if options.output is None:
+            raise ConfigurationError("generate SPEC needs --output DIR")
+        configs = (ClientConfig(spec=options.spec, output=options.output),)
+    return tuple(_with_options(config, options) for config in configs)
+
+
+def configured(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
+    """Read the clients of the configuration file. Raises `ConfigurationError` where there is none."""
+    path = Path(options.config) if options.config else find_config(Path())
+    if path is None:
+        raise ConfigurationError(f"no {CONFIG_NAME} here; name a SPEC, or write one: specloom init")
+    return read_config(path)
+
+
+def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientConfig:
+    changes: dict[str, Any] = {}
+    if options.output is not None and options.spec is None:
+        changes["output"] = str(Path(options.output).resolve())
+    if options.overlay:
+        changes["overlays"] = (
+            *config.overlays,
+            *(_beside(item, options) for item in options.overlay),
+        )
+    if options.package:
+        if not is_package_name(options.package):
+            raise ConfigurationError(f"--package: cannot be an import name: {options.package!r}")
+        changes["package"] = options.package
+    if options.allow_ref:
+        changes["allowed_references"] = (
+            *config.allowed_references,
+            *(_beside(item, options) for item in options.allow_ref),
+        )
+    if options.formatter:
+        changes["formatter"] = options.formatter
+    if options.only:
+        changes["parts"] = _parts(options.only)
+    if (
+        options.include_tag
+        or options.include_path
+        or options.exclude_path
+        or options.include_operation
+    ):
+        changes["filters"] = Filters(
+            include_tags=tuple(options.include_tag),
+            include_paths=tuple(options.include_path),
+            exclude_paths=tuple(options.exclude_path),
+            include_operations=tuple(options.include_operation),
+        )
+    return replace(config, **changes)
+
+
+def _beside(location: str, options: argparse.Namespace) -> str:
+    """Give a location of the command line as a configuration holds it, which has a folder of its own."""
+    given = options.spec is not None or "://" in location
+    return location if given else str(Path(location).resolve())
+
+
+def _parts(text: str) -> frozenset[Part]:
+    names = {name.strip() for name in text.split(",")}
+    parts = frozenset(part for part in ALL_PARTS if part in names)
+    if len(parts) < len(names):
+        raise ConfigurationError(f"--only takes {', '.join(sorted(ALL_PARTS))}")
+    return parts

@@ -1,0 +1,94 @@
+"""What people and tools see of a run: diagnostics on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from .pipeline import Outcome
+
+_SHOWN = 20
+
+
+def show(diagnostics: Sequence[Diagnostic], limit: int | None = _SHOWN) -> None:
+    """Print diagnostics to standard error, errors first, at most `limit` of them."""
+    ordered = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
+    for diagnostic in ordered[:limit]:
+        print(diagnostic, file=sys.stderr)
+    if limit is not None and len(ordered) > limit:
+        print(f"... and {len(ordered) - limit} more", file=sys.stderr)
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun, in the plural where it should be."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def summary(outcome: Outcome) -> str:
+    """Give the result of a run in a line."""
+    changed = len(outcome.plan.changes)
+    done = "would change" if not outcome.written else "changed"
+    files = (
+        f"{count(outcome.files, 'file')} ({changed} {done})"
+        if changed
+        else (f"{count(outcome.files, 'file')} (nothing to change)")
+    )
+    return ", ".join(
+        [
+            f"{outcome.package}: {count(outcome.operations, 'operation')}",
+            count(outcome.models, "model"),
+            files,
+            f"{outcome.seconds:.1f} s",
+            count(len(outcome.diagnostics), "warning"),
+        ]
+    )
+
+
+def list_changes(outcome: Outcome) -> None:
+    """Print what differs from what the generator makes, a file a line."""
+    plan = outcome.plan
+    for label, paths in (
+        ("missing", plan.create),
+        ("outdated", plan.update),
+        ("no longer generated", (*plan.delete, *plan.orphans)),
+        ("edited", plan.edited),
+        ("in the way", plan.foreign),
+    ):
+        for path in paths:
+            print(f"  {label}: {path}")
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Give the result of a run for tools."""
+    return {
+        "package": outcome.package,
+        "output": str(outcome.folder),
+        "operations": outcome.operations,
+        "models": outcome.models,
+        "files": outcome.files,
+        "created": list(outcome.plan.create),
+        "updated": list(outcome.plan.update),
+        "deleted": list(outcome.plan.delete),
+        "written": outcome.written,
+        "seconds": round(outcome.seconds, 3),
+        "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in outcome.diagnostics],
+    }
+
+
+def _diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    location = diagnostic.location
+    return {
+        "code": diagnostic.code.number,
+        "name": diagnostic.code.slug,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
+        "pointer": location.pointer,
+        "hint": diagnostic.hint,
+    }
