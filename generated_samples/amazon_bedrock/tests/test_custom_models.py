@@ -188,23 +188,21 @@ async def test_list_pages_async() -> None:
 
 def test_list_raises_validation_exception_400() -> None:
     """ListCustomModels: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.custom_models.list()
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_list_raises_internal_server_exception_500() -> None:
     """ListCustomModels: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.custom_models.list()
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"

@@ -117,49 +117,45 @@ async def test_list_async() -> None:
 
 def test_list_raises_validation_exception_400() -> None:
     """ListFoundationModels: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.foundation_models.list()
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_list_raises_access_denied_exception_403() -> None:
     """ListFoundationModels: 403 raises AccessDeniedException."""
-    api = FakeApi(
-        Answer(403, {"message": "message"}, headers={"x-amzn-errortype": "AccessDeniedException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
     with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
         client.foundation_models.list()
     assert caught.value.status == 403
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "AccessDeniedException"
 
 
 def test_list_raises_throttling_exception_429() -> None:
     """ListFoundationModels: 429 raises ThrottlingException."""
-    api = FakeApi(
-        Answer(429, {"message": "message"}, headers={"x-amzn-errortype": "ThrottlingException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
     with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
         client.foundation_models.list()
     assert caught.value.status == 429
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ThrottlingException"
 
 
 def test_list_raises_internal_server_exception_500() -> None:
     """ListFoundationModels: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.foundation_models.list()
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"
 
 
@@ -254,37 +250,32 @@ async def test_get_async() -> None:
 
 def test_get_raises_validation_exception_400() -> None:
     """GetFoundationModel: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.foundation_models.get("modelIdentifier/1:2")
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_get_raises_resource_not_found_exception_404() -> None:
     """GetFoundationModel: 404 raises ResourceNotFoundException."""
-    api = FakeApi(
-        Answer(
-            404, {"message": "message"}, headers={"x-amzn-errortype": "ResourceNotFoundException"}
-        )
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"}))
     with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
         client.foundation_models.get("modelIdentifier/1:2")
     assert caught.value.status == 404
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ResourceNotFoundException"
 
 
 def test_get_raises_internal_server_exception_500() -> None:
     """GetFoundationModel: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.foundation_models.get("modelIdentifier/1:2")
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"

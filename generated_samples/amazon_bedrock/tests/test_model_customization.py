@@ -188,25 +188,23 @@ async def test_list_jobs_pages_async() -> None:
 
 def test_list_jobs_raises_validation_exception_400() -> None:
     """ListModelCustomizationJobs: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.model_customization.list_jobs()
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_list_jobs_raises_internal_server_exception_500() -> None:
     """ListModelCustomizationJobs: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.model_customization.list_jobs()
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"
 
 
@@ -285,9 +283,8 @@ async def test_create_job_async() -> None:
 
 def test_create_job_raises_validation_exception_400() -> None:
     """CreateModelCustomizationJob: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.model_customization.create_job(
             job_name="jobName",
@@ -298,15 +295,14 @@ def test_create_job_raises_validation_exception_400() -> None:
             output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
         )
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_create_job_raises_conflict_exception_409() -> None:
     """CreateModelCustomizationJob: 409 raises ConflictException."""
-    api = FakeApi(
-        Answer(409, {"message": "message"}, headers={"x-amzn-errortype": "ConflictException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(409, body, headers={"x-amzn-errortype": "ConflictException"}))
     with api.client() as client, pytest.raises(errors.ConflictException) as caught:
         client.model_customization.create_job(
             job_name="jobName",
@@ -317,15 +313,14 @@ def test_create_job_raises_conflict_exception_409() -> None:
             output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
         )
     assert caught.value.status == 409
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ConflictException"
 
 
 def test_create_job_raises_internal_server_exception_500() -> None:
     """CreateModelCustomizationJob: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.model_customization.create_job(
             job_name="jobName",
@@ -336,7 +331,7 @@ def test_create_job_raises_internal_server_exception_500() -> None:
             output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
         )
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"
 
 
@@ -547,37 +542,32 @@ async def test_get_job_async() -> None:
 
 def test_get_job_raises_validation_exception_400() -> None:
     """GetModelCustomizationJob: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.model_customization.get_job("jobIdentifier/1:2")
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_get_job_raises_resource_not_found_exception_404() -> None:
     """GetModelCustomizationJob: 404 raises ResourceNotFoundException."""
-    api = FakeApi(
-        Answer(
-            404, {"message": "message"}, headers={"x-amzn-errortype": "ResourceNotFoundException"}
-        )
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"}))
     with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
         client.model_customization.get_job("jobIdentifier/1:2")
     assert caught.value.status == 404
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ResourceNotFoundException"
 
 
 def test_get_job_raises_internal_server_exception_500() -> None:
     """GetModelCustomizationJob: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.model_customization.get_job("jobIdentifier/1:2")
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"

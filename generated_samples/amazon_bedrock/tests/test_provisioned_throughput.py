@@ -73,29 +73,27 @@ async def test_create_provisioned_model_throughput_async() -> None:
 
 def test_create_provisioned_model_throughput_raises_validation_exception_400() -> None:
     """CreateProvisionedModelThroughput: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.provisioned_throughput.create_provisioned_model_throughput(
             model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
         )
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_create_provisioned_model_throughput_raises_internal_server_exception_500() -> None:
     """CreateProvisionedModelThroughput: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.provisioned_throughput.create_provisioned_model_throughput(
             model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
         )
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"
 
 
@@ -288,23 +286,21 @@ async def test_list_provisioned_model_throughputs_pages_async() -> None:
 
 def test_list_provisioned_model_throughputs_raises_validation_exception_400() -> None:
     """ListProvisionedModelThroughputs: 400 raises ValidationException."""
-    api = FakeApi(
-        Answer(400, {"message": "message"}, headers={"x-amzn-errortype": "ValidationException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
         client.provisioned_throughput.list_provisioned_model_throughputs()
     assert caught.value.status == 400
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
 def test_list_provisioned_model_throughputs_raises_internal_server_exception_500() -> None:
     """ListProvisionedModelThroughputs: 500 raises InternalServerException."""
-    api = FakeApi(
-        Answer(500, {"message": "message"}, headers={"x-amzn-errortype": "InternalServerException"})
-    )
+    body = {"message": "message"}
+    api = FakeApi(Answer(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
         client.provisioned_throughput.list_provisioned_model_throughputs()
     assert caught.value.status == 500
-    assert caught.value.body == {"message": "message"}
+    assert caught.value.body == body
     assert caught.value.code == "InternalServerException"

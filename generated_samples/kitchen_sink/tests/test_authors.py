@@ -159,8 +159,9 @@ async def test_get_async() -> None:
 
 def test_get_raises_not_found_404() -> None:
     """getAuthor: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.authors.get(uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"))
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body

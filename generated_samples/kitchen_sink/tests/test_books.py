@@ -372,11 +372,12 @@ async def test_list_pages_async() -> None:
 
 def test_list_raises_problem_default() -> None:
     """listBooks: default raises Problem."""
-    api = FakeApi(Answer(599, {"code": "code", "message": "message"}))
+    body = {"code": "code", "message": "message"}
+    api = FakeApi(Answer(599, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.books.list()
     assert caught.value.status == 599
-    assert caught.value.body == {"code": "code", "message": "message"}
+    assert caught.value.body == body
 
 
 def test_add() -> None:
@@ -736,7 +737,8 @@ async def test_add_async() -> None:
 
 def test_add_raises_conflict_409() -> None:
     """addBook: 409 raises Conflict."""
-    api = FakeApi(Answer(409, {"code": "code", "isbns": ["isbns"], "message": "message"}))
+    body = {"code": "code", "isbns": ["isbns"], "message": "message"}
+    api = FakeApi(Answer(409, body))
     with api.client() as client, pytest.raises(errors.Conflict) as caught:
         client.books.add(
             isbn="isbn",
@@ -745,12 +747,13 @@ def test_add_raises_conflict_409() -> None:
             price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
         )
     assert caught.value.status == 409
-    assert caught.value.body == {"code": "code", "isbns": ["isbns"], "message": "message"}
+    assert caught.value.body == body
 
 
 def test_add_raises_problem_default() -> None:
     """addBook: default raises Problem."""
-    api = FakeApi(Answer(599, {"code": "code", "message": "message"}))
+    body = {"code": "code", "message": "message"}
+    api = FakeApi(Answer(599, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.books.add(
             isbn="isbn",
@@ -759,7 +762,7 @@ def test_add_raises_problem_default() -> None:
             price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
         )
     assert caught.value.status == 599
-    assert caught.value.body == {"code": "code", "message": "message"}
+    assert caught.value.body == body
 
 
 def test_get() -> None:
@@ -921,11 +924,12 @@ async def test_get_async() -> None:
 
 def test_get_raises_not_found_404() -> None:
     """getBook: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.books.get("isbn/1:2")
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body
 
 
 def test_replace() -> None:
@@ -1187,7 +1191,8 @@ async def test_replace_async() -> None:
 
 def test_replace_raises_not_found_404() -> None:
     """replaceBook: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.books.replace(
             "isbn/1:2",
@@ -1199,7 +1204,7 @@ def test_replace_raises_not_found_404() -> None:
             ),
         )
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body
 
 
 def test_remove() -> None:
@@ -1233,11 +1238,12 @@ async def test_remove_async() -> None:
 
 def test_remove_raises_not_found_404() -> None:
     """removeBook: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.books.remove("isbn/1:2")
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body
 
 
 def test_update() -> None:
@@ -1409,11 +1415,12 @@ async def test_update_async() -> None:
 
 def test_update_raises_not_found_404() -> None:
     """updateBook: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.books.update("isbn/1:2")
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body
 
 
 def test_get_cover() -> None:

@@ -108,8 +108,9 @@ async def test_sign_in_async() -> None:
 
 def test_sign_in_raises_problem_401() -> None:
     """signIn: 401 raises Problem."""
-    api = FakeApi(Answer(401, {"code": "code", "message": "message"}))
+    body = {"code": "code", "message": "message"}
+    api = FakeApi(Answer(401, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.customers.sign_in(email="email", password="password")
     assert caught.value.status == 401
-    assert caught.value.body == {"code": "code", "message": "message"}
+    assert caught.value.body == body

@@ -205,26 +205,28 @@ async def test_place_async() -> None:
 
 def test_place_raises_conflict_409() -> None:
     """placeOrder: 409 raises Conflict."""
-    api = FakeApi(Answer(409, {"code": "code", "isbns": ["isbns"], "message": "message"}))
+    body = {"code": "code", "isbns": ["isbns"], "message": "message"}
+    api = FakeApi(Answer(409, body))
     with api.client() as client, pytest.raises(errors.Conflict) as caught:
         client.orders.place(
             lines=[models.OrderLine(isbn="isbn")],
             to=models.Address(street="street", town="town", country="country"),
         )
     assert caught.value.status == 409
-    assert caught.value.body == {"code": "code", "isbns": ["isbns"], "message": "message"}
+    assert caught.value.body == body
 
 
 def test_place_raises_problem_default() -> None:
     """placeOrder: default raises Problem."""
-    api = FakeApi(Answer(599, {"code": "code", "message": "message"}))
+    body = {"code": "code", "message": "message"}
+    api = FakeApi(Answer(599, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.orders.place(
             lines=[models.OrderLine(isbn="isbn")],
             to=models.Address(street="street", town="town", country="country"),
         )
     assert caught.value.status == 599
-    assert caught.value.body == {"code": "code", "message": "message"}
+    assert caught.value.body == body
 
 
 def test_get() -> None:
@@ -306,11 +308,12 @@ async def test_get_async() -> None:
 
 def test_get_raises_not_found_404() -> None:
     """getOrder: 404 raises NotFound."""
-    api = FakeApi(Answer(404, {"code": "code", "message": "message", "resource": "resource"}))
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.orders.get(1)
     assert caught.value.status == 404
-    assert caught.value.body == {"code": "code", "message": "message", "resource": "resource"}
+    assert caught.value.body == body
 
 
 def test_cancel() -> None:

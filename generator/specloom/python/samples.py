@@ -52,17 +52,25 @@ _FIXED: dict[ScalarKind, Any] = {
 
 
 class Sampler:
-    """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa."""
+    """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa.
 
-    def __init__(self, symbols: Symbols, *, reading: bool) -> None:
+    After `enough` scalar values, objects inside a sample hold only what they must.
+    """
+
+    def __init__(self, symbols: Symbols, *, reading: bool, enough: int = 40) -> None:
         self._symbols = symbols
         self._writing = not reading
         self._path: list[TypeId] = []
+        self._count = 0
+        self._enough = enough
 
     def sample(self, ref: TypeRef, name: str, *, complete: bool = True) -> Any:
         """Give a JSON value of a type. `name` is what it is called; `complete` values hold optional members too."""
+        if not self._path:
+            self._count = 0
         match ref:
             case Scalar():
+                self._count += 1
                 return _scalar(ref, name)
             case ArrayOf(items=items, limits=limits):
                 count = 0 if self._leads_back(items) else max(1, min(limits.min_items or 1, 3))
@@ -116,13 +124,18 @@ class Sampler:
         return value
 
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
-        deep = len(self._path) > _DEPTH
-        return {
-            field.wire_name.raw: self.sample(field.type, field.wire_name.raw, complete=complete)
-            for field in self._symbols.fields(declaration, writing=self._writing)
-            if not self._recursive(field.type)
-            and (isinstance(field.presence, Required) or (complete and not deep))
-        }
+        value = {}
+        for field in self._symbols.fields(declaration, writing=self._writing):
+            wanted = isinstance(field.presence, Required) or (complete and self._has_room())
+            if wanted and not self._recursive(field.type):
+                name = field.wire_name.raw
+                value[name] = self.sample(field.type, name, complete=complete)
+        return value
+
+    def _has_room(self) -> bool:
+        """Tell whether the object that is being sampled shall have its optional members."""
+        depth = len(self._path)
+        return depth <= 1 or (depth <= _DEPTH and self._count <= self._enough)
 
     def _leads_back(self, ref: TypeRef) -> bool:
         return any(type_id in self._path for type_id in ids_in(ref))

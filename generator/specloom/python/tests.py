@@ -215,16 +215,16 @@ class _Builder:
         self._need(call.modules)
         self.imports.update((Import("pytest"), Import(self._suite.package, "errors")))
         status = failure_status(failure)
-        body = failure_body(self._suite, failure)
         name = failure.error_class or "ApiError"
         lines = [
+            PythonCode.of("body = {}", literal(failure_body(self._suite, failure))),
             PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure)),
             PythonCode.of(
                 "with api.client() as client, pytest.raises(errors.{}) as caught:", code(name)
             ),
             PythonCode.of("    {}", call.code),
             PythonCode.of("assert caught.value.status == {}", literal(status)),
-            PythonCode.of("assert caught.value.body == {}", literal(body)),
+            PythonCode("assert caught.value.body == body"),
         ]
         wire_code = failure_code(self._suite, failure)
         if wire_code is not None:

@@ -319,7 +319,7 @@ def failure_code(suite: Suite, failure: Failure) -> str | None:
 def failure_body(suite: Suite, failure: Failure) -> Any:
     if failure.type is None:
         return ""
-    body = Sampler(suite.symbols, reading=True).sample(failure.type, "error")
+    body = Sampler(suite.symbols, reading=True, enough=8).sample(failure.type, "error")
     wire_code = failure_code(suite, failure)
     errors = suite.api.errors
     if wire_code is not None and errors is not None and errors.code_header is None:
@@ -329,17 +329,16 @@ def failure_body(suite: Suite, failure: Failure) -> Any:
 
 
 def failure_answer(suite: Suite, failure: Failure) -> PythonCode:
-    """Write the answer of the server that stands for a declared error."""
-    status = literal(failure_status(failure))
-    if failure.type is None:
-        return PythonCode.of("Answer({})", status)
-    body = literal(failure_body(suite, failure))
-    errors = suite.api.errors
-    wire_code = failure_code(suite, failure)
-    if wire_code is not None and errors is not None and errors.code_header is not None:
-        headers = literal({errors.code_header.raw: wire_code})
-        return PythonCode.of("Answer({}, {}, headers={})", status, body, headers)
-    return PythonCode.of("Answer({}, {})", status, body)
+    """Write the answer of the server that stands for a declared error; its body is the variable `body`."""
+    arguments = [literal(failure_status(failure))]
+    if failure.type is not None:
+        arguments.append(PythonCode("body"))
+        errors = suite.api.errors
+        wire_code = failure_code(suite, failure)
+        if wire_code is not None and errors is not None and errors.code_header is not None:
+            headers = literal({errors.code_header.raw: wire_code})
+            arguments.append(PythonCode.of("headers={}", headers))
+    return PythonCode.of("Answer({})", PythonCode.joined(", ", arguments))
 
 
 def set_member(value: Any, path: Sequence[Text], text: str) -> None:
