@@ -80,12 +80,14 @@ def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientCo
         or options.include_path
         or options.exclude_path
         or options.include_operation
+        or options.exclude_deprecated
     ):
         changes["filters"] = Filters(
             include_tags=tuple(options.include_tag),
             include_paths=tuple(options.include_path),
             exclude_paths=tuple(options.exclude_path),
             include_operations=tuple(options.include_operation),
+            exclude_deprecated=options.exclude_deprecated,
         )
     return replace(config, **changes)
 

@@ -100,6 +100,7 @@ def _add_generate(commands: Any) -> None:
     parser.add_argument("--include-path", action="append", metavar="P", default=[])
     parser.add_argument("--exclude-path", action="append", metavar="P", default=[])
     parser.add_argument("--include-operation", action="append", metavar="ID", default=[])
+    parser.add_argument("--exclude-deprecated", action="store_true")
     parser.add_argument("--only", metavar="PART,...", help=", ".join(sorted(ALL_PARTS)))
     parser.add_argument("--formatter", choices=("black", "none"))
     parser.add_argument("--discard", action="store_true", help="give up edits to generated files")

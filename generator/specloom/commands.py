@@ -96,7 +96,7 @@ output = "client"                 # the folder to write to
 # operation_names = "short"       # or "full": operationIds without shortening
 
 # [client.names]                  # JSON pointer or operationId = "python_name"
-# [client.filters]                # include_tags, include_paths, exclude_paths, include_operations
+# [client.filters]                # include_tags, include_paths, exclude_paths, include_operations, exclude_deprecated
 # [client.errors]                 # the same as x-specloom-errors in the document
 """
 

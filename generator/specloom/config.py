@@ -46,6 +46,7 @@ class Filters:
     include_paths: tuple[str, ...] = ()
     exclude_paths: tuple[str, ...] = ()
     include_operations: tuple[str, ...] = ()
+    exclude_deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +174,15 @@ class _Reader:
 
     def _filters(self, table: dict[str, Any]) -> Filters:
         filters = self._table(table, "filters")
-        known = ("include_tags", "include_paths", "exclude_paths", "include_operations")
-        self.only_known(filters, "client.filters", known)
-        return Filters(**{key: self.texts(filters, key) for key in known})
+        lists = ("include_tags", "include_paths", "exclude_paths", "include_operations")
+        self.only_known(filters, "client.filters", (*lists, "exclude_deprecated"))
+        exclude_deprecated = filters.get("exclude_deprecated", False)
+        if not isinstance(exclude_deprecated, bool):
+            raise self._wrong("client.filters.exclude_deprecated", "must be true or false")
+        return Filters(
+            **{key: self.texts(filters, key) for key in lists},
+            exclude_deprecated=exclude_deprecated,
+        )
 
     def _parts(self, table: dict[str, Any]) -> frozenset[Part]:
         names = self.texts(table, "only")

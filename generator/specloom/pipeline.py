@@ -223,9 +223,14 @@ def config_of(folder: Path) -> ClientConfig:
         parts=frozenset(source["parts"]),
         names=source["names"],
         hints=Hints(**source["hints"]),
-        filters=Filters(**{key: tuple(value) for key, value in source["filters"].items()}),
+        filters=_filters(source["filters"]),
         folder=folder,
     )
+
+
+def _filters(recorded: Mapping[str, Any]) -> Filters:
+    lists = {key: tuple(value) for key, value in recorded.items() if isinstance(value, list)}
+    return Filters(**lists, exclude_deprecated=recorded.get("exclude_deprecated", False))
 
 
 def _outcome(
@@ -338,6 +343,7 @@ def _source(config: ClientConfig) -> Mapping[str, Any]:
             "include_paths": list(config.filters.include_paths),
             "exclude_paths": list(config.filters.exclude_paths),
             "include_operations": list(config.filters.include_operations),
+            "exclude_deprecated": config.filters.exclude_deprecated,
         },
     }
 

@@ -147,7 +147,7 @@ FILTERED = {
     "/users": {"get": operation("listUsers", tags=["users"])},
     "/users/{id}": {
         "get": {
-            **operation("getUser", tags=["users"]),
+            **operation("getUser", tags=["users"], deprecated=True),
             "responses": {
                 "200": {
                     "description": "It",
@@ -169,6 +169,7 @@ FILTERED = {
         ({"exclude_paths": ("/users/*",)}, {"listPets", "addPet", "listUsers"}),
         ({"include_operations": ("getUser", "listPets")}, {"getUser", "listPets"}),
         ({"include_tags": ("users",), "exclude_paths": ("/users",)}, {"getUser"}),
+        ({"exclude_deprecated": True}, {"listPets", "addPet", "listUsers"}),
     ],
 )
 def test_filters(exchange: Any, filters: Any, wanted: set[str]) -> None:

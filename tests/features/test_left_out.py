@@ -1,41 +1,65 @@
-"""What the document says and the client does not do yet is named, each with its place."""
+"""What the client has no code for is in the neutral model and in the documentation."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from specloom import pipeline
 from specloom.config import ClientConfig
-from specloom.diagnostics import Code
+from specloom.parse.inspection import api_json
 from specloom.progress import SilentProgress
+
+THING = {"$ref": "#/components/schemas/Thing"}
+
+
+def config_of(tmp_path: Path, **document: Any) -> ClientConfig:
+    """The configuration of a client of a document."""
+    spec = tmp_path / "openapi.json"
+    start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}}
+    spec.write_text(json.dumps({**start, **document}))
+    return ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
 
 
 def test_webhooks_callbacks_and_links(tmp_path: Path) -> None:
-    """Their types are in the model; nothing receives or follows them, and that is said."""
-    answer = {"200": {"description": "It", "links": {"next": {"operationId": "a"}}}}
-    incoming = {"post": {"responses": {"200": {"description": "Thank you"}}}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "Feature", "version": "1"},
-        "paths": {
-            "/a": {
-                "post": {
-                    "operationId": "a",
-                    "callbacks": {"done": {"{$request.body#/url}": incoming}},
-                    "responses": answer,
-                }
-            }
-        },
-        "webhooks": {"made": incoming},
+    """They are documented, with the models of their bodies, which are generated."""
+    link = {"operationId": "a", "parameters": {"id": "$response.body#/id"}, "description": "Again"}
+    answer = {"200": {"description": "It", "links": {"next": link}}}
+    incoming = {
+        "post": {
+            "summary": "A | thing",
+            "requestBody": {"content": {"application/json": {"schema": THING}}},
+            "responses": {"200": {"description": "Thank you"}},
+        }
     }
-    spec = tmp_path / "openapi.json"
-    spec.write_text(json.dumps(document))
-    config = ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
+    callbacks = {"done": {"{$request.body#/url}": incoming}}
+    config = config_of(
+        tmp_path,
+        paths={"/a": {"post": {"operationId": "a", "callbacks": callbacks, "responses": answer}}},
+        webhooks={"made": incoming},
+        components={"schemas": {"Thing": {"type": "object", "properties": {"x": {}}}}},
+    )
     made = pipeline.build(config, SilentProgress())
-    named = [d.location.pointer for d in made.diagnostics if d.code is Code.NOT_GENERATED]
-    assert named == [
-        "/webhooks/made",
-        "/paths/~1a/post/callbacks/done/{$request.body#~1url}",
-        "/paths/~1a/post/responses/200/links/next",
-    ]
+    page, index = made.tree["docs/operations.md"], made.tree["docs/index.md"]
+    assert "| `next` | `a` | `id=$response.body#/id` | Again |" in page
+    assert "| `done` | `POST {$request.body#/url}` | `models.Thing` | A \\| thing |" in page
+    assert "| `made` | `POST` | `models.Thing` | A \\| thing |" in index
+    assert "class Thing(Model)" in made.tree["src/feature/models/shared.py"]
+    assert made.diagnostics == ()
+
+
+def test_xml_names_and_media_types(tmp_path: Path) -> None:
+    """How values are written in XML, and what strings hold, is kept in the neutral model."""
+    properties = {
+        "id": {"type": "string", "xml": {"name": "ID", "attribute": True}},
+        "doc": {"type": "string", "contentMediaType": "text/html"},
+    }
+    thing = {"type": "object", "xml": {"name": "t", "prefix": "p"}, "properties": properties}
+    config = config_of(tmp_path, paths={}, components={"schemas": {"Thing": thing}})
+    understood = pipeline.understand(config, SilentProgress())
+    (declared,) = api_json(understood.api)["types"].values()
+    fields = {field["wire_name"]: field for field in declared["fields"]}
+    assert (declared["xml"]["name"], declared["xml"]["prefix"]) == ("t", "p")
+    assert (fields["id"]["xml"]["name"], fields["id"]["xml"]["attribute"]) == ("ID", True)
+    assert fields["doc"]["type"]["media_type"] == "text/html"

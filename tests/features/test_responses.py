@@ -183,3 +183,79 @@ def test_head_has_no_body(exchange: Any) -> None:
     api.answer(content=b"")
     assert api.client.look() is None
     assert api.request.method == "HEAD"
+
+
+def headers_of(**types: Any) -> dict[str, Any]:
+    """A response that declares header fields."""
+    fields = {
+        name.replace("_", "-"): {"description": "It", "schema": type_}
+        for name, type_ in types.items()
+    }
+    return {"description": "OK", "headers": fields}
+
+
+def test_typed_headers(exchange: Any) -> None:
+    """Header fields are read as the model that they make up: by Python name, and by type."""
+    paths = {
+        "/a": {
+            "get": {
+                "operationId": "a",
+                "responses": {
+                    "200": headers_of(
+                        X_Total={"type": "integer"},
+                        X_Tags={"type": "array", "items": {"type": "integer"}},
+                        X_Last={"type": "boolean"},
+                        Last_Modified={"type": "string", "format": "date-time"},
+                        X_Absent={"type": "string"},
+                        X_Odd={"type": "integer"},
+                        X_Pair={"type": "object", "properties": {"a": {"type": "integer"}}},
+                        Content_Type={"type": "string"},
+                    ),
+                    "429": headers_of(Retry_After={"type": "integer"}),
+                },
+            }
+        }
+    }
+    api = exchange(paths)
+    modified = "Sun, 06 Nov 1994 08:49:37 GMT"
+    fields = {
+        "x-total": "12",
+        "X-TAGS": "1, 2",
+        "X-Last": "true",
+        "Last-Modified": modified,
+        "X-Odd": "many",
+        "X-Pair": "a,1",
+    }
+    api.answer({}, headers=list(fields.items()))
+    raw = api.module.raw_response(api.client.a)()
+    headers = raw.headers_as(api.models.AResponseHeaders)
+    assert (headers.x_total, headers.x_tags, headers.x_last) == (12, [1, 2], True)
+    assert headers.last_modified.isoformat() == "1994-11-06T08:49:37+00:00"
+    assert (headers.x_absent, headers.x_odd, headers.x_pair.a) == (None, "many", 1)
+    assert not hasattr(headers, "content_type")
+
+    api.answer({}, status=429, headers=[("Retry-After", "7")])
+    with pytest.raises(api.errors.ApiError) as caught:
+        api.client.a()
+    assert caught.value.headers_as(api.models.A429ResponseHeaders).retry_after == 7
+
+
+def test_headers_of_a_shared_response(exchange: Any) -> None:
+    """A response that several operations refer to has one model; a header may be a JSON document."""
+    header = {"content": {"application/json": {"schema": {"type": "array", "items": {}}}}}
+    shared = {"description": "OK", "headers": {"X-List": header}}
+    api = exchange(
+        {
+            f"/{i}": {
+                "get": {
+                    "operationId": i,
+                    "responses": {"200": {"$ref": "#/components/responses/List"}},
+                }
+            }
+            for i in "ab"
+        },
+        components={"responses": {"List": shared}},
+    )
+    api.answer({}, headers=[("x-list", '[1, {"a": "b,c"}]')])
+    raw = api.module.raw_response(api.client.b)()
+    assert raw.headers_as(api.models.ListResponseHeaders).x_list == [1, {"a": "b,c"}]

@@ -124,6 +124,7 @@ class Header:
 
     wire_name: Text
     type: TypeRef
+    presence: Presence
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -141,11 +142,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer that an operation may give."""
+    """An answer that an operation may give; `header_type` is the object that its header fields make up."""
 
     status: Status
     contents: tuple[Content, ...]
     headers: tuple[Header, ...] = ()
+    header_type: TypeId | None = None
     links: tuple[Link, ...] = ()
     doc: Doc = field(default_factory=Doc)
     at: str

@@ -147,10 +147,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A scalar value."""
+    """A scalar value; `media_type` is what a string holds (`contentMediaType`)."""
 
     kind: ScalarKind
     format: Text | None = None
+    media_type: Text | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -240,6 +241,17 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Xml:
+    """How a value is written in XML (OpenAPI 3.1, section 4.8.26)."""
+
+    name: Text | None = None
+    namespace: Text | None = None
+    prefix: Text | None = None
+    attribute: bool = False
+    wrapped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A property of an object."""
 
@@ -247,6 +259,7 @@ class Field:
     type: TypeRef
     presence: Presence
     access: Access = Access.BOTH
+    xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -263,6 +276,7 @@ class ObjectDecl:
     fields: tuple[Field, ...]
     extra: TypeRef = field(default_factory=AnyJson)
     nullable: bool = False
+    xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
 

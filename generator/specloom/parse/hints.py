@@ -18,6 +18,7 @@ _NAMED = {
     "definitions": Role.OWNER,
     "headers": Role.HEADER,
 }
+_NAMELESS = {"requestBody": Role.REQUEST, "headers": Role.HEADER}
 _COMPONENTS = {
     "schemas": Role.OWNER,
     "parameters": Role.PARAMETER,
@@ -59,8 +60,8 @@ def _parts(document: Document, file: str, tokens: list[str]) -> list[NamePart]:
             number = rest.pop(0) if rest else ""
             if token != "allOf":
                 parts.append(NamePart(Text(number), Role.VARIANT))
-        elif token == "requestBody":
-            parts.append(NamePart(Text(""), Role.REQUEST))
+        elif token in _NAMELESS:
+            parts.append(NamePart(Text(""), _NAMELESS[token]))
         elif token == "responses" and rest:
             status = rest.pop(0)
             success = status.startswith("2")

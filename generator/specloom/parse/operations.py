@@ -11,33 +11,27 @@ from ..config import Filters
 from ..diagnostics import Code, quote
 from ..ir.api import (
     Callback,
-    Codec,
     Content,
-    DefaultStatus,
-    ExactStatus,
-    Header,
     Hole,
-    Link,
     Operation,
     Parameter,
     ParameterLocation,
     RequestBody,
-    Response,
     SecurityRequirements,
-    Status,
-    StatusRange,
     Style,
     Template,
     TemplatePart,
 )
-from ..ir.types import AnyJson, MapOf, Required, Scalar, ScalarKind, Text, TypeRef
+from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
+from .contents import contents_of
 from .conventions import idempotency_of, pagination_of
+from .responses import responses_of
 from .schemas import type_of
 from .security import requirements_of
 from .servers import servers_of
 from .table import Parser
-from .text import doc_of, examples_of, presence_of, text_of, texts_of
+from .text import doc_of, presence_of, text_of, texts_of
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -142,6 +136,8 @@ def _operation_wanted(node: Node, filters: Filters) -> bool:
     named = [tag.raw for tag in texts_of(tags or [])]
     if filters.include_tags and not set(filters.include_tags).intersection(named):
         return False
+    if filters.exclude_deprecated and doc_of(node).deprecated:
+        return False
     return not filters.include_operations or node.text("operationId") in filters.include_operations
 
 
@@ -167,7 +163,7 @@ def _operation(
         tags=texts_of(value.get("tags", [])),
         parameters=tuple(parameters),
         body=_request_body(parser, node),
-        responses=_responses(parser, node),
+        responses=responses_of(parser, node),
         security=security if own_security is None else requirements_of(parser, own_security),
         servers=servers_of(parser, node) or servers_of(parser, item),
         callbacks=_callbacks(parser, node, security),
@@ -248,7 +244,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:
-    return next(iter(_contents(parser, node)), None)
+    return next(iter(contents_of(parser, node)), None)
 
 
 def _style(parser: Parser, node: Node, location: ParameterLocation) -> Style:
@@ -297,136 +293,8 @@ def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
     if node is None or not isinstance(node.value, dict):
         return None
     return RequestBody(
-        contents=_contents(parser, node),
+        contents=contents_of(parser, node),
         required=node.value.get("required") is True,
         doc=doc_of(node),
         at=node.at,
     )
-
-
-def _contents(parser: Parser, owner: Node) -> tuple[Content, ...]:
-    content = owner.get("content")
-    contents = []
-    for media_type, node in content.items() if content is not None else ():
-        schema = node.get("schema")
-        codec = codec_of(media_type)
-        contents.append(
-            Content(
-                media_type=Text(media_type),
-                codec=codec,
-                type=_content_type(codec, AnyJson() if schema is None else type_of(parser, schema)),
-                part_types=_part_types(node),
-                examples=examples_of(node),
-                at=node.at,
-            )
-        )
-    return tuple(contents)
-
-
-def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
-    """Give the type of a body: what its codec makes of it where the schema leaves that open."""
-    match codec:
-        case Codec.BYTES:
-            return Scalar(kind=ScalarKind.BYTES)
-        case Codec.TEXT:
-            return Scalar(kind=ScalarKind.STRING)
-        case Codec.FORM | Codec.MULTIPART if declared == AnyJson():
-            return MapOf(values=AnyJson())
-        case _:
-            return declared
-
-
-def _part_types(content: Node) -> tuple[tuple[Text, Text], ...]:
-    encoding = content.get("encoding")
-    return tuple(
-        (Text(name), Text(media_type.partition(",")[0].strip()))
-        for name, node in (encoding.items() if encoding is not None else ())
-        if (media_type := node.text("contentType"))
-    )
-
-
-def codec_of(media_type: str) -> Codec:
-    """Choose how a media type is read and written (RFC 6838; `+json` by RFC 6839, section 3.1)."""
-    essence = media_type.partition(";")[0].strip().lower()
-    if essence in ("application/json", "text/json") or essence.endswith("+json"):
-        return Codec.JSON
-    if essence == "application/x-www-form-urlencoded":
-        return Codec.FORM
-    if essence.startswith("multipart/"):
-        return Codec.MULTIPART
-    if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
-        return Codec.TEXT
-    return Codec.BYTES
-
-
-def _responses(parser: Parser, operation: Node) -> tuple[Response, ...]:
-    responses = operation.get("responses")
-    found = []
-    for key, declared in responses.items() if responses is not None else ():
-        if key.startswith("x-"):
-            continue
-        status = status_of(key)
-        node = parser.resolve(declared)
-        if status is None:
-            message = f"{quote(key)} is not a status code, a range such as 4XX, or default"
-            parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
-        elif node is not None:
-            found.append(
-                Response(
-                    status=status,
-                    contents=_contents(parser, node),
-                    headers=_headers(parser, node),
-                    links=_links(parser, node),
-                    doc=doc_of(node),
-                    at=node.at,
-                )
-            )
-    return tuple(found)
-
-
-def status_of(key: str) -> Status | None:
-    """Parse a key of the Responses Object; None when it is not one."""
-    if key == "default":
-        return DefaultStatus()
-    if len(key) == 3 and key[0] in "12345":
-        if key[1:].isascii() and key[1:].isdigit():
-            return ExactStatus(int(key))
-        if key[1:].upper() == "XX":
-            return StatusRange(int(key[0]))
-    return None
-
-
-def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
-    links = response.get("links")
-    found = []
-    for name, declared in links.items() if links is not None else ():
-        node = parser.resolve(declared)
-        operation = None
-        if node is not None:
-            operation = text_of(node, "operationId") or text_of(node, "operationRef")
-        if node is None or operation is None:
-            continue
-        parameters = node.get("parameters")
-        pairs = parameters.items() if parameters is not None else ()
-        found.append(
-            Link(
-                name=Text(name),
-                operation=operation,
-                parameters=tuple((Text(key), Text(str(value.value))) for key, value in pairs),
-                doc=doc_of(node),
-                at=node.at,
-            )
-        )
-    return tuple(found)
-
-
-def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:
-    headers = response.get("headers")
-    found = []
-    for name, declared in headers.items() if headers is not None else ():
-        node = parser.resolve(declared)
-        if node is not None:
-            schema = node.get("schema")
-            type_ref = AnyJson() if schema is None else type_of(parser, schema)
-            found.append(Header(wire_name=Text(name), type=type_ref, doc=doc_of(node), at=node.at))
-    return tuple(found)

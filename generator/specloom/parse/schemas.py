@@ -35,7 +35,7 @@ from ..source.document import Node
 from .compose import Shape, merge, reference_target
 from .hints import name_hint
 from .table import Parser
-from .text import access_of, doc_of, presence_of
+from .text import access_of, doc_of, presence_of, xml_of
 
 _STRING_FORMATS = {
     "binary": ScalarKind.BYTES,
@@ -159,12 +159,14 @@ def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.at)
         return AnyJson()
     format_name = shape.keywords.get("format")
+    media_type = shape.keywords.get("contentMediaType")
     if kind is ScalarKind.STRING:
         encoding = shape.keywords.get("contentEncoding")
         kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
     return Scalar(
         kind=kind,
         format=Text(format_name) if isinstance(format_name, str) else None,
+        media_type=Text(media_type) if isinstance(media_type, str) else None,
         limits=_limits(shape),
     )
 
@@ -181,6 +183,7 @@ def _object(parser: Parser, shape: Shape, place: Node) -> TypeRef:
         hint=name_hint(parser.document, place.at),
         fields=fields,
         extra=extra,
+        xml=xml_of(place),
         doc=doc_of(place),
         at=place.at,
     )
@@ -204,6 +207,7 @@ def _field(parser: Parser, shape: Shape, name: str, place: Node) -> Field:
         type=type_ref,
         presence=presence_of(first.value, required=required),
         access=access_of(first.value),
+        xml=xml_of(first),
         doc=doc_of(first),
         at=first.at,
     )
@@ -213,9 +217,10 @@ def _extra(parser: Parser, shape: Shape) -> TypeRef:
     """Give the type of the properties that have no name of their own in the schema."""
     candidates = [node for node in shape.additional if node.value is not False]
     if shape.patterns:
-        if len(shape.patterns) == 1 and not candidates:
-            return type_of(parser, shape.patterns[0])
-        return AnyJson()
+        # A name tells which pattern holds only when it is read, so the value may be of each type.
+        options = [type_of(parser, node) for node in (*shape.patterns, *candidates)]
+        inside = shape.patterns[0].at.rpartition("/")[0]
+        return _declare_union(parser, options, parser.document.node(inside))
     if candidates:
         return type_of(parser, candidates[0])
     return Never() if shape.additional else AnyJson()

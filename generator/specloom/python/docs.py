@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..ir.api import AwsSigV4Auth, BasicAuth
 from ..ir.types import Default, Doc, Text
 from .annotations import Annotator, Symbols, Use
+from .appendix import appendix, webhook_section
 from .calls import SampleCall, Suite, sample_call
 from .client import Credential, credential_text, setting_text
 from .declarations import operation_name, page_types, path_text, returned
@@ -95,6 +96,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
             else markdown_code(kind)
         ),
         errors=tuple(_errors(plan)),
+        appendix=appendix(suite.symbols, plan),
         sample=markdown_python(_sample(suite, resource, plan, pages is not None)),
         async_sample=markdown_python(_async_sample(suite, resource, plan, pages is not None)),
     )
@@ -244,6 +246,7 @@ def doc_site(
                 for o in p.operations
             ]
         ),
+        webhooks=webhook_section(suite.symbols, api.webhooks),
         credentials=tuple(_credential(c) for c in suite.client.credentials),
         settings=tuple(
             DocParameter(

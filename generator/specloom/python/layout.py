@@ -81,8 +81,8 @@ def response_ids(operation: Operation) -> Iterator[TypeId]:
     for response in operation.responses:
         for content in response.contents:
             yield from ids_in(content.type)
-        for header in response.headers:
-            yield from ids_in(header.type)
+        if response.header_type is not None:
+            yield response.header_type
 
 
 def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:

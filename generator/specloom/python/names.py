@@ -228,6 +228,10 @@ def allot_fields(
     return {key[start:]: name for key, name in names.items()}, recorded
 
 
+_NO_NAME = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE)
+"""What these are is said by the thing around them."""
+
+
 def class_candidates(hint: NameHint) -> list[str]:
     """Give names for a class, the shortest first: "Item", then "OrderItem", then "GetOrderResponseItem"."""
     if isinstance(hint, Given):
@@ -236,7 +240,8 @@ def class_candidates(hint: NameHint) -> list[str]:
     suffix = ""
     for part in hint.parts:
         suffix = _with_part(part, suffix)
-        if part.role not in (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE):
+        inside = part.role is Role.HEADER and not part.text.raw
+        if not inside and part.role not in _NO_NAME:
             names.append(pascal(suffix, "Schema"))
     return names or [pascal(suffix, "Schema")]
 
@@ -259,6 +264,8 @@ def _with_part(part: NamePart, inner: str) -> str:
         return f"{pascal(text, '')}Request{inner}" if text else f"Request{inner}"
     if part.role is Role.RESPONSE:
         return f"{pascal(text, '')}Response{inner}" if text else f"Response{inner}"
+    if part.role is Role.HEADER and not text:
+        return f"Headers{inner}"
     name = pascal(text, "Schema")
     if inner.startswith("*"):
         return _singular_class(name) + inner.lstrip("*")

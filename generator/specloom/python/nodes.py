@@ -353,6 +353,7 @@ class DocOperation:
     parameters: tuple[DocParameter, ...]
     returns: Markdown
     errors: tuple[DocError, ...]
+    appendix: Markdown
     sample: Markdown
     async_sample: Markdown
 
@@ -390,6 +391,7 @@ class DocSite:
     async_client: Markdown
     readme_rows: Markdown
     index_rows: Markdown
+    webhooks: Markdown
     credentials: tuple[DocCredential, ...]
     settings: tuple[DocParameter, ...]
     first_call: Markdown

@@ -17,7 +17,7 @@ from .declarations import declaration_of, operation_name
 from .docs import Resource
 from .errors import error_module, error_names
 from .exports import export_module
-from .findings import Finding, Findings, name_what_is_left_out
+from .findings import Finding, Findings
 from .imports import import_block
 from .layout import SHARED, group_types, recursive_aliases, split_types, uses
 from .literals import docstring, literal, one_line, plain
@@ -132,7 +132,6 @@ class _Lowering:
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
-        name_what_is_left_out(self._api, self._findings)
         return package, tuple(self._findings.found)
 
     # --- names

@@ -59,6 +59,15 @@ class ApiError(ClientError):
         except ValueError:
             return self.content.decode("utf-8", "replace")
 
+    def headers_as(self, model: type[T]) -> T:
+        """Read the header fields as the model that the API declares for them.
+
+        What is not there is None; what does not fit stays text.
+        """
+        from .headers import decode_headers
+
+        return decode_headers(self.headers, model)
+
     def _parse(self, model: type[T]) -> T | None:
         """Decode the body as a model; None where it is not JSON or no object."""
         from .fitting import fit

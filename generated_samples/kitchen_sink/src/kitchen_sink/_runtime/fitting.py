@@ -15,7 +15,8 @@ def adapter(type_: Any) -> Any:
 
 
 @functools.lru_cache(maxsize=1024)
-def _field_types(model: Any) -> dict[str, Any]:
+def field_types(model: Any) -> dict[str, Any]:
+    """Give the types of a model's fields, by name, without what renames them."""
     from pydantic.fields import FieldInfo
 
     # Models are built late, so `model_fields` may hold annotations that are still text.
@@ -90,7 +91,7 @@ def _json_kind(type_: Any) -> type | None:
 def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str]) -> Any:
     values: dict[str, Any] = {}
     rest = dict(data)
-    types_of_fields = _field_types(model)
+    types_of_fields = field_types(model)
     for name, info in model.model_fields.items():
         wire_name = info.alias or name
         if wire_name in rest:

@@ -10,6 +10,7 @@ from .http import Headers, HttpRequest
 from .pages import AsyncPage, AsyncPages
 
 T = TypeVar("T")
+M = TypeVar("M")
 P = ParamSpec("P")
 Item = TypeVar("Item")
 Body = TypeVar("Body")
@@ -24,6 +25,15 @@ class RawResponse(Generic[T]):
     content: bytes
     request: HttpRequest
     parsed: T
+
+    def headers_as(self, model: type[M]) -> M:
+        """Read the header fields as the model that the API declares for them.
+
+        What is not there is None; what does not fit stays text.
+        """
+        from .headers import decode_headers
+
+        return decode_headers(self.headers, model)
 
 
 @overload

@@ -88,6 +88,25 @@ class BookRequest(Model):
     """In kilograms."""
 
 
+class GetBookResponseHeaders(Model):
+    """The header fields of a response.
+
+    The book.
+    """
+
+    e_tag: Annotated[str | None, Field(alias="ETag")] = None
+
+
+class ListBooksResponseHeaders(Model):
+    """The header fields of a response.
+
+    One page of books.
+    """
+
+    x_total_count: Annotated[int | None, Field(alias="X-Total-Count")] = None
+    """How many there are in all."""
+
+
 class Review(Model):
     """The object at ``#/components/schemas/Review`` in the API's description."""
 
