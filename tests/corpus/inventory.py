@@ -179,6 +179,8 @@ class Inventory:
                 places = tuple(join(p, "content", name) for p in reversed(way))
                 yield Item("response content", name, places, key, key=(shown, name), around=around)
             for name, header in _members(value, "headers").items():
+                if name.lower() == "content-type":
+                    continue  # OpenAPI 3.1, section 4.8.17.1: shall be ignored
                 end, header_way = self.resolve(header, join(way[-1], "headers", name))
                 if name.lower() == "content-type" and end is not None:
                     continue  # OpenAPI 3.1, section 4.8.17: such a definition shall be ignored

@@ -41,7 +41,8 @@ class Model:
             return any(f"#{pointer}" in self.places for pointer in item.pointers)
         method, path = item.operation
         place = "#" + join("", "paths", path, method.lower())
-        operation = self.operations.get(item.operation) or self._by_place.get(place)
+        # By its place first: paths that differ in a fragment only are sent alike.
+        operation = self._by_place.get(place) or self.operations.get(item.operation)
         if operation is None:
             return False
         found: dict[str, Callable[[], bool]] = {
