@@ -34,7 +34,7 @@ from .parse import parse
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
 from .python.nodes import PyPackage
-from .python.package import lower, package_name
+from .python.package import lower
 from .source.document import Document, load
 from .source.upgrade import upgrade
 from .source.validate import validate
@@ -152,7 +152,7 @@ def build(config: ClientConfig, progress: Progress) -> Build:
     return Build(
         tree=tree,
         package=package,
-        name=package_name(understood.api, config),
+        name=package.name,
         lock_text=_lock_text(config, document, package, tree, old),
         diagnostics=understood.diagnostics + found,
         ledger=understood.ledger,

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, assert_never
@@ -66,7 +66,8 @@ class Symbols:
     """The Python names of the API's types: classes and aliases by id, and the modules they are in.
 
     A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
-    `field_names` are the Python names of the fields of each object, by wire name.
+    `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
+    of the members of each enumeration class, in their order.
     `request_names` are second classes, for requests, of objects with read-only or write-only fields;
     `readable` and `writable` types occur in responses and in requests.
     """
@@ -76,6 +77,7 @@ class Symbols:
     modules: Mapping[TypeId, str]
     recursive: frozenset[TypeId] = frozenset()
     field_names: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
+    member_names: Mapping[TypeId, Sequence[str]] = field(default_factory=dict)
     request_names: Mapping[TypeId, str] = field(default_factory=dict)
     readable: frozenset[TypeId] = frozenset()
     writable: frozenset[TypeId] = frozenset()

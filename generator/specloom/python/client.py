@@ -26,7 +26,6 @@ from .names import (
     RESERVED_IN_CONSTRUCTOR,
     RESERVED_RESOURCES,
     Wish,
-    allot,
     code,
     pascal,
     snake,
@@ -42,6 +41,7 @@ from .nodes import (
     PyProperty,
     PythonCode,
 )
+from .roster import Roster
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _OPTIONAL = PythonCode(" = None")
@@ -89,7 +89,7 @@ class ClientPlan:
         return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
 
 
-def plan_client(api: Api, package: str, name: str) -> ClientPlan:
+def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan:
     """Decide what the constructor takes: the first server's variables, and every security scheme."""
     server = api.servers[0] if api.servers else None
     variables = list(server.variables if server else ())
@@ -102,7 +102,7 @@ def plan_client(api: Api, package: str, name: str) -> ClientPlan:
         Wish(f"scheme/{s.name.raw}", [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
         for s in api.security_schemes
     ]
-    names = allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    names = roster.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
     prefix = package.upper()
     own_environment = server.environment if server else ()
     return ClientPlan(

@@ -8,8 +8,9 @@ from ..ir.api import Api
 from ..ir.types import ObjectDecl, TypeId
 from .annotations import Symbols
 from .literals import docstring, literal, one_line, plain
-from .names import RESERVED_ERRORS, Wish, allot, code
+from .names import RESERVED_ERRORS, Wish, code
 from .nodes import ErrorModule, PyErrorClass, PythonCode
+from .roster import Roster
 
 _BASES = (
     "ApiConnectionError",
@@ -21,11 +22,14 @@ _BASES = (
 )
 
 
-def error_names(symbols: Symbols, types: Mapping[TypeId, ObjectDecl]) -> dict[TypeId, str]:
+def error_names(
+    symbols: Symbols, types: Mapping[TypeId, ObjectDecl], roster: Roster
+) -> dict[TypeId, str]:
     """Allot the names of the exception classes, after the models that they carry."""
-    wishes = [Wish(type_id, [symbols.names[type_id]]) for type_id in sorted(types)]
-    names = allot(wishes, reserved=RESERVED_ERRORS)
-    return {type_id: names[type_id] for type_id in types}
+    wishes = [Wish(f"error {type_id}", [symbols.names[type_id]]) for type_id in sorted(types)]
+    senior = {f"error {type_id}" for type_id in types if type_id in roster.locked}
+    names = roster.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
+    return {type_id: names[f"error {type_id}"] for type_id in types}
 
 
 def error_code(declaration: ObjectDecl) -> str:

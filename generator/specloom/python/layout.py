@@ -6,7 +6,8 @@ tag too, so it is in the same module or in `shared`, and `shared` refers to noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from ..ir.api import Api, Operation
@@ -31,7 +32,10 @@ from ..ir.types import (
 )
 
 SHARED = "shared"
+_MODULE_KEY = "module "
+"""What the key of a type's module begins with in the lock; no JSON pointer does."""
 _LARGEST_MODULE = 60
+_PART = re.compile(r"__?([0-9]+)$")
 
 
 def ids_in(ref: TypeRef) -> Iterator[TypeId]:
@@ -98,8 +102,14 @@ def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
     return found
 
 
-def group_types(api: Api, module_of: Mapping[str, str]) -> dict[TypeId, str]:
-    """Give the module of each type. `module_of` maps an operation (by its pointer) to its module's name."""
+def group_types(
+    api: Api, module_of: Mapping[str, str], locked: Mapping[str, str]
+) -> tuple[dict[TypeId, str], dict[str, str]]:
+    """Give the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
+
+    `locked` says for the types of groups too large for one module which part they were in; the second
+    value is what the next run shall know of this.
+    """
     users: dict[TypeId, set[str]] = {type_id: set() for type_id in api.types}
     by_module: dict[str, set[TypeId]] = {}
     for operation in api.operations:
@@ -116,29 +126,65 @@ def group_types(api: Api, module_of: Mapping[str, str]) -> dict[TypeId, str]:
     groups: dict[str, list[TypeId]] = {}
     for type_id, modules in users.items():
         groups.setdefault(next(iter(modules)) if len(modules) == 1 else SHARED, []).append(type_id)
-    return {
-        type_id: module
-        for name, members in groups.items()
-        for module, chunk in _chunks(api, name, members)
-        for type_id in chunk
-    }
+    placed: dict[TypeId, str] = {}
+    recorded: dict[str, str] = {}
+    for name, members in groups.items():
+        parts = _parts(api, name, members, locked)
+        for number, part in parts.items():
+            module = _part_name(name, number, groups)
+            placed |= dict.fromkeys(part, module)
+            if len(parts) > 1:
+                recorded |= {f"{_MODULE_KEY}{type_id}": module for type_id in part}
+    return placed, recorded
 
 
-def _chunks(
-    api: Api, name: str, members: Sequence[TypeId]
-) -> Iterator[tuple[str, Sequence[TypeId]]]:
-    """Split a large module so that each part refers to earlier parts only; recursive groups stay together."""
+def _part_name(name: str, number: int, groups: Container[str]) -> str:
+    plain = name if number == 1 else f"{name}_{number}"
+    return plain if number == 1 or plain not in groups else f"{name}__{number}"
+
+
+def _parts(
+    api: Api, name: str, members: Sequence[TypeId], locked: Mapping[str, str]
+) -> dict[int, Sequence[TypeId]]:
+    """Split a large group into modules, each referring to earlier ones only; recursive types stay together.
+
+    A type stays in the part that it was in, unless it refers to one in a later part; new ones go to
+    the first part that they can be in and that has room.
+    """
+    parts: list[list[TypeId]] = [[]]
+    number: dict[TypeId, int] = {}
     classes = [type_id for type_id in members if isinstance(api.types[type_id], ObjectDecl)]
-    if len(classes) <= _LARGEST_MODULE:
-        yield name, members
-        return
-    number, chunk = 1, list[TypeId]()
+    before = {i: _part_number(name, locked.get(f"{_MODULE_KEY}{i}", "")) for i in members}
+    if len(classes) <= _LARGEST_MODULE and not any(before.values()):
+        return {1: members}
     for component in components(api, members):
-        if chunk and len(chunk) + len(component) > _LARGEST_MODULE:
-            yield f"{name}_{number}", chunk
-            number, chunk = number + 1, []
-        chunk += component
-    yield f"{name}_{number}", chunk
+        inside = set(component)
+        targets = {t for i in component for t in ids_of(api.types[i])} - inside
+        least = max((number[target] for target in targets if target in number), default=1)
+        was = max(before[i] for i in component)
+        chosen = max(least, was) if was else _with_room(parts, least, len(component))
+        while len(parts) < chosen:
+            parts.append([])
+        parts[chosen - 1] += component
+        number |= dict.fromkeys(component, chosen)
+    return {index: part for index, part in enumerate(parts, 1) if part}
+
+
+def _with_room(parts: Sequence[Sequence[TypeId]], least: int, size: int) -> int:
+    """Give the number of the first part, from `least` on, that can take so many types more."""
+    for index in range(least, len(parts) + 1):
+        part = parts[index - 1]
+        if not part or len(part) + size <= _LARGEST_MODULE:
+            return index
+    return len(parts) + 1
+
+
+def _part_number(name: str, module: str) -> int:
+    """Give which part of a group a module is, from 1; 0 for a module of another group."""
+    if module == name:
+        return 1
+    found = _PART.search(module)
+    return int(found[1]) if found and module[: found.start()] == name else 0
 
 
 def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:

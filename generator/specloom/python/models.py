@@ -12,7 +12,6 @@ from ..ir.types import (
     AnyJson,
     Default,
     EnumDecl,
-    EnumMember,
     Field,
     Never,
     ObjectDecl,
@@ -28,7 +27,7 @@ from .annotations import Annotator, Symbols, Use, is_enum_class
 from .imports import import_block
 from .layout import components
 from .literals import docstring, literal, plain
-from .names import RESERVED_IN_ENUMS, Wish, allot, code, snake
+from .names import code
 from .nodes import (
     Annotation,
     Import,
@@ -112,30 +111,22 @@ def is_class(declaration: TypeDecl) -> TypeGuard[EnumDecl]:
 def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
     kind = declaration.base.kind if isinstance(declaration.base, Scalar) else ScalarKind.INTEGER
     base = _ENUM_BASES.get(kind, PythonCode("int"))
-    wishes = [
-        Wish(str(index), [_member_name(member)]) for index, member in enumerate(declaration.members)
-    ]
-    names = allot(wishes, reserved=RESERVED_IN_ENUMS)
+    names = symbols.member_names[declaration.id]
     return PyEnum(
         name=code(symbols.names[declaration.id]),
         base=base,
         docstring=docstring(*_class_text(declaration), indent=4),
         members=tuple(
             PyEnumMember(
-                name=code(names[str(index)]),
+                name=code(name),
                 value=literal(float(member.value.raw) if base == "float" else member.value),
                 docstring=(
                     docstring(plain(member.description), indent=4) if member.description else None
                 ),
             )
-            for index, member in enumerate(declaration.members)
+            for name, member in zip(names, declaration.members, strict=True)
         ),
     )
-
-
-def _member_name(member: EnumMember) -> str:
-    text = member.name.raw if member.name else str(member.value.raw).replace("-", "minus ")
-    return snake(text, "value").upper()
 
 
 def _class_text(declaration: TypeDecl) -> list[str]:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..ir.types import Given, NameHint, NamePart, ObjectDecl, Role
+from ..ir.types import Given, NameHint, NamePart, Role
 from .nodes import PythonCode
 
 _WORD = re.compile(
@@ -202,30 +202,6 @@ def allot(
             free = (name for name in wish.candidates if scope.free(name))
             allotted[wish.key] = scope.take(next(free, wish.candidates[-1]))
     return {wish.key: allotted[wish.key] for wish in wishes}
-
-
-def allot_fields(
-    declaration: ObjectDecl, locked: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Allot the Python names of an object's fields.
-
-    Gives wire name -> name, and, for the lock, the names that are not simply those of their words: pointer
-    -> name. A field that is called in the document as it would be in Python keeps that name, so that no
-    name is another field's wire name.
-    """
-    wishes = []
-    for field in declaration.fields:
-        wire = field.wire_name.raw
-        name = snake(wire, "field")
-        wishes.append(Wish(f"{declaration.id}?{wire}", [name], given=name == wire))
-    pairs = zip(declaration.fields, wishes, strict=True)
-    others = {field.wire_name.raw for field, wish in pairs if not wish.given}
-    names = allot(wishes, reserved=RESERVED_IN_MODELS | others, locked=locked)
-    recorded = {
-        wish.key: names[wish.key] for wish in wishes if names[wish.key] != wish.candidates[0]
-    }
-    start = len(declaration.id) + 1
-    return {key[start:]: name for key, name in names.items()}, recorded
 
 
 _NO_NAME = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE)

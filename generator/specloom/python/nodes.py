@@ -424,12 +424,13 @@ class PyFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyPackage:
-    """Everything that the output will hold.
+    """Everything that the output will hold; `name` is the import name.
 
     `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
     written once and then belong to the user. `names` is the allotment of names, for the lock.
     """
 
+    name: str
     files: tuple[PyFile, ...]
     runtime_folder: str
     runtime_files: tuple[str, ...]

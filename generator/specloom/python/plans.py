@@ -37,7 +37,8 @@ from ..ir.types import (
     TypeRef,
 )
 from .annotations import Symbols, object_of
-from .names import RESERVED_PARAMETERS, Wish, allot, snake
+from .names import RESERVED_PARAMETERS, Wish, snake
+from .roster import Roster
 
 _CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
@@ -120,14 +121,16 @@ def plan_operation(
     operation: Operation,
     method: str,
     error_classes: Mapping[TypeId, str],
+    roster: Roster,
 ) -> Plan:
     """Decide how an operation is called and what it returns."""
     bodies = _bodies(operation.body)
     parameters = [_argument(parameter) for parameter in _ordered(operation)]
     members = _members(symbols, operation.body, bodies)
-    flattened = bool(members) and not _clash(parameters, members)
+    flattened = bool(members) and _flattens(operation, parameters, members, roster)
     if bodies and not flattened:
         members = [_whole_body(operation, bodies)]
+        roster.record({f"{operation.at}?body": "body"})
     if len(bodies) > 1:
         members.append(_content_type(bodies))
     return Plan(
@@ -135,12 +138,24 @@ def plan_operation(
         method=method,
         constant=f"_{method.upper()}",
         arguments=tuple(parameters + members),
-        names=_argument_names(parameters + members),
+        names=_argument_names(operation, parameters + members, roster),
         bodies=bodies,
         flattened=flattened,
         answer=_answer(operation),
         failures=tuple(_failures(symbols, operation, error_classes)),
     )
+
+
+def _flattens(
+    operation: Operation,
+    parameters: Sequence[Argument],
+    members: Sequence[Argument],
+    roster: Roster,
+) -> bool:
+    """Tell whether the body's members are arguments of their own: as in the last run, else if no names clash."""
+    if operation.at in roster.locked:
+        return f"{operation.at}?body" not in roster.locked
+    return not _clash(parameters, members)
 
 
 def _clash(parameters: Sequence[Argument], members: Sequence[Argument]) -> bool:
@@ -169,14 +184,31 @@ def _argument(parameter: Parameter) -> Argument:
     )
 
 
-def _argument_names(arguments: Sequence[Argument]) -> dict[str, str]:
+def _argument_names(
+    operation: Operation, arguments: Sequence[Argument], roster: Roster
+) -> dict[str, str]:
     wishes = []
     for argument in arguments:
         name = (
             argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
         )
-        wishes.append(Wish(argument.key, [name, f"{argument.part}_{name}"]))
-    return allot(wishes, reserved=RESERVED_PARAMETERS)
+        wishes.append(Wish(f"{operation.at}?{argument.key}", [name, f"{argument.part}_{name}"]))
+    names = roster.allot_usual(
+        wishes, reserved=RESERVED_PARAMETERS, senior=_senior(operation, arguments, roster)
+    )
+    start = len(operation.at) + 1
+    return {key[start:]: name for key, name in names.items()}
+
+
+def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster) -> set[str]:
+    """Give the keys of the arguments that the operation had in the last run."""
+    past = roster.past.operation(operation.at)
+    if past is None:
+        return set()
+    keys = {_argument(parameter).key for parameter in past.parameters}
+    for content in past.body.contents if past.body else ():
+        keys |= {f"body/{name}" for name in roster.past.body_names(content.type)}
+    return {f"{operation.at}?{item.key}" for item in arguments if item.key in keys}
 
 
 def _bodies(body: RequestBody | None) -> tuple[Content, ...]:

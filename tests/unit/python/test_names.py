@@ -13,6 +13,7 @@ from specloom.config import ClientConfig
 from specloom.ir.api import Api
 from specloom.ir.types import Given, Invented, NamePart, Role, Text
 from specloom.python import names
+from specloom.python.allotment import package_name
 from specloom.python.client import client_name
 from specloom.python.names import (
     Scope,
@@ -26,7 +27,6 @@ from specloom.python.names import (
     snake,
     words,
 )
-from specloom.python.package import package_name
 
 TOKENS = [
     "", " ", "_", "__", "-", "a", "A", "aa", "id", "ID", "Id", "i_d", "class", "None", "True",

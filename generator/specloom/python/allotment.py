@@ -1,0 +1,220 @@
+"""Who is called what: the modules, classes, methods and arguments of a client, allotted once and kept."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+
+from ..config import ClientConfig
+from ..ir.api import Api, Operation, Tag
+from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
+from .annotations import LARGEST_INLINE_ENUM, Symbols, is_enum_class
+from .calls import Suite
+from .client import ClientPlan, client_name, plan_client
+from .declarations import operation_name
+from .errors import error_names
+from .layout import group_types, recursive_aliases, split_types, uses
+from .names import (
+    RESERVED_CLASSES,
+    RESERVED_IN_CLIENT,
+    RESERVED_IN_RESOURCE,
+    RESERVED_MODULES,
+    RESERVED_RESOURCES,
+    Wish,
+    class_candidates,
+    operation_words,
+    pascal,
+    request_candidates,
+    snake,
+    words,
+)
+from .plans import Plan, error_types, plan_operation
+from .roster import Roster, allot_fields, allot_members
+
+_UNTAGGED = "operations"
+_REQUEST = "request "  # what the key of a second class begins with; no JSON pointer does
+_DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The operations of one tag: the module and class they go to. Those without a tag have no class."""
+
+    tag: Tag | None
+    module: str
+    class_name: str
+    operations: tuple[Operation, ...]
+
+
+class Allotment:
+    """The names and plans of one client; the steps are in the order of the methods."""
+
+    def __init__(self, api: Api, config: ClientConfig, roster: Roster) -> None:
+        self._api = api
+        self._config = config
+        self._roster = roster
+        self.package = self._fixed("package", package_name(api, config), config.package)
+        self._client_name = self._fixed("client", client_name(api.title, self.package))
+        self.groups = self._group_operations()
+        self.symbols = self._allot_symbols()
+        self.error_types = error_types(self.symbols, api.operations)
+        self.error_names = error_names(self.symbols, self.error_types, roster)
+        self._plans = {id(group): self._plan(group) for group in self.groups}
+        self.client: ClientPlan = plan_client(api, self.package, self._client_name, roster)
+        self.suite = Suite(api=api, symbols=self.symbols, client=self.client, package=self.package)
+
+    def plans(self, group: Group | None) -> tuple[Plan, ...]:
+        """Give the plans of a group's operations."""
+        return self._plans[id(group)] if group is not None else ()
+
+    def _fixed(self, key: str, name: str, configured: str | None = None) -> str:
+        """Give a name that follows from the title, but not when the title changes."""
+        name = configured or self._roster.locked.get(key, name)
+        self._roster.record({key: name})
+        return name
+
+    def _group_operations(self) -> tuple[Group, ...]:
+        """Group the operations by their first tag; modules and classes are named after it."""
+        described = {tag.name: tag for tag in self._api.tags}
+        by_tag: dict[Text | None, list[Operation]] = {}
+        for operation in self._api.operations:
+            by_tag.setdefault(operation.tags[0] if operation.tags else None, []).append(operation)
+        tags = sorted((tag for tag in by_tag if tag is not None), key=lambda tag: tag.raw)
+        modules = self._roster.allot(
+            [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
+            reserved=RESERVED_MODULES
+            | RESERVED_IN_CLIENT
+            | ({_UNTAGGED} if None in by_tag else set()),
+        )
+        name = self._client_name
+        classes = self._roster.allot_usual(
+            [Wish(f"class/{t.raw}", _class_candidates(t, modules[f"tag/{t.raw}"])) for t in tags],
+            reserved=RESERVED_RESOURCES | {name, f"Async{name}"},
+            senior={f"class/{t.raw}" for t in tags if f"tag/{t.raw}" in self._roster.locked},
+        )
+        groups = [
+            Group(
+                tag=described.get(tag, Tag(name=tag, at="#")),
+                module=modules[f"tag/{tag.raw}"],
+                class_name=classes[f"class/{tag.raw}"],
+                operations=tuple(by_tag[tag]),
+            )
+            for tag in tags
+        ]
+        if None in by_tag:
+            groups.append(
+                Group(tag=None, module=_UNTAGGED, class_name="", operations=tuple(by_tag[None]))
+            )
+        return tuple(groups)
+
+    def _allot_symbols(self) -> Symbols:
+        module_of = {op.at: group.module for group in self.groups for op in group.operations}
+        recursive = recursive_aliases(self._api)
+        wishes = [
+            Wish(type_id, class_candidates(d.hint), given=isinstance(d.hint, Given))
+            for type_id, d in self._api.types.items()
+            if type_id in recursive or _has_name(d)
+        ]
+        readable, writable = uses(self._api)
+        split = split_types(self._api, readable & writable)
+        wishes += [
+            Wish(
+                f"{_REQUEST}{type_id}",
+                request_candidates(self._api.types[type_id].hint),
+                given=False,
+            )
+            for type_id in sorted(split)
+        ]
+        names = self._roster.allot(wishes, reserved=RESERVED_CLASSES)
+        modules, recorded = group_types(self._api, module_of, self._roster.locked)
+        self._roster.record(recorded)
+        return Symbols(
+            api=self._api,
+            names={
+                TypeId(key): name for key, name in names.items() if not key.startswith(_REQUEST)
+            },
+            request_names={type_id: names[f"{_REQUEST}{type_id}"] for type_id in split},
+            readable=frozenset(readable),
+            writable=frozenset(writable),
+            modules=modules,
+            recursive=recursive,
+            field_names={
+                type_id: allot_fields(d, self._roster)
+                for type_id, d in self._api.types.items()
+                if isinstance(d, ObjectDecl)
+            },
+            member_names={
+                type_id: allot_members(d, self._roster)
+                for type_id, d in self._api.types.items()
+                if isinstance(d, EnumDecl) and is_enum_class(d)
+            },
+        )
+
+    def _plan(self, group: Group) -> tuple[Plan, ...]:
+        tag = group.tag.name.raw if group.tag else None
+        reserved = RESERVED_IN_RESOURCE if group.tag else self._client_names()
+        full = {op.at: _full_name(op) for op in group.operations}
+        short = {op.at: self._short_name(op, tag) for op in group.operations}
+        count = Counter(short.values())
+        wishes = [
+            Wish(op.at, [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]])
+            for op in group.operations
+        ]
+        configured = {
+            op.at: self._config.names[op.operation_id.raw]
+            for op in group.operations
+            if op.operation_id and op.operation_id.raw in self._config.names
+        }
+        names = self._roster.allot(wishes, reserved=reserved, configured=configured)
+        return tuple(
+            plan_operation(self.symbols, op, names[op.at], self.error_names, self._roster)
+            for op in group.operations
+        )
+
+    def _client_names(self) -> frozenset[str]:
+        return RESERVED_IN_CLIENT | {group.module for group in self.groups if group.tag}
+
+    def _short_name(self, operation: Operation, tag: str | None) -> str:
+        if operation.operation_id is None or self._config.operation_names == "full":
+            return _full_name(operation)
+        return snake(" ".join(operation_words(operation.operation_id.raw, tag)), "call")
+
+
+def package_name(api: Api, config: ClientConfig) -> str:
+    """Give the import name of the package: the configured one, else from the title."""
+    name = config.package or snake(client_name(api.title, "api_client"), "api_client")
+    # A package of the name of a module that it needs would hide it.
+    hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
+    return f"{name}_client" if hides else name
+
+
+def _has_name(declaration: TypeDecl) -> bool:
+    """Tell whether a type is declared under a name of its own; the others are written where they are used."""
+    match declaration:
+        case ObjectDecl():
+            return True
+        case EnumDecl(members=members) if len(members) > LARGEST_INLINE_ENUM:
+            return True
+        case EnumDecl() if is_enum_class(declaration):
+            return True
+        case UnionDecl(discriminator=Text()):
+            return True
+        case _:
+            return isinstance(declaration.hint, Given)
+
+
+def _class_candidates(tag: Text, module: str) -> list[str]:
+    """Give names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
+    spelled = pascal(tag.raw, "Tag")
+    names = [spelled] if snake(spelled, "tag") == module else []
+    plain = pascal(module)
+    names += [plain, f"{plain}Operations"]
+    return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]
+
+
+def _full_name(operation: Operation) -> str:
+    text = operation.operation_id.raw if operation.operation_id else ""
+    if not words(text):
+        text = operation_name(operation).raw
+    return snake(text, "call")

@@ -1,0 +1,137 @@
+"""The names of a client from run to run: what had a name keeps it when other things are added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..ir.api import Api, Operation
+from ..ir.types import AliasDecl, EnumDecl, EnumMember, Named, Nullable, ObjectDecl, TypeId, TypeRef
+from .names import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The API as the last run saw it; None before the first one, or when it is not known any more."""
+
+    api: Api | None = None
+    _operations: dict[str, Operation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for operation in self.api.operations if self.api else ():
+            self._operations[operation.at] = operation
+
+    def operation(self, at: str) -> Operation | None:
+        """Give an operation as it was."""
+        return self._operations.get(at)
+
+    def field_names(self, type_id: TypeId) -> frozenset[str]:
+        """Give the wire names of the fields that an object had."""
+        declaration = self.api.types.get(type_id) if self.api else None
+        fields = declaration.fields if isinstance(declaration, ObjectDecl) else ()
+        return frozenset(field.wire_name.raw for field in fields)
+
+    def body_names(self, ref: TypeRef) -> frozenset[str]:
+        """Give the wire names of the fields of the object that a body was."""
+        while isinstance(ref, Nullable):
+            ref = ref.inner
+        if not isinstance(ref, Named) or self.api is None:
+            return frozenset()
+        declaration = self.api.types.get(ref.id)
+        if isinstance(declaration, AliasDecl):
+            return self.body_names(declaration.target)
+        return self.field_names(ref.id)
+
+    def enum_values(self, type_id: TypeId) -> frozenset[str]:
+        """Give the values that an enumeration had, as text."""
+        declaration = self.api.types.get(type_id) if self.api else None
+        members = declaration.members if isinstance(declaration, EnumDecl) else ()
+        return frozenset(str(member.value.raw) for member in members)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Allots names and keeps them for the lock. `configured` ones win over `locked` ones, those of the last run."""
+
+    configured: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    allotted: dict[str, str] = field(default_factory=dict)
+
+    def allot(
+        self,
+        wishes: Iterable[Wish],
+        *,
+        reserved: Iterable[str] = (),
+        configured: Mapping[str, str] | None = None,
+    ) -> dict[str, str]:
+        """Allot the names of one scope; all of them are recorded. Gives key -> name."""
+        names = allot(
+            wishes,
+            reserved=reserved,
+            configured={**self.configured, **(configured or {})},
+            locked=self.locked,
+        )
+        self.allotted.update(names)
+        return names
+
+    def allot_usual(
+        self, wishes: Iterable[Wish], *, reserved: Iterable[str] = (), senior: Collection[str] = ()
+    ) -> dict[str, str]:
+        """Allot names of which only the unusual ones are recorded: those that are not the first choice.
+
+        What was there in the last run (`senior`, keys) and is not recorded had its first choice, and
+        keeps it whoever else would like to have it.
+        """
+        wishes = list(wishes)
+        kept = {wish.key: wish.candidates[0] for wish in wishes if wish.key in senior}
+        names = allot(wishes, reserved=reserved, locked={**kept, **self.locked})
+        self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
+        return names
+
+    def record(self, names: Mapping[str, str]) -> None:
+        """Keep names for the lock."""
+        self.allotted.update(names)
+
+
+def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
+    """Allot the Python names of an object's fields; gives wire name -> name.
+
+    A field that is called in the document as it would be in Python keeps that name, so that no name is
+    another field's wire name: a constructor takes both.
+    """
+    wishes = []
+    for item in declaration.fields:
+        wire = item.wire_name.raw
+        name = snake(wire, "field")
+        wishes.append(Wish(f"{declaration.id}?{wire}", [name], given=name == wire))
+    pairs = zip(declaration.fields, wishes, strict=True)
+    others = {item.wire_name.raw for item, wish in pairs if not wish.given}
+    taken = {wish.candidates[0] for wish in wishes if wish.given}
+    start = len(declaration.id) + 1
+    known = roster.past.field_names(declaration.id)
+    senior = {
+        wish.key
+        for wish in wishes
+        if wish.key[start:] in known and (wish.given or wish.candidates[0] not in taken)
+    }
+    names = roster.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
+    return {key[start:]: name for key, name in names.items()}
+
+
+def allot_members(declaration: EnumDecl, roster: Roster) -> list[str]:
+    """Allot the names of an enumeration class's members, in their order."""
+    known = roster.past.enum_values(declaration.id)
+    wishes = [
+        Wish(f"{declaration.id}={member.value.raw}", [_member_name(member)])
+        for member in declaration.members
+    ]
+    values = [str(member.value.raw) for member in declaration.members]
+    senior = {wish.key for wish, value in zip(wishes, values, strict=True) if value in known}
+    names = roster.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
+    return [names[wish.key] for wish in wishes]
+
+
+def _member_name(member: EnumMember) -> str:
+    text = member.name.raw if member.name else str(member.value.raw).replace("-", "minus ")
+    return snake(text, "value").upper()

@@ -1,0 +1,197 @@
+"""A name stays when something else comes that would like to have it; with the lock and without."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specloom.config import ClientConfig
+from specloom.ir.api import Api
+from specloom.pipeline import understand
+from specloom.progress import SilentProgress
+from specloom.python.nodes import PyPackage
+from specloom.python.package import lower
+
+STRING = {"type": "string"}
+CONFIG = ClientConfig(spec="unused", output="unused", formatter="none")
+
+
+def thing(**properties: Any) -> dict[str, Any]:
+    """An object."""
+    return {"type": "object", "properties": properties}
+
+
+def ref(name: str) -> dict[str, str]:
+    """A reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def base() -> dict[str, Any]:
+    """A document with an operation that takes a parameter and an object."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Zoo API", "version": "1"},
+        "paths": {
+            "/pets": {
+                "post": {
+                    "operationId": "addPet",
+                    "tags": ["pets"],
+                    "parameters": [{"name": "dryRun", "in": "query", "schema": STRING}],
+                    "requestBody": {"content": {"application/json": {"schema": ref("Pet")}}},
+                    "responses": {"200": {"description": "OK"}},
+                }
+            }
+        },
+        "components": {
+            "schemas": {
+                "Pet": thing(**{"fooBar": STRING, "size": {**STRING, "x-n": 1}}),
+                "Size": {"type": "integer", "enum": [1, -2], "x-enum-varnames": ["a b", "c"]},
+            }
+        },
+    }
+
+
+@pytest.fixture
+def api_of(tmp_path: Path) -> Callable[[Any], Api]:
+    """Parses a document."""
+
+    def parse(document: Any) -> Api:
+        path = tmp_path / "openapi.json"
+        path.write_text(json.dumps(document))
+        config = ClientConfig(spec=str(path), output=str(tmp_path))
+        return understand(config, SilentProgress()).api
+
+    return parse
+
+
+def texts(package: PyPackage) -> str:
+    """Everything that the package says, in one string."""
+    return "\n".join(repr(file.content) for file in package.files)
+
+
+def operation(document: dict[str, Any]) -> dict[str, Any]:
+    """The one operation of the base document."""
+    found: dict[str, Any] = document["paths"]["/pets"]["post"]
+    return found
+
+
+def add_field(document: dict[str, Any]) -> None:
+    document["components"]["schemas"]["Pet"]["properties"]["foo-bar"] = STRING
+
+
+def add_parameter(document: dict[str, Any]) -> None:
+    header = {"name": "dry-run", "in": "header", "schema": STRING}
+    operation(document)["parameters"].insert(0, header)
+
+
+def add_parameter_like_a_member(document: dict[str, Any]) -> None:
+    query = {"name": "size", "in": "query", "schema": STRING}
+    operation(document)["parameters"].insert(0, query)
+
+
+def add_schema(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = {"pet": thing(x=STRING), **schemas}
+
+
+def add_value(document: dict[str, Any]) -> None:
+    size = document["components"]["schemas"]["Size"]
+    size["enum"].insert(0, 3)
+    size["x-enum-varnames"].insert(0, "a-b")
+
+
+def change_title(document: dict[str, Any]) -> None:
+    document["info"]["title"] = "The Whole Zoo"
+
+
+def add_tag(document: dict[str, Any]) -> None:
+    document["paths"]["/a"] = {
+        "get": {"operationId": "x", "tags": ["PETS"], "responses": {"200": {"description": "OK"}}}
+    }
+
+
+def signature(package: PyPackage) -> str:
+    """The signature of the operation of the base document."""
+    file = next(file for file in package.files if file.path.endswith("resources/pets.py"))
+    for method in file.content.classes[0].methods:  # type: ignore[attr-defined]
+        if method.name == "add":
+            return str(method)
+    raise AssertionError("the method add is gone")
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        (add_field, {"#/components/schemas/Pet?foo-bar": "foo_bar_2"}),
+        (add_parameter, {"#/paths/~1pets/post?header/dry-run": "header_dry_run"}),
+        (add_parameter_like_a_member, {"#/paths/~1pets/post?query/size": "query_size"}),
+        (add_schema, {"#/components/schemas/pet": "Pet_2"}),
+        (add_value, {"#/components/schemas/Size=3": "A_B_2"}),
+        (change_title, {"package": "zoo", "client": "Zoo"}),
+        (add_tag, {"tag/PETS": "pets_2", "tag/pets": "pets"}),
+    ],
+)
+def test_names_stay(api_of: Any, change: Any, kept: dict[str, str]) -> None:
+    """What is new takes another name; what was there is called as it was."""
+    old = api_of(base())
+    first, _ = lower(old, CONFIG)
+    document = copy.deepcopy(base())
+    change(document)
+    new = api_of(document)
+    second, _ = lower(new, CONFIG, first.names, old)
+    assert {key: second.names[key] for key in kept} == kept
+    assert {key: name for key, name in first.names.items() if second.names[key] != name} == {}
+    assert "dry_run" in signature(second) and "size" in signature(second)
+
+    # The lock alone is enough from then on.
+    third, _ = lower(new, CONFIG, second.names)
+    assert third == second
+
+
+def test_without_a_past_the_order_decides(api_of: Any) -> None:
+    """The same documents without a lock give other names: it is the past that keeps them."""
+    document = base()
+    add_field(document)
+    add_parameter_like_a_member(document)
+    package, _ = lower(api_of(document), CONFIG)
+    assert package.names["#/components/schemas/Pet?fooBar"] == "foo_bar_2"
+    assert package.names["#/paths/~1pets/post?body"] == "body"
+
+
+def many(count: int, first: str = "") -> dict[str, Any]:
+    """A document whose one operation uses many models."""
+    names = [*([first] if first else []), *(f"M{number:03}" for number in range(count))]
+    document = base()
+    document["components"]["schemas"] = {name: thing(x=STRING) for name in names}
+    answer = {"type": "object", "properties": {name: ref(name) for name in names}}
+    post = operation(document)
+    del post["requestBody"]
+    post["responses"]["200"]["content"] = {"application/json": {"schema": answer}}
+    return document
+
+
+def test_models_stay_in_their_modules(api_of: Any) -> None:
+    """One more model in a large group moves no other one to another file."""
+    old = api_of(many(150))
+    first, _ = lower(old, CONFIG)
+    modules = {k: v for k, v in first.names.items() if k.startswith("module ")}
+    assert set(modules.values()) == {"pets", "pets_2", "pets_3"}
+    second, _ = lower(api_of(many(150, first="A")), CONFIG, first.names, old)
+    assert {key: second.names[key] for key in modules} == modules
+    fresh, _ = lower(api_of(many(150, first="A")), CONFIG)
+    assert {key: fresh.names[key] for key in modules} != modules
+
+
+def test_a_group_that_grows_keeps_its_module(api_of: Any) -> None:
+    """When a module is split, it keeps its name, and a second one stands beside it."""
+    first, _ = lower(api_of(many(50)), CONFIG)
+    assert not any(key.startswith("module ") for key in first.names)
+    paths = {file.path for file in first.files if "/models/" in file.path}
+    second, _ = lower(api_of(many(80)), CONFIG, first.names)
+    grown = {file.path for file in second.files if "/models/" in file.path}
+    assert grown - paths == {"src/zoo/models/pets_2.py"}
+    assert paths <= grown
