@@ -212,3 +212,30 @@ def test_nullable_union(codec: Any) -> None:
     c = codec({"oneOf": [ref("A"), ref("B"), {"type": "null"}]}, schemas=schemas)
     assert c.round_trip(None) is None
     assert type(c.round_trip({"b": "x"})) is c.models.B
+
+
+def test_union_of_a_thousand(exchange: Any) -> None:
+    """Python recurses for each "|" of a row; a choice between very many types imports and type-checks."""
+    names = [f"N{number}" for number in range(1200)]
+    schemas: dict[str, Any] = {
+        name: {"type": "object", "properties": {"odd-name": {"type": "string"}}} for name in names
+    }
+    schemas["Any"] = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+    schemas["Box"] = {
+        "type": "object",
+        "properties": {"odd-box": {"$ref": "#/components/schemas/Any"}},
+    }
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Box"}}}}
+    paths = {
+        "/a": {
+            "post": {
+                "operationId": "a",
+                "requestBody": body,
+                "responses": {"200": {"description": "OK", **body}},
+            }
+        }
+    }
+    api = exchange(paths, schemas=schemas)
+    api.answer({"odd-box": {"odd-name": "x"}})
+    assert api.client.a(odd_box={"odd-name": "y"}).odd_box.odd_name == "x"
+    assert api.body == b'{"odd-box":{"odd-name":"y"}}'

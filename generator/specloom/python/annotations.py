@@ -48,7 +48,21 @@ from .names import code
 from .nodes import Annotation, Import, PythonCode
 
 LARGEST_INLINE_ENUM = 12
+_LONGEST_UNION = 100
 _ANY = PythonCode("Any")
+_NONE = PythonCode("None")
+
+
+def union_of(options: list[PythonCode]) -> PythonCode:
+    """Write a union. A very long one gets parentheses inside: Python recurses for each "|" of a row."""
+    if len(options) <= _LONGEST_UNION:
+        return PythonCode.joined(" | ", options)
+    plain = [option for option in options if option != _NONE]
+    groups = [
+        PythonCode.of("({})", PythonCode.joined(" | ", plain[start : start + _LONGEST_UNION]))
+        for start in range(0, len(plain), _LONGEST_UNION)
+    ]
+    return PythonCode.joined(" | ", [*groups, *([_NONE] if _NONE in options else [])])
 
 
 class Use(Enum):
@@ -123,14 +137,14 @@ class Annotator:
     def annotate(self, ref: TypeRef) -> Annotation:
         """Give the annotation of a type."""
         alternatives, imports = _Writer(self).alternatives(ref)
-        return Annotation(PythonCode.joined(" | ", alternatives), frozenset(imports))
+        return Annotation(union_of(alternatives), frozenset(imports))
 
     def alias(self, declaration: AliasDecl) -> Annotation:
         """Give the annotation of what an alias stands for."""
         writer = _Writer(self)
         writer.inside(declaration.id)
         options, imports = writer.alternatives(declaration.target)
-        return Annotation(PythonCode.joined(" | ", options), frozenset(imports))
+        return Annotation(union_of(options), frozenset(imports))
 
     def union(self, declaration: UnionDecl) -> Annotation:
         """Give the annotation of a choice between types, with the tags that decide it."""
@@ -141,7 +155,7 @@ class Annotator:
         if _ANY in options:
             options = [_ANY]
         options.sort(key=lambda option: option == "None")
-        choice = PythonCode.joined(" | ", options)
+        choice = union_of(options)
         tags = tags_of(self.symbols, declaration)
         if tags and len(options) > 1:
             assert declaration.discriminator is not None
@@ -164,7 +178,7 @@ class Annotator:
         """Give the annotation of an open enumeration: the known values, or any other of the base type."""
         writer = _Writer(self)
         options = list(dict.fromkeys(writer.enumeration(declaration)))
-        return Annotation(PythonCode.joined(" | ", options), frozenset(writer.imports))
+        return Annotation(union_of(options), frozenset(writer.imports))
 
 
 class _Writer:
@@ -185,16 +199,15 @@ class _Writer:
     def alternatives(self, ref: TypeRef) -> tuple[list[PythonCode], set[Import]]:
         """Give the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
-        none = PythonCode("None")
         if _ANY in found:
             found = [_ANY]
-        elif none in found:
-            found = [option for option in found if option != none] + [none]
+        elif _NONE in found:
+            found = [option for option in found if option != _NONE] + [_NONE]
         return found, self.imports
 
     def _inner(self, ref: TypeRef) -> PythonCode:
         found, _ = self.alternatives(ref)
-        return PythonCode.joined(" | ", found)
+        return union_of(found)
 
     def _write(self, ref: TypeRef) -> list[PythonCode]:
         match ref:
@@ -204,7 +217,7 @@ class _Writer:
                 return [PythonCode.of("{}[{}]", self._sequence(), self._inner(items))]
             case TupleOf(items=items, rest=rest):
                 parts = list(dict.fromkeys(p for item in (*items, rest) for p in self._write(item)))
-                inner = _ANY if _ANY in parts else PythonCode.joined(" | ", parts)
+                inner = _ANY if _ANY in parts else union_of(parts)
                 return [PythonCode.of("{}[{}]", self._sequence(), inner)]
             case MapOf(values=values):
                 return [

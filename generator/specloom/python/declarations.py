@@ -24,7 +24,7 @@ from ..ir.types import (
     Text,
     TypeRef,
 )
-from .annotations import Annotator, Symbols, Use, object_of
+from .annotations import Annotator, Symbols, Use, object_of, union_of
 from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
@@ -195,7 +195,7 @@ def returned(plan: Plan, answers: Annotator) -> Annotation:
     if PythonCode("Any") in distinct:
         distinct = [PythonCode("Any")]
     distinct.sort(key=lambda option: option == "None")
-    return Annotation(PythonCode.joined(" | ", distinct), frozenset(imports))
+    return Annotation(union_of(distinct), frozenset(imports))
 
 
 def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] | None:

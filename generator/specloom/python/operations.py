@@ -13,7 +13,7 @@ from ..ir.types import (
     ScalarKind,
     TypeRef,
 )
-from .annotations import Annotator
+from .annotations import Annotator, union_of
 from .declarations import page_types, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
@@ -108,7 +108,7 @@ def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) ->
             options.append(files)
             if isinstance(argument.type, ArrayOf):
                 imports.add(Import("collections.abc", "Sequence"))
-    return Annotation(PythonCode.joined(" | ", list(dict.fromkeys(options))), frozenset(imports))
+    return Annotation(union_of(list(dict.fromkeys(options))), frozenset(imports))
 
 
 def _with_files(ref: TypeRef) -> PythonCode | None:
