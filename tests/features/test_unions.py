@@ -216,7 +216,7 @@ def test_nullable_union(codec: Any) -> None:
 
 def test_union_of_a_thousand(exchange: Any) -> None:
     """Python recurses for each "|" of a row; a choice between very many types imports and type-checks."""
-    names = [f"N{number}" for number in range(1200)]
+    names = [f"N{number}" for number in range(1600)]
     schemas: dict[str, Any] = {
         name: {"type": "object", "properties": {"odd-name": {"type": "string"}}} for name in names
     }
