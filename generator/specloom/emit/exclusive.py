@@ -133,15 +133,16 @@ def _write_ignore(private: Path) -> None:
 
 def _release(handle: int, private: Path) -> None:
     """Give the lock back. The file goes first: who waits for it sees that, and makes a new one."""
-    with suppress(OSError):
-        # Only when nothing else is left; a journal must stay under its .gitignore.
-        if {entry.name for entry in os.scandir(private)} <= {_LOCK, _IGNORE}:
-            (private / _IGNORE).unlink()
-            if sys.platform == "win32":  # which deletes no open file
-                os.close(handle)
-                handle = -1
-            (private / _LOCK).unlink()
-    if handle >= 0:
+    try:
+        with suppress(OSError):
+            # Only when nothing else is left; a journal must stay under its .gitignore.
+            if {entry.name for entry in os.scandir(private)} <= {_LOCK, _IGNORE}:
+                (private / _IGNORE).unlink(missing_ok=True)
+                if sys.platform != "win32":  # which deletes no open file
+                    (private / _LOCK).unlink()
+    finally:
         os.close(handle)
     with suppress(OSError):
+        if sys.platform == "win32":
+            (private / _LOCK).unlink()
         private.rmdir()

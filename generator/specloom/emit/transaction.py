@@ -296,7 +296,8 @@ def _roll_forward(
         if place.is_dir():
             _force(place)
     (private / _JOURNAL).unlink()
-    _clear(private)
+    with suppress(OSError):  # It is done; what is left is in nobody's way.
+        _clear(private)
 
 
 def _remove_leftovers(place: Path, folder: Path) -> None:
