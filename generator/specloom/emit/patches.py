@@ -158,7 +158,10 @@ def _place_of(hunk: Hunk, lines: Sequence[str], after: int) -> int:
             f"the hunk fits at {len(places)} places (lines {found}), and none is the one it names"
         )
         raise PatchError(hunk.line, message, hunk.old)
-    raise PatchError(hunk.line, "the hunk fits nowhere in what is generated now", hunk.old)
+    there = set(lines)
+    missing = [line for line in hunk.old if line not in there]
+    message = "the hunk fits nowhere in what is generated now"
+    raise PatchError(hunk.line, message, missing or hunk.old)
 
 
 def _places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:

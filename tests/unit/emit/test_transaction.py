@@ -210,9 +210,9 @@ def test_interrupted_at_every_call(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for at in range(1, 1000):
         folder = tmp_path / str(at)
         fill(folder, OLD)
-        with failing(monkeypatch, at, KeyboardInterrupt()) as calls:
-            with suppress(KeyboardInterrupt):
-                change(folder)
+        interruption = KeyboardInterrupt()
+        with failing(monkeypatch, at, interruption) as calls, suppress(KeyboardInterrupt):
+            change(folder)
         files = {path: b for path, b in contents(folder).items() if not path.startswith(PRIVATE)}
         assert files in (OLD, NEW)
         assert_recovers(folder, OLD)
