@@ -6,7 +6,7 @@ VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
 READY := $(VENV)/.ready
 SAMPLES := $(patsubst %/pyproject.toml,%,$(wildcard generated_samples/*/pyproject.toml))
-BENCHMARKS := lines import_time generate_time call_overhead decode
+BENCHMARKS := lines import_time generate_time regenerate call_overhead decode
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'

@@ -4,4 +4,6 @@ import sys
 
 from .cli import main
 
-sys.exit(main())
+# Processes that format files import this module once more.
+if __name__ == "__main__":
+    sys.exit(main())

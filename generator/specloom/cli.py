@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("specloom: interrupted; nothing was changed", file=sys.stderr)
+        print("specloom: interrupted; no client is half written", file=sys.stderr)
         return 130
     except Exception as error:
         if options.traceback:
@@ -102,8 +102,17 @@ def _add_generate(commands: Any) -> None:
     parser.add_argument("--include-operation", action="append", metavar="ID", default=[])
     parser.add_argument("--exclude-deprecated", action="store_true")
     parser.add_argument("--only", metavar="PART,...", help=", ".join(sorted(ALL_PARTS)))
-    parser.add_argument("--formatter", choices=("black", "none"))
-    parser.add_argument("--discard", action="store_true", help="give up edits to generated files")
+    parser.add_argument("--formatter", choices=("black", "ruff", "none"))
+    edits = parser.add_mutually_exclusive_group()
+    edits.add_argument("--discard", action="store_true", help="give up edits to generated files")
+    edits.add_argument("--adopt", action="store_true", help="keep edits to them as patches")
+    parser.add_argument(
+        "--eject",
+        action="append",
+        metavar="FILE",
+        default=[],
+        help="take over a generated file: it is written no more",
+    )
     parser.add_argument("--force", action="store_true", help="write into a folder that is not ours")
     parser.add_argument("--strict", action="store_true", help="take warnings as errors")
     parser.add_argument("--dry-run", action="store_true", help="say what would change")

@@ -8,33 +8,31 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import pipeline
+from . import shortcut
 from .arguments import config_of_document, configs_of, configured
 from .config import CONFIG_NAME, ClientConfig
 from .diagnostics import ConfigurationError
+from .fingerprint import config_of
+from .outcome import Outcome
 from .progress import progress_of
-from .reporting import count, list_changes, outcome_json, show, summary
+from .reporting import count, list_changes, outcome_json, show, summary, user_files
 
 
 def generate(options: argparse.Namespace) -> int:
     """Write or update clients."""
     outcomes = []
-    for config in configs_of(options):
-        with progress_of(quiet=options.quiet) as progress:
-            outcome = pipeline.generate(
-                config,
-                progress,
-                strict=options.strict,
-                discard=options.discard,
-                force=options.force,
-                dry_run=options.dry_run,
-            )
+    configs = configs_of(options)
+    if options.eject and len(configs) > 1:
+        raise ConfigurationError("--eject needs a single client")
+    for config in configs:
+        outcome = _generate(config, options)
         outcomes.append(outcome)
         if not options.quiet and not options.json:
             show(outcome.diagnostics)
             print(summary(outcome))
             if outcome.remarks:
                 print(outcome.remarks)
+            user_files(outcome)
             if options.dry_run:
                 list_changes(outcome)
     if options.json:
@@ -42,16 +40,37 @@ def generate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _generate(config: ClientConfig, options: argparse.Namespace) -> Outcome:
+    # The whole of the generator is loaded only if there is something to do.
+    complete = options.strict or options.json
+    if not options.eject:
+        found = shortcut.recognise(config, complete=complete, written=not options.dry_run)
+        if found is not None:
+            return found
+    from . import pipeline
+
+    with progress_of(quiet=options.quiet) as progress:
+        return pipeline.generate(
+            config,
+            progress,
+            strict=options.strict,
+            discard=options.discard,
+            adopt=options.adopt,
+            eject=options.eject,
+            force=options.force,
+            dry_run=options.dry_run,
+        )
+
+
 def check(options: argparse.Namespace) -> int:
     """Compare clients with what the generator makes now; 1 if any differs."""
     if options.folders:
-        configs: Iterable[ClientConfig] = [pipeline.config_of(Path(f)) for f in options.folders]
+        configs: Iterable[ClientConfig] = [config_of(Path(f)) for f in options.folders]
     else:
         configs = configured(options)
     code = 0
     for config in configs:
-        with progress_of(quiet=options.quiet) as progress:
-            outcome = pipeline.check(config, progress)
+        outcome = _check(config, options)
         if outcome.plan.in_sync:
             if not options.quiet:
                 print(f"{outcome.folder}: in sync, {outcome.files} files")
@@ -59,11 +78,25 @@ def check(options: argparse.Namespace) -> int:
             code = 1
             print(f"{outcome.folder}: not in sync")
             list_changes(outcome)
+        if not options.quiet:
+            user_files(outcome)
     return code
+
+
+def _check(config: ClientConfig, options: argparse.Namespace) -> Outcome:
+    found = shortcut.recognise(config, written=False)
+    if found is not None:
+        return found
+    from . import pipeline
+
+    with progress_of(quiet=options.quiet) as progress:
+        return pipeline.check(config, progress)
 
 
 def validate(options: argparse.Namespace) -> int:
     """Print what is wrong with a document."""
+    from . import pipeline
+
     config = config_of_document(options)
     with progress_of(quiet=options.quiet) as progress:
         understood = pipeline.understand(config, progress)
@@ -75,6 +108,8 @@ def validate(options: argparse.Namespace) -> int:
 
 def inspect(options: argparse.Namespace) -> int:
     """Print what a document means."""
+    from . import pipeline
+
     config = config_of_document(options)
     with progress_of(quiet=options.quiet) as progress:
         understood = pipeline.understand(config, progress)
@@ -92,7 +127,7 @@ spec = {spec}                     # a path below this folder, or a URL
 output = "client"                 # the folder to write to
 # package = "my_api"              # the import name; by default from the document's title
 # layout = "project"              # or "vendored": the import package alone
-# formatter = "black"             # or "none"
+# formatter = "black"             # or "ruff", "none"
 # operation_names = "short"       # or "full": operationIds without shortening
 
 # [client.names]                  # JSON pointer or operationId = "python_name"

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from .diagnostics import ConfigurationError
 
 Layout: TypeAlias = Literal["project", "vendored"]
-Formatter: TypeAlias = Literal["black", "none"]
+Formatter: TypeAlias = Literal["black", "ruff", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
 

@@ -63,6 +63,7 @@ class Code(Enum):
     OUTPUT_EDITED = ("SL601", "output-edited")
     OUTPUT_NOT_OURS = ("SL602", "output-not-ours")
     OUTPUT_DIFFERS = ("SL603", "output-differs")
+    PATCH_REFUSED = ("SL604", "patch-refused")
 
     @property
     def number(self) -> str:
@@ -77,13 +78,17 @@ class Code(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding: what is wrong, how much it weighs, where, and what to do about it."""
+    """One finding: what is wrong, how much it weighs, where, and what to do about it.
+
+    `detail` is shown line by line below the message; each line is printable.
+    """
 
     code: Code
     severity: Severity
     message: str
     location: Location
     hint: str = ""
+    detail: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = self.location.file
@@ -91,6 +96,7 @@ class Diagnostic:
             place += f":{self.location.line}:{self.location.column}"
         text = f"{place}: {self.severity.value} {self.code.number} {self.code.slug}: {self.message}"
         text += f" (#{printable(self.location.pointer)})"
+        text += "".join(f"\n    {line}" for line in self.detail)
         return f"{text}\n    hint: {self.hint}" if self.hint else text
 
 
@@ -119,10 +125,10 @@ def printable(text: str) -> str:
     return ascii(text)[1:-1].replace("\\'", "'").replace("\\\\", "\\")
 
 
-def quote(text: str) -> str:
-    """Quote document text for a message: printable, and cut at 60 characters."""
+def quote(text: str, limit: int = _QUOTE_LIMIT) -> str:
+    """Quote document text for a message: printable, and cut at 60 characters or another limit."""
     shown = printable(text)
-    return f"'{shown[:_QUOTE_LIMIT]}...'" if len(shown) > _QUOTE_LIMIT else f"'{shown}'"
+    return f"'{shown[:limit]}...'" if len(shown) > limit else f"'{shown}'"
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -1,35 +1,39 @@
 """The only module that knows every stage: from a configuration to files, and back for a check.
 
-load -> validate -> upgrade -> parse -> lower -> render -> plan -> apply
+load -> validate -> upgrade -> parse -> lower -> render -> finish -> plan -> apply
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from . import __version__
-from .config import ClientConfig, Filters, Hints
+from .config import ClientConfig, Filters
 from .diagnostics import (
     Code,
-    ConfigurationError,
     Diagnostic,
     GenerationFailed,
     Location,
+    OutputError,
     Severity,
     has_errors,
 )
 from .emit import output
-from .emit.assets import template_names, template_source
-from .emit.lock import LOCK_NAME, Lock, record_of, write_lock
-from .emit.render import FileTree, render
+from .emit.edits import adopt as adopt_edits
+from .emit.eject import ejected_files
+from .emit.finish import FileTree, Finished, Known, finish, patched_again
+from .emit.lock import LOCK_NAME, Lock, same_but_for_tools, write_lock
+from .emit.obstacles import not_ours, obstacles, refused_patches
+from .emit.render import render
+from .emit.transaction import Overtaken, recover
+from .fingerprint import inputs_of, patch_inputs, source_of
 from .ir.api import Api
+from .outcome import Outcome
 from .parse import parse
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
@@ -38,6 +42,8 @@ from .python.package import lower
 from .source.document import Document, load
 from .source.upgrade import upgrade
 from .source.validate import validate
+
+_ATTEMPTS = 3
 
 
 class Progress(Protocol):
@@ -60,28 +66,6 @@ class Understood:
     api: Api
     diagnostics: tuple[Diagnostic, ...]
     ledger: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a run did, or with `written` False would have done."""
-
-    package: str
-    folder: Path
-    operations: int
-    models: int
-    files: int
-    plan: output.Plan
-    diagnostics: tuple[Diagnostic, ...]
-    ledger: tuple[Entry, ...]
-    seconds: float
-    written: bool
-
-    @property
-    def remarks(self) -> str:
-        """What became of the document's parts, where not all were simply kept; else ""."""
-        plain = all(entry.fate is Fate.KEPT for entry in self.ledger)
-        return "" if plain else ledger_line(self.ledger)
 
 
 def understand(config: ClientConfig, progress: Progress) -> Understood:
@@ -121,25 +105,60 @@ def describe(understood: Understood, form: Literal["text", "json", "ledger"]) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """Everything that the output folder should hold."""
+    """Everything that the output folder should hold. `finished` has each file before its patch, too."""
 
     tree: FileTree
+    finished: Mapping[str, Finished]
     package: PyPackage
     name: str
+    lock: Lock
     lock_text: str
+    patches: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     ledger: tuple[Entry, ...]
 
 
-def build(config: ClientConfig, progress: Progress) -> Build:
-    """Make the files of a client in memory."""
+def build(
+    config: ClientConfig,
+    progress: Progress,
+    disk: output.Disk | None = None,
+    eject: Collection[str] = (),
+) -> Build:
+    """Make the files of a client in memory.
+
+    Args:
+        config: The configuration.
+        progress: Told what is going on.
+        disk: What the last run left; looked up if it is None.
+        eject: Files that are to be their user's from now on.
+
+    Raises:
+        GenerationFailed: The document is faulty, or a patch does not apply.
+        ConfigurationError: A file to eject is not generated.
+    """
+    folder = config.output_path
+    disk = disk or output.look(folder)
     understood = understand(config, progress)
     document = understood.document
     progress.stage("naming")
-    old = output.read_lock_of(config.output_path)
-    package, findings = lower(understood.api, config, old.names if old else None)
+    package, findings = lower(understood.api, config, disk.lock.names if disk.lock else None)
     progress.stage("rendering")
-    tree = render(package, config.formatter, progress.advance)
+    drafts = render(package, progress.advance)
+    ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
+    given_up = {path: "" for path in disk.patches if path in ejected and eject}
+    patches = {path: text for path, text in disk.patches.items() if path not in given_up}
+    inputs = inputs_of(config, document.inputs(), patches)
+    progress.stage("formatting")
+    finished = finish(
+        [draft for draft in drafts if draft.path not in ejected],
+        config.formatter,
+        {path: text for path, text in patches.items() if path not in package.seeded},
+        Known.of(disk, inputs),
+        progress.advance,
+    )
+    refused = refused_patches(folder, finished, package.seeded, ejected, patches)
+    if refused:
+        raise GenerationFailed(refused)
     found = tuple(
         Diagnostic(
             code=finding.code,
@@ -149,14 +168,39 @@ def build(config: ClientConfig, progress: Progress) -> Build:
         )
         for finding in findings
     )
-    return Build(
-        tree=tree,
+    made = Build(
+        tree={path: file.text for path, file in finished.items()},
+        finished=finished,
         package=package,
         name=package.name,
-        lock_text=_lock_text(config, document, package, tree, old),
+        lock=Lock(generator=__version__, source=source_of(config), inputs=inputs, ejected=ejected),
+        lock_text="",
+        patches=given_up,
         diagnostics=understood.diagnostics + found,
         ledger=understood.ledger,
     )
+    return _with_lock(made, disk.lock)
+
+
+def _with_lock(made: Build, old: Lock | None) -> Build:
+    """Complete the lock of a build, and write it out."""
+    seeded = made.package.seeded
+    lock = replace(
+        made.lock,
+        files={path: file.record for path, file in made.finished.items() if path not in seeded},
+        seeded=tuple(sorted(seeded & set(made.tree) | set(old.seeded if old else ()))),
+        names=made.package.names,
+        result={
+            "package": made.name,
+            "operations": made.package.operations,
+            "models": made.package.models,
+            "files": len(made.tree) + 1,
+            "warnings": len(made.diagnostics),
+            "lost": sum(entry.fate is Fate.LOST for entry in made.ledger),
+            "remarks": _remarks(made.ledger),
+        },
+    )
+    return replace(made, lock=lock, lock_text=write_lock(lock))
 
 
 def generate(
@@ -165,72 +209,115 @@ def generate(
     *,
     strict: bool = False,
     discard: bool = False,
+    adopt: bool = False,
+    eject: Collection[str] = (),
     force: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
     """Generate a client. Nothing is written unless everything can be.
 
-    Raises `GenerationFailed` for faults of the document, warnings too if `strict`, and for an output
-    folder with files in the way.
+    A run that was interrupted while it wrote is finished first. With `discard`, edits to generated
+    files are given up; with `adopt` they become patches; the files of `eject` become their user's.
+
+    Raises:
+        GenerationFailed: The document is faulty, with `strict` also if there are warnings; or files
+            of the output folder are in the way.
+        OutputError: The output folder cannot be written, or is being written by another process.
     """
     started = time.perf_counter()
-    made = build(config, progress)
-    if strict and (made.diagnostics or any(entry.fate is Fate.LOST for entry in made.ledger)):
-        raise GenerationFailed(made.diagnostics or [_lost(made)])
     folder = config.output_path
-    disk = output.look(folder, made.tree)
-    if disk.lock is None and not disk.empty and not force:
-        raise GenerationFailed([_not_ours(folder)])
-    plan = output.plan(made.tree, made.package.seeded, made.lock_text, disk, discard=discard)
-    obstacles = _obstacles(plan, folder)
-    if obstacles:
-        raise GenerationFailed(obstacles)
-    if plan.changes and not dry_run:
-        progress.stage("writing")
-        output.apply(plan, folder)
-    return _outcome(made, folder, plan, started, written=not dry_run)
+    for _ in range(_ATTEMPTS):
+        recover(folder)
+        disk = output.look(folder)
+        made = build(config, progress, disk, eject)
+        if strict and (made.diagnostics or any(entry.fate is Fate.LOST for entry in made.ledger)):
+            raise GenerationFailed(made.diagnostics or [_lost(made)])
+        if disk.lock is None and not disk.empty and not force:
+            raise GenerationFailed([not_ours(folder)])
+        disk = output.look_further(disk, folder, made.tree)
+        made, plan, disk = _planned(made, disk, folder, discard=discard, adopt=adopt)
+        try:
+            if plan.changes and not dry_run:
+                progress.stage("writing")
+                output.apply(plan, folder, disk)
+        except Overtaken:
+            continue  # Another run, or an edit, came between: what it left may change everything.
+        return _outcome(made, folder, plan, started, written=not dry_run)
+    raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
 
 
-def check(config: ClientConfig, progress: Progress) -> Outcome:
-    """Compare a client with what the generator makes now. Nothing is written."""
-    started = time.perf_counter()
-    made = build(config, progress)
-    disk = output.look(config.output_path, made.tree)
-    plan = output.plan(made.tree, made.package.seeded, made.lock_text, disk, discard=False)
-    return _outcome(made, config.output_path, plan, started, written=False)
+def _planned(
+    made: Build, disk: output.Disk, folder: Path, *, discard: bool, adopt: bool
+) -> tuple[Build, output.Plan, output.Disk]:
+    """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
+    plan = _plan(made, disk, discard=discard)
+    if adopt and plan.edited and disk.lock is not None:
+        plain = {path: made.finished[path].plain for path in plan.edited}
+        patches, failures = adopt_edits(
+            folder, plan.edited, plain, made.tree, disk.texts, disk.lock
+        )
+        if failures:
+            raise GenerationFailed(failures)
+        made, disk = _adopted(made, patches, disk, folder)
+        plan = _plan(made, disk, discard=False)
+    found = obstacles(plan, folder, made.tree, disk)
+    if found:
+        raise GenerationFailed(found)
+    return made, plan, disk
 
 
-def config_of(folder: Path) -> ClientConfig:
-    """Give the configuration that an output folder was made with, from its lock.
-
-    Raises `ConfigurationError` where there is none.
-    """
-    lock = output.read_lock_of(folder)
-    if lock is None:
-        raise ConfigurationError(f"{folder} has no {LOCK_NAME}, so specloom did not make it")
-    source = lock.source
-    if source["spec"] == "-":
-        raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
-    return ClientConfig(
-        spec=source["spec"],
-        output=".",
-        overlays=tuple(source["overlays"]),
-        allowed_references=tuple(source["allow_ref"]),
-        package=source["package"],
-        layout=source["layout"],
-        formatter=source["formatter"],
-        operation_names=source["operation_names"],
-        parts=frozenset(source["parts"]),
-        names=source["names"],
-        hints=Hints(**source["hints"]),
-        filters=_filters(source["filters"]),
-        folder=folder,
+def _plan(made: Build, disk: output.Disk, *, discard: bool) -> output.Plan:
+    return output.plan(
+        made.tree,
+        made.package.seeded,
+        made.lock_text,
+        disk,
+        discard=discard,
+        ejected=made.lock.ejected,
+        patches=made.patches,
     )
 
 
-def _filters(recorded: Mapping[str, Any]) -> Filters:
-    lists = {key: tuple(value) for key, value in recorded.items() if isinstance(value, list)}
-    return Filters(**lists, exclude_deprecated=recorded.get("exclude_deprecated", False))
+def _adopted(
+    made: Build, patches: Mapping[str, str], disk: output.Disk, folder: Path
+) -> tuple[Build, output.Disk]:
+    """Put edits into a build: as patches, and as what the files are from now on."""
+    finished = {
+        path: patched_again(file, patches[path]) if path in patches else file
+        for path, file in made.finished.items()
+    }
+    refused = refused_patches(folder, finished, made.package.seeded, (), patches)
+    if refused:
+        raise GenerationFailed(refused)
+    inputs = {**made.lock.inputs, **patch_inputs(patches)}
+    made = replace(
+        made,
+        finished=finished,
+        tree={path: file.text for path, file in finished.items()},
+        lock=replace(made.lock, inputs=inputs),
+        patches={**made.patches, **patches},
+    )
+    # The edited files stay as they are, even if their lines end as on Windows.
+    texts = {**disk.texts, **{path: made.tree[path] for path in patches}}
+    return _with_lock(made, disk.lock), replace(disk, texts=texts)
+
+
+def check(config: ClientConfig, progress: Progress) -> Outcome:
+    """Compare a client with what the generator makes now.
+
+    Nothing is written, but a run that was interrupted while it wrote is finished first.
+    Raises the same as `generate`.
+    """
+    started = time.perf_counter()
+    folder = config.output_path
+    recover(folder)
+    disk = output.look(folder)
+    made = build(config, progress, disk)
+    disk = output.look_further(disk, folder, made.tree)
+    if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
+        made = replace(made, lock_text=disk.texts[LOCK_NAME])
+    plan = _plan(made, disk, discard=False)
+    return _outcome(made, folder, plan, started, written=False)
 
 
 def _outcome(
@@ -244,10 +331,17 @@ def _outcome(
         files=len(made.tree) + 1,
         plan=plan,
         diagnostics=made.diagnostics,
+        warnings=len(made.diagnostics),
         ledger=made.ledger,
+        remarks=_remarks(made.ledger),
         seconds=time.perf_counter() - started,
         written=written,
     )
+
+
+def _remarks(entries: tuple[Entry, ...]) -> str:
+    plain = all(entry.fate is Fate.KEPT for entry in entries)
+    return "" if plain else ledger_line(entries)
 
 
 def _lost(made: Build) -> Diagnostic:
@@ -258,98 +352,3 @@ def _lost(made: Build) -> Diagnostic:
         message=f"the {entry.kind} is neither in the output nor named by a diagnostic",
         location=Location(file=made.name, pointer=entry.at.partition("#")[2]),
     )
-
-
-def _not_ours(folder: Path) -> Diagnostic:
-    return Diagnostic(
-        code=Code.OUTPUT_NOT_OURS,
-        severity=Severity.ERROR,
-        message=f"the folder is not empty and has no {LOCK_NAME}",
-        location=Location(file=str(folder)),
-        hint="choose another folder, or use --force to keep what is there and write beside it",
-    )
-
-
-def _obstacles(plan: output.Plan, folder: Path) -> list[Diagnostic]:
-    edited = [
-        Diagnostic(
-            code=Code.OUTPUT_EDITED,
-            severity=Severity.ERROR,
-            message="the generated file was edited; nothing was written",
-            location=Location(file=str(folder / path)),
-            hint="move the change elsewhere, or give it up with --discard",
-        )
-        for path in (*plan.edited, *plan.orphans)
-    ]
-    foreign = [
-        Diagnostic(
-            code=Code.OUTPUT_NOT_OURS,
-            severity=Severity.ERROR,
-            message="a file that specloom did not write is in the way; nothing was written",
-            location=Location(file=str(folder / path)),
-            hint="move it away",
-        )
-        for path in plan.foreign
-    ]
-    return edited + foreign
-
-
-# --- the lock
-
-
-def _lock_text(
-    config: ClientConfig, document: Document, package: PyPackage, tree: FileTree, old: Lock | None
-) -> str:
-    generated = {path: text for path, text in tree.items() if path not in package.seeded}
-    source = _source(config)
-    lock = Lock(
-        generator=__version__,
-        source=source,
-        inputs={
-            **{f"document: {name}": value for name, value in document.inputs().items()},
-            "configuration": _hash_of(source),
-            "templates": _hash_of([[n, template_source(n)] for n in template_names()]),
-        },
-        files={path: record_of(path, text) for path, text in generated.items()},
-        seeded=tuple(sorted(package.seeded & set(tree) | set(old.seeded if old else ()))),
-        names=package.names,
-    )
-    return write_lock(lock)
-
-
-def _hash_of(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def _source(config: ClientConfig) -> Mapping[str, Any]:
-    """Give the configuration as the lock records it; paths are relative to the output folder."""
-    return {
-        "spec": _relative(config, config.spec),
-        "overlays": [_relative(config, overlay) for overlay in config.overlays],
-        "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
-        "package": config.package,
-        "layout": config.layout,
-        "formatter": config.formatter,
-        "operation_names": config.operation_names,
-        "parts": sorted(config.parts),
-        "names": dict(config.names),
-        "hints": {
-            "auth": dict(config.hints.auth),
-            "pagination": dict(config.hints.pagination),
-            "errors": dict(config.hints.errors),
-        },
-        "filters": {
-            "include_tags": list(config.filters.include_tags),
-            "include_paths": list(config.filters.include_paths),
-            "exclude_paths": list(config.filters.exclude_paths),
-            "include_operations": list(config.filters.include_operations),
-            "exclude_deprecated": config.filters.exclude_deprecated,
-        },
-    }
-
-
-def _relative(config: ClientConfig, location: str) -> str:
-    if location == "-" or "://" in location:
-        return location
-    path = os.path.relpath(config.input_path(location), config.output_path)
-    return Path(path).as_posix()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from .pipeline import Outcome
+    from .outcome import Outcome
 
 _SHOWN = 20
 
@@ -43,7 +43,7 @@ def summary(outcome: Outcome) -> str:
             count(outcome.models, "model"),
             files,
             f"{outcome.seconds:.1f} s",
-            count(len(outcome.diagnostics), "warning"),
+            count(outcome.warnings, "warning"),
         ]
     )
 
@@ -62,6 +62,15 @@ def list_changes(outcome: Outcome) -> None:
             print(f"  {label}: {path}")
 
 
+def user_files(outcome: Outcome) -> None:
+    """Print which files among the generated ones are their user's, a file a line."""
+    for path in outcome.plan.ejected:
+        print(f"  ejected: {path}")
+    if outcome.written:
+        for path in outcome.plan.orphans:
+            print(f"  edited, and no longer generated; it is yours now: {path}")
+
+
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Give the result of a run for tools."""
     return {
@@ -73,6 +82,8 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "created": list(outcome.plan.create),
         "updated": list(outcome.plan.update),
         "deleted": list(outcome.plan.delete),
+        "kept": list(outcome.plan.orphans),
+        "ejected": list(outcome.plan.ejected),
         "written": outcome.written,
         "seconds": round(outcome.seconds, 3),
         "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in outcome.diagnostics],

@@ -52,9 +52,9 @@ class Said:
 
     @property
     def diagnostics(self) -> list[str]:
-        """The lines of standard error that are neither progress nor hints."""
+        """The lines of standard error that are neither progress nor below a diagnostic."""
         lines = self.err.splitlines()
-        return [line for line in lines if not line.startswith(("specloom: ", "    hint: "))]
+        return [line for line in lines if not line.startswith(("specloom: ", "    "))]
 
 
 class Run(Protocol):

@@ -27,10 +27,10 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
-from specloom import pipeline
+from specloom import fingerprint, pipeline
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
-from specloom.emit import lock, render
+from specloom.emit import finish, meaning, render
 from specloom.progress import SilentProgress
 
 MARK = "hacked__Marker"
@@ -445,7 +445,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     FOLDER = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "_environment", cache(render._environment))
-        patch.setattr(pipeline, "record_of", cache(lock.record_of))
+        patch.setattr(finish, "meaning_of", cache(meaning.meaning_of))
+        patch.setattr(fingerprint, "_generator_hash", cache(fingerprint._generator_hash))
         yield FOLDER
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 LINE_LENGTH = 100
-_DOCUMENTATION_LINE_LENGTH = 88
+SAMPLE_LINE_LENGTH = 88
 _FENCED = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -29,14 +30,23 @@ def _mode(line_length: int) -> Any:
     return Mode(target_versions={TargetVersion.PY311}, line_length=line_length)
 
 
+def samples_of(page: str) -> list[str]:
+    """Give the Python samples of a Markdown page."""
+    return [match[2] for match in _FENCED.finditer(page)]
+
+
+def with_samples(page: str, samples: Iterable[str]) -> str:
+    """Put samples in the place of those of a Markdown page, in the same order."""
+    waiting = iter(samples)
+    return _FENCED.sub(lambda match: f"```{match[1]}\n{next(waiting).strip()}\n```", page)
+
+
 def format_markdown(text: str, formatter: str) -> str:
     """Format the Python samples of a page."""
-
-    def replace(match: re.Match[str]) -> str:
-        code = format_python(match[2], formatter, _DOCUMENTATION_LINE_LENGTH)
-        return f"```{match[1]}\n{code.strip()}\n```"
-
-    return _FENCED.sub(replace, text)
+    samples = samples_of(text)
+    return with_samples(
+        text, [format_python(code, formatter, SAMPLE_LINE_LENGTH) for code in samples]
+    )
 
 
 def check_python(source: str, path: str) -> None:

@@ -5,36 +5,46 @@ Sorted, without a clock or an absolute path: the same inputs give the same bytes
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import inspect
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 LOCK_NAME = "specloom.lock.json"
+TOOLS = ("formatter", "generator")
+"""The inputs that say what worked, not on what: alone they make no output differ."""
 _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
-    """A generated file as it was written: the hash of its bytes, and of what they mean."""
+    """A generated file as it was written: the hash of its bytes, of what they mean, and of what they came from.
+
+    `origin` covers the text before formatting and the patch; "" in locks of older versions.
+    """
 
     sha256: str
     meaning: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """The record of one run. `source` says how to find the document again: paths relative to the output."""
+    """The record of one run. `source` says how to find the document again: paths relative to the output.
+
+    `ejected` lists files that specloom would make, but that were given to the user. `result` holds
+    what a run that changes nothing reports; empty in locks of older versions.
+    """
 
     generator: str
     source: Mapping[str, Any]
     inputs: Mapping[str, str]
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     seeded: tuple[str, ...] = ()
+    ejected: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    result: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_lock(lock: Lock) -> str:
@@ -45,11 +55,13 @@ def write_lock(lock: Lock) -> str:
         "source": dict(lock.source),
         "inputs": dict(lock.inputs),
         "files": {
-            path: {"sha256": record.sha256, "meaning": record.meaning}
+            path: {"sha256": record.sha256, "meaning": record.meaning, "origin": record.origin}
             for path, record in lock.files.items()
         },
         "seeded": sorted(lock.seeded),
+        "ejected": sorted(lock.ejected),
         "names": dict(lock.names),
+        "result": dict(lock.result),
     }
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
 
@@ -65,53 +77,31 @@ def read_lock(text: str) -> Lock:
             source=data["source"],
             inputs=data["inputs"],
             files={
-                path: FileRecord(sha256=record["sha256"], meaning=record["meaning"])
+                path: FileRecord(
+                    sha256=record["sha256"],
+                    meaning=record["meaning"],
+                    origin=record.get("origin", ""),
+                )
                 for path, record in data["files"].items()
             },
             seeded=tuple(data["seeded"]),
+            ejected=tuple(data.get("ejected", ())),
             names=data["names"],
+            result=data.get("result", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a part is missing: {error}") from error
 
 
-def record_of(path: str, text: str) -> FileRecord:
-    """Give the record of a generated file."""
-    return FileRecord(sha256=digest(text), meaning=meaning_of(path, text))
+def same_but_for_tools(one: Lock, other: Lock) -> bool:
+    """Tell whether two locks record the same, made perhaps by another build of the generator or formatter."""
+    return _without_tools(one) == _without_tools(other)
+
+
+def _without_tools(lock: Lock) -> Lock:
+    return replace(lock, inputs={k: v for k, v in lock.inputs.items() if k not in TOOLS})
 
 
 def digest(text: str) -> str:
     """Give the SHA-256 of a text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def meaning_of(path: str, text: str) -> str:
-    """Give a hash that formatting does not change: of the syntax tree, or of the text without its white space."""
-    if path.endswith(".py"):
-        try:
-            return digest("\n".join(_shape(ast.parse(text))))
-        except SyntaxError:
-            pass
-    return digest(" ".join(text.split()))
-
-
-def _shape(node: Any) -> Iterator[str]:
-    """Walk a syntax tree, leaving out what differs between versions of Python: empty and absent fields."""
-    waiting = [node]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, ast.AST):
-            yield type(item).__name__
-            if isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant):
-                text = item.value.value
-                # Formatters move the lines of docstrings.
-                yield inspect.cleandoc(text) if isinstance(text, str) else repr(text)
-                continue
-            for name, value in reversed(list(ast.iter_fields(item))):
-                if value is not None and value != [] and name not in ("kind", "type_comment"):
-                    waiting += [value, name]
-        elif isinstance(item, list):
-            waiting += reversed(item)
-            yield "["
-        else:
-            yield repr(item)

@@ -6,33 +6,40 @@ written once and then the user's; and *foreign* ones, which are never touched.
 
 from __future__ import annotations
 
-import re
-import shutil
-import tempfile
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..diagnostics import OutputError
-from .lock import LOCK_NAME, Lock, digest, meaning_of, read_lock
-
-_PATH = re.compile(r"(?:[A-Za-z0-9_]+/)*[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
-_LONGEST_NAME = 120
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+from .exclusive import PRIVATE
+from .lock import LOCK_NAME, Lock, digest, read_lock
+from .meaning import meaning_of
+from .patches import read_patches
+from .paths import patch_path
+from .transaction import commit, hash_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk:
-    """What an output folder holds: its lock, and the text of the files that a plan asks about."""
+    """What an output folder holds: its lock, and the text of the files that a plan asks about.
+
+    `patches` are the texts of the patches in it, by the path of the file that they are for.
+    """
 
     lock: Lock | None
     empty: bool
     texts: Mapping[str, str]
+    patches: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What has to change. `edited` and `foreign` stand in the way; `orphans` are kept although nothing makes them."""
+    """What has to change. `edited` and `foreign` stand in the way.
+
+    `orphans` were edited and are no longer generated: they are kept, and are their user's from then on.
+    `ejected` are generated no longer because their user took them over.
+    """
 
     create: tuple[str, ...] = ()
     update: tuple[str, ...] = ()
@@ -40,6 +47,7 @@ class Plan:
     edited: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
+    ejected: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -53,19 +61,26 @@ class Plan:
         return not (self.changes or self.edited or self.foreign or self.orphans)
 
 
-def look(folder: Path, paths: Iterable[str]) -> Disk:
-    """Read what a plan needs to know of an output folder. Raises `OutputError` for an unusable one."""
+def look(folder: Path) -> Disk:
+    """Read what the last run left in an output folder. Raises `OutputError` for an unusable one."""
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is not a folder")
     lock = read_lock_of(folder)
-    wanted = {*paths, *(lock.files if lock else ()), *(lock.seeded if lock else ()), LOCK_NAME}
-    texts = {}
-    for path in sorted(wanted):
+    wanted = {*lock.files, *lock.seeded, *lock.ejected} if lock else set[str]()
+    empty = not folder.exists() or all(entry.name == PRIVATE for entry in os.scandir(folder))
+    patches = read_patches(folder)
+    disk = Disk(lock=lock, empty=empty, texts={}, patches=patches)
+    return look_further(disk, folder, {*wanted, *map(patch_path, patches), LOCK_NAME})
+
+
+def look_further(disk: Disk, folder: Path, paths: Iterable[str]) -> Disk:
+    """Read more files, those that have not been read yet."""
+    texts = dict(disk.texts)
+    for path in sorted({*paths} - texts.keys()):
         place = folder / path
         if place.is_file():
             texts[path] = place.read_bytes().decode("utf-8", "surrogateescape")
-    empty = not folder.exists() or not any(folder.iterdir())
-    return Disk(lock=lock, empty=empty, texts=texts)
+    return replace(disk, texts=texts)
 
 
 def read_lock_of(folder: Path) -> Lock | None:
@@ -80,45 +95,84 @@ def read_lock_of(folder: Path) -> Lock | None:
 
 
 def plan(
-    tree: Mapping[str, str], seeded: Iterable[str], lock_text: str, disk: Disk, *, discard: bool
+    tree: Mapping[str, str],
+    seeded: Iterable[str],
+    lock_text: str,
+    disk: Disk,
+    *,
+    discard: bool,
+    ejected: Iterable[str] = (),
+    patches: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Compare what was made with what is there. With `discard`, edits to generated files are given up."""
+    """Compare what was made with what is there.
+
+    Args:
+        tree: What was made, without the ejected files.
+        seeded: Those of it that are written once.
+        lock_text: The new lock.
+        disk: What is there.
+        discard: Whether edits to generated files are given up.
+        ejected: The files that are their user's now.
+        patches: The patches to write, and to delete (""), by the path of the file they are for.
+    """
     seeded = frozenset(seeded)
+    ejected = tuple(sorted(ejected))
     owned = disk.lock.files if disk.lock else {}
-    create, update, delete = list[str](), list[str](), list[str]()
-    edited, foreign, orphans = list[str](), list[str](), list[str]()
+    found = _Found(disk, discard=discard)
     for path, text in tree.items():
-        there = disk.texts.get(path)
         if path in seeded:
-            if there is None and not (disk.lock and path in disk.lock.seeded):
-                create.append(path)
-        elif there is None:
-            create.append(path)
-        elif there == text:
-            continue
-        elif path not in owned:
-            foreign.append(path)
-        elif not _intact(path, there, disk.lock):
-            (update if discard else edited).append(path)
-        elif digest(text) != owned[path].sha256:
-            update.append(path)
+            if path not in disk.texts and not (disk.lock and path in disk.lock.seeded):
+                found.create.append(path)
+        else:
+            found.generated(path, text)
     for path in owned:
-        if path not in tree and path in disk.texts:
+        if path not in tree and path not in ejected and path in disk.texts:
             intact = discard or _intact(path, disk.texts[path], disk.lock)
-            (delete if intact else orphans).append(path)
-    texts = {path: tree[path] for path in (*create, *update)}
-    if disk.texts.get(LOCK_NAME) != lock_text:
-        (update if LOCK_NAME in disk.texts else create).append(LOCK_NAME)
-        texts[LOCK_NAME] = lock_text
+            (found.delete if intact else found.orphans).append(path)
+    texts = {path: tree[path] for path in (*found.create, *found.update)}
+    for path, text in {
+        **{patch_path(path): text for path, text in (patches or {}).items()},
+        LOCK_NAME: lock_text,
+    }.items():
+        if not text:
+            found.delete.append(path)
+        elif disk.texts.get(path) != text:
+            (found.update if path in disk.texts else found.create).append(path)
+            texts[path] = text
     return Plan(
-        create=tuple(create),
-        update=tuple(update),
-        delete=tuple(delete),
-        edited=tuple(edited),
-        foreign=tuple(foreign),
-        orphans=tuple(orphans),
+        create=tuple(found.create),
+        update=tuple(found.update),
+        delete=tuple(found.delete),
+        edited=tuple(found.edited),
+        foreign=tuple(found.foreign),
+        orphans=tuple(found.orphans),
+        ejected=ejected,
         texts=texts,
     )
+
+
+class _Found:
+    """The lists of a plan, while they grow."""
+
+    def __init__(self, disk: Disk, *, discard: bool) -> None:
+        self._disk = disk
+        self._discard = discard
+        self.create, self.update, self.delete = list[str](), list[str](), list[str]()
+        self.edited, self.foreign, self.orphans = list[str](), list[str](), list[str]()
+
+    def generated(self, path: str, text: str) -> None:
+        """Sort a generated file into its list, or into none if nothing is to be done."""
+        there, lock = self._disk.texts.get(path), self._disk.lock
+        if there is None:
+            self.create.append(path)
+        elif there == text:
+            return
+        elif lock is None or path not in lock.files:
+            self.foreign.append(path)
+        elif not _intact(path, there, lock):
+            (self.update if self._discard else self.edited).append(path)
+        elif digest(text) != lock.files[path].sha256:
+            self.update.append(path)
 
 
 def _intact(path: str, text: str, lock: Lock | None) -> bool:
@@ -129,73 +183,21 @@ def _intact(path: str, text: str, lock: Lock | None) -> bool:
     return digest(text) == record.sha256 or meaning_of(path, text) == record.meaning
 
 
-def apply(plan: Plan, folder: Path) -> None:
-    """Carry out a plan: everything, or, if anything fails, nothing.
+def apply(plan: Plan, folder: Path, disk: Disk) -> None:
+    """Carry out a plan: everything or nothing (see `transaction`).
 
-    New files are written to a private folder beside the output first; what they replace is kept there
-    until all is done. Raises `OutputError` for a path that would leave the folder.
+    Raises `Overtaken` if what the plan changes is no longer as the disk was when it was made, and
+    `OutputError` for a path that would leave the folder, or a folder that cannot be written.
     """
-    for path in plan.changes:
-        _check_path(folder, path)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".specloom-", dir=folder.parent))
-    done: list[tuple[Path, Path | None]] = []
-    try:
-        for path, text in plan.texts.items():
-            place = staging / "new" / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(text.encode("utf-8"))
-        try:
-            for path in plan.changes:
-                done.append(_swap(staging, folder, path, new=path in plan.texts))
-        except BaseException:
-            _undo(done, folder)
-            raise
-        for path in plan.delete:
-            _remove_empty_parents(folder / path, folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _swap(staging: Path, folder: Path, path: str, *, new: bool) -> tuple[Path, Path | None]:
-    """Put one file in its place, or take it away; give the place and where the old file is kept."""
-    place = folder / path
-    kept = None
-    if place.exists():
-        kept = staging / "old" / path
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(place, kept)
-    if new:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (staging / "new" / path).replace(place)
-    else:
-        place.unlink(missing_ok=True)
-    return place, kept
-
-
-def _undo(done: list[tuple[Path, Path | None]], folder: Path) -> None:
-    for place, kept in reversed(done):
-        if kept is not None:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            kept.replace(place)
-        else:
-            place.unlink(missing_ok=True)
-            _remove_empty_parents(place, folder)
-
-
-def _remove_empty_parents(place: Path, folder: Path) -> None:
-    for parent in place.parents:
-        if parent == folder.parent or not parent.is_dir() or any(parent.iterdir()):
-            return
-        parent.rmdir()
-
-
-def _check_path(folder: Path, path: str) -> None:
-    """Refuse a path that is unusual, or that leads out of the folder over a symbolic link."""
-    names = path.split("/")
-    unusual = not _PATH.fullmatch(path) or any(
-        len(name) > _LONGEST_NAME or _DEVICES.fullmatch(name) for name in names
+    touched = {*plan.changes, LOCK_NAME}
+    commit(
+        folder,
+        {path: text.encode("utf-8") for path, text in plan.texts.items()},
+        plan.delete,
+        {path: _hash_of(disk.texts.get(path)) for path in touched},
+        guard=LOCK_NAME,
     )
-    root = folder.resolve()
-    if unusual or not (folder / path).resolve().is_relative_to(root):
-        raise OutputError(f"refusing to write {path!r}: it is not a plain path inside {folder}")
+
+
+def _hash_of(text: str | None) -> str | None:
+    return None if text is None else hash_of(text.encode("utf-8", "surrogateescape"))

@@ -10,27 +10,24 @@ import jinja2
 
 from ..python.nodes import Markdown, Printable, PyFile, PyPackage, PythonCode, Toml
 from .assets import runtime_sources, template_source
-from .format import check_python, format_markdown, format_python
-
-FileTree = dict[str, str]
-"""Path below the output folder -> text."""
+from .drafts import Draft
 
 _CONTEXTS: dict[str, type[Printable]] = {".py": PythonCode, ".md": Markdown, ".toml": Toml}
 
 
-def render(package: PyPackage, formatter: str, progress: Callable[[int, int], None]) -> FileTree:
-    """Render every file of a package. Nothing is written; each Python file has been parsed.
+def render(package: PyPackage, progress: Callable[[int, int], None]) -> tuple[Draft, ...]:
+    """Render every file of a package, sorted by path. Nothing is formatted or written.
 
     `progress` is called with the number of files done and the number of all files.
     """
     environments = {suffix: _environment(kind) for suffix, kind in _CONTEXTS.items()}
-    tree: FileTree = {}
+    drafts: list[Draft] = []
     for done, file in enumerate(package.files, 1):
-        tree[file.path] = _render_file(file, environments, formatter)
+        drafts.append(Draft(path=file.path, text=_render_file(file, environments)))
         progress(done, len(package.files))
     for name, text in runtime_sources(package.runtime_files).items():
-        tree[f"{package.runtime_folder}/{name}"] = text
-    return dict(sorted(tree.items()))
+        drafts.append(Draft(path=f"{package.runtime_folder}/{name}", text=text, copied=True))
+    return tuple(sorted(drafts, key=lambda draft: draft.path))
 
 
 def _environment(kind: type[Printable]) -> jinja2.Environment:
@@ -50,14 +47,9 @@ def _environment(kind: type[Printable]) -> jinja2.Environment:
     )
 
 
-def _render_file(file: PyFile, environments: dict[str, jinja2.Environment], formatter: str) -> str:
+def _render_file(file: PyFile, environments: dict[str, jinja2.Environment]) -> str:
     if file.content is None:
         return ""
     suffix = next(suffix for suffix in _CONTEXTS if f"{suffix}." in file.template)
     text = environments[suffix].get_template(file.template).render(content=file.content)
-    if suffix == ".py":
-        text = format_python(text, formatter)
-        check_python(text, file.path)
-    elif suffix == ".md":
-        text = format_markdown(re.sub(r"\n{3,}", "\n\n", text), formatter)
-    return text.strip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text) if suffix == ".md" else text

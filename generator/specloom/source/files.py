@@ -18,6 +18,9 @@ from .urls import is_url, origin_of
 from .values import MAX_BYTES, JsonValue, refuse
 from .yaml import parse_text, positions
 
+ABSENT = "absent"
+"""Stands for the digest of a file that a reference names, but that cannot be read."""
+
 ROOT = ""
 """The key of the root document."""
 
@@ -154,6 +157,8 @@ class SourceFiles:
         """
         if key not in self._files:
             location = self._locations[key]
+            # What cannot be read now may be there on the next run, and is an input all the same.
+            self._inputs[unquote(key)] = ABSENT
             source = read_source(location, self._display_name(key), self._reader)
             self._files[key] = self._by_name[source.name] = source
             self._inputs[unquote(key)] = source.digest

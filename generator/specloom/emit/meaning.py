@@ -1,0 +1,188 @@
+"""What a generated file means, apart from its formatting: so that a formatter's work is no edit.
+
+Python is compared by its syntax tree, its comments, and its imports in any order; TOML by its values
+and comments; Markdown by its text without list markers, padding, emphasis markers and line breaks.
+Where a text is not valid, its words are compared. What is in doubt counts as an edit.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+_TOKENS = re.compile(
+    r"'''(?:\\.|[^\\])*?'''"
+    r'|"""(?:\\.|[^\\])*?"""'
+    r"|'(?:\\.|[^'\\\n])*'"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|(?P<comment>#[^\n]*)",
+    re.DOTALL,
+)
+_FENCE = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)\n(?P<code>.*?)"
+    r"^[ \t]*(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_RULE = re.compile(r"^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
+_TITLE = re.compile(r"^[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}(=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"^([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
+_CELL_RULE = re.compile(r"(:?)-+(:?)(?=[ \t]*(?:\||$))", re.MULTILINE)
+_PIPE = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_EMPHASIS = re.compile(r"(?<![\w\\*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s\\*_])[*_]{1,3}(?![\w*_])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def meaning_of(path: str, text: str) -> str:
+    """Give a hash that formatting does not change.
+
+    Args:
+        path: Where the file lies; its suffix says what it is.
+        text: The file's text.
+
+    Returns:
+        A SHA-256 in hexadecimal. Two texts with the same one differ in formatting at most.
+    """
+    text = text.replace("\r\n", "\n")
+    if path.endswith(".py"):
+        return _digest(_python(text))
+    if path.endswith(".toml"):
+        return _digest(_toml(text))
+    if path.endswith(".md"):
+        return _digest(_markdown(text))
+    return _digest(" ".join(text.split()))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _comments(text: str) -> list[str]:
+    """Give the comments of a Python or TOML text, sorted: formatters move them about."""
+    found = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
+    return sorted(" ".join(comment.lstrip("#!").split()) for comment in found)
+
+
+# --- Python
+
+
+def _python(text: str) -> str:
+    try:
+        shape = _shape(ast.parse(text))
+    except (SyntaxError, ValueError, RecursionError):
+        return " ".join(text.split())
+    return "\n".join([*shape, *_comments(text)])
+
+
+def _shape(node: Any) -> Iterator[str]:
+    """Walk a syntax tree, leaving out what differs between versions of Python: empty and absent fields."""
+    waiting = [node]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, ast.AST):
+            yield type(item).__name__
+            if isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant):
+                yield _docstring(item.value.value)
+                continue
+            for name, value in reversed(list(ast.iter_fields(item))):
+                if value is not None and value != [] and name not in ("kind", "type_comment"):
+                    waiting += [value, name]
+        elif isinstance(item, list):
+            if any(isinstance(part, (ast.Import, ast.ImportFrom)) for part in item):
+                item = _imports_sorted(item)
+            waiting += reversed(item)
+            yield "["
+        else:
+            yield repr(item)
+
+
+def _docstring(value: Any) -> str:
+    """Give a docstring as formatters leave it alone: they move its lines and strip their ends."""
+    if not isinstance(value, str):
+        return repr(value)
+    return "\n".join(line.rstrip() for line in inspect.cleandoc(value).split("\n"))
+
+
+def _imports_sorted(statements: list[Any]) -> list[Any]:
+    """Replace each run of import statements by what they import, sorted: isort orders and joins them."""
+    result: list[Any] = []
+    block: list[str] = []
+    for statement in statements:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            block += _imported(statement)
+            continue
+        result += sorted(set(block))
+        block = []
+        result.append(statement)
+    return result + sorted(set(block))
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> Iterable[str]:
+    for alias in statement.names:
+        renamed = f" as {alias.asname}" if alias.asname else ""
+        if isinstance(statement, ast.ImportFrom):
+            origin = "." * statement.level + (statement.module or "")
+            yield f"from {origin} import {alias.name}{renamed}"
+        else:
+            yield f"import {alias.name}{renamed}"
+
+
+# --- TOML
+
+
+def _toml(text: str) -> str:
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return " ".join(text.split())
+    return "\n".join([json.dumps(value, sort_keys=True, default=repr), *_comments(text)])
+
+
+# --- Markdown
+
+
+def _markdown(text: str) -> str:
+    """Give the words of a page; code is kept line by line, Python in it by its meaning."""
+    parts: list[str] = []
+    end = 0
+    for match in _FENCE.finditer(text):
+        parts += [_prose(text[end : match.start()]), _code(match)]
+        end = match.end()
+    return "\n".join([*parts, _prose(text[end:])])
+
+
+def _code(match: re.Match[str]) -> str:
+    language = match["language"].strip()
+    indent = len(match["indent"])
+    lines = [
+        line[indent:] if not line[:indent].strip() else line for line in match["code"].split("\n")
+    ]
+    code = "\n".join(line.rstrip() for line in lines)
+    return f"```{language}\n{_python(code) if language in ('py', 'python') else code.strip()}"
+
+
+def _prose(text: str) -> str:
+    spans: list[str] = []
+
+    def put_aside(match: re.Match[str]) -> str:
+        spans.append(" ".join(match[2].split()))
+        return f"\0{len(spans) - 1}\0"
+
+    text = _CODE_SPAN.sub(put_aside, text.replace("\0", ""))
+    text = _RULE.sub("\n---\n", text)
+    text = _TITLE.sub(lambda m: f"{'#' if m[2][0] == '=' else '##'} {m[1]}", text)
+    text = _HEADING.sub(r"\1 \2", text)
+    text = _ITEM.sub(r"\1\n* ", text)
+    text = _CELL_RULE.sub(r"\1-\2", text)
+    text = _PIPE.sub("|", text)
+    text = _EMPHASIS.sub("*", text)
+    text = _ESCAPE.sub(r"\1", text)
+    text = re.sub(r"\0(\d+)\0", lambda m: f"`{spans[int(m[1])]}`", text)
+    return " ".join(text.split())

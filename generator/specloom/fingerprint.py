@@ -1,0 +1,159 @@
+"""What a client is made from, as hashes: the document's files, the configuration, and the generator itself.
+
+Nothing here loads a stage of the generator, so that an unchanged client is recognised quickly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .config import ClientConfig, Filters, Hints
+from .diagnostics import ConfigurationError
+from .emit.assets import template_names, template_source
+from .emit.formatters import formatter_identity
+from .emit.lock import LOCK_NAME, digest
+from .emit.output import read_lock_of
+from .emit.patches import read_patches
+
+DOCUMENT = "document: "
+PATCH = "patch: "
+ABSENT = "absent"
+"""Stands for the hash of a file that cannot be read."""
+
+
+def inputs_of(
+    config: ClientConfig, documents: Mapping[str, str], patches: Mapping[str, str]
+) -> dict[str, str]:
+    """Give everything that the output depends on: name -> hash or version.
+
+    Args:
+        config: The configuration.
+        documents: The files of the document and the overlays -> hash.
+        patches: The patches: path of the patched file -> text.
+    """
+    return {
+        **{f"{DOCUMENT}{name}": value for name, value in documents.items()},
+        **patch_inputs(patches),
+        "configuration": _hash_of(source_of(config)),
+        "templates": _hash_of([[n, template_source(n)] for n in template_names()]),
+        "generator": _generator_hash(),
+        "formatter": formatter_identity(config.formatter),
+    }
+
+
+def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
+    """Give the part of the inputs that patches are."""
+    return {f"{PATCH}{path}": digest(text) for path, text in patches.items()}
+
+
+def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[str, str] | None:
+    """Give the same as `inputs_of` for the files that a lock names, as they are now.
+
+    None where it cannot be known without reading the document: it comes from standard input or from
+    a URL.
+    """
+    names = [name.removeprefix(DOCUMENT) for name in recorded if name.startswith(DOCUMENT)]
+    if config.spec == "-" or any("://" in name for name in (config.spec, *names)):
+        return None
+    folder = Path(config.input_path(config.spec)).parent.resolve()
+    documents = {name: _hash_at(folder / name) for name in names}
+    return inputs_of(config, documents, read_patches(config.output_path))
+
+
+def _hash_at(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ABSENT
+
+
+def _generator_hash() -> str:
+    """Give a hash of the generator's own modules, and of the runtime that it copies."""
+    root = Path(__file__).parent
+    total = hashlib.sha256(__version__.encode())
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(".py"):
+                path = Path(folder) / name
+                total.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
+                # A checkout may have other line ends.
+                total.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()
+
+
+def _hash_of(value: Any) -> str:
+    return digest(json.dumps(value, sort_keys=True))
+
+
+def config_of(folder: Path) -> ClientConfig:
+    """Give the configuration that an output folder was made with, from its lock.
+
+    Raises `ConfigurationError` where there is none.
+    """
+    lock = read_lock_of(folder)
+    if lock is None:
+        raise ConfigurationError(f"{folder} has no {LOCK_NAME}, so specloom did not make it")
+    source = lock.source
+    if source["spec"] == "-":
+        raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
+    return ClientConfig(
+        spec=source["spec"],
+        output=".",
+        overlays=tuple(source["overlays"]),
+        allowed_references=tuple(source["allow_ref"]),
+        package=source["package"],
+        layout=source["layout"],
+        formatter=source["formatter"],
+        operation_names=source["operation_names"],
+        parts=frozenset(source["parts"]),
+        names=source["names"],
+        hints=Hints(**source["hints"]),
+        filters=_filters(source["filters"]),
+        folder=folder,
+    )
+
+
+def _filters(recorded: Mapping[str, Any]) -> Filters:
+    lists = {key: tuple(value) for key, value in recorded.items() if isinstance(value, list)}
+    return Filters(**lists, exclude_deprecated=recorded.get("exclude_deprecated", False))
+
+
+def source_of(config: ClientConfig) -> Mapping[str, Any]:
+    """Give the configuration as the lock records it; paths are relative to the output folder."""
+    return {
+        "spec": _relative(config, config.spec),
+        "overlays": [_relative(config, overlay) for overlay in config.overlays],
+        "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
+        "package": config.package,
+        "layout": config.layout,
+        "formatter": config.formatter,
+        "operation_names": config.operation_names,
+        "parts": sorted(config.parts),
+        "names": dict(config.names),
+        "hints": {
+            "auth": dict(config.hints.auth),
+            "pagination": dict(config.hints.pagination),
+            "errors": dict(config.hints.errors),
+        },
+        "filters": {
+            "include_tags": list(config.filters.include_tags),
+            "include_paths": list(config.filters.include_paths),
+            "exclude_paths": list(config.filters.exclude_paths),
+            "include_operations": list(config.filters.include_operations),
+            "exclude_deprecated": config.filters.exclude_deprecated,
+        },
+    }
+
+
+def _relative(config: ClientConfig, location: str) -> str:
+    if location == "-" or "://" in location:
+        return location
+    path = os.path.relpath(config.input_path(location), config.output_path)
+    return Path(path).as_posix()

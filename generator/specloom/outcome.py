@@ -1,0 +1,36 @@
+"""What a run did, or would have done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .diagnostics import Diagnostic
+from .emit.output import Plan
+
+if TYPE_CHECKING:
+    from .parse.ledger import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did, or with `written` False would have done.
+
+    `warnings` counts what the document gives rise to; a run that was cut short because nothing has
+    changed knows their number only, and `diagnostics` and `ledger` are empty. `remarks` says what
+    became of the document's parts, where not all were simply kept; else "".
+    """
+
+    package: str
+    folder: Path
+    operations: int
+    models: int
+    files: int
+    plan: Plan
+    diagnostics: tuple[Diagnostic, ...]
+    warnings: int
+    ledger: tuple[Entry, ...]
+    remarks: str
+    seconds: float
+    written: bool
