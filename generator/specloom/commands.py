@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import pipeline
+from . import pipeline, sharing
 from .arguments import config_of_document, configs_of, configured
 from .config import CONFIG_NAME, ClientConfig
 from .diagnostics import ConfigurationError
 from .progress import progress_of
-from .reporting import count, list_changes, outcome_json, show, summary
+from .reporting import count, list_changes, outcome_json, runtime_summary, show, summary
 
 
 def generate(options: argparse.Namespace) -> int:
     """Write or update clients."""
+    configs = configs_of(options)
     outcomes = []
-    for config in configs_of(options):
-        with progress_of(quiet=options.quiet) as progress:
-            outcome = pipeline.generate(
-                config,
-                progress,
-                strict=options.strict,
-                discard=options.discard,
-                force=options.force,
-                dry_run=options.dry_run,
-            )
+    runtimes = sharing.begin(
+        configs,
+        lambda config: _generate(config, options, dry_run=True),
+        discard=options.discard,
+        force=options.force,
+        dry_run=options.dry_run,
+    )
+    for config in configs:
+        outcome = _generate(config, options, dry_run=options.dry_run)
         outcomes.append(outcome)
         if not options.quiet and not options.json:
             show(outcome.diagnostics)
@@ -37,17 +37,46 @@ def generate(options: argparse.Namespace) -> int:
                 print(outcome.remarks)
             if options.dry_run:
                 list_changes(outcome)
+    if not options.dry_run:
+        sharing.finish(runtimes)
     if options.json:
         print(json.dumps([outcome_json(outcome) for outcome in outcomes], indent=2))
+    elif not options.quiet:
+        for state in runtimes:
+            print(runtime_summary(state, written=not options.dry_run))
+            if options.dry_run:
+                list_changes(state)
     return 0
+
+
+def _generate(
+    config: ClientConfig, options: argparse.Namespace, *, dry_run: bool
+) -> pipeline.Outcome:
+    with progress_of(quiet=options.quiet) as progress:
+        return pipeline.generate(
+            config,
+            progress,
+            strict=options.strict,
+            discard=options.discard,
+            force=options.force,
+            dry_run=dry_run,
+        )
 
 
 def check(options: argparse.Namespace) -> int:
     """Compare clients with what the generator makes now; 1 if any differs."""
+    runtimes = {}
     if options.folders:
-        configs: Iterable[ClientConfig] = [pipeline.config_of(Path(f)) for f in options.folders]
+        configs: list[ClientConfig] = []
+        for folder in map(Path, options.folders):
+            runtime = sharing.runtime_at(folder)
+            if runtime is None:
+                configs.append(pipeline.config_of(folder))
+            else:
+                runtimes[folder.absolute()] = runtime
     else:
-        configs = configured(options)
+        configs = [*configured(options)]
+    runtimes |= {found.folder.absolute(): found for found in sharing.runtimes_of(configs)}
     code = 0
     for config in configs:
         with progress_of(quiet=options.quiet) as progress:
@@ -59,7 +88,20 @@ def check(options: argparse.Namespace) -> int:
             code = 1
             print(f"{outcome.folder}: not in sync")
             list_changes(outcome)
+    for runtime in runtimes.values():
+        code |= _check_runtime(runtime, options)
     return code
+
+
+def _check_runtime(runtime: sharing.SharedRuntime, options: argparse.Namespace) -> int:
+    state = sharing.check(runtime)
+    if state.plan.in_sync:
+        if not options.quiet:
+            print(f"{runtime.folder}: in sync, {state.files} files")
+        return 0
+    print(f"{runtime.folder}: not in sync")
+    list_changes(state)
+    return 1
 
 
 def validate(options: argparse.Namespace) -> int:

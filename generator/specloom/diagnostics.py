@@ -63,6 +63,7 @@ class Code(Enum):
     OUTPUT_EDITED = ("SL601", "output-edited")
     OUTPUT_NOT_OURS = ("SL602", "output-not-ours")
     OUTPUT_DIFFERS = ("SL603", "output-differs")
+    RUNTIME_SHARED = ("SL606", "runtime-shared")
 
     @property
     def number(self) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from . import __version__
-from .config import ClientConfig, Filters, Hints
+from .config import SHARED_RUNTIME, ClientConfig, Filters, Hints
 from .diagnostics import (
     Code,
     ConfigurationError,
@@ -26,7 +26,7 @@ from .diagnostics import (
     has_errors,
 )
 from .emit import output
-from .emit.assets import template_names, template_source
+from .emit.assets import runtime_version, template_names, template_source
 from .emit.lock import LOCK_NAME, Lock, record_of, write_lock
 from .emit.render import FileTree, render
 from .ir.api import Api
@@ -35,6 +35,7 @@ from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
 from .python.nodes import PyPackage
 from .python.package import lower, package_name
+from .python.runtime_files import SHARED
 from .source.document import Document, load
 from .source.upgrade import upgrade
 from .source.validate import validate
@@ -137,7 +138,8 @@ def build(config: ClientConfig, progress: Progress) -> Build:
     document = understood.document
     progress.stage("naming")
     old = output.read_lock_of(config.output_path)
-    package, findings = lower(understood.api, config, old.names if old else None)
+    required = runtime_version(SHARED) if config.runtime == "shared" else None
+    package, findings = lower(understood.api, config, old.names if old else None, required)
     progress.stage("rendering")
     tree = render(package, config.formatter, progress.advance)
     found = tuple(
@@ -218,6 +220,9 @@ def config_of(folder: Path) -> ClientConfig:
         allowed_references=tuple(source["allow_ref"]),
         package=source["package"],
         layout=source["layout"],
+        runtime=source.get("runtime", "copied"),
+        runtime_package=source.get("runtime_package", SHARED_RUNTIME),
+        license=source.get("license"),
         formatter=source["formatter"],
         operation_names=source["operation_names"],
         parts=frozenset(source["parts"]),
@@ -324,6 +329,9 @@ def _source(config: ClientConfig) -> Mapping[str, Any]:
         "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
         "package": config.package,
         "layout": config.layout,
+        "runtime": config.runtime,
+        **({"runtime_package": config.runtime_package} if config.runtime == "shared" else {}),
+        "license": config.license,
         "formatter": config.formatter,
         "operation_names": config.operation_names,
         "parts": sorted(config.parts),

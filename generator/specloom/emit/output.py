@@ -63,7 +63,9 @@ def look(folder: Path, paths: Iterable[str]) -> Disk:
     for path in sorted(wanted):
         place = folder / path
         if place.is_file():
-            texts[path] = place.read_bytes().decode("utf-8", "surrogateescape")
+            text = place.read_bytes().decode("utf-8", "surrogateescape")
+            # git turns line ends into those of Windows, if it is told to: that is no edit.
+            texts[path] = text.replace("\r\n", "\n")
     empty = not folder.exists() or not any(folder.iterdir())
     return Disk(lock=lock, empty=empty, texts=texts)
 

@@ -26,7 +26,9 @@ def render(package: PyPackage, formatter: str, progress: Callable[[int, int], No
     environments = {suffix: _environment(kind) for suffix, kind in _CONTEXTS.items()}
     tree: FileTree = {}
     for done, file in enumerate(package.files, 1):
-        tree[file.path] = _render_file(file, environments, formatter)
+        # What is the user's from the first day on does not say that it is generated.
+        header = "" if file.path in package.seeded else package.header
+        tree[file.path] = _render_file(file, environments, formatter, header)
         progress(done, len(package.files))
     for name, text in runtime_sources(package.runtime_files).items():
         tree[f"{package.runtime_folder}/{name}"] = text
@@ -50,12 +52,15 @@ def _environment(kind: type[Printable]) -> jinja2.Environment:
     )
 
 
-def _render_file(file: PyFile, environments: dict[str, jinja2.Environment], formatter: str) -> str:
+def _render_file(
+    file: PyFile, environments: dict[str, jinja2.Environment], formatter: str, header: str
+) -> str:
     if file.content is None:
         return ""
     suffix = next(suffix for suffix in _CONTEXTS if f"{suffix}." in file.template)
     text = environments[suffix].get_template(file.template).render(content=file.content)
     if suffix == ".py":
+        text = f"{header}\n{text}" if header else text
         text = format_python(text, formatter)
         check_python(text, file.path)
     elif suffix == ".md":

@@ -18,9 +18,9 @@ from .docs import Resource
 from .errors import error_module, error_names
 from .exports import export_module
 from .findings import Finding, Findings, name_what_is_left_out
-from .imports import import_block
+from .imports import import_block, one_level_up
 from .layout import SHARED, group_types, recursive_aliases, split_types, uses
-from .literals import docstring, literal, one_line, plain
+from .literals import docstring, one_line, plain
 from .models import model_module, typed_dict_module
 from .names import (
     RESERVED_CLASSES,
@@ -52,7 +52,7 @@ from .nodes import (
 from .operations import method_of
 from .plans import Plan, error_types, plan_operation
 from .project import ProjectAround
-from .runtime_files import AWS_RUNTIME, PUBLIC, RUNTIME
+from .runtime_files import PUBLIC, RuntimePlace, header, runtime_files
 
 CLIENT_VERSION = "0.1.0"
 _UNTAGGED = "operations"
@@ -71,13 +71,17 @@ class _Group:
 
 
 def lower(
-    api: Api, config: ClientConfig, locked: Mapping[str, str] | None = None
+    api: Api,
+    config: ClientConfig,
+    locked: Mapping[str, str] | None = None,
+    runtime_version: str | None = None,
 ) -> tuple[PyPackage, tuple[Finding, ...]]:
     """Decide what the Python will be: names, types, modules and files.
 
     `locked` are the names of the last run, by JSON pointer; they are honoured where they can be.
+    `runtime_version` is that of the shared runtime which the client asks for, if it does.
     """
-    return _Lowering(api, config, locked or {}).package()
+    return _Lowering(api, config, locked or {}, runtime_version).package()
 
 
 def package_name(api: Api, config: ClientConfig) -> str:
@@ -91,9 +95,12 @@ def package_name(api: Api, config: ClientConfig) -> str:
 class _Lowering:
     """One lowering; the steps are in the order of the methods."""
 
-    def __init__(self, api: Api, config: ClientConfig, locked: Mapping[str, str]) -> None:
+    def __init__(
+        self, api: Api, config: ClientConfig, locked: Mapping[str, str], runtime_version: str | None
+    ) -> None:
         self._api = api
         self._config = config
+        self._runtime_version = runtime_version
         self._locked = locked
         self._names: dict[str, str] = {}
         self._findings = Findings()
@@ -122,11 +129,11 @@ class _Lowering:
             files += around.tests() if "tests" in parts and self._api.operations else []
             files += around.docs() if "docs" in parts and self._api.operations else []
             files += around.project() if "project" in parts else []
-        runtime = [*RUNTIME, *([AWS_RUNTIME] if self._client.signed else [])]
         package = PyPackage(
             files=tuple(sorted(files, key=lambda file: file.path)),
+            header=header(self._config.license),
             runtime_folder=f"{root}_runtime",
-            runtime_files=tuple(sorted(runtime)) if "client" in parts else (),
+            runtime_files=runtime_files(self._config, signed=self._client.signed),
             seeded=frozenset(("tests/conftest.py",)),
             names=dict(sorted(self._names.items())),
             operations=len(self._api.operations),
@@ -211,6 +218,7 @@ class _Lowering:
             modules=group_types(self._api, module_of),
             recursive=recursive,
             field_names=fields,
+            runtime=RuntimePlace.of(self._config),
         )
 
     def _plan(self, group: _Group) -> tuple[Plan, ...]:
@@ -286,7 +294,8 @@ class _Lowering:
         text = docstring(
             f"Client of the {title}, version {version}.", plain(self._api.doc.description)
         )
-        return export_module(text, "._runtime", origins, literal(CLIENT_VERSION))
+        versions = (CLIENT_VERSION, self._runtime_version)
+        return export_module(text, ".", origins, self._symbols.runtime, *versions)
 
     def _model_files(self, root: str) -> list[PyFile]:
         members: dict[str, list[TypeId]] = {}
@@ -318,15 +327,12 @@ class _Lowering:
                     f"{self._symbols.class_name(i, writing=True)}Dict": f".{module}"
                     for i in objects
                 }
+        models = "The models of the API; each module is loaded when it is first used."
         for folder, origin, text in (
-            (
-                "models",
-                origins,
-                "The models of the API; each module is loaded when it is first used.",
-            ),
+            ("models", origins, models),
             ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
-            exports = export_module(docstring(text), ".._runtime", origin)
+            exports = export_module(docstring(text), "..", origin, self._symbols.runtime)
             path = f"{root}{folder}/__init__.py"
             files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
         return files
@@ -372,7 +378,7 @@ class _Lowering:
         title, text = one_line(group.tag.name), plain(group.tag.doc.description)
         return ResourceModule(
             docstring=docstring(f"{title}.", text),
-            imports=import_block(run_time, typing_only - run_time),
+            imports=import_block(run_time, typing_only - run_time, self._symbols.runtime),
             operations=tuple(operations),
             classes=(
                 PyResourceClass(
@@ -423,7 +429,8 @@ class _Lowering:
             ],
             operations=operations,
             methods=methods,
-            imports={_one_level_up(item) for item in imports},
+            imports={one_level_up(item) for item in imports},
+            runtime=self._symbols.runtime,
         )
 
     # --- the project around it
@@ -447,6 +454,7 @@ class _Lowering:
             resources=tuple(resources),
             distribution=self._distribution(),
             version=CLIENT_VERSION,
+            license=self._config.license,
         )
 
 
@@ -490,10 +498,3 @@ def _property(group: _Group, prefix: str) -> PyProperty:
         module=code(group.module),
         docstring=docstring(text, indent=8),
     )
-
-
-def _one_level_up(item: Import) -> Import:
-    """Rewrite an import of a resource module for the client module, which lies one folder higher."""
-    if item.module.startswith(".."):
-        return Import(item.module[1:], item.name)
-    return item
