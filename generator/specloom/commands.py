@@ -134,6 +134,8 @@ spec = {spec}                     # a path below this folder, or a URL
 output = "client"                 # the folder to write to
 # package = "my_api"              # the import name; by default from the document's title
 # layout = "project"              # or "vendored": the import package alone
+# runtime = "copied"              # or "shared": one for several vendored clients
+# license = "MIT"                 # what generated modules state
 # formatter = "black"             # or "none"
 # operation_names = "short"       # or "full": operationIds without shortening
 

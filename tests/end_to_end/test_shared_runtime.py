@@ -97,6 +97,8 @@ def test_every_file_of_the_runtime_is_there(sharing_project: Project, repository
     assert names <= made
     for name in names:
         assert (folder / name).read_bytes() == (source / name).read_bytes()
+    for path in folder.glob("*.py"):
+        assert "# SPDX-License-Identifier: Apache-2.0" in path.read_text().splitlines()[:2]
     lock = lock_of(sharing_project)
     assert lock["source"]["clients"] == ["../cat", "../dog"]
     assert f'"{lock["source"]["version"]}"' in sharing_project.read(f"{RUNTIME}/version.py")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,10 +98,16 @@ def test_in_a_program_of_pyinstaller(project: Project, tmp_path: Path, kind: str
     make(project, kind)
     program = tmp_path / "program.py"
     program.write_text(project.script)
-    said = project.python(
-        *("-m", "PyInstaller", "--onedir", "--noconfirm", "--log-level", "ERROR"),
-        *("--distpath", str(tmp_path / "dist"), "--workpath", str(tmp_path / "work")),
-        *("--specpath", str(tmp_path), "--paths", str(project.folder), str(program)),
+    said = subprocess.run(
+        [
+            *(sys.executable, "-m", "PyInstaller", "--onedir", "--noconfirm"),
+            *("--distpath", str(tmp_path / "dist"), "--workpath", str(tmp_path / "work")),
+            *("--specpath", str(tmp_path), "--paths", str(project.folder), str(program)),
+        ],
+        env={**os.environ, "PYINSTALLER_CONFIG_DIR": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert said.returncode == 0, said.stdout + said.stderr
     # The sources are out of reach, so that nothing is found by accident.
