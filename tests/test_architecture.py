@@ -39,9 +39,10 @@ MAY_IMPORT = {
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
     "arguments": ANYWHERE,
-    "reporting": {"outcome"} | ANYWHERE,
+    "sharing": {"emit", "python", "__init__"} | ANYWHERE,
+    "reporting": {"outcome", "sharing"} | ANYWHERE,
     "commands": {"pipeline", "arguments", "progress", "reporting"}
-    | {"fingerprint", "outcome", "shortcut"}
+    | {"fingerprint", "outcome", "sharing", "shortcut"}
     | ANYWHERE,
     "cli": {"commands", "reporting", "__init__"} | ANYWHERE,
     "__main__": {"cli"},
@@ -271,7 +272,7 @@ REVIEWED = {
     "PythonCode(name)",
     "PythonCode(plain)",
     "PythonCode(client)",
-    "PythonCode(runtime)",
+    "PythonCode(self.module(name))",
     # Allotted names, and what was made of them.
     "Markdown(f'{resource.file}.md')",
     "Markdown(plan.method)",

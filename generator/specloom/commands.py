@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import shortcut
 from .arguments import config_of_document, configs_of, configured
 from .config import CONFIG_NAME, ClientConfig
 from .diagnostics import ConfigurationError
-from .fingerprint import config_of
+from .fingerprint import config_of, is_shared_runtime, shares_runtime
 from .outcome import Outcome
 from .progress import progress_of
-from .reporting import count, list_changes, outcome_json, show, summary, user_files
+from .reporting import (
+    count,
+    list_changes,
+    outcome_json,
+    runtime_summary,
+    show,
+    summary,
+    user_files,
+)
+
+if TYPE_CHECKING:
+    from .sharing import State
 
 
 def generate(options: argparse.Namespace) -> int:
     """Write or update clients."""
-    outcomes = []
     configs = configs_of(options)
+    outcomes = []
     if options.eject and len(configs) > 1:
         raise ConfigurationError("--eject needs a single client")
+    runtimes = _begin_sharing(configs, options)
     for config in configs:
-        outcome = _generate(config, options)
+        outcome = _generate(config, options, dry_run=options.dry_run)
         outcomes.append(outcome)
         if not options.quiet and not options.json:
             show(outcome.diagnostics)
@@ -35,16 +47,46 @@ def generate(options: argparse.Namespace) -> int:
             user_files(outcome)
             if options.dry_run:
                 list_changes(outcome)
+    _finish_sharing(runtimes, options)
     if options.json:
         print(json.dumps([outcome_json(outcome) for outcome in outcomes], indent=2))
     return 0
 
 
-def _generate(config: ClientConfig, options: argparse.Namespace) -> Outcome:
+def _begin_sharing(configs: Sequence[ClientConfig], options: argparse.Namespace) -> Sequence[State]:
+    if not any(map(shares_runtime, configs)):
+        return ()
+    from . import sharing
+
+    return sharing.begin(
+        configs,
+        lambda config: _generate(config, options, dry_run=True),
+        discard=options.discard,
+        force=options.force,
+        dry_run=options.dry_run,
+    )
+
+
+def _finish_sharing(runtimes: Sequence[State], options: argparse.Namespace) -> None:
+    if not runtimes:
+        return
+    from . import sharing
+
+    if not options.dry_run:
+        sharing.finish(runtimes)
+    if options.quiet or options.json:
+        return
+    for state in runtimes:
+        print(runtime_summary(state, written=not options.dry_run))
+        if options.dry_run:
+            list_changes(state)
+
+
+def _generate(config: ClientConfig, options: argparse.Namespace, *, dry_run: bool) -> Outcome:
     # The whole of the generator is loaded only if there is something to do.
     complete = options.strict or options.json
     if not options.eject:
-        found = shortcut.recognise(config, complete=complete, written=not options.dry_run)
+        found = shortcut.recognise(config, complete=complete, written=not dry_run)
         if found is not None:
             return found
     from . import pipeline
@@ -58,16 +100,22 @@ def _generate(config: ClientConfig, options: argparse.Namespace) -> Outcome:
             adopt=options.adopt,
             eject=options.eject,
             force=options.force,
-            dry_run=options.dry_run,
+            dry_run=dry_run,
         )
 
 
 def check(options: argparse.Namespace) -> int:
     """Compare clients with what the generator makes now; 1 if any differs."""
+    shared: list[Path] = []
     if options.folders:
-        configs: Iterable[ClientConfig] = [config_of(Path(f)) for f in options.folders]
+        configs: list[ClientConfig] = []
+        for folder in map(Path, options.folders):
+            if is_shared_runtime(folder):
+                shared.append(folder)
+            else:
+                configs.append(config_of(folder))
     else:
-        configs = configured(options)
+        configs = [*configured(options)]
     code = 0
     for config in configs:
         outcome = _check(config, options)
@@ -80,7 +128,7 @@ def check(options: argparse.Namespace) -> int:
             list_changes(outcome)
         if not options.quiet:
             user_files(outcome)
-    return code
+    return code | _check_runtimes(configs, shared, options)
 
 
 def _check(config: ClientConfig, options: argparse.Namespace) -> Outcome:
@@ -91,6 +139,30 @@ def _check(config: ClientConfig, options: argparse.Namespace) -> Outcome:
 
     with progress_of(quiet=options.quiet) as progress:
         return pipeline.check(config, progress)
+
+
+def _check_runtimes(
+    configs: Sequence[ClientConfig], folders: Sequence[Path], options: argparse.Namespace
+) -> int:
+    if not folders and not any(map(shares_runtime, configs)):
+        return 0
+    from . import sharing
+
+    runtimes = {folder.absolute(): sharing.runtime_at(folder) for folder in folders}
+    runtimes |= {found.folder.absolute(): found for found in sharing.runtimes_of(configs)}
+    code = 0
+    for runtime in runtimes.values():
+        if runtime is None:
+            continue
+        state = sharing.check(runtime)
+        if state.plan.in_sync:
+            if not options.quiet:
+                print(f"{runtime.folder}: in sync, {state.files} files")
+        else:
+            code = 1
+            print(f"{runtime.folder}: not in sync")
+            list_changes(state)
+    return code
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -127,6 +199,8 @@ spec = {spec}                     # a path below this folder, or a URL
 output = "client"                 # the folder to write to
 # package = "my_api"              # the import name; by default from the document's title
 # layout = "project"              # or "vendored": the import package alone
+# runtime = "copied"              # or "shared": one for several vendored clients
+# license = "MIT"                 # what generated modules state
 # formatter = "black"             # or "ruff", "none"
 # operation_names = "short"       # or "full": operationIds without shortening
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,12 +18,17 @@ from typing import Any, Literal, TypeAlias, get_args
 from .diagnostics import ConfigurationError
 
 Layout: TypeAlias = Literal["project", "vendored"]
+Runtime: TypeAlias = Literal["copied", "shared"]
 Formatter: TypeAlias = Literal["black", "ruff", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
 
 ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
 CONFIG_NAME = "specloom.toml"
+SHARED_RUNTIME = ".._specloom_runtime"
+"""A shared runtime, as its clients import it: by default it lies beside their packages."""
+_RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
-    """The configuration of one client. Paths are as the user wrote them, relative to `folder`."""
+    """The configuration of one client. Paths are as the user wrote them, relative to `folder`.
+
+    `runtime_package` is where a shared runtime lies, relative to the client's package as in an import
+    statement. `license` is the SPDX expression that generated modules carry, if any.
+    """
 
     spec: str
     output: str
@@ -59,6 +69,9 @@ class ClientConfig:
     allowed_references: tuple[str, ...] = ()
     package: str | None = None
     layout: Layout = "project"
+    runtime: Runtime = "copied"
+    runtime_package: str = SHARED_RUNTIME
+    license: str | None = None
     formatter: Formatter = "black"
     operation_names: OperationNames = "short"
     parts: frozenset[Part] = ALL_PARTS
@@ -75,6 +88,16 @@ class ClientConfig:
     def output_path(self) -> Path:
         """The folder that the client is written to."""
         return Path(os.path.normpath(self.folder / self.output))
+
+    @property
+    def runtime_path(self) -> Path | None:
+        """The folder of the shared runtime; None for a client that has its own."""
+        if self.runtime != "shared":
+            return None
+        names = self.runtime_package.lstrip(".")
+        ups = len(self.runtime_package) - len(names) - 1
+        place = self.output_path.joinpath(*[".."] * ups, *names.split("."))
+        return Path(os.path.normpath(place))
 
 
 def find_config(folder: Path) -> Path | None:
@@ -138,9 +161,10 @@ class _Reader:
     def client(self, table: Any, folder: Path) -> ClientConfig:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
-        known = ("spec", "output", "overlays", "package", "layout", "formatter", "operation_names")
+        known = ("spec", "output", "overlays", "package", "formatter", "operation_names")
+        layout = ("layout", "runtime", "runtime_package", "license")
         tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
-        self.only_known(table, "client", (*known, *tables))
+        self.only_known(table, "client", (*known, *layout, *tables))
         package = self._text(table, "package", None)
         if package is not None and not is_package_name(package):
             raise self._wrong("client.package", f"cannot be an import name: {package!r}")
@@ -151,6 +175,9 @@ class _Reader:
             package=package,
             allowed_references=self.texts(table, "allow_ref"),
             layout=self._choice(table, "layout", get_args(Layout), "project"),
+            runtime=self._choice(table, "runtime", get_args(Runtime), "copied"),
+            runtime_package=self._runtime_package(table),
+            license=self._license(table),
             formatter=self._choice(table, "formatter", get_args(Formatter), "black"),
             operation_names=self._choice(
                 table, "operation_names", get_args(OperationNames), "short"
@@ -171,6 +198,28 @@ class _Reader:
             if key not in known:
                 place = f"{where}.{key}" if where else key
                 raise self._wrong(place, f"is not known here; known are {', '.join(known)}")
+
+    def _runtime_package(self, table: dict[str, Any]) -> str:
+        shared = table.get("runtime") == "shared"
+        if shared and table.get("layout") != "vendored":
+            raise self._wrong("client.runtime", 'can be "shared" only with layout = "vendored"')
+        name = self._text(table, "runtime_package", None)
+        if name is None:
+            return SHARED_RUNTIME
+        if not shared:
+            raise self._wrong(
+                "client.runtime_package", 'has a meaning only with runtime = "shared"'
+            )
+        if not _RELATIVE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
+            message = f"must be like {SHARED_RUNTIME!r}: two dots or more, and a package"
+            raise self._wrong("client.runtime_package", message)
+        return name
+
+    def _license(self, table: dict[str, Any]) -> str | None:
+        value = self._text(table, "license", None)
+        if value is not None and not _LICENSE.fullmatch(value):
+            raise self._wrong("client.license", "must be an SPDX license expression")
+        return value
 
     def _filters(self, table: dict[str, Any]) -> Filters:
         filters = self._table(table, "filters")

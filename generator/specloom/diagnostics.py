@@ -64,6 +64,7 @@ class Code(Enum):
     OUTPUT_NOT_OURS = ("SL602", "output-not-ours")
     OUTPUT_DIFFERS = ("SL603", "output-differs")
     PATCH_REFUSED = ("SL604", "patch-refused")
+    RUNTIME_SHARED = ("SL606", "runtime-shared")
 
     @property
     def number(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .config import ClientConfig, Filters, Hints
+from .config import SHARED_RUNTIME, ClientConfig, Filters, Hints
 from .diagnostics import ConfigurationError
 from .emit.assets import template_names, template_source
 from .emit.formatters import formatter_identity
@@ -68,7 +68,7 @@ def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[st
 
 def _hash_at(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
     except OSError:
         return ABSENT
 
@@ -110,6 +110,9 @@ def config_of(folder: Path) -> ClientConfig:
         allowed_references=tuple(source["allow_ref"]),
         package=source["package"],
         layout=source["layout"],
+        runtime=source.get("runtime", "copied"),
+        runtime_package=source.get("runtime_package", SHARED_RUNTIME),
+        license=source.get("license"),
         formatter=source["formatter"],
         operation_names=source["operation_names"],
         parts=frozenset(source["parts"]),
@@ -118,6 +121,20 @@ def config_of(folder: Path) -> ClientConfig:
         filters=_filters(source["filters"]),
         folder=folder,
     )
+
+
+def shares_runtime(config: ClientConfig) -> bool:
+    """Tell whether a client shares a runtime with others, or did when it was generated last."""
+    if config.runtime == "shared":
+        return True
+    lock = read_lock_of(config.output_path)
+    return lock is not None and lock.source.get("runtime") == "shared"
+
+
+def is_shared_runtime(folder: Path) -> bool:
+    """Tell whether a folder is a runtime that several clients share."""
+    lock = read_lock_of(folder)
+    return lock is not None and isinstance(lock.source.get("clients"), list)
 
 
 def _filters(recorded: Mapping[str, Any]) -> Filters:
@@ -133,6 +150,9 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
         "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
         "package": config.package,
         "layout": config.layout,
+        "runtime": config.runtime,
+        **({"runtime_package": config.runtime_package} if config.runtime == "shared" else {}),
+        "license": config.license,
         "formatter": config.formatter,
         "operation_names": config.operation_names,
         "parts": sorted(config.parts),

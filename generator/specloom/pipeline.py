@@ -24,6 +24,7 @@ from .diagnostics import (
     has_errors,
 )
 from .emit import output
+from .emit.assets import runtime_version
 from .emit.edits import adopt as adopt_edits
 from .emit.eject import ejected_files
 from .emit.finish import FileTree, Finished, Known, finish, patched_again
@@ -39,6 +40,7 @@ from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
 from .python.nodes import PyPackage
 from .python.package import lower
+from .python.runtime_files import SHARED
 from .source.document import Document, load
 from .source.upgrade import upgrade
 from .source.validate import validate
@@ -141,7 +143,12 @@ def build(
     understood = understand(config, progress)
     document = understood.document
     progress.stage("naming")
-    package, findings = lower(understood.api, config, disk.lock.names if disk.lock else None)
+    package, findings = lower(
+        understood.api,
+        config,
+        disk.lock.names if disk.lock else None,
+        runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
+    )
     progress.stage("rendering")
     drafts = render(package, progress.advance)
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)

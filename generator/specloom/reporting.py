@@ -10,6 +10,7 @@ from .diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from .outcome import Outcome
+    from .sharing import State
 
 _SHOWN = 20
 
@@ -48,7 +49,19 @@ def summary(outcome: Outcome) -> str:
     )
 
 
-def list_changes(outcome: Outcome) -> None:
+def runtime_summary(state: State, *, written: bool) -> str:
+    """Give what became of a shared runtime in a line."""
+    name, changed = state.runtime.folder, len(state.plan.changes)
+    if state.plan.orphans:
+        return f"{name}: no client uses it; kept, because it was edited"
+    if state.files == 1:
+        return f"{name}: no client uses it; {'deleted' if written else 'would be deleted'}"
+    done = "changed" if written else "would change"
+    result = f"{changed} {done}" if changed else "nothing to change"
+    return f"{name}: shared runtime {state.version}, {count(state.files, 'file')} ({result})"
+
+
+def list_changes(outcome: Outcome | State) -> None:
     """Print what differs from what the generator makes, a file a line."""
     plan = outcome.plan
     for label, paths in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import threading
 from collections import deque
@@ -280,3 +281,128 @@ def loopback() -> Iterator[Loopback]:
     server = Loopback()
     yield server
     server.close()
+
+
+# --- a project of two vendored clients
+
+_DOCUMENT = """\
+openapi: 3.1.0
+info: {{title: {title} API, version: '1'}}
+servers: [{{url: 'https://{name}.example'}}]
+tags: [{{name: {title}}}]
+paths:
+  /{name}/{{id}}:
+    get:
+      operationId: Get{title}
+      tags: [{title}]
+      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+      responses:
+        '200':
+          description: Found.
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/{title}'}}}}}}
+        '404':
+          description: Not found.
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/Missing'}}}}}}
+components:
+  schemas:
+    {title}: {{type: object, properties: {{name: {{type: string}}}}}}
+    Missing: {{type: object, properties: {{message: {{type: string}}}}}}
+"""
+_TABLE = """\
+[[client]]
+spec = "{name}.yaml"
+output = "my_app/clients/{name}"
+layout = "vendored"
+formatter = "none"
+{more}
+"""
+
+_USE = """
+import json, sys
+import httpx2
+from my_app.clients import cat, dog
+from my_app.clients.cat import errors as cat_errors
+from my_app.clients.dog import errors as dog_errors
+
+def handle(request):
+    if request.url.path.endswith("/none"):
+        return httpx2.Response(404, json={"message": "gone"})
+    return httpx2.Response(200, json={"name": request.url.host})
+
+def client(kind):
+    return kind(http_client=httpx2.Client(transport=httpx2.MockTransport(handle)))
+
+names, caught = [], []
+for call in (client(cat.Cat).cat.get, client(dog.Dog).dog.get):
+    names.append(call("1").name)
+    try:
+        call("none")
+    except (cat_errors.ApiError, dog_errors.ApiError) as error:
+        caught.append([type(error).__module__, isinstance(error, cat_errors.ApiError),
+                       isinstance(error, dog_errors.ApiError), error.parsed.message])
+print(json.dumps({
+    "names": names, "caught": caught, "same": cat_errors.ClientError is dog_errors.ClientError,
+    "runtimes": sorted(n for n in sys.modules if n.endswith("_runtime")),
+    "places": sorted(m.__file__ for n, m in sys.modules.items()
+                     if n.startswith("my_app.") and getattr(m, "__file__", None)),
+}))
+"""
+"""Calls both clients, with an answer and with an error."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a configuration, two documents and a package to vendor into."""
+
+    folder: Path
+
+    def configure(self, **more: str) -> None:
+        """Write a configuration with these clients, and what their tables shall have beside the usual."""
+        tables = [_TABLE.format(name=name, more=text) for name, text in more.items()]
+        (self.folder / "specloom.toml").write_text("\n".join(tables))
+
+    def read(self, path: str) -> str:
+        """Read a file."""
+        return (self.folder / path).read_text()
+
+    def files(self) -> dict[str, bytes]:
+        """Everything below `my_app`, by path."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted((self.folder / "my_app").rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+
+    def python(self, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+        """Run Python with the project, or something else, on its path."""
+        return subprocess.run(
+            [sys.executable, "-B", *arguments],
+            cwd=self.folder.parent,
+            env={"PYTHONPATH": path or str(self.folder), "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    script = _USE
+
+    def use(self, path: str = "", before: str = "") -> dict[str, Any]:
+        """Call both clients, and say what came of it; `before` is run first."""
+        said = self.python("-c", before + _USE, path=path)
+        assert said.returncode == 0, said.stderr
+        found: dict[str, Any] = json.loads(said.stdout)
+        return found
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project in the current folder, without clients as yet."""
+    folder = tmp_path / "project"
+    (folder / "my_app/clients").mkdir(parents=True)
+    for package in ("my_app", "my_app/clients"):
+        (folder / package / "__init__.py").touch()
+    for name in ("cat", "dog"):
+        text = _DOCUMENT.format(name=name, title=name.title())
+        (folder / f"{name}.yaml").write_text(text)
+    monkeypatch.chdir(folder)
+    return Project(folder)

@@ -117,7 +117,7 @@ def test_every_file_compiles(project: Path) -> None:
 
 
 def test_it_holds_nothing_but_source(project: Path) -> None:
-    """Python files and the marker for type checkers."""
+    """Python files, the marker for type checkers, and the license of the runtime."""
     folder = project / "otherproject/_vendor/amazon_bedrock"
-    kinds = {path.suffix for path in folder.rglob("*") if path.is_file()}
-    assert kinds == {".py", ".typed"}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.name for path in files if path.suffix != ".py"} == {"py.typed", "LICENSE"}

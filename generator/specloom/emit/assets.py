@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -31,3 +33,9 @@ def runtime_sources(names: Iterable[str]) -> dict[str, str]:
     # `files("specloom.runtime")` would import the package, and with it the client's dependencies.
     folder = files("specloom").joinpath("runtime")
     return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
+
+
+def runtime_version(names: Iterable[str]) -> str:
+    """Give the version of files of the runtime: a hash of them."""
+    content = json.dumps(runtime_sources(names), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -136,7 +136,7 @@ def plan(
     }.items():
         if not text:
             found.delete.append(path)
-        elif disk.texts.get(path) != text:
+        elif path not in disk.texts or _lines(disk.texts[path]) != _lines(text):
             (found.update if path in disk.texts else found.create).append(path)
             texts[path] = text
     return Plan(
@@ -149,6 +149,11 @@ def plan(
         ejected=ejected,
         texts=texts,
     )
+
+
+def _lines(text: str) -> list[str]:
+    """Split a text; git turns line ends into those of Windows, if it is told to: that is no change."""
+    return text.replace("\r\n", "\n").split("\n")
 
 
 class _Found:

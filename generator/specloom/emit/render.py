@@ -23,7 +23,9 @@ def render(package: PyPackage, progress: Callable[[int, int], None]) -> tuple[Dr
     environments = {suffix: _environment(kind) for suffix, kind in _CONTEXTS.items()}
     drafts: list[Draft] = []
     for done, file in enumerate(package.files, 1):
-        drafts.append(Draft(path=file.path, text=_render_file(file, environments)))
+        # What is the user's from the first day on does not say that it is generated.
+        header = "" if file.path in package.seeded else package.header
+        drafts.append(Draft(path=file.path, text=_render_file(file, environments, header)))
         progress(done, len(package.files))
     for name, text in runtime_sources(package.runtime_files).items():
         drafts.append(Draft(path=f"{package.runtime_folder}/{name}", text=text, copied=True))
@@ -47,9 +49,11 @@ def _environment(kind: type[Printable]) -> jinja2.Environment:
     )
 
 
-def _render_file(file: PyFile, environments: dict[str, jinja2.Environment]) -> str:
+def _render_file(file: PyFile, environments: dict[str, jinja2.Environment], header: str) -> str:
     if file.content is None:
         return ""
     suffix = next(suffix for suffix in _CONTEXTS if f"{suffix}." in file.template)
     text = environments[suffix].get_template(file.template).render(content=file.content)
-    return re.sub(r"\n{3,}", "\n\n", text) if suffix == ".md" else text
+    if suffix == ".md":
+        return re.sub(r"\n{3,}", "\n\n", text)
+    return f"{header}\n{text}" if header and suffix == ".py" else text

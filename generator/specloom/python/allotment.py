@@ -31,6 +31,7 @@ from .names import (
 )
 from .plans import Plan, error_types, plan_operation
 from .roster import Roster, allot_fields, allot_members
+from .runtime_files import RuntimePlace
 
 _UNTAGGED = "operations"
 _REQUEST = "request "  # what the key of a second class begins with; no JSON pointer does
@@ -139,6 +140,7 @@ class Allotment:
             writable=frozenset(writable),
             modules=modules,
             recursive=recursive,
+            runtime=RuntimePlace.of(self._config),
             field_names={
                 type_id: allot_fields(d, self._roster)
                 for type_id, d in self._api.types.items()

@@ -46,6 +46,7 @@ from ..ir.types import (
 from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PythonCode
+from .runtime_files import RuntimePlace
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
@@ -83,7 +84,7 @@ class Symbols:
     `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
     of the members of each enumeration class, in their order.
     `request_names` are second classes, for requests, of objects with read-only or write-only fields;
-    `readable` and `writable` types occur in responses and in requests.
+    `readable` and `writable` types occur in responses and in requests. `runtime` is where the runtime lies.
     """
 
     api: Api
@@ -95,6 +96,7 @@ class Symbols:
     request_names: Mapping[TypeId, str] = field(default_factory=dict)
     readable: frozenset[TypeId] = frozenset()
     writable: frozenset[TypeId] = frozenset()
+    runtime: RuntimePlace = field(default_factory=RuntimePlace)
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
         """Give the class of an object: objects that requests and responses see differently have two."""

@@ -42,6 +42,7 @@ from .nodes import (
     PythonCode,
 )
 from .roster import Roster
+from .runtime_files import RuntimePlace
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _OPTIONAL = PythonCode(" = None")
@@ -179,6 +180,7 @@ def client_module(
     operations: Sequence[PyOperation],
     methods: Sequence[tuple[PyMethod, PyMethod]],
     imports: set[Import],
+    runtime: RuntimePlace,
 ) -> ClientModule:
     """Make `_client.py`. Properties and methods come in pairs: synchronous and asynchronous."""
     needed = set(imports) | {
@@ -213,7 +215,7 @@ def client_module(
     )
     return ClientModule(
         docstring=docstring(f"The clients of the {one_line(api.title)}."),
-        imports=import_block(needed, typing_only),
+        imports=import_block(needed, typing_only, runtime),
         definition=definition,
         operations=tuple(operations),
         parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),

@@ -52,6 +52,7 @@ def error_module(
             "Every exception is a ClientError. ApiError and its subclasses are answers of the server, "
             "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
         ),
+        runtime=symbols.runtime.code("._runtime"),
         classes=classes,
         names=PythonCode.joined(", ", [literal(name) for name in exported]),
         has_parsed=any(item.parsed is not None for item in classes),

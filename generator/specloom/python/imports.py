@@ -7,20 +7,34 @@ from collections.abc import Iterable
 
 from .names import code
 from .nodes import Import, ImportBlock, PythonCode
+from .runtime_files import RuntimePlace
 
 _THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
 
 
-def import_block(run_time: Iterable[Import], typing_only: Iterable[Import] = ()) -> ImportBlock:
-    """Sort imports into statements: the standard library, other packages, our own, one line a module."""
-    run_time = set(run_time)
-    typing_only = set(typing_only) - run_time
+def import_block(
+    run_time: Iterable[Import],
+    typing_only: Iterable[Import] = (),
+    runtime: RuntimePlace | None = None,
+) -> ImportBlock:
+    """Sort imports into statements: the standard library, other packages, our own, one line a module.
+
+    `runtime` is where the runtime lies, if not in the package.
+    """
+    place = runtime or RuntimePlace()
+    run_time = {Import(place.module(item.module), item.name) for item in run_time}
+    typing_only = {Import(place.module(item.module), item.name) for item in typing_only} - run_time
     if typing_only:
         run_time.add(Import("typing", "TYPE_CHECKING"))
     return ImportBlock(
         run_time=PythonCode.joined("\n", _statements(run_time)),
         typing_only=PythonCode.joined("\n    ", _statements(typing_only)),
     )
+
+
+def one_level_up(item: Import) -> Import:
+    """Rewrite an import of a resource module for the client module, which lies one folder higher."""
+    return Import(item.module[1:], item.name) if item.module.startswith("..") else item
 
 
 def _section(module: str) -> int:

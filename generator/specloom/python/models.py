@@ -75,7 +75,7 @@ def model_module(
         imports.add(Import(".._runtime.models", "Model"))
     return ModelModule(
         docstring=docstring(f"Models: {title}."),
-        imports=import_block(imports),
+        imports=import_block(imports, runtime=symbols.runtime),
         enums=tuple(sorted(enums, key=lambda item: item.name)),
         classes=tuple(sorted(classes, key=lambda item: item.name)),
         aliases=tuple(aliases),
@@ -223,7 +223,7 @@ def typed_dict_module(
     run_time = {Import("typing", "TypedDict"), Import("typing", "NotRequired")} & imports
     return TypedDictModule(
         docstring=docstring(f"Typed dictionaries, in wire names: {title}."),
-        imports=import_block(run_time, imports - run_time),
+        imports=import_block(run_time, imports - run_time, symbols.runtime),
         typed_dicts=tuple(sorted(typed_dicts, key=lambda item: item.name)),
     )
 

@@ -157,7 +157,10 @@ class TypedDictModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportModule:
-    """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers."""
+    """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers.
+
+    `runtime_version` is that of the shared runtime which the package asks for.
+    """
 
     docstring: PythonCode
     runtime: PythonCode
@@ -165,6 +168,14 @@ class ExportModule:
     names: PythonCode
     modules: PythonCode
     version: PythonCode | None = None
+    runtime_version: PythonCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeVersion:
+    """`version.py` of a shared runtime."""
+
+    version: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +193,7 @@ class ErrorModule:
     """`errors.py`."""
 
     docstring: PythonCode
+    runtime: PythonCode
     classes: tuple[PyErrorClass, ...]
     names: PythonCode
     has_parsed: bool
@@ -411,6 +423,7 @@ class Project:
     version: Toml
     description: Toml
     aws: bool
+    license: Toml | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,12 +439,13 @@ class PyFile:
 class PyPackage:
     """Everything that the output will hold; `name` is the import name.
 
-    `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
+    `header` are the comments that generated modules begin with. `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
     written once and then belong to the user. `names` is the allotment of names, for the lock.
     """
 
     name: str
     files: tuple[PyFile, ...]
+    header: PythonCode
     runtime_folder: str
     runtime_files: tuple[str, ...]
     seeded: frozenset[str]

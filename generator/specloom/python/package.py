@@ -15,9 +15,9 @@ from .docs import Resource
 from .errors import error_module
 from .exports import export_module
 from .findings import Finding, Findings
-from .imports import import_block
+from .imports import import_block, one_level_up
 from .layout import SHARED
-from .literals import docstring, literal, one_line, plain
+from .literals import docstring, one_line, plain
 from .models import model_module, typed_dict_module
 from .names import (
     code,
@@ -35,7 +35,7 @@ from .nodes import (
 from .operations import method_of
 from .project import ProjectAround
 from .roster import Past, Roster
-from .runtime_files import AWS_RUNTIME, PUBLIC, RUNTIME
+from .runtime_files import PUBLIC, header, runtime_files
 
 CLIENT_VERSION = "0.1.0"
 
@@ -45,22 +45,27 @@ def lower(
     config: ClientConfig,
     locked: Mapping[str, str] | None = None,
     past: Api | None = None,
+    runtime_version: str | None = None,
 ) -> tuple[PyPackage, tuple[Finding, ...]]:
     """Decide what the Python will be: names, types, modules and files.
 
     `locked` are the names of the last run, by JSON pointer, and `past` is the API as it was then; what
-    had a name keeps it where it can.
+    had a name keeps it where it can. `runtime_version` is that of the shared runtime which the client
+    asks for, if it does.
     """
     roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
-    return _Lowering(api, config, roster).package()
+    return _Lowering(api, config, roster, runtime_version).package()
 
 
 class _Lowering:
     """One lowering; the steps are in the order of the methods."""
 
-    def __init__(self, api: Api, config: ClientConfig, roster: Roster) -> None:
+    def __init__(
+        self, api: Api, config: ClientConfig, roster: Roster, runtime_version: str | None
+    ) -> None:
         self._api = api
         self._config = config
+        self._runtime_version = runtime_version
         self._roster = roster
         self._allotment = Allotment(api, config, roster)
         self._package = self._allotment.package
@@ -82,12 +87,12 @@ class _Lowering:
             files += around.tests() if "tests" in parts and self._api.operations else []
             files += around.docs() if "docs" in parts and self._api.operations else []
             files += around.project() if "project" in parts else []
-        runtime = [*RUNTIME, *([AWS_RUNTIME] if self._client.signed else [])]
         package = PyPackage(
             name=self._package,
             files=tuple(sorted(files, key=lambda file: file.path)),
+            header=header(self._config.license),
             runtime_folder=f"{root}_runtime",
-            runtime_files=tuple(sorted(runtime)) if "client" in parts else (),
+            runtime_files=runtime_files(self._config, signed=self._client.signed),
             seeded=frozenset(("tests/conftest.py",)),
             names=dict(sorted(self._roster.allotted.items())),
             operations=len(self._api.operations),
@@ -136,7 +141,8 @@ class _Lowering:
         text = docstring(
             f"Client of the {title}, version {version}.", plain(self._api.doc.description)
         )
-        return export_module(text, "._runtime", origins, literal(CLIENT_VERSION))
+        versions = (CLIENT_VERSION, self._runtime_version)
+        return export_module(text, ".", origins, self._symbols.runtime, *versions)
 
     def _model_files(self, root: str) -> list[PyFile]:
         members: dict[str, list[TypeId]] = {}
@@ -168,15 +174,12 @@ class _Lowering:
                     f"{self._symbols.class_name(i, writing=True)}Dict": f".{module}"
                     for i in objects
                 }
+        models = "The models of the API; each module is loaded when it is first used."
         for folder, origin, text in (
-            (
-                "models",
-                origins,
-                "The models of the API; each module is loaded when it is first used.",
-            ),
+            ("models", origins, models),
             ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
-            exports = export_module(docstring(text), ".._runtime", origin)
+            exports = export_module(docstring(text), "..", origin, self._symbols.runtime)
             path = f"{root}{folder}/__init__.py"
             files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
         return files
@@ -222,7 +225,7 @@ class _Lowering:
         title, text = one_line(group.tag.name), plain(group.tag.doc.description)
         return ResourceModule(
             docstring=docstring(f"{title}.", text),
-            imports=import_block(run_time, typing_only - run_time),
+            imports=import_block(run_time, typing_only - run_time, self._symbols.runtime),
             operations=tuple(operations),
             classes=(
                 PyResourceClass(
@@ -273,7 +276,8 @@ class _Lowering:
             ],
             operations=operations,
             methods=methods,
-            imports={_one_level_up(item) for item in imports},
+            imports={one_level_up(item) for item in imports},
+            runtime=self._symbols.runtime,
         )
 
     # --- the project around it
@@ -297,6 +301,7 @@ class _Lowering:
             resources=tuple(resources),
             distribution=self._distribution(),
             version=CLIENT_VERSION,
+            license=self._config.license,
         )
 
 
@@ -309,10 +314,3 @@ def _property(group: Group, prefix: str) -> PyProperty:
         module=code(group.module),
         docstring=docstring(text, indent=8),
     )
-
-
-def _one_level_up(item: Import) -> Import:
-    """Rewrite an import of a resource module for the client module, which lies one folder higher."""
-    if item.module.startswith(".."):
-        return Import(item.module[1:], item.name)
-    return item

@@ -22,6 +22,7 @@ class ProjectAround:
     resources: tuple[Resource, ...]
     distribution: str
     version: str
+    license: str | None
 
     def tests(self) -> list[PyFile]:
         """Give the tests, and what they share."""
@@ -95,5 +96,12 @@ class ProjectAround:
             version=toml(self.version),
             description=toml(f"Client of the {one_line(self.suite.api.title)}"),
             aws=self.suite.client.signed,
+            license=toml(_with_runtime(self.license)) if self.license else None,
         )
         return [PyFile(path="pyproject.toml", template="pyproject.toml.jinja", content=content)]
+
+
+def _with_runtime(license_expression: str) -> str:
+    """Give the license of a distribution, which holds the runtime as well."""
+    own = f"({license_expression})" if " OR " in license_expression else license_expression
+    return own if own == "Apache-2.0" else f"{own} AND Apache-2.0"

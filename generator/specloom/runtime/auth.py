@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Security schemes (OpenAPI 3.1, section 4.8.27): each adds its credentials to a request."""
 
 from __future__ import annotations

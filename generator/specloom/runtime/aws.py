@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """AWS Signature Version 4: signing requests, and the credentials to sign them with.
 
 The signature goes into the Authorization header. Paths are encoded twice, as every AWS service but

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Enumerations that accept values which their description does not list: servers add them."""
 
 from __future__ import annotations

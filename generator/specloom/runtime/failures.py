@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """From an error response to the exception that the API declares for it."""
 
 from __future__ import annotations

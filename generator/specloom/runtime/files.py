@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Files to upload."""
 
 from __future__ import annotations

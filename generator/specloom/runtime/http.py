@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Requests and responses as the client sees them, independent of the HTTP library that carries them."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Bodies of several parts (RFC 7578; OpenAPI 3.1, section 4.8.14.4)."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Declarations of operations: what generated modules say and the clients act on."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """What can be set for a single call, or for every call of a client."""
 
 from __future__ import annotations

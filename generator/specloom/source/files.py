@@ -33,7 +33,7 @@ class SourceFile:
     text: str
     data: JsonValue
     digest: str = ""
-    """The SHA-256 of the file's bytes, in hexadecimal."""
+    """The SHA-256 of the file's bytes, in hexadecimal; line ends count as line feeds."""
 
 
 class ReferenceRefused(Exception):
@@ -74,7 +74,9 @@ def read_source(location: str, name: str, reader: Reader) -> SourceFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse_encoding(content, error, name)
-    return SourceFile(name, text, parse_text(text, name), hashlib.sha256(content).hexdigest())
+    # A checkout on Windows may have other line ends; the document is the same.
+    digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    return SourceFile(name, text, parse_text(text, name), digest)
 
 
 def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> NoReturn:

@@ -170,7 +170,7 @@ def test_inputs_are_named_from_the_documents_folder(
     document, _ = load("specs/openapi.yaml", overlays=["overlay.yaml"])
     assert document.inputs() == {
         "../overlay.yaml": hashlib.sha256(overlay.encode()).hexdigest(),
-        "openapi.yaml": hashlib.sha256(b"\xef\xbb\xbfopenapi: 3.1.0\r\n").hexdigest(),
+        "openapi.yaml": hashlib.sha256(b"\xef\xbb\xbfopenapi: 3.1.0\n").hexdigest(),
     }
     monkeypatch.chdir(tmp_path / "specs")
     elsewhere, _ = load("./openapi.yaml", overlays=["../overlay.yaml"])

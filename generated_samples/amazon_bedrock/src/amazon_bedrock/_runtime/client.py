@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """The clients' behaviour: from the arguments of a call to its typed answer."""
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 Body = TypeVar("Body")
 
-logger = logging.getLogger(__name__.partition("._runtime")[0])
+logger = logging.getLogger(__name__.rpartition(".")[0].removesuffix("._runtime"))
 
 
 class BaseClient:

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """How parameter values are laid out in a URL or header (OpenAPI 3.1, section 4.8.12.3; RFC 6570)."""
 
 from __future__ import annotations

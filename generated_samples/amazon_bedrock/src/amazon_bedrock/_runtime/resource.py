@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """The base of the generated resource classes: a group of operations of a client."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """One call of an operation: its arguments, and the request that they make."""
 
 from __future__ import annotations

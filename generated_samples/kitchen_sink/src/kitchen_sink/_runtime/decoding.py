@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Response bodies to typed values, leniently: an answer that does not fit its schema is still an answer."""
 
 from __future__ import annotations

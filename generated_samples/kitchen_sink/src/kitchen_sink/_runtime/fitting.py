@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Decoding JSON as far as it fits a type, where it does not fit wholly."""
 
 from __future__ import annotations

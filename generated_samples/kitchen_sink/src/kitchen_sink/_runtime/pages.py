@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """Pages of items: iterating walks through all of them, asking for the next page when it is needed."""
 
 from __future__ import annotations

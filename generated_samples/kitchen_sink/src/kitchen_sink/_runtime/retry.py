@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """When to try again, and how long to wait before."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """The one place where requests leave the process: httpx2, behind a single method."""
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
 """The value of an argument that was not given, as distinct from None, which sends null."""
 
 from __future__ import annotations
