@@ -145,7 +145,7 @@ def test_adopt(run: Run, out: Path, tmp_path: Path) -> None:
     edit(
         tmp_path / "pets.yaml",
         "  /shops:\n",
-        "  /pets/all/of/them:\n    get:\n      operationId: ListAll\n      tags: [Pets]\n"
+        "  /zoo:\n    get:\n      operationId: ListAll\n      tags: [Pets]\n"
         "      responses: {'204': {description: Nothing.}}\n  /shops:\n",
     )
     said = run(*GENERATE)
