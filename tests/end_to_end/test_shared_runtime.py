@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from specloom import cli, pipeline, sharing
+from specloom import cli, fingerprint, pipeline, sharing
 
 NAMES = ("cat", "dog")
 SHARED = 'runtime = "shared"'
@@ -55,6 +55,7 @@ def next_version(sharing_project: Project, monkeypatch: pytest.MonkeyPatch) -> N
     assert sharing_project.files()
     for module in (sharing, pipeline):
         monkeypatch.setattr(module, "runtime_version", lambda names: "000000000000")
+    monkeypatch.setattr(fingerprint, "_generator_hash", lambda: "another")
 
 
 # --- what it is

@@ -1,0 +1,1 @@
+"""What changes for the callers of a client from one version of its API to the next."""

@@ -1,0 +1,181 @@
+"""Drives one client through a chain of versions of its document, as a project that vendors it would.
+
+Between the updates a user lives in the folder: with files of their own, changed seeded files, an edit
+that was adopted as a patch, and a file that was taken over. `Project.verify` says after each step what
+did not survive.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+NOTE = "# A line of the user's own, which every update must keep.\n"
+
+
+@dataclass(slots=True, kw_only=True)
+class Project:
+    """A folder with a configuration, a document and the client made of it."""
+
+    folder: Path
+    package: str
+    formatter: str = "black"
+    foreign: dict[Path, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    patched: Path | None = None
+    ejected: Path | None = None
+
+    @property
+    def client(self) -> Path:
+        """The folder of the generated client."""
+        return self.folder / "client"
+
+    @property
+    def lock(self) -> dict[str, Any]:
+        """The client's lock."""
+        text = (self.client / "specloom.lock.json").read_text(encoding="utf-8")
+        data: dict[str, Any] = json.loads(text)
+        return data
+
+    def start(self) -> None:
+        """Write the configuration, and a file of the user's beside the client."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "specloom.toml").write_text(
+            "[[client]]\n"
+            'spec = "openapi.json"\n'
+            'output = "client"\n'
+            f'package = "{self.package}"\n'
+            f'formatter = "{self.formatter}"\n',
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """Run the command in the project; give what it prints. Fails for another exit code than expected."""
+        done = subprocess.run(
+            [sys.executable, "-m", "specloom", *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY / "generator")},
+            check=False,
+        )
+        if done.returncode != code:
+            raise AssertionError(f"{arguments}: exit code {done.returncode}\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def update(self, document: Path) -> str:
+        """Take in the next version of the document; give what the command prints."""
+        shutil.copyfile(document, self.folder / "openapi.json")
+        return self.run("generate")
+
+    def live_in(self) -> None:
+        """Do what users do between two updates, each once."""
+        module = self.client / "src" / self.package / "extras.py"
+        page = self.client / "docs" / "our_notes.md"
+        for path in (module, page, self.folder / "app.py"):
+            path.write_text(f"{NOTE}ANSWER = 42\n", encoding="utf-8")
+            self.foreign[path] = path.read_bytes()
+        for name in self.lock["seeded"]:
+            path = self.client / name
+            path.write_text(path.read_text(encoding="utf-8") + NOTE, encoding="utf-8")
+        self.patched = self.client / "src" / self.package / "errors.py"
+        _add_after_docstring(self.patched, NOTE)
+        self.run("generate", code=1)  # an edit stops the run
+        self.run("generate", "--adopt")
+        self.ejected = self.client / "README.md"
+        self.ejected.write_text("# Ours\n", encoding="utf-8")
+        self.run("generate", "--eject", "client/README.md")
+        self.foreign[self.ejected] = self.ejected.read_bytes()
+
+    def verify(self, *, types: bool) -> list[str]:
+        """Give what did not survive the last update, and what of the client is broken."""
+        wrong = [f"{path} was changed" for path, was in self.foreign.items() if _read(path) != was]
+        seeded = [self.client / name for name in self.lock["seeded"] if name != "CHANGELOG.md"]
+        for path in [*seeded, *([self.patched] if self.patched else [])]:
+            if self.foreign and NOTE.encode() not in (_read(path) or b""):
+                wrong.append(f"{path} lost the user's line")
+        wrong += self._strangers()
+        wrong += self._moved_names()
+        self.run("check")
+        wrong += self._imports()
+        if types:
+            wrong += self._types()
+        return wrong
+
+    def _strangers(self) -> list[str]:
+        """Give the files that nobody knows, and those that are missing."""
+        lock = self.lock
+        known = {*lock["files"], *lock["seeded"], *lock.get("ejected", ()), "specloom.lock.json"}
+        there = {
+            path.relative_to(self.client).as_posix()
+            for path in self.client.rglob("*")
+            if path.is_file() and not {"__pycache__", ".mypy_cache"} & set(path.parts)
+        }
+        ours = {
+            path.relative_to(self.client).as_posix()
+            for path in self.foreign
+            if self.client in path.parents
+        }
+        stale = [
+            name
+            for name in sorted(there - known - ours)
+            if not name.startswith("specloom-patches/")
+        ]
+        return [f"{name} is left over" for name in stale] + [
+            f"{name} is missing" for name in sorted(known - there)
+        ]
+
+    def _moved_names(self) -> list[str]:
+        """Give the things that lost their Python name although they are still there."""
+        names: dict[str, str] = self.lock["names"]
+        moved = [
+            f"{key} was called {old} and is called {names[key]}"
+            for key, old in self.names.items()
+            if key in names and names[key] != old
+        ]
+        self.names = names
+        return moved
+
+    def _imports(self) -> list[str]:
+        root = self.client / "src"
+        modules = sorted(
+            ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+            for path in root.rglob("*.py")
+        )
+        source = f"import importlib, json\nfor name in json.loads({json.dumps(json.dumps(modules))}):\n    importlib.import_module(name)\n"
+        return self._failure([sys.executable, "-c", source], {"PYTHONPATH": str(root)})
+
+    def _types(self) -> list[str]:
+        arguments = [sys.executable, "-m", "mypy", "--cache-dir", str(self.folder / ".mypy_cache")]
+        return self._failure([*arguments, "src"], {})
+
+    def _failure(self, command: Sequence[str], environment: dict[str, str]) -> list[str]:
+        done = subprocess.run(
+            command,
+            cwd=self.client,
+            capture_output=True,
+            text=True,
+            env={**os.environ, **environment},
+            check=False,
+        )
+        return [] if done.returncode == 0 else [(done.stdout + done.stderr)[-2000:]]
+
+
+def _add_after_docstring(path: Path, line: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = re.search(r"^from __future__ import annotations\n", text, re.MULTILINE)
+    assert found is not None
+    path.write_text(text[: found.end()] + "\n" + line + text[found.end() :], encoding="utf-8")
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
