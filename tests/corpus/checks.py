@@ -15,12 +15,21 @@ from typing import Any
 
 from documents import DocumentFile
 from processes import Limits, Ran, run
+from warm import Warm
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 PACKAGE = "gen_client"
 CHECKS = ("generate", "ledger", "compile", "import", "models", "mypy", "tests")
 DEFAULT_CHECKS = ("generate", "ledger", "compile", "import")
+GENERATING = (
+    "specloom.commands",
+    "specloom.pipeline",
+    "specloom.emit.drafts",
+    "inventory",
+    "ledger",
+)
+PROBING = ("probe", "pydantic", "httpx2")
 DETAILS = 25
 _NOTHING_COLLECTED = 5
 
@@ -39,8 +48,9 @@ class Generator:
         """Copy the generator and its templates to a folder that is named after what they say."""
         paths = sorted(
             path
-            for top, suffix in (("generator", "*.py"), ("templates", "*.jinja"))
-            for path in (REPOSITORY / top).rglob(suffix)
+            for top in ("generator", "templates")
+            for path in (REPOSITORY / top).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
         )
         texts = {path.relative_to(REPOSITORY): path.read_bytes() for path in paths}
         joined = b"\0".join(str(name).encode() + b"\0" + text for name, text in texts.items())
@@ -64,9 +74,31 @@ class Bench:
 
     folder: Path
     generator: Generator
+    generating: Warm
+    probing: Warm
     limits: Limits
     black: bool
     keep: Path | None
+
+    @classmethod
+    def open(
+        cls, folder: Path, generator: Generator, limits: Limits, *, black: bool, keep: Path | None
+    ) -> Bench:
+        """Set a bench up; `close` ends the processes that it starts."""
+        return cls(
+            folder=folder,
+            generator=generator,
+            generating=Warm(GENERATING, generator.environment),
+            probing=Warm(PROBING, {"PYTHONDONTWRITEBYTECODE": "1"}),
+            limits=limits,
+            black=black,
+            keep=keep,
+        )
+
+    def close(self) -> None:
+        """End the processes that were started for this bench."""
+        self.generating.close()
+        self.probing.close()
 
     def check(self, document: DocumentFile, wanted: frozenset[str]) -> Row:
         """Do the wanted checks; those that need the output are left out when there is none."""
@@ -114,6 +146,10 @@ class _Checking:
             "checks": checks,
         }
 
+    def _warm(self, warm: Warm, module: str, *arguments: str, path: str = "") -> Ran:
+        limits = self._bench.limits
+        return warm.run(module, *arguments, folder=self._output, limits=limits, path=path)
+
     def _run(self, *arguments: str, environment: Mapping[str, str]) -> Ran:
         command = [sys.executable, *arguments]
         bench = self._bench
@@ -126,10 +162,10 @@ class _Checking:
 
     def _generate(self) -> Row:
         formatter = "black" if self._bench.black else "none"
-        ran = self._run(
-            *("-m", "specloom", "generate", str(self._document.path), "--output", "."),
+        ran = self._warm(
+            *(self._bench.generating, "specloom.cli"),
+            *("generate", str(self._document.path), "--output", "."),
             *("--package", PACKAGE, "--formatter", formatter, "--json", "--quiet", "--traceback"),
-            environment=self._bench.generator.environment,
         )
         if not ran.ok:
             return _result(ran, _crash(ran), ran.err.strip().splitlines()[-DETAILS:])
@@ -145,11 +181,9 @@ class _Checking:
         return _result(ran)
 
     def _ledger(self) -> Row:
-        ran = self._run(
-            *(str(HERE / "ledger.py"), str(self._document.path)),
-            str(self._bench.folder / "diagnostics.json"),
-            environment=self._bench.generator.environment,
-        )
+        diagnostics = str(self._bench.folder / "diagnostics.json")
+        document = str(self._document.path)
+        ran = self._warm(self._bench.generating, "ledger", document, diagnostics)
         try:
             counted = json.loads(ran.out)
         except ValueError:
@@ -161,7 +195,7 @@ class _Checking:
         return _result(ran, f"lost in silence: {kinds}", losses)
 
     def _probe(self, what: str) -> Row:
-        ran = self._run(str(HERE / "probe.py"), what, environment=self._client_environment())
+        ran = self._warm(self._bench.probing, "probe", what, path=str(self._output / "src"))
         try:
             failures = json.loads(ran.out.strip().splitlines()[-1])
         except (ValueError, IndexError):

@@ -137,10 +137,10 @@ def _check(
     benches: queue.SimpleQueue[Bench] = queue.SimpleQueue()
     for number in range(options.jobs):
         benches.put(
-            Bench(
-                folder=(options.results / "work" / f"job-{number}").resolve(),
-                generator=Generator(generator.folder.resolve(), generator.digest),
-                limits=Limits(options.timeout, options.memory),
+            Bench.open(
+                (options.results / "work" / f"job-{number}").resolve(),
+                Generator(generator.folder.resolve(), generator.digest),
+                Limits(options.timeout, options.memory),
                 black=options.black,
                 keep=options.keep.resolve() if options.keep else None,
             )
@@ -170,6 +170,8 @@ def _check(
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+    while not benches.empty():
+        benches.get().close()
 
 
 def _tell(row: Row, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from .paths import PATCH_SUFFIX, PATCHES, patch_path
 
 _HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*")
 _NO_END = "\\ No newline at end of file"
-_CONTEXTS = (2, 3, 6, 12, 25, 100)
+_CONTEXTS = (3, 6, 12, 25, 100)
 _SHOWN = 6
 
 
