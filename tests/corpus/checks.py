@@ -22,13 +22,7 @@ REPOSITORY = HERE.parents[1]
 PACKAGE = "gen_client"
 CHECKS = ("generate", "ledger", "compile", "import", "models", "mypy", "tests")
 DEFAULT_CHECKS = ("generate", "ledger", "compile", "import")
-GENERATING = (
-    "specloom.commands",
-    "specloom.pipeline",
-    "specloom.emit.drafts",
-    "inventory",
-    "ledger",
-)
+GENERATING = ("rehearsal",)
 PROBING = ("probe", "pydantic", "httpx2")
 DETAILS = 25
 _NOTHING_COLLECTED = 5
