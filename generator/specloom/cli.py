@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 the document, the check or the generation failed; 2 wrong 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -18,12 +19,15 @@ from .config import ALL_PARTS, CONFIG_NAME
 from .diagnostics import ConfigurationError, GenerationFailed, OutputError
 
 _BUG = 70
+_COLLECT = (50_000, 20, 100)
+"""How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    gc.set_threshold(*_COLLECT)
     try:
         # Loaded once the arguments are known to be right: the stages take their time.
         from . import commands
