@@ -63,3 +63,14 @@ def test_xml_names_and_media_types(tmp_path: Path) -> None:
     assert (declared["xml"]["name"], declared["xml"]["prefix"]) == ("t", "p")
     assert (fields["id"]["xml"]["name"], fields["id"]["xml"]["attribute"]) == ("ID", True)
     assert fields["doc"]["type"]["media_type"] == "text/html"
+
+
+def test_properties_beside_an_enumeration_of_texts(tmp_path: Path) -> None:
+    """No value can have them: the listed values count, and each property is named."""
+    thing = {"type": "object", "enum": ["A", "B"], "properties": {"x": {"type": "string"}}}
+    config = config_of(tmp_path, paths={}, components={"schemas": {"Thing": thing}})
+    understood = pipeline.understand(config, SilentProgress())
+    (diagnostic,) = understood.diagnostics
+    assert diagnostic.location.pointer == "/components/schemas/Thing/properties/x"
+    assert "cannot occur" in diagnostic.message
+    assert api_json(understood.api)["types"]["#/components/schemas/Thing"]["kind"] == "EnumDecl"

@@ -125,9 +125,8 @@ def _type_of_all(
 def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
     types = shape.effective_types()
     concrete = sorted(types - {"null"})
-    for name, nodes in shape.properties.items() if "object" not in concrete else ():
-        message = f"the property {quote(name)} cannot occur: the schema's type is no object"
-        parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
+    if "object" not in concrete:
+        _warn_of_properties(parser, shape, "the schema's type is no object")
     if not concrete:
         return _NULL if types else AnyJson()
     if "integer" in concrete and "number" in concrete:
@@ -146,6 +145,13 @@ def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
     ]
     inner = options[0] if len(options) == 1 else _declare_union(parser, options, place)
     return Nullable(inner=inner) if "null" in types else inner
+
+
+def _warn_of_properties(parser: Parser, shape: Shape, reason: str) -> None:
+    """Name the properties that no value has."""
+    for name, nodes in shape.properties.items():
+        message = f"the property {quote(name)} cannot occur: {reason}"
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
 
 
 def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
@@ -241,6 +247,8 @@ def _array(parser: Parser, shape: Shape, place: Node) -> TypeRef:
 def _enumeration(parser: Parser, shape: Shape, place: Node) -> TypeRef:
     values = shape.enumerated or []
     concrete = [value for value in values if value is not None]
+    if not any(isinstance(value, dict) for value in concrete):
+        _warn_of_properties(parser, shape, "the schema lists its values, and none is an object")
     if not concrete:
         return _NULL if values else Never()
     names = place.value.get("x-enum-varnames") if isinstance(place.value, dict) else None
