@@ -6,6 +6,7 @@ to do is shared out to several processes when it is much.
 
 from __future__ import annotations
 
+import ast
 import os
 import signal
 import tomllib
@@ -26,8 +27,10 @@ from .patches import PatchError, apply_patch
 FileTree = dict[str, str]
 """Path below the output folder -> text."""
 
-_WORTH_A_POOL = 600_000
-"""So many characters take a process longer than other processes take to start."""
+_WORTH_A_POOL = 6_000_000
+"""So many characters take a process longer to check than other processes take to start."""
+_EFFORT = {"black": 10}
+"""How much longer a character takes to format as well."""
 _MOST_PROCESSES = 8
 
 
@@ -35,8 +38,9 @@ _MOST_PROCESSES = 8
 class Finished:
     """A file as it is to be written; `plain` is its text before the patch.
 
-    `rendered` is the hash of its text before formatting. `failure` says why the patch cannot be used; the text is then that without it. The `plain`
-    text of a file that is known from the last run is not made again: it is then `text`.
+    `rendered` is the hash of its text before formatting. `failure` says why the patch cannot be used; the
+    text is then that without it. The `plain` text of a file that is known from the last run is not made
+    again: it is then `text`.
     """
 
     path: str
@@ -138,7 +142,7 @@ def _with_ruff(jobs: Sequence[_Job]) -> list[_Job]:
 def _all_finished(jobs: Sequence[_Job]) -> Iterable[Finished]:
     """Finish files in several processes if that pays, else in this one; in any order."""
     processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    work = sum(len(job.draft.text) for job in jobs if job.formatter == "black")
+    work = sum(len(job.draft.text) * _EFFORT.get(job.formatter, 1) for job in jobs)
     if processes > 1 and work >= _WORTH_A_POOL:
         try:
             yield from _in_processes(jobs, processes)
@@ -168,8 +172,8 @@ def _ignore_interrupts() -> None:
 
 def _finish(job: _Job) -> Finished:
     draft = job.draft
-    plain = draft.text if draft.copied else _laid_out(draft, job.formatter)
-    return _with_patch(draft.path, plain, job.rendered, job.patch)
+    plain, tree = (draft.text, None) if draft.copied else _laid_out(draft, job.formatter)
+    return _with_patch(draft.path, plain, job.rendered, job.patch, tree)
 
 
 def patched_again(file: Finished, patch: str) -> Finished:
@@ -177,11 +181,13 @@ def patched_again(file: Finished, patch: str) -> Finished:
     return _with_patch(file.path, file.plain, file.rendered, patch)
 
 
-def _with_patch(path: str, plain: str, rendered: str, patch: str) -> Finished:
+def _with_patch(
+    path: str, plain: str, rendered: str, patch: str, tree: ast.Module | None = None
+) -> Finished:
     text, failure = plain, None
     if patch:
         try:
-            text = _patched(path, plain, patch)
+            text, tree = _patched(path, plain, patch), None
         except PatchError as error:
             failure = error
     return Finished(
@@ -191,7 +197,9 @@ def _with_patch(path: str, plain: str, rendered: str, patch: str) -> Finished:
         rendered=rendered,
         failure=failure,
         record=FileRecord(
-            sha256=digest(text), meaning=meaning_of(path, text), origin=_origin(rendered, patch)
+            sha256=digest(text),
+            meaning=meaning_of(path, text, tree),
+            origin=_origin(rendered, patch),
         ),
     )
 
@@ -200,16 +208,17 @@ def _origin(rendered: str, patch: str) -> str:
     return digest(f"{rendered}\0{patch}")
 
 
-def _laid_out(draft: Draft, formatter: str) -> str:
-    text = draft.text
+def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
+    """Give the text of a rendered file as it is to be written, and its syntax tree if it is Python."""
+    text, tree = draft.text, None
     if not text:
-        return text
+        return text, tree
     if draft.path.endswith(".py"):
         text = format_python(text, formatter)
-        check_python(text, draft.path)
+        tree = check_python(text, draft.path)
     elif draft.path.endswith(".md"):
         text = format_markdown(text, formatter)
-    return text.strip("\n") + "\n"
+    return text.strip("\n") + "\n", tree
 
 
 def _patched(path: str, text: str, patch: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import warnings
 from collections.abc import Iterable
@@ -49,13 +50,16 @@ def format_markdown(text: str, formatter: str) -> str:
     )
 
 
-def check_python(source: str, path: str) -> None:
-    """Parse and compile a module without running it. Raises `SyntaxError` if it is no valid Python.
+def check_python(source: str, path: str) -> ast.Module:
+    """Parse and compile a module without running it; give its syntax tree.
 
-    Warnings count as faults: an invalid escape sequence is one.
+    Raises `SyntaxError` if it is no valid Python. Warnings count as faults: an invalid escape sequence
+    is one.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        compile(source, path, "exec", dont_inherit=True)
+        tree = ast.parse(source, path)
+        compile(tree, path, "exec", dont_inherit=True)
     if not source.isascii():
         raise SyntaxError(f"{path} is not ASCII")
+    return tree

@@ -13,7 +13,8 @@ import inspect
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 _TOKENS = re.compile(
@@ -40,19 +41,20 @@ _EMPHASIS = re.compile(r"(?<![\w\\*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s\\*_])[*_]{1,
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def meaning_of(path: str, text: str) -> str:
+def meaning_of(path: str, text: str, tree: ast.Module | None = None) -> str:
     """Give a hash that formatting does not change.
 
     Args:
         path: Where the file lies; its suffix says what it is.
         text: The file's text.
+        tree: The syntax tree of Python text, if it was parsed already.
 
     Returns:
         A SHA-256 in hexadecimal. Two texts with the same one differ in formatting at most.
     """
     text = text.replace("\r\n", "\n")
     if path.endswith(".py"):
-        return _digest(_python(text))
+        return _digest(_python(text, tree))
     if path.endswith(".toml"):
         return _digest(_toml(text))
     if path.endswith(".md"):
@@ -73,34 +75,50 @@ def _comments(text: str) -> list[str]:
 # --- Python
 
 
-def _python(text: str) -> str:
+def _python(text: str, tree: ast.Module | None = None) -> str:
+    shape: list[str] = []
     try:
-        shape = _shape(ast.parse(text))
+        _add_node(tree or ast.parse(text), shape)
     except (SyntaxError, ValueError, RecursionError):
         return " ".join(text.split())
     return "\n".join([*shape, *_comments(text)])
 
 
-def _shape(node: Any) -> Iterator[str]:
+@cache
+def _counting(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give the fields of a node that count, each with how it is written in a shape."""
+    names = (name for name in fields if name not in ("kind", "type_comment"))
+    return tuple((name, repr(name)) for name in names)
+
+
+def _add_node(node: ast.AST, shape: list[str]) -> None:
     """Walk a syntax tree, leaving out what differs between versions of Python: empty and absent fields."""
-    waiting = [node]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, ast.AST):
-            yield type(item).__name__
-            if isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant):
-                yield _docstring(item.value.value)
-                continue
-            for name, value in reversed(list(ast.iter_fields(item))):
-                if value is not None and value != [] and name not in ("kind", "type_comment"):
-                    waiting += [value, name]
-        elif isinstance(item, list):
-            if any(isinstance(part, (ast.Import, ast.ImportFrom)) for part in item):
-                item = _imports_sorted(item)
-            waiting += reversed(item)
-            yield "["
+    shape.append(type(node).__name__)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        shape.append(_docstring(node.value.value))
+        return
+    for name, written in _counting(node._fields):
+        value = getattr(node, name, None)
+        if value is None or value == []:
+            continue
+        shape.append(written)
+        if isinstance(value, list):
+            _add_list(value, shape)
+        elif isinstance(value, ast.AST):
+            _add_node(value, shape)
         else:
-            yield repr(item)
+            shape.append(repr(value))
+
+
+def _add_list(items: list[Any], shape: list[str]) -> None:
+    shape.append("[")
+    if any(isinstance(item, (ast.Import, ast.ImportFrom)) for item in items):
+        items = _imports_sorted(items)
+    for item in items:
+        if isinstance(item, ast.AST):
+            _add_node(item, shape)
+        else:
+            shape.append(repr(item))
 
 
 def _docstring(value: Any) -> str:
