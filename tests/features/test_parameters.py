@@ -217,9 +217,28 @@ def test_deep_objects_nest(exchange: Any) -> None:
         schemas={"F": schema},
     )
     api.client.get(f={"price": {"max": 1}, "tags": ["a", "b"]})
-    assert api.query == "f%5Bprice%5D%5Bmax%5D=1&f%5Btags%5D=a&f%5Btags%5D=b"
+    assert api.query == "f%5Bprice%5D%5Bmax%5D=1&f%5Btags%5D%5B%5D=a&f%5Btags%5D%5B%5D=b"
     api.client.get(f=api.models.F(tags=["a"]))
-    assert api.query == "f%5Btags%5D=a"
+    assert api.query == "f%5Btags%5D%5B%5D=a"
+
+
+def test_arrays_as_deep_objects(exchange: Any) -> None:
+    """The standard leaves them open; brackets are what servers that know deepObject read."""
+    deep = {"style": "deepObject", "explode": True}
+    api = exchange(
+        get(
+            parameter("ids", "query", {"type": "array", "items": STRING}, **deep),
+            parameter("items", "query", {"type": "array", "items": {"type": "object"}}, **deep),
+        )
+    )
+    api.client.get(ids=["a", "b"], items=[{"n": 1, "t": ["x"]}, {"n": 2}])
+    assert parse_qsl(api.query) == [
+        ("ids[]", "a"),
+        ("ids[]", "b"),
+        ("items[0][n]", "1"),
+        ("items[0][t][]", "x"),
+        ("items[1][n]", "2"),
+    ]
 
 
 def test_the_same_name_in_several_places(exchange: Any) -> None:

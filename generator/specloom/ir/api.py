@@ -59,6 +59,16 @@ class Codec(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartStyle:
+    """How a property of a form is laid out, where the form says so (OpenAPI 3.1, section 4.8.15.1)."""
+
+    name: Text
+    style: Style
+    explode: bool
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A body in one media type. `part_types` are the media types that its parts shall have, by property."""
 
@@ -66,6 +76,7 @@ class Content:
     codec: Codec
     type: TypeRef
     part_types: tuple[tuple[Text, Text], ...] = ()
+    part_styles: tuple[PartStyle, ...] = ()
     examples: tuple[Json, ...] = ()
     at: str
 

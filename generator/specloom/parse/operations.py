@@ -24,7 +24,7 @@ from ..ir.api import (
 )
 from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
-from .contents import contents_of
+from .contents import contents_of, sendable, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
 from .schemas import type_of
@@ -222,7 +222,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
     assert isinstance(value, dict)
     schema = node.get("schema")
     content = None if schema is not None else _parameter_content(parser, node)
-    style = _style(parser, node, location)
+    style = style_of(parser, node, _DEFAULT_STYLES[location])
     required = value.get("required") is True or location is ParameterLocation.PATH
     explode = value.get("explode")
     return Parameter(
@@ -245,17 +245,6 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:
     return next(iter(contents_of(parser, node)), None)
-
-
-def _style(parser: Parser, node: Node, location: ParameterLocation) -> Style:
-    name = node.text("style")
-    if name is None:
-        return _DEFAULT_STYLES[location]
-    try:
-        return Style(name)
-    except ValueError:
-        parser.warn(Code.UNSUPPORTED_PARAMETER, f"the style {quote(name)} is not known", node.at)
-        return _DEFAULT_STYLES[location]
 
 
 def _undeclared(
@@ -293,7 +282,7 @@ def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
     if node is None or not isinstance(node.value, dict):
         return None
     return RequestBody(
-        contents=contents_of(parser, node),
+        contents=sendable(contents_of(parser, node)),
         required=node.value.get("required") is True,
         doc=doc_of(node),
         at=node.at,

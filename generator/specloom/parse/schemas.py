@@ -55,6 +55,7 @@ _SIMPLE_TYPES = {
     "boolean": ScalarKind.BOOLEAN,
     "null": ScalarKind.NULL,
 }
+_OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
 _NULL = Scalar(kind=ScalarKind.NULL)
 
 
@@ -169,12 +170,19 @@ def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
     if kind is ScalarKind.STRING:
         encoding = shape.keywords.get("contentEncoding")
         kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
+        if encoding is None and format_name is None and _is_octets(media_type):
+            kind = ScalarKind.BYTES
     return Scalar(
         kind=kind,
         format=Text(format_name) if isinstance(format_name, str) else None,
         media_type=Text(media_type) if isinstance(media_type, str) else None,
         limits=_limits(shape),
     )
+
+
+def _is_octets(media_type: Any) -> bool:
+    """Tell whether a string of a media type, not encoded, can only be octets (OpenAPI 3.1, section 4.8.14.3)."""
+    return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
 
 
 def _object(parser: Parser, shape: Shape, place: Node) -> TypeRef:
