@@ -352,6 +352,33 @@ def test_request_and_response_models(exchange: Any) -> None:
     assert api.body == b'[{"name":"x","password":"p"}]'
 
 
+def test_read_only_and_write_only_behind_references(exchange: Any) -> None:
+    """A schema that is read-only makes a property so that refers to it, or takes it in."""
+    schemas = {
+        "Id": {"type": "integer", "readOnly": True},
+        "Secret": {**STRING, "writeOnly": True},
+        "User": obj(
+            "id", "name", "secret", id=ref("Id"), name=STRING, secret={"allOf": [ref("Secret")]}
+        ),
+    }
+    content = {"application/json": {"schema": ref("User")}}
+    api = exchange(
+        {
+            "/users": {
+                "post": {
+                    "operationId": "create",
+                    "requestBody": {"required": True, "content": content},
+                    "responses": {"200": {"description": "It", "content": content}},
+                }
+            }
+        },
+        schemas=schemas,
+    )
+    api.answer({"id": 1, "name": "x"})
+    assert api.client.create(name="x", secret="s") == api.models.User(id=1, name="x")
+    assert api.body == b'{"name":"x","secret":"s"}'
+
+
 def test_one_model_where_nothing_differs(exchange: Any) -> None:
     """No second class without need."""
     content = {"application/json": {"schema": {"type": "array", "items": ref("S")}}}

@@ -13,7 +13,7 @@ from .table import Parser
 
 _ANNOTATIONS = frozenset(
     "title description summary default deprecated example examples readOnly writeOnly externalDocs "
-    "$comment $schema $id $anchor $defs definitions xml".split()
+    "$comment $schema $id $anchor $dynamicAnchor $defs definitions xml nullable".split()
 )
 _LIMITS = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
@@ -88,6 +88,21 @@ def reference_target(parser: Parser, node: Node) -> Node | None:
 
 def _says_nothing(node: Node) -> bool:
     return isinstance(node.value, dict) and "$ref" not in node.value and only_annotates(node.value)
+
+
+def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
+    """Give `default`, `readOnly` and `writeOnly` of schemas and of what they take in.
+
+    The nearest default counts, and any flag (JSON Schema 2020-12, core, section 7.7.1.1).
+    """
+    found: dict[str, Any] = {}
+    for node in _conjuncts(parser, nodes):
+        value = node.value if isinstance(node.value, dict) else {}
+        if "default" in value:
+            found.setdefault("default", value["default"])
+        for name in ("readOnly", "writeOnly"):
+            found[name] = value.get(name) is True or found.get(name, False)
+    return found
 
 
 def merge(parser: Parser, nodes: Sequence[Node], skip_unions: Sequence[str] = ()) -> Shape:

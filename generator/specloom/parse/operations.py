@@ -24,6 +24,7 @@ from ..ir.api import (
 )
 from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
+from .compose import annotations_of
 from .contents import contents_of, sendable, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
@@ -233,7 +234,9 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
             if schema is not None
             else content.type if content else AnyJson()
         ),
-        presence=presence_of(None if schema is None else schema.value, required=required),
+        presence=presence_of(
+            None if schema is None else annotations_of(parser, [schema]), required=required
+        ),
         style=style,
         explode=explode if isinstance(explode, bool) else style is Style.FORM,
         allow_reserved=value.get("allowReserved") is True,

@@ -32,7 +32,8 @@ from ..ir.types import (
     Variant,
 )
 from ..source.document import Node
-from .compose import Shape, merge, reference_target
+from ..source.reach import target_of
+from .compose import Shape, annotations_of, merge, reference_target
 from .hints import name_hint
 from .table import Parser
 from .text import access_of, doc_of, presence_of, xml_of
@@ -67,6 +68,15 @@ def parse_pending(parser: Parser) -> None:
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Give the type of a schema. What needs a declaration is declared under the schema's own place."""
+    found = _type_of_one(parser, node)
+    # Authors of OpenAPI 3.1 write `nullable` too, though it means nothing there.
+    nullable = isinstance(node.value, dict) and node.value.get("nullable") is True
+    if not nullable or isinstance(found, AnyJson | Nullable) or found == _NULL:
+        return found
+    return Nullable(inner=found)
+
+
+def _type_of_one(parser: Parser, node: Node) -> TypeRef:
     target = reference_target(parser, node)
     if target is not None:
         family = parser.families.get(target.at)
@@ -215,12 +225,13 @@ def _field(parser: Parser, shape: Shape, name: str, place: Node) -> Field:
             at=place.at,
         )
     first = nodes[0]
+    stated = annotations_of(parser, nodes)
     type_ref = type_of(parser, first) if len(nodes) == 1 else _type_of_all(parser, nodes, first)
     return Field(
         wire_name=Text(name),
         type=type_ref,
-        presence=presence_of(first.value, required=required),
-        access=access_of(first.value),
+        presence=presence_of(stated, required=required),
+        access=access_of(stated),
         xml=xml_of(first),
         doc=doc_of(first),
         at=first.at,
@@ -247,9 +258,16 @@ def _array(parser: Parser, shape: Shape, place: Node) -> TypeRef:
         many = len(shape.items) > 1
         items = _type_of_all(parser, shape.items, first) if many else type_of(parser, first)
     if shape.prefix_items:
-        prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
-        return TupleOf(items=prefix, rest=items)
+        return _tuple(parser, shape, items)
     return ArrayOf(items=items, limits=_limits(shape))
+
+
+def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
+    prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
+    limits = _limits(shape)
+    if limits.max_items is not None and 0 < limits.max_items <= len(prefix):
+        prefix, rest = prefix[: limits.max_items], Never()
+    return TupleOf(items=prefix, rest=rest, required=min(limits.min_items or 0, len(prefix)))
 
 
 def _enumeration(parser: Parser, shape: Shape, place: Node) -> TypeRef:
@@ -319,9 +337,9 @@ def _union(
         else:
             options.append(type_of(parser, node))
     nullable = _NULL in options or "null" in (shape.types or ())
-    concrete = [option for option in options if option != _NULL]
+    concrete = [option for option in options if option not in (_NULL, Never())]
     if not concrete:
-        return _NULL
+        return _NULL if nullable else Never()
     tags = _tags(parser, shape.discriminator)
     if len(concrete) == 1 and not tags:
         inner = concrete[0]
@@ -363,6 +381,9 @@ def _declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId
     type_id = TypeId(discriminator.at)
     if type_id not in parser.table:
         tags = _tags(parser, discriminator)
+        for heir in (base, *heirs):
+            if heir.at not in tags and (value := _own_tag(heir)) is not None:
+                tags[TypeId(heir.at)] = [value]
         members = [Named(id=parser.table.want(node)) for node in (base, *heirs)]
         parser.table.declare(
             UnionDecl(
@@ -384,6 +405,11 @@ def _variant(option: TypeRef, discriminator: Node | None, tags: dict[TypeId, lis
     return Variant(type=option, tags=tuple(map(Text, tags.get(option.id) or [implied])))
 
 
+def _own_tag(heir: Node) -> str | None:
+    """Give the value by which a schema itself says to be known."""
+    return heir.text("x-discriminator-value") or heir.text("x-ms-discriminator-value")
+
+
 def _discriminator_property(discriminator: Node | None) -> Text | None:
     name = None if discriminator is None else discriminator.text("propertyName")
     return None if name is None else Text(name)
@@ -396,13 +422,23 @@ def _tags(parser: Parser, discriminator: Node | None) -> dict[TypeId, list[str]]
     if mapping is None:
         return tags
     for value, target in mapping.items():
-        if not isinstance(target.value, str):
-            continue
-        reference = target.value
-        if "/" not in reference and "#" not in reference:
-            reference = f"#/components/schemas/{reference}"
-        tags.setdefault(TypeId(reference), []).append(value)
+        if isinstance(target.value, str):
+            tags.setdefault(_mapped(parser, target, target.value), []).append(value)
     return tags
+
+
+def _mapped(parser: Parser, node: Node, reference: str) -> TypeId:
+    """Give the schema that a mapping names: the name of a component, or a reference, also to another file."""
+    candidates = [reference]
+    if "/" not in reference and "#" not in reference:
+        candidates.insert(0, f"#/components/schemas/{reference}")
+    for candidate in candidates:
+        target = target_of(parser.document, node.file, candidate)
+        if target is not None:
+            return TypeId(target.at)
+    message = f"the mapping to {quote(reference)} leads nowhere"
+    parser.warn(Code.UNSUPPORTED_SCHEMA, message, node.at)
+    return TypeId(candidates[0])
 
 
 def _limits(shape: Shape) -> Limits:
