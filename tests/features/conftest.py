@@ -16,6 +16,7 @@ import pytest
 from specloom.config import ClientConfig
 from specloom.diagnostics import Diagnostic
 from specloom.outcome import Outcome
+from specloom.parse.ledger import Entry
 from specloom.pipeline import generate
 from specloom.progress import SilentProgress
 
@@ -55,6 +56,11 @@ class Exchange:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What the generator had to say about the document."""
         return OUTCOMES[self.module.__name__].diagnostics
+
+    @property
+    def ledger(self) -> tuple[Entry, ...]:
+        """What became of each part of the document."""
+        return OUTCOMES[self.module.__name__].ledger
 
     @property
     def request(self) -> httpx2.Request:

@@ -46,6 +46,7 @@ class Style(Enum):
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
     DEEP_OBJECT = "deepObject"
+    COOKIE = "cookie"
 
 
 class Codec(Enum):
@@ -291,7 +292,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation: a method on a path. `method` is in upper case."""
+    """One operation: a method on a path. `method` is as it is sent: in upper case, but for methods of the API's own."""
 
     operation_id: Text | None
     method: str

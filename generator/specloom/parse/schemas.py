@@ -33,7 +33,8 @@ from ..ir.types import (
 )
 from ..source.document import Node
 from ..source.reach import target_of
-from .compose import Shape, annotations_of, merge, reference_target
+from ..source.references import is_ambiguous
+from .compose import Shape, annotations_of, merge, reference_target, refers
 from .hints import name_hint
 from .table import Parser
 from .text import access_of, doc_of, presence_of, xml_of
@@ -77,13 +78,16 @@ def type_of(parser: Parser, node: Node) -> TypeRef:
 
 
 def _type_of_one(parser: Parser, node: Node) -> TypeRef:
+    if is_ambiguous(node):
+        message = "$dynamicRef always leads to the nearest anchor, whatever refers to this schema"
+        parser.warn(Code.SCHEMA_NOT_ENFORCED, message, node.at)
     target = reference_target(parser, node)
     if target is not None:
         family = parser.families.get(target.at)
         if family is not None:
             return Named(id=_declare_family(parser, target, family))
         return Named(id=parser.table.want(target))
-    if isinstance(node.value, dict) and "$ref" in node.value and len(node.value) == 1:
+    if isinstance(node.value, dict) and refers(node.value) and len(node.value) == 1:
         return AnyJson()  # it leads nowhere, which is reported
     return _type_of_all(parser, [node], node)
 

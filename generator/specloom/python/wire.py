@@ -136,6 +136,8 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
     name = escaped(parameter.wire_name.raw)
 
     def encode(text: str) -> str:
+        if parameter.style is Style.COOKIE:
+            return quote(text, safe="!#$%&'()*+./:<=>?@[]^`{|}~")
         return quote(text, safe=":/?[]@!$'()*+,;=") if parameter.allow_reserved else escaped(text)
 
     if parameter.content is not None:
@@ -147,7 +149,11 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
         return _deep(name, value, encode)
     if isinstance(value, dict):
         if parameter.explode:
-            return [f"{encode(k)}={encode(_text(v))}" for k, v in value.items()]
+            return [
+                f"{encode(k)}={encode(_text(item))}"
+                for k, v in value.items()
+                for item in (v if isinstance(v, list) else [v])
+            ]
         return [
             f"{name}={delimiter.join(encode(t) for k, v in value.items() for t in (k, _text(v)))}"
         ]

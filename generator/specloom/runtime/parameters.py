@@ -15,12 +15,21 @@ from .encoding import to_json
 from .unset import UNSET
 
 StyleName: TypeAlias = Literal[
-    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"
+    "simple",
+    "label",
+    "matrix",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "cookie",
+    "json",
 ]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 # All of RFC 3986, section 2.2, but "#" and "&", which would end the value.
 _RESERVED = ":/?[]@!$'()*+,;="
+_COOKIE = "!#$%&'()*+./:<=>?@[]^`{|}~"
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _LABEL_SEPARATORS = {"label": ".", "matrix": ";"}
 
@@ -34,7 +43,12 @@ class Style:
     allow_reserved: bool = False
 
     def escape(self, text: str) -> str:
-        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3)."""
+        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3).
+
+        The style "cookie" leaves all that a cookie can hold (RFC 6265, section 4.1.1).
+        """
+        if self.name == "cookie":
+            return quote(text, safe=_COOKIE)
         return quote(text, safe=_RESERVED if self.allow_reserved else "")
 
 
@@ -166,7 +180,12 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
     if style.name == "deepObject" and (members is not None or _is_list(value)):
         return _deep_pairs(key, value, style)
     if members is not None and style.explode:
-        return [(quote(k, safe=""), style.escape(scalar(item))) for k, item in members.items()]
+        # A list in an object repeats the member's name, as forms do; the standard leaves that open.
+        return [
+            (quote(k, safe=""), style.escape(text))
+            for k, item in members.items()
+            for text in _items(item)
+        ]
     delimiter = _DELIMITERS.get(style.name, ",")
     if members is not None:
         flat = [text for k, item in members.items() for text in (k, scalar(item))]
