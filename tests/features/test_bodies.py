@@ -116,6 +116,14 @@ def test_an_optional_body(exchange: Any) -> None:
     assert api.body == b'{"a":"x"}'
 
 
+def test_a_closed_object_as_the_body(exchange: Any) -> None:
+    """What has no other properties can be given by its own."""
+    schema = {**obj("a", a=STRING), "additionalProperties": False}
+    api = exchange(post({"application/json": {"schema": schema}}))
+    api.client.send(a="x")
+    assert api.body == b'{"a":"x"}'
+
+
 def test_a_get_with_a_body(exchange: Any) -> None:
     """Search APIs have them."""
     body = {"content": {"application/json": {"schema": obj("q", q=STRING)}}, "required": True}
