@@ -14,10 +14,14 @@ from typing import Any
 import httpx2
 import pytest
 from specloom.config import ClientConfig
+from specloom.diagnostics import Diagnostic
+from specloom.outcome import Outcome
+from specloom.parse.ledger import Entry
 from specloom.pipeline import generate
 from specloom.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
+OUTCOMES: dict[str, Outcome] = {}
 
 
 class Exchange:
@@ -47,6 +51,16 @@ class Exchange:
         body = json.dumps(value).encode() if content is None else content
         fields = [("content-type", media_type), *(headers or [])]
         self._answer = httpx2.Response(status, headers=fields, content=body)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What the generator had to say about the document."""
+        return OUTCOMES[self.module.__name__].diagnostics
+
+    @property
+    def ledger(self) -> tuple[Entry, ...]:
+        """What became of each part of the document."""
+        return OUTCOMES[self.module.__name__].ledger
 
     @property
     def request(self) -> httpx2.Request:
@@ -120,12 +134,13 @@ def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
             parts=frozenset({"client"}),
             **settings,
         )
-        generate(config, SilentProgress())
+        outcome = generate(config, SilentProgress())
         paths.append(str(tmp_path / name / "src"))
         packages.append(name)
         sys.path.insert(0, paths[-1])
         importlib.invalidate_caches()
         module = importlib.import_module(name)
+        OUTCOMES[name] = outcome
         for file in sorted((tmp_path / name / "src" / name).glob("*/*.py")):
             if file.parent.name != "_runtime" and file.stem != "__init__":
                 importlib.import_module(f"{name}.{file.parent.name}.{file.stem}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import email
+import inspect
 from typing import Any
 
 import pytest
+from specloom.diagnostics import Code
 
 STRING = {"type": "string"}
 FILE = {"type": "string", "format": "binary"}
@@ -114,6 +116,14 @@ def test_an_optional_body(exchange: Any) -> None:
     assert api.body == b'{"a":"x"}'
 
 
+def test_a_closed_object_as_the_body(exchange: Any) -> None:
+    """What has no other properties can be given by its own."""
+    schema = {**obj("a", a=STRING), "additionalProperties": False}
+    api = exchange(post({"application/json": {"schema": schema}}))
+    api.client.send(a="x")
+    assert api.body == b'{"a":"x"}'
+
+
 def test_a_get_with_a_body(exchange: Any) -> None:
     """Search APIs have them."""
     body = {"content": {"application/json": {"schema": obj("q", q=STRING)}}, "required": True}
@@ -128,6 +138,68 @@ def test_form_arrays_and_values(exchange: Any) -> None:
     api = exchange(post({"application/x-www-form-urlencoded": {"schema": schema}}))
     api.client.send(tags=["a", "b&c"], on=True)
     assert sorted(api.body.split(b"&")) == [b"on=true", b"tags=a", b"tags=b%26c"]
+
+
+def test_form_encoding(exchange: Any) -> None:
+    """Each member in the style that the form's encoding asks for; the others as ever."""
+    encoding: dict[str, Any] = {
+        "csv": {"style": "form", "explode": False},
+        "spaced": {"style": "spaceDelimited", "explode": False},
+        "deep": {"style": "deepObject", "explode": True},
+        "expand": {"style": "deepObject", "explode": True},
+        "raw": {"allowReserved": True},
+    }
+    many = {"type": "array", "items": STRING}
+    schema = obj(
+        csv=many,
+        spaced=many,
+        deep={"type": "object"},
+        expand=many,
+        raw=STRING,
+        plain={"type": "object"},
+    )
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "encoding": encoding}}
+    api = exchange(post(content))
+    api.client.send(
+        csv=["a", "b"],
+        spaced=["a", "b"],
+        deep={"x": {"y": 1}},
+        expand=["c"],
+        raw="a/b",
+        plain={"k": 1},
+    )
+    assert sorted(api.body.decode().split("&")) == [
+        "csv=a,b",
+        "deep%5Bx%5D%5By%5D=1",
+        "expand%5B%5D=c",
+        "plain=%7B%22k%22%3A1%7D",
+        "raw=a/b",
+        "spaced=a%20b",
+    ]
+    api.client.send(csv=[])
+    assert api.body == b""
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "value", "sent", "wire"),
+    [
+        ("*/*", obj(a=STRING), {"a": "x"}, "application/json", b'{"a":"x"}'),
+        ("application/*", ref("S"), {"a": "x"}, "application/json", b'{"a":"x"}'),
+        ("*/*", STRING, "x", "text/plain", b"x"),
+        ("*/*", FILE, b"x", "application/octet-stream", b"x"),
+        ("image/*", FILE, b"x", "application/octet-stream", b"x"),
+    ],
+)
+def test_ranges_of_media_types(
+    exchange: Any, media_type: str, schema: Any, value: Any, sent: str, wire: bytes
+) -> None:
+    """A range is no Content-Type; what the schema describes decides, and the caller may say better."""
+    api = exchange(post({media_type: {"schema": schema}}), schemas={"S": obj(a=STRING)})
+    if isinstance(value, dict):
+        api.client.send(**value)
+    else:
+        api.client.send(body=value)
+    assert (api.header("content-type"), api.body) == (sent, wire)
 
 
 # --- multipart
@@ -182,6 +254,61 @@ def test_multipart_encoding(exchange: Any) -> None:
     assert [part[2] for part in parts_of(api)[1:]] == ["application/json"] * 2
 
 
+def test_multipart_styles(exchange: Any) -> None:
+    """Arrays in one part and objects in several, where the encoding asks for it; files never."""
+    encoding: dict[str, Any] = {
+        "csv": {"style": "form", "explode": False},
+        "deep": {"style": "deepObject", "explode": True},
+        "files": {"style": "form", "explode": False},
+    }
+    many = {"type": "array", "items": STRING}
+    schema = obj(csv=many, deep={"type": "object"}, files={"type": "array", "items": FILE})
+    api = exchange(post({"multipart/form-data": {"schema": schema, "encoding": encoding}}))
+    api.client.send(csv=["a", "é"], deep={"x": 1}, files=[b"1", b"2"])
+    assert parts_of(api) == [
+        ("csv", None, None, "a,é".encode()),
+        ("deep[x]", None, None, b"1"),
+        ("files", "file", "application/octet-stream", b"1"),
+        ("files", "file", "application/octet-stream", b"2"),
+    ]
+
+
+def test_multipart_octets_by_content_media_type(exchange: Any) -> None:
+    """How OpenAPI 3.1 says that a string is a file; its media type is that of the part."""
+    octets = {"type": "string", "contentMediaType": "application/octet-stream"}
+    image = {"type": "string", "contentMediaType": "image/png"}
+    schema = obj("data", data=octets, image=ref("Image"), more={"type": "array", "items": octets})
+    content = {"multipart/form-data": {"schema": ref("S")}}
+    api = exchange(post(content), schemas={"S": {**schema}, "Image": image})
+    api.client.send(data=b"\xff", image=api.module.File(b"\x89PNG", "a.png"), more=[b"1"])
+    assert [(part[0], part[1], part[3]) for part in parts_of(api)] == [
+        ("data", "file", b"\xff"),
+        ("image", "a.png", b"\x89PNG"),
+        ("more", "file", b"1"),
+    ]
+
+
+def test_files_and_octets_side_by_side(exchange: Any) -> None:
+    """Type checkers take both, in one list and behind a reference."""
+    schema = obj(files={"type": "array", "items": FILE}, one=ref("Blob"))
+    api = exchange(
+        post({"multipart/form-data": {"schema": ref("S")}}), schemas={"S": schema, "Blob": FILE}
+    )
+    parameters = inspect.signature(api.client.send).parameters
+    assert parameters["files"].annotation == "Sequence[bytes | File] | Unset"
+    assert parameters["one"].annotation == "bytes | File | Unset"
+    api.client.send(files=[b"1", api.module.File(b"2", "b")], one=api.module.File(b"3", "c"))
+    assert [part[1] for part in parts_of(api)] == ["file", "b", "c"]
+
+
+def test_multipart_header_fields_are_named(exchange: Any) -> None:
+    """Header fields of parts cannot be given; that is said."""
+    encoding = {"a": {"headers": {"X-A": {"schema": STRING}}}}
+    content = {"multipart/form-data": {"schema": obj(a=STRING), "encoding": encoding}}
+    api = exchange(post(content))
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_CONTENT]
+
+
 def test_multipart_model(exchange: Any) -> None:
     """A body with typed additionalProperties goes as a whole."""
     schema = {**obj("title", title=STRING), "additionalProperties": STRING}
@@ -231,6 +358,33 @@ def test_request_and_response_models(exchange: Any) -> None:
     request = api.models.UserRequest(name="x", password="p")
     assert api.client.replace(body=[request])[0] == made
     assert api.body == b'[{"name":"x","password":"p"}]'
+
+
+def test_read_only_and_write_only_behind_references(exchange: Any) -> None:
+    """A schema that is read-only makes a property so that refers to it, or takes it in."""
+    schemas = {
+        "Id": {"type": "integer", "readOnly": True},
+        "Secret": {**STRING, "writeOnly": True},
+        "User": obj(
+            "id", "name", "secret", id=ref("Id"), name=STRING, secret={"allOf": [ref("Secret")]}
+        ),
+    }
+    content = {"application/json": {"schema": ref("User")}}
+    api = exchange(
+        {
+            "/users": {
+                "post": {
+                    "operationId": "create",
+                    "requestBody": {"required": True, "content": content},
+                    "responses": {"200": {"description": "It", "content": content}},
+                }
+            }
+        },
+        schemas=schemas,
+    )
+    api.answer({"id": 1, "name": "x"})
+    assert api.client.create(name="x", secret="s") == api.models.User(id=1, name="x")
+    assert api.body == b'{"name":"x","secret":"s"}'
 
 
 def test_one_model_where_nothing_differs(exchange: Any) -> None:

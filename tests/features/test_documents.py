@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from specloom.config import Filters
-from specloom.diagnostics import GenerationFailed
+from specloom.diagnostics import Code, GenerationFailed
+from specloom.parse.ledger import Fate
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "OK"}}
@@ -36,6 +37,144 @@ def test_path_items_by_reference(exchange: Any) -> None:
     )
     api.client.get_x(q="1")
     assert api.target == "/x?q=1"
+
+
+def test_members_beside_the_reference_of_a_path_item(exchange: Any) -> None:
+    """They add to the item that it leads to, and win over it."""
+    shared = {
+        "get": operation("getX"),
+        "put": operation("putShared"),
+        "parameters": [{"name": "q", "in": "query", "schema": STRING}],
+    }
+    own = {"$ref": "#/components/pathItems/X", "post": operation("postX"), "put": operation("putX")}
+    own["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": STRING}]
+    api = exchange({"/x/{id}": own}, components={"pathItems": {"X": shared}})
+    for name in ("get_x", "post_x", "put_x"):
+        getattr(api.client, name)("1", q="2")
+        assert api.target == "/x/1?q=2"
+    assert not hasattr(api.client, "put_shared")
+
+
+def test_references_into_everything(exchange: Any) -> None:
+    """Into paths and properties, with escaped and encoded pointers, and by anchors."""
+    json_ = "content/application~1json/schema"
+    schemas = {
+        "T": {
+            "type": "object",
+            "properties": {"in ner": {"type": "object", "properties": {"z": {}}}},
+        },
+        "a/b%c": {"type": "object", "properties": {"w": {}}},
+        "Defs": {
+            "$defs": {"n": {"type": "object", "properties": {"v": {}}}},
+            "type": "object",
+            "properties": {
+                "far": {"$ref": "#/components/schemas/Defs/$defs/n"},
+                "near": {"$ref": "#/$defs/n"},
+                "anchor": {"$ref": "#here"},
+                "dynamic": {"$dynamicRef": "#there"},
+            },
+        },
+        "Here": {"$anchor": "here", "type": "object", "properties": {"h": {}}},
+        "There": {"$dynamicAnchor": "there", "type": "object", "properties": {"t": {}}},
+    }
+    responses = {
+        "paths": {"$ref": f"#/paths/~1first~1%7Bid%7D/get/responses/200/{json_}"},
+        "within": {"$ref": "#/components/schemas/T/properties/in%20ner"},
+        "escaped": {"$ref": "#/components/schemas/a~1b%25c"},
+        "defs": ref("Defs"),
+    }
+    first = operation("first")
+    first["responses"] = answer({"type": "object", "properties": {"x": {}}})
+    first["parameters"] = [
+        {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    ]
+    paths: dict[str, Any] = {"/first/{id}": {"get": first}}
+    for name, schema in responses.items():
+        paths[f"/{name}"] = {"get": {**operation(name), "responses": answer(schema)}}
+    paths["/param/{id}"] = {
+        "get": operation(
+            "param", parameters=[{"$ref": "#/paths/~1first~1%7Bid%7D/get/parameters/0"}]
+        )
+    }
+    api = exchange(paths, schemas=schemas)
+    api.answer({"x": 1})
+    assert type(api.client.paths()) is type(api.client.first(1))
+    api.answer({"z": 1})
+    assert api.client.within().z == 1
+    api.answer({"w": 1})
+    assert api.client.escaped().w == 1
+    api.answer({"far": {"v": 1}, "near": {"v": 2}, "anchor": {"h": 3}, "dynamic": {"t": 4}})
+    defs = api.client.defs()
+    assert (defs.far.v, defs.near.v, defs.anchor.h, defs.dynamic.t) == (1, 2, 3, 4)
+    assert type(defs.far) is type(defs.near)
+    api.client.param(7)
+    assert api.target == "/param/7"
+
+
+def test_a_dynamic_reference_with_several_anchors(exchange: Any) -> None:
+    """It is followed to the nearest one, which is said; the values are kept."""
+    schemas = {
+        "Page": {
+            "$defs": {"item": {"$dynamicAnchor": "item"}},
+            "type": "object",
+            "properties": {"items": {"type": "array", "items": {"$dynamicRef": "#item"}}},
+        },
+        "Pets": {
+            "$defs": {"item": {"$dynamicAnchor": "item", "type": "string"}},
+            "$ref": "#/components/schemas/Page",
+        },
+    }
+    get = {**operation("get"), "responses": answer(ref("Pets"))}
+    api = exchange({"/a": {"get": get}}, schemas=schemas)
+    api.answer({"items": ["x", 1]})
+    assert api.client.get().items == ["x", 1]
+    assert [d.code for d in api.diagnostics] == [Code.SCHEMA_NOT_ENFORCED]
+
+
+def answer(schema: Any) -> dict[str, Any]:
+    """The responses of an operation that answers with JSON."""
+    return {"200": {"description": "It", "content": {"application/json": {"schema": schema}}}}
+
+
+def test_path_items_in_other_files(exchange: Any, tmp_path: Path) -> None:
+    """What they refer to is relative to their own file."""
+    (tmp_path / "paths").mkdir()
+    item = {
+        "get": {
+            "operationId": "getX",
+            "parameters": [{"$ref": "../shared.json#/Q"}],
+            "responses": {"200": {"$ref": "answer.json"}},
+        }
+    }
+    thing = {"type": "object", "properties": {"me": {"$ref": "#/Thing"}}}
+    shared = {"Q": {"name": "q", "in": "query", "schema": STRING}, "Thing": thing}
+    content = {"application/json": {"schema": {"$ref": "../shared.json#/Thing"}}}
+    (tmp_path / "paths/x.json").write_text(json.dumps(item))
+    (tmp_path / "paths/answer.json").write_text(
+        json.dumps({"description": "It", "content": content})
+    )
+    (tmp_path / "shared.json").write_text(json.dumps(shared))
+    api = exchange({"/x": {"$ref": "paths/x.json"}})
+    api.answer({"me": {"me": {}}})
+    assert type(api.client.get_x(q="1").me.me) is api.models.Thing
+    assert api.target == "/x?q=1"
+
+
+def test_methods_of_3_2(exchange: Any) -> None:
+    """QUERY, and methods of the API's own, spelled as they are."""
+    body = {"required": True, "content": {"application/json": {"schema": STRING}}}
+    item = {
+        "query": operation("ask", requestBody=body),
+        "additionalOperations": {"COPY": operation("copyIt"), "Lock": operation("lockIt")},
+    }
+    api = exchange({"/x": item}, version="3.2.0")
+    api.client.ask(body="x")
+    assert (api.request.method, api.body) == ("QUERY", b'"x"')
+    api.client.copy_it()
+    api.client.lock_it()
+    assert [request.method for request in api.requests[1:]] == ["COPY", "Lock"]
+    assert {entry.fate for entry in api.ledger} == {Fate.KEPT}
+    assert len([entry for entry in api.ledger if entry.kind == "operation"]) == 3
 
 
 def test_components_of_every_kind_by_reference(exchange: Any) -> None:
@@ -134,6 +273,24 @@ def test_security_alternatives_combinations_and_none(exchange: Any) -> None:
     with pytest.raises(api.errors.MissingCredentialsError):
         api.client.both()
     assert api.requests == []
+
+
+def test_a_client_certificate(exchange: Any) -> None:
+    """It is part of the connection, so the request needs what else is asked for, and that is said."""
+    schemes = {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "certificate": {"type": "mutualTLS"},
+    }
+    paths = {
+        "/both": {"get": operation("both", security=[{"certificate": [], "key": []}])},
+        "/alone": {"get": operation("alone", security=[{"certificate": []}])},
+    }
+    api = exchange(paths, settings={"key": "k"}, components={"securitySchemes": schemes})
+    api.client.both()
+    assert api.header("x-key") == "k"
+    api.client.alone()
+    assert api.header("x-key") is None
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_SECURITY]
 
 
 # --- filters

@@ -137,6 +137,7 @@ def test_defaults_are_the_servers(exchange: Any, schema: Any, default: Any) -> N
     assert api.client.make(other="x").e is None
     assert api.body == b'{"other":"x"}'
     assert api.query == ""
+    assert api.client.make.__doc__.count("The server's default is") == 2
     api.answer({"e": default})
     found = api.client.make(e=default)
     assert (

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from specloom.diagnostics import Code
+from specloom.parse.ledger import Fate
 
 ONE: Any = "blue"
 MANY = ["blue", "black", "brown"]
@@ -217,9 +219,28 @@ def test_deep_objects_nest(exchange: Any) -> None:
         schemas={"F": schema},
     )
     api.client.get(f={"price": {"max": 1}, "tags": ["a", "b"]})
-    assert api.query == "f%5Bprice%5D%5Bmax%5D=1&f%5Btags%5D=a&f%5Btags%5D=b"
+    assert api.query == "f%5Bprice%5D%5Bmax%5D=1&f%5Btags%5D%5B%5D=a&f%5Btags%5D%5B%5D=b"
     api.client.get(f=api.models.F(tags=["a"]))
-    assert api.query == "f%5Btags%5D=a"
+    assert api.query == "f%5Btags%5D%5B%5D=a"
+
+
+def test_arrays_as_deep_objects(exchange: Any) -> None:
+    """The standard leaves them open; brackets are what servers that know deepObject read."""
+    deep = {"style": "deepObject", "explode": True}
+    api = exchange(
+        get(
+            parameter("ids", "query", {"type": "array", "items": STRING}, **deep),
+            parameter("items", "query", {"type": "array", "items": {"type": "object"}}, **deep),
+        )
+    )
+    api.client.get(ids=["a", "b"], items=[{"n": 1, "t": ["x"]}, {"n": 2}])
+    assert parse_qsl(api.query) == [
+        ("ids[]", "a"),
+        ("ids[]", "b"),
+        ("items[0][n]", "1"),
+        ("items[0][t][]", "x"),
+        ("items[1][n]", "2"),
+    ]
 
 
 def test_the_same_name_in_several_places(exchange: Any) -> None:
@@ -292,3 +313,73 @@ def test_collection_formats_of_swagger(client_of: Any) -> None:
     )
     client.get(**{name: ["a", "b"] for name in formats})
     assert seen == ["csv=a,b&ssv=a%20b&pipes=a%7Cb&multi=a&multi=b"]
+
+
+def test_lists_in_exploded_objects(exchange: Any) -> None:
+    """A member that is a list repeats its name, as in `sort=a&sort=b` beside `page=1`."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "page": {"type": "integer"},
+            "sort": {"type": "array", "items": STRING},
+        },
+    }
+    api = exchange(get(parameter("pageable", "query", schema)))
+    api.client.get(pageable={"page": 1, "sort": ["a", "b,c"]})
+    assert api.query == "page=1&sort=a&sort=b%2Cc"
+
+
+def test_the_query_as_a_whole(exchange: Any) -> None:
+    """OpenAPI 3.2: a form in place of the query; in another media type it is left out and named."""
+    form = {"application/x-www-form-urlencoded": {"schema": SCHEMAS["parts"]}}
+    paths = get({"name": "q", "in": "querystring", "required": True, "content": form})
+    other = {"application/jsonpath": {"schema": STRING}}
+    paths |= get(
+        {"name": "q", "in": "querystring", "content": other}, path="/b", operation_id="other"
+    )
+    api = exchange(paths, version="3.2.0")
+    api.client.get(q={"R": 100, "G": 200})
+    assert api.target == "/a?R=100&G=200"
+    api.client.other()
+    assert api.target == "/b"
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_PARAMETER]
+    assert {entry.fate for entry in api.ledger} == {Fate.KEPT, Fate.NOTED, Fate.NAMED}
+
+
+def test_the_cookie_style(exchange: Any) -> None:
+    """OpenAPI 3.2: a cookie as it is, but for what would end it."""
+    many = {"type": "array", "items": STRING}
+    api = exchange(
+        get(
+            parameter("a", "cookie", style="cookie"),
+            parameter("b", "cookie", many, style="cookie"),
+        ),
+        version="3.2.0",
+    )
+    api.client.get(a="x/y=z; c=1", b=["1", "2"])
+    assert api.header("cookie") == "a=x/y=z%3B%20c=1; b=1; b=2"
+
+
+def test_text_as_the_content_of_a_parameter(exchange: Any) -> None:
+    """Only JSON is written as JSON; what is no text in another way is up to the caller, which is said."""
+    api = exchange(
+        get(
+            {"name": "t", "in": "query", "content": {"text/plain": {"schema": STRING}}},
+            {"name": "X-T", "in": "header", "content": {"text/plain": {"schema": STRING}}},
+            {"name": "b", "in": "query", "content": {"application/cbor": {}}},
+        )
+    )
+    api.client.get(t="a b", x_t="c d", b="e")
+    assert (api.query, api.header("x-t")) == ("t=a%20b&b=e", "c d")
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_PARAMETER]
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_header_fields_of_the_client_are_named(exchange: Any, name: str) -> None:
+    """The standard says to ignore them; that is said, and there is another way to set them."""
+    api = exchange(get(parameter(name, "header")))
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_PARAMETER]
+    assert Fate.LOST not in {entry.fate for entry in api.ledger}
+    options = api.module.RequestOptions(headers={name: "x"})
+    api.client.get(options=options)
+    assert api.header(name) == "x"

@@ -145,6 +145,30 @@ def test_the_content_type_chooses(exchange: Any) -> None:
     assert api.client.get() == b"%PDF"
 
 
+def test_ranges_of_media_types(exchange: Any) -> None:
+    """What the schema describes decides; a range is looked up after the exact media type."""
+    content = {
+        "application/json": {"schema": ref("A")},
+        "image/*": {"schema": {"type": "string", "format": "binary"}},
+    }
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "responses": {"200": declared}}}
+        for name, declared in (
+            ("any", response(ref("A"), "*/*")),
+            ("text", response(STRING, "*/*")),
+            ("octets", response(None, "*/*")),
+            ("either", {"description": "It", "content": content}),
+        )
+    }
+    api = exchange(paths, schemas={"A": obj(a=STRING)})
+    api.answer({"a": "x"})
+    assert api.client.any() == api.client.either() == api.models.A(a="x")
+    api.answer(content=b"\xff", media_type="image/png")
+    assert api.client.either() == b"\xff"
+    api.answer(content=b"x", media_type="text/plain")
+    assert api.client.text() == "x"
+
+
 @pytest.mark.parametrize(
     ("media_type", "content"),
     [

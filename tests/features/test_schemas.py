@@ -59,7 +59,65 @@ def test_array_without_items_as_the_answer(codec: Any) -> None:
     assert codec({"type": "array"}).round_trip([1, "x", None]) == [1, "x", None]
 
 
+def test_tuples(codec: Any) -> None:
+    """Where the number of items is fixed, each has its own type; else an item is any of them."""
+    schemas = {
+        "O": obj(q=INTEGER),
+        "Fixed": {
+            "type": "array",
+            "prefixItems": [STRING, {"type": "string", "format": "date-time"}, ref("O")],
+            "minItems": 3,
+            "maxItems": 3,
+        },
+        "Open": {"type": "array", "prefixItems": [STRING, ref("O")], "maxItems": 2},
+        "W": obj(
+            fixed=ref("Fixed"), many={"type": "array", "items": ref("Fixed")}, open=ref("Open")
+        ),
+    }
+    value = ["x", "2020-07-21T17:32:28Z", {"q": 1}]
+    c = codec(ref("W"), schemas=schemas)
+    w = c.round_trip({"fixed": value, "many": [value], "open": ["x", {"q": 1}]})
+    assert w.fixed == ("x", w.fixed[1], c.models.O(q=1)) == w.many[0]
+    assert w.fixed[1].year == 2020
+    assert w.open == ["x", c.models.O(q=1)]
+    c = codec(ref("Fixed"), schemas=schemas, strict=False)
+    assert c.round_trip(["x", "yesterday", {"q": 1}]) == ("x", "yesterday", c.models.O(q=1))
+    assert c.round_trip(["x"]) == ["x"]
+
+
+def test_false_among_alternatives(codec: Any) -> None:
+    """It takes no value, so it adds nothing."""
+    c = codec(
+        ref("A"), schemas={"A": obj(a={"anyOf": [False, {"type": "string", "format": "date"}]})}
+    )
+    assert c.round_trip({"a": "2020-01-02"}).a == datetime.date(2020, 1, 2)
+
+
 # --- null
+
+
+@pytest.mark.parametrize("value", [None, "x"])
+def test_nullable_in_3_1(codec: Any, value: Any) -> None:
+    """It means nothing there, but authors who write it mean it."""
+    schemas = {
+        "Child": obj("name", name=STRING),
+        "Null": {"type": "object", "nullable": True, "properties": {"name": STRING}},
+        "A": obj(
+            *("text", "ref", "all", "named", "enum"),
+            text={"type": "string", "nullable": True},
+            ref={**ref("Child"), "nullable": True},
+            all={"allOf": [ref("Child")], "nullable": True},
+            named=ref("Null"),
+            enum={"enum": ["x"], "nullable": True},
+        ),
+    }
+    child = value and {"name": value}
+    c = codec(ref("A"), schemas=schemas)
+    a = c.round_trip({"text": value, "ref": child, "all": child, "named": child, "enum": value})
+    if value is None:
+        assert [a.text, a.ref, a.all, a.named, a.enum] == [None] * 5
+    else:
+        assert type(a.ref) is type(a.all) is c.models.Child
 
 
 @pytest.mark.parametrize("value", [None, {"name": "x"}])

@@ -19,6 +19,7 @@ def obj(*required: str, **properties: Any) -> dict[str, Any]:
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}
+ALIKE_BY_KIND = obj("kind", kind=STRING, v=INTEGER)
 ALIKE = obj("type", type=STRING, v=INTEGER)
 
 
@@ -93,6 +94,92 @@ def test_a_discriminator_whose_tags_are_constants(codec: Any) -> None:
     }
     c = codec(ref("Payment"), schemas=schemas)
     assert type(c.round_trip({"method": "cash"})) is c.models.CashPayment
+
+
+def test_a_discriminator_with_several_values_each(codec: Any) -> None:
+    """Values that one alternative alone lists are its tags; what all list says nothing."""
+    kinds = {"type": "string", "enum": ["A", "B"]}
+    schemas = {
+        "Cat": obj("kind", kind={"enum": ["cat", "tiger"]}, v=INTEGER),
+        "Fish": obj("kind", kind={"enum": ["fish", "shark"]}, v=INTEGER),
+        "Pet": {"oneOf": [ref("Cat"), ref("Fish")], "discriminator": {"propertyName": "kind"}},
+        "Kind": kinds,
+        "A": obj(kind=ref("Kind"), v=INTEGER),
+        "B": obj(kind=ref("Kind"), v=INTEGER),
+        "Both": {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "kind"}},
+        "W": obj(pet=ref("Pet"), both=ref("Both")),
+    }
+    c = codec(ref("W"), schemas=schemas)
+    w = c.round_trip({"pet": {"kind": "shark"}, "both": {"kind": "B"}})
+    assert (type(w.pet), type(w.both)) == (c.models.Fish, c.models.B)
+    assert type(c.round_trip({"pet": {"kind": "tiger"}}).pet) is c.models.Cat
+
+
+@pytest.mark.parametrize("values", [(1, 2), (True, False)])
+def test_a_discriminator_that_is_no_text(codec: Any, values: Any) -> None:
+    """Mappings have texts as keys; on the wire are numbers and booleans."""
+    schemas = {
+        "A": obj("v", v={"const": values[0]}),
+        "B": obj("v", v={"const": values[1]}),
+        "Either": {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "v"}},
+    }
+    c = codec(ref("Either"), schemas=schemas)
+    assert type(c.round_trip({"v": values[0]})) is c.models.A
+    assert type(c.round_trip({"v": values[1]})) is c.models.B
+
+
+def test_a_union_with_a_discriminator_in_another(codec: Any) -> None:
+    """Told apart by the same property they are one; in any other an unknown tag takes nothing away."""
+    tagged = {"discriminator": {"propertyName": "kind"}}
+    schemas = {
+        "Cat": ALIKE_BY_KIND,
+        "Dog": ALIKE_BY_KIND,
+        "Fish": ALIKE_BY_KIND,
+        "Mammal": {"oneOf": [ref("Cat"), ref("Dog")], **tagged},
+        "Pet": {"oneOf": [ref("Mammal"), ref("Fish")], **tagged},
+        "Stone": obj("weight", weight={"type": "string", "format": "date"}),
+        "Thing": {"oneOf": [ref("Mammal"), ref("Stone")]},
+        "W": obj(pet=ref("Pet"), thing=ref("Thing")),
+    }
+    c = codec(ref("W"), schemas=schemas)
+    for kind in ("Cat", "Dog", "Fish"):
+        assert type(c.round_trip({"pet": {"kind": kind}}).pet) is getattr(c.models, kind)
+    w = c.round_trip({"pet": {"kind": "?", "n": None}, "thing": {"weight": "2020-01-02"}})
+    assert w.pet == {"kind": "?", "n": None}
+    assert type(w.thing) is c.models.Stone
+    assert type(c.round_trip({"thing": {"kind": "Dog"}}).thing) is c.models.Dog
+
+
+def test_a_discriminator_among_other_alternatives(codec: Any) -> None:
+    """Texts and null beside the objects that it tells apart."""
+    schemas = {
+        "A": ALIKE,
+        "B": ALIKE,
+        "Any": {
+            "anyOf": [ref("A"), STRING, ref("B"), {"type": "null"}],
+            "discriminator": {"propertyName": "type"},
+        },
+    }
+    c = codec(ref("Any"), schemas=schemas)
+    assert type(c.round_trip({"type": "B"})) is c.models.B
+    assert c.round_trip("x") == "x"
+    assert c.round_trip(None) is None
+
+
+def test_a_nullable_union_with_a_discriminator(codec: Any) -> None:
+    """Null is no object without a tag."""
+    schemas = {
+        "A": ALIKE,
+        "B": ALIKE,
+        "Either": {
+            "oneOf": [ref("A"), ref("B")],
+            "discriminator": {"propertyName": "type"},
+            "nullable": True,
+        },
+    }
+    c = codec(ref("Either"), schemas=schemas, version="3.0.3")
+    assert c.round_trip(None) is None
+    assert type(c.round_trip({"type": "B"})) is c.models.B
 
 
 def test_required_keys_decide(codec: Any) -> None:
@@ -173,6 +260,27 @@ def test_lists_and_grandchildren_of_an_all_of_base(codec: Any) -> None:
     c = codec(ref("Zoo"), schemas=schemas)
     zoo = c.round_trip({"pets": [{"kind": "cat", "lives": 9}, {"kind": "tiger", "stripes": 3}]})
     assert [type(pet) for pet in zoo.pets] == [c.models.Cat, c.models.Tiger]
+
+
+@pytest.mark.parametrize("extension", ["x-discriminator-value", "x-ms-discriminator-value"])
+def test_tags_that_heirs_name_themselves(codec: Any, extension: str) -> None:
+    """Extensions of Swagger's days, when there was no mapping."""
+    schemas = {**BASE, "A": {**BASE["A"], extension: "a"}}
+    c = codec(ref("Base"), schemas=schemas)
+    assert type(c.round_trip({"@type": "a", "value": 1})) is c.models.A
+    assert type(c.round_trip({"@type": "B", "value": 1})) is c.models.B
+
+
+def test_a_mapping_that_leads_nowhere_is_named(codec: Any) -> None:
+    """The other tags work."""
+    mapping = {"b": "B", "c": "Missing"}
+    union = {
+        "oneOf": [ref("A"), ref("B")],
+        "discriminator": {"propertyName": "type", "mapping": mapping},
+    }
+    c = codec(ref("Either"), schemas={"A": ALIKE, "B": ALIKE, "Either": union})
+    assert ["'Missing'" in d.message for d in c.diagnostics] == [True]
+    assert type(c.round_trip({"type": "b"})) is c.models.B
 
 
 def test_equal_unions_invent_no_tags(codec: Any) -> None:

@@ -46,6 +46,7 @@ class Style(Enum):
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
     DEEP_OBJECT = "deepObject"
+    COOKIE = "cookie"
 
 
 class Codec(Enum):
@@ -59,6 +60,16 @@ class Codec(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartStyle:
+    """How a property of a form is laid out, where the form says so (OpenAPI 3.1, section 4.8.15.1)."""
+
+    name: Text
+    style: Style
+    explode: bool
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A body in one media type. `part_types` are the media types that its parts shall have, by property."""
 
@@ -66,6 +77,7 @@ class Content:
     codec: Codec
     type: TypeRef
     part_types: tuple[tuple[Text, Text], ...] = ()
+    part_styles: tuple[PartStyle, ...] = ()
     examples: tuple[Json, ...] = ()
     at: str
 
@@ -280,7 +292,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation: a method on a path. `method` is in upper case."""
+    """One operation: a method on a path. `method` is as it is sent: in upper case, but for methods of the API's own."""
 
     operation_id: Text | None
     method: str

@@ -165,10 +165,19 @@ class ArrayOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TupleOf:
-    """An array whose first items have a type each (`prefixItems`); `rest` is the type of the others."""
+    """An array whose first items have a type each (`prefixItems`); `rest` is the type of the others.
+
+    So many items are `required`.
+    """
 
     items: tuple[TypeRef, ...]
     rest: TypeRef
+    required: int = 0
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has neither fewer nor more items than those that have a type each."""
+        return 0 < len(self.items) == self.required and isinstance(self.rest, Never)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

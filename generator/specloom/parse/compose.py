@@ -13,8 +13,9 @@ from .table import Parser
 
 _ANNOTATIONS = frozenset(
     "title description summary default deprecated example examples readOnly writeOnly externalDocs "
-    "$comment $schema $id $anchor $defs definitions xml".split()
+    "$comment $schema $id $anchor $dynamicAnchor $defs definitions xml nullable".split()
 )
+_REFERENCES = ("$ref", "$dynamicRef")
 _LIMITS = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
     "minItems maxItems uniqueItems".split()
@@ -65,9 +66,14 @@ class Shape:
         return frozenset(found)
 
 
+def refers(value: dict[str, Any]) -> bool:
+    """Tell whether a schema object refers to another."""
+    return "$ref" in value or "$dynamicRef" in value
+
+
 def only_annotates(value: dict[str, Any]) -> bool:
     """Tell whether a schema object beside its `$ref` (or as a member of `allOf`) says nothing that validates."""
-    return all(key in _ANNOTATIONS or key == "$ref" or key.startswith("x-") for key in value)
+    return all(key in _ANNOTATIONS or key in _REFERENCES or key.startswith("x-") for key in value)
 
 
 def reference_target(parser: Parser, node: Node) -> Node | None:
@@ -75,7 +81,7 @@ def reference_target(parser: Parser, node: Node) -> Node | None:
     value = node.value
     if not isinstance(value, dict):
         return None
-    if "$ref" in value:
+    if refers(value):
         return parser.resolve_once(node) if only_annotates(value) else None
     members = node.get("allOf")
     if members is None or not only_annotates({k: v for k, v in value.items() if k != "allOf"}):
@@ -87,7 +93,22 @@ def reference_target(parser: Parser, node: Node) -> Node | None:
 
 
 def _says_nothing(node: Node) -> bool:
-    return isinstance(node.value, dict) and "$ref" not in node.value and only_annotates(node.value)
+    return isinstance(node.value, dict) and not refers(node.value) and only_annotates(node.value)
+
+
+def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
+    """Give `default`, `readOnly` and `writeOnly` of schemas and of what they take in.
+
+    The nearest default counts, and any flag (JSON Schema 2020-12, core, section 7.7.1.1).
+    """
+    found: dict[str, Any] = {}
+    for node in _conjuncts(parser, nodes):
+        value = node.value if isinstance(node.value, dict) else {}
+        if "default" in value:
+            found.setdefault("default", value["default"])
+        for name in ("readOnly", "writeOnly"):
+            found[name] = value.get(name) is True or found.get(name, False)
+    return found
 
 
 def merge(parser: Parser, nodes: Sequence[Node], skip_unions: Sequence[str] = ()) -> Shape:
@@ -117,7 +138,7 @@ def _conjuncts(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
         group = node.get("allOf")
         if group is not None:
             waiting += reversed(list(group.elements()))
-        if "$ref" in value:
+        if refers(value):
             target = parser.resolve_once(node)
             if target is not None:
                 waiting.append(target)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from ..ir.api import Codec, Content
+from dataclasses import replace
+
+from ..diagnostics import Code, quote
+from ..ir.api import Codec, Content, PartStyle, Style
 from ..ir.types import AnyJson, MapOf, Scalar, ScalarKind, Text, TypeRef
 from ..source.document import Node
+from .compose import reference_target
 from .schemas import type_of
 from .table import Parser
 from .text import examples_of
+
+_STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 
 
 def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
@@ -16,13 +22,15 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     contents = []
     for media_type, node in content.items() if content is not None else ():
         schema = node.get("schema")
-        codec = codec_of(media_type)
+        declared = AnyJson() if schema is None else type_of(parser, schema)
+        codec = codec_of(media_type, declared)
         contents.append(
             Content(
                 media_type=Text(media_type),
                 codec=codec,
-                type=_content_type(codec, AnyJson() if schema is None else type_of(parser, schema)),
-                part_types=_part_types(node),
+                type=_content_type(codec, declared),
+                part_types=_part_types(parser, codec, node),
+                part_styles=_part_styles(parser, codec, node),
                 examples=examples_of(node),
                 at=node.at,
             )
@@ -43,18 +51,78 @@ def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
             return declared
 
 
-def _part_types(content: Node) -> tuple[tuple[Text, Text], ...]:
-    encoding = content.get("encoding")
-    return tuple(
-        (Text(name), Text(media_type.partition(",")[0].strip()))
-        for name, node in (encoding.items() if encoding is not None else ())
-        if (media_type := node.text("contentType"))
+def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text, Text], ...]:
+    """Give the media types of parts, by property: what `encoding` says, else `contentMediaType`."""
+    found: dict[str, str] = {}
+    encoding, schema = content.get("encoding"), content.get("schema")
+    properties = (
+        None if schema is None or codec is not Codec.MULTIPART else _properties(parser, schema)
     )
+    for name, node in properties.items() if properties is not None else ():
+        media_type = node.text("contentMediaType")
+        if media_type:
+            found[name] = media_type
+    for name, node in encoding.items() if encoding is not None else ():
+        media_type = node.text("contentType")
+        if media_type:
+            found[name] = media_type.partition(",")[0].strip()
+        if (headers := node.get("headers")) is not None:
+            message = f"the header fields of the part {quote(name)} are not sent"
+            parser.warn(Code.UNSUPPORTED_CONTENT, message, headers.at)
+    return tuple((Text(name), Text(media_type)) for name, media_type in found.items())
 
 
-def codec_of(media_type: str) -> Codec:
-    """Choose how a media type is read and written (RFC 6838; `+json` by RFC 6839, section 3.1)."""
+def _properties(parser: Parser, schema: Node) -> Node | None:
+    target = reference_target(parser, schema) or schema
+    return target.get("properties")
+
+
+def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle, ...]:
+    """Give how the properties of a form are laid out; those that say nothing about it are left out.
+
+    In a body of several parts, a media type of the part's own counts more.
+    """
+    encoding = content.get("encoding")
+    found = []
+    for name, node in encoding.items() if encoding is not None else ():
+        value = node.value if isinstance(node.value, dict) else {}
+        if codec not in (Codec.FORM, Codec.MULTIPART) or _STYLE_MEMBERS.isdisjoint(value):
+            continue
+        if codec is Codec.MULTIPART and "contentType" in value:
+            continue
+        style = style_of(parser, node, Style.FORM)
+        explode = value.get("explode")
+        found.append(
+            PartStyle(
+                name=Text(name),
+                style=style,
+                explode=explode if isinstance(explode, bool) else style is Style.FORM,
+                allow_reserved=value.get("allowReserved") is True,
+            )
+        )
+    return tuple(found)
+
+
+def style_of(parser: Parser, node: Node, default: Style) -> Style:
+    """Read the style of a parameter, header or part; one that is not known is reported."""
+    name = node.text("style")
+    if name is None:
+        return default
+    try:
+        return Style(name)
+    except ValueError:
+        parser.warn(Code.UNSUPPORTED_PARAMETER, f"the style {quote(name)} is not known", node.at)
+        return default
+
+
+def codec_of(media_type: str, declared: TypeRef) -> Codec:
+    """Choose how a media type is read and written (RFC 6838; `+json` by RFC 6839, section 3.1).
+
+    Where the document only gives a range of media types, the declared type decides.
+    """
     essence = media_type.partition(";")[0].strip().lower()
+    if essence in ("*/*", "application/*"):
+        return _codec_of_any(declared)
     if essence in ("application/json", "text/json") or essence.endswith("+json"):
         return Codec.JSON
     if essence == "application/x-www-form-urlencoded":
@@ -64,3 +132,27 @@ def codec_of(media_type: str) -> Codec:
     if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
         return Codec.TEXT
     return Codec.BYTES
+
+
+def _codec_of_any(declared: TypeRef) -> Codec:
+    match declared:
+        case AnyJson() | Scalar(kind=ScalarKind.BYTES):
+            return Codec.BYTES
+        case Scalar(kind=ScalarKind.STRING):
+            return Codec.TEXT
+        case _:
+            return Codec.JSON
+
+
+_SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
+
+
+def sendable(contents: tuple[Content, ...]) -> tuple[Content, ...]:
+    """Give the contents of a request with a media type for each range of media types: a range cannot be sent."""
+    found: dict[Text, Content] = {}
+    for content in contents:
+        media_type = content.media_type
+        if "*" in media_type.raw:
+            media_type = Text(_SENT.get(content.codec, "application/octet-stream"))
+        found.setdefault(media_type, replace(content, media_type=media_type))
+    return tuple(found.values())

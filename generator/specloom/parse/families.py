@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..source.document import Node
+from .compose import refers
 from .table import Parser
 
 
@@ -34,7 +35,7 @@ def _parents(parser: Parser, node: Node) -> list[str]:
     members = node.get("allOf")
     found = []
     for member in members.elements() if members is not None else ():
-        if isinstance(member.value, dict) and "$ref" in member.value:
+        if isinstance(member.value, dict) and refers(member.value):
             target = parser.resolve_once(member)
             if target is not None:
                 found.append(target.at)

@@ -105,10 +105,11 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
     for section in ("paths", "webhooks"):
         for _, item in _items(root, section):
             target = _target(item)
-            for kind, node in _operation_parts(target):
+            beside = () if target is None or target.at == item.at else _operation_parts(item)
+            for kind, node in (*_operation_parts(target), *beside):
                 at = None if node is None else node.at
                 if kind == "operation" and target is not None and at is not None:
-                    at = item.at + at.removeprefix(target.at)
+                    at = item.at + at.removeprefix(item.at).removeprefix(target.at)
                 if at is not None and at not in seen:
                     seen.add(at)
                     yield kind, at
@@ -118,10 +119,8 @@ def _parts(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _operation_parts(item: Node | None) -> Iterator[tuple[str, Node | None]]:
-    for method in _METHODS:
-        operation = None if item is None else item.get(method)
-        if item is None or operation is None or not isinstance(operation.value, dict):
-            continue
+    for operation in _operations(item):
+        assert item is not None
         yield "operation", operation
         for owner in (item, operation):
             listed = owner.get("parameters")
@@ -135,6 +134,13 @@ def _operation_parts(item: Node | None) -> Iterator[tuple[str, Node | None]]:
         for status, response in _items(operation, "responses"):
             if not status.startswith("x-"):
                 yield "response", _target(response)
+
+
+def _operations(item: Node | None) -> Iterator[Node]:
+    if item is not None:
+        found = [item.get(method) for method in _METHODS]
+        found += [node for _, node in _items(item, "additionalOperations")]
+        yield from (node for node in found if node is not None and isinstance(node.value, dict))
 
 
 def _replaced(parameter: Node, owner: Node, operation: Node) -> bool:

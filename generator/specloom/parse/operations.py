@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..config import Filters
 from ..diagnostics import Code, quote
 from ..ir.api import (
     Callback,
+    Codec,
     Content,
     Hole,
     Operation,
@@ -24,7 +25,8 @@ from ..ir.api import (
 )
 from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
-from .contents import contents_of
+from .compose import annotations_of
+from .contents import contents_of, sendable, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
 from .schemas import type_of
@@ -58,13 +60,16 @@ def parse_operations(
             continue
         target = parser.resolve(item)
         if target is not None and _path_wanted(path, filters):
+            # What stands beside a reference adds to its target, and wins over it.
+            owners = (target,) if target.at == item.at else (target, item)
+            methods = {method: node for owner in owners for method, node in _methods(owner)}
             operations += [
                 replace(
-                    _operation(parser, path, target, method, node, security),
+                    _operation(parser, path, owners, method, node, security),
                     # Paths may share an item; their operations are still different ones.
-                    at=f"{item.at}/{method}",
+                    at=item.at + node.at.removeprefix(item.at).removeprefix(target.at),
                 )
-                for method, node in _methods(target)
+                for method, node in methods.items()
                 if _operation_wanted(node, filters)
             ]
     return tuple(operations)
@@ -109,7 +114,7 @@ def _incoming(
     if target is None:
         return ()
     return tuple(
-        _operation(parser, path, target, method, node, security)
+        _operation(parser, path, (target,), method, node, security)
         for method, node in _methods(target)
     )
 
@@ -120,8 +125,9 @@ def _methods(item: Node) -> Iterator[tuple[str, Node]]:
         if node is not None and isinstance(node.value, dict):
             yield method, node
     additional = item.get("additionalOperations")
-    if additional is not None:
-        yield from additional.items()
+    for method, node in additional.items() if additional is not None else ():
+        if isinstance(node.value, dict):
+            yield method, node
 
 
 def _path_wanted(path: str, filters: Filters) -> bool:
@@ -144,12 +150,12 @@ def _operation_wanted(node: Node, filters: Filters) -> bool:
 def _operation(
     parser: Parser,
     path: str,
-    item: Node,
+    owners: Sequence[Node],
     method: str,
     node: Node,
     security: SecurityRequirements,
 ) -> Operation:
-    parameters = _parameters(parser, item, node)
+    parameters = _parameters(parser, (*owners, node))
     if path.startswith("/"):
         parameters += _undeclared(parser, path, node, parameters)
     names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
@@ -158,14 +164,15 @@ def _operation(
     own_security = node.get("security")
     return Operation(
         operation_id=text_of(node, "operationId"),
-        method=method.upper(),
+        # The names of the other methods are written as they are sent (OpenAPI 3.2, section 4.9).
+        method=method.upper() if method in _METHODS else method,
         path=path_template(path, names),
         tags=texts_of(value.get("tags", [])),
         parameters=tuple(parameters),
         body=_request_body(parser, node),
         responses=responses_of(parser, node),
         security=security if own_security is None else requirements_of(parser, own_security),
-        servers=servers_of(parser, node) or servers_of(parser, item),
+        servers=next(filter(None, (servers_of(parser, n) for n in (node, *reversed(owners)))), ()),
         callbacks=_callbacks(parser, node, security),
         pagination=pagination_of(parser, node),
         idempotency=idempotency_of(parser, node),
@@ -193,10 +200,10 @@ def path_template(path: str, names: set[Text]) -> Template:
     return Template(tuple(parts))
 
 
-def _parameters(parser: Parser, item: Node, operation: Node) -> list[Parameter]:
-    """Merge the path's parameters with the operation's own, which win by name and place."""
+def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
+    """Merge the path's parameters with the operation's own, the last of the owners, which win by name and place."""
     found: dict[tuple[ParameterLocation, Text], Parameter] = {}
-    for owner in (item, operation):
+    for owner in owners:
         listed = owner.get("parameters")
         for node in listed.elements() if listed is not None else ():
             target = parser.resolve(node)
@@ -208,6 +215,8 @@ def _parameters(parser: Parser, item: Node, operation: Node) -> list[Parameter]:
 
 def _parameter(parser: Parser, node: Node) -> Parameter | None:
     name, location_name = node.text("name"), node.text("in")
+    if location_name == "querystring":
+        return _querystring(parser, node)
     try:
         location = ParameterLocation(location_name)
     except ValueError:
@@ -217,12 +226,16 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at)
         return None
     if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
-        return None  # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored
+        # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored.
+        message = f"the header field {quote(name)} is no parameter: the client sets it"
+        hint = "RequestOptions(headers=...) sets another value for a call."
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at, hint)
+        return None
     value = node.value
     assert isinstance(value, dict)
     schema = node.get("schema")
     content = None if schema is not None else _parameter_content(parser, node)
-    style = _style(parser, node, location)
+    style = style_of(parser, node, _DEFAULT_STYLES[location])
     required = value.get("required") is True or location is ParameterLocation.PATH
     explode = value.get("explode")
     return Parameter(
@@ -233,29 +246,47 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
             if schema is not None
             else content.type if content else AnyJson()
         ),
-        presence=presence_of(None if schema is None else schema.value, required=required),
+        presence=presence_of(
+            None if schema is None else annotations_of(parser, [schema]), required=required
+        ),
         style=style,
-        explode=explode if isinstance(explode, bool) else style is Style.FORM,
+        explode=explode if isinstance(explode, bool) else style in (Style.FORM, Style.COOKIE),
         allow_reserved=value.get("allowReserved") is True,
-        content=content,
+        content=content if content and content.codec is Codec.JSON else None,
         doc=doc_of(node),
         at=node.at,
     )
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:
-    return next(iter(contents_of(parser, node)), None)
+    """Give the content of a parameter. What is no JSON is sent as the text that it is."""
+    content = next(iter(contents_of(parser, node)), None)
+    if content is None or content.codec in (Codec.JSON, Codec.TEXT):
+        return content
+    message = f"parameters of {quote(content.media_type.raw)} are sent as the text that is given"
+    parser.warn(Code.UNSUPPORTED_PARAMETER, message, content.at)
+    return replace(content, codec=Codec.TEXT, type=Scalar(kind=ScalarKind.STRING))
 
 
-def _style(parser: Parser, node: Node, location: ParameterLocation) -> Style:
-    name = node.text("style")
-    if name is None:
-        return _DEFAULT_STYLES[location]
-    try:
-        return Style(name)
-    except ValueError:
-        parser.warn(Code.UNSUPPORTED_PARAMETER, f"the style {quote(name)} is not known", node.at)
-        return _DEFAULT_STYLES[location]
+def _querystring(parser: Parser, node: Node) -> Parameter | None:
+    """Read a parameter that is the whole query (OpenAPI 3.2, section 4.12.4): a form, so an exploded object."""
+    content = next(iter(contents_of(parser, node)), None)
+    name = node.text("name")
+    if content is None or content.codec is not Codec.FORM or name is None:
+        message = "a query as a whole can only be sent as application/x-www-form-urlencoded"
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at)
+        return None
+    required = isinstance(node.value, dict) and node.value.get("required") is True
+    return Parameter(
+        wire_name=Text(name),
+        location=ParameterLocation.QUERY,
+        type=content.type,
+        presence=presence_of(None, required=required),
+        style=Style.FORM,
+        explode=True,
+        doc=doc_of(node),
+        at=node.at,
+    )
 
 
 def _undeclared(
@@ -293,7 +324,7 @@ def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
     if node is None or not isinstance(node.value, dict):
         return None
     return RequestBody(
-        contents=contents_of(parser, node),
+        contents=sendable(contents_of(parser, node)),
         required=node.value.get("required") is True,
         doc=doc_of(node),
         at=node.at,

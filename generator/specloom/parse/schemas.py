@@ -32,7 +32,9 @@ from ..ir.types import (
     Variant,
 )
 from ..source.document import Node
-from .compose import Shape, merge, reference_target
+from ..source.reach import target_of
+from ..source.references import is_ambiguous
+from .compose import Shape, annotations_of, merge, reference_target, refers
 from .hints import name_hint
 from .table import Parser
 from .text import access_of, doc_of, presence_of, xml_of
@@ -55,6 +57,7 @@ _SIMPLE_TYPES = {
     "boolean": ScalarKind.BOOLEAN,
     "null": ScalarKind.NULL,
 }
+_OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
 _NULL = Scalar(kind=ScalarKind.NULL)
 
 
@@ -66,13 +69,25 @@ def parse_pending(parser: Parser) -> None:
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Give the type of a schema. What needs a declaration is declared under the schema's own place."""
+    found = _type_of_one(parser, node)
+    # Authors of OpenAPI 3.1 write `nullable` too, though it means nothing there.
+    nullable = isinstance(node.value, dict) and node.value.get("nullable") is True
+    if not nullable or isinstance(found, AnyJson | Nullable) or found == _NULL:
+        return found
+    return Nullable(inner=found)
+
+
+def _type_of_one(parser: Parser, node: Node) -> TypeRef:
+    if is_ambiguous(node):
+        message = "$dynamicRef always leads to the nearest anchor, whatever refers to this schema"
+        parser.warn(Code.SCHEMA_NOT_ENFORCED, message, node.at)
     target = reference_target(parser, node)
     if target is not None:
         family = parser.families.get(target.at)
         if family is not None:
             return Named(id=_declare_family(parser, target, family))
         return Named(id=parser.table.want(target))
-    if isinstance(node.value, dict) and "$ref" in node.value and len(node.value) == 1:
+    if isinstance(node.value, dict) and refers(node.value) and len(node.value) == 1:
         return AnyJson()  # it leads nowhere, which is reported
     return _type_of_all(parser, [node], node)
 
@@ -169,12 +184,19 @@ def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
     if kind is ScalarKind.STRING:
         encoding = shape.keywords.get("contentEncoding")
         kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
+        if encoding is None and format_name is None and _is_octets(media_type):
+            kind = ScalarKind.BYTES
     return Scalar(
         kind=kind,
         format=Text(format_name) if isinstance(format_name, str) else None,
         media_type=Text(media_type) if isinstance(media_type, str) else None,
         limits=_limits(shape),
     )
+
+
+def _is_octets(media_type: Any) -> bool:
+    """Tell whether a string of a media type, not encoded, can only be octets (OpenAPI 3.1, section 4.8.14.3)."""
+    return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
 
 
 def _object(parser: Parser, shape: Shape, place: Node) -> TypeRef:
@@ -207,12 +229,13 @@ def _field(parser: Parser, shape: Shape, name: str, place: Node) -> Field:
             at=place.at,
         )
     first = nodes[0]
+    stated = annotations_of(parser, nodes)
     type_ref = type_of(parser, first) if len(nodes) == 1 else _type_of_all(parser, nodes, first)
     return Field(
         wire_name=Text(name),
         type=type_ref,
-        presence=presence_of(first.value, required=required),
-        access=access_of(first.value),
+        presence=presence_of(stated, required=required),
+        access=access_of(stated),
         xml=xml_of(first),
         doc=doc_of(first),
         at=first.at,
@@ -239,9 +262,16 @@ def _array(parser: Parser, shape: Shape, place: Node) -> TypeRef:
         many = len(shape.items) > 1
         items = _type_of_all(parser, shape.items, first) if many else type_of(parser, first)
     if shape.prefix_items:
-        prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
-        return TupleOf(items=prefix, rest=items)
+        return _tuple(parser, shape, items)
     return ArrayOf(items=items, limits=_limits(shape))
+
+
+def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
+    prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
+    limits = _limits(shape)
+    if limits.max_items is not None and 0 < limits.max_items <= len(prefix):
+        prefix, rest = prefix[: limits.max_items], Never()
+    return TupleOf(items=prefix, rest=rest, required=min(limits.min_items or 0, len(prefix)))
 
 
 def _enumeration(parser: Parser, shape: Shape, place: Node) -> TypeRef:
@@ -311,9 +341,9 @@ def _union(
         else:
             options.append(type_of(parser, node))
     nullable = _NULL in options or "null" in (shape.types or ())
-    concrete = [option for option in options if option != _NULL]
+    concrete = [option for option in options if option not in (_NULL, Never())]
     if not concrete:
-        return _NULL
+        return _NULL if nullable else Never()
     tags = _tags(parser, shape.discriminator)
     if len(concrete) == 1 and not tags:
         inner = concrete[0]
@@ -355,6 +385,9 @@ def _declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId
     type_id = TypeId(discriminator.at)
     if type_id not in parser.table:
         tags = _tags(parser, discriminator)
+        for heir in (base, *heirs):
+            if heir.at not in tags and (value := _own_tag(heir)) is not None:
+                tags[TypeId(heir.at)] = [value]
         members = [Named(id=parser.table.want(node)) for node in (base, *heirs)]
         parser.table.declare(
             UnionDecl(
@@ -376,6 +409,11 @@ def _variant(option: TypeRef, discriminator: Node | None, tags: dict[TypeId, lis
     return Variant(type=option, tags=tuple(map(Text, tags.get(option.id) or [implied])))
 
 
+def _own_tag(heir: Node) -> str | None:
+    """Give the value by which a schema itself says to be known."""
+    return heir.text("x-discriminator-value") or heir.text("x-ms-discriminator-value")
+
+
 def _discriminator_property(discriminator: Node | None) -> Text | None:
     name = None if discriminator is None else discriminator.text("propertyName")
     return None if name is None else Text(name)
@@ -388,13 +426,23 @@ def _tags(parser: Parser, discriminator: Node | None) -> dict[TypeId, list[str]]
     if mapping is None:
         return tags
     for value, target in mapping.items():
-        if not isinstance(target.value, str):
-            continue
-        reference = target.value
-        if "/" not in reference and "#" not in reference:
-            reference = f"#/components/schemas/{reference}"
-        tags.setdefault(TypeId(reference), []).append(value)
+        if isinstance(target.value, str):
+            tags.setdefault(_mapped(parser, target, target.value), []).append(value)
     return tags
+
+
+def _mapped(parser: Parser, node: Node, reference: str) -> TypeId:
+    """Give the schema that a mapping names: the name of a component, or a reference, also to another file."""
+    candidates = [reference]
+    if "/" not in reference and "#" not in reference:
+        candidates.insert(0, f"#/components/schemas/{reference}")
+    for candidate in candidates:
+        target = target_of(parser.document, node.file, candidate)
+        if target is not None:
+            return TypeId(target.at)
+    message = f"the mapping to {quote(reference)} leads nowhere"
+    parser.warn(Code.UNSUPPORTED_SCHEMA, message, node.at)
+    return TypeId(candidates[0])
 
 
 def _limits(shape: Shape) -> Limits:

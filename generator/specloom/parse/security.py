@@ -29,6 +29,12 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
         node = parser.resolve(declared)
         if node is None or not isinstance(node.value, dict):
             continue
+        if node.text("type") == "mutualTLS":
+            parser.certificate_schemes.add(name)
+            message = f"the certificate of {quote(name)} is up to the HTTP client"
+            hint = "Give the client an http_client with the certificate."
+            parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at, hint)
+            continue
         authentication = _authentication(parser, name, node)
         if authentication is not None:
             found.append(
@@ -44,10 +50,13 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
 
 
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
-    """Give the alternatives of a `security` list; one that names an unknown scheme is reported and left out."""
+    """Give the alternatives of a `security` list; one that names an unknown scheme is reported and left out.
+
+    What a certificate proves needs nothing in the request.
+    """
     alternatives = []
     for node in security.elements():
-        names = [name for name, _ in node.items()]
+        names = [name for name, _ in node.items() if name not in parser.certificate_schemes]
         if all(name in parser.scheme_names for name in names):
             alternatives.append(tuple(map(Text, names)))
         else:

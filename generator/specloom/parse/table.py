@@ -66,6 +66,8 @@ class Parser:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     scheme_names: frozenset[str] = frozenset()
     """The security schemes that a client can serve."""
+    certificate_schemes: set[str] = field(default_factory=set)
+    """The security schemes that the connection itself serves."""
     families: dict[str, list[Node]] = field(default_factory=dict)
     """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
 

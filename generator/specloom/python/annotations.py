@@ -36,7 +36,6 @@ from ..ir.types import (
     ObjectDecl,
     Scalar,
     ScalarKind,
-    Text,
     TupleOf,
     TypeDecl,
     TypeId,
@@ -47,6 +46,7 @@ from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PythonCode
 from .runtime_files import RuntimePlace
+from .variants import named_target, tagged_variants, tags_of
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
@@ -152,29 +152,32 @@ class Annotator:
         """Give the annotation of a choice between types, with the tags that decide it."""
         writer = _Writer(self)
         writer.inside(declaration.id)
-        refs = union_members(declaration)
-        options = list(dict.fromkeys(p for ref in refs for p in writer.alternatives(ref)[0]))
-        if _ANY in options:
-            options = [_ANY]
-        options.sort(key=lambda option: option == "None")
-        choice = union_of(options)
-        tags = tags_of(self.symbols, declaration)
-        if tags and len(options) > 1:
+        types = self.symbols.api.types
+        tags = tags_of(types, declaration)
+        inside, outside = tagged_variants(types, declaration, tags.values())
+        if declaration.nullable:
+            outside.append(Scalar(kind=ScalarKind.NULL))
+        choices = writer.choices(inside)
+        options = writer.choices(outside)
+        if len(choices) < 2 or _ANY in options:
+            options = writer.choices([*inside, *outside])
+        else:
             assert declaration.discriminator is not None
             table = [
-                PythonCode.of("{}: {}", literal(tag), writer.alternatives(Named(id=target))[0][0])
+                PythonCode.of("{}: {}", literal(tag), writer.choices([Named(id=target)])[0])
                 for tag, target in sorted(tags.items())
             ]
             writer.imports.update(
                 (Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
             )
-            choice = PythonCode.of(
+            chosen = PythonCode.of(
                 "Annotated[{}, OneOf({}, {{{}}})]",
-                choice,
+                union_of(choices),
                 literal(declaration.discriminator),
                 PythonCode.joined(", ", table),
             )
-        return Annotation(choice, frozenset(writer.imports))
+            options = [chosen, *options]
+        return Annotation(union_of(options), frozenset(writer.imports))
 
     def enumeration(self, declaration: EnumDecl) -> Annotation:
         """Give the annotation of an open enumeration: the known values, or any other of the base type."""
@@ -207,6 +210,11 @@ class _Writer:
             found = [option for option in found if option != _NONE] + [_NONE]
         return found, self.imports
 
+    def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
+        """Give what a choice between types may be, None last."""
+        options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)[0]))
+        return [_ANY] if _ANY in options else sorted(options, key=lambda option: option == "None")
+
     def _inner(self, ref: TypeRef) -> PythonCode:
         found, _ = self.alternatives(ref)
         return union_of(found)
@@ -217,8 +225,12 @@ class _Writer:
                 return [self._scalar(kind)]
             case ArrayOf(items=items):
                 return [PythonCode.of("{}[{}]", self._sequence(), self._inner(items))]
+            case TupleOf(items=items) if ref.fixed:
+                inner = PythonCode.joined(", ", [self._inner(item) for item in items])
+                return [PythonCode.of("{}[{}]", self._builtin("tuple"), inner)]
             case TupleOf(items=items, rest=rest):
-                parts = list(dict.fromkeys(p for item in (*items, rest) for p in self._write(item)))
+                open_ = items if isinstance(rest, Never) else (*items, rest)
+                parts = list(dict.fromkeys(p for item in open_ for p in self._write(item)))
                 inner = _ANY if _ANY in parts else union_of(parts)
                 return [PythonCode.of("{}[{}]", self._sequence(), inner)]
             case MapOf(values=values):
@@ -432,48 +444,10 @@ def union_members(declaration: UnionDecl) -> list[TypeRef]:
     return [*members, Scalar(kind=ScalarKind.NULL)] if declaration.nullable else members
 
 
-def tags_of(symbols: Symbols, declaration: UnionDecl) -> dict[str, TypeId]:
-    """Give the class for each value of a union's discriminator; nothing unless every variant is an object.
-
-    Besides the values that the document maps, a constant that a variant has for the property counts.
-    """
-    tags: dict[str, TypeId] = {}
-    if declaration.discriminator is None:
-        return tags
-    for variant in declaration.variants:
-        target = object_of(symbols, variant.type)
-        if target is None:
-            return {}
-        for tag in (*variant.tags, *_constants(symbols, target, declaration.discriminator)):
-            tags.setdefault(tag.raw, target.id)
-    return tags
-
-
-def _constants(symbols: Symbols, declaration: ObjectDecl, name: Text) -> list[Text]:
-    field = next((field for field in declaration.fields if field.wire_name == name), None)
-    match field.type if field else None:
-        case Const(value=Json(raw=str() as raw)):
-            return [Text(raw)]
-        case Named(id=type_id):
-            enumeration = symbols.declaration(type_id)
-            if isinstance(enumeration, EnumDecl) and len(enumeration.members) == 1:
-                raw = enumeration.members[0].value.raw
-                return [Text(raw)] if isinstance(raw, str) else []
-    return []
-
-
 def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
     """Give the object that a type names, through aliases; None for any other type."""
-    seen: set[TypeId] = set()
-    while isinstance(ref, Named) and ref.id not in seen:
-        seen.add(ref.id)
-        declaration = symbols.declaration(ref.id)
-        if isinstance(declaration, ObjectDecl):
-            return declaration
-        if not isinstance(declaration, AliasDecl):
-            return None
-        ref = declaration.target
-    return None
+    target = named_target(symbols.api.types, ref)
+    return target if isinstance(target, ObjectDecl) else None
 
 
 def _fits_literal(value: Any) -> bool:

@@ -66,6 +66,9 @@ def declaration_of(
     }
     if part_types:
         arguments.append(PythonCode.of("part_types={}", literal(part_types)))
+    part_styles = _part_styles(plan, imports)
+    if part_styles is not None:
+        arguments.append(PythonCode.of("part_styles={}", part_styles))
     if operation.servers:
         arguments.append(PythonCode.of("server={}", literal(server_url(operation.servers[0]))))
     match operation.idempotency:
@@ -278,14 +281,8 @@ def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
         if usual and parameter.content is None:
             continue
         name = "json" if parameter.content is not None else parameter.style.value
-        arguments = [literal(name)]
-        if parameter.explode and parameter.content is None:
-            arguments.append(PythonCode("explode=True"))
-        if reserved:
-            arguments.append(PythonCode("allow_reserved=True"))
-        entry = PythonCode.of(
-            "{}: Style({})", literal(parameter.wire_name), PythonCode.joined(", ", arguments)
-        )
+        explode = parameter.explode and parameter.content is None
+        entry = _style(parameter.wire_name, name, explode=explode, reserved=reserved)
         by_part.setdefault(parameter.location.value, []).append(entry)
     if not by_part:
         return None
@@ -297,3 +294,27 @@ def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
         for part, entries in by_part.items()
     ]
     return PythonCode.of("Styles({})", PythonCode.joined(", ", parts))
+
+
+def _part_styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
+    """Write the members of a form that are laid out in another way than the default."""
+    entries = {
+        part.name: _style(
+            part.name, part.style.value, explode=part.explode, reserved=part.allow_reserved
+        )
+        for content in plan.bodies
+        for part in content.part_styles
+    }
+    if not entries:
+        return None
+    imports.add(Import(".._runtime.parameters", "Style"))
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", list(entries.values())))
+
+
+def _style(wire_name: Text, style: str, *, explode: bool, reserved: bool) -> PythonCode:
+    arguments = [literal(style)]
+    if explode:
+        arguments.append(PythonCode("explode=True"))
+    if reserved:
+        arguments.append(PythonCode("allow_reserved=True"))
+    return PythonCode.of("{}: Style({})", literal(wire_name), PythonCode.joined(", ", arguments))

@@ -6,19 +6,14 @@ from ..ir.api import (
     Codec,
     Operation,
 )
-from ..ir.types import (
-    ArrayOf,
-    Default,
-    Scalar,
-    ScalarKind,
-    TypeRef,
-)
+from ..ir.types import Default
 from .annotations import Annotator, union_of
 from .declarations import page_types, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
 from .plans import Argument, Failure, Plan, status_key
+from .uploads import upload_annotation
 
 _UNSET = PythonCode(" = UNSET")
 _PLACES = {
@@ -102,24 +97,10 @@ def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) ->
         imports |= annotation.imports
     multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies)
     if argument.part == "body" and multipart and argument.wire_name is not None:
-        files = _with_files(argument.type)
+        files = upload_annotation(argument.type, annotator)
         if files is not None:
-            imports.add(Import(".._runtime.files", "File"))
-            options.append(files)
-            if isinstance(argument.type, ArrayOf):
-                imports.add(Import("collections.abc", "Sequence"))
+            options, imports = [files.code], set(files.imports)
     return Annotation(union_of(list(dict.fromkeys(options))), frozenset(imports))
-
-
-def _with_files(ref: TypeRef) -> PythonCode | None:
-    """Give what an upload may be besides octets; None for members that are no files."""
-    match ref:
-        case Scalar(kind=ScalarKind.BYTES):
-            return PythonCode("File")
-        case ArrayOf(items=Scalar(kind=ScalarKind.BYTES)):
-            return PythonCode("Sequence[File]")
-        case _:
-            return None
 
 
 def _expression(

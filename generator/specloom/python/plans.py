@@ -28,6 +28,7 @@ from ..ir.types import (
     Doc,
     Field,
     Json,
+    Never,
     ObjectDecl,
     Optional,
     Presence,
@@ -230,7 +231,7 @@ def _members(
     if any(content.type != bodies[0].type for content in bodies):
         return []
     declaration = object_of(symbols, bodies[0].type)
-    if declaration is None or not isinstance(declaration.extra, AnyJson):
+    if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
         return []
     fields = [field for field in declaration.fields if field.access is not Access.READ]
     if not body.required and any(isinstance(field.presence, Required) for field in fields):

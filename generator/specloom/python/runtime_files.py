@@ -11,7 +11,7 @@ from .nodes import PythonCode
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
     "LICENSE __init__.py auth.py call.py client.py decoding.py encoding.py enums.py environment.py errors.py failures.py "
-    "files.py fitting.py headers.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
+    "files.py fitting.py forms.py headers.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
     "transport.py unions.py unset.py"
 ).split()
 SHARED = (*RUNTIME, AWS_RUNTIME)

@@ -30,11 +30,12 @@ from ..ir.types import (
     TypeRef,
     UnionDecl,
 )
-from .annotations import Symbols, is_enum_class, object_of, tags_of
+from .annotations import Symbols, is_enum_class, object_of
 from .layout import ids_in
 from .literals import literal
 from .names import code
 from .nodes import PythonCode
+from .variants import tag_text, tags_of
 
 _DEPTH = 4
 _LONGEST_TEXT = 1000
@@ -117,10 +118,12 @@ class Sampler:
         chosen = next((v for v in variants if not self._recursive(v.type)), variants[0])
         value = self.sample(chosen.type, name, complete=complete)
         target = object_of(self._symbols, chosen.type)
-        tags = tags_of(self._symbols, declaration)
-        tag = next((tag for tag, type_id in tags.items() if target and type_id == target.id), None)
-        if tag is not None and declaration.discriminator is not None and isinstance(value, dict):
-            value[declaration.discriminator.raw] = tag
+        tags = tags_of(self._symbols.api.types, declaration)
+        own = [tag for tag, type_id in tags.items() if target and type_id == target.id]
+        if own and declaration.discriminator is not None and isinstance(value, dict):
+            name = declaration.discriminator.raw
+            if tag_text(value.get(name)) not in own:
+                value[name] = own[0]
         return value
 
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
@@ -198,7 +201,8 @@ class ValueWriter:
             case ArrayOf(items=items) if isinstance(value, list):
                 return _list([self.write(items, item) for item in value])
             case TupleOf(items=items) if isinstance(value, list):
-                return _list([self.write(t, v) for t, v in zip(items, value, strict=False)])
+                written = [self.write(t, v) for t, v in zip(items, value, strict=False)]
+                return _tuple(written) if ref.fixed else _list(written)
             case MapOf(values=values) if isinstance(value, dict):
                 pairs = [
                     PythonCode.of("{}: {}", literal(key), self.write(values, value[key]))
@@ -229,9 +233,9 @@ class ValueWriter:
 
     def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
         """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
-        tags = tags_of(self._symbols, declaration)
+        tags = tags_of(self._symbols.api.types, declaration)
         if tags and declaration.discriminator is not None and isinstance(value, dict):
-            target = tags.get(value.get(declaration.discriminator.raw, ""))
+            target = tags.get(tag_text(value.get(declaration.discriminator.raw)) or "")
             return Named(id=target) if target else AnyJson()
         fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
         self.ambiguous = self.ambiguous or len(fitting) != 1
@@ -316,6 +320,10 @@ def _moment(kind: ScalarKind, value: str) -> PythonCode:
     moment = datetime.datetime.fromisoformat(value)
     numbers = f"{moment.year}, {moment.month}, {moment.day}, {moment.hour}, {moment.minute}"
     return PythonCode(f"datetime.datetime({numbers}, {moment.second}, tzinfo=datetime.UTC)")
+
+
+def _tuple(items: list[PythonCode]) -> PythonCode:
+    return PythonCode.of("({})", PythonCode.joined(" ", [PythonCode.of("{},", i) for i in items]))
 
 
 def _list(items: list[PythonCode]) -> PythonCode:

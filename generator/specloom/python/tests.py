@@ -122,7 +122,9 @@ class _Builder:
             expected = literal(expected_parts(self._suite, plan.body, body))
             lines.append(PythonCode.of("assert api.request.parts == {}", expected))
         elif plan.body is not None and plan.body.codec is Codec.FORM:
-            lines.append(PythonCode.of("assert api.request.form == {}", literal(form_pairs(body))))
+            lines.append(
+                PythonCode.of("assert api.request.form == {}", literal(form_pairs(plan.body, body)))
+            )
         else:
             lines.append(
                 PythonCode.of("assert api.request.content == {}", literal(str(body).encode()))

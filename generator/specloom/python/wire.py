@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ..ir.api import (
     ApiKeyAuth,
@@ -17,6 +17,7 @@ from ..ir.api import (
     Hole,
     Parameter,
     ParameterLocation,
+    PartStyle,
     Style,
 )
 from ..ir.types import (
@@ -25,6 +26,7 @@ from ..ir.types import (
     ArrayOf,
     Named,
     Nullable,
+    Optional,
     Scalar,
     ScalarKind,
     Text,
@@ -134,6 +136,8 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
     name = escaped(parameter.wire_name.raw)
 
     def encode(text: str) -> str:
+        if parameter.style is Style.COOKIE:
+            return quote(text, safe="!#$%&'()*+./:<=>?@[]^`{|}~")
         return quote(text, safe=":/?[]@!$'()*+,;=") if parameter.allow_reserved else escaped(text)
 
     if parameter.content is not None:
@@ -141,11 +145,15 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
     delimiter = {Style.SPACE_DELIMITED: "%20", Style.PIPE_DELIMITED: "%7C"}.get(
         parameter.style, ","
     )
+    if parameter.style is Style.DEEP_OBJECT and isinstance(value, dict | list):
+        return _deep(name, value, encode)
     if isinstance(value, dict):
-        if parameter.style is Style.DEEP_OBJECT:
-            return _deep(name, value, encode)
         if parameter.explode:
-            return [f"{encode(k)}={encode(_text(v))}" for k, v in value.items()]
+            return [
+                f"{encode(k)}={encode(_text(item))}"
+                for k, v in value.items()
+                for item in (v if isinstance(v, list) else [v])
+            ]
         return [
             f"{name}={delimiter.join(encode(t) for k, v in value.items() for t in (k, _text(v)))}"
         ]
@@ -159,16 +167,15 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
     return [f"{name}={encode(_text(value))}"]
 
 
-def _deep(name: str, members: dict[str, Any], encode: Any) -> list[str]:
-    pairs: list[str] = []
-    for key, value in members.items():
-        nested = f"{name}%5B{encode(key)}%5D"
-        if isinstance(value, dict):
-            pairs += _deep(nested, value, encode)
-        else:
-            values = value if isinstance(value, list) else [value]
-            pairs += [f"{nested}={encode(_text(item))}" for item in values]
-    return pairs
+def _deep(name: str, value: Any, encode: Any) -> list[str]:
+    if isinstance(value, dict):
+        inner = [(encode(key), item) for key, item in value.items()]
+    elif isinstance(value, list):
+        nested = any(isinstance(item, dict | list) for item in value)
+        inner = [(str(index) if nested else "", item) for index, item in enumerate(value)]
+    else:
+        return [f"{name}={encode(_text(value))}"]
+    return [pair for key, item in inner for pair in _deep(f"{name}%5B{key}%5D", item, encode)]
 
 
 def header_text(parameter: Parameter, value: Any) -> str:
@@ -192,17 +199,38 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
     }
 
 
-def form_pairs(body: Any) -> list[list[str]]:
+def form_pairs(content: Content, body: Any) -> list[list[str]]:
+    """Give the names and values that a form must have, decoded."""
+    styles = {part.name.raw: part for part in content.part_styles}
     pairs = []
     for name, value in body.items() if isinstance(body, dict) else ():
+        if name in styles:
+            pairs += _styled_pairs(styles[name], content.at, value)
+            continue
         for item in value if isinstance(value, list) else [value]:
             pairs.append([name, item if isinstance(item, str) else literal_json(item)])
     return pairs
 
 
+def _styled_pairs(part: PartStyle, at: str, value: Any) -> list[list[str]]:
+    """Give the decoded pairs of a member of a form that is laid out like a query parameter."""
+    parameter = Parameter(
+        wire_name=part.name,
+        location=ParameterLocation.QUERY,
+        type=AnyJson(),
+        presence=Optional(),
+        style=part.style,
+        explode=part.explode,
+        at=at,
+    )
+    pairs = [pair.partition("=") for pair in query_pairs(parameter, value)]
+    return [[unquote(name), unquote(text)] for name, _, text in pairs]
+
+
 def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]:
     """Give name, file name, media type and text of each part that a body must have."""
     kinds = {name.raw: kind.raw for name, kind in content.part_types}
+    styles = {part.name.raw: part for part in content.part_styles}
     declaration = object_of(suite.symbols, content.type)
     types = {f.wire_name.raw: f.type for f in declaration.fields} if declaration else {}
     parts = []
@@ -210,6 +238,10 @@ def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]
         ref = types.get(name, AnyJson())
         items = value if isinstance(value, list) else [value]
         octets = scalar_kind(suite.symbols, ref) in (ScalarKind.BYTES, ScalarKind.BASE64)
+        if name in styles and not octets:
+            pairs = _styled_pairs(styles[name], content.at, value)
+            parts += [[key, "", "", text] for key, text in pairs]
+            continue
         parts += [_expected_part(name, item, kinds.get(name, ""), octets) for item in items]
     return parts
 

@@ -63,8 +63,10 @@ class ByMediaType(Generic[T]):
 
     def decode(self, response: HttpResponse, report: Report) -> T:
         essence = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        body = self._bodies.get(essence) or next(iter(self._bodies.values()))
-        return body.decode(response, report)
+        for range_ in (essence, f"{essence.partition('/')[0]}/*", "*/*"):
+            if range_ in self._bodies:
+                return self._bodies[range_].decode(response, report)
+        return next(iter(self._bodies.values())).decode(response, report)
 
 
 class Json(Generic[T]):

@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from .unset import UNSET
@@ -32,39 +31,21 @@ def to_json(value: Any) -> Any:
 
 def encode_json(value: Any) -> bytes:
     """Encode a value as a JSON document (RFC 8259) in UTF-8."""
-    return _compact(to_json(value)).encode()
+    return compact(to_json(value)).encode()
 
 
 def encode_body(value: Any, media_type: str) -> bytes:
-    """Encode a request body by its media type: JSON, a form (WHATWG URL, section 5), text, or octets as they are."""
+    """Encode a request body by its media type: JSON, text, or octets as they are."""
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     essence = media_type.partition(";")[0].strip().lower()
-    if essence == "application/x-www-form-urlencoded":
-        members = value if isinstance(value, Mapping) else to_json(value)
-        return urlencode(
-            [pair for name in members for pair in _form_pairs(name, members[name])]
-        ).encode()
     if essence.endswith(("/json", "+json")) or not isinstance(value, str):
         return encode_json(value)
     return value.encode()
 
 
-def _form_pairs(name: str, value: Any) -> list[tuple[str, str | bytes]]:
-    if value is UNSET:
-        return []
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return [(name, _form_text(item)) for item in items]
-
-
-def _form_text(value: Any) -> str | bytes:
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value)
-    data = to_json(value)
-    return data if isinstance(data, str) else _compact(data)
-
-
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
+    """Give the JSON text of a JSON value, without spaces."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 

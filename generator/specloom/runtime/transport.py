@@ -68,7 +68,7 @@ def _outgoing(
 
     # Built directly, not by `Client.request`: nothing may re-encode the URL that was signed, and
     # merging per-client settings costs more than the rest of the call.
-    return httpx2.Request(
+    outgoing = httpx2.Request(
         request.method,
         request.url,
         headers={**defaults, **request.headers},
@@ -77,6 +77,8 @@ def _outgoing(
             "timeout": {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
         },
     )
+    outgoing.method = request.method  # methods are case-sensitive (RFC 9110, section 9.1)
+    return outgoing
 
 
 def _incoming(response: httpx2.Response, request: HttpRequest) -> HttpResponse:

@@ -33,16 +33,25 @@ class OneOf:
         def choose(value: Any) -> str:
             if isinstance(value, BaseModel):
                 return names.get(type(value), _UNKNOWN)
-            tag = value.get(self.wire_name) if isinstance(value, dict) else None
-            return tags.get(tag, _UNKNOWN) if isinstance(tag, str) else _UNKNOWN
+            tag = _tag(value.get(self.wire_name)) if isinstance(value, dict) else None
+            return _UNKNOWN if tag is None else tags.get(tag, _UNKNOWN)
 
         choices: dict[Any, CoreSchema] = {
             name: handler.generate_schema(class_) for class_, name in names.items()
         }
-        choices[_UNKNOWN] = core_schema.dict_schema()
+        # A mapping without fields of its own: in a union around this one, any class that takes the
+        # object fits better.
+        choices[_UNKNOWN] = core_schema.typed_dict_schema({}, extra_behavior="allow")
         return core_schema.tagged_union_schema(choices, discriminator=choose)
 
     def choose(self, data: Any) -> Any:
         """Give the class for decoded JSON, None if its tag is not listed."""
-        tag = data.get(self.wire_name) if isinstance(data, dict) else None
-        return self.classes.get(tag) if isinstance(tag, str) else None
+        tag = _tag(data.get(self.wire_name)) if isinstance(data, dict) else None
+        return None if tag is None else self.classes.get(tag)
+
+
+def _tag(value: Any) -> str | None:
+    """Give a tag as mappings write it: numbers and booleans as in JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, str | int) else None

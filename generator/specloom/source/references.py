@@ -13,6 +13,7 @@ from .tree import Document, Node
 from .values import JsonValue
 
 _SHOWN_HOPS = 5
+_OWN_DOCUMENT = frozenset(("$id", "$defs", "definitions"))
 
 
 class ReferenceFault(Exception):
@@ -24,15 +25,31 @@ class ReferenceFault(Exception):
 
 
 def reference_of(node: Node) -> str | None:
-    """Give a node's `$ref`.
+    """Give a node's `$ref`, or else its `$dynamicRef`, which is followed as if it were one.
 
     Args:
         node: Any node.
 
     Returns:
-        The reference's text; None if the node is no mapping with a text for `$ref`.
+        The reference's text; None if the node is no mapping with a text for either.
     """
-    return node.text("$ref")
+    reference = node.text("$ref")
+    return node.text("$dynamicRef") if reference is None else reference
+
+
+def is_ambiguous(node: Node) -> bool:
+    """Tell whether a `$dynamicRef` could lead elsewhere, depending on which schemas lead to it.
+
+    Args:
+        node: Any node.
+
+    Returns:
+        True if its file has several anchors of that name (JSON Schema 2020-12, section 8.2.3.2).
+    """
+    reference = node.text("$dynamicRef")
+    if reference is None or not reference.startswith("#"):
+        return False
+    return len(_anchors(node.document, node.file).get(reference[1:], [])) > 1
 
 
 def follow(node: Node) -> Node:
@@ -102,7 +119,7 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
     """The node at a pointer or anchor of a file."""
     document = node.document
     if name and not name.startswith("/"):
-        found = _anchors(document, file).get(name)
+        found = _nearest(_anchors(document, file).get(name, []), node)
         if found is None:
             message = f"the reference {quote(reference)} leads nowhere: there is no such $anchor"
             _fault(node, Code.UNRESOLVED_REFERENCE, message, _suggest(node, name))
@@ -110,11 +127,43 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
     try:
         return document.node(f"{file}#{name}")
     except LookupError:
+        inner = _inside(node, name) if file == node.file and reference.startswith("#") else None
+        if inner is not None:
+            return inner
         message = f"the reference {quote(reference)} leads nowhere"
         _fault(node, Code.UNRESOLVED_REFERENCE, message, _suggest(node, f"{file}#{name}"))
 
 
-def _anchors(document: Document, file: str) -> dict[str, str]:
+def _inside(node: Node, name: str) -> Node | None:
+    """Find what a pointer means to a schema that was written as a document of its own.
+
+    Its references begin at the nearest `$id` (JSON Schema 2020-12, section 8.2.1); authors leave that
+    out when they copy a schema with its `$defs` into a component.
+    """
+    tokens = pointer.split(node.pointer)
+    while tokens:
+        tokens = tokens[:-1]
+        around = "".join(f"/{pointer.escape(token)}" for token in tokens)
+        value = node.document.node(f"{node.file}#{around}").value
+        if isinstance(value, dict) and not _OWN_DOCUMENT.isdisjoint(value):
+            try:
+                return node.document.node(f"{node.file}#{around}{name}")
+            except LookupError:
+                continue
+    return None
+
+
+def _nearest(pointers: list[str], node: Node) -> str | None:
+    """Choose among the places of an anchor: schemas that were written apart may use the same name."""
+
+    def shared(at: str) -> int:
+        pairs = zip(pointer.split(at), pointer.split(node.pointer), strict=False)
+        return next((i for i, (a, b) in enumerate(pairs) if a != b), len(at))
+
+    return max(pointers, key=shared, default=None)
+
+
+def _anchors(document: Document, file: str) -> dict[str, list[str]]:
     """The `$anchor`s of a file (JSON Schema 2020-12, section 8.2.2), with their pointers."""
     anchors = document.anchors.get(file)
     if anchors is None:
@@ -126,7 +175,7 @@ def _anchors(document: Document, file: str) -> dict[str, str]:
                 for keyword in ("$anchor", "$dynamicAnchor"):
                     anchor = value.get(keyword)
                     if isinstance(anchor, str):
-                        anchors.setdefault(anchor, at)
+                        anchors.setdefault(anchor, []).append(at)
                 stack += [(pointer.join(at, key), child) for key, child in value.items()]
             elif isinstance(value, list):
                 stack += [(pointer.join(at, index), child) for index, child in enumerate(value)]

@@ -56,7 +56,7 @@ class Document:
     root: SourceFile
     files: SourceFiles
     views: Mapping[str, View] = field(default_factory=dict)
-    anchors: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    anchors: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     """The `$anchor`s of each file, filled by `references`; derived from the rest."""
 
     @property

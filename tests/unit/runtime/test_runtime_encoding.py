@@ -15,10 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter
 from specloom.runtime.encoding import encode_body, encode_json, format_duration, to_json
+from specloom.runtime.forms import encode_form
 from specloom.runtime.models import Base64, DateTime, Model
 from specloom.runtime.unset import UNSET, Unset
-
-FORM = "application/x-www-form-urlencoded"
 
 
 class Letter(Enum):
@@ -271,18 +270,18 @@ def test_bodies_of_text_and_octets() -> None:
 )
 def test_forms(body: dict[str, Any], expected: str) -> None:
     """Forms repeat the name for each item of a list."""
-    assert encode_body(body, FORM) == expected.encode()
+    assert encode_form(body, {}) == expected.encode()
 
 
 def test_forms_of_objects() -> None:
     """An object within a form is a JSON document (OpenAPI 3.1, section 4.8.14.4)."""
-    body = encode_body({"a": {"b": [1, "c"]}}, FORM).decode()
+    body = encode_form({"a": {"b": [1, "c"]}}, {}).decode()
     assert [(k, json.loads(v)) for k, v in parse_qsl(body)] == [("a", {"b": [1, "c"]})]
 
 
 def test_forms_of_models() -> None:
     """A model is sent by wire names."""
-    assert encode_body(Thing(name="x", size=1), FORM) == b"name=x&theSize=1"
+    assert encode_form(Thing(name="x", size=1), {}) == b"name=x&theSize=1"
 
 
 def test_unset_alone_is_no_value() -> None:

@@ -216,11 +216,11 @@ def test_a_delimiter_in_a_value_is_encoded() -> None:
 
 
 def test_deep_object_nested() -> None:
-    """Objects in objects go on in brackets; lists repeat the key."""
+    """Objects in objects go on in brackets; lists too."""
     value = {"a": {"b": {"c d": 1}}, "list": [1, True], "e&f": "g=h"}
     assert query("filter", value, Style("deepObject", explode=True)) == (
         "filter%5Ba%5D%5Bb%5D%5Bc%20d%5D=1"
-        "&filter%5Blist%5D=1&filter%5Blist%5D=true&filter%5Be%26f%5D=g%3Dh"
+        "&filter%5Blist%5D%5B%5D=1&filter%5Blist%5D%5B%5D=true&filter%5Be%26f%5D=g%3Dh"
     )
 
 

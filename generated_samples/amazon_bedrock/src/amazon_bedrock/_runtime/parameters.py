@@ -15,12 +15,21 @@ from .encoding import to_json
 from .unset import UNSET
 
 StyleName: TypeAlias = Literal[
-    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "json"
+    "simple",
+    "label",
+    "matrix",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "cookie",
+    "json",
 ]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 # All of RFC 3986, section 2.2, but "#" and "&", which would end the value.
 _RESERVED = ":/?[]@!$'()*+,;="
+_COOKIE = "!#$%&'()*+./:<=>?@[]^`{|}~"
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _LABEL_SEPARATORS = {"label": ".", "matrix": ";"}
 
@@ -34,7 +43,12 @@ class Style:
     allow_reserved: bool = False
 
     def escape(self, text: str) -> str:
-        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3)."""
+        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3).
+
+        The style "cookie" leaves all that a cookie can hold (RFC 6265, section 4.1.1).
+        """
+        if self.name == "cookie":
+            return quote(text, safe=_COOKIE)
         return quote(text, safe=_RESERVED if self.allow_reserved else "")
 
 
@@ -111,8 +125,14 @@ def _json(value: Any) -> str:
     return json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Iterable) and not (
+        isinstance(value, (str, bytes, Mapping)) or hasattr(value, "model_dump")
+    )
+
+
 def _items(value: Any) -> list[str]:
-    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping)):
+    if _is_list(value):
         return [scalar(item) for item in value]
     return [scalar(value)]
 
@@ -157,10 +177,15 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
     if _is_empty(value) and not isinstance(value, str):
         return []
     members = _members(value)
-    if style.name == "deepObject" and members is not None:
-        return _deep_pairs(key, members, style)
+    if style.name == "deepObject" and (members is not None or _is_list(value)):
+        return _deep_pairs(key, value, style)
     if members is not None and style.explode:
-        return [(quote(k, safe=""), style.escape(scalar(item))) for k, item in members.items()]
+        # A list in an object repeats the member's name, as forms do; the standard leaves that open.
+        return [
+            (quote(k, safe=""), style.escape(text))
+            for k, item in members.items()
+            for text in _items(item)
+        ]
     delimiter = _DELIMITERS.get(style.name, ",")
     if members is not None:
         flat = [text for k, item in members.items() for text in (k, scalar(item))]
@@ -169,13 +194,19 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
     return [(key, item) for item in items] if style.explode else [(key, delimiter.join(items))]
 
 
-def _deep_pairs(key: str, members: Mapping[str, Any], style: Style) -> list[tuple[str, str]]:
-    pairs = []
-    for member, item in members.items():
-        nested = f"{key}%5B{quote(member, safe='')}%5D"
-        inner = _members(item)
-        if inner is not None:
-            pairs += _deep_pairs(nested, inner, style)
-        else:
-            pairs += [(nested, style.escape(text)) for text in _items(item)]
-    return pairs
+def _deep_pairs(key: str, value: Any, style: Style) -> list[tuple[str, str]]:
+    """Lay out a value with brackets.
+
+    OpenAPI leaves open what becomes of arrays, and of anything deeper than one level. Servers that
+    read brackets take "name[]" for an item of an array; items that have members need numbers.
+    """
+    members = _members(value)
+    if members is not None:
+        inner = [(quote(member, safe=""), item) for member, item in members.items()]
+    elif _is_list(value):
+        items = list(value)
+        nested = any(_is_list(item) or _members(item) is not None for item in items)
+        inner = [(str(index) if nested else "", item) for index, item in enumerate(items)]
+    else:
+        return [(key, style.escape(scalar(value)))]
+    return [pair for name, item in inner for pair in _deep_pairs(f"{key}%5B{name}%5D", item, style)]

@@ -86,7 +86,14 @@ class Call:
             from .multipart import encode_multipart
 
             part_types = self.operation.part_types
-            request.content, media_type = encode_multipart(body, media_type, part_types)
+            part_styles = self.operation.part_styles
+            request.content, media_type = encode_multipart(
+                body, media_type, part_types, part_styles
+            )
+        elif media_type.startswith("application/x-www-form-urlencoded"):
+            from .forms import encode_form
+
+            request.content = encode_form(body, self.operation.part_styles)
         else:
             request.content = encode_body(body, media_type)
         request.headers["content-type"] = media_type

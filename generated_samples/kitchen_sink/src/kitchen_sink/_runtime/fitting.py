@@ -56,6 +56,9 @@ def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
         return _fit_union(arguments, data, path, problems)
     if origin is list and isinstance(data, list):
         return [fit(arguments[0], item, f"{path}[{i}]", problems) for i, item in enumerate(data)]
+    if origin is tuple and isinstance(data, list) and len(data) == len(arguments):
+        pairs = enumerate(zip(arguments, data, strict=True))
+        return tuple(fit(part, item, f"{path}[{i}]", problems) for i, (part, item) in pairs)
     if origin is dict and isinstance(data, dict):
         return {
             key: fit(arguments[1], item, f"{path}.{key}", problems) for key, item in data.items()
@@ -85,8 +88,8 @@ def _fit_union(variants: tuple[Any, ...], data: Any, path: str, problems: list[s
 def _json_kind(type_: Any) -> type | None:
     plain = _without_metadata(type_)
     origin = get_origin(plain) or plain
-    if origin in (list, dict):
-        return list if origin is list else dict
+    if origin in (list, tuple, dict):
+        return dict if origin is dict else list
     return dict if hasattr(plain, "model_fields") else None
 
 

@@ -8,25 +8,32 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from .encoding import to_json
 from .files import File
+from .parameters import Style, encode_query
 from .unset import UNSET
 
 _OCTETS = "application/octet-stream"
+_FILES = (File, bytes, bytearray)
 
 
 def encode_multipart(
-    members: Any, media_type: str, part_types: Mapping[str, str]
+    members: Any,
+    media_type: str,
+    part_types: Mapping[str, str],
+    part_styles: Mapping[str, Style] | None = None,
 ) -> tuple[bytes, str]:
     """Encode the members of an object as parts; give the body and its Content-Type with the boundary.
 
     Arrays become repeated parts, files and octets parts with a file name, objects JSON, anything
-    else text. `part_types` holds the media types that the API asks for by name.
+    else text. `part_types` holds the media types that the API asks for by name, and
+    `part_styles` how it wants arrays and objects laid out as text.
     """
     boundary = secrets.token_hex(16)
     chunks: list[bytes] = []
-    for name, file in _parts(members, part_types):
+    for name, file in _parts(members, part_types, part_styles or {}):
         disposition = f'form-data; name="{_quoted(name)}"'
         if file.filename:
             disposition += f'; filename="{_quoted(file.filename)}"'
@@ -38,7 +45,9 @@ def encode_multipart(
     return b"".join(chunks), f"{media_type}; boundary={boundary}"
 
 
-def _parts(members: Any, part_types: Mapping[str, str]) -> Iterator[tuple[str, File]]:
+def _parts(
+    members: Any, part_types: Mapping[str, str], part_styles: Mapping[str, Style]
+) -> Iterator[tuple[str, File]]:
     if not isinstance(members, Mapping):
         members = {
             (info.alias or name): getattr(members, name)
@@ -48,6 +57,12 @@ def _parts(members: Any, part_types: Mapping[str, str]) -> Iterator[tuple[str, F
     for name, value in members.items():
         if value is not UNSET and value is not None:
             items = value if isinstance(value, (list, tuple)) else [value]
+            if name in part_styles and not any(isinstance(item, _FILES) for item in items):
+                pairs = encode_query({name: value}, part_styles)
+                yield from (
+                    (unquote(key), File(unquote(text).encode(), "", "")) for key, text in pairs
+                )
+                continue
             for item in items:
                 yield name, _part(item, part_types.get(name, ""))
 

@@ -32,7 +32,8 @@ class Operation(Generic[T]):
     """One operation of the API.
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
-    API's own requirements hold. `media_type` is that of the request body, `part_types` those of its parts. `server` is where the
+    API's own requirements hold. `media_type` is that of the request body, `part_types` those of its parts,
+    and `part_styles` how members of a form are laid out. `server` is where the
     operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `T` is what the operation returns.
     """
@@ -46,6 +47,7 @@ class Operation(Generic[T]):
     security: Sequence[Sequence[str]] | None = None
     media_type: str = "application/json"
     part_types: Mapping[str, str] = field(default_factory=dict)
+    part_styles: Mapping[str, Style] = field(default_factory=dict)
     server: str | None = None
     idempotency_member: str | None = None
     idempotency_header: str | None = None

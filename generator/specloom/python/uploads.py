@@ -1,0 +1,39 @@
+"""Members of multipart bodies that are files."""
+
+from __future__ import annotations
+
+from ..ir.types import AliasDecl, ArrayOf, Named, Nullable, Scalar, ScalarKind, TypeRef
+from .annotations import Annotator, Symbols, union_of
+from .nodes import Annotation, Import, PythonCode
+
+
+def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
+    """Give what an upload may be, octets or files; None for a member that is no file."""
+    plain = _plain(annotator.symbols, ref)
+    nullable = isinstance(plain, Nullable)
+    if isinstance(plain, Nullable):
+        plain = _plain(annotator.symbols, plain.inner)
+    many = isinstance(plain, ArrayOf)
+    if isinstance(plain, ArrayOf):
+        plain = _plain(annotator.symbols, plain.items)
+    if not (isinstance(plain, Scalar) and plain.kind is ScalarKind.BYTES):
+        return None
+    octets = annotator.annotate(plain)
+    imports = {Import(".._runtime.files", "File"), *octets.imports}
+    options = [octets.code, PythonCode("File")]
+    if many:
+        imports.add(Import("collections.abc", "Sequence"))
+        options = [PythonCode.of("Sequence[{}]", union_of(options))]
+    if nullable:
+        options.append(PythonCode("None"))
+    return Annotation(union_of(options), frozenset(imports))
+
+
+def _plain(symbols: Symbols, ref: TypeRef) -> TypeRef:
+    """Follow aliases, but not those that refer to themselves."""
+    while isinstance(ref, Named) and ref.id not in symbols.recursive:
+        declaration = symbols.declaration(ref.id)
+        if not isinstance(declaration, AliasDecl):
+            break
+        ref = declaration.target
+    return ref

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Bodies of `application/x-www-form-urlencoded` (WHATWG URL, section 5; OpenAPI 3.1, section 4.8.15.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from .encoding import compact, to_json
+from .parameters import Style, encode_query
+from .unset import UNSET
+
+
+def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
+    """Encode the members of an object as a form.
+
+    Arrays become repeated names and objects JSON, unless `styles` says how the API wants a member
+    laid out.
+    """
+    if isinstance(members, (bytes, bytearray)):
+        return bytes(members)
+    if not isinstance(members, Mapping):
+        members = to_json(members)
+    pairs = []
+    for name, value in members.items():
+        if name in styles:
+            pairs += [f"{key}={text}" for key, text in encode_query({name: value}, styles)]
+        elif value is not UNSET:
+            items = value if isinstance(value, (list, tuple)) else [value]
+            pairs.append(urlencode([(name, _text(item)) for item in items]))
+    return "&".join(filter(None, pairs)).encode()
+
+
+def _text(value: Any) -> str | bytes:
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    data = to_json(value)
+    return data if isinstance(data, str) else compact(data)
