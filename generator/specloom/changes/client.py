@@ -19,6 +19,7 @@ def compare_client(walk: Walk) -> None:
     after = walk.new.api.servers[0] if walk.new.api.servers else None
     _compare_servers(walk, before, after)
     _compare_variables(walk, before, after)
+    _compare_webhooks(walk)
     walk.compare_docs(walk.old.api.doc, walk.new.api.doc)
     if walk.old.api.version != walk.new.api.version:
         walk.reworded += 1
@@ -26,11 +27,28 @@ def compare_client(walk: Walk) -> None:
 
 def _compare_names(walk: Walk) -> None:
     at = ("#/info/title", "#/info/title")
-    for key, kind, what in (("package", "package-renamed", "import "), ("client", "client-renamed", "")):
+    for key, kind, what in (
+        ("package", "package-renamed", "import "),
+        ("client", "client-renamed", ""),
+    ):
         before, after = walk.old.names.recorded(key), walk.new.names.recorded(key)
         if before and after and before != after:
             message = f"is called {after} now"
             walk.say(kind, Severity.BREAKING, Place(f"{what}{before}"), message, *at)
+
+
+def _compare_webhooks(walk: Walk) -> None:
+    """Compare what the API sends of its own accord, by name; clients document it."""
+    before = {webhook.name.raw: webhook for webhook in walk.old.api.webhooks}
+    after = {webhook.name.raw: webhook for webhook in walk.new.api.webhooks}
+    for name, webhook in before.items():
+        if name not in after:
+            place, message = Place(f"webhook {quote(name)}"), "is not sent any more"
+            walk.say("webhook-removed", Severity.RISKY, place, message, webhook.at)
+    for name, webhook in after.items():
+        if name not in before:
+            place = Place(f"webhook {quote(name)}")
+            walk.say("webhook-added", Severity.SAFE, place, "may be sent", None, webhook.at)
 
 
 def _compare_servers(walk: Walk, old: Server | None, new: Server | None) -> None:
@@ -69,9 +87,7 @@ def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> No
 
 def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, place: Place) -> None:
     at = (old.at, new.at)
-    names = [
-        side.names.recorded(f"variable/{old.name.raw}") for side in (walk.old, walk.new)
-    ]
+    names = [side.names.recorded(f"variable/{old.name.raw}") for side in (walk.old, walk.new)]
     if all(names) and names[0] != names[1]:
         message = f"is called {names[1]} now"
         walk.say("server-variable-renamed", Severity.BREAKING, place, message, *at)

@@ -38,7 +38,7 @@ def compare(old: Surface, new: Surface) -> tuple[Change, ...]:
     compare_waiting(walk)
     compare_flat_bodies(walk, bodies)
     compare_rest(walk)
-    compare_error_classes(walk)
+    compare_error_classes(walk, matched.removed)
     return tuple(sorted({*_changes(walk)}, key=_rank))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..ir.api import Codec, Operation, Response
 from ..ir.types import TypeId, TypeRef
@@ -41,7 +41,9 @@ def _compare(walk: Walk, status: str, responses: tuple[Response, Response], plac
         _compare_bodies(walk, status, (before, after), at, place)
     elif _raised(walk.old, old) != _raised(walk.new, new):
         severity = Severity.SAFE if before is None else Severity.BREAKING
-        message = f"raises {_raised(walk.new, new)} instead of {_raised(walk.old, old)} for {status}"
+        message = (
+            f"raises {_raised(walk.new, new)} instead of {_raised(walk.old, old)} for {status}"
+        )
         walk.say("error-type-changed", severity, place, message, *at)
 
 
@@ -86,12 +88,16 @@ def _raised(side: Side, response: Response) -> str:
     return f"errors.{side.names.error(declaration.id)}" if declaration else "errors.ApiError"
 
 
-def compare_error_classes(walk: Walk) -> None:
-    """Say which exception classes are gone, or have another name."""
+def compare_error_classes(walk: Walk, removed: Iterable[Operation]) -> None:
+    """Say which exception classes are gone, or have another name.
+
+    A class whose schema is part of an operation that is gone goes without saying.
+    """
+    gone = tuple(f"{operation.at}/" for operation in removed)
     before, after = _classes(walk.old), _classes(walk.new)
     new_names = set(after.values())
     for old, name in before.items():
-        if name in new_names:
+        if name in new_names or old.startswith(gone):
             continue
         place = Place(f"errors.{name}")
         at = walk.old.api.types[old].at

@@ -16,7 +16,6 @@ from .enums import compare_enums
 from .fields import compare_fields
 from .model import Severity
 from .places import compare_types
-from .reach import Direction
 from .relations import Relation, relate_unlike, severity_of
 from .shapes import same_shape
 from .unions import compare_unions
@@ -55,7 +54,9 @@ def compare_rest(walk: Walk) -> None:
             walk.pair(old.id, found.id, _models_place(walk.old, old.id))
     compare_waiting(walk)
     for new in come:
-        walk.say("model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at)
+        walk.say(
+            "model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at
+        )
 
 
 def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
@@ -79,10 +80,7 @@ def _same(walk: Walk, old: TypeDecl, new: TypeDecl) -> bool:
 
 
 def _models_place(side: Side, type_id: TypeId) -> Place:
-    operations = 0
-    for direction in Direction:
-        operations |= side.reach.of(direction, type_id)
-    return Place(f"models.{side.names.type(type_id)}", "", operations)
+    return Place(f"models.{side.names.type(type_id)}")
 
 
 def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
@@ -137,7 +135,9 @@ def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
         walk.say("model-removed", Severity.BREAKING, place, message, *at)
     elif after and not before:
         place = Place(f"models.{after}", "", place.operations)
-        message = "is a class for requests of its own now, because of read-only or write-only fields"
+        message = (
+            "is a class for requests of its own now, because of read-only or write-only fields"
+        )
         walk.say("model-split", Severity.RISKY, place, message, *at)
 
 

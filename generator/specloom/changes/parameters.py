@@ -128,5 +128,3 @@ def _compare_wire(walk: Walk, old: Argument, new: Argument, place: Place) -> Non
     elif old.wire != new.wire or old.wire_name != new.wire_name:
         message = "is written differently in requests, which the client does"
         walk.say("parameter-serialization-changed", Severity.SAFE, place, message, *at)
-
-

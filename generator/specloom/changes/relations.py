@@ -94,8 +94,8 @@ def relate(walk: Walk, old: TypeRef, new: TypeRef, place: Place) -> Difference:
     match old, new:
         case Scalar(), Scalar():
             relation = _scalars(old.kind, new.kind)
-            limits = scalar_changes(old, new) if relation is Relation.SAME else ()
-            return Difference(relation, null, tuple(limits))
+            same = relation is Relation.SAME
+            return Difference(relation, null, tuple(scalar_changes(old, new)) if same else ())
         case ArrayOf(), ArrayOf():
             inner = relate(walk, old.items, new.items, place)
             limits = (*limit_changes(old.limits, new.limits), *inner.limits)
@@ -154,7 +154,7 @@ def _scalars(old: ScalarKind, new: ScalarKind) -> Relation:
 
 def relate_unlike(walk: Walk, old: TypeRef, new: TypeRef) -> Relation:
     """Relate two types of different kinds, or declarations that are not one type."""
-    if isinstance(old, AnyJson) and isinstance(new, AnyJson):
+    if type(old) is type(new) and isinstance(new, AnyJson | Never):
         return Relation.SAME
     if isinstance(new, AnyJson) or isinstance(old, Never):
         return Relation.WIDER

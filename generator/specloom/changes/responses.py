@@ -47,7 +47,9 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
             known = {_returned(walk.old, other) for other in before.values()}
             same = returned in known
             severity = Severity.RISKY if same else Severity.BREAKING
-            message = f"may be answered with {status}" + ("" if same else f", and is {returned} then")
+            message = f"may be answered with {status}" + (
+                "" if same else f", and is {returned} then"
+            )
             walk.say("success-status-added", severity, place, message, new=response.at)
 
 

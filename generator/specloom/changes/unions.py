@@ -60,10 +60,16 @@ def _same_tags(walk: Walk, old: Variant, new: Variant) -> bool:
 
 
 def _same_shape(walk: Walk, old: Variant, new: Variant) -> bool:
-    if isinstance(old.type, Named) and isinstance(new.type, Named):
-        if not walk.same_thing(old.type.id, new.type.id):
-            return False
+    if _strangers(walk, old, new):
+        return False
     return same_shape(walk.old, walk.new, old.type, new.type)
+
+
+def _strangers(walk: Walk, old: Variant, new: Variant) -> bool:
+    """Tell whether two alternatives are declared types that have nothing to do with each other."""
+    if isinstance(old.type, Named) and isinstance(new.type, Named):
+        return not walk.same_thing(old.type.id, new.type.id)
+    return False
 
 
 def _quoted(name: Text | None) -> str:
