@@ -20,6 +20,9 @@ def compare_client(walk: Walk) -> None:
     _compare_servers(walk, before, after)
     _compare_variables(walk, before, after)
     _compare_webhooks(walk)
+    if walk.old.api.errors != walk.new.api.errors:
+        message = "are told apart by other rules (x-specloom-errors)"
+        walk.say("error-conventions-changed", Severity.RISKY, Place("errors"), message, "#", "#")
     walk.compare_docs(walk.old.api.doc, walk.new.api.doc)
     if walk.old.api.version != walk.new.api.version:
         walk.reworded += 1

@@ -125,6 +125,6 @@ def _compare_wire(walk: Walk, old: Argument, new: Argument, place: Place) -> Non
         note = ", and cannot be given by position any more" if old.part == "path" else ""
         message = f"is sent in the {new.part} instead of the {old.part}{note}"
         walk.say("parameter-moved", severity, place, message, *at)
-    elif old.wire != new.wire or old.wire_name != new.wire_name:
+    elif old.wire != new.wire or (old.wire_name != new.wire_name and old.part != "path"):
         message = "is written differently in requests, which the client does"
         walk.say("parameter-serialization-changed", Severity.SAFE, place, message, *at)

@@ -49,7 +49,7 @@ def report_text(
         lines += ["", f"{severity.value} ({len(found)})"]
         for entry in _lists_last(_entries(found[:limit])):
             lines += _text_lines(entry, locate_old, locate_new)
-        lines += _left_out(found, limit, "  ... and {} more")
+        lines += _left_out("  ", len(found), limit)
     return "\n".join(lines)
 
 
@@ -62,7 +62,7 @@ def report_markdown(
         lines += ["", f"### {severity.value.capitalize()} changes ({len(found)})", ""]
         for entry in _lists_last(_entries(found[:limit])):
             lines.append(_markdown_item(entry, locate_old, locate_new))
-        lines += _left_out(found, limit, "- ... and {} more")
+        lines += _left_out("- ", len(found), limit)
     return "\n".join(lines) + "\n"
 
 
@@ -148,9 +148,9 @@ def _split(subject: str) -> tuple[str, str]:
     return (match[1], match[2][1:]) if match else (subject, "")
 
 
-def _left_out(found: Sequence[Change], limit: int | None, text: str) -> list[str]:
-    more = 0 if limit is None else len(found) - limit
-    return [text.format(more)] if more > 0 else []
+def _left_out(lead: str, number: int, limit: int | None) -> list[str]:
+    more = 0 if limit is None else number - limit
+    return [f"{lead}... and {more} more"] if more > 0 else []
 
 
 # --- text
