@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ..ir.types import AnyJson, Field, Never, ObjectDecl, Required
 from .model import Severity
-from .places import compare_presence, compare_types
+from .places import compare_deprecation, compare_presence, compare_types
 from .reach import HIDDEN, Direction
 from .relations import Relation, relate, severity_of
 from .walk import Place, Walk
@@ -56,9 +56,7 @@ def _compare(
     if all(recorded) and recorded[0] != recorded[1]:
         message = f"is called {recorded[1]} now"
         walk.say("field-renamed", Severity.BREAKING, place, message, *at)
-    if not before.doc.deprecated and after.doc.deprecated:
-        walk.say("field-deprecated", Severity.SAFE, place, "is deprecated", *at)
-    walk.compare_docs(before.doc, after.doc)
+    compare_deprecation(walk, "field", place, (before.doc, after.doc), at)
     nullable = walk.old.without_null(before.type)[0]
     presences = (before.presence, after.presence)
     if Direction.REQUEST in seen or isinstance(presences[0], Required) is not isinstance(

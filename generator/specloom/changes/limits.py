@@ -16,7 +16,7 @@ _UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items")
 _LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items")
 _SEVERITIES = {
     "limit-tightened": (Severity.BREAKING, None),
-    "limit-set": (Severity.RISKY, None),
+    "limit-set": (Severity.BREAKING, None),
     "limit-loosened": (Severity.SAFE, Severity.RISKY),
     "pattern-changed": (Severity.RISKY, None),
     "format-changed": (Severity.RISKY, None),
@@ -45,6 +45,9 @@ def scalar_changes(old: Scalar, new: Scalar) -> Iterator[LimitChange]:
         words = [quote(f.raw) if f else "none" for f in (old.format, new.format)]
         kind = "limit-loosened" if new.format is None else "format-changed"
         yield LimitChange(kind, f"the format is {words[1]} instead of {words[0]}")
+    if old.media_type != new.media_type:
+        words = [quote(m.raw) if m else "none" for m in (old.media_type, new.media_type)]
+        yield LimitChange("format-changed", f"holds {words[1]} instead of {words[0]}")
 
 
 def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
@@ -69,19 +72,27 @@ def _other_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
         if new.pattern is None:
             yield LimitChange("limit-loosened", "no pattern any more")
         else:
-            yield LimitChange("pattern-changed", f"must match {quote(new.pattern.raw)}")
-    before, after = _number(old.multiple_of), _number(new.multiple_of)
-    if before != after:
-        if after is None:
-            yield LimitChange("limit-loosened", f"need not be a multiple of {before} any more")
-        else:
-            kind = "limit-set" if before is None else "limit-tightened"
-            yield LimitChange(kind, f"must be a multiple of {after}")
+            # Which of two patterns takes more cannot be told.
+            kind = "limit-set" if old.pattern is None else "pattern-changed"
+            yield LimitChange(kind, f"must match {quote(new.pattern.raw)}")
+    yield from _multiples(_number(old.multiple_of), _number(new.multiple_of))
     if old.unique_items != new.unique_items:
         if new.unique_items:
             yield LimitChange("limit-set", "items must be unique")
         else:
             yield LimitChange("limit-loosened", "items need not be unique any more")
+
+
+def _multiples(before: float | int | None, after: float | int | None) -> Iterator[LimitChange]:
+    if before == after:
+        return
+    if not after:
+        yield LimitChange("limit-loosened", f"need not be a multiple of {before} any more")
+    elif before is None:
+        yield LimitChange("limit-set", f"must be a multiple of {after}")
+    else:
+        kind = "limit-loosened" if (before / after).is_integer() else "limit-tightened"
+        yield LimitChange(kind, f"must be a multiple of {after} instead of {before}")
 
 
 def _number(value: Any) -> float | int | None:

@@ -15,7 +15,7 @@ from ..ir.types import (
 from .enums import compare_enums
 from .fields import compare_fields
 from .model import Severity
-from .places import compare_types
+from .places import compare_deprecation, compare_types
 from .relations import Relation, relate_unlike, severity_of
 from .shapes import same_shape
 from .unions import compare_unions
@@ -85,9 +85,7 @@ def _models_place(side: Side, type_id: TypeId) -> Place:
 
 def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
     place = walk.type_place(old.id, new.id, used)
-    walk.compare_docs(old.doc, new.doc)
-    if not old.doc.deprecated and new.doc.deprecated:
-        walk.say("model-deprecated", Severity.SAFE, place, "is deprecated", old.at, new.at)
+    compare_deprecation(walk, "model", place, (old.doc, new.doc), (old.at, new.at))
     _compare_names(walk, old.id, new.id, place)
     _compare_null(walk, old, new, place)
     match old, new:

@@ -15,6 +15,7 @@ from .errors import compare_errors
 from .model import Severity
 from .naming import path_text
 from .parameters import compare_arguments, compare_order, match_arguments
+from .places import compare_deprecation
 from .responses import compare_pages, compare_responses
 from .security import compare_requirements
 from .walk import Place, Walk
@@ -125,16 +126,11 @@ def _say_renamed(walk: Walk, pairs: Sequence[tuple[Operation, Operation]]) -> No
 
 def _compare(walk: Walk, old: Operation, new: Operation, place: Place) -> list[FlatBody]:
     at = (old.at, new.at)
-    walk.compare_docs(old.doc, new.doc)
     if (old.method, _blank(old)) != (new.method, _blank(new)):
         words = [quote(f"{op.method} {path_text(op.path)}", 100) for op in (old, new)]
         message = f"requests {words[1]} instead of {words[0]}, which the client does"
         walk.say("operation-moved", Severity.SAFE, place, message, *at)
-    if not old.doc.deprecated and new.doc.deprecated:
-        walk.say("operation-deprecated", Severity.SAFE, place, "is deprecated", *at)
-    elif old.doc.deprecated and not new.doc.deprecated:
-        message = "is not deprecated any more"
-        walk.say("operation-reactivated", Severity.SAFE, place, message, *at)
+    compare_deprecation(walk, "operation", place, (old.doc, new.doc), at)
     if old.servers != new.servers:
         message = "is served from elsewhere by default, which the client knows"
         walk.say("operation-server-changed", Severity.RISKY, place, message, *at)

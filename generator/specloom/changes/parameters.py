@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .arguments import Argument, Taken
 from .model import Severity
-from .places import compare_presence, compare_types
+from .places import compare_deprecation, compare_presence, compare_types
 from .reach import Direction
 from .walk import Place, Walk
 
@@ -109,9 +109,7 @@ def _compare(walk: Walk, old: Argument, new: Argument, place: Place) -> None:
         message = f"is called {new.name} now"
         walk.say("parameter-renamed", Severity.BREAKING, place, message, *at)
     _compare_wire(walk, old, new, place)
-    if not old.doc.deprecated and new.doc.deprecated:
-        walk.say("parameter-deprecated", Severity.SAFE, place, "is deprecated", *at)
-    walk.compare_docs(old.doc, new.doc)
+    compare_deprecation(walk, "parameter", place, (old.doc, new.doc), at)
     presences = (old.presence, new.presence)
     compare_presence(walk, "parameter", place, presences, at, _REQUEST)
     compare_types(walk, "parameter", place, (old.type, new.type), at, _REQUEST)

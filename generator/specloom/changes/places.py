@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..ir.types import Default, Json, Presence, Required, TypeRef
+from ..ir.types import Default, Doc, Json, Presence, Required, TypeRef
 from .model import Severity
 from .reach import Direction
 from .relations import Difference, Relation, relate, severity_of
@@ -99,6 +99,18 @@ def compare_presence(
         severity = Severity.BREAKING if missed else Severity.SAFE
         message = "may be absent, and is None then" if missed else "need not be given any more"
         walk.say(f"{thing}-became-optional", severity, place, message, *at)
+
+
+def compare_deprecation(
+    walk: Walk, thing: str, place: Place, docs: tuple[Doc, Doc], at: tuple[str | None, str | None]
+) -> None:
+    """Say whether a thing is deprecated now, or is not any more; count other changes of its texts."""
+    before, after = docs
+    if before.deprecated != after.deprecated:
+        kind = "deprecated" if after.deprecated else "reactivated"
+        message = "is deprecated" if after.deprecated else "is not deprecated any more"
+        walk.say(f"{thing}-{kind}", Severity.SAFE, place, message, *at)
+    walk.compare_docs(before, after)
 
 
 def compare_defaults(

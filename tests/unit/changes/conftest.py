@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from specloom.changes.compare import compare
+from specloom.changes.kinds import KINDS
 from specloom.changes.model import Change, Surface
 from specloom.config import ClientConfig
 from specloom.pipeline import understand
@@ -47,7 +48,9 @@ class Zoo:
             recorded, names = name_everything(api, config, recorded, past)
             past = api
             surfaces.append(Surface(api=api, names=names))
-        return Found(compare(surfaces[0], surfaces[1]))
+        found = Found(compare(surfaces[0], surfaces[1]))
+        assert {change.kind for change in found} <= KINDS.keys()
+        return found
 
     @staticmethod
     def document(*operations: dict[str, Any], **more: Any) -> dict[str, Any]:

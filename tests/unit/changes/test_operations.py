@@ -107,7 +107,7 @@ def test_parameters_become_required(zoo: Any) -> None:
             {"minimum": 9, "type": "integer"},
             "breaking limit-tightened",
         ),
-        ({"type": "string"}, {"maxLength": 9, "type": "string"}, "risky limit-set"),
+        ({"type": "string"}, {"maxLength": 9, "type": "string"}, "breaking limit-set"),
         (
             {"pattern": "a", "type": "string"},
             {"pattern": "b", "type": "string"},
