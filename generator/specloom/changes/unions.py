@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..diagnostics import quote
-from ..ir.types import Named, Text, UnionDecl, Variant
+from ..ir.types import Named, Text, TypeRef, UnionDecl, Variant
 from .model import Severity
+from .places import compare_types
 from .reach import Direction
 from .shapes import same_shape
 from .walk import Place, Walk, worst
@@ -36,14 +37,17 @@ def _left(
 ) -> tuple[list[Variant], list[Variant]]:
     """Match the alternatives, and give those that have no match: by identity, tags, then shape."""
     gone, come = list(old.variants), list(new.variants)
+    both: list[tuple[TypeRef, TypeRef]] = []
     for matches in (_same_type, _same_tags, _same_shape):
         for before in list(gone):
             after = next((variant for variant in come if matches(walk, before, variant)), None)
             if after is not None:
                 gone.remove(before)
                 come.remove(after)
-                if isinstance(before.type, Named) and isinstance(after.type, Named):
-                    walk.pair(before.type.id, after.type.id, place)
+                both.append((before.type, after.type))
+    for types in both:
+        at = (old.at, new.at)
+        compare_types(walk, "model", place, types, at, walk.directions(old.id, new.id))
     return gone, come
 
 
