@@ -12,8 +12,8 @@ from .spelling import value_text
 from .walk import Place, Walk
 
 _HOW = {
-    Relation.RENAMED: ", which has the same shape",
-    Relation.OPENED: ", which allows any value now",
+    Relation.RENAMED: ", which has the same shape,",
+    Relation.OPENED: " of any value",
 }
 
 

@@ -44,6 +44,13 @@ class Relation(Enum):
     OTHER = "other"
 
 
+_JSON = (
+    ScalarKind.STRING,
+    ScalarKind.INTEGER,
+    ScalarKind.NUMBER,
+    ScalarKind.BOOLEAN,
+    ScalarKind.NULL,
+)
 _SEVERITIES = {
     Relation.SAME: (None, None),
     Relation.WIDER: (Severity.SAFE, Severity.BREAKING),
@@ -87,7 +94,8 @@ def relate(walk: Walk, old: TypeRef, new: TypeRef, place: Place) -> Difference:
     # A name that came, went or changed is looked through.
     old_null, old = _looked_through(walk.old, old, null=old_null)
     new_null, new = _looked_through(walk.new, new, null=new_null)
-    null = new_null - old_null
+    # Anything at all includes null.
+    null = 0 if isinstance(old, AnyJson) or isinstance(new, AnyJson) else new_null - old_null
     if isinstance(old, Named) and isinstance(new, Named) and walk.same_thing(old.id, new.id):
         walk.pair(old.id, new.id, place)
         return Difference(null=_own_null(walk, old, old_null, new, new_null))
@@ -159,8 +167,9 @@ def relate_unlike(walk: Walk, old: TypeRef, new: TypeRef) -> Relation:
     if isinstance(new, AnyJson) or isinstance(old, Never):
         return Relation.WIDER
     if isinstance(old, AnyJson):
-        # What was read by subscripts is read by attributes then, unless it has no parts.
-        return Relation.NARROWER if isinstance(new, Scalar | Const) else Relation.OTHER
+        # What was read as JSON is read by attributes then, or as a date; unless it stays what it was.
+        plain = isinstance(new, Const) or (isinstance(new, Scalar) and new.kind in _JSON)
+        return Relation.NARROWER if plain else Relation.OTHER
     if isinstance(new, Never):
         return Relation.NARROWER
     before, after = walk.old.declared(old), walk.new.declared(new)

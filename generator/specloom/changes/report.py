@@ -18,7 +18,8 @@ Locate: TypeAlias = Callable[[str], str]
 _FOLDED = 3
 """So many changes that differ in the name alone are listed under one line."""
 _AFFECTED = 4
-_MEMBER = re.compile(r"(.*)(\.[A-Za-z_]\w*)", re.ASCII)
+_NAME = re.compile(r"(.*[.(])([A-Za-z_]\w*)(\)?)", re.ASCII)
+"""The last name of a subject, an attribute or an argument, and what is around it."""
 _ASKED = {
     Verdict.MAJOR: "a major version",
     Verdict.MINOR: "a minor version",
@@ -37,7 +38,12 @@ class _Entry:
     @property
     def subject(self) -> str:
         first = self.changes[0].subject
-        return first if len(self.changes) == 1 else f"{_split(first)[0]}.*"
+        return first if len(self.changes) == 1 else _split(first)[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The names that differ."""
+        return [_split(change.subject)[1] for change in self.changes]
 
 
 def report_text(
@@ -143,9 +149,9 @@ def _lists_last(entries: Sequence[_Entry]) -> list[_Entry]:
 
 
 def _split(subject: str) -> tuple[str, str]:
-    """Split a subject before its last name; the name is "" if there is nothing to split."""
-    match = _MEMBER.fullmatch(subject)
-    return (match[1], match[2][1:]) if match else (subject, "")
+    """Give a subject with a star for its last name, and the name; "" if there is none."""
+    match = _NAME.fullmatch(subject)
+    return (f"{match[1]}*{match[3]}", match[2]) if match else (subject, "")
 
 
 def _left_out(lead: str, number: int, limit: int | None) -> list[str]:
@@ -168,9 +174,8 @@ def _text_lines(entry: _Entry, locate_old: Locate, locate_new: Locate) -> Iterat
         if place := _places(entry.changes[0], locate_old, locate_new):
             yield f"      {place}"
     else:
-        names = [_split(change.subject)[1] for change in entry.changes]
-        width = max(map(len, names))
-        for name, change in zip(names, entry.changes, strict=True):
+        width = max(map(len, entry.names))
+        for name, change in zip(entry.names, entry.changes, strict=True):
             place = _places(change, locate_old, locate_new)
             yield f"      {printable(name):<{width}}  {place}".rstrip()
     if affected := _affected(entry.changes[0]):
@@ -213,8 +218,7 @@ def _markdown_item(entry: _Entry, locate_old: Locate, locate_new: Locate) -> str
     first = entry.changes[0]
     text = f"- {_markdown_code(entry.subject)}: {_markdown(first.message)}"
     if len(entry.changes) > 1:
-        names = (_split(change.subject)[1] for change in entry.changes)
-        text += f": {', '.join(map(_markdown_code, names))}"
+        text += f": {', '.join(map(_markdown_code, entry.names))}"
     elif place := _places(first, locate_old, locate_new):
         text += f" ({_markdown_code(place)})"
     if affected := _affected(first):

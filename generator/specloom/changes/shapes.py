@@ -53,8 +53,10 @@ class _Shapes:
                 return old == new
 
     def _named(self, old: TypeId, new: TypeId) -> bool:
-        if (old, new) in self._assumed:
-            return True  # True unless something else differs: that is found where it is.
+        # What has kept its place is the same thing, and what changed about it is said there. What is
+        # being compared already is the same unless something else differs, which will be found.
+        if old == new or (old, new) in self._assumed:
+            return True
         self._assumed.add((old, new))
         before, after = self._old.api.types.get(old), self._new.api.types.get(new)
         return before is not None and after is not None and self._declarations(before, after)

@@ -191,7 +191,7 @@ def test_another_model_at_a_place(zoo: Any) -> None:
     old = zoo.document(zoo.answers(zoo.ref("Pet")), schemas=schemas)
     same = zoo.compare(old, zoo.document(zoo.answers(zoo.ref("Cat")), schemas=schemas))
     assert same.lines() == ["risky response-type-changed client.pets.list"]
-    assert same[0].message == "is Cat, which has the same shape instead of Pet"
+    assert same[0].message == "is Cat, which has the same shape, instead of Pet"
     other = zoo.compare(old, zoo.document(zoo.answers(zoo.ref("Dog")), schemas=schemas))
     assert other.lines() == ["breaking response-type-changed client.pets.list"]
 
@@ -221,6 +221,28 @@ def test_unions(zoo: Any) -> None:
     assert zoo.compare(made("response", "Cat", "Dog"), made("response", "Dog")).lines() == [
         "safe variant-removed models.Animal"
     ]
+
+
+def test_an_alternative_that_changed_is_not_another(zoo: Any) -> None:
+    """A list of a model stays one, whatever becomes of the model."""
+
+    def made(kind: str) -> dict[str, Any]:
+        pets = {"type": "array", "items": zoo.ref("Pet")}
+        schemas = {"Pet": zoo.obj(name=kind), "Animal": {"oneOf": [pets, {"type": "integer"}]}}
+        content: dict[str, Any] = zoo.document(zoo.answers(zoo.ref("Animal")), schemas=schemas)
+        return content
+
+    found = zoo.compare(made("string"), made("integer"))
+    assert found.lines() == ["breaking field-type-changed models.Pet.name"]
+
+
+def test_anything_becomes_something(zoo: Any) -> None:
+    """A text read as JSON is a text still; a date, or an object with attributes, is not what it was."""
+    schemas = ({}, {"type": "string"}, {"type": "string", "format": "date"}, zoo.obj(x="string"))
+    fields = [zoo.obj(("name",), name=schema) for schema in schemas]
+    severities = [lines(zoo, fields[0], field, "response")[0].split()[0] for field in fields[1:]]
+    assert severities == ["safe", "breaking", "breaking"]
+    assert lines(zoo, fields[1], fields[0], "response")[0].startswith("breaking")
 
 
 def test_answers_come_and_go(zoo: Any) -> None:
