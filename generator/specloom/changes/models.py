@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from ..ir.types import (
     AliasDecl,
     EnumDecl,
@@ -17,7 +19,7 @@ from .fields import compare_fields
 from .model import Severity
 from .places import compare_deprecation, compare_types
 from .relations import Relation, relate_unlike, severity_of
-from .shapes import same_shape
+from .shapes import outline, same_shape
 from .unions import compare_unions
 from .walk import Place, Side, Walk
 
@@ -41,19 +43,20 @@ def compare_rest(walk: Walk) -> None:
             walk.pair(type_id, type_id, _models_place(walk.old, type_id))
     compare_waiting(walk)
     known = [{pair[side] for pair in (*walk.pairs, *walk.covered)} for side in (0, 1)]
-    gone = _unpaired(walk.old, walk.new, known[0])
-    come = _unpaired(walk.new, walk.old, known[1])
-    for old in gone:
-        same = (new for new in come if _same(walk, old, new))
-        found = next(same, None)
+    come: dict[Hashable, list[TypeDecl]] = {}
+    for new in _unpaired(walk.new, walk.old, known[1]):
+        come.setdefault(outline(new), []).append(new)
+    for old in _unpaired(walk.old, walk.new, known[0]):
+        place = _models_place(walk.old, old.id)
+        alike = come.get(outline(old), [])
+        found = next((new for new in alike if _same(walk, old, new)), None)
         if found is None:
-            place = _models_place(walk.old, old.id)
             walk.say("model-removed", Severity.BREAKING, place, "is gone", old=old.at)
         else:
-            come.remove(found)
-            walk.pair(old.id, found.id, _models_place(walk.old, old.id))
+            alike.remove(found)
+            walk.pair(old.id, found.id, place)
     compare_waiting(walk)
-    for new in come:
+    for new in (new for alike in come.values() for new in alike):
         walk.say(
             "model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at
         )
@@ -75,8 +78,7 @@ def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
 
 
 def _same(walk: Walk, old: TypeDecl, new: TypeDecl) -> bool:
-    refs = (Named(id=old.id), Named(id=new.id))
-    return type(old) is type(new) and same_shape(walk.old, walk.new, *refs)
+    return same_shape(walk.old, walk.new, Named(id=old.id), Named(id=new.id))
 
 
 def _models_place(side: Side, type_id: TypeId) -> Place:

@@ -116,8 +116,8 @@ def summary(changes: Sequence[Change]) -> str:
     counts = ", ".join(
         f"{len(found)} {severity.value}" for severity, found in _by_severity(changes)
     )
-    noun = "change" if len(changes) == 1 else "changes"
-    return f"{counts} {noun}, which ask for {_ASKED[verdict(changes)]}"
+    what = "change, which asks" if len(changes) == 1 else "changes, which ask"
+    return f"{counts} {what} for {_ASKED[verdict(changes)]}"
 
 
 def _by_severity(changes: Sequence[Change]) -> Iterator[tuple[Severity, list[Change]]]:

@@ -35,8 +35,10 @@ class Zoo:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def compare(self, old: dict[str, Any], new: dict[str, Any]) -> Found:
-        """Compare two documents, as `specloom diff` does."""
+    def compare(
+        self, old: dict[str, Any], new: dict[str, Any], *, from_lock: bool = False
+    ) -> Found:
+        """Compare two documents, as `specloom diff` does, or with the old names that a lock records."""
         surfaces = []
         recorded, past = None, None
         for name, content in (("old", old), ("new", new)):
@@ -47,6 +49,7 @@ class Zoo:
                 api = understand(config, progress).api
             recorded, names = name_everything(api, config, recorded, past)
             past = api
+            names = recorded if from_lock and name == "old" else names
             surfaces.append(Surface(api=api, names=names))
         found = Found(compare(surfaces[0], surfaces[1]))
         assert {change.kind for change in found} <= KINDS.keys()

@@ -95,6 +95,26 @@ def test_names_of_the_client_stay(zoo: Any) -> None:
     ]
 
 
+def test_a_lock_has_names_enough(zoo: Any) -> None:
+    """The usual names, which a lock leaves out, are made up where they are shown."""
+    old = zoo.document(
+        zoo.takes(zoo.obj(("petName",), petName="string", kind={"enum": ["a"]}, oldAge="integer")),
+        {"parameters": [zoo.query("pageSize"), zoo.query("pageSize2")]},
+        zoo.answers(zoo.ref("Pet"), path="/own", operationId="getOwn"),
+        schemas={"Pet": zoo.obj(("firstName",), firstName="string", **{"x-y": "string"})},
+    )
+    new = zoo.document(
+        zoo.takes(zoo.obj(("petName",), petName="integer", kind={"enum": ["a", "b"]})),
+        {"parameters": [zoo.query("pageSize", {"type": "integer"})]},
+        zoo.answers(zoo.ref("Pet"), path="/own", operationId="getOwn"),
+        schemas={"Pet": zoo.obj(firstName="string")},
+    )
+    found = zoo.compare(old, new, from_lock=True)
+    assert found == zoo.compare(old, new)
+    assert "breaking parameter-removed client.pets.add(old_age)" in found.lines()
+    assert "breaking field-became-optional models.Pet.first_name" in found.lines()
+
+
 def change(severity: Severity, kind: str = "operation-moved") -> Change:
     """A change."""
     return Change(kind=kind, severity=severity, subject="client.pets.list", message="is new")
