@@ -35,13 +35,14 @@ MAY_IMPORT = {
     "pipeline": {"source", "parse", "ir", "python", "emit", "changes", "__init__"}
     | {"fingerprint", "outcome"}
     | ANYWHERE,
+    "comparing": {"pipeline", "changes", "python", "source", "emit"} | ANYWHERE,
     "outcome": {"emit", "parse"} | ANYWHERE,
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
     "arguments": ANYWHERE,
     "sharing": {"emit", "python", "__init__"} | ANYWHERE,
     "reporting": {"outcome", "sharing"} | ANYWHERE,
-    "commands": {"pipeline", "arguments", "progress", "reporting"}
+    "commands": {"pipeline", "comparing", "arguments", "progress", "reporting"}
     | {"fingerprint", "outcome", "sharing", "shortcut"}
     | ANYWHERE,
     "cli": {"commands", "reporting", "__init__"} | ANYWHERE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,37 @@ def config_of_document(options: argparse.Namespace) -> ClientConfig:
         overlays=tuple(options.overlay),
         allowed_references=tuple(options.allow_ref),
     )
+
+
+def compared(
+    options: argparse.Namespace, config_of: Callable[[Path], ClientConfig]
+) -> tuple[ClientConfig, ClientConfig]:
+    """Give the configurations of two documents to compare.
+
+    A folder stands for the client in it: its document is the old one, and both documents are taken as
+    its configuration says, which `config_of` reads. Raises `ConfigurationError` if both documents are
+    standard input, or there is no client in the folder.
+    """
+    if options.old == options.new == "-":
+        raise ConfigurationError("only one of OLD and NEW can be standard input")
+    if options.new != "-" and Path(options.new).is_dir():
+        raise ConfigurationError(f"NEW must be a document; {options.new} is a folder")
+    old = ClientConfig(spec=options.old, output=".")
+    if options.old != "-" and Path(options.old).is_dir():
+        old = config_of(Path(options.old))
+    # Paths of a client are relative to its folder, those of the command line are not.
+    old = replace(
+        old,
+        spec=old.input_path(old.spec),
+        output=options.old,
+        overlays=(*map(old.input_path, old.overlays), *options.overlay),
+        allowed_references=(
+            *map(old.input_path, old.allowed_references),
+            *options.allow_ref,
+        ),
+        folder=Path(),
+    )
+    return old, replace(old, spec=options.new)
 
 
 def configs_of(options: argparse.Namespace) -> tuple[ClientConfig, ...]:

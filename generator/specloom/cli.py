@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_check(commands)
     _add_validate(commands)
+    _add_diff(commands)
     _add_inspect(commands)
     _add_init(commands)
     return parser
@@ -142,6 +143,28 @@ def _add_validate(commands: Any) -> None:
     _references(parser)
     _common(parser)
     parser.set_defaults(command="validate")
+
+
+def _add_diff(commands: Any) -> None:
+    parser = commands.add_parser("diff", help="show what changes for the callers of a client")
+    parser.add_argument("old", metavar="OLD", help='a path, a URL, "-", or a generated folder')
+    parser.add_argument("new", metavar="NEW", help='a path, a URL or "-"')
+    parser.add_argument(
+        "--overlay",
+        action="append",
+        metavar="FILE",
+        default=[],
+        help="an OpenAPI Overlay, for both documents",
+    )
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    parser.add_argument(
+        "--fail-on",
+        choices=("breaking", "risky"),
+        help="exit with 1 if there are such changes, or worse",
+    )
+    _references(parser)
+    _common(parser)
+    parser.set_defaults(command="diff")
 
 
 def _add_inspect(commands: Any) -> None:

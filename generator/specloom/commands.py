@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import shortcut
-from .arguments import config_of_document, configs_of, configured
+from .arguments import compared, config_of_document, configs_of, configured
 from .config import CONFIG_NAME, ClientConfig
 from .diagnostics import ConfigurationError
 from .fingerprint import config_of, is_shared_runtime, shares_runtime
@@ -191,6 +192,22 @@ def inspect(options: argparse.Namespace) -> int:
     return 0
 
 
+def diff(options: argparse.Namespace) -> int:
+    """Print what changes for callers; 1 if there is what --fail-on names, or worse."""
+    from . import comparing
+
+    configs = compared(options, config_of)
+    with progress_of(quiet=options.quiet) as progress:
+        comparison = comparing.compare_documents(*configs, progress)
+    if not options.quiet:
+        for config, number in zip(configs, comparison.warnings, strict=True):
+            if number:
+                message = f"{config.spec}: {count(number, 'warning')}; specloom validate shows them"
+                print(message, file=sys.stderr)
+    print(comparing.report(comparison, options.format))
+    return 1 if comparing.reaches(comparison, options.fail_on) else 0
+
+
 _TEMPLATE = """\
 # What specloom generates here: `specloom generate` writes it, `specloom check` compares it.
 [[client]]
@@ -224,6 +241,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "generate": generate,
     "check": check,
     "validate": validate,
+    "diff": diff,
     "inspect": inspect,
     "init": init,
 }

@@ -54,3 +54,6 @@ class Change:
     message: str
     old: str | None = None
     new: str | None = None
+    affects: tuple[str, ...] = ()
+    """The operations that a change of something shared reaches, as a caller writes them; empty for
+    what belongs to one operation, or to none."""

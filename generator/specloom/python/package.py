@@ -57,6 +57,18 @@ def lower(
     return _Lowering(api, config, roster, runtime_version).package()
 
 
+def name_everything(
+    api: Api,
+    config: ClientConfig,
+    locked: Mapping[str, str] | None = None,
+    past: Api | None = None,
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Give the names that `lower` would allot: those for the lock, and all, without making anything of them."""
+    roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
+    Allotment(api, config, roster)
+    return dict(sorted(roster.allotted.items())), roster.everything()
+
+
 class _Lowering:
     """One lowering; the steps are in the order of the methods."""
 
@@ -95,6 +107,7 @@ class _Lowering:
             runtime_files=runtime_files(self._config, signed=self._client.signed),
             seeded=frozenset(("tests/conftest.py",)),
             names=dict(sorted(self._roster.allotted.items())),
+            all_names=self._roster.everything(),
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )

@@ -57,6 +57,11 @@ class Roster:
     locked: Mapping[str, str] = field(default_factory=dict)
     past: Past = field(default_factory=Past)
     allotted: dict[str, str] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)
+
+    def everything(self) -> dict[str, str]:
+        """Give all names of the client by key, those that need no record included."""
+        return dict(sorted({**self.usual, **self.allotted}.items()))
 
     def allot(
         self,
@@ -85,7 +90,10 @@ class Roster:
         """
         wishes = list(wishes)
         kept = {wish.key: wish.candidates[0] for wish in wishes if wish.key in senior}
-        names = allot(wishes, reserved=reserved, locked={**kept, **self.locked})
+        # Not the whole lock: a large API has as many scopes as types, and more names than that.
+        locked = {wish.key: self.locked[wish.key] for wish in wishes if wish.key in self.locked}
+        names = allot(wishes, reserved=reserved, locked={**kept, **locked})
+        self.usual.update(names)
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 

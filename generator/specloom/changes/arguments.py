@@ -1,0 +1,168 @@
+"""What the method of an operation takes, as a caller sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..ir.api import (
+    Codec,
+    Content,
+    Hole,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    RequestBody,
+)
+from ..ir.types import (
+    Access,
+    AnyJson,
+    Doc,
+    Field,
+    ObjectDecl,
+    Optional,
+    Presence,
+    Required,
+    Text,
+    TypeRef,
+)
+from .walk import Side
+
+_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
+_STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument: a parameter, a member of the body, or the whole body.
+
+    `part` is where it goes ("path", "query", "header", "cookie", "body"), `key` is its key in the
+    names, and `wire` is everything about how it is sent that a caller does not see.
+    """
+
+    part: str
+    key: str
+    wire_name: Text | None
+    name: str
+    recorded: str | None
+    type: TypeRef
+    presence: Presence
+    doc: Doc
+    at: str
+    wire: object = None
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return isinstance(self.presence, Required)
+
+    @property
+    def of_body(self) -> bool:
+        """Whether it is a member of the body."""
+        return self.part == "body" and self.wire_name is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Everything that a method takes. `flat` is the object whose members are arguments, if it is so."""
+
+    arguments: tuple[Argument, ...]
+    bodies: tuple[Content, ...]
+    flat: ObjectDecl | None
+
+
+def taken(side: Side, operation: Operation) -> Taken:
+    """Give what an operation's method takes, path parameters first and in their order."""
+    bodies = _bodies(operation.body)
+    flat = _flat(side, operation, bodies)
+    arguments = [_parameter(side, operation, p) for p in _ordered(operation)]
+    if flat is not None:
+        fields = (field for field in flat.fields if field.access is not Access.READ)
+        arguments += [_member(side, operation, field) for field in fields]
+    elif bodies and operation.body is not None:
+        arguments.append(_whole(side, operation, operation.body, bodies[0]))
+    return Taken(arguments=tuple(arguments), bodies=bodies, flat=flat)
+
+
+def _ordered(operation: Operation) -> Iterator[Parameter]:
+    path = {p.wire_name: p for p in operation.parameters if p.location is ParameterLocation.PATH}
+    holes = dict.fromkeys(part.name for part in operation.path.parts if isinstance(part, Hole))
+    yield from (path[name] for name in holes if name in path)
+    yield from (p for p in operation.parameters if p.location is not ParameterLocation.PATH)
+
+
+def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
+    """Give the media types that a caller can tell apart, the most structured first."""
+    contents = sorted(body.contents if body else (), key=lambda c: _CODECS.index(c.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        same = content.codec is Codec.JSON
+        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
+    return tuple(distinct.values())
+
+
+def _flat(side: Side, operation: Operation, bodies: Sequence[Content]) -> ObjectDecl | None:
+    """Give the object whose members are arguments of their own, under the conditions of the generator."""
+    body = operation.body
+    if body is None or not bodies or not side.names.flattens(operation):
+        return None
+    if any(c.codec not in _STRUCTURED or c.type != bodies[0].type for c in bodies):
+        return None
+    declaration = side.object(bodies[0].type)
+    if declaration is None or not isinstance(declaration.extra, AnyJson):
+        return None
+    fields = [field for field in declaration.fields if field.access is not Access.READ]
+    if not fields or (not body.required and any(isinstance(f.presence, Required) for f in fields)):
+        return None
+    return declaration
+
+
+def _parameter(side: Side, operation: Operation, parameter: Parameter) -> Argument:
+    key = f"{parameter.location.value}/{parameter.wire_name.raw}"
+    content = parameter.content
+    return Argument(
+        part=parameter.location.value,
+        key=key,
+        wire_name=parameter.wire_name,
+        name=side.names.argument(operation, key, parameter.wire_name),
+        recorded=side.names.recorded(f"{operation.at}?{key}"),
+        type=parameter.type,
+        presence=parameter.presence,
+        doc=parameter.doc,
+        at=parameter.at,
+        wire=(
+            parameter.style,
+            parameter.explode,
+            parameter.allow_reserved,
+            content.media_type if content else None,
+        ),
+    )
+
+
+def _member(side: Side, operation: Operation, field: Field) -> Argument:
+    key = f"body/{field.wire_name.raw}"
+    return Argument(
+        part="body",
+        key=key,
+        wire_name=field.wire_name,
+        name=side.names.argument(operation, key, field.wire_name),
+        recorded=side.names.recorded(f"{operation.at}?{key}"),
+        type=field.type,
+        presence=field.presence,
+        doc=field.doc,
+        at=field.at,
+    )
+
+
+def _whole(side: Side, operation: Operation, body: RequestBody, content: Content) -> Argument:
+    return Argument(
+        part="body",
+        key="body",
+        wire_name=None,
+        name=side.names.argument(operation, "body", None),
+        recorded=side.names.recorded(f"{operation.at}?body"),
+        type=content.type,
+        presence=Required() if body.required else Optional(),
+        doc=body.doc,
+        at=body.at,
+    )

@@ -1,0 +1,66 @@
+"""Enumerations: values that came and went, and the names of members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..ir.types import EnumDecl, EnumMember
+from .model import Severity
+from .reach import Direction
+from .spelling import value_text
+from .walk import Place, Walk, enum_class, worst
+
+_SHOWN = 8
+
+
+def compare_enums(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> None:
+    """Compare two enumerations.
+
+    Those of clients are open, so a new value in answers is a risk to code that distinguishes all of
+    them. A value that is gone is refused in requests; it takes its member along if there is a class.
+    """
+    at = (old.at, new.at)
+    directions = walk.directions(old.id, new.id)
+    was_class, is_class = enum_class(old), enum_class(new)
+    if was_class != is_class or old.base != new.base:
+        words = [
+            "a class" if is_one else f"literals of {walk.old.spell(declaration.base)}"
+            for is_one, declaration in ((was_class, old), (is_class, new))
+        ]
+        message = f"is {words[1]} instead of {words[0]}"
+        walk.say("model-type-changed", Severity.BREAKING, place, message, *at)
+    before = {repr(member.value.raw): member for member in old.members}
+    after = {repr(member.value.raw): member for member in new.members}
+    removed = [member for key, member in before.items() if key not in after]
+    added = [member for key, member in after.items() if key not in before]
+    if removed:
+        request = Direction.REQUEST in directions
+        severity = Severity.BREAKING if request or was_class else Severity.SAFE
+        message = f"does not have {_values(removed)} any more"
+        walk.say("enum-value-removed", severity, place, message, *at)
+    if added:
+        risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
+        severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
+        walk.say("enum-value-added", severity, place, f"may be {_values(added)}", *at)
+    if was_class and is_class:
+        for key, member in before.items():
+            if key in after:
+                _compare_names(walk, (old, member), (new, after[key]), place)
+
+
+def _compare_names(
+    walk: Walk, old: tuple[EnumDecl, EnumMember], new: tuple[EnumDecl, EnumMember], place: Place
+) -> None:
+    before = walk.old.names.member(old[0].id, old[1].value)
+    after = walk.new.names.member(new[0].id, new[1].value)
+    if before and after and before != after:
+        at = (old[0].at, new[0].at)
+        place, message = place.inside(f".{before}"), f"is called {after} now"
+        walk.say("enum-member-renamed", Severity.BREAKING, place, message, *at)
+
+
+def _values(members: Sequence[EnumMember]) -> str:
+    """List values; many are cut."""
+    shown = ", ".join(value_text(member.value) for member in members[:_SHOWN])
+    more = len(members) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,122 @@
+"""The errors that methods raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..ir.api import Codec, Operation, Response
+from ..ir.types import TypeId, TypeRef
+from .model import Severity
+from .places import compare_types
+from .reach import Direction
+from .responses import status_key
+from .walk import Place, Side, Walk
+
+
+def compare_errors(walk: Walk, old: Operation, new: Operation, place: Place) -> None:
+    """Say what changed about the errors of an operation, status by status.
+
+    Callers must reckon with `ApiError` whatever is documented, so a status that came or went only
+    matters if the class to be caught changes.
+    """
+    before, after = failures(old), failures(new)
+    for status, response in before.items():
+        if status in after:
+            _compare(walk, status, (response, after[status]), place)
+        else:
+            message = f"raises {_raised(walk.old, response)} for {status} no longer"
+            walk.say("error-removed", Severity.SAFE, place, message, old=response.at)
+    for status, response in after.items():
+        if status not in before:
+            message = f"may raise {_raised(walk.new, response)} for {status}"
+            walk.say("error-added", Severity.SAFE, place, message, new=response.at)
+
+
+def _compare(walk: Walk, status: str, responses: tuple[Response, Response], place: Place) -> None:
+    old, new = responses
+    at = (old.at, new.at)
+    walk.compare_docs(old.doc, new.doc)
+    before, after = body_of(old), body_of(new)
+    if before is not None and after is not None:
+        _compare_bodies(walk, status, (before, after), at, place)
+    elif _raised(walk.old, old) != _raised(walk.new, new):
+        severity = Severity.SAFE if before is None else Severity.BREAKING
+        message = (
+            f"raises {_raised(walk.new, new)} instead of {_raised(walk.old, old)} for {status}"
+        )
+        walk.say("error-type-changed", severity, place, message, *at)
+
+
+def _compare_bodies(
+    walk: Walk,
+    status: str,
+    types: tuple[TypeRef, TypeRef],
+    at: tuple[str, str],
+    place: Place,
+) -> None:
+    before, after = walk.old.object(types[0]), walk.new.object(types[1])
+    if before is not None and after is not None and not walk.same_thing(before.id, after.id):
+        names = (walk.old.names.error(before.id), walk.new.names.error(after.id))
+        message = f"raises errors.{names[1]} instead of errors.{names[0]} for {status}"
+        walk.say("error-type-changed", Severity.BREAKING, place, message, *at)
+        return
+    if before is not None and after is not None:
+        walk.pair(before.id, after.id, place)
+        return
+    compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
+
+
+def failures(operation: Operation) -> Mapping[str, Response]:
+    """Give the documented errors by status; the default is one if there is a success of its own."""
+    keyed = dict(sorted((status_key(r.status), r) for r in operation.responses))
+    has_success = any(key.startswith("2") for key in keyed)
+    return {
+        key: response
+        for key, response in keyed.items()
+        if key[0] in "45" or (key == "default" and has_success)
+    }
+
+
+def body_of(response: Response) -> TypeRef | None:
+    """Give the type of an error's body, if it is JSON."""
+    return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
+
+
+def _raised(side: Side, response: Response) -> str:
+    body = body_of(response)
+    declaration = side.object(body) if body is not None else None
+    return f"errors.{side.names.error(declaration.id)}" if declaration else "errors.ApiError"
+
+
+def compare_error_classes(walk: Walk, removed: Iterable[Operation]) -> None:
+    """Say which exception classes are gone, or have another name.
+
+    A class whose schema is part of an operation that is gone goes without saying.
+    """
+    gone = tuple(f"{operation.at}/" for operation in removed)
+    before, after = _classes(walk.old), _classes(walk.new)
+    new_names = set(after.values())
+    for old, name in before.items():
+        if name in new_names or old.startswith(gone):
+            continue
+        place = Place(f"errors.{name}")
+        at = walk.old.api.types[old].at
+        successor = next((new for new in after if (old, new) in walk.pairs), None)
+        if successor is None:
+            message = "is gone; what was caught by it is an ApiError"
+            walk.say("error-class-removed", Severity.BREAKING, place, message, old=at)
+        else:
+            message = f"is called errors.{after[successor]} now"
+            new_at = walk.new.api.types[successor].at
+            walk.say("error-class-renamed", Severity.BREAKING, place, message, at, new_at)
+
+
+def _classes(side: Side) -> dict[TypeId, str]:
+    found: dict[TypeId, str] = {}
+    for operation in side.api.operations:
+        for response in failures(operation).values():
+            body = body_of(response)
+            declaration = side.object(body) if body is not None else None
+            if declaration is not None:
+                found[declaration.id] = side.names.error(declaration.id)
+    return found

@@ -1,0 +1,138 @@
+"""The properties of objects that are in both versions, as attributes and arguments of their classes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..ir.types import AnyJson, Field, Never, ObjectDecl, Required
+from .model import Severity
+from .places import compare_deprecation, compare_presence, compare_types
+from .reach import HIDDEN, Direction
+from .relations import Relation, relate, severity_of
+from .walk import Place, Walk
+
+
+def compare_fields(walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place) -> None:
+    """Compare two objects; read-only fields count in answers only, write-only ones in requests only."""
+    directions = walk.directions(old.id, new.id)
+    before = {field.wire_name: field for field in old.fields}
+    after = {field.wire_name: field for field in new.fields}
+    for name, field in before.items():
+        if name in after:
+            _compare(walk, (old, field), (new, after[name]), place, directions)
+        elif seen := _seen(field, directions):
+            inside = _inside(walk, (old, new), place, seen, walk.old.names.field(old.id, name))
+            message = "is gone" if Direction.RESPONSE in seen else "is not taken any more"
+            walk.say("field-removed", Severity.BREAKING, inside, message, old=field.at)
+    for name, field in after.items():
+        if name not in before and (seen := _seen(field, directions)):
+            inside = _inside(walk, (old, new), place, seen, walk.new.names.field(new.id, name))
+            needed = Direction.REQUEST in seen and isinstance(field.presence, Required)
+            severity = Severity.BREAKING if needed else Severity.SAFE
+            message = "is new, and required" if needed else "is new"
+            walk.say("field-added", severity, inside, message, new=field.at)
+    _compare_extra(walk, old, new, place, directions)
+
+
+def _compare(
+    walk: Walk,
+    old: tuple[ObjectDecl, Field],
+    new: tuple[ObjectDecl, Field],
+    place: Place,
+    directions: Collection[Direction],
+) -> None:
+    (owner, before), (new_owner, after) = old, new
+    at = (before.at, after.at)
+    was, now = _seen(before, directions), _seen(after, directions)
+    name = walk.old.names.field(owner.id, before.wire_name)
+    owners = (owner, new_owner)
+    _compare_access(walk, owners, (before, after), place, directions)
+    seen = [direction for direction in was if direction in now]
+    if not seen:
+        return
+    place = _inside(walk, owners, place, seen, name)
+    keys = [f"{d.id}?{before.wire_name.raw}" for d in owners]
+    recorded = (walk.old.names.recorded(keys[0]), walk.new.names.recorded(keys[1]))
+    if all(recorded) and recorded[0] != recorded[1]:
+        message = f"is called {recorded[1]} now"
+        walk.say("field-renamed", Severity.BREAKING, place, message, *at)
+    compare_deprecation(walk, "field", place, (before.doc, after.doc), at)
+    nullable = walk.old.without_null(before.type)[0]
+    presences = (before.presence, after.presence)
+    if Direction.REQUEST in seen or isinstance(presences[0], Required) is not isinstance(
+        presences[1], Required
+    ):
+        compare_presence(walk, "field", place, presences, at, seen, nullable=nullable)
+    optional = not isinstance(before.presence, Required) and Direction.REQUEST not in seen
+    types = (before.type, after.type)
+    compare_types(walk, "field", place, types, at, seen, optional=optional)
+
+
+def _compare_access(
+    walk: Walk,
+    owners: tuple[ObjectDecl, ObjectDecl],
+    fields: tuple[Field, Field],
+    place: Place,
+    directions: Collection[Direction],
+) -> None:
+    """Say in which direction a field is not seen any more, or is seen from now on."""
+    was, now = (_seen(field, directions) for field in fields)
+    name = walk.old.names.field(owners[0].id, fields[0].wire_name)
+    at = (fields[0].at, fields[1].at)
+    words = {Direction.REQUEST: "read-only", Direction.RESPONSE: "write-only"}
+    texts = {
+        Direction.REQUEST: ("is read-only: requests do not take it any more", "can be given now"),
+        Direction.RESPONSE: ("is write-only: answers do not have it any more", "is answered now"),
+    }
+    for direction in Direction:
+        if (direction in was) == (direction in now):
+            continue
+        inside = _inside(walk, owners, place, [direction], name)
+        if direction in was:
+            kind, severity = f"field-became-{words[direction]}", Severity.BREAKING
+        else:
+            kind = f"field-no-longer-{words[direction]}"
+            needed = direction is Direction.REQUEST and isinstance(fields[1].presence, Required)
+            severity = Severity.BREAKING if needed else Severity.SAFE
+        message = texts[direction][0 if direction in was else 1]
+        walk.say(kind, severity, inside, message, *at)
+
+
+def _compare_extra(
+    walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place, directions: Collection[Direction]
+) -> None:
+    """Compare the properties that are not listed. Classes keep any, so what changes is what the server takes."""
+    difference = relate(walk, old.extra, new.extra, place.inside("[...]"))
+    relation = difference.whole()
+    severity = severity_of(relation, directions)
+    if relation is Relation.SAME or severity is None:
+        return
+    if isinstance(old.extra, AnyJson | Never) or isinstance(new.extra, AnyJson | Never):
+        severity = Severity.RISKY if severity is Severity.BREAKING else severity
+        if Direction.REQUEST not in directions:
+            return
+    before, after = walk.old.spell(old.extra), walk.new.spell(new.extra)
+    message = f"has further fields of type {after} instead of {before}"
+    if isinstance(new.extra, Never):
+        message = "takes no further fields any more"
+    walk.say("extra-fields-changed", severity, place, message, old.at, new.at)
+
+
+def _seen(field: Field, directions: Collection[Direction]) -> list[Direction]:
+    return [direction for direction in directions if field.access is not HIDDEN[direction]]
+
+
+def _inside(
+    walk: Walk,
+    owners: tuple[ObjectDecl, ObjectDecl],
+    place: Place,
+    seen: Collection[Direction],
+    name: str,
+) -> Place:
+    """Give the place of a field, in the class for requests if only they have it."""
+    old, new = owners
+    operations = walk.reached(seen, old.id, new.id)
+    request = walk.old.names.recorded(f"request {old.id}")
+    if request and Direction.RESPONSE not in seen:
+        return Place(f"models.{request}", f".{name}", operations)
+    return Place(place.base, f"{place.suffix}.{name}", operations)

@@ -1,0 +1,101 @@
+"""Validation keywords that became narrower or wider (JSON Schema Validation, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..diagnostics import quote
+from ..ir.types import Json, Limits, Scalar
+from .model import Severity
+from .reach import Direction
+from .walk import worst
+
+_UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items")
+_LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items")
+_SEVERITIES = {
+    "limit-tightened": (Severity.BREAKING, None),
+    "limit-set": (Severity.BREAKING, None),
+    "limit-loosened": (Severity.SAFE, Severity.RISKY),
+    "pattern-changed": (Severity.RISKY, None),
+    "format-changed": (Severity.RISKY, None),
+}
+"""What a change means for what callers give, and for what they get. Clients enforce no limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChange:
+    """One keyword that changed."""
+
+    kind: str
+    message: str
+
+    def severity(self, directions: Collection[Direction]) -> Severity | None:
+        """Give what it does to callers; None if it does nothing to them."""
+        request, response = _SEVERITIES[self.kind]
+        by_direction = {Direction.REQUEST: request, Direction.RESPONSE: response}
+        return worst([by_direction[direction] for direction in directions])
+
+
+def scalar_changes(old: Scalar, new: Scalar) -> Iterator[LimitChange]:
+    """Give what changed about the values of a scalar type that stays the same in Python."""
+    yield from limit_changes(old.limits, new.limits)
+    if old.format != new.format:
+        words = [quote(f.raw) if f else "none" for f in (old.format, new.format)]
+        kind = "limit-loosened" if new.format is None else "format-changed"
+        yield LimitChange(kind, f"the format is {words[1]} instead of {words[0]}")
+    if old.media_type != new.media_type:
+        words = [quote(m.raw) if m else "none" for m in (old.media_type, new.media_type)]
+        yield LimitChange("format-changed", f"holds {words[1]} instead of {words[0]}")
+
+
+def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
+    """Give the keywords that changed."""
+    for name, sign in [*((n, 1) for n in _UPPER), *((n, -1) for n in _LOWER)]:
+        before, after = _number(getattr(old, name)), _number(getattr(new, name))
+        if before == after:
+            continue
+        word = name.replace("_", " ")
+        if before is None:
+            yield LimitChange("limit-set", f"{word} {after}, where there was none")
+        elif after is None:
+            yield LimitChange("limit-loosened", f"no {word} any more; it was {before}")
+        else:
+            kind = "limit-tightened" if sign * (after - before) < 0 else "limit-loosened"
+            yield LimitChange(kind, f"{word} {after} instead of {before}")
+    yield from _other_changes(old, new)
+
+
+def _other_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
+    if old.pattern != new.pattern:
+        if new.pattern is None:
+            yield LimitChange("limit-loosened", "no pattern any more")
+        else:
+            # Which of two patterns takes more cannot be told.
+            kind = "limit-set" if old.pattern is None else "pattern-changed"
+            yield LimitChange(kind, f"must match {quote(new.pattern.raw)}")
+    yield from _multiples(_number(old.multiple_of), _number(new.multiple_of))
+    if old.unique_items != new.unique_items:
+        if new.unique_items:
+            yield LimitChange("limit-set", "items must be unique")
+        else:
+            yield LimitChange("limit-loosened", "items need not be unique any more")
+
+
+def _multiples(before: float | int | None, after: float | int | None) -> Iterator[LimitChange]:
+    if before == after:
+        return
+    if not after:
+        yield LimitChange("limit-loosened", f"need not be a multiple of {before} any more")
+    elif before is None:
+        yield LimitChange("limit-set", f"must be a multiple of {after}")
+    else:
+        kind = "limit-loosened" if (before / after).is_integer() else "limit-tightened"
+        yield LimitChange(kind, f"must be a multiple of {after} instead of {before}")
+
+
+def _number(value: Any) -> float | int | None:
+    """Give a limit as a number; None where there is none, or none that means anything."""
+    raw = value.raw if isinstance(value, Json) else value
+    return raw if isinstance(raw, (int, float)) and not isinstance(raw, bool) else None

@@ -1,0 +1,153 @@
+"""Declarations that are in both versions: objects, unions, aliases, and enumerations that became others."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ..ir.types import (
+    AliasDecl,
+    EnumDecl,
+    Given,
+    Named,
+    ObjectDecl,
+    TypeDecl,
+    TypeId,
+    UnionDecl,
+)
+from .enums import compare_enums
+from .fields import compare_fields
+from .model import Severity
+from .places import compare_deprecation, compare_types
+from .relations import Relation, relate_unlike, severity_of
+from .shapes import outline, same_shape
+from .unions import compare_unions
+from .walk import Place, Side, Walk
+
+_WORDS = {ObjectDecl: "an object", EnumDecl: "an enumeration", UnionDecl: "a union"}
+
+
+def compare_waiting(walk: Walk) -> None:
+    """Compare the types that were found in use, and those that turn up meanwhile."""
+    while walk.waiting:
+        old, new = walk.waiting.pop()
+        before, after = walk.old.api.types.get(old), walk.new.api.types.get(new)
+        if before is not None and after is not None:
+            _compare(walk, before, after, walk.pairs[old, new])
+
+
+def compare_rest(walk: Walk) -> None:
+    """Compare the types that no operation of both versions uses, and say which came, went or were renamed."""
+    for type_id in walk.old.api.types:
+        named = walk.old.names.type(type_id) is not None and type_id in walk.new.api.types
+        if named and (type_id, type_id) not in walk.covered:
+            walk.pair(type_id, type_id, _models_place(walk.old, type_id))
+    compare_waiting(walk)
+    known = [{pair[side] for pair in (*walk.pairs, *walk.covered)} for side in (0, 1)]
+    come: dict[Hashable, list[TypeDecl]] = {}
+    for new in _unpaired(walk.new, walk.old, known[1]):
+        come.setdefault(outline(new), []).append(new)
+    for old in _unpaired(walk.old, walk.new, known[0]):
+        place = _models_place(walk.old, old.id)
+        alike = come.get(outline(old), [])
+        found = next((new for new in alike if _same(walk, old, new)), None)
+        if found is None:
+            walk.say("model-removed", Severity.BREAKING, place, "is gone", old=old.at)
+        else:
+            alike.remove(found)
+            walk.pair(old.id, found.id, place)
+    compare_waiting(walk)
+    for new in (new for alike in come.values() for new in alike):
+        walk.say(
+            "model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at
+        )
+
+
+def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
+    """Give the declarations with a name of the document that stand for nothing in the other version.
+
+    Those whose names are invented go and come with what they are part of, which says so.
+    """
+    return [
+        declaration
+        for type_id, declaration in side.api.types.items()
+        if type_id not in known
+        and type_id not in other.api.types
+        and isinstance(declaration.hint, Given)
+        and side.names.type(type_id) is not None
+    ]
+
+
+def _same(walk: Walk, old: TypeDecl, new: TypeDecl) -> bool:
+    return same_shape(walk.old, walk.new, Named(id=old.id), Named(id=new.id))
+
+
+def _models_place(side: Side, type_id: TypeId) -> Place:
+    return Place(f"models.{side.names.type(type_id)}")
+
+
+def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
+    place = walk.type_place(old.id, new.id, used)
+    compare_deprecation(walk, "model", place, (old.doc, new.doc), (old.at, new.at))
+    _compare_names(walk, old.id, new.id, place)
+    _compare_null(walk, old, new, place)
+    match old, new:
+        case ObjectDecl(), ObjectDecl():
+            compare_fields(walk, old, new, place)
+        case EnumDecl(), EnumDecl():
+            compare_enums(walk, old, new, place)
+        case UnionDecl(), UnionDecl():
+            compare_unions(walk, old, new, place)
+        case AliasDecl(), AliasDecl():
+            directions = walk.directions(old.id, new.id)
+            targets = (old.target, new.target)
+            compare_types(walk, "model", place, targets, (old.at, new.at), directions)
+        case _:
+            _compare_kinds(walk, old, new, place)
+
+
+def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> None:
+    """Compare declarations of different kinds, such as an enumeration that became any string."""
+    before = walk.old.plain(Named(id=old.id))
+    after = walk.new.plain(Named(id=new.id))
+    relation = relate_unlike(walk, before, after)
+    severity = severity_of(relation, walk.directions(old.id, new.id))
+    if severity is not None:
+        words = [_WORDS.get(type(d), "an alias") for d in (old, new)]
+        message = f"is {words[1]} instead of {words[0]}"
+        walk.say("model-type-changed", severity, place, message, old.at, new.at)
+
+
+def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
+    before, after = walk.old.names.recorded(old), walk.new.names.recorded(new)
+    at = (walk.old.api.types[old].at, walk.new.api.types[new].at)
+    if before and after and before != after:
+        message = f"is called models.{after} now"
+        walk.say("model-renamed", Severity.BREAKING, place, message, *at)
+    key = "request "
+    before = walk.old.names.recorded(f"{key}{old}")
+    after = walk.new.names.recorded(f"{key}{new}")
+    place = Place(f"models.{before}", "", place.operations)
+    if before and after and before != after:
+        message = f"is called models.{after} now"
+        walk.say("model-renamed", Severity.BREAKING, place, message, *at)
+    elif before and not after:
+        message = "is gone: requests and answers have the same class now"
+        walk.say("model-removed", Severity.BREAKING, place, message, *at)
+    elif after and not before:
+        place = Place(f"models.{after}", "", place.operations)
+        message = (
+            "is a class for requests of its own now, because of read-only or write-only fields"
+        )
+        walk.say("model-split", Severity.RISKY, place, message, *at)
+
+
+def _compare_null(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> None:
+    before, after = getattr(old, "nullable", False), getattr(new, "nullable", False)
+    if before == after:
+        return
+    relation = Relation.WIDER if after else Relation.NARROWER
+    severity = severity_of(relation, walk.directions(old.id, new.id))
+    kind = "model-became-nullable" if after else "model-no-longer-nullable"
+    message = "may be None" if after else "may not be None any more"
+    if severity is not None:
+        walk.say(kind, severity, place, message, old.at, new.at)

@@ -1,0 +1,177 @@
+"""What methods return: types, media types, statuses, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import assert_never
+
+from ..diagnostics import quote
+from ..ir.api import (
+    Codec,
+    Content,
+    DefaultStatus,
+    ExactStatus,
+    Operation,
+    Response,
+    Status,
+    StatusRange,
+)
+from .model import Severity
+from .places import compare_types
+from .reach import Direction
+from .walk import Place, Side, Walk
+
+_RESPONSE = (Direction.RESPONSE,)
+_ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
+
+
+def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) -> None:
+    """Say what changed about the answers that are no errors."""
+    before, after = successes(old), successes(new)
+    at = (old.at, new.at)
+    if before and after and not before.keys() & after.keys():
+        message = f"is answered with {', '.join(after)} instead of {', '.join(before)}"
+        walk.say("success-status-changed", Severity.RISKY, place, message, *at)
+        if len(before) == len(after) == 1:
+            _compare(walk, next(iter(before.values())), next(iter(after.values())), place)
+        return
+    for status, response in before.items():
+        if status in after:
+            _compare(walk, response, after[status], place)
+        elif after:
+            message = f"is not answered with {status} any more"
+            walk.say("success-status-removed", Severity.SAFE, place, message, old=response.at)
+    for status, response in after.items():
+        if status not in before and before:
+            returned = _returned(walk.new, response)
+            known = {_returned(walk.old, other) for other in before.values()}
+            same = returned in known
+            severity = Severity.RISKY if same else Severity.BREAKING
+            message = f"may be answered with {status}" + (
+                "" if same else f", and is {returned} then"
+            )
+            walk.say("success-status-added", severity, place, message, new=response.at)
+
+
+def successes(operation: Operation) -> Mapping[str, Response]:
+    """Give the answers that a method returns, by status: 2XX, else the default, else 3XX, else 1XX."""
+    keyed = dict(sorted((status_key(r.status), r) for r in operation.responses))
+    for digit in ("2", "d", "3", "1"):
+        chosen = {key: response for key, response in keyed.items() if key.startswith(digit)}
+        if chosen:
+            return chosen
+    return {}
+
+
+def status_key(status: Status) -> str:
+    """Give a status as documents write it: "200", "2XX" or "default"."""
+    match status:
+        case ExactStatus(code=number):
+            return str(number)
+        case StatusRange(first_digit=digit):
+            return f"{digit}XX"
+        case DefaultStatus():
+            return "default"
+        case _:
+            assert_never(status)
+
+
+def _compare(walk: Walk, old: Response, new: Response, place: Place) -> None:
+    at = (old.at, new.at)
+    walk.compare_docs(old.doc, new.doc)
+    if old.header_type is not None and new.header_type is not None:
+        walk.pair(old.header_type, new.header_type, place)
+    elif old.header_type is not None:
+        message = "answers no documented header fields any more"
+        walk.say("response-headers-removed", Severity.BREAKING, place, message, *at)
+    elif new.header_type is not None:
+        walk.say("response-headers-added", Severity.SAFE, place, "documents header fields", *at)
+    before, after = readable(old), readable(new)
+    if not before and not after:
+        return
+    if not before:
+        message = f"is {walk.new.spell(after[0].type)} instead of None"
+        walk.say("response-body-added", Severity.SAFE, place, message, *at)
+    elif not after:
+        message = f"is None instead of {walk.old.spell(before[0].type)}"
+        walk.say("response-body-removed", Severity.BREAKING, place, message, *at)
+    else:
+        _compare_contents(walk, before, after, place, at)
+
+
+def _compare_contents(
+    walk: Walk,
+    before: tuple[Content, ...],
+    after: tuple[Content, ...],
+    place: Place,
+    at: tuple[str, str],
+) -> None:
+    """Compare what comes in the same media type, or is read in the same way."""
+    gone, come = list(before), list(after)
+    for by_codec in (False, True):
+        for old in list(gone):
+            new = next((c for c in come if _alike(old, c, by_codec=by_codec)), None)
+            if new is None:
+                continue
+            gone.remove(old)
+            come.remove(new)
+            types = (old.type, new.type)
+            compare_types(walk, "response", place, types, (old.at, new.at), _RESPONSE)
+            if by_codec:
+                names = [quote(content.media_type.raw) for content in (old, new)]
+                message = f"comes as {names[1]} instead of {names[0]}, which the client reads alike"
+                kind = "response-media-type-changed"
+                walk.say(kind, Severity.SAFE, place, message, old.at, new.at)
+    if gone and come and len(gone) == len(before):
+        message = f"is {_spelled(walk.new, come)} instead of {_spelled(walk.old, gone)}"
+        walk.say("response-type-changed", Severity.BREAKING, place, message, *at)
+        return
+    for content in gone:
+        message = f"does not come as {quote(content.media_type.raw)} any more"
+        walk.say("response-media-type-removed", Severity.SAFE, place, message, content.at, at[1])
+    for content in come:
+        message = f"may come as {quote(content.media_type.raw)}, and is {walk.new.spell(content.type)} then"
+        walk.say("response-media-type-added", Severity.BREAKING, place, message, at[0], content.at)
+
+
+def _spelled(side: Side, contents: Iterable[Content]) -> str:
+    return " | ".join(side.spell(content.type) for content in contents)
+
+
+def _alike(old: Content, new: Content, *, by_codec: bool) -> bool:
+    return old.codec is new.codec if by_codec else old.media_type == new.media_type
+
+
+def readable(response: Response) -> tuple[Content, ...]:
+    """Give the bodies that a caller can tell apart, JSON first."""
+    contents = sorted(response.contents, key=lambda content: _ORDER.index(content.codec))
+    distinct: dict[object, Content] = {}
+    for content in contents:
+        key = (content.codec, content.type if content.codec is Codec.JSON else None)
+        distinct.setdefault(key, content)
+    return tuple(distinct.values())
+
+
+def _returned(side: Side, response: Response) -> str:
+    return _spelled(side, readable(response)) or "None"
+
+
+def compare_pages(walk: Walk, old: Operation, new: Operation, place: Place) -> None:
+    """Say whether a method came to return pages, or does not any more."""
+    before, after = old.pagination, new.pagination
+    if before is None and after is not None:
+        message = "returns a Page, which walks through all items, instead of the answer"
+        walk.say("pagination-added", Severity.BREAKING, place, message, old.at, after.at)
+    elif before is not None and after is None:
+        message = "returns the answer instead of a Page"
+        walk.say("pagination-removed", Severity.BREAKING, place, message, before.at, new.at)
+    elif before is not None and after is not None:
+        if before.items != after.items:
+            message = "finds the items of a page elsewhere in the answer"
+            walk.say("pagination-changed", Severity.RISKY, place, message, before.at, after.at)
+        elif (before.token_parameter, before.next_token) != (
+            after.token_parameter,
+            after.next_token,
+        ):
+            message = "asks for the next page differently, which the client does"
+            walk.say("pagination-changed", Severity.SAFE, place, message, before.at, after.at)

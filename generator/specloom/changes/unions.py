@@ -1,0 +1,80 @@
+"""Unions: alternatives that came and went, and the discriminator."""
+
+from __future__ import annotations
+
+from ..diagnostics import quote
+from ..ir.types import Named, Text, TypeRef, UnionDecl, Variant
+from .model import Severity
+from .places import compare_types
+from .reach import Direction
+from .shapes import same_shape
+from .walk import Place, Walk, worst
+
+
+def compare_unions(walk: Walk, old: UnionDecl, new: UnionDecl, place: Place) -> None:
+    """Compare two unions. Clients keep what fits no alternative, so a new one in answers is a risk only."""
+    at = (old.at, new.at)
+    directions = walk.directions(old.id, new.id)
+    gone, come = _left(walk, old, new, place)
+    for variant in gone:
+        request = Direction.REQUEST in directions
+        severity = Severity.BREAKING if request else Severity.SAFE
+        message = f"cannot be {walk.old.spell(variant.type)} any more"
+        walk.say("variant-removed", severity, place, message, *at)
+    for variant in come:
+        risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
+        severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
+        message = f"may be {walk.new.spell(variant.type)}"
+        walk.say("variant-added", severity, place, message, *at)
+    if old.discriminator != new.discriminator:
+        words = [_quoted(name) for name in (old.discriminator, new.discriminator)]
+        message = f"is told apart by {words[1]} instead of {words[0]}"
+        walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+
+
+def _left(
+    walk: Walk, old: UnionDecl, new: UnionDecl, place: Place
+) -> tuple[list[Variant], list[Variant]]:
+    """Match the alternatives, and give those that have no match: by identity, tags, then shape."""
+    gone, come = list(old.variants), list(new.variants)
+    both: list[tuple[TypeRef, TypeRef]] = []
+    for matches in (_same_type, _same_tags, _same_shape):
+        for before in list(gone):
+            after = next((variant for variant in come if matches(walk, before, variant)), None)
+            if after is not None:
+                gone.remove(before)
+                come.remove(after)
+                both.append((before.type, after.type))
+    for types in both:
+        at = (old.at, new.at)
+        compare_types(walk, "model", place, types, at, walk.directions(old.id, new.id))
+    return gone, come
+
+
+def _same_type(walk: Walk, old: Variant, new: Variant) -> bool:
+    if isinstance(old.type, Named) and isinstance(new.type, Named):
+        return old.type.id == new.type.id
+    return same_shape(walk.old, walk.new, old.type, new.type)
+
+
+def _same_tags(walk: Walk, old: Variant, new: Variant) -> bool:
+    if not isinstance(old.type, Named) or not isinstance(new.type, Named):
+        return False
+    return bool(set(old.tags) & set(new.tags)) and walk.same_thing(old.type.id, new.type.id)
+
+
+def _same_shape(walk: Walk, old: Variant, new: Variant) -> bool:
+    if _strangers(walk, old, new):
+        return False
+    return same_shape(walk.old, walk.new, old.type, new.type)
+
+
+def _strangers(walk: Walk, old: Variant, new: Variant) -> bool:
+    """Tell whether two alternatives are declared types that have nothing to do with each other."""
+    if isinstance(old.type, Named) and isinstance(new.type, Named):
+        return not walk.same_thing(old.type.id, new.type.id)
+    return False
+
+
+def _quoted(name: Text | None) -> str:
+    return quote(name.raw) if name else "nothing"
