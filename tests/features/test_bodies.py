@@ -309,6 +309,17 @@ def test_multipart_header_fields_are_named(exchange: Any) -> None:
     assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_CONTENT]
 
 
+@pytest.mark.parametrize("media_type", ["multipart/mixed", "application/x-www-form-urlencoded"])
+def test_forms_that_are_no_objects_are_named(exchange: Any, media_type: str) -> None:
+    """Nothing says how an array would be laid out: the caller does, and gives octets."""
+    schema = {"type": "array", "items": {"type": "string"}}
+    api = exchange(post({media_type: {"schema": schema}}))
+    api.client.send(body=b"as it is")
+    assert api.request.content == b"as it is"
+    (diagnostic,) = api.diagnostics
+    assert diagnostic.code is Code.UNSUPPORTED_CONTENT
+
+
 def test_multipart_model(exchange: Any) -> None:
     """A body with typed additionalProperties goes as a whole."""
     schema = {**obj("title", title=STRING), "additionalProperties": STRING}

@@ -24,6 +24,10 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
         schema = node.get("schema")
         declared = AnyJson() if schema is None else type_of(parser, schema)
         codec = codec_of(media_type, declared)
+        if codec in (Codec.FORM, Codec.MULTIPART) and not _may_be_object(parser, schema):
+            message = f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
+            parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
+            codec = Codec.BYTES
         contents.append(
             Content(
                 media_type=Text(media_type),
@@ -36,6 +40,15 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
             )
         )
     return tuple(contents)
+
+
+def _may_be_object(parser: Parser, schema: Node | None) -> bool:
+    """Tell whether a schema takes objects; what it only says by other means than `type` is not looked into."""
+    if schema is None:
+        return True
+    target = reference_target(parser, schema) or schema
+    types = target.value.get("type", "object") if isinstance(target.value, dict) else "object"
+    return "object" in (types if isinstance(types, list) else [types])
 
 
 def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
