@@ -33,15 +33,16 @@ MAY_IMPORT = {
     "config": {"diagnostics"},
     "progress": set(),
     "pipeline": {"source", "parse", "ir", "python", "emit", "changes", "__init__"}
-    | {"fingerprint", "outcome"}
+    | {"fingerprint", "history", "outcome"}
     | ANYWHERE,
+    "history": {"changes", "emit", "ir", "python"} | ANYWHERE,
     "comparing": {"pipeline", "changes", "python", "source", "emit"} | ANYWHERE,
-    "outcome": {"emit", "parse"} | ANYWHERE,
+    "outcome": {"changes", "emit", "parse"} | ANYWHERE,
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
     "arguments": ANYWHERE,
     "sharing": {"emit", "python", "__init__"} | ANYWHERE,
-    "reporting": {"outcome", "sharing"} | ANYWHERE,
+    "reporting": {"changes", "outcome", "sharing"} | ANYWHERE,
     "commands": {"pipeline", "comparing", "arguments", "progress", "reporting"}
     | {"fingerprint", "outcome", "sharing", "shortcut"}
     | ANYWHERE,

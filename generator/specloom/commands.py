@@ -23,6 +23,7 @@ from .reporting import (
     runtime_summary,
     show,
     summary,
+    update_lines,
     user_files,
 )
 
@@ -46,6 +47,8 @@ def generate(options: argparse.Namespace) -> int:
             if outcome.remarks:
                 print(outcome.remarks)
             user_files(outcome)
+            for line in update_lines(outcome):
+                print(line)
             if options.dry_run:
                 list_changes(outcome)
     _finish_sharing(runtimes, options)
@@ -218,6 +221,8 @@ output = "client"                 # the folder to write to
 # layout = "project"              # or "vendored": the import package alone
 # runtime = "copied"              # or "shared": one for several vendored clients
 # license = "MIT"                 # what generated modules state
+# version = "0.1.0"               # the client's own version
+# version_policy = "manual"       # or "semver": updates raise it, as far as their changes ask for
 # formatter = "black"             # or "ruff", "none"
 # operation_names = "short"       # or "full": operationIds without shortening
 

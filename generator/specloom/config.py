@@ -21,6 +21,7 @@ Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
 Formatter: TypeAlias = Literal["black", "ruff", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
+VersionPolicy: TypeAlias = Literal["manual", "semver"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
 
 ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
@@ -28,6 +29,13 @@ CONFIG_NAME = "specloom.toml"
 SHARED_RUNTIME = ".._specloom_runtime"
 """A shared runtime, as its clients import it: by default it lies beside their packages."""
 _RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+FIRST_VERSION = "0.1.0"
+"""That of a client which nobody has given one."""
+# PEP 440 without epochs and local versions; semver 2.0.0 without pre-releases.
+_VERSIONS = {
+    "manual": re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?", re.ASCII),
+    "semver": re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII),
+}
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
@@ -60,7 +68,8 @@ class ClientConfig:
     """The configuration of one client. Paths are as the user wrote them, relative to `folder`.
 
     `runtime_package` is where a shared runtime lies, relative to the client's package as in an import
-    statement. `license` is the SPDX expression that generated modules carry, if any.
+    statement. `license` is the SPDX expression that generated modules carry, if any. `version` is the
+    client's, with the policy "semver" the one that it begins with, or the least that it shall be.
     """
 
     spec: str
@@ -72,6 +81,8 @@ class ClientConfig:
     runtime: Runtime = "copied"
     runtime_package: str = SHARED_RUNTIME
     license: str | None = None
+    version: str = FIRST_VERSION
+    version_policy: VersionPolicy = "manual"
     formatter: Formatter = "black"
     operation_names: OperationNames = "short"
     parts: frozenset[Part] = ALL_PARTS
@@ -163,8 +174,9 @@ class _Reader:
             raise self._wrong("client", "must be a table")
         known = ("spec", "output", "overlays", "package", "formatter", "operation_names")
         layout = ("layout", "runtime", "runtime_package", "license")
+        versions = ("version", "version_policy")
         tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
-        self.only_known(table, "client", (*known, *layout, *tables))
+        self.only_known(table, "client", (*known, *layout, *versions, *tables))
         package = self._text(table, "package", None)
         if package is not None and not is_package_name(package):
             raise self._wrong("client.package", f"cannot be an import name: {package!r}")
@@ -178,6 +190,8 @@ class _Reader:
             runtime=self._choice(table, "runtime", get_args(Runtime), "copied"),
             runtime_package=self._runtime_package(table),
             license=self._license(table),
+            version=self._version(table),
+            version_policy=self._choice(table, "version_policy", get_args(VersionPolicy), "manual"),
             formatter=self._choice(table, "formatter", get_args(Formatter), "black"),
             operation_names=self._choice(
                 table, "operation_names", get_args(OperationNames), "short"
@@ -219,6 +233,16 @@ class _Reader:
         value = self._text(table, "license", None)
         if value is not None and not _LICENSE.fullmatch(value):
             raise self._wrong("client.license", "must be an SPDX license expression")
+        return value
+
+    def _version(self, table: dict[str, Any]) -> str:
+        value = self._text(table, "version", None)
+        policy = table.get("version_policy", "manual")
+        if value is None:
+            return FIRST_VERSION
+        if not _VERSIONS.get(policy, _VERSIONS["manual"]).fullmatch(value):
+            form = "be X.Y.Z" if policy == "semver" else "be a version of Python packages (PEP 440)"
+            raise self._wrong("client.version", f"must {form}, not {value!r}")
         return value
 
     def _filters(self, table: dict[str, Any]) -> Filters:

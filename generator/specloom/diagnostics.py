@@ -65,6 +65,7 @@ class Code(Enum):
     OUTPUT_DIFFERS = ("SL603", "output-differs")
     PATCH_REFUSED = ("SL604", "patch-refused")
     RUNTIME_SHARED = ("SL606", "runtime-shared")
+    SURFACE_UNUSABLE = ("SL607", "surface-unusable")
 
     @property
     def number(self) -> str:

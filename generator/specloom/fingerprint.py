@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .config import SHARED_RUNTIME, ClientConfig, Filters, Hints
+from .config import FIRST_VERSION, SHARED_RUNTIME, ClientConfig, Filters, Hints
 from .diagnostics import ConfigurationError
 from .emit.assets import template_names, template_source
 from .emit.formatters import formatter_identity
@@ -113,6 +113,8 @@ def config_of(folder: Path) -> ClientConfig:
         runtime=source.get("runtime", "copied"),
         runtime_package=source.get("runtime_package", SHARED_RUNTIME),
         license=source.get("license"),
+        version=source.get("version", FIRST_VERSION),
+        version_policy=source.get("version_policy", "manual"),
         formatter=source["formatter"],
         operation_names=source["operation_names"],
         parts=frozenset(source["parts"]),
@@ -153,6 +155,8 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
         "runtime": config.runtime,
         **({"runtime_package": config.runtime_package} if config.runtime == "shared" else {}),
         "license": config.license,
+        "version": config.version,
+        "version_policy": config.version_policy,
         "formatter": config.formatter,
         "operation_names": config.operation_names,
         "parts": sorted(config.parts),

@@ -10,6 +10,7 @@ from .diagnostics import Diagnostic
 from .emit.output import Plan
 
 if TYPE_CHECKING:
+    from .changes.model import Change
     from .parse.ledger import Entry
 
 
@@ -20,6 +21,10 @@ class Outcome:
     `warnings` counts what the document gives rise to; a run that was cut short because nothing has
     changed knows their number only, and `diagnostics` and `ledger` are empty. `remarks` says what
     became of the document's parts, where not all were simply kept; else "".
+
+    `changes` are what an update changes for callers. `version` is that of the client, `before` what
+    it was until now ("" for a new client), and `proposed` what it should be, if that is another one.
+    `entered` is the client's changelog, if they are entered there, and `unentered` says why they are not.
     """
 
     package: str
@@ -34,3 +39,9 @@ class Outcome:
     remarks: str
     seconds: float
     written: bool
+    version: str
+    before: str = ""
+    proposed: str = ""
+    changes: tuple[Change, ...] = ()
+    entered: str = ""
+    unentered: str = ""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
 from . import __version__
+from .changes.surface import SURFACE_NAME
 from .config import ClientConfig, Filters
 from .diagnostics import (
     Code,
@@ -25,6 +26,7 @@ from .diagnostics import (
 )
 from .emit import output
 from .emit.assets import runtime_version
+from .emit.drafts import Draft
 from .emit.edits import adopt as adopt_edits
 from .emit.eject import ejected_files
 from .emit.finish import FileTree, Finished, Known, finish, patched_again
@@ -33,13 +35,17 @@ from .emit.obstacles import not_ours, obstacles, refused_patches
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
 from .fingerprint import inputs_of, patch_inputs, source_of
+from .history import Update, grown_changelog, no_entry, recall, update_of
 from .ir.api import Api
 from .outcome import Outcome
 from .parse import parse
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
-from .python.nodes import PyPackage
-from .python.package import lower
+from .python.findings import Finding
+from .python.nodes import CHANGELOG, PyPackage
+from .python.package import Lowering
+from .python.roster import Past as PastNames
+from .python.roster import Roster
 from .python.runtime_files import SHARED
 from .source.document import Document, load
 from .source.upgrade import upgrade
@@ -107,7 +113,10 @@ def describe(understood: Understood, form: Literal["text", "json", "ledger"]) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """Everything that the output folder should hold. `finished` has each file before its patch, too."""
+    """Everything that the output folder should hold. `finished` has each file before its patch, too.
+
+    `diagnostics` are about the document, `remarks` about the folder.
+    """
 
     tree: FileTree
     finished: Mapping[str, Finished]
@@ -118,6 +127,8 @@ class Build:
     patches: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     ledger: tuple[Entry, ...]
+    update: Update
+    remarks: tuple[Diagnostic, ...]
 
 
 def build(
@@ -143,12 +154,16 @@ def build(
     understood = understand(config, progress)
     document = understood.document
     progress.stage("naming")
-    package, findings = lower(
-        understood.api,
-        config,
-        disk.lock.names if disk.lock else None,
-        runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
+    past = recall(understood.api, disk, folder)
+    roster = Roster(
+        configured=config.names,
+        locked=disk.lock.names if disk.lock else {},
+        past=PastNames(past.api),
     )
+    shared = runtime_version(SHARED) if config.runtime == "shared" else None
+    lowering = Lowering(understood.api, config, roster, shared)
+    update = update_of(past, lowering.names, config)
+    package, findings = lowering.package(update.version)
     progress.stage("rendering")
     drafts = render(package, progress.advance)
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
@@ -156,8 +171,9 @@ def build(
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
     inputs = inputs_of(config, document.inputs(), patches)
     progress.stage("formatting")
+    record = Draft(path=SURFACE_NAME, text=past.text, copied=True)
     finished = finish(
-        [draft for draft in drafts if draft.path not in ejected],
+        [*(draft for draft in drafts if draft.path not in ejected), record],
         config.formatter,
         {path: text for path, text in patches.items() if path not in package.seeded},
         Known.of(disk, inputs),
@@ -166,7 +182,31 @@ def build(
     refused = refused_patches(folder, finished, package.seeded, ejected, patches)
     if refused:
         raise GenerationFailed(refused)
-    found = tuple(
+    made = Build(
+        tree={path: file.text for path, file in finished.items()},
+        finished=finished,
+        package=package,
+        name=package.name,
+        lock=Lock(
+            generator=__version__,
+            source=source_of(config),
+            inputs=inputs,
+            ejected=ejected,
+            version=update.version,
+            proposed=update.proposed,
+        ),
+        lock_text="",
+        patches=given_up,
+        diagnostics=understood.diagnostics + _located(findings, document),
+        ledger=understood.ledger,
+        update=update,
+        remarks=(past.warning,) if past.warning else (),
+    )
+    return _with_lock(made, disk.lock)
+
+
+def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnostic, ...]:
+    return tuple(
         Diagnostic(
             code=finding.code,
             severity=Severity.WARNING,
@@ -175,18 +215,6 @@ def build(
         )
         for finding in findings
     )
-    made = Build(
-        tree={path: file.text for path, file in finished.items()},
-        finished=finished,
-        package=package,
-        name=package.name,
-        lock=Lock(generator=__version__, source=source_of(config), inputs=inputs, ejected=ejected),
-        lock_text="",
-        patches=given_up,
-        diagnostics=understood.diagnostics + found,
-        ledger=understood.ledger,
-    )
-    return _with_lock(made, disk.lock)
 
 
 def _with_lock(made: Build, old: Lock | None) -> Build:
@@ -249,7 +277,7 @@ def generate(
                 output.apply(plan, folder, disk)
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
-        return _outcome(made, folder, plan, started, written=not dry_run)
+        return _outcome(made, folder, disk, plan, started, written=not dry_run)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
 
 
@@ -282,7 +310,23 @@ def _plan(made: Build, disk: output.Disk, *, discard: bool) -> output.Plan:
         discard=discard,
         ejected=made.lock.ejected,
         patches=made.patches,
+        records=(SURFACE_NAME,),
+        grown=_grown(made, disk),
     )
+
+
+def _grown(made: Build, disk: output.Disk) -> dict[str, str]:
+    """Give the changelog with an entry for the update, where that can be made."""
+    text = grown_changelog(made.update, disk.texts.get(CHANGELOG))
+    return {} if text is None or CHANGELOG not in made.tree else {CHANGELOG: text}
+
+
+def _remark(made: Build, disk: output.Disk, plan: output.Plan) -> str:
+    """Say why an update is not in the changelog, "" if it is, or there is none."""
+    wanted = made.update.changes and CHANGELOG in made.tree
+    if not wanted or CHANGELOG in plan.changes:
+        return ""
+    return no_entry(disk.texts.get(CHANGELOG))
 
 
 def _adopted(
@@ -324,11 +368,17 @@ def check(config: ClientConfig, progress: Progress) -> Outcome:
     if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
         made = replace(made, lock_text=disk.texts[LOCK_NAME])
     plan = _plan(made, disk, discard=False)
-    return _outcome(made, folder, plan, started, written=False)
+    return _outcome(made, folder, disk, plan, started, written=False)
 
 
 def _outcome(
-    made: Build, folder: Path, plan: output.Plan, started: float, *, written: bool
+    made: Build,
+    folder: Path,
+    disk: output.Disk,
+    plan: output.Plan,
+    started: float,
+    *,
+    written: bool,
 ) -> Outcome:
     return Outcome(
         package=made.name,
@@ -337,10 +387,16 @@ def _outcome(
         models=made.package.models,
         files=len(made.tree) + 1,
         plan=plan,
-        diagnostics=made.diagnostics,
-        warnings=len(made.diagnostics),
+        diagnostics=made.diagnostics + made.remarks,
+        warnings=len(made.diagnostics + made.remarks),
         ledger=made.ledger,
         remarks=_remarks(made.ledger),
+        changes=made.update.changes,
+        version=made.update.version,
+        proposed=made.update.proposed,
+        before=made.update.before,
+        entered=CHANGELOG if made.update.changes and CHANGELOG in plan.changes else "",
+        unentered=_remark(made, disk, plan),
         seconds=time.perf_counter() - started,
         written=written,
     )

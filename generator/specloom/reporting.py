@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from .sharing import State
 
 _SHOWN = 20
+_CHANGES_SHOWN = 10
 
 
 def show(diagnostics: Sequence[Diagnostic], limit: int | None = _SHOWN) -> None:
@@ -84,6 +86,24 @@ def user_files(outcome: Outcome) -> None:
             print(f"  edited, and no longer generated; it is yours now: {path}")
 
 
+def update_lines(outcome: Outcome) -> list[str]:
+    """Give what an update changes for callers, the most severe changes first, and what becomes of the version."""
+    lines = []
+    if outcome.changes:
+        from .changes.report import short
+
+        lines += short(outcome.changes, _CHANGES_SHOWN)
+    if outcome.entered:
+        lines.append(f"  all of them: {outcome.folder / outcome.entered}")
+    elif outcome.unentered:
+        lines.append(f"  {outcome.unentered}")
+    if outcome.proposed and outcome.changes:
+        lines.append(f"version {outcome.version}; proposed: {outcome.proposed}")
+    elif outcome.before not in ("", outcome.version):
+        lines.append(f"version {outcome.before} -> {outcome.version}")
+    return lines
+
+
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Give the result of a run for tools."""
     return {
@@ -98,9 +118,28 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "kept": list(outcome.plan.orphans),
         "ejected": list(outcome.plan.ejected),
         "written": outcome.written,
+        "version": outcome.version,
+        "former_version": outcome.before or None,
+        "proposed_version": outcome.proposed or None,
+        **_changes_json(outcome),
         "seconds": round(outcome.seconds, 3),
         "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in outcome.diagnostics],
     }
+
+
+def _changes_json(outcome: Outcome) -> dict[str, Any]:
+    """Give what an update changes for callers, as `specloom diff` gives it."""
+    if not outcome.changes:
+        return {"verdict": "none", "changes": []}
+    from .changes.report import report_json
+
+    report = json.loads(report_json(outcome.changes, _nowhere, _nowhere))
+    return {key: report[key] for key in ("verdict", "changes")}
+
+
+def _nowhere(place: str) -> str:
+    """The old document is not there any more."""
+    return ""
 
 
 def _diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def recognise(
         lock = read_lock_of(folder)
     except OutputError:
         return None  # The run says what is wrong with it.
-    if lock is None or not lock.result or lock.generator != __version__:
+    if lock is None or not lock.result or not lock.version or lock.generator != __version__:
         return None
     if complete and (lock.result.get("warnings") or lock.result.get("lost")):
         return None
@@ -80,6 +80,9 @@ def _outcome(folder: Path, lock: Lock, started: float, *, written: bool) -> Outc
             remarks=printable(str(result["remarks"])),
             seconds=time.perf_counter() - started,
             written=written,
+            version=printable(lock.version),
+            before=printable(lock.version),
+            proposed=printable(lock.proposed),
         )
     except (KeyError, TypeError, ValueError):
         return None

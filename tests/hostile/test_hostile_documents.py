@@ -28,10 +28,13 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 from specloom import fingerprint, pipeline
+from specloom.changes.surface import SURFACE_NAME, read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
 from specloom.emit import finish, meaning, render
+from specloom.emit.changelog import CHANGELOG_MARKER
 from specloom.progress import SilentProgress
+from specloom.python.nodes import CHANGELOG
 
 MARK = "hacked__Marker"
 """No name that the generator makes is written so; it may occur inside of string constants only."""
@@ -486,7 +489,7 @@ def check_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
             assert line.isprintable(), ascii(line)
 
 
-PATH = re.compile(r"(?:[a-z0-9_]+/)*[a-z0-9_]+(?:\.[a-z0-9_]+)*|README\.md")
+PATH = re.compile(r"(?:[a-z0-9_]+/)*[a-z0-9_]+(?:\.[a-z0-9_]+)*|README\.md|CHANGELOG\.md")
 READER = MarkdownIt("commonmark").enable("table")
 READER.validateLink = lambda url: True  # type: ignore[method-assign]
 TARGET = re.compile(
@@ -529,6 +532,9 @@ def check(made: pipeline.Build) -> None:
             check_markdown(text, path)
         elif path.endswith(".toml"):
             check_toml(text)
+        elif path == SURFACE_NAME:
+            assert text.isascii()
+            assert write_surface(read_surface(text)) == text
 
 
 def check_toml(text: str) -> None:
@@ -561,7 +567,8 @@ def check_markdown(text: str, path: str) -> None:
     for number, token in enumerate(tokens):
         for part in (token, *(token.children or ())):
             if part.type in ("html_block", "html_inline"):
-                assert ANCHOR.fullmatch(part.content), f"{path}: {part.content!a}"
+                marker = path == CHANGELOG and part.content == f"{CHANGELOG_MARKER}\n"
+                assert marker or ANCHOR.fullmatch(part.content), f"{path}: {part.content!a}"
             target = part.attrGet("href") or part.attrGet("src")
             assert target is None or TARGET.fullmatch(str(target)), f"{path}: {target!a}"
         if token.type == "heading_open" and token.tag != "h1":

@@ -34,7 +34,8 @@ class Lock:
     """The record of one run. `source` says how to find the document again: paths relative to the output.
 
     `ejected` lists files that specloom would make, but that were given to the user. `result` holds
-    what a run that changes nothing reports; empty in locks of older versions.
+    what a run that changes nothing reports, and `version` is the client's; empty in locks of older versions.
+    `proposed` is the version that its changes since then ask for.
     """
 
     generator: str
@@ -44,6 +45,8 @@ class Lock:
     seeded: tuple[str, ...] = ()
     ejected: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    proposed: str = ""
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -61,6 +64,8 @@ def write_lock(lock: Lock) -> str:
         "seeded": sorted(lock.seeded),
         "ejected": sorted(lock.ejected),
         "names": dict(lock.names),
+        "version": lock.version,
+        "proposed": lock.proposed,
         "result": dict(lock.result),
     }
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
@@ -87,6 +92,8 @@ def read_lock(text: str) -> Lock:
             seeded=tuple(data["seeded"]),
             ejected=tuple(data.get("ejected", ())),
             names=data["names"],
+            version=str(data.get("version", "")),
+            proposed=str(data.get("proposed", "")),
             result=data.get("result", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:

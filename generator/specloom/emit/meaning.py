@@ -1,8 +1,8 @@
 """What a generated file means, apart from its formatting: so that a formatter's work is no edit.
 
 Python is compared by its syntax tree, its comments, and its imports in any order; TOML by its values
-and comments; Markdown by its text without list markers, padding, emphasis markers and line breaks.
-Where a text is not valid, its words are compared. What is in doubt counts as an edit.
+and comments; JSON by its values; Markdown by its text without list markers, padding, emphasis markers
+and line breaks. Where a text is not valid, its words are compared. What is in doubt counts as an edit.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ def meaning_of(path: str, text: str, tree: ast.Module | None = None) -> str:
         return _digest(_toml(text))
     if path.endswith(".md"):
         return _digest(_markdown(text))
+    if path.endswith(".json"):
+        return _digest(_json(text))
     return _digest(" ".join(text.split()))
 
 
@@ -70,6 +72,13 @@ def _comments(text: str) -> list[str]:
     """Give the comments of a Python or TOML text, sorted: formatters move them about."""
     found = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
     return sorted(" ".join(comment.lstrip("#!").split()) for comment in found)
+
+
+def _json(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), sort_keys=True)
+    except (ValueError, RecursionError):
+        return " ".join(text.split())
 
 
 # --- Python

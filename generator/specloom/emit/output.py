@@ -7,7 +7,7 @@ written once and then the user's; and *foreign* ones, which are never touched.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -103,6 +103,8 @@ def plan(
     discard: bool,
     ejected: Iterable[str] = (),
     patches: Mapping[str, str] | None = None,
+    records: Collection[str] = (),
+    grown: Mapping[str, str] | None = None,
 ) -> Plan:
     """Compare what was made with what is there.
 
@@ -114,11 +116,13 @@ def plan(
         discard: Whether edits to generated files are given up.
         ejected: The files that are their user's now.
         patches: The patches to write, and to delete (""), by the path of the file they are for.
+        records: Generated files that nobody has a reason to edit: an edit of them stands in no way.
+        grown: Seeded files that get a new text, in which all that is there is kept.
     """
     seeded = frozenset(seeded)
     ejected = tuple(sorted(ejected))
     owned = disk.lock.files if disk.lock else {}
-    found = _Found(disk, discard=discard)
+    found = _Found(disk, discard=discard, records=records)
     for path, text in tree.items():
         if path in seeded:
             if path not in disk.texts and not (disk.lock and path in disk.lock.seeded):
@@ -127,9 +131,13 @@ def plan(
             found.generated(path, text)
     for path in owned:
         if path not in tree and path not in ejected and path in disk.texts:
-            intact = discard or _intact(path, disk.texts[path], disk.lock)
+            intact = discard or is_intact(path, disk.texts[path], disk.lock)
             (found.delete if intact else found.orphans).append(path)
     texts = {path: tree[path] for path in (*found.create, *found.update)}
+    for path, text in (grown or {}).items():
+        texts[path] = text
+        if path not in found.create:
+            found.update.append(path)
     for path, text in {
         **{patch_path(path): text for path, text in (patches or {}).items()},
         LOCK_NAME: lock_text,
@@ -159,8 +167,9 @@ def _lines(text: str) -> list[str]:
 class _Found:
     """The lists of a plan, while they grow."""
 
-    def __init__(self, disk: Disk, *, discard: bool) -> None:
+    def __init__(self, disk: Disk, *, discard: bool, records: Collection[str]) -> None:
         self._disk = disk
+        self._records = records
         self._discard = discard
         self.create, self.update, self.delete = list[str](), list[str](), list[str]()
         self.edited, self.foreign, self.orphans = list[str](), list[str](), list[str]()
@@ -174,14 +183,15 @@ class _Found:
             return
         elif lock is None or path not in lock.files:
             self.foreign.append(path)
-        elif not _intact(path, there, lock):
-            (self.update if self._discard else self.edited).append(path)
+        elif not is_intact(path, there, lock):
+            given_up = self._discard or path in self._records
+            (self.update if given_up else self.edited).append(path)
         elif digest(text) != lock.files[path].sha256:
             self.update.append(path)
 
 
-def _intact(path: str, text: str, lock: Lock | None) -> bool:
-    """Tell whether a generated file is as it was written, but for its formatting."""
+def is_intact(path: str, text: str, lock: Lock | None) -> bool:
+    """Tell whether a file that a lock lists is as it was written, but for its formatting."""
     if lock is None:
         return False
     record = lock.files[path]
@@ -197,7 +207,8 @@ def apply(plan: Plan, folder: Path, disk: Disk) -> None:
     touched = {*plan.changes, LOCK_NAME}
     commit(
         folder,
-        {path: text.encode("utf-8") for path, text in plan.texts.items()},
+        # What its user has written into a file that grows need not be UTF-8.
+        {path: text.encode("utf-8", "surrogateescape") for path, text in plan.texts.items()},
         plan.delete,
         {path: _hash_of(disk.texts.get(path)) for path in touched},
         guard=LOCK_NAME,

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+CHANGELOG = "CHANGELOG.md"
+
 
 class Printable(str):
     """Text that is fit for one kind of output file. Made by the encoders, or composed of such text."""
@@ -424,6 +426,14 @@ class Project:
     description: Toml
     aws: bool
     license: Toml | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changelog:
+    """`CHANGELOG.md` as it begins."""
+
+    heading: Markdown
+    api_version: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from .names import (
     code,
 )
 from .nodes import (
+    CHANGELOG,
     ExportModule,
     Import,
     PyFile,
@@ -36,8 +37,6 @@ from .operations import method_of
 from .project import ProjectAround
 from .roster import Past, Roster
 from .runtime_files import PUBLIC, header, runtime_files
-
-CLIENT_VERSION = "0.1.0"
 
 
 def lower(
@@ -54,7 +53,7 @@ def lower(
     asks for, if it does.
     """
     roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
-    return _Lowering(api, config, roster, runtime_version).package()
+    return Lowering(api, config, roster, runtime_version).package(config.version)
 
 
 def name_everything(
@@ -69,8 +68,8 @@ def name_everything(
     return dict(sorted(roster.allotted.items())), roster.everything()
 
 
-class _Lowering:
-    """One lowering; the steps are in the order of the methods."""
+class Lowering:
+    """One lowering: the names are decided when it is made, the rest when the package is asked for."""
 
     def __init__(
         self, api: Api, config: ClientConfig, roster: Roster, runtime_version: str | None
@@ -85,9 +84,16 @@ class _Lowering:
         self._symbols = self._allotment.symbols
         self._client = self._allotment.client
         self._findings = Findings()
+        self._version = config.version
 
-    def package(self) -> tuple[PyPackage, tuple[Finding, ...]]:
-        """Give the package, and what is to be said about the document."""
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The allotment of names, as the lock keeps it."""
+        return dict(sorted(self._roster.allotted.items()))
+
+    def package(self, version: str) -> tuple[PyPackage, tuple[Finding, ...]]:
+        """Give the package of a version of the client, and what is to be said about the document."""
+        self._version = version
         project = self._config.layout == "project"
         root = f"src/{self._package}/" if project else ""
         parts = self._config.parts
@@ -105,8 +111,8 @@ class _Lowering:
             header=header(self._config.license),
             runtime_folder=f"{root}_runtime",
             runtime_files=runtime_files(self._config, signed=self._client.signed),
-            seeded=frozenset(("tests/conftest.py",)),
-            names=dict(sorted(self._roster.allotted.items())),
+            seeded=frozenset(("tests/conftest.py", CHANGELOG)),
+            names=self.names,
             all_names=self._roster.everything(),
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
@@ -154,7 +160,7 @@ class _Lowering:
         text = docstring(
             f"Client of the {title}, version {version}.", plain(self._api.doc.description)
         )
-        versions = (CLIENT_VERSION, self._runtime_version)
+        versions = (self._version, self._runtime_version)
         return export_module(text, ".", origins, self._symbols.runtime, *versions)
 
     def _model_files(self, root: str) -> list[PyFile]:
@@ -281,7 +287,7 @@ class _Lowering:
         return client_module(
             self._api,
             self._client,
-            user_agent=f"{self._distribution()}/{CLIENT_VERSION}",
+            user_agent=f"{self._distribution()}/{self._version}",
             properties=[
                 (_property(group, ""), _property(group, "Async"))
                 for group in self._groups
@@ -313,7 +319,7 @@ class _Lowering:
             suite=self._allotment.suite,
             resources=tuple(resources),
             distribution=self._distribution(),
-            version=CLIENT_VERSION,
+            version=self._version,
             license=self._config.license,
         )
 

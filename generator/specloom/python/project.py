@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from .calls import Suite
 from .declarations import path_text
 from .docs import Resource, doc_page, doc_site
-from .literals import literal, one_line, toml
+from .literals import literal, markdown_text, one_line, toml
 from .names import code
-from .nodes import Project, PyFile, PythonCode, TestSupport
+from .nodes import (
+    CHANGELOG,
+    Changelog,
+    Project,
+    PyFile,
+    PythonCode,
+    TestSupport,
+)
 from .tests import test_module
 from .wire import last_page, success_of, test_arguments
 
@@ -89,7 +96,11 @@ class ProjectAround:
         return files
 
     def project(self) -> list[PyFile]:
-        """Give pyproject.toml."""
+        """Give pyproject.toml and the changelog."""
+        changelog = Changelog(
+            heading=markdown_text(f"Version {self.version}"),
+            api_version=markdown_text(self.suite.api.version),
+        )
         content = Project(
             distribution=toml(self.distribution),
             package=toml(f"src/{self.suite.package}"),
@@ -98,7 +109,10 @@ class ProjectAround:
             aws=self.suite.client.signed,
             license=toml(_with_runtime(self.license)) if self.license else None,
         )
-        return [PyFile(path="pyproject.toml", template="pyproject.toml.jinja", content=content)]
+        return [
+            PyFile(path="pyproject.toml", template="pyproject.toml.jinja", content=content),
+            PyFile(path=CHANGELOG, template="CHANGELOG.md.jinja", content=changelog),
+        ]
 
 
 def _with_runtime(license_expression: str) -> str:

@@ -1,0 +1,249 @@
+"""How the neutral model is written down: what callers of a client notice, in few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..ir.api import (
+    Api,
+    Content,
+    ExactStatus,
+    Header,
+    Parameter,
+    ParameterLocation,
+    RequestBody,
+    Response,
+    Style,
+)
+from ..ir.api import Codec as Encoding
+from ..ir.types import (
+    AliasDecl,
+    Doc,
+    EnumDecl,
+    EnumMember,
+    Field,
+    Given,
+    Invented,
+    Json,
+    Named,
+    NameHint,
+    ObjectDecl,
+    Optional,
+    Required,
+    Scalar,
+    ScalarKind,
+    Text,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+from .codec import Codec, Decode, Encode, Rules, checked, in_order, lengthened, shortened
+
+_FORMATS = {"date", "date-time", "time", "duration", "uuid"}
+"""The kinds that have a format of the same name."""
+_SCALARS = {
+    kind.value: Scalar(kind=kind, format=Text(kind.value) if kind.value in _FORMATS else None)
+    for kind in ScalarKind
+}
+_GIVEN, _INVENTED = Given(Text("")), Invented(())
+_REQUIRED, _OPTIONAL = Required(), Optional()
+_IN_PATH = {"location": "path", "presence": "Required", "style": "simple", "explode": False}
+
+
+class _Type:
+    """A type: a scalar as "kind" or "kind format", a named type as its pointer."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        def encode(value: TypeRef, base: str) -> Any:
+            if type(value) is Named and "#" in value.id:
+                return shortened(value.id, base)
+            if type(value) is Scalar:
+                kind = value.kind.value
+                if value == _SCALARS[kind]:
+                    return kind
+                form = value.format
+                if form is not None and value == Scalar(kind=value.kind, format=form):
+                    return (
+                        f"{kind} {form.raw}" if not {"#", "/"} & {*form.raw} else plain(value, base)
+                    )
+            return plain(value, base)
+
+        return encode
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        known: dict[str, TypeRef] = dict(_SCALARS)
+
+        def decode(data: Any, base: str) -> TypeRef:
+            if type(data) is str:
+                if data in known:
+                    return known[data]
+                if not data or "#" in data or data.startswith("/"):
+                    return Named(id=TypeId(lengthened(data, base)))
+                kind, space, form = data.partition(" ")
+                if space and kind in _SCALARS:
+                    known[data] = Scalar(kind=ScalarKind(kind), format=Text(form))
+                    return known[data]
+            ref: TypeRef = plain(data, base)
+            return ref
+
+        return decode
+
+
+class _Fields:
+    """The fields of an object, by wire name: the type alone if required, in brackets if not.
+
+    A field of which there is more to say is an object; so are all if a name comes twice.
+    """
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        whole = codec.encoder(Field)
+
+        def encode_one(field: Field, base: str) -> Any:
+            data = whole(field, base)
+            if data.keys() == {"wire_name", "type"}:
+                return data["type"]
+            if data.keys() == {"wire_name", "type", "presence"} and field.presence == _OPTIONAL:
+                return [data["type"]]
+            del data["wire_name"]
+            return {"Field": data}
+
+        def encode(value: tuple[Field, ...], base: str) -> Any:
+            if len({each.wire_name.raw for each in value}) < len(value):
+                return plain(value, base)
+            return {each.wire_name.raw: encode_one(each, base) for each in value}
+
+        return encode
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        whole, decode_type = codec.decoder(Field), codec.decoder(TypeRef)
+
+        def decode_one(name: str, data: Any, base: str) -> Field:
+            if type(data) is dict and data.keys() == {"Field"}:
+                field: Field = whole({**checked(dict, data["Field"]), "wire_name": name}, base)
+                return field
+            presence: Required | Optional = _REQUIRED
+            if type(data) is list and len(data) == 1:
+                (data,), presence = data, _OPTIONAL
+            at = _place_of_field(name, base)
+            kind = decode_type(data, at)
+            return Field(wire_name=Text(name), type=kind, presence=presence, at=at)
+
+        def decode(data: Any, base: str) -> Any:
+            if type(data) is list:
+                return plain(data, base)
+            found: dict[str, Any] = checked(dict, data)
+            return tuple([decode_one(name, each, base) for name, each in found.items()])
+
+        return decode
+
+
+class _Parameter:
+    """A parameter; one of the path that is as they all are only says "in"."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        def encode(value: Parameter, base: str) -> Any:
+            data = plain(value, base)
+            if data.items() >= _IN_PATH.items():
+                return {"in": "path"} | {key: data[key] for key in data if key not in _IN_PATH}
+            return data
+
+        return encode
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        def decode(data: Any, base: str) -> Any:
+            if checked(dict, data).get("in") == "path":
+                data = {key: data[key] for key in data if key != "in"} | _IN_PATH
+            return plain(data, base)
+
+        return decode
+
+
+class _Hint:
+    """Whether the document gives a type its name. The name itself is in the lock."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        return lambda value, base: "given" if isinstance(value, Given) else {}
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        def decode(data: Any, base: str) -> NameHint:
+            if data != "given":
+                raise ValueError("something else than given")
+            return _GIVEN
+
+        return decode
+
+
+class _Values:
+    """The values of an enumeration: bare, if they have no names."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        whole = codec.encoder(EnumMember)
+
+        def encode_one(member: EnumMember, base: str) -> Any:
+            raw = member.value.raw
+            bare = member.name is None and type(raw) is not dict
+            return in_order(raw) if bare else whole(member, base)
+
+        return lambda value, base: [encode_one(each, base) for each in value]
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        whole = codec.decoder(EnumMember)
+
+        def decode_one(data: Any, base: str) -> Any:
+            return whole(data, base) if type(data) is dict else EnumMember(value=Json(data))
+
+        return lambda data, base: tuple([decode_one(each, base) for each in checked(list, data)])
+
+
+def _place(kind: Any, member: Callable[[str], Any], base: str) -> str:
+    """Give the pointer that a thing usually has."""
+    if kind is Field:
+        return _place_of_field(member("wire_name").raw, base)
+    if kind is Content:
+        return f"{base}/content/{_escaped(member('media_type').raw)}"
+    if kind is Response and isinstance(member("status"), ExactStatus):
+        return f"{base}/responses/{member('status').code}"
+    return f"{base}/requestBody" if kind is RequestBody else base
+
+
+def _place_of_field(wire_name: str, base: str) -> str:
+    return f"{base}/properties/{_escaped(wire_name)}"
+
+
+def _escaped(name: str) -> str:
+    """Escape a step of a JSON pointer (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+NOTATION = Codec(
+    Rules(
+        unseen={
+            Doc: {"summary": None, "description": None, "examples": (), "external_docs": None},
+            Content: {"examples": ()},
+            EnumMember: {"description": None},
+            Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
+            Invented: {"parts": ()},
+        },
+        usual={
+            **{kind: {"hint": _INVENTED} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},
+            Content: {"media_type": Text("application/json"), "codec": Encoding.JSON},
+            Field: {"presence": _REQUIRED},
+            Header: {"presence": _OPTIONAL},
+            Parameter: {
+                "location": ParameterLocation.QUERY,
+                "presence": _OPTIONAL,
+                "style": Style.FORM,
+                "explode": True,
+            },
+        },
+        place=_place,
+        shorthands={
+            TypeRef: _Type(),
+            tuple[Field, ...]: _Fields(),
+            tuple[EnumMember, ...]: _Values(),
+            Parameter: _Parameter(),
+            NameHint: _Hint(),
+        },
+    )
+)
