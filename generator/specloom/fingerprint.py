@@ -115,6 +115,7 @@ def config_of(folder: Path) -> ClientConfig:
         license=source.get("license"),
         formatter=source["formatter"],
         operation_names=source["operation_names"],
+        rename_aliases=source.get("rename_aliases", False),
         parts=frozenset(source["parts"]),
         names=source["names"],
         hints=Hints(**source["hints"]),
@@ -155,6 +156,7 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
         "license": config.license,
         "formatter": config.formatter,
         "operation_names": config.operation_names,
+        **({"rename_aliases": True} if config.rename_aliases else {}),
         "parts": sorted(config.parts),
         "names": dict(config.names),
         "hints": {

@@ -69,13 +69,17 @@ class Roster:
         *,
         reserved: Iterable[str] = (),
         configured: Mapping[str, str] | None = None,
+        anew: bool = False,
     ) -> dict[str, str]:
-        """Allot the names of one scope; all of them are recorded. Gives key -> name."""
+        """Allot the names of one scope; all of them are recorded. Gives key -> name.
+
+        With `anew`, those of the last run do not count.
+        """
         names = allot(
             wishes,
             reserved=reserved,
             configured={**self.configured, **(configured or {})},
-            locked=self.locked,
+            locked={} if anew else self.locked,
         )
         self.allotted.update(names)
         return names
