@@ -60,7 +60,8 @@ class ClientConfig:
     """The configuration of one client. Paths are as the user wrote them, relative to `folder`.
 
     `runtime_package` is where a shared runtime lies, relative to the client's package as in an import
-    statement. With `rename_aliases`, what gets another name keeps the old one as well for a while. `license` is the SPDX expression that generated modules carry, if any.
+    statement. `license` is the SPDX expression that generated modules carry, if any. With
+    `rename_aliases`, what gets another name can be had by the old one as well for a while.
     """
 
     spec: str
@@ -162,11 +163,11 @@ class _Reader:
     def client(self, table: Any, folder: Path) -> ClientConfig:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
-        known = ("spec", "output", "overlays", "package", "formatter", "operation_names")
+        known = ("spec", "output", "overlays", "package", "formatter")
         layout = ("layout", "runtime", "runtime_package", "license")
-        renames = ("rename_aliases",)
+        naming = ("operation_names", "rename_aliases")
         tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
-        self.only_known(table, "client", (*known, *renames, *layout, *tables))
+        self.only_known(table, "client", (*known, *naming, *layout, *tables))
         package = self._text(table, "package", None)
         if package is not None and not is_package_name(package):
             raise self._wrong("client.package", f"cannot be an import name: {package!r}")

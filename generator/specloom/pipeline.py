@@ -148,6 +148,7 @@ def build(
         config,
         disk.lock.names if disk.lock else None,
         runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
+        aliases=disk.lock.aliases if disk.lock else None,
     )
     progress.stage("rendering")
     drafts = render(package, progress.advance)
@@ -197,6 +198,7 @@ def _with_lock(made: Build, old: Lock | None) -> Build:
         files={path: file.record for path, file in made.finished.items() if path not in seeded},
         seeded=tuple(sorted(seeded & set(made.tree) | set(old.seeded if old else ()))),
         names=made.package.names,
+        aliases=made.package.aliases,
         result={
             "package": made.name,
             "operations": made.package.operations,

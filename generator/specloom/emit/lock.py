@@ -33,7 +33,8 @@ class FileRecord:
 class Lock:
     """The record of one run. `source` says how to find the document again: paths relative to the output.
 
-    `ejected` lists files that specloom would make, but that were given to the user. `result` holds
+    `aliases` are old names that work still, each with the key of what it stands for and the version in
+    which it goes. `ejected` lists files that specloom would make, but that were given to the user. `result` holds
     what a run that changes nothing reports; empty in locks of older versions.
     """
 
@@ -44,6 +45,7 @@ class Lock:
     seeded: tuple[str, ...] = ()
     ejected: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -61,6 +63,7 @@ def write_lock(lock: Lock) -> str:
         "seeded": sorted(lock.seeded),
         "ejected": sorted(lock.ejected),
         "names": dict(lock.names),
+        **({"aliases": dict(lock.aliases)} if lock.aliases else {}),
         "result": dict(lock.result),
     }
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
@@ -87,6 +90,7 @@ def read_lock(text: str) -> Lock:
             seeded=tuple(data["seeded"]),
             ejected=tuple(data.get("ejected", ())),
             names=data["names"],
+            aliases={name: dict(entry) for name, entry in data.get("aliases", {}).items()},
             result=data.get("result", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:

@@ -125,9 +125,7 @@ def find_aliases(
         if _minor(version) < _minor(end)
     }
     entries |= {place: (thing, until) for place, thing in former.items()}
-    entries = {
-        place: entry for place, entry in entries.items() if current.get(entry[0]) != place
-    }
+    entries = {place: entry for place, entry in entries.items() if current.get(entry[0]) != place}
     return _Settling(current, entries).aliases()
 
 
@@ -171,10 +169,10 @@ class _Settling:
         """Give the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
         found: dict[str, list[Place]] = {}
         for place, (thing, _) in self._entries.items():
-            if thing.kind is Kind.RESOURCE and thing not in self._current:
-                if self._taken.setdefault(_slot(place), thing) == thing:
-                    found.setdefault(thing.key, []).append(place)
-                    self._accessors.setdefault(thing.key, f"client.{place.name}")
+            is_gone = thing.kind is Kind.RESOURCE and thing not in self._current
+            if is_gone and self._taken.setdefault(_slot(place), thing) == thing:
+                found.setdefault(thing.key, []).append(place)
+                self._accessors.setdefault(thing.key, f"client.{place.name}")
         return found
 
     def _settle(self, place: Place, thing: Thing, until: str) -> None:

@@ -147,9 +147,7 @@ class Allotment:
         self._roster.record(recorded)
         return Symbols(
             api=self._api,
-            names={
-                TypeId(key): name for key, name in names.items() if not key.startswith(REQUEST)
-            },
+            names={TypeId(key): name for key, name in names.items() if not key.startswith(REQUEST)},
             request_names={type_id: names[f"{REQUEST}{type_id}"] for type_id in split},
             readable=frozenset(readable),
             writable=frozenset(writable),

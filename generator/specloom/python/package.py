@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
-from .allotment import Allotment, Group
-from .annotations import Annotator, Use
+from .aliases import ERRORS, Kind, Thing
+from .allotment import Allotment
 from .client import client_module
-from .declarations import declaration_of
 from .docs import Resource
 from .errors import error_module
 from .exports import export_module
 from .findings import Finding, Findings
-from .imports import import_block, one_level_up
+from .imports import one_level_up
 from .layout import SHARED
 from .literals import docstring, one_line, plain
 from .models import model_module, typed_dict_module
-from .names import (
-    code,
-)
-from .nodes import (
-    ExportModule,
-    Import,
-    PyFile,
-    PyPackage,
-    PyProperty,
-    PyResourceClass,
-    PythonCode,
-    ResourceModule,
-)
-from .operations import method_of
+from .nodes import ExportModule, PyFile, PyPackage
+from .old_names import DEPRECATED, formerly
 from .project import ProjectAround
+from .renames import Versions, aliases_of
+from .resources import Resources
 from .roster import Past, Roster
 from .runtime_files import PUBLIC, header, runtime_files
 
 CLIENT_VERSION = "0.1.0"
+
+
+def client_version(config: ClientConfig) -> str:
+    """Give the version of a client."""
+    return CLIENT_VERSION
 
 
 def lower(
@@ -46,15 +40,19 @@ def lower(
     locked: Mapping[str, str] | None = None,
     past: Api | None = None,
     runtime_version: str | None = None,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    version_before: str | None = None,
 ) -> tuple[PyPackage, tuple[Finding, ...]]:
     """Decide what the Python will be: names, types, modules and files.
 
     `locked` are the names of the last run, by JSON pointer, and `past` is the API as it was then; what
     had a name keeps it where it can. `runtime_version` is that of the shared runtime which the client
-    asks for, if it does.
+    asks for, if it does. `aliases` are the old names that the last run left, as the lock has them, and
+    `version_before` is what the version of the client was then.
     """
+    versions = Versions(now=client_version(config), before=version_before, aliases=aliases or {})
     roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
-    return _Lowering(api, config, roster, runtime_version).package()
+    return _Lowering(api, config, roster, runtime_version, versions).package()
 
 
 def name_everything(
@@ -73,7 +71,12 @@ class _Lowering:
     """One lowering; the steps are in the order of the methods."""
 
     def __init__(
-        self, api: Api, config: ClientConfig, roster: Roster, runtime_version: str | None
+        self,
+        api: Api,
+        config: ClientConfig,
+        roster: Roster,
+        runtime_version: str | None,
+        versions: Versions,
     ) -> None:
         self._api = api
         self._config = config
@@ -84,7 +87,9 @@ class _Lowering:
         self._groups = self._allotment.groups
         self._symbols = self._allotment.symbols
         self._client = self._allotment.client
-        self._findings = Findings()
+        self._aliases = aliases_of(api, config, roster, self._allotment, versions)
+        self._resources = Resources(api, self._allotment, self._aliases)
+        self._findings = Findings([*self._aliases.findings])
 
     def package(self) -> tuple[PyPackage, tuple[Finding, ...]]:
         """Give the package, and what is to be said about the document."""
@@ -104,10 +109,13 @@ class _Lowering:
             files=tuple(sorted(files, key=lambda file: file.path)),
             header=header(self._config.license),
             runtime_folder=f"{root}_runtime",
-            runtime_files=runtime_files(self._config, signed=self._client.signed),
+            runtime_files=runtime_files(
+                self._config, signed=self._client.signed, renamed=bool(self._aliases.live)
+            ),
             seeded=frozenset(("tests/conftest.py",)),
             names=dict(sorted(self._roster.allotted.items())),
             all_names=self._roster.everything(),
+            aliases=self._aliases.record,
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
@@ -129,16 +137,16 @@ class _Lowering:
                     self._symbols,
                     self._allotment.error_types,
                     self._allotment.error_names,
+                    self._aliases.within(ERRORS),
                 ),
             ),
             PyFile(path=f"{root}py.typed", template="empty.jinja", content=None),
             PyFile(path=f"{root}resources/__init__.py", template="empty.jinja", content=None),
         ]
-        for group in self._groups:
-            if group.tag is not None:
-                path = f"{root}resources/{group.module}.py"
-                content = self._resource_module(group)
-                files.append(PyFile(path=path, template="resource.py.jinja", content=content))
+        for group in self._resources.groups:
+            path = f"{root}resources/{group.module}.py"
+            content = self._resources.module(group)
+            files.append(PyFile(path=path, template="resource.py.jinja", content=content))
         return files + self._model_files(root)
 
     def _top(self) -> ExportModule:
@@ -192,7 +200,13 @@ class _Lowering:
             ("models", origins, models),
             ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
-            exports = export_module(docstring(text), "..", origin, self._symbols.runtime)
+            exports = export_module(
+                docstring(text),
+                "..",
+                origin,
+                self._symbols.runtime,
+                aliases=self._aliases.within(folder),
+            )
             path = f"{root}{folder}/__init__.py"
             files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
         return files
@@ -203,92 +217,19 @@ class _Lowering:
                 return one_line(group.tag.name)
         return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
 
-    def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
-        shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
-        return (
-            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
-            Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
-        )
-
-    def _resource_module(self, group: Group) -> ResourceModule:
-        plans = self._allotment.plans(group)
-        arguments, answers = self._annotators(plan.method for plan in plans)
-        needed: set[Import] = set()
-        operations = [declaration_of(plan, answers, needed, self._api.security) for plan in plans]
-        typing_only: set[Import] = {Import(".._runtime.options", "RequestOptions")}
-        methods = [
-            tuple(
-                method_of(
-                    plan,
-                    arguments=arguments,
-                    answers=answers,
-                    imports=typing_only,
-                    asynchronous=asynchronous,
-                )
-                for plan in plans
-            )
-            for asynchronous in (False, True)
-        ]
-        run_time = needed | {i for i in typing_only if i.name in ("UNSET", "given")}
-        run_time |= {
-            Import(".._runtime.resource", "Resource"),
-            Import(".._runtime.resource", "AsyncResource"),
-        }
-        assert group.tag is not None
-        title, text = one_line(group.tag.name), plain(group.tag.doc.description)
-        return ResourceModule(
-            docstring=docstring(f"{title}.", text),
-            imports=import_block(run_time, typing_only - run_time, self._symbols.runtime),
-            operations=tuple(operations),
-            classes=(
-                PyResourceClass(
-                    name=code(group.class_name),
-                    base=PythonCode("Resource"),
-                    docstring=docstring(f"The operations of {title}.", indent=4),
-                    methods=methods[0],
-                ),
-                PyResourceClass(
-                    name=code(f"Async{group.class_name}"),
-                    base=PythonCode("AsyncResource"),
-                    docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
-                    methods=methods[1],
-                ),
-            ),
-        )
-
     def _client_module(self) -> object:
         untagged = next((group for group in self._groups if group.tag is None), None)
-        plans = self._allotment.plans(untagged)
-        arguments, answers = self._annotators(plan.method for plan in plans)
-        imports: set[Import] = set()
-        operations = [declaration_of(plan, answers, imports, self._api.security) for plan in plans]
-        methods = []
-        for plan in plans:
-            pair = [
-                method_of(
-                    plan,
-                    arguments=arguments,
-                    answers=answers,
-                    imports=imports,
-                    asynchronous=asynchronous,
-                    client="self",
-                )
-                for asynchronous in (False, True)
-            ]
-            methods.append((pair[0], pair[1]))
-        if plans:
-            imports.add(Import(".._runtime.options", "RequestOptions"))
+        members = self._resources.members(untagged, client="self")
+        imports = members.declaring | members.calling
+        if self._resources.warns:
+            imports |= {DEPRECATED}
         return client_module(
             self._api,
             self._client,
             user_agent=f"{self._distribution()}/{CLIENT_VERSION}",
-            properties=[
-                (_property(group, ""), _property(group, "Async"))
-                for group in self._groups
-                if group.tag is not None
-            ],
-            operations=operations,
-            methods=methods,
+            properties=self._resources.properties(),
+            operations=members.operations,
+            methods=members.methods,
             imports={one_level_up(item) for item in imports},
             runtime=self._symbols.runtime,
         )
@@ -299,6 +240,10 @@ class _Lowering:
         return self._package.replace("_", "-")
 
     def _project_around(self) -> ProjectAround:
+        old_names = {
+            op.at: formerly(self._aliases.of(Thing(Kind.METHOD, op.at)))
+            for op in self._api.operations
+        }
         resources = [
             Resource(
                 title=group.tag.name if group.tag else Text("Operations"),
@@ -306,6 +251,7 @@ class _Lowering:
                 accessor=f"client.{group.module}" if group.tag else "client",
                 doc=group.tag.doc if group.tag else Doc(),
                 plans=self._allotment.plans(group),
+                old_names=old_names,
             )
             for group in self._groups
         ]
@@ -316,14 +262,3 @@ class _Lowering:
             version=CLIENT_VERSION,
             license=self._config.license,
         )
-
-
-def _property(group: Group, prefix: str) -> PyProperty:
-    assert group.tag is not None
-    text = plain(group.tag.doc.description) or f"The operations of {one_line(group.tag.name)}."
-    return PyProperty(
-        name=code(group.module),
-        class_name=code(f"{prefix}{group.class_name}"),
-        module=code(group.module),
-        docstring=docstring(text, indent=8),
-    )

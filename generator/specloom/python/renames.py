@@ -34,7 +34,8 @@ def aliases_of(
     operations = moved_operations(past, api) if past else {}
     types = renamed_types(past, api, operations) if past else {}
     current = current_places(allotment)
-    moved = {**operations, **types, **_renamed_tags(roster.locked, current)}
+    moved = {**operations, **_renamed_tags(roster.locked, current)}
+    moved |= {str(old): str(new) for old, new in types.items()}
     moved |= {f"{REQUEST}{old}": f"{REQUEST}{new}" for old, new in types.items()}
     return find_aliases(
         current,
@@ -53,8 +54,8 @@ def current_places(allotment: Allotment) -> dict[Thing, Place]:
     for type_id, name in symbols.names.items():
         found[Thing(Kind.MODEL, type_id)] = Place(MODELS, name)
         if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
-            name = f"{symbols.class_name(type_id, writing=True)}Dict"
-            found[Thing(Kind.DICTIONARY, type_id)] = Place(TYPES, name)
+            model = symbols.class_name(type_id, writing=True)
+            found[Thing(Kind.DICTIONARY, type_id)] = Place(TYPES, f"{model}Dict")
     for type_id, name in symbols.request_names.items():
         found[Thing(Kind.MODEL, f"{REQUEST}{type_id}")] = Place(MODELS, name)
     for type_id, name in allotment.error_names.items():
@@ -70,7 +71,9 @@ def current_places(allotment: Allotment) -> dict[Thing, Place]:
 
 def _renamed_tags(locked: Mapping[str, str], current: Mapping[Thing, Place]) -> dict[str, str]:
     """Give the tags that others stand for now: callers reach them by the same attribute."""
-    here = {place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE}
+    here = {
+        place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE
+    }
     return {
         key: here[name]
         for key, name in locked.items()
