@@ -103,9 +103,9 @@ class _Former:
             if old is None or old == place:
                 continue
             found[old] = thing
-            attribute = self._locked.get(old.scope)
-            if attribute is not None and Thing(Kind.RESOURCE, old.scope) not in current:
-                found[Place(CLIENT, attribute)] = Thing(Kind.RESOURCE, old.scope)
+            tag = Thing(Kind.RESOURCE, old.scope)
+            if old.scope.startswith("tag/") and tag not in current and old.scope in self._locked:
+                found[Place(CLIENT, self._locked[old.scope])] = tag
         return found
 
     def _place(self, thing: Thing, scope: str) -> Place | None:
