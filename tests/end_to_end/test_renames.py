@@ -379,6 +379,33 @@ assert asyncio.run(waiting.shops.list()) == ["a"]
     assert scratch.contents()["src/pets/resources/shops.py"] == before
 
 
+def test_an_operation_gets_a_tag_or_loses_it(scratch: Scratch) -> None:
+    """Then its old name is one of the client itself, or its new one."""
+    shops = scratch.document["paths"]["/shops"]["get"]
+    put = scratch.document["paths"]["/pets/{name}"]["put"]
+    tags = shops.pop("tags")
+    scratch.generate()
+    shops["tags"] = tags
+    del put["tags"]
+    scratch.generate()
+    said = scratch.use("""\
+assert client.list_shops() == client.shops.list_shops() == ["a"]
+assert client.pets.put("a") == client.put("a")
+""")
+    assert [text.partition(" -> ")[2].partition(";")[0] for text in said] == [
+        "client.list_shops is now client.shops.list_shops",
+        "client.pets.put is now client.put",
+    ]
+    scratch.python("-m", "mypy", "--strict", "out/src")
+
+
+def test_the_tests_of_a_client_with_old_names_pass(scratch: Scratch) -> None:
+    """Those that were generated with it."""
+    scratch.generate()
+    scratch.generate(NAMES)
+    scratch.python("-m", "pytest", "-q", "-W", "error::DeprecationWarning:pets", "out/tests")
+
+
 def test_a_tag_that_is_spelled_otherwise(scratch: Scratch) -> None:
     """Callers see no difference, so there is nothing to warn of."""
     scratch.generate()
