@@ -88,7 +88,7 @@ def first_minor_with(version: str, before: str | None) -> tuple[int, int]:
     it may be out already; then it is the next one.
     """
     now = _minor(version)
-    return now if before is not None and now > _minor(before) else (now[0], now[1] + 1)
+    return now if before and now > _minor(before) else (now[0], now[1] + 1)
 
 
 def _minor(version: str) -> tuple[int, int]:

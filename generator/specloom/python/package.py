@@ -21,7 +21,7 @@ from .models import model_module, typed_dict_module
 from .nodes import ExportModule, PyFile, PyPackage
 from .old_names import DEPRECATED, formerly
 from .project import ProjectAround
-from .renames import Versions, aliases_of
+from .renames import aliases_of
 from .resources import Resources
 from .roster import Past, Roster
 from .runtime_files import PUBLIC, header, runtime_files
@@ -50,9 +50,14 @@ def lower(
     asks for, if it does. `aliases` are the old names that the last run left, as the lock has them, and
     `version_before` is what the version of the client was then.
     """
-    versions = Versions(now=client_version(config), before=version_before, aliases=aliases or {})
-    roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
-    return _Lowering(api, config, roster, runtime_version, versions).package()
+    roster = Roster(
+        configured=config.names,
+        locked=locked or {},
+        past=Past(past),
+        aliases=aliases or {},
+        version=version_before,
+    )
+    return _Lowering(api, config, roster, runtime_version).package(client_version(config))
 
 
 def name_everything(
@@ -68,7 +73,7 @@ def name_everything(
 
 
 class _Lowering:
-    """One lowering; the steps are in the order of the methods."""
+    """One lowering: the names are decided when it is made, the rest when the package is asked for."""
 
     def __init__(
         self,
@@ -76,7 +81,6 @@ class _Lowering:
         config: ClientConfig,
         roster: Roster,
         runtime_version: str | None,
-        versions: Versions,
     ) -> None:
         self._api = api
         self._config = config
@@ -87,12 +91,13 @@ class _Lowering:
         self._groups = self._allotment.groups
         self._symbols = self._allotment.symbols
         self._client = self._allotment.client
-        self._aliases = aliases_of(api, config, roster, self._allotment, versions)
-        self._resources = Resources(api, self._allotment, self._aliases)
-        self._findings = Findings([*self._aliases.findings])
+        self._findings = Findings()
 
-    def package(self) -> tuple[PyPackage, tuple[Finding, ...]]:
-        """Give the package, and what is to be said about the document."""
+    def package(self, version: str) -> tuple[PyPackage, tuple[Finding, ...]]:
+        """Give the package of a version of the client, and what is to be said about the document."""
+        self._version = version
+        self._aliases = aliases_of(self._api, self._config, self._roster, self._allotment, version)
+        self._resources = Resources(self._api, self._allotment, self._aliases)
         project = self._config.layout == "project"
         root = f"src/{self._package}/" if project else ""
         parts = self._config.parts
@@ -119,7 +124,7 @@ class _Lowering:
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
-        return package, tuple(self._findings.found)
+        return package, (*self._aliases.findings, *self._findings.found)
 
     # --- the import package
 
@@ -162,7 +167,7 @@ class _Lowering:
         text = docstring(
             f"Client of the {title}, version {version}.", plain(self._api.doc.description)
         )
-        versions = (CLIENT_VERSION, self._runtime_version)
+        versions = (self._version, self._runtime_version)
         return export_module(text, ".", origins, self._symbols.runtime, *versions)
 
     def _model_files(self, root: str) -> list[PyFile]:
@@ -226,7 +231,7 @@ class _Lowering:
         return client_module(
             self._api,
             self._client,
-            user_agent=f"{self._distribution()}/{CLIENT_VERSION}",
+            user_agent=f"{self._distribution()}/{self._version}",
             properties=self._resources.properties(),
             operations=members.operations,
             methods=members.methods,
@@ -259,6 +264,6 @@ class _Lowering:
             suite=self._allotment.suite,
             resources=tuple(resources),
             distribution=self._distribution(),
-            version=CLIENT_VERSION,
+            version=self._version,
             license=self._config.license,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation
@@ -15,17 +14,8 @@ from .layout import ids_in, ids_of, uses
 from .roster import Roster
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
-    """The version of the client, that of the last run if it is known, and the aliases which that run left."""
-
-    now: str
-    before: str | None = None
-    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-
 def aliases_of(
-    api: Api, config: ClientConfig, roster: Roster, allotment: Allotment, versions: Versions
+    api: Api, config: ClientConfig, roster: Roster, allotment: Allotment, version: str
 ) -> Aliases:
     """Give the old names that shall work; none unless they are asked for."""
     if not config.rename_aliases:
@@ -40,10 +30,10 @@ def aliases_of(
     return find_aliases(
         current,
         _Former(roster.locked, past, moved).places(current),
-        versions.aliases,
+        roster.aliases,
         moved,
-        versions.now,
-        versions.before,
+        version,
+        roster.version,
     )
 
 
