@@ -174,7 +174,7 @@ class Allotment:
         count = Counter(short.values())
         wishes = [
             Wish(op.at, [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]])
-            for op in group.operations
+            for op in sorted(group.operations, key=self._is_from_another_tag)
         ]
         configured = {
             op.at: self._config.names[op.operation_id.raw]
@@ -188,6 +188,11 @@ class Allotment:
             plan_operation(self.symbols, op, names[op.at], self.error_names, self._roster)
             for op in group.operations
         )
+
+    def _is_from_another_tag(self, operation: Operation) -> bool:
+        """Tell whether an operation is new here, though it has a name: whoever was here comes first."""
+        past = self._roster.past.operation(operation.at)
+        return past is not None and past.tags[:1] != operation.tags[:1]
 
     def _client_names(self) -> frozenset[str]:
         return RESERVED_IN_CLIENT | {group.module for group in self.groups if group.tag}
