@@ -52,8 +52,9 @@ MAY_IMPORT = {
 }
 """What each part may import of ours; a part is a module or a folder below the package."""
 
-RUNTIME_DEPENDENCIES = {"httpx2", "pydantic", "pydantic_core", "anyio"}
-"""pydantic_core is pydantic's other half: its documentation has schemas of one's own made with it."""
+RUNTIME_DEPENDENCIES = {"httpx2", "pydantic", "pydantic_core", "typing_extensions", "anyio"}
+"""pydantic_core is pydantic's other half: its documentation has schemas of one's own made with it.
+typing_extensions comes with pydantic, too."""
 
 
 @cache

@@ -225,6 +225,7 @@ output = "client"                 # the folder to write to
 # version_policy = "manual"       # or "semver": updates raise it, as far as their changes ask for
 # formatter = "black"             # or "ruff", "none"
 # operation_names = "short"       # or "full": operationIds without shortening
+# rename_aliases = false          # or true: old names work on for a while, with a warning
 
 # [client.names]                  # JSON pointer or operationId = "python_name"
 # [client.filters]                # include_tags, include_paths, exclude_paths, include_operations, exclude_deprecated

@@ -69,7 +69,8 @@ class ClientConfig:
 
     `runtime_package` is where a shared runtime lies, relative to the client's package as in an import
     statement. `license` is the SPDX expression that generated modules carry, if any. `version` is the
-    client's, with the policy "semver" the one that it begins with, or the least that it shall be.
+    client's, with the policy "semver" the one that it begins with, or the least that it shall be. With
+    `rename_aliases`, what gets another name can be had by the old one as well for a while.
     """
 
     spec: str
@@ -85,6 +86,7 @@ class ClientConfig:
     version_policy: VersionPolicy = "manual"
     formatter: Formatter = "black"
     operation_names: OperationNames = "short"
+    rename_aliases: bool = False
     parts: frozenset[Part] = ALL_PARTS
     names: Mapping[str, str] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
@@ -172,11 +174,12 @@ class _Reader:
     def client(self, table: Any, folder: Path) -> ClientConfig:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
-        known = ("spec", "output", "overlays", "package", "formatter", "operation_names")
+        known = ("spec", "output", "overlays", "package", "formatter")
         layout = ("layout", "runtime", "runtime_package", "license")
         versions = ("version", "version_policy")
+        naming = ("operation_names", "rename_aliases")
         tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
-        self.only_known(table, "client", (*known, *layout, *versions, *tables))
+        self.only_known(table, "client", (*known, *naming, *layout, *versions, *tables))
         package = self._text(table, "package", None)
         if package is not None and not is_package_name(package):
             raise self._wrong("client.package", f"cannot be an import name: {package!r}")
@@ -196,6 +199,7 @@ class _Reader:
             operation_names=self._choice(
                 table, "operation_names", get_args(OperationNames), "short"
             ),
+            rename_aliases=self._flag(table, "client", "rename_aliases"),
             parts=self._parts(table),
             names=self._names(table),
             hints=Hints(
@@ -249,12 +253,9 @@ class _Reader:
         filters = self._table(table, "filters")
         lists = ("include_tags", "include_paths", "exclude_paths", "include_operations")
         self.only_known(filters, "client.filters", (*lists, "exclude_deprecated"))
-        exclude_deprecated = filters.get("exclude_deprecated", False)
-        if not isinstance(exclude_deprecated, bool):
-            raise self._wrong("client.filters.exclude_deprecated", "must be true or false")
         return Filters(
             **{key: self.texts(filters, key) for key in lists},
-            exclude_deprecated=exclude_deprecated,
+            exclude_deprecated=self._flag(filters, "client.filters", "exclude_deprecated"),
         )
 
     def _parts(self, table: dict[str, Any]) -> frozenset[Part]:
@@ -279,6 +280,12 @@ class _Reader:
         value = table.get(key, default)
         if value is not None and not isinstance(value, str):
             raise self._wrong(f"client.{key}", "must be a string")
+        return value
+
+    def _flag(self, table: dict[str, Any], where: str, key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(f"{where}.{key}", "must be true or false")
         return value
 
     def _required_text(self, table: dict[str, Any], key: str) -> str:

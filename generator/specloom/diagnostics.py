@@ -60,6 +60,7 @@ class Code(Enum):
     UNSUPPORTED_SECURITY = ("SL401", "unsupported-security")
     INVALID_EXTENSION = ("SL402", "invalid-extension")
     INVALID_NAME = ("SL501", "invalid-name")
+    NAME_TAKEN = ("SL502", "name-taken")
     OUTPUT_EDITED = ("SL601", "output-edited")
     OUTPUT_NOT_OURS = ("SL602", "output-not-ours")
     OUTPUT_DIFFERS = ("SL603", "output-differs")

@@ -117,6 +117,7 @@ def config_of(folder: Path) -> ClientConfig:
         version_policy=source.get("version_policy", "manual"),
         formatter=source["formatter"],
         operation_names=source["operation_names"],
+        rename_aliases=source.get("rename_aliases", False),
         parts=frozenset(source["parts"]),
         names=source["names"],
         hints=Hints(**source["hints"]),
@@ -159,6 +160,7 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
         "version_policy": config.version_policy,
         "formatter": config.formatter,
         "operation_names": config.operation_names,
+        **({"rename_aliases": True} if config.rename_aliases else {}),
         "parts": sorted(config.parts),
         "names": dict(config.names),
         "hints": {

@@ -159,6 +159,8 @@ def build(
         configured=config.names,
         locked=disk.lock.names if disk.lock else {},
         past=PastNames(past.api),
+        aliases=disk.lock.aliases if disk.lock else {},
+        version=disk.lock.version if disk.lock else None,
     )
     shared = runtime_version(SHARED) if config.runtime == "shared" else None
     lowering = Lowering(understood.api, config, roster, shared)
@@ -225,6 +227,7 @@ def _with_lock(made: Build, old: Lock | None) -> Build:
         files={path: file.record for path, file in made.finished.items() if path not in seeded},
         seeded=tuple(sorted(seeded & set(made.tree) | set(old.seeded if old else ()))),
         names=made.package.names,
+        aliases=made.package.aliases,
         result={
             "package": made.name,
             "operations": made.package.operations,

@@ -106,6 +106,14 @@ def edits(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
     return new
 
 
+def first_tags(document: dict[str, Any]) -> dict[str, str | None]:
+    """The tag that each operation belongs to, by the operation's pointer."""
+    return {
+        f"#/paths/~1{path[1:]}/post": next(iter(item["post"].get("tags", ())), None)
+        for path, item in document["paths"].items()
+    }
+
+
 def generate(folder: Path, document: Any) -> dict[str, bytes]:
     """Generate into a folder; give its files."""
     spec = folder.parent / "openapi.json"
@@ -149,5 +157,10 @@ def test_an_update_is_a_fresh_generation_with_the_same_names(data: Any, tmp_path
     again = generate(tmp_path / "updated", new)
     assert again == updated
     names = json.loads(before[LOCK])["names"]
-    moved = {key: (name, lock["names"][key]) for key, name in names.items() if key in lock["names"]}
+    retagged = first_tags(old).items() ^ first_tags(new).items()  # they are in another class now
+    moved = {
+        key: (name, lock["names"][key])
+        for key, name in names.items()
+        if key in lock["names"] and key not in dict(retagged)
+    }
     assert {key: pair for key, pair in moved.items() if pair[0] != pair[1]} == {}

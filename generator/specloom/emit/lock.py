@@ -33,9 +33,10 @@ class FileRecord:
 class Lock:
     """The record of one run. `source` says how to find the document again: paths relative to the output.
 
-    `ejected` lists files that specloom would make, but that were given to the user. `result` holds
-    what a run that changes nothing reports, and `version` is the client's; empty in locks of older versions.
-    `proposed` is the version that its changes since then ask for.
+    `aliases` are old names that work still, each with the key of what it stands for and the version in
+    which it goes. `ejected` lists files that specloom would make, but that were given to the user.
+    `result` holds what a run that changes nothing reports, and `version` is the client's; empty in locks
+    of older versions. `proposed` is the version that its changes since then ask for.
     """
 
     generator: str
@@ -47,6 +48,7 @@ class Lock:
     names: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     proposed: str = ""
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -66,6 +68,7 @@ def write_lock(lock: Lock) -> str:
         "names": dict(lock.names),
         "version": lock.version,
         "proposed": lock.proposed,
+        **({"aliases": dict(lock.aliases)} if lock.aliases else {}),
         "result": dict(lock.result),
     }
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
@@ -94,6 +97,7 @@ def read_lock(text: str) -> Lock:
             names=data["names"],
             version=str(data.get("version", "")),
             proposed=str(data.get("proposed", "")),
+            aliases={name: dict(entry) for name, entry in data.get("aliases", {}).items()},
             result=data.get("result", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:

@@ -25,7 +25,9 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
         declared = AnyJson() if schema is None else type_of(parser, schema)
         codec = codec_of(media_type, declared)
         if codec in (Codec.FORM, Codec.MULTIPART) and not _may_be_object(parser, schema):
-            message = f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
+            message = (
+                f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
+            )
             parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
             codec = Codec.BYTES
         contents.append(

@@ -34,7 +34,9 @@ from .roster import Roster, allot_fields, allot_members
 from .runtime_files import RuntimePlace
 
 _UNTAGGED = "operations"
-_REQUEST = "request "  # what the key of a second class begins with; no JSON pointer does
+_STYLE, _USUAL_STYLE = "operation_names", "short"
+REQUEST = "request "
+"""What the key of a second class begins with; no JSON pointer does."""
 _DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
 
 
@@ -47,6 +49,11 @@ class Group:
     class_name: str
     operations: tuple[Operation, ...]
 
+    @property
+    def key(self) -> str:
+        """The key of the tag in the lock."""
+        return f"tag/{self.tag.name.raw}" if self.tag else ""
+
 
 class Allotment:
     """The names and plans of one client; the steps are in the order of the methods."""
@@ -57,6 +64,7 @@ class Allotment:
         self._roster = roster
         self.package = self._fixed("package", package_name(api, config), config.package)
         self._client_name = self._fixed("client", client_name(api.title, self.package))
+        self._is_restyled = self._changes_style()
         self.groups = self._group_operations()
         self.symbols = self._allot_symbols()
         self.error_types = error_types(self.symbols, api.operations)
@@ -74,6 +82,13 @@ class Allotment:
         name = configured or self._roster.locked.get(key, name)
         self._roster.record({key: name})
         return name
+
+    def _changes_style(self) -> bool:
+        """Tell whether `operation_names` is not what it was: then the operations get new names."""
+        style = self._config.operation_names
+        if style != _USUAL_STYLE:
+            self._roster.record({_STYLE: style})
+        return self._roster.locked.get(_STYLE, _USUAL_STYLE) != style
 
     def _group_operations(self) -> tuple[Group, ...]:
         """Group the operations by their first tag; modules and classes are named after it."""
@@ -121,7 +136,7 @@ class Allotment:
         split = split_types(self._api, readable & writable)
         wishes += [
             Wish(
-                f"{_REQUEST}{type_id}",
+                f"{REQUEST}{type_id}",
                 request_candidates(self._api.types[type_id].hint),
                 given=False,
             )
@@ -132,10 +147,8 @@ class Allotment:
         self._roster.record(recorded)
         return Symbols(
             api=self._api,
-            names={
-                TypeId(key): name for key, name in names.items() if not key.startswith(_REQUEST)
-            },
-            request_names={type_id: names[f"{_REQUEST}{type_id}"] for type_id in split},
+            names={TypeId(key): name for key, name in names.items() if not key.startswith(REQUEST)},
+            request_names={type_id: names[f"{REQUEST}{type_id}"] for type_id in split},
             readable=frozenset(readable),
             writable=frozenset(writable),
             modules=modules,
@@ -161,18 +174,25 @@ class Allotment:
         count = Counter(short.values())
         wishes = [
             Wish(op.at, [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]])
-            for op in group.operations
+            for op in sorted(group.operations, key=self._is_from_another_tag)
         ]
         configured = {
             op.at: self._config.names[op.operation_id.raw]
             for op in group.operations
             if op.operation_id and op.operation_id.raw in self._config.names
         }
-        names = self._roster.allot(wishes, reserved=reserved, configured=configured)
+        names = self._roster.allot(
+            wishes, reserved=reserved, configured=configured, anew=self._is_restyled
+        )
         return tuple(
             plan_operation(self.symbols, op, names[op.at], self.error_names, self._roster)
             for op in group.operations
         )
+
+    def _is_from_another_tag(self, operation: Operation) -> bool:
+        """Tell whether an operation is new here, though it has a name: whoever was here comes first."""
+        past = self._roster.past.operation(operation.at)
+        return past is not None and past.tags[:1] != operation.tags[:1]
 
     def _client_names(self) -> frozenset[str]:
         return RESERVED_IN_CLIENT | {group.module for group in self.groups if group.tag}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir.api import AwsSigV4Auth, BasicAuth
@@ -38,13 +38,17 @@ from .plans import Argument, Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A group of operations as the documentation shows it: how it is reached, and what it is about."""
+    """A group of operations as the documentation shows it: how it is reached, and what it is about.
+
+    `old_names` says what its operations were called, by their pointer.
+    """
 
     title: Text
     file: str
     accessor: str
     doc: Doc
     plans: tuple[Plan, ...]
+    old_names: Mapping[str, Markdown]
 
 
 def doc_page(suite: Suite, resource: Resource) -> DocPage:
@@ -85,6 +89,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
         operation_id=markdown_code_cell(operation_name(operation).raw),
         call=markdown_code_cell(call),
         http=markdown_code_cell(http),
+        old_names=resource.old_names.get(operation.at, Markdown("")),
         summary=markdown_text(summary),
         description=markdown_block(operation.doc.description),
         deprecated=operation.doc.deprecated,

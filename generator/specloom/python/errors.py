@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..ir.api import Api
 from ..ir.types import ObjectDecl, TypeId
+from .aliases import Alias
 from .annotations import Symbols
 from .literals import docstring, literal, one_line, plain
 from .names import RESERVED_ERRORS, Wish, code
 from .nodes import ErrorModule, PyErrorClass, PythonCode
+from .old_names import old_names
 from .roster import Roster
 
 _BASES = (
@@ -38,7 +40,11 @@ def error_code(declaration: ObjectDecl) -> str:
 
 
 def error_module(
-    api: Api, symbols: Symbols, types: Mapping[TypeId, ObjectDecl], names: Mapping[TypeId, str]
+    api: Api,
+    symbols: Symbols,
+    types: Mapping[TypeId, ObjectDecl],
+    names: Mapping[TypeId, str],
+    aliases: Sequence[Alias] = (),
 ) -> ErrorModule:
     """Make `errors.py`."""
     classes = tuple(
@@ -59,6 +65,7 @@ def error_module(
         by_code=PythonCode.joined(
             ", ", [PythonCode.of("{}: {}", c.code, c.name) for c in classes if c.code is not None]
         ),
+        old_names=old_names(aliases) if aliases else None,
     )
 
 

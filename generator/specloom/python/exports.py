@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from .aliases import Alias
 from .imports import import_block
 from .literals import literal
 from .nodes import ExportModule, Import, PythonCode
+from .old_names import old_names, with_statements
 from .runtime_files import RuntimePlace
 
 
@@ -17,19 +19,34 @@ def export_module(
     runtime: RuntimePlace,
     version: str | None = None,
     runtime_version: str | None = None,
+    aliases: Sequence[Alias] = (),
 ) -> ExportModule:
     """Make an `__init__.py`.
 
     `folder` is the client's package as seen from this one: "." or "..". `origins` maps each name to
-    the module that defines it, "." for modules.
+    the module that defines it, "." for modules. `aliases` are handed on, too, but not listed: whoever
+    takes everything shall not be warned of them.
     """
     origins = {name: runtime.module(module) for name, module in origins.items()}
+    imports = import_block((), {Import(module, name) for name, module in origins.items()})
+    place = runtime.code(f"{folder}_runtime")
+    loader = PythonCode("lazy_exports(__name__, _MODULES)")
+    loader_imports = PythonCode.of("from {}.lazy import lazy_exports", place)
+    if aliases:
+        old = old_names(aliases)
+        imports = with_statements(imports, old)
+        loader = PythonCode.of("with_aliases(__name__, {}, {})", old.mapping, loader)
+        loader_imports = PythonCode.of(
+            "from {}.aliases import with_aliases\n{}", place, loader_imports
+        )
     return ExportModule(
         docstring=text,
-        runtime=runtime.code(f"{folder}_runtime"),
-        imports=import_block((), {Import(module, name) for name, module in origins.items()}),
+        runtime=place,
+        imports=imports,
         names=PythonCode.joined("", [PythonCode.of("{},", literal(n)) for n in sorted(origins)]),
         modules=PythonCode.of("{}", literal(dict(origins))),
+        loader=loader,
+        loader_imports=loader_imports,
         version=literal(version) if version else None,
         runtime_version=literal(runtime_version) if runtime_version else None,
     )

@@ -161,7 +161,7 @@ class TypedDictModule:
 class ExportModule:
     """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers.
 
-    `runtime_version` is that of the shared runtime which the package asks for.
+    `loader` makes the function that loads names, with what `loader_imports` import. `runtime_version` is that of the shared runtime which the package asks for.
     """
 
     docstring: PythonCode
@@ -169,6 +169,8 @@ class ExportModule:
     imports: ImportBlock
     names: PythonCode
     modules: PythonCode
+    loader: PythonCode
+    loader_imports: PythonCode
     version: PythonCode | None = None
     runtime_version: PythonCode | None = None
 
@@ -191,6 +193,14 @@ class PyErrorClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyOldNames:
+    """The old names of a module: as statements for type checkers, and as a mapping for the runtime."""
+
+    statements: PythonCode
+    mapping: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorModule:
     """`errors.py`."""
 
@@ -200,6 +210,7 @@ class ErrorModule:
     names: PythonCode
     has_parsed: bool
     by_code: PythonCode
+    old_names: PyOldNames | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +229,7 @@ class PyParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
-    """A method: a signature, a docstring and one expression."""
+    """A method: a signature, a docstring and one expression. `prefix` is what stands before `def`."""
 
     name: PythonCode
     prefix: PythonCode
@@ -266,6 +277,7 @@ class PyProperty:
     class_name: PythonCode
     module: PythonCode
     docstring: PythonCode
+    decorators: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +372,7 @@ class DocOperation:
     operation_id: Markdown
     call: Markdown
     http: Markdown
+    old_names: Markdown
     summary: Markdown
     description: Markdown
     deprecated: bool
@@ -451,7 +464,8 @@ class PyPackage:
 
     `header` are the comments that generated modules begin with. `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
     written once and then belong to the user. `names` is the allotment of names, for the lock, and
-    `all_names` those that need no record as well.
+    `all_names` those that need no record as well. `aliases` are the old names, each with what it stands for
+    and when it goes.
     """
 
     name: str
@@ -462,5 +476,6 @@ class PyPackage:
     seeded: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
     all_names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     operations: int
     models: int

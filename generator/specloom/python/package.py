@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
-from .allotment import Allotment, Group
-from .annotations import Annotator, Use
+from .aliases import ERRORS, Kind, Thing
+from .allotment import Allotment
 from .client import client_module
-from .declarations import declaration_of
 from .docs import Resource
 from .errors import error_module
 from .exports import export_module
 from .findings import Finding, Findings
-from .imports import import_block, one_level_up
+from .imports import one_level_up
 from .layout import SHARED
 from .literals import docstring, one_line, plain
 from .models import model_module, typed_dict_module
-from .names import (
-    code,
-)
-from .nodes import (
-    CHANGELOG,
-    ExportModule,
-    Import,
-    PyFile,
-    PyPackage,
-    PyProperty,
-    PyResourceClass,
-    PythonCode,
-    ResourceModule,
-)
-from .operations import method_of
+from .nodes import CHANGELOG, ExportModule, PyFile, PyPackage
+from .old_names import DEPRECATED, formerly
 from .project import ProjectAround
+from .renames import aliases_of
+from .resources import Resources
 from .roster import Past, Roster
 from .runtime_files import PUBLIC, header, runtime_files
 
@@ -45,14 +33,23 @@ def lower(
     locked: Mapping[str, str] | None = None,
     past: Api | None = None,
     runtime_version: str | None = None,
+    aliases: Mapping[str, Mapping[str, str]] | None = None,
+    version_before: str | None = None,
 ) -> tuple[PyPackage, tuple[Finding, ...]]:
     """Decide what the Python will be: names, types, modules and files.
 
     `locked` are the names of the last run, by JSON pointer, and `past` is the API as it was then; what
     had a name keeps it where it can. `runtime_version` is that of the shared runtime which the client
-    asks for, if it does.
+    asks for, if it does. `aliases` are the old names that the last run left, as the lock has them, and
+    `version_before` is what the version of the client was then.
     """
-    roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
+    roster = Roster(
+        configured=config.names,
+        locked=locked or {},
+        past=Past(past),
+        aliases=aliases or {},
+        version=version_before,
+    )
     return Lowering(api, config, roster, runtime_version).package(config.version)
 
 
@@ -72,7 +69,11 @@ class Lowering:
     """One lowering: the names are decided when it is made, the rest when the package is asked for."""
 
     def __init__(
-        self, api: Api, config: ClientConfig, roster: Roster, runtime_version: str | None
+        self,
+        api: Api,
+        config: ClientConfig,
+        roster: Roster,
+        runtime_version: str | None,
     ) -> None:
         self._api = api
         self._config = config
@@ -94,6 +95,8 @@ class Lowering:
     def package(self, version: str) -> tuple[PyPackage, tuple[Finding, ...]]:
         """Give the package of a version of the client, and what is to be said about the document."""
         self._version = version
+        self._aliases = aliases_of(self._api, self._config, self._roster, self._allotment, version)
+        self._resources = Resources(self._api, self._allotment, self._aliases)
         project = self._config.layout == "project"
         root = f"src/{self._package}/" if project else ""
         parts = self._config.parts
@@ -110,14 +113,17 @@ class Lowering:
             files=tuple(sorted(files, key=lambda file: file.path)),
             header=header(self._config.license),
             runtime_folder=f"{root}_runtime",
-            runtime_files=runtime_files(self._config, signed=self._client.signed),
+            runtime_files=runtime_files(
+                self._config, signed=self._client.signed, renamed=bool(self._aliases.live)
+            ),
             seeded=frozenset(("tests/conftest.py", CHANGELOG)),
             names=self.names,
             all_names=self._roster.everything(),
+            aliases=self._aliases.record,
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
-        return package, tuple(self._findings.found)
+        return package, (*self._aliases.findings, *self._findings.found)
 
     # --- the import package
 
@@ -135,16 +141,16 @@ class Lowering:
                     self._symbols,
                     self._allotment.error_types,
                     self._allotment.error_names,
+                    self._aliases.within(ERRORS),
                 ),
             ),
             PyFile(path=f"{root}py.typed", template="empty.jinja", content=None),
             PyFile(path=f"{root}resources/__init__.py", template="empty.jinja", content=None),
         ]
-        for group in self._groups:
-            if group.tag is not None:
-                path = f"{root}resources/{group.module}.py"
-                content = self._resource_module(group)
-                files.append(PyFile(path=path, template="resource.py.jinja", content=content))
+        for group in self._resources.groups:
+            path = f"{root}resources/{group.module}.py"
+            content = self._resources.module(group)
+            files.append(PyFile(path=path, template="resource.py.jinja", content=content))
         return files + self._model_files(root)
 
     def _top(self) -> ExportModule:
@@ -198,7 +204,13 @@ class Lowering:
             ("models", origins, models),
             ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
-            exports = export_module(docstring(text), "..", origin, self._symbols.runtime)
+            exports = export_module(
+                docstring(text),
+                "..",
+                origin,
+                self._symbols.runtime,
+                aliases=self._aliases.within(folder),
+            )
             path = f"{root}{folder}/__init__.py"
             files.append(PyFile(path=path, template="exports.py.jinja", content=exports))
         return files
@@ -209,92 +221,19 @@ class Lowering:
                 return one_line(group.tag.name)
         return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
 
-    def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
-        shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
-        return (
-            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
-            Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
-        )
-
-    def _resource_module(self, group: Group) -> ResourceModule:
-        plans = self._allotment.plans(group)
-        arguments, answers = self._annotators(plan.method for plan in plans)
-        needed: set[Import] = set()
-        operations = [declaration_of(plan, answers, needed, self._api.security) for plan in plans]
-        typing_only: set[Import] = {Import(".._runtime.options", "RequestOptions")}
-        methods = [
-            tuple(
-                method_of(
-                    plan,
-                    arguments=arguments,
-                    answers=answers,
-                    imports=typing_only,
-                    asynchronous=asynchronous,
-                )
-                for plan in plans
-            )
-            for asynchronous in (False, True)
-        ]
-        run_time = needed | {i for i in typing_only if i.name in ("UNSET", "given")}
-        run_time |= {
-            Import(".._runtime.resource", "Resource"),
-            Import(".._runtime.resource", "AsyncResource"),
-        }
-        assert group.tag is not None
-        title, text = one_line(group.tag.name), plain(group.tag.doc.description)
-        return ResourceModule(
-            docstring=docstring(f"{title}.", text),
-            imports=import_block(run_time, typing_only - run_time, self._symbols.runtime),
-            operations=tuple(operations),
-            classes=(
-                PyResourceClass(
-                    name=code(group.class_name),
-                    base=PythonCode("Resource"),
-                    docstring=docstring(f"The operations of {title}.", indent=4),
-                    methods=methods[0],
-                ),
-                PyResourceClass(
-                    name=code(f"Async{group.class_name}"),
-                    base=PythonCode("AsyncResource"),
-                    docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
-                    methods=methods[1],
-                ),
-            ),
-        )
-
     def _client_module(self) -> object:
         untagged = next((group for group in self._groups if group.tag is None), None)
-        plans = self._allotment.plans(untagged)
-        arguments, answers = self._annotators(plan.method for plan in plans)
-        imports: set[Import] = set()
-        operations = [declaration_of(plan, answers, imports, self._api.security) for plan in plans]
-        methods = []
-        for plan in plans:
-            pair = [
-                method_of(
-                    plan,
-                    arguments=arguments,
-                    answers=answers,
-                    imports=imports,
-                    asynchronous=asynchronous,
-                    client="self",
-                )
-                for asynchronous in (False, True)
-            ]
-            methods.append((pair[0], pair[1]))
-        if plans:
-            imports.add(Import(".._runtime.options", "RequestOptions"))
+        members = self._resources.members(untagged, client="self")
+        imports = members.declaring | members.calling
+        if self._resources.warns:
+            imports |= {DEPRECATED}
         return client_module(
             self._api,
             self._client,
             user_agent=f"{self._distribution()}/{self._version}",
-            properties=[
-                (_property(group, ""), _property(group, "Async"))
-                for group in self._groups
-                if group.tag is not None
-            ],
-            operations=operations,
-            methods=methods,
+            properties=self._resources.properties(),
+            operations=members.operations,
+            methods=members.methods,
             imports={one_level_up(item) for item in imports},
             runtime=self._symbols.runtime,
         )
@@ -305,6 +244,10 @@ class Lowering:
         return self._package.replace("_", "-")
 
     def _project_around(self) -> ProjectAround:
+        old_names = {
+            op.at: formerly(self._aliases.of(Thing(Kind.METHOD, op.at)))
+            for op in self._api.operations
+        }
         resources = [
             Resource(
                 title=group.tag.name if group.tag else Text("Operations"),
@@ -312,6 +255,7 @@ class Lowering:
                 accessor=f"client.{group.module}" if group.tag else "client",
                 doc=group.tag.doc if group.tag else Doc(),
                 plans=self._allotment.plans(group),
+                old_names=old_names,
             )
             for group in self._groups
         ]
@@ -322,14 +266,3 @@ class Lowering:
             version=self._version,
             license=self._config.license,
         )
-
-
-def _property(group: Group, prefix: str) -> PyProperty:
-    assert group.tag is not None
-    text = plain(group.tag.doc.description) or f"The operations of {one_line(group.tag.name)}."
-    return PyProperty(
-        name=code(group.module),
-        class_name=code(f"{prefix}{group.class_name}"),
-        module=code(group.module),
-        docstring=docstring(text, indent=8),
-    )

@@ -51,11 +51,16 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Allots names and keeps them for the lock. `configured` ones win over `locked` ones, those of the last run."""
+    """Allots names and keeps them for the lock. `configured` ones win over `locked` ones, those of the last run.
+
+    `past`, `aliases` (old names, as the lock has them) and `version` are of the last run, too.
+    """
 
     configured: Mapping[str, str] = field(default_factory=dict)
     locked: Mapping[str, str] = field(default_factory=dict)
     past: Past = field(default_factory=Past)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    version: str | None = None
     allotted: dict[str, str] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
 
@@ -69,13 +74,17 @@ class Roster:
         *,
         reserved: Iterable[str] = (),
         configured: Mapping[str, str] | None = None,
+        anew: bool = False,
     ) -> dict[str, str]:
-        """Allot the names of one scope; all of them are recorded. Gives key -> name."""
+        """Allot the names of one scope; all of them are recorded. Gives key -> name.
+
+        With `anew`, those of the last run do not count.
+        """
         names = allot(
             wishes,
             reserved=reserved,
             configured={**self.configured, **(configured or {})},
-            locked=self.locked,
+            locked={} if anew else self.locked,
         )
         self.allotted.update(names)
         return names

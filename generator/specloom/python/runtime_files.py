@@ -8,13 +8,14 @@ from ..config import ClientConfig
 from .literals import comment
 from .nodes import PythonCode
 
+ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
     "LICENSE __init__.py auth.py call.py client.py decoding.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forms.py headers.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
     "transport.py unions.py unset.py"
 ).split()
-SHARED = (*RUNTIME, AWS_RUNTIME)
+SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 PUBLIC = {
     "Hooks": "._runtime.options",
@@ -61,11 +62,15 @@ class RuntimePlace:
         return PythonCode(self.module(name))
 
 
-def runtime_files(config: ClientConfig, *, signed: bool) -> tuple[str, ...]:
-    """Give the files of the runtime that are copied into a client; `signed` ones need those of AWS."""
+def runtime_files(config: ClientConfig, *, signed: bool, renamed: bool) -> tuple[str, ...]:
+    """Give the files of the runtime that are copied into a client.
+
+    `signed` ones need those of AWS, `renamed` ones that for old names.
+    """
     if config.runtime == "shared" or "client" not in config.parts:
         return ()
-    return tuple(sorted([*RUNTIME, *([AWS_RUNTIME] if signed else [])]))
+    extra = [AWS_RUNTIME] * signed + [ALIASES_RUNTIME] * renamed
+    return tuple(sorted([*RUNTIME, *extra]))
 
 
 def header(license_expression: str | None) -> PythonCode:

@@ -152,6 +152,23 @@ def test_names_stay(api_of: Any, change: Any, kept: dict[str, str]) -> None:
     assert third == second
 
 
+def test_an_operation_from_another_tag_takes_no_name(api_of: Any) -> None:
+    """Both had the same name, each under its tag; the one that was here before keeps it."""
+    document = base()
+    answer = {"responses": {"200": {"description": "OK"}}}
+    document["paths"] = {
+        "/a": {"get": {"operationId": "add", "tags": ["shops"], **answer}},
+        "/b": {"get": {"operationId": "add", "tags": ["pets"], **answer}},
+    }
+    old = api_of(document)
+    first, _ = lower(old, CONFIG)
+    assert first.names["#/paths/~1a/get"] == first.names["#/paths/~1b/get"] == "add"
+    document["paths"]["/a"]["get"]["tags"] = ["pets"]
+    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    assert second.names["#/paths/~1b/get"] == "add"
+    assert second.names["#/paths/~1a/get"] == "add_2"
+
+
 def test_without_a_past_the_order_decides(api_of: Any) -> None:
     """The same documents without a lock give other names: it is the past that keeps them."""
     document = base()

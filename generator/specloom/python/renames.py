@@ -1,0 +1,149 @@
+"""What has another name than in the last run: from the lock and the API as it was to old and new places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..config import ClientConfig
+from ..ir.api import Api, Operation
+from ..ir.shapes import moved_operations, renamed_types
+from ..ir.types import AliasDecl, ObjectDecl, TypeId
+from .aliases import CLIENT, ERRORS, MODELS, TYPES, Aliases, Kind, Place, Thing, find_aliases
+from .allotment import REQUEST, Allotment
+from .layout import ids_in, ids_of, uses
+from .roster import Roster
+
+
+def aliases_of(
+    api: Api, config: ClientConfig, roster: Roster, allotment: Allotment, version: str
+) -> Aliases:
+    """Give the old names that shall work; none unless they are asked for."""
+    if not config.rename_aliases:
+        return Aliases()
+    past = roster.past.api
+    operations = moved_operations(past, api) if past else {}
+    types = renamed_types(past, api, operations) if past else {}
+    current = current_places(allotment)
+    moved = {**operations, **_renamed_tags(roster.locked, current)}
+    moved |= {str(old): str(new) for old, new in types.items()}
+    moved |= {f"{REQUEST}{old}": f"{REQUEST}{new}" for old, new in types.items()}
+    return find_aliases(
+        current,
+        _Former(roster.locked, past, moved).places(current),
+        roster.aliases,
+        moved,
+        version,
+        roster.version,
+    )
+
+
+def current_places(allotment: Allotment) -> dict[Thing, Place]:
+    """Give what every name of a client stands for, but for arguments, fields and members."""
+    symbols = allotment.symbols
+    found: dict[Thing, Place] = {}
+    for type_id, name in symbols.names.items():
+        found[Thing(Kind.MODEL, type_id)] = Place(MODELS, name)
+        if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
+            model = symbols.class_name(type_id, writing=True)
+            found[Thing(Kind.DICTIONARY, type_id)] = Place(TYPES, f"{model}Dict")
+    for type_id, name in symbols.request_names.items():
+        found[Thing(Kind.MODEL, f"{REQUEST}{type_id}")] = Place(MODELS, name)
+    for type_id, name in allotment.error_names.items():
+        found[Thing(Kind.ERROR, type_id)] = Place(ERRORS, name)
+    for group in allotment.groups:
+        scope = CLIENT if group.tag is None else group.key
+        if group.tag is not None:
+            found[Thing(Kind.RESOURCE, scope)] = Place(CLIENT, group.module)
+        for plan in allotment.plans(group):
+            found[Thing(Kind.METHOD, plan.operation.at)] = Place(scope, plan.method)
+    return found
+
+
+def _renamed_tags(locked: Mapping[str, str], current: Mapping[Thing, Place]) -> dict[str, str]:
+    """Give the tags that others stand for now: callers reach them by the same attribute."""
+    here = {
+        place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE
+    }
+    return {
+        key: here[name]
+        for key, name in locked.items()
+        if key.startswith("tag/") and name in here and key not in here.values()
+    }
+
+
+class _Former:
+    """The names of the last run. What the lock does not say, for want of the API as it was, is assumed."""
+
+    def __init__(
+        self, locked: Mapping[str, str], past: Api | None, moved: Mapping[str, str]
+    ) -> None:
+        self._locked = locked
+        self._past = past
+        self._moved = moved
+        self._old = {new: old for old, new in moved.items()}
+        self._operations = {op.at: op for op in past.operations} if past else {}
+        self._errors = _answered_as_errors(past) if past else frozenset[TypeId]()
+        self._writable = uses(past)[1] if past else set[TypeId]()
+
+    def places(self, current: Mapping[Thing, Place]) -> dict[Place, Thing]:
+        """Give the places that things had and have no more."""
+        found: dict[Place, Thing] = {}
+        for thing, place in current.items():
+            old = self._place(thing, place.scope)
+            if old is None or old == place:
+                continue
+            found[old] = thing
+            tag = Thing(Kind.RESOURCE, old.scope)
+            if old.scope.startswith("tag/") and tag not in current and old.scope in self._locked:
+                found[Place(CLIENT, self._locked[old.scope])] = tag
+        return found
+
+    def _place(self, thing: Thing, scope: str) -> Place | None:
+        key = self._old.get(thing.key, thing.key)
+        name = self._locked.get(key)
+        match thing.kind:
+            case Kind.ERROR:
+                name = self._locked.get(f"error {key}", name)
+                known = self._past is None or key in self._errors
+            case Kind.DICTIONARY:
+                one = self._locked.get(f"{REQUEST}{key}", name)
+                name = one and f"{one}Dict"
+                known = self._past is None or self._had_dictionary(TypeId(key))
+            case Kind.METHOD:
+                known = True
+                if key in self._operations:
+                    scope = _scope(self._operations[key])
+                    scope = self._moved.get(scope, scope)
+            case _:
+                known = True
+        return Place(scope, name) if name is not None and known else None
+
+    def _had_dictionary(self, type_id: TypeId) -> bool:
+        assert self._past is not None
+        declaration = self._past.types.get(type_id)
+        return type_id in self._writable and isinstance(declaration, ObjectDecl)
+
+
+def _scope(operation: Operation) -> str:
+    return f"tag/{operation.tags[0].raw}" if operation.tags else CLIENT
+
+
+def _answered_as_errors(api: Api) -> frozenset[TypeId]:
+    """Give the types that are named by answers, other types' alternative names included."""
+    waiting = [
+        type_id
+        for operation in api.operations
+        for response in operation.responses
+        for content in response.contents
+        for type_id in ids_in(content.type)
+    ]
+    found: set[TypeId] = set()
+    while waiting:
+        type_id = waiting.pop()
+        declaration = api.types.get(type_id)
+        if declaration is None or type_id in found:
+            continue
+        found.add(type_id)
+        if isinstance(declaration, AliasDecl):
+            waiting += ids_of(declaration)
+    return frozenset(found)

@@ -1,0 +1,146 @@
+"""Which old names can stay, and until when."""
+
+from __future__ import annotations
+
+import pytest
+from specloom.python.aliases import Aliases, Kind, Place, Thing, find_aliases, first_minor_with
+
+PET = Thing(Kind.MODEL, "#/Pet")
+TOY = Thing(Kind.MODEL, "#/Toy")
+PETS = Thing(Kind.RESOURCE, "tag/pets")
+TOYS = Thing(Kind.RESOURCE, "tag/toys")
+LIST = Thing(Kind.METHOD, "#/list")
+GET = Thing(Kind.METHOD, "#/get")
+CURRENT = {
+    PET: Place("models", "Animal"),
+    TOY: Place("models", "Toy"),
+    PETS: Place("client", "animals"),
+    LIST: Place("tag/pets", "all"),
+    GET: Place("tag/pets", "get"),
+}
+
+
+def found(
+    former: dict[Place, Thing],
+    recorded: dict[str, dict[str, str]] | None = None,
+    moved: dict[str, str] | None = None,
+    version: str = "1.4.0",
+) -> Aliases:
+    """The aliases among the current names."""
+    return find_aliases(CURRENT, former, recorded or {}, moved or {}, version, None)
+
+
+def told(aliases: Aliases) -> dict[str, str]:
+    """Old names to new ones, as callers write them."""
+    return {alias.old: alias.new for alias in aliases.live}
+
+
+@pytest.mark.parametrize(
+    ("version", "before", "minor"),
+    [
+        ("1.4.0", None, (1, 5)),
+        ("1.4.2", "1.4.0", (1, 5)),
+        ("1.4.0", "1.3.9", (1, 4)),
+        ("2.0.0", "1.9.0", (2, 0)),
+        ("1.3.0", "1.4.0", (1, 4)),
+        ("v2", "1.0", (2, 0)),
+        ("1.10.0", "1.9.0", (1, 10)),
+        ("none", None, (0, 1)),
+    ],
+)
+def test_the_first_version_to_be_released(
+    version: str, before: str | None, minor: tuple[int, int]
+) -> None:
+    """A version that is as it was may be out; one that is new is not."""
+    assert first_minor_with(version, before) == minor
+
+
+def test_old_names() -> None:
+    """They lead to what the things are called now, and are recorded with their end."""
+    aliases = found({Place("models", "Pet"): PET, Place("tag/pets", "list"): LIST})
+    assert told(aliases) == {
+        "models.Pet": "models.Animal",
+        "client.animals.list": "client.animals.all",
+    }
+    assert aliases.record == {
+        "models Pet": {"for": "#/Pet", "until": "1.6.0"},
+        "tag/pets list": {"for": "#/list", "until": "1.6.0"},
+    }
+    assert aliases.findings == ()
+    assert [alias.place.name for alias in aliases.of(LIST)] == ["list"]
+    again = found({}, dict(aliases.record))  # type: ignore[arg-type]
+    assert again == aliases
+
+
+def test_a_name_that_is_the_current_one_is_no_old_one() -> None:
+    assert found({}, {"models Animal": {"for": "#/Pet", "until": "9.0.0"}}) == Aliases()
+
+
+@pytest.mark.parametrize(
+    ("version", "kept"), [("1.5.9", 1), ("1.6.0", 0), ("1.6.0rc1", 0), ("2.0", 0)]
+)
+def test_time_is_over(version: str, kept: int) -> None:
+    recorded = {"models Pet": {"for": "#/Pet", "until": "1.6.0"}}
+    assert len(found({}, recorded, version=version).record) == kept
+
+
+def test_what_is_gone_has_no_old_name() -> None:
+    assert found({}, {"models Old": {"for": "#/Gone", "until": "9.0.0"}}) == Aliases()
+
+
+def test_recorded_things_may_move() -> None:
+    """A second rename, in the document, is followed."""
+    recorded = {"models Beast": {"for": "#/Beast", "until": "9.0.0"}}
+    aliases = found({}, recorded, {"#/Beast": "#/Pet"})
+    assert told(aliases) == {"models.Beast": "models.Animal"}
+    assert aliases.record == {"models Beast": {"for": "#/Pet", "until": "9.0.0"}}
+
+
+def test_a_name_is_taken() -> None:
+    """By another thing of the same scope; classes may differ by case only, attributes may not."""
+    aliases = found(
+        {
+            Place("models", "Toy"): PET,
+            Place("models", "TOY"): PET,
+            Place("tag/pets", "Get"): LIST,
+            Place("tag/pets", "All"): LIST,
+        }
+    )
+    assert told(aliases) == {
+        "models.TOY": "models.Animal",
+        "client.animals.All": "client.animals.all",
+    }
+    assert [finding.at for finding in aliases.findings] == ["#/Pet", "#/list"]
+    assert "models.Toy cannot stay as another name of models.Animal" in aliases.findings[0].message
+    assert found({}, dict(aliases.record)).findings == aliases.findings  # type: ignore[arg-type]
+
+
+def test_a_tag_that_is_gone() -> None:
+    """Its attribute stays for the methods that were there, if nothing else has it."""
+    former = {Place("client", "toys"): TOYS, Place("tag/toys", "list"): LIST}
+    aliases = found(former)
+    assert aliases.shadows == ("tag/toys",)
+    assert told(aliases)["client.toys.list"] == "client.animals.all"
+    assert found({}, dict(aliases.record)) == aliases  # type: ignore[arg-type]
+    assert found({Place("client", "toys"): TOYS}) == Aliases()
+    taken = found({Place("client", "animals"): TOYS, Place("tag/toys", "list"): LIST})
+    assert taken.live == () and taken.shadows == ()
+    assert len(taken.findings) == 1
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        {"models x y": {"for": "#/Pet", "until": "9.0.0"}},
+        {"models Pet\n": {"for": "#/Pet", "until": "9.0.0"}},
+        {"models class": {"for": "#/Pet", "until": "9.0.0"}},
+        {"nowhere Pet": {"for": "#/Pet", "until": "9.0.0"}},
+        {"Pet": {"for": "#/Pet", "until": "9.0.0"}},
+        {"models Pet": {}},
+        {"models Pet": {"for": 1, "until": []}},
+        {"models Pet": {"for": "#/Pet", "until": "soon"}},
+    ],
+)
+def test_a_lock_that_makes_no_sense(recorded: dict[str, dict[str, str]]) -> None:
+    """What cannot be understood is left out."""
+    assert found({}, recorded) == Aliases()
