@@ -82,7 +82,9 @@ class Call:
         if body is UNSET:
             return
         media_type = self.arguments.get("content_type") or self.operation.media_type
-        if media_type.startswith("multipart/"):
+        if isinstance(body, (bytes, bytearray)):
+            request.content = bytes(body)
+        elif media_type.startswith("multipart/"):
             from .multipart import encode_multipart
 
             part_types = self.operation.part_types
