@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import decimal
+import pickle
 import uuid
 from typing import Any
 
@@ -427,12 +429,15 @@ def test_string_formats(codec: Any, name: str, wire: str, value: Any) -> None:
 
 
 def test_durations(codec: Any) -> None:
-    """ISO 8601; what is sent may be worded differently, but is as long."""
+    """ISO 8601; what is sent may be worded differently, but is as long. What came goes back as it came."""
     c = codec({"type": "string", "format": "duration"})
     assert c.decode("P1DT2H3M4S") == datetime.timedelta(days=1, hours=2, minutes=3, seconds=4)
     assert c.decode(c.encode(datetime.timedelta(hours=36, milliseconds=5))) == datetime.timedelta(
         hours=36, milliseconds=5
     )
+    for written in ("P1M", "P1Y2M", "PT36H"):
+        assert c.round_trip(written) == c.decode(written)
+    assert copy.deepcopy(pickle.loads(pickle.dumps(c.decode("P1M")))).written == "P1M"
 
 
 def test_formats_inside_models(codec: Any) -> None:

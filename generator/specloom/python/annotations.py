@@ -3,6 +3,7 @@
 | the document              | models                    | arguments                        |
 | string, integer, ...      | str, int, ...             | the same                         |
 | date-time                 | DateTime (always aware)   | datetime.datetime                |
+| duration                  | TimeDelta (kept as written) | datetime.timedelta             |
 | array                     | list[T]                   | Sequence[T]                      |
 | map                       | dict[str, T]              | Mapping[str, T]                  |
 | object                    | its class                 | its class, or its typed dictionary |
@@ -297,8 +298,7 @@ class _Writer:
                 self._imported("datetime")
                 return PythonCode(f"datetime.{kind.value}")
             case ScalarKind.DURATION:
-                self._imported("datetime")
-                return PythonCode("datetime.timedelta")
+                return self._special("TimeDelta", "datetime.timedelta")
             case ScalarKind.UUID:
                 self._imported("uuid")
                 return PythonCode("uuid.UUID")

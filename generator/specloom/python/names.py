@@ -42,10 +42,10 @@ RESERVED_IN_MODELS = frozenset(
     "model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
     "model_validate_strings str int float bool list tuple bytes object datetime decimal uuid "
-    "Any Annotated Literal Field Model DateTime Base64".split()
+    "Any Annotated Literal Field Model DateTime TimeDelta Base64".split()
 )
 RESERVED_CLASSES = frozenset(
-    "Any Annotated Literal Field Model DateTime Base64 OneOf OpenEnum TypeAlias TypeAliasType "
+    "Any Annotated Literal Field Model DateTime TimeDelta Base64 OneOf OpenEnum TypeAlias TypeAliasType "
     "TYPE_CHECKING".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))

@@ -175,7 +175,7 @@ class Lowering:
             members.setdefault(self._symbols.modules[type_id], []).append(type_id)
         wanted = self._symbols.writable
         files = []
-        origins = dict.fromkeys(("Base64", "DateTime"), ".._runtime.models")
+        origins = dict.fromkeys(("Base64", "DateTime", "TimeDelta"), ".._runtime.models")
         dict_origins: dict[str, str] = {}
         for module, type_ids in sorted(members.items()):
             title = self._group_title(module)

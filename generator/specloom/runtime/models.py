@@ -5,12 +5,20 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from .encoding import format_date_time
+from .encoding import WrittenDuration, format_date_time, format_duration
 
 
 class Model(BaseModel):
@@ -53,6 +61,23 @@ DateTime: TypeAlias = Annotated[
     PlainSerializer(_date_time_to_json, return_type=Any, when_used="json"),
 ]
 """A date-time (RFC 3339). Always aware: one without an offset is read as UTC."""
+
+
+def _as_written(value: Any, parse: ValidatorFunctionWrapHandler) -> timedelta:
+    parsed: timedelta = parse(value)
+    return WrittenDuration.of(parsed, value) if isinstance(value, str) else parsed
+
+
+def _duration_to_json(value: Any) -> Any:
+    return format_duration(value) if isinstance(value, timedelta) else value
+
+
+TimeDelta: TypeAlias = Annotated[
+    timedelta,
+    WrapValidator(_as_written),
+    PlainSerializer(_duration_to_json, return_type=Any, when_used="json"),
+]
+"""A duration (ISO 8601). One with months or years counts them as 30 and 365 days, and is sent back as it came."""
 
 
 def _octets(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .._runtime.models import Base64, DateTime
+    from .._runtime.models import Base64, DateTime, TimeDelta
     from .custom_models import ListCustomModelsResponse, ModelSummary
     from .foundation_models import (
         AccessDeniedException,
@@ -67,6 +67,7 @@ __all__ = [
     "ResourceNotFoundException",
     "StatusDetails",
     "ThrottlingException",
+    "TimeDelta",
     "TrainingDataConfig",
     "TrainingMetrics",
     "ValidationDataConfig",
@@ -101,6 +102,7 @@ _MODULES: dict[str, str] = {
     "ResourceNotFoundException": ".shared",
     "StatusDetails": ".model_customization",
     "ThrottlingException": ".foundation_models",
+    "TimeDelta": ".._runtime.models",
     "TrainingDataConfig": ".model_customization",
     "TrainingMetrics": ".model_customization",
     "ValidationDataConfig": ".model_customization",

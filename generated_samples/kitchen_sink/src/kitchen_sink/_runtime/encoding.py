@@ -72,8 +72,26 @@ def format_date_time(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
+class WrittenDuration(timedelta):
+    """A duration that knows how it was written: ISO 8601 has months and years, which are no fixed time."""
+
+    written: str
+
+    @classmethod
+    def of(cls, value: timedelta, written: str) -> WrittenDuration:
+        """Give a duration that is as long as `value`, and is sent as it was written."""
+        made = cls(value.days, value.seconds, value.microseconds)
+        made.written = written
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WrittenDuration.of, (self + timedelta(), self.written)
+
+
 def format_duration(value: timedelta) -> str:
-    """Format a duration by ISO 8601, in days and seconds."""
+    """Format a duration by ISO 8601, in days and seconds; one that an answer held, as it was written there."""
+    if isinstance(value, WrittenDuration):
+        return value.written
     sign = "-" if value < timedelta() else ""
     value = abs(value)
     seconds = f"{value.seconds + value.microseconds / 1_000_000:f}".rstrip("0").rstrip(".")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .._runtime.models import Base64, DateTime
+    from .._runtime.models import Base64, DateTime, TimeDelta
     from .books import (
         Binding,
         Book,
@@ -77,6 +77,7 @@ __all__ = [
     "Size",
     "Status",
     "Tags",
+    "TimeDelta",
     "UploadBookCoverRequest",
     "VoucherPayment",
 ]
@@ -118,6 +119,7 @@ _MODULES: dict[str, str] = {
     "Size": ".books",
     "Status": ".operations",
     "Tags": ".books",
+    "TimeDelta": ".._runtime.models",
     "UploadBookCoverRequest": ".books",
     "VoucherPayment": ".orders",
 }
