@@ -7,6 +7,7 @@ writes beside its inputs wakes nobody for long.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -18,6 +19,8 @@ Stamp: TypeAlias = tuple[int, int, int] | None
 
 LOOK_SECONDS = 0.4
 """So often the files are looked at even if no event comes: some file systems send none."""
+_COARSE_NANOSECONDS = 20_000_000
+"""The clocks of file systems lag behind by some milliseconds."""
 _SETTLE_SECONDS = 0.05
 _MOST_SETTLING = 10
 
@@ -46,10 +49,12 @@ def keep_running(
     known: dict[Path, Stamp] = {}
     while True:
         before = _looks(known)
+        started = time.time_ns() - _COARSE_NANOSECONDS
         inputs = {path.absolute() for path in run()}
         now = _looks(inputs)
         # What changed during the run may have been read before it did.
         again = any(now[path] != stamp for path, stamp in before.items() if path in now)
+        again = again or any(_newest(path) >= started for path in inputs if path not in before)
         known = now
         while not again:
             if not going():
@@ -83,6 +88,17 @@ def _look(path: Path) -> Stamp:
         inner = sorted((file, _look(file)) for file in path.rglob("*") if not file.is_dir())
         return (found.st_ino, len(inner), hash(tuple(inner)))
     return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _newest(path: Path) -> int:
+    """Give when a file, or the newest in a folder, was written or put there, in nanoseconds; 0 for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    if path.is_dir():
+        return max((_newest(file) for file in path.rglob("*") if not file.is_dir()), default=0)
+    return max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def events() -> Waiter:
