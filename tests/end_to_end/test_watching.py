@@ -31,6 +31,11 @@ REFERRING = DOCUMENT + "  /stores: {$ref: 'shops.yaml'}\n"
 SHOPS = (
     "get: {operationId: openShop, summary: Open., responses: {'204': {description: Nothing.}}}\n"
 )
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: x, version: '1'}
+actions: [{target: $.info, update: {description: Ours.}}]
+"""
 CONFIG = '[[client]]\nspec = "pets.yaml"\noutput = "out"\nformatter = "none"\n'
 
 
@@ -118,11 +123,12 @@ def test_saving_regenerates(watch: Watch) -> None:
 
     watch.write("specloom.toml", CONFIG + "[[")
     watch.until("not valid TOML")
-    watch.write("overlay.yaml", "overlay: 1.0.0\ninfo: {title: x, version: '1'}\nactions: []\n")
+    watch.write("overlay.yaml", OVERLAY)
     watch.write("specloom.toml", CONFIG + 'overlays = ["overlay.yaml"]\n')
     watch.until("pets: 2 operations, ")
-    watch.write("overlay.yaml", (watch.folder / "overlay.yaml").read_text() + "x: 1\n")
-    watch.until("overlay.yaml")
+    watch.write("overlay.yaml", OVERLAY.replace("Ours", "Theirs"))
+    watch.until("pets: 2 operations, ")
+    assert "Theirs" in (watch.folder / "out/README.md").read_text()
 
     watch.silence(1.0)  # what was written to the output wakes nobody
     watch.process.send_signal(signal.SIGINT)
