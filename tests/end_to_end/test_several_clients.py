@@ -260,7 +260,7 @@ def test_a_killed_process(project: Path, loopback: Server) -> None:
     loopback.answer(200, document, route="GET /b.json")
     loopback.hang()
     with start(project) as process:
-        wait_for(lambda: (project / "clients/bee/specloom.lock.json").exists())
+        wait_for((project / "clients/bee/specloom.lock.json").exists)
         wait_for(lambda: len(children(process.pid)) == 1)
         (victim,) = children(process.pid)
         os.kill(victim, signal.SIGKILL)
