@@ -1,7 +1,7 @@
 """Turns what specloom prints as JSON into the text of a pull request. Needs the standard library alone.
 
-    report.py body RESULT.json        prints Markdown
-    report.py unknown UPSTREAM.json   exit code 0 if it is not known whether some document moved
+report.py body RESULT.json        prints Markdown
+report.py unknown UPSTREAM.json   exit code 0 if it is not known whether some document moved
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 LONGEST = 60_000
 """GitHub takes 65,536 characters."""
+MOST_CHANGES = 200
 
 
 def body(entries: list[dict[str, Any]]) -> str:
@@ -20,24 +21,34 @@ def body(entries: list[dict[str, Any]]) -> str:
     parts = [part for entry in entries if (part := client(entry))]
     text = "\n".join(["`specloom generate` made these changes.", "", *parts])
     if len(text) > LONGEST:
-        text = text[:LONGEST].rsplit("\n", 1)[0] + "\n\nThe rest is in the changelogs of the clients.\n"
+        text = (
+            text[:LONGEST].rsplit("\n", 1)[0]
+            + "\n\nThe rest is in the changelogs of the clients.\n"
+        )
     return text
 
 
 def client(entry: dict[str, Any]) -> str:
     """Give the part of a client, or of a shared runtime; "" if nothing of it changed."""
     counts = [
-        f"{len(entry[kind])} {kind}" for kind in ("created", "updated", "deleted") if entry.get(kind)
+        f"{len(entry[kind])} {kind}"
+        for kind in ("created", "updated", "deleted")
+        if entry.get(kind)
     ]
     if not counts:
         return ""
     lines = [f"## {code(entry['output'])}", "", f"Files: {', '.join(counts)}.", ""]
+    if entry.get("verdict") not in (None, "none"):
+        lines += [f"The changes ask for a new {code(entry['verdict'])} version.", ""]
     entry_of_changelog = newest(Path(entry["output"]) / "CHANGELOG.md")
     if entry_of_changelog and "CHANGELOG.md" in (*entry["created"], *entry["updated"]):
         lines += [entry_of_changelog, ""]
     else:
-        lines += [change(found) for found in entry.get("changes") or ()]
-        lines += [""] if entry.get("changes") else []
+        changes = entry.get("changes") or []
+        lines += [change(found) for found in changes[:MOST_CHANGES]]
+        if len(changes) > MOST_CHANGES:
+            lines += [f"- ... and {len(changes) - MOST_CHANGES} more"]
+        lines += [""] if changes else []
     diagnostics = entry.get("diagnostics") or []
     if diagnostics:
         lines += [f"{len(diagnostics)} warnings:", ""]

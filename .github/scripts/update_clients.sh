@@ -25,7 +25,8 @@ if [ -n "$(git status --porcelain)" ]; then
     echo "the checkout has changes already; they would end up in the pull request" >&2
     exit 1
 fi
-base=${SPECLOOM_BASE:-$(git rev-parse --abbrev-ref HEAD)}
+base=${SPECLOOM_BASE:-$(git symbolic-ref --quiet --short HEAD || true)}
+if [ -z "$base" ]; then echo "no branch is checked out; name the base of the pull request" >&2; exit 2; fi
 
 # 0: nothing moved; 1: something moved, or could not be asked; 2: no client has an upstream.
 status=0
@@ -33,8 +34,10 @@ specloom check --upstream --json ${config[@]+"${config[@]}"} >"$work/upstream.js
 upstream=()
 case $status in
     0) upstream=("--upstream") ;; # the configuration, or specloom, may have changed all the same
-    1) python "$here/report.py" unknown "$work/upstream.json" && exit 1
-       upstream=("--upstream") ;;
+    1)
+        if python "$here/report.py" unknown "$work/upstream.json"; then exit 1; fi
+        upstream=("--upstream")
+        ;;
     2) ;; # of files alone; a wrong configuration fails below as well
     *) exit "$status" ;;
 esac

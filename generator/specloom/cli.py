@@ -15,6 +15,7 @@ from typing import Any
 
 from . import __version__
 from .config import ALL_PARTS, CONFIG_NAME
+
 _COLLECT = (50_000, 20, 100)
 """How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
 

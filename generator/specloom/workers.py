@@ -5,6 +5,7 @@ The results come in the order of the jobs, whatever was done first.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -128,7 +129,7 @@ def _start(number: int, jobs: Mapping[int, Job]) -> _Worker:
     # Not forked: a thread may be drawing the progress bars.
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    process = context.Process(target=_work, args=(theirs, gc.get_threshold()), daemon=True)
     try:
         process.start()
     finally:
@@ -203,8 +204,9 @@ def _stop(workers: Sequence[_Worker], *, kill: bool) -> None:
 # --- the side of the processes
 
 
-def _work(pipe: Connection) -> None:
-    """Do the jobs that come, until the other end is closed."""
+def _work(pipe: Connection, threshold: tuple[int, int, int]) -> None:
+    """Do the jobs that come, until the other end is closed; look for garbage as seldom as the parent."""
+    gc.set_threshold(*threshold)
     # Ctrl-C reaches the whole group of processes; the parent decides, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupted)
