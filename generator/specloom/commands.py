@@ -74,6 +74,7 @@ _TEMPLATE = """\
 # What specloom generates here: `specloom generate` writes it, `specloom check` compares it.
 [[client]]
 spec = {spec}                     # a path below this folder, or a URL
+# upstream = "https://..."        # where that file comes from: specloom check --upstream
 # overlays = ["overlay.yaml"]     # OpenAPI Overlays: what the document lacks or gets wrong
 output = "client"                 # the folder to write to
 # package = "my_api"              # the import name; by default from the document's title
