@@ -32,8 +32,8 @@ endef
 
 # The main tests come last: CI reads how many passed from the last line.
 test: $(READY) ## set everything up, then run every gate and all tests
-	$(BIN)/black --check --quiet --diff generator tests benchmarks
-	$(BIN)/ruff check generator tests benchmarks
+	$(BIN)/black --check --quiet --diff generator tests benchmarks .github
+	$(BIN)/ruff check generator tests benchmarks .github
 	$(BIN)/mypy
 	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
 	$(BIN)/specloom check

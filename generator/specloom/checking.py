@@ -47,7 +47,7 @@ def check(options: argparse.Namespace) -> int:
         return _check_upstream(configs, options)
     jobs = [Job(config=config, action="check") for config in configs]
     results = do_all(jobs, quiet=options.quiet)
-    states = _runtimes(configs, shared)
+    states, failure = _runtimes(configs, shared)
     if options.json:
         entries = [*map(check_json, results), *map(runtime_json, states)]
         print(json.dumps(entries, indent=2))
@@ -56,11 +56,14 @@ def check(options: argparse.Namespace) -> int:
     for state in states:
         if not options.json:
             _compared(state.runtime.folder, state.plan.in_sync, state.files, state, options)
+    if failure is not None:
+        show_failure(failure, traceback=options.traceback)
     if len(results) > 1 and not options.quiet and not options.json:
         print(tally(results, checked=True))
     differs = any(not r.outcome.plan.in_sync for r in results if r.outcome is not None)
     differs = differs or any(not state.plan.in_sync for state in states)
-    return max((r.failure.code for r in results if r.failure is not None), default=int(differs))
+    failures = [failure, *(result.failure for result in results)]
+    return max((found.code for found in failures if found), default=int(differs))
 
 
 def _report(result: Result, options: argparse.Namespace) -> None:
@@ -84,15 +87,21 @@ def _compared(
         print(f"{folder}: in sync, {files} files")
 
 
-def _runtimes(configs: Sequence[ClientConfig], folders: Sequence[Path]) -> list[State]:
-    """Compare the shared runtimes that are named, and those that the clients use."""
-    if not folders and not any(map(shares_runtime, configs)):
-        return []
-    from . import sharing
+def _runtimes(
+    configs: Sequence[ClientConfig], folders: Sequence[Path]
+) -> tuple[list[State], Failure | None]:
+    """Compare the shared runtimes that are named, and those that the clients use; or say why not."""
+    try:
+        if not folders and not any(map(shares_runtime, configs)):
+            return [], None
+        from . import sharing
 
-    runtimes = {folder.absolute(): sharing.runtime_at(folder) for folder in folders}
-    runtimes |= {found.folder.absolute(): found for found in sharing.runtimes_of(configs)}
-    return [sharing.check(runtime) for runtime in runtimes.values() if runtime is not None]
+        runtimes = {folder.absolute(): sharing.runtime_at(folder) for folder in folders}
+        runtimes |= {found.folder.absolute(): found for found in sharing.runtimes_of(configs)}
+        found = [sharing.check(runtime) for runtime in runtimes.values() if runtime is not None]
+    except Exception as error:
+        return [], failure_of(error)
+    return found, None
 
 
 # --- upstream

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .arguments import config_path, configs_of
-from .config import ClientConfig, config_files
+from .config import CONFIG_NAME, ClientConfig, config_files
 from .diagnostics import ConfigurationError, OutputError
 from .emit.output import read_lock_of
 from .emit.paths import PATCHES
@@ -92,6 +92,8 @@ class _Session:
         path = config_path(self._options)
         if path is not None:
             yield from config_files(path)
+        elif self._options.spec is None:  # It was deleted; it may come back.
+            yield from (Path(CONFIG_NAME), Path("pyproject.toml"))
 
     def _inputs(self) -> Iterator[Path]:
         for config in self._configs:

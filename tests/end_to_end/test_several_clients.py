@@ -292,3 +292,17 @@ def test_a_bug_is_a_failure_too() -> None:
     assert failure.code == 70
     assert "this is a bug in specloom: KeyError: 'x'" in failure.message
     assert "test_several_clients.py" in failure.trace
+
+
+@pytest.mark.parametrize("command", ["check", "generate"])
+def test_a_broken_lock_costs_the_others_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """The one client has failed; what there is to say about the others is said."""
+    assert cli.main(["generate", "--quiet"]) == 0
+    (project / "clients/bee/specloom.lock.json").write_text("{")
+    assert cli.main([command]) == 1
+    said = capsys.readouterr()
+    assert "clients/bee/specloom.lock.json cannot be read as a lock file" in said.err
+    assert said.out.splitlines()[-1].endswith("1 failed (clients/bee)")
+    assert "ant" in said.out and "cow" in said.out

@@ -123,6 +123,8 @@ def test_saving_regenerates(watch: Watch) -> None:
 
     watch.write("specloom.toml", CONFIG + "[[")
     watch.until("not valid TOML")
+    (watch.folder / "specloom.toml").unlink()
+    watch.until("no specloom.toml here")
     watch.write("overlay.yaml", OVERLAY)
     watch.write("specloom.toml", CONFIG + 'overlays = ["overlay.yaml"]\n')
     watch.until("pets: 2 operations, ")
