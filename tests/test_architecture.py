@@ -48,7 +48,8 @@ MAY_IMPORT = {
     "workers": {"jobs", "failures", "progress"} | ANYWHERE,
     "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
     "watching": ANYWHERE,
-    "reporting": {"changes", "emit", "outcome", "sharing", "failures", "jobs", "upstream"} | ANYWHERE,
+    "reporting": {"changes", "emit", "outcome", "sharing", "failures", "jobs", "upstream"}
+    | ANYWHERE,
     "generating": {"arguments", "fingerprint", "sharing", "upstream"}
     | {"failures", "jobs", "workers", "reporting"}
     | ANYWHERE,

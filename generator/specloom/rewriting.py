@@ -16,7 +16,7 @@ from .emit.paths import PATCHES
 from .fingerprint import DOCUMENT
 from .generating import Run, run
 from .jobs import Result
-from .reporting import show, show_failure, summary
+from .reporting import show, show_failure, summary, update_lines
 from .watching import events, keep_running
 
 _UNFIT = ("eject", "adopt", "dry_run", "json", "upstream")
@@ -77,7 +77,9 @@ class _Session:
                 changed = True
                 show(result.outcome.diagnostics)
                 if not self._options.quiet:
-                    print(f"{_clock()} {summary(result.outcome)}", flush=True)
+                    print(f"{_clock()} {summary(result.outcome)}")
+                    print("".join(f"{line}\n" for line in update_lines(result.outcome)), end="")
+                    sys.stdout.flush()
         if done.failure is not None:
             show_failure(done.failure, traceback=self._options.traceback)
         if not changed and not done.code and not self._options.quiet:

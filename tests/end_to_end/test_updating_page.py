@@ -30,7 +30,7 @@ paths:
 MODULE = "pets/src/pets/resources/pets.py"
 PATCH = f"pets/specloom-patches/{MODULE.removeprefix('pets/')}.patch"
 OTHER_DOCUMENT = ("What an update says", "The client's changelog", "Versions")
-"""Sections whose samples are of another document; test_history.py and its like cover them."""
+"""Sections whose samples are of another document; test_change_report.py covers what they say."""
 NOT_HERE = ("pip install", "--watch", "--upstream", "api.example.com")
 """Commands and answers that other tests cover: they need the network, or do not end."""
 
