@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test benchmark corpus frozen clean
+.PHONY: help generate samples check test benchmark corpus chain frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -32,8 +32,8 @@ endef
 
 # The main tests come last: CI reads how many passed from the last line.
 test: $(READY) ## set everything up, then run every gate and all tests
-	$(BIN)/black --check --quiet --diff generator tests benchmarks
-	$(BIN)/ruff check generator tests benchmarks
+	$(BIN)/black --check --quiet --diff generator tests benchmarks .github
+	$(BIN)/ruff check generator tests benchmarks .github
 	$(BIN)/mypy
 	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
 	$(BIN)/specloom check
@@ -45,6 +45,9 @@ benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
 
 corpus: $(READY) ## fetch real documents, and check a client of each (hours; resumable)
 	$(BIN)/python tests/corpus/run.py --all --jobs $$(nproc)
+
+chain: $(READY) ## update one client through fifteen versions of a real API (five minutes)
+	$(BIN)/python tests/chain/run.py
 
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller

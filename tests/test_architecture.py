@@ -42,11 +42,26 @@ MAY_IMPORT = {
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
     "arguments": ANYWHERE,
     "sharing": {"emit", "python", "__init__"} | ANYWHERE,
-    "reporting": {"changes", "outcome", "sharing"} | ANYWHERE,
-    "commands": {"pipeline", "comparing", "arguments", "progress", "reporting"}
-    | {"fingerprint", "outcome", "sharing", "shortcut"}
+    "failures": {"__init__"} | ANYWHERE,
+    "jobs": {"pipeline", "shortcut", "failures", "outcome", "progress", "source.reading"}
     | ANYWHERE,
-    "cli": {"commands", "reporting", "__init__"} | ANYWHERE,
+    "workers": {"jobs", "failures", "progress"} | ANYWHERE,
+    "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
+    "watching": ANYWHERE,
+    "reporting": {"changes", "emit", "outcome", "sharing", "failures", "jobs", "upstream"}
+    | ANYWHERE,
+    "generating": {"arguments", "fingerprint", "sharing", "upstream"}
+    | {"failures", "jobs", "workers", "reporting"}
+    | ANYWHERE,
+    "checking": {"arguments", "fingerprint", "sharing", "upstream"}
+    | {"failures", "jobs", "workers", "reporting"}
+    | ANYWHERE,
+    "rewriting": {"generating", "watching", "arguments", "fingerprint", "emit", "jobs", "reporting"}
+    | ANYWHERE,
+    "commands": {"pipeline", "comparing", "arguments", "progress", "reporting", "fingerprint"}
+    | {"generating", "checking", "rewriting"}
+    | ANYWHERE,
+    "cli": {"commands", "reporting", "failures", "__init__"} | ANYWHERE,
     "__main__": {"cli"},
     "__init__": set(),
 }

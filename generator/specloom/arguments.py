@@ -79,10 +79,17 @@ def configs_of(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
 
 def configured(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
     """Read the clients of the configuration file. Raises `ConfigurationError` where there is none."""
-    path = Path(options.config) if options.config else find_config(Path())
+    path = config_path(options)
     if path is None:
         raise ConfigurationError(f"no {CONFIG_NAME} here; name a SPEC, or write one: specloom init")
     return read_config(path)
+
+
+def config_path(options: argparse.Namespace) -> Path | None:
+    """Give the configuration file that the options mean; None for a SPEC, and where there is none."""
+    if getattr(options, "spec", None) is not None:
+        return None
+    return Path(options.config) if options.config else find_config(Path())
 
 
 def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientConfig:

@@ -10,15 +10,12 @@ import argparse
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
 from . import __version__
 from .config import ALL_PARTS, CONFIG_NAME
-from .diagnostics import ConfigurationError, GenerationFailed, OutputError
 
-_BUG = 70
 _COLLECT = (50_000, 20, 100)
 """How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
 
@@ -33,17 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import commands
 
         code: int = commands.COMMANDS[options.command](options)
-    except ConfigurationError as error:
-        print(f"specloom: {error}", file=sys.stderr)
-        return 2
-    except GenerationFailed as failure:
-        from .reporting import show
-
-        show(failure.diagnostics)
-        return 1
-    except OutputError as error:
-        print(f"specloom: {error}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         # Whoever read our output has enough; Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,14 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("specloom: interrupted; no client is half written", file=sys.stderr)
         return 130
     except Exception as error:
-        if options.traceback:
-            traceback.print_exc()
-        print(
-            f"specloom {__version__}: this is a bug in specloom: {type(error).__name__}: {error}\n"
-            "    hint: run again with --traceback and report it with the document",
-            file=sys.stderr,
-        )
-        return _BUG
+        from .failures import failure_of
+        from .reporting import show_failure
+
+        failure = failure_of(error)
+        show_failure(failure, traceback=options.traceback)
+        return failure.code
     return code
 
 
@@ -121,6 +105,14 @@ def _add_generate(commands: Any) -> None:
     parser.add_argument("--force", action="store_true", help="write into a folder that is not ours")
     parser.add_argument("--strict", action="store_true", help="take warnings as errors")
     parser.add_argument("--dry-run", action="store_true", help="say what would change")
+    parser.add_argument(
+        "--watch", action="store_true", help="generate again whenever an input is saved"
+    )
+    parser.add_argument(
+        "--upstream",
+        action="store_true",
+        help="first fetch the documents of clients that name an upstream",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     _references(parser)
     _common(parser)
@@ -131,6 +123,12 @@ def _add_check(commands: Any) -> None:
     parser = commands.add_parser("check", help="tell whether clients are what specloom makes now")
     parser.add_argument("folders", nargs="*", metavar="DIR", help="generated folders")
     parser.add_argument("--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
+    parser.add_argument(
+        "--upstream",
+        action="store_true",
+        help="tell whether the documents have moved where they come from, and nothing else",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
     _common(parser)
     parser.set_defaults(command="check")
 

@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
@@ -67,14 +68,16 @@ class Filters:
 class ClientConfig:
     """The configuration of one client. Paths are as the user wrote them, relative to `folder`.
 
-    `runtime_package` is where a shared runtime lies, relative to the client's package as in an import
-    statement. `license` is the SPDX expression that generated modules carry, if any. `version` is the
-    client's, with the policy "semver" the one that it begins with, or the least that it shall be. With
-    `rename_aliases`, what gets another name can be had by the old one as well for a while.
+    `upstream` is the URL that a document which lies in a file comes from. `runtime_package` is where a
+    shared runtime lies, relative to the client's package as in an import statement. `license` is the
+    SPDX expression that generated modules carry, if any. `version` is the client's, with the policy
+    "semver" the one that it begins with, or the least that it shall be. With `rename_aliases`, what gets
+    another name can be had by the old one as well for a while.
     """
 
     spec: str
     output: str
+    upstream: str | None = None
     overlays: tuple[str, ...] = ()
     allowed_references: tuple[str, ...] = ()
     package: str | None = None
@@ -133,9 +136,7 @@ def _read_config(path: Path, within: tuple[Path, ...]) -> tuple[ClientConfig, ..
     if path.resolve() in within:
         raise ConfigurationError(f"{path}: include leads back to the file itself")
     within = (*within, path.resolve())
-    data = _read_toml(path)
-    if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("specloom", {})
+    data = _table_of(path)
     reader = _Reader(str(path))
     reader.only_known(data, "", ("client", "include"))
     tables = data.get("client", [])
@@ -151,9 +152,34 @@ def _read_config(path: Path, within: tuple[Path, ...]) -> tuple[ClientConfig, ..
     return tuple(clients)
 
 
+def config_files(path: Path) -> tuple[Path, ...]:
+    """Give a configuration file, and those that it includes as far as they can be read."""
+    found: list[Path] = []
+    waiting = [path]
+    while waiting:
+        file = waiting.pop(0)
+        if file in found:
+            continue
+        found.append(file)
+        with suppress(ConfigurationError):
+            patterns = _table_of(file).get("include", [])
+            for pattern in patterns if isinstance(patterns, list) else ():
+                waiting += sorted(file.parent.glob(str(pattern)))
+    return tuple(found)
+
+
 def is_package_name(name: str) -> bool:
     """Tell whether a name can be the import name of a package."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _table_of(path: Path) -> dict[str, Any]:
+    """Give the content of a configuration file; of a pyproject.toml the part that is ours."""
+    data = _read_toml(path)
+    if path.name == "pyproject.toml":
+        table: dict[str, Any] = data.get("tool", {}).get("specloom", {})
+        return table
+    return data
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -174,7 +200,7 @@ class _Reader:
     def client(self, table: Any, folder: Path) -> ClientConfig:
         if not isinstance(table, dict):
             raise self._wrong("client", "must be a table")
-        known = ("spec", "output", "overlays", "package", "formatter")
+        known = ("spec", "output", "upstream", "overlays", "package", "formatter")
         layout = ("layout", "runtime", "runtime_package", "license")
         versions = ("version", "version_policy")
         naming = ("operation_names", "rename_aliases")
@@ -186,6 +212,7 @@ class _Reader:
         return ClientConfig(
             spec=self._required_text(table, "spec"),
             output=self._required_text(table, "output"),
+            upstream=self._upstream(table),
             overlays=self.texts(table, "overlays"),
             package=package,
             allowed_references=self.texts(table, "allow_ref"),
@@ -216,6 +243,16 @@ class _Reader:
             if key not in known:
                 place = f"{where}.{key}" if where else key
                 raise self._wrong(place, f"is not known here; known are {', '.join(known)}")
+
+    def _upstream(self, table: dict[str, Any]) -> str | None:
+        url = self._text(table, "upstream", None)
+        if url is None:
+            return None
+        if not url.lower().startswith(("http://", "https://")):
+            raise self._wrong("client.upstream", "must be an http or https URL")
+        if table.get("spec") == "-" or "://" in str(table.get("spec")):
+            raise self._wrong("client.upstream", "has a meaning only where spec is a file")
+        return url
 
     def _runtime_package(self, table: dict[str, Any]) -> str:
         shared = table.get("runtime") == "shared"

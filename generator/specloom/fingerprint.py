@@ -106,6 +106,7 @@ def config_of(folder: Path) -> ClientConfig:
     return ClientConfig(
         spec=source["spec"],
         output=".",
+        upstream=source.get("upstream"),
         overlays=tuple(source["overlays"]),
         allowed_references=tuple(source["allow_ref"]),
         package=source["package"],
@@ -149,6 +150,7 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
     """Give the configuration as the lock records it; paths are relative to the output folder."""
     return {
         "spec": _relative(config, config.spec),
+        **({"upstream": config.upstream} if config.upstream else {}),
         "overlays": [_relative(config, overlay) for overlay in config.overlays],
         "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
         "package": config.package,

@@ -48,6 +48,7 @@ from .python.roster import Past as PastNames
 from .python.roster import Roster
 from .python.runtime_files import SHARED
 from .source.document import Document, load
+from .source.reading import Reader, read_location
 from .source.upgrade import upgrade
 from .source.validate import validate
 
@@ -76,7 +77,9 @@ class Understood:
     ledger: tuple[Entry, ...]
 
 
-def understand(config: ClientConfig, progress: Progress) -> Understood:
+def understand(
+    config: ClientConfig, progress: Progress, reader: Reader = read_location
+) -> Understood:
     """Read a document and find out what its API means. Raises `GenerationFailed` for one that cannot be read."""
     progress.stage("reading")
     overlays = [config.input_path(overlay) for overlay in config.overlays]
@@ -84,6 +87,7 @@ def understand(config: ClientConfig, progress: Progress) -> Understood:
         config.input_path(config.spec),
         overlays=overlays,
         allowed_references=[config.input_path(allowed) for allowed in config.allowed_references],
+        reader=reader,
     )
     progress.stage("checking")
     diagnostics += validate(document)
@@ -136,6 +140,7 @@ def build(
     progress: Progress,
     disk: output.Disk | None = None,
     eject: Collection[str] = (),
+    reader: Reader = read_location,
 ) -> Build:
     """Make the files of a client in memory.
 
@@ -144,6 +149,7 @@ def build(
         progress: Told what is going on.
         disk: What the last run left; looked up if it is None.
         eject: Files that are to be their user's from now on.
+        reader: Gives the bytes of the document's files.
 
     Raises:
         GenerationFailed: The document is faulty, or a patch does not apply.
@@ -151,7 +157,7 @@ def build(
     """
     folder = config.output_path
     disk = disk or output.look(folder)
-    understood = understand(config, progress)
+    understood = understand(config, progress, reader)
     document = understood.document
     progress.stage("naming")
     past = recall(understood.api, disk, folder)
@@ -251,6 +257,7 @@ def generate(
     eject: Collection[str] = (),
     force: bool = False,
     dry_run: bool = False,
+    reader: Reader = read_location,
 ) -> Outcome:
     """Generate a client. Nothing is written unless everything can be.
 
@@ -267,7 +274,7 @@ def generate(
     for _ in range(_ATTEMPTS):
         recover(folder)
         disk = output.look(folder)
-        made = build(config, progress, disk, eject)
+        made = build(config, progress, disk, eject, reader)
         if strict and (made.diagnostics or any(entry.fate is Fate.LOST for entry in made.ledger)):
             raise GenerationFailed(made.diagnostics or [_lost(made)])
         if disk.lock is None and not disk.empty and not force:
@@ -356,7 +363,7 @@ def _adopted(
     return _with_lock(made, disk.lock), replace(disk, texts=texts)
 
 
-def check(config: ClientConfig, progress: Progress) -> Outcome:
+def check(config: ClientConfig, progress: Progress, reader: Reader = read_location) -> Outcome:
     """Compare a client with what the generator makes now.
 
     Nothing is written, but a run that was interrupted while it wrote is finished first.
@@ -366,7 +373,7 @@ def check(config: ClientConfig, progress: Progress) -> Outcome:
     folder = config.output_path
     recover(folder)
     disk = output.look(folder)
-    made = build(config, progress, disk)
+    made = build(config, progress, disk, reader=reader)
     disk = output.look_further(disk, folder, made.tree)
     if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
         made = replace(made, lock_text=disk.texts[LOCK_NAME])

@@ -8,10 +8,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Diagnostic, Severity
+from .failures import Failure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .emit.output import Plan
+    from .jobs import Result
     from .outcome import Outcome
     from .sharing import State
+    from .upstream import Upstream
 
 _SHOWN = 20
 _CHANGES_SHOWN = 10
@@ -102,6 +108,113 @@ def update_lines(outcome: Outcome) -> list[str]:
     elif outcome.before not in ("", outcome.version):
         lines.append(f"version {outcome.before} -> {outcome.version}")
     return lines
+
+
+def show_failure(failure: Failure, *, traceback: bool = False) -> None:
+    """Print why there is no result to standard error."""
+    show(failure.diagnostics)
+    if traceback and failure.trace:
+        print(failure.trace, end="", file=sys.stderr)
+    if failure.message:
+        print(failure.message, file=sys.stderr)
+
+
+def tally(results: Sequence[Result], *, checked: bool = False) -> str:
+    """Give what came of several clients in a line; it names those that failed."""
+    outcomes = [result.outcome for result in results if result.outcome is not None]
+    failed = [str(result.config.output_path) for result in results if result.failure is not None]
+    if checked:
+        same = sum(outcome.plan.in_sync for outcome in outcomes)
+        words = [f"{same} in sync", f"{len(outcomes) - same} not in sync"]
+    else:
+        changed = sum(bool(outcome.plan.changes) for outcome in outcomes)
+        would = "" if all(outcome.written for outcome in outcomes) else "would be "
+        words = [f"{changed} {would}changed", f"{len(outcomes) - changed} unchanged"]
+    if failed:
+        words.append(f"{len(failed)} failed ({', '.join(failed)})")
+    return f"{count(len(results), 'client')}: {', '.join(words)}"
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """Give what came of a client for tools; `error` is None unless it failed."""
+    if result.outcome is not None:
+        return {"kind": "client", **outcome_json(result.outcome), "error": None}
+    return {"kind": "client", "output": str(result.config.output_path), **_why(result.failure)}
+
+
+def check_json(result: Result) -> dict[str, Any]:
+    """Give how a client compares for tools; `error` is None unless it could not be compared."""
+    if result.outcome is None:
+        output = str(result.config.output_path)
+        return {"kind": "client", "output": output, "in_sync": False, **_why(result.failure)}
+    outcome = result.outcome
+    return {
+        "kind": "client",
+        "package": outcome.package,
+        "output": str(outcome.folder),
+        **_differences(outcome.plan, outcome.files),
+        "ejected": list(outcome.plan.ejected),
+        "error": None,
+    }
+
+
+def upstream_json(
+    folder: Path, url: str | None, found: Upstream | Failure | None
+) -> dict[str, Any]:
+    """Give what there is where a document comes from, for tools; `moved` is None where that is not known."""
+    entry: dict[str, Any] = {"kind": "client", "output": str(folder), "upstream": url}
+    if found is None:
+        return {**entry, "moved": None, "files": [], "error": None}
+    if isinstance(found, Failure):
+        return {**entry, "moved": None, "files": [], **_why(found)}
+    return {**entry, "moved": bool(found.moved), "files": list(found.moved), "error": None}
+
+
+def written_runtime_json(state: State, *, written: bool) -> dict[str, Any]:
+    """Give what became of a shared runtime for tools."""
+    return {
+        "kind": "runtime",
+        "output": str(state.runtime.folder),
+        "version": state.version,
+        "files": state.files,
+        "created": list(state.plan.create),
+        "updated": list(state.plan.update),
+        "deleted": list(state.plan.delete),
+        "kept": list(state.plan.orphans),
+        "written": written,
+        "error": None,
+    }
+
+
+def runtime_json(state: State) -> dict[str, Any]:
+    """Give how a shared runtime compares for tools."""
+    return {
+        "kind": "runtime",
+        "output": str(state.runtime.folder),
+        "version": state.version,
+        **_differences(state.plan, state.files),
+        "error": None,
+    }
+
+
+def _differences(plan: Plan, files: int) -> dict[str, Any]:
+    return {
+        "in_sync": plan.in_sync,
+        "files": files,
+        "missing": list(plan.create),
+        "outdated": list(plan.update),
+        "stale": [*plan.delete, *plan.orphans],
+        "edited": list(plan.edited),
+        "in_the_way": list(plan.foreign),
+    }
+
+
+def _why(failure: Failure | None) -> dict[str, Any]:
+    assert failure is not None
+    return {
+        "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in failure.diagnostics],
+        "error": failure.message or failure.diagnostics[0].message,
+    }
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:

@@ -7,7 +7,7 @@ All of them need that version, so it changes only in a run that generates every 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -139,7 +139,7 @@ def _without_lock(plan: output.Plan, disk: output.Disk) -> output.Plan:
 
 def begin(
     configs: Sequence[ClientConfig],
-    attempt: Callable[[ClientConfig], object],
+    attempt: Callable[[Sequence[ClientConfig]], object],
     *,
     discard: bool,
     force: bool,
@@ -149,7 +149,7 @@ def begin(
 
     Args:
         configs: The clients of the run.
-        attempt: Generates a client without writing it. Before a runtime is made, or becomes another
+        attempt: Generates clients without writing them. Before a runtime is made, or becomes another
             version, this is done with every client that uses it: if one fails, nothing is written.
         discard: Whether edits are given up.
         force: Whether to write into a folder that is not ours.
@@ -165,20 +165,28 @@ def begin(
     runtimes = runtimes_of(configs)
     needed = [_prepare(r, discard=discard, force=force) for r in runtimes if r.users]
     states = tuple(_compare(runtime, discard=discard) for runtime in runtimes if _is_ours(runtime))
-    for runtime in runtimes:
-        if runtime.users and not runtime.is_current:
-            for config in (*runtime.users, *runtime.leaving):
-                attempt(config)
+    attempt(
+        [
+            config
+            for runtime in runtimes
+            if runtime.users and not runtime.is_current
+            for config in (*runtime.users, *runtime.leaving)
+        ]
+    )
     if not dry_run:
         for state in needed:
             _write(state)
     return states
 
 
-def finish(states: Iterable[State]) -> None:
-    """Forget the clients that gave a shared runtime up, once they are written; delete one that none uses."""
+def finish(states: Iterable[State], failed: Collection[Path] = ()) -> None:
+    """Forget the clients that gave a shared runtime up, once they are written; delete one that none uses.
+
+    A runtime stays as it is while a client that was to give it up is among the `failed` (output folders).
+    """
     for state in states:
-        _write(_compare(state.runtime))
+        if not any(config.output_path in failed for config in state.runtime.leaving):
+            _write(_compare(state.runtime))
 
 
 def check(runtime: SharedRuntime) -> State:

@@ -135,8 +135,12 @@ class Project:
         ]
 
     def _moved_names(self) -> list[str]:
-        """Give the things that lost their Python name although they are still there."""
-        names: dict[str, str] = self.lock["names"]
+        """Give the things that lost their Python name although they are still there.
+
+        Which module a model lies in is no name: callers import it from `models`.
+        """
+        recorded = self.lock["names"].items()
+        names = {key: name for key, name in recorded if not key.startswith("module ")}
         moved = [
             f"{key} was called {old} and is called {names[key]}"
             for key, old in self.names.items()

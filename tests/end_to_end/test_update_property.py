@@ -130,6 +130,7 @@ def generate(folder: Path, document: Any) -> dict[str, bytes]:
 @settings(
     max_examples=25,
     deadline=None,
+    derandomize=True,
     phases=(
         Phase.explicit,
         Phase.reuse,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 from .drafts import Draft
 from .format import check_python, format_markdown, format_python
@@ -141,7 +141,8 @@ def _with_ruff(jobs: Sequence[_Job]) -> list[_Job]:
 
 def _all_finished(jobs: Sequence[_Job]) -> Iterable[Finished]:
     """Finish files in several processes if that pays, else in this one; in any order."""
-    processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    # A process that generates one of several clients leaves the other cores to the others.
+    processes = 1 if parent_process() else min(os.cpu_count() or 1, _MOST_PROCESSES)
     work = sum(len(job.draft.text) * _EFFORT.get(job.formatter, 1) for job in jobs)
     if processes > 1 and work >= _WORTH_A_POOL:
         try:

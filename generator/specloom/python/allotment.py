@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..config import ClientConfig
@@ -101,7 +102,8 @@ class Allotment:
             [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
             reserved=RESERVED_MODULES
             | RESERVED_IN_CLIENT
-            | ({_UNTAGGED} if None in by_tag else set()),
+            | ({_UNTAGGED} if None in by_tag else set())
+            | self._kept_on_client(by_tag.get(None, ()), tags),
         )
         name = self._client_name
         classes = self._roster.allot_usual(
@@ -123,6 +125,12 @@ class Allotment:
                 Group(tag=None, module=_UNTAGGED, class_name="", operations=tuple(by_tag[None]))
             )
         return tuple(groups)
+
+    def _kept_on_client(self, untagged: Iterable[Operation], tags: Iterable[Text]) -> set[str]:
+        """Give the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
+        locked = self._roster.locked
+        kept = {locked[operation.at] for operation in untagged if operation.at in locked}
+        return kept - {locked.get(f"tag/{tag.raw}") for tag in tags}
 
     def _allot_symbols(self) -> Symbols:
         module_of = {op.at: group.module for group in self.groups for op in group.operations}

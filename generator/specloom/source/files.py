@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..diagnostics import Code, printable, quote
 from .positions import Positions
 from .reading import STANDARD_INPUT, Reader
-from .urls import is_url, origin_of
+from .urls import is_below, is_url
 from .values import MAX_BYTES, JsonValue, refuse
 from .yaml import parse_text, positions
 
@@ -226,9 +226,9 @@ class SourceFiles:
             if url == self._location:
                 return ROOT
             folder = urljoin(self._location, ".")
-            if _is_under(url, folder):
+            if is_below(url, folder):
                 return self._remember(url.removeprefix(folder), url)
-        if any(_is_under(url, allowed) for allowed in self._allowed_origins):
+        if any(is_below(url, allowed) for allowed in self._allowed_origins):
             return self._remember(url, url)
         parts = urlsplit(url)
         raise ReferenceRefused(
@@ -280,12 +280,3 @@ def _relative(path: str, folder: Path) -> str:
     except ValueError:  # on another Windows drive
         return Path(path).name
     return Path(relative).as_posix()
-
-
-def _is_under(url: str, allowed: str) -> bool:
-    """Tell whether a URL is on the origin of another one, and below its path."""
-    if origin_of(url) != origin_of(allowed):
-        return False
-    path = posixpath.normpath(unquote(urlsplit(url).path) or "/")
-    folder = posixpath.normpath(unquote(urlsplit(allowed).path) or "/")
-    return path == folder or path.startswith(folder.rstrip("/") + "/")

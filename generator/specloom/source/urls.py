@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import posixpath
+from urllib.parse import unquote, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -33,3 +34,15 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
     """
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme)
+
+
+def is_below(url: str, allowed: str) -> bool:
+    """Tell whether a URL is on the origin of another one, and below its path.
+
+    Raises `ValueError` where a port is no number.
+    """
+    if origin_of(url) != origin_of(allowed):
+        return False
+    path = posixpath.normpath(unquote(urlsplit(url).path) or "/")
+    folder = posixpath.normpath(unquote(urlsplit(allowed).path) or "/")
+    return path == folder or path.startswith(folder.rstrip("/") + "/")

@@ -179,6 +179,39 @@ def test_without_a_past_the_order_decides(api_of: Any) -> None:
     assert package.names["#/paths/~1pets/post?body"] == "body"
 
 
+def test_an_operation_of_the_client_keeps_its_name_from_a_new_tag(api_of: Any) -> None:
+    """Operations without a tag, and the resources of tags, are attributes of the same class."""
+    document = base()
+    del operation(document)["tags"]
+    operation(document)["operationId"] = "list"
+    old = api_of(document)
+    first, _ = lower(old, CONFIG)
+    document["paths"]["/a"] = {
+        "get": {"operationId": "x", "tags": ["list"], "responses": {"200": {"description": "OK"}}}
+    }
+    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    assert second.names["#/paths/~1pets/post"] == first.names["#/paths/~1pets/post"] == "list"
+    assert second.names["tag/list"] == "list_"
+
+
+def test_an_operation_that_gets_another_tag_takes_no_name(api_of: Any) -> None:
+    """Those that are there already keep theirs, wherever they stand in the document."""
+    answer = {"responses": {"200": {"description": "OK"}}}
+    document = base()
+    document["paths"] = {
+        "/b": {"get": {"operationId": "list", "tags": ["shops"], **answer}},
+        "/a": {"get": {"operationId": "list", "tags": ["pets"], **answer}},
+    }
+    old = api_of(document)
+    first, _ = lower(old, CONFIG)
+    document["paths"]["/b"]["get"]["tags"] = ["pets"]
+    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    assert second.names["#/paths/~1a/get"] == first.names["#/paths/~1a/get"] == "list"
+    assert second.names["#/paths/~1b/get"] != "list"
+    third, _ = lower(api_of(document), CONFIG, second.names)
+    assert third == second
+
+
 def many(count: int, first: str = "") -> dict[str, Any]:
     """A document whose one operation uses many models."""
     names = [*([first] if first else []), *(f"M{number:03}" for number in range(count))]

@@ -1,0 +1,103 @@
+"""One client's part of a run: from what is wanted to what came of it, both plain values.
+
+They travel between processes, and a failure is a result like any other: it ends the client's part,
+never that of the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from . import shortcut
+from .config import ClientConfig
+from .failures import Failure, failure_of
+from .outcome import Outcome
+from .progress import Reporter
+from .source.reading import read_location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be done with a client; the options are those of the command line.
+
+    With `complete` the diagnostics of the document are wanted even if nothing has changed.
+    """
+
+    config: ClientConfig
+    action: Literal["generate", "check"] = "generate"
+    complete: bool = False
+    strict: bool = False
+    discard: bool = False
+    adopt: bool = False
+    eject: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a job: an outcome or a failure. `read` lists the locations that were read, or asked for."""
+
+    config: ClientConfig
+    outcome: Outcome | None = None
+    failure: Failure | None = None
+    read: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Recorder:
+    """Reads, and remembers what was asked for, even if it was not there."""
+
+    locations: dict[str, None] = field(default_factory=dict)
+
+    def __call__(self, location: str) -> bytes:
+        self.locations[location] = None
+        return read_location(location)
+
+
+def recognised(job: Job) -> Result | None:
+    """Give the result of a job that has nothing to do, without loading a stage of the generator; else None."""
+    if job.eject:
+        return None
+    written = job.action == "generate" and not job.dry_run
+    complete = job.strict or job.complete
+    try:
+        outcome = shortcut.recognise(job.config, complete=complete, written=written)
+    except Exception as error:
+        return Result(config=job.config, failure=failure_of(error))
+    return Result(config=job.config, outcome=outcome) if outcome else None
+
+
+def do(job: Job, progress: Reporter) -> Result:
+    """Do a job in this process."""
+    from . import pipeline  # The whole of the generator is loaded only if there is something to do.
+
+    reader = _Recorder()
+    outcome, failure = None, None
+    try:
+        if job.action == "check":
+            outcome = pipeline.check(job.config, progress, reader)
+        else:
+            outcome = pipeline.generate(
+                job.config,
+                progress,
+                strict=job.strict,
+                discard=job.discard,
+                adopt=job.adopt,
+                eject=job.eject,
+                force=job.force,
+                dry_run=job.dry_run,
+                reader=reader,
+            )
+    except Exception as error:
+        failure = failure_of(error)
+    return Result(config=job.config, outcome=outcome, failure=failure, read=tuple(reader.locations))
+
+
+def light(result: Result) -> Result:
+    """Give a result without the text of the files, to send it to another process."""
+    if result.outcome is None:
+        return result
+    plan = replace(result.outcome.plan, texts={})
+    return replace(result, outcome=replace(result.outcome, plan=plan))
