@@ -149,7 +149,7 @@ def _entry(update: Update) -> str:
     old, new = (markdown_text(api.version) for api in update.apis)
     if old != new:
         lines += [f"The API's description went from version {old} to {new}.", ""]
-    report = report_markdown(update.changes, _nowhere, _nowhere)
+    report = report_markdown(update.changes, _nowhere, _nowhere, with_verdict=False)
     return "\n".join([*lines, report])
 
 

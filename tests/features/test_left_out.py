@@ -74,3 +74,19 @@ def test_properties_beside_an_enumeration_of_texts(tmp_path: Path) -> None:
     assert diagnostic.location.pointer == "/components/schemas/Thing/properties/x"
     assert "cannot occur" in diagnostic.message
     assert api_json(understood.api)["types"]["#/components/schemas/Thing"]["kind"] == "EnumDecl"
+
+
+def test_a_range_beside_the_media_types_that_it_holds(tmp_path: Path) -> None:
+    """It adds nothing that could be sent, but the neutral model has it."""
+    types = ["application/*+json", "application/json"]
+    content = {media_type: {"schema": THING} for media_type in types}
+    config = config_of(
+        tmp_path,
+        paths={"/a": {"post": {"requestBody": {"content": content}, "responses": {}}}},
+        components={"schemas": {"Thing": {"type": "object", "properties": {"x": {}}}}},
+    )
+    (operation,) = pipeline.understand(config, SilentProgress()).api.operations
+    assert operation.body is not None
+    assert [content.media_type.raw for content in operation.body.contents] == types
+    made = pipeline.build(config, SilentProgress())
+    assert "content_type" not in made.tree["src/feature/_client.py"]

@@ -60,10 +60,19 @@ def report_text(
 
 
 def report_markdown(
-    changes: Sequence[Change], locate_old: Locate, locate_new: Locate, *, limit: int | None = None
+    changes: Sequence[Change],
+    locate_old: Locate,
+    locate_new: Locate,
+    *,
+    limit: int | None = None,
+    with_verdict: bool = True,
 ) -> str:
-    """Give the report for a pull request or a changelog, with at most `limit` changes of each severity."""
-    lines = [_markdown(f"{summary(changes)}.")]
+    """Give the report for a pull request or a changelog, with at most `limit` changes of each severity.
+
+    The verdict is for a client of version 1.0.0 or later; `with_verdict` tells whether it is said.
+    """
+    summed_up = summary(changes) if with_verdict else counts(changes)
+    lines = [_markdown(f"{summed_up}.")]
     for severity, found in _by_severity(changes):
         lines += ["", f"### {severity.value.capitalize()} changes ({len(found)})", ""]
         for entry in _lists_last(_entries(found[:limit])):
@@ -100,7 +109,7 @@ def short(changes: Sequence[Change], limit: int) -> list[str]:
     """
     if not changes:
         return []
-    lines = [summary(changes)]
+    lines = [counts(changes)]
     entries = _entries([change for change in changes if change.severity is not Severity.SAFE])
     for entry in entries[:limit]:
         lines.append(f"  {entry.changes[0].severity.value}: {_headline(entry)}")
@@ -112,12 +121,19 @@ def short(changes: Sequence[Change], limit: int) -> list[str]:
 def summary(changes: Sequence[Change]) -> str:
     """Give the counts and the verdict in a line."""
     if not changes:
+        return counts(changes)
+    asks = "asks" if len(changes) == 1 else "ask"
+    return f"{counts(changes)}, which {asks} for {_ASKED[verdict(changes)]}"
+
+
+def counts(changes: Sequence[Change]) -> str:
+    """Give the number of changes of each severity."""
+    if not changes:
         return "nothing changes for callers"
-    counts = ", ".join(
+    numbers = ", ".join(
         f"{len(found)} {severity.value}" for severity, found in _by_severity(changes)
     )
-    what = "change, which asks" if len(changes) == 1 else "changes, which ask"
-    return f"{counts} {what} for {_ASKED[verdict(changes)]}"
+    return f"{numbers} {'change' if len(changes) == 1 else 'changes'}"
 
 
 def _by_severity(changes: Sequence[Change]) -> Iterator[tuple[Severity, list[Change]]]:

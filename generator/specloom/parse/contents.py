@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..diagnostics import Code, quote
 from ..ir.api import Codec, Content, PartStyle, Style
 from ..ir.types import AnyJson, MapOf, Scalar, ScalarKind, Text, TypeRef
@@ -157,17 +155,3 @@ def _codec_of_any(declared: TypeRef) -> Codec:
             return Codec.TEXT
         case _:
             return Codec.JSON
-
-
-_SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
-
-
-def sendable(contents: tuple[Content, ...]) -> tuple[Content, ...]:
-    """Give the contents of a request with a media type for each range of media types: a range cannot be sent."""
-    found: dict[Text, Content] = {}
-    for content in contents:
-        media_type = content.media_type
-        if "*" in media_type.raw:
-            media_type = Text(_SENT.get(content.codec, "application/octet-stream"))
-        found.setdefault(media_type, replace(content, media_type=media_type))
-    return tuple(found.values())

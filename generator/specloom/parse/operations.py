@@ -26,7 +26,7 @@ from ..ir.api import (
 from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
 from .compose import annotations_of
-from .contents import contents_of, sendable, style_of
+from .contents import contents_of, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
 from .schemas import type_of
@@ -324,7 +324,7 @@ def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
     if node is None or not isinstance(node.value, dict):
         return None
     return RequestBody(
-        contents=sendable(contents_of(parser, node)),
+        contents=contents_of(parser, node),
         required=node.value.get("required") is True,
         doc=doc_of(node),
         at=node.at,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from ..ir.api import (
@@ -43,6 +43,7 @@ from .roster import Roster
 
 _CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+_SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +215,25 @@ def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster)
 
 def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
     """Give the media types of the body, the most structured first; those that mean the same count once."""
-    contents = sorted(body.contents if body else (), key=lambda c: _CODECS.index(c.codec))
+    contents = sorted(
+        _sendable(body.contents if body else ()), key=lambda c: _CODECS.index(c.codec)
+    )
     distinct: dict[object, Content] = {}
     for content in contents:
         same = content.codec is Codec.JSON
         distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
     return tuple(distinct.values())
+
+
+def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
+    """Give a media type for each range of media types, which cannot be sent; those that are listed count first."""
+    found: dict[Text, Content] = {}
+    for content in sorted(contents, key=lambda content: "*" in content.media_type.raw):
+        media_type = content.media_type
+        if "*" in media_type.raw:
+            media_type = Text(_SENT.get(content.codec, "application/octet-stream"))
+        found.setdefault(media_type, replace(content, media_type=media_type))
+    return found.values()
 
 
 def _members(

@@ -61,7 +61,7 @@ def test_the_short_form() -> None:
     risky = change("client.cats.find", Severity.RISKY, message="may be slow")
     safe = change("client.cats.eat", Severity.SAFE)
     assert short([*MANY, risky, safe], 5) == [
-        "3 breaking, 1 risky, 1 safe changes, which ask for a major version",
+        "3 breaking, 1 risky, 1 safe changes",
         "  breaking: client.pets.* (3): is gone",
         "  risky: client.cats.find: may be slow",
     ]
