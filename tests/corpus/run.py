@@ -74,7 +74,7 @@ class Results:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is 1 if any document fails a check."""
     options = _parser().parse_args(arguments)
-    wanted = frozenset(options.checks.split(","))
+    wanted = frozenset(CHECKS if options.checks == "all" else options.checks.split(","))
     unknown = wanted.difference(CHECKS)
     if unknown:
         raise SystemExit(f"--checks takes {', '.join(CHECKS)}; not {', '.join(sorted(unknown))}")
@@ -109,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
         "--results", type=Path, default=REPOSITORY / ".corpus/results", metavar="DIR"
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="documents at a time")
-    parser.add_argument("--checks", default=",".join(DEFAULT_CHECKS), help=", ".join(CHECKS))
+    parser.add_argument(
+        "--checks", default=",".join(DEFAULT_CHECKS), help=f"all, or of {', '.join(CHECKS)}"
+    )
     parser.add_argument("--timeout", type=float, default=900, metavar="S", help="for each check")
     parser.add_argument("--memory", type=float, default=8, metavar="GIB", help="for each check")
     parser.add_argument("--smaller-than", type=float, default=1e9, metavar="KB", help="others wait")
