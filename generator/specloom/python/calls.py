@@ -35,8 +35,15 @@ class SampleCall:
     modules: frozenset[str]
 
 
-def sample_call(suite: Suite, plan: Plan, accessor: PythonCode, *, complete: bool) -> SampleCall:
-    """Write a call of an operation: with every argument, or only with those that it must have."""
+def sample_call(
+    suite: Suite,
+    plan: Plan,
+    accessor: PythonCode,
+    *,
+    complete: bool,
+    options: PythonCode | None = None,
+) -> SampleCall:
+    """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
     sampler = Sampler(suite.symbols, reading=False)
     writer = ValueWriter(suite.symbols, writing=True)
     values: dict[str, Any] = {}
@@ -51,6 +58,8 @@ def sample_call(suite: Suite, plan: Plan, accessor: PythonCode, *, complete: boo
             parts.append(expression)
         else:
             parts.append(PythonCode.of("{}={}", code(plan.name(argument)), expression))
+    if options is not None:
+        parts.append(PythonCode.of("options={}", options))
     call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))
     return SampleCall(code=call, values=values, modules=frozenset(writer.modules))
 

@@ -1,16 +1,15 @@
-"""The documentation of the generated client: a page for each resource, the index and the README."""
+"""The documentation of the generated client: a page for each resource."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..ir.api import AwsSigV4Auth, BasicAuth
+from ..ir.api import BasicAuth
 from ..ir.types import Default, Doc, Text
 from .annotations import Annotator, Symbols, Use
-from .appendix import appendix, webhook_section
+from .appendix import appendix
 from .calls import SampleCall, Suite, sample_call
-from .client import Credential, credential_text, setting_text
 from .declarations import operation_name, page_types, path_text, returned
 from .literals import (
     literal,
@@ -23,12 +22,10 @@ from .literals import (
 )
 from .names import code
 from .nodes import (
-    DocCredential,
     DocError,
     DocOperation,
     DocPage,
     DocParameter,
-    DocSite,
     Markdown,
     PythonCode,
 )
@@ -58,7 +55,7 @@ def doc_page(suite: Suite, resource: Resource) -> DocPage:
         title=markdown_text(resource.title),
         description=markdown_block(resource.doc.description),
         file=Markdown(f"{resource.file}.md"),
-        rows=_lines(
+        rows=lines(
             [
                 Markdown.of("| {} | [{}](#{}) | {} |", o.operation_id, o.call, o.anchor, o.http)
                 for o in operations
@@ -68,7 +65,8 @@ def doc_page(suite: Suite, resource: Resource) -> DocPage:
     )
 
 
-def _lines(rows: Sequence[Markdown]) -> Markdown:
+def lines(rows: Sequence[Markdown]) -> Markdown:
+    """Put the rows of a table below each other."""
     return Markdown.joined("\n", list(rows))
 
 
@@ -101,9 +99,10 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
             else markdown_code(kind)
         ),
         errors=tuple(_errors(plan)),
+        needs=_needs(suite, plan),
         appendix=appendix(suite.symbols, plan),
-        sample=markdown_python(_sample(suite, resource, plan, pages is not None)),
-        async_sample=markdown_python(_async_sample(suite, resource, plan, pages is not None)),
+        sample=markdown_python(sample(suite, resource, plan)),
+        async_sample=markdown_python(async_sample(suite, resource, plan)),
     )
 
 
@@ -138,6 +137,23 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
         )
 
 
+def _needs(suite: Suite, plan: Plan) -> Markdown:
+    """Say which credentials an operation needs, by the arguments that take them; "" if the API has none."""
+    names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.credentials}
+    if not names:
+        return Markdown("")
+    ways = [
+        Markdown.joined(" and ", [names[scheme.raw] for scheme in requirement])
+        for requirement in plan.operation.security
+        if requirement
+    ]
+    if not ways:
+        return Markdown("Needs no credentials.")
+    free = len(ways) < len(plan.operation.security)
+    layout = "Takes {}, or no credentials." if free else "Needs {}."
+    return Markdown.of(layout, Markdown.joined(", or ", ways))
+
+
 def _errors(plan: Plan) -> Iterator[DocError]:
     for failure in plan.failures:
         yield DocError(
@@ -150,213 +166,80 @@ def _errors(plan: Plan) -> Iterator[DocError]:
 # --- samples: whole programs, which the client's tests run
 
 
-def _imports(suite: Suite, call: SampleCall, client: PythonCode, *others: PythonCode) -> PythonCode:
-    lines = [PythonCode.of("import {}", code(m)) for m in sorted(call.modules - {"models"})]
-    names = [client, *others] + ([PythonCode("models")] if "models" in call.modules else [])
-    lines.append(
-        PythonCode.of(
-            "from {} import {}", code(suite.package), PythonCode.joined(", ", sorted(names))
-        )
+def sample_imports(
+    suite: Suite, call: SampleCall, *names: PythonCode, modules: tuple[str, ...] = ()
+) -> PythonCode:
+    """Write what a sample imports: modules of the standard library, then names of the client."""
+    standard = sorted({*call.modules, *modules} - {"models"})
+    own = sorted([*names, *([PythonCode("models")] if "models" in call.modules else [])])
+    blocks = [PythonCode.of("import {}", code(module)) for module in standard[:-1]]
+    blocks += [PythonCode.of("import {}\n", code(module)) for module in standard[-1:]]
+    blocks.append(
+        PythonCode.of("from {} import {}", code(suite.package), PythonCode.joined(", ", own))
     )
-    return PythonCode.joined("\n", lines)
+    return PythonCode.joined("\n", blocks)
 
 
-def constructor_arguments(suite: Suite) -> PythonCode:
-    """Write the arguments without which no client can be made: user names, and an address that nobody gives."""
-    arguments = [
-        PythonCode.of('{}=("user", "password")', code(credential.name))
-        for credential in suite.client.credentials
-        if isinstance(credential.scheme.authentication, BasicAuth)
-    ]
+def constructor_arguments(suite: Suite, plan: Plan) -> PythonCode:
+    """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
+    users = {
+        c.scheme.name.raw: PythonCode.of('{}=("user", "password")', code(c.name))
+        for c in suite.client.credentials
+        if isinstance(c.scheme.authentication, BasicAuth)
+    }
+    ways = [[scheme.raw for scheme in way] for way in plan.operation.security]
+    given = min(ways, key=lambda way: sum(scheme in users for scheme in way), default=[])
+    arguments = [users[scheme] for scheme in given if scheme in users]
     if not suite.client.absolute:
         arguments.append(PythonCode('base_url="https://api.example.com"'))
     return PythonCode.joined(", ", arguments)
 
 
-def _sample(suite: Suite, resource: Resource, plan: Plan, paginated: bool) -> PythonCode:
+def sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write a program that calls an operation, and prints what there is to see."""
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     body = (
         "    for item in {}:\n        print(item)"
-        if paginated
-        else "    answer = {}\n    print(answer)"
+        if is_paginated(suite, plan)
+        else "    {}" if gives_nothing(suite, plan) else "    answer = {}\n    print(answer)"
     )
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n{}",
-        _imports(suite, call, client),
+        sample_imports(suite, call, client),
         client,
-        constructor_arguments(suite),
+        constructor_arguments(suite, plan),
         PythonCode.of(body, call.code),
     )
 
 
-def _async_sample(suite: Suite, resource: Resource, plan: Plan, paginated: bool) -> PythonCode:
+def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write the same program with the asynchronous client."""
     client = code(f"Async{suite.client.name}")
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     body = (
         "        async for item in {}:\n            print(item)"
-        if paginated
-        else "        answer = await {}\n        print(answer)"
+        if is_paginated(suite, plan)
+        else (
+            "        await {}"
+            if gives_nothing(suite, plan)
+            else "        answer = await {}\n        print(answer)"
+        )
     )
     return PythonCode.of(
-        "import asyncio\n\n{}\n\nasync def main() -> None:\n    async with {}({}) as client:\n{}\n\nasyncio.run(main())",
-        _imports(suite, call, client),
+        "{}\n\nasync def main() -> None:\n    async with {}({}) as client:\n{}\n\nasyncio.run(main())",
+        sample_imports(suite, call, client, modules=("asyncio",)),
         client,
-        constructor_arguments(suite),
+        constructor_arguments(suite, plan),
         PythonCode.of(body, call.code),
     )
 
 
-def doc_site(
-    suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
-) -> DocSite:
-    """Make what the README and the index of the documentation are laid out from."""
-    api = suite.api
-    best = _best(suite, resources)
-    paginated = _first_paginated(suite, resources)
-    return DocSite(
-        title=markdown_text(api.title),
-        description=markdown_block(api.doc.description),
-        version=markdown_text(api.version),
-        distribution=markdown_code(distribution),
-        package=markdown_code(suite.package),
-        client=markdown_code(suite.client.name),
-        async_client=markdown_code(f"Async{suite.client.name}"),
-        readme_rows=_lines(
-            [
-                Markdown.of(
-                    "| {} | [{}](docs/{}#{}) | {} |",
-                    o.operation_id,
-                    o.call,
-                    p.file,
-                    o.anchor,
-                    o.http,
-                )
-                for p in pages
-                for o in p.operations
-            ]
-        ),
-        index_rows=_lines(
-            [
-                Markdown.of(
-                    "| {} | [{}]({}#{}) | {} | {} |",
-                    o.operation_id,
-                    o.call,
-                    p.file,
-                    o.anchor,
-                    o.http,
-                    o.summary,
-                )
-                for p in pages
-                for o in p.operations
-            ]
-        ),
-        webhooks=webhook_section(suite.symbols, api.webhooks),
-        credentials=tuple(_credential(c) for c in suite.client.credentials),
-        settings=tuple(
-            DocParameter(
-                name=markdown_code_cell(setting.name),
-                type=markdown_code_cell("str"),
-                required=Markdown("no"),
-                description=markdown_cell(setting_text(setting)),
-            )
-            for setting in suite.client.settings
-        ),
-        first_call=markdown_python(_sample(suite, *best, _is_paginated(suite, best[1]))),
-        async_call=markdown_python(_async_sample(suite, *best, _is_paginated(suite, best[1]))),
-        error_sample=markdown_python(_error_sample(suite, *best)),
-        raw_sample=markdown_python(_raw_sample(suite, *best)),
-        page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
-        aws=suite.client.signed,
-    )
-
-
-def _is_paginated(suite: Suite, plan: Plan) -> bool:
+def is_paginated(suite: Suite, plan: Plan) -> bool:
+    """Tell whether a method returns a page."""
     return page_types(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) is not None
 
 
-def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
-    """Choose the operation to show first: a read with few required arguments, and with errors to catch."""
-    plans = [(resource, plan) for resource in resources for plan in resource.plans]
-    return min(
-        plans,
-        key=lambda pair: (
-            pair[1].operation.method != "GET",
-            _is_paginated(suite, pair[1]),
-            sum(argument.required for argument in pair[1].arguments),
-            not any(failure.error_class for failure in pair[1].failures),
-        ),
-    )
-
-
-def _first_paginated(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan] | None:
-    plans = ((resource, plan) for resource in resources for plan in resource.plans)
-    return next((pair for pair in plans if _is_paginated(suite, pair[1])), None)
-
-
-def _credential(credential: Credential) -> DocCredential:
-    names = [markdown_code_cell(name.raw) for name in credential.environment]
-    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
-        names = [
-            markdown_code_cell(f"AWS_{name}")
-            for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
-        ]
-    return DocCredential(
-        argument=markdown_code_cell(credential.name),
-        description=markdown_cell(credential_text(credential).partition(" Default: ")[0]),
-        environment=Markdown.joined(", ", names),
-    )
-
-
-def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
-    client = code(suite.client.name)
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
-    classes = [failure.error_class for failure in plan.failures if failure.error_class]
-    first = code(classes[0]) if classes else None
-    names = sorted({PythonCode("ApiError"), *([first] if first else [])})
-    specific = (
-        PythonCode.of('    except {} as error:\n        print("known:", error.message)\n', first)
-        if first
-        else PythonCode("")
-    )
-    return PythonCode.of(
-        "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"
-        "    except ApiError as error:\n        print(error.status, error.code, error.message, error.request_id, error.body)",
-        _imports(suite, call, client),
-        code(suite.package),
-        PythonCode.joined(", ", names),
-        client,
-        constructor_arguments(suite),
-        call.code,
-        specific,
-    )
-
-
-def _raw_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
-    client = code(suite.client.name)
-    accessor = PythonCode(resource.accessor)
-    call = sample_call(suite, plan, accessor, complete=False)
-    start = PythonCode.of("{}.{}", accessor, code(plan.method))
-    arguments = PythonCode(call.code.removeprefix(start))
-    return PythonCode.of(
-        "{}\n\nwith {}({}) as client:\n    raw = raw_response({}){}\n    print(raw.status, raw.headers, raw.parsed)",
-        _imports(suite, call, client, PythonCode("raw_response")),
-        client,
-        constructor_arguments(suite),
-        start,
-        arguments,
-    )
-
-
-def _page_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
-    client = code(suite.client.name)
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
-    return PythonCode.of(
-        "{}\n\nwith {}({}) as client:\n    for item in {}:  # every page\n        print(item)\n\n"
-        "    page = {}\n    print(page.items, page.next_token)\n    following = page.next_page()  # None after the last one",
-        _imports(suite, call, client),
-        client,
-        constructor_arguments(suite),
-        call.code,
-        call.code,
-    )
+def gives_nothing(suite: Suite, plan: Plan) -> bool:
+    """Tell whether a method always returns None."""
+    return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)).code == "None"

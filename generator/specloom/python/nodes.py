@@ -380,6 +380,7 @@ class DocOperation:
     parameters: tuple[DocParameter, ...]
     returns: Markdown
     errors: tuple[DocError, ...]
+    needs: Markdown
     appendix: Markdown
     sample: Markdown
     async_sample: Markdown
@@ -402,7 +403,17 @@ class DocCredential:
 
     argument: Markdown
     description: Markdown
+    takes: Markdown
     environment: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocSetting:
+    """A server variable, as the README tells it."""
+
+    name: Markdown
+    default: Markdown
+    description: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,7 +431,10 @@ class DocSite:
     index_rows: Markdown
     webhooks: Markdown
     credentials: tuple[DocCredential, ...]
-    settings: tuple[DocParameter, ...]
+    credential_sample: Markdown
+    settings: tuple[DocSetting, ...]
+    base_url_default: Markdown
+    options_sample: Markdown
     first_call: Markdown
     async_call: Markdown
     error_sample: Markdown

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .calls import Suite
 from .declarations import path_text
-from .docs import Resource, doc_page, doc_site
+from .docs import Resource, doc_page
 from .literals import literal, markdown_text, one_line, toml
 from .names import code
 from .nodes import (
@@ -17,6 +17,7 @@ from .nodes import (
     PythonCode,
     TestSupport,
 )
+from .readme import doc_site
 from .tests import test_module
 from .wire import last_page, success_of, test_arguments
 

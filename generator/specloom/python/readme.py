@@ -1,0 +1,255 @@
+"""The README of the generated client, and the index of its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from ..ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
+from ..ir.types import Text
+from .appendix import webhook_section
+from .calls import Suite, sample_call
+from .client import Credential, credential_text, setting_text
+from .docs import (
+    Resource,
+    async_sample,
+    constructor_arguments,
+    is_paginated,
+    lines,
+    sample,
+    sample_imports,
+)
+from .literals import (
+    literal,
+    markdown_block,
+    markdown_cell,
+    markdown_code,
+    markdown_code_cell,
+    markdown_python,
+    markdown_text,
+)
+from .names import code
+from .nodes import DocCredential, DocPage, DocSetting, DocSite, Markdown, PythonCode
+from .plans import Plan
+
+
+def doc_site(
+    suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
+) -> DocSite:
+    """Make what the README and the index of the documentation are laid out from."""
+    api = suite.api
+    best = _best(suite, resources)
+    paginated = _first_paginated(suite, resources)
+    return DocSite(
+        title=markdown_text(api.title),
+        description=markdown_block(api.doc.description),
+        version=markdown_text(api.version),
+        distribution=markdown_code(distribution),
+        package=markdown_code(suite.package),
+        client=markdown_code(suite.client.name),
+        async_client=markdown_code(f"Async{suite.client.name}"),
+        readme_rows=lines(
+            [
+                Markdown.of(
+                    "| {} | [{}](docs/{}#{}) | {} |",
+                    o.operation_id,
+                    o.call,
+                    p.file,
+                    o.anchor,
+                    o.http,
+                )
+                for p in pages
+                for o in p.operations
+            ]
+        ),
+        index_rows=lines(
+            [
+                Markdown.of(
+                    "| {} | [{}]({}#{}) | {} | {} |",
+                    o.operation_id,
+                    o.call,
+                    p.file,
+                    o.anchor,
+                    o.http,
+                    o.summary,
+                )
+                for p in pages
+                for o in p.operations
+            ]
+        ),
+        webhooks=webhook_section(suite.symbols, api.webhooks),
+        credentials=tuple(_credential(c) for c in suite.client.credentials),
+        credential_sample=markdown_python(_credential_sample(suite), runnable=False),
+        settings=tuple(
+            DocSetting(
+                name=markdown_code_cell(setting.name),
+                default=_default(setting.environment, markdown_code_cell(literal(setting.default))),
+                description=markdown_cell(setting_text(setting).partition(" Default: ")[0]),
+            )
+            for setting in suite.client.settings
+        ),
+        base_url_default=_base_url_default(suite),
+        options_sample=markdown_python(_options_sample(suite, *best)),
+        first_call=markdown_python(sample(suite, *best)),
+        async_call=markdown_python(async_sample(suite, *best)),
+        error_sample=markdown_python(_error_sample(suite, *best)),
+        raw_sample=markdown_python(_raw_sample(suite, *best)),
+        page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
+        aws=suite.client.signed,
+    )
+
+
+def _base_url_default(suite: Suite) -> Markdown:
+    """Say where requests go if nobody says so."""
+    if not suite.client.absolute:
+        return Markdown("none: it must be given")
+    return _default(suite.client.base_url_environment, Markdown("the API's own"))
+
+
+def _default(environment: Sequence[Text], last: Markdown) -> Markdown:
+    names = [markdown_code_cell(name.raw) for name in environment]
+    return Markdown.joined(", else ", [*names, last])
+
+
+def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
+    """Choose the operation to show first: a read with few required arguments, and with errors to catch."""
+    plans = [(resource, plan) for resource in resources for plan in resource.plans]
+    return min(
+        plans,
+        key=lambda pair: (
+            pair[1].operation.method != "GET",
+            is_paginated(suite, pair[1]),
+            sum(argument.required for argument in pair[1].arguments),
+            not any(failure.error_class for failure in pair[1].failures),
+        ),
+    )
+
+
+def _first_paginated(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan] | None:
+    plans = ((resource, plan) for resource in resources for plan in resource.plans)
+    return next((pair for pair in plans if is_paginated(suite, pair[1])), None)
+
+
+def _credential(credential: Credential) -> DocCredential:
+    names = [markdown_code_cell(name.raw) for name in credential.environment]
+    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
+        names = [
+            markdown_code_cell(f"AWS_{name}")
+            for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
+        ]
+    return DocCredential(
+        argument=markdown_code_cell(credential.name),
+        description=markdown_cell(credential_text(credential).partition(" Default: ")[0]),
+        takes=_takes(credential),
+        environment=Markdown.joined(", ", names),
+    )
+
+
+def _takes(credential: Credential) -> Markdown:
+    match credential.scheme.authentication:
+        case ApiKeyAuth() | BearerAuth():
+            return Markdown("a string, or a function that gives one")
+        case BasicAuth():
+            return Markdown("a user name and a password, as a tuple")
+        case AwsSigV4Auth():
+            return Markdown(
+                "`AwsCredentials`, botocore's credentials, or a function that gives either"
+            )
+        case authentication:
+            assert_never(authentication)
+
+
+def _credential_sample(suite: Suite) -> PythonCode:
+    """Write a client for each way to authenticate."""
+    client = code(suite.client.name)
+    names = [client, *([PythonCode("AwsCredentials")] if suite.client.signed else [])]
+    imported = PythonCode.of(
+        "from {} import {}\n", code(suite.package), PythonCode.joined(", ", sorted(names))
+    )
+    made = [
+        PythonCode.of("{}({}={})", client, code(credential.name), _sample_credential(credential))
+        for credential in suite.client.credentials
+    ]
+    return PythonCode.joined("\n", [imported, *made])
+
+
+def _sample_credential(credential: Credential) -> PythonCode:
+    match credential.scheme.authentication:
+        case ApiKeyAuth() | BearerAuth():
+            return PythonCode('"..."')
+        case BasicAuth():
+            return PythonCode('("user", "password")')
+        case AwsSigV4Auth():
+            return PythonCode('AwsCredentials(access_key_id="...", secret_access_key="...")')
+        case authentication:
+            assert_never(authentication)
+
+
+def _options_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write calls with settings of their own."""
+    client = code(suite.client.name)
+    accessor = PythonCode(resource.accessor)
+    options = PythonCode('RequestOptions(timeout=5, headers={"x-trace": "1"})')
+    call = sample_call(suite, plan, accessor, complete=False, options=options)
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    # For this call alone:\n    {}\n\n"
+        "    # For many; the copy shares the connections:\n    patient = client.with_options(timeout=300, max_retries=5)",
+        sample_imports(suite, call, client, PythonCode("RequestOptions")),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+    )
+
+
+def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    classes = [failure.error_class for failure in plan.failures if failure.error_class]
+    first = code(classes[0]) if classes else None
+    names = sorted({PythonCode("ApiError"), *([first] if first else [])})
+    specific = (
+        PythonCode.of('    except {} as error:\n        print("known:", error.message)\n', first)
+        if first
+        else PythonCode("")
+    )
+    return PythonCode.of(
+        "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"
+        "    except ApiError as error:\n        print(error.status, error.code, error.message, error.request_id, error.body)",
+        sample_imports(suite, call, client),
+        code(suite.package),
+        PythonCode.joined(", ", names),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+        specific,
+    )
+
+
+def _raw_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    accessor = PythonCode(resource.accessor)
+    call = sample_call(suite, plan, accessor, complete=False)
+    start = PythonCode.of("{}.{}", accessor, code(plan.method))
+    arguments = PythonCode(call.code.removeprefix(start))
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    raw = raw_response({}){}\n    print(raw.status, raw.headers, raw.content, raw.parsed)",
+        sample_imports(suite, call, client, PythonCode("raw_response")),
+        client,
+        constructor_arguments(suite, plan),
+        start,
+        arguments,
+    )
+
+
+def _page_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    for item in {}:  # every page\n        print(item)\n\n"
+        "    page = {}\n    print(page.items, page.next_token)\n    following = page.next_page()  # None after the last one",
+        sample_imports(suite, call, client),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+        call.code,
+    )

@@ -1,0 +1,88 @@
+"""What the documentation of a client says of credentials and settings, and how its samples use them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from specloom import pipeline
+from specloom.config import ClientConfig
+from specloom.progress import SilentProgress
+
+NOTHING = {"204": {"description": "Nothing"}}
+
+
+def tree_of(tmp_path: Path, operations: dict[str, Any], **document: Any) -> dict[str, str]:
+    """The files of a client whose operations are at paths of their names."""
+    spec = tmp_path / "openapi.json"
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "responses": NOTHING, **more}}
+        for name, more in operations.items()
+    }
+    start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}, "paths": paths}
+    spec.write_text(json.dumps({"servers": [{"url": "https://a.example"}], **start, **document}))
+    config = ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
+    return dict(pipeline.build(config, SilentProgress()).tree)
+
+
+def about(page: str, method: str) -> str:
+    """What a page says of an operation."""
+    return page.partition(f"## `client.{method}`")[2].partition("<a id=")[0]
+
+
+def test_operations_say_which_credentials_they_need(tmp_path: Path) -> None:
+    """By the arguments of the client; alternatives, several together, optional, and none."""
+    schemes = {
+        "the-key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "staff": {"type": "http", "scheme": "basic"},
+        "token": {"type": "http", "scheme": "bearer"},
+    }
+    key, staff, token = {"the-key": []}, {"staff": []}, {"token": []}
+    operations = {
+        "either": {"security": [staff, key]},
+        "both": {"security": [{**staff, **token}]},
+        "maybe": {"security": [{}, token]},
+        "free": {"security": []},
+    }
+    tree = tree_of(tmp_path, operations, components={"securitySchemes": schemes})
+    page = tree["docs/operations.md"]
+    assert "\nNeeds `staff`, or `the_key`.\n" in about(page, "either")
+    assert "\nNeeds `staff` and `token`.\n" in about(page, "both")
+    assert "\nTakes `token`, or no credentials.\n" in about(page, "maybe")
+    assert "\nNeeds no credentials.\n" in about(page, "free")
+    # A user name cannot come from the environment, so samples give one where nothing else will do.
+    assert "with Feature() as client" in about(page, "either")
+    assert 'with Feature(staff=("user", "password")) as client' in about(page, "both")
+    readme = tree["README.md"]
+    assert "| `the_key` | " in readme
+    assert 'Feature(token="...")' in readme
+
+
+def test_without_credentials_there_is_nothing_to_say(tmp_path: Path) -> None:
+    """Neither of an operation nor in the README."""
+    tree = tree_of(tmp_path, {"free": {}})
+    assert "credentials" not in tree["docs/operations.md"]
+    assert "asks for no credentials" in tree["README.md"]
+
+
+def test_nothing_that_comes_is_not_printed(tmp_path: Path) -> None:
+    """A type checker would complain about a sample that uses the answer of such a method."""
+    page = tree_of(tmp_path, {"free": {}})["docs/operations.md"]
+    assert "    client.free()\n" in page
+    assert "        await client.free()\n" in page
+    assert "answer" not in page
+
+
+def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
+    """The parts of the address, and the address itself."""
+    variables = {"region": {"default": "eu", "description": "Where it is."}}
+    tree = tree_of(
+        tmp_path,
+        {"free": {}},
+        servers=[{"url": "https://{region}.a.example", "variables": variables}],
+    )
+    assert '| `region` | `"eu"` | Where it is. |' in tree["README.md"]
+    assert "| `base_url` | `FEATURE_BASE_URL`, else the API's own |" in tree["README.md"]
+    nowhere = tree_of(tmp_path, {"free": {}}, servers=[{"url": "/v1"}])["README.md"]
+    assert "| `base_url` | none: it must be given |" in nowhere

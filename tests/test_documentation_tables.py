@@ -1,0 +1,130 @@
+"""The tables of the guide are complete: they list what the code knows, and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+from specloom.cli import _parser
+from specloom.config import read_config
+from specloom.diagnostics import Code, ConfigurationError
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "generator/specloom"
+CONFIGURATION = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+
+
+def section_of(page: str, heading: str) -> str:
+    """The text below a heading, up to the next one of its level or a higher one."""
+    level = heading.index(" ")
+    start = page.index(f"\n{heading}\n") + len(heading) + 2
+    end = re.search(rf"^#{{1,{level}}} ", page[start:], re.MULTILINE)
+    return page[start : start + end.start()] if end else page[start:]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of the rows of tables, without headings."""
+    lines = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
+    heads = {i - 1 for i, row in enumerate(rows) if set("".join(row)) == {"-"}}
+    return [row for i, row in enumerate(rows) if i not in heads and i - 1 not in heads]
+
+
+def in_code(text: str) -> list[str]:
+    """What stands in code spans."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def known_keys(folder: Path, table: str) -> set[str]:
+    """The keys that the configuration knows in a table, as it says when it meets another one."""
+    path = folder / "specloom.toml"
+    path.write_text(f'[[client]]\nspec = "a"\noutput = "b"\n{table}\nnonsense = 1\n')
+    with pytest.raises(ConfigurationError, match="known are") as error:
+        read_config(path)
+    return set(str(error.value).partition("known are ")[2].split(", "))
+
+
+def test_every_key_of_a_client_is_documented(tmp_path: Path) -> None:
+    """A row for each value, and a paragraph for each table."""
+    section = section_of(CONFIGURATION, "### Keys of a client")
+    rows = [in_code(row[0])[0] for row in rows_of(section)]
+    tables = re.findall(r"`\[client\.(\w+)\]`", section)
+    assert sorted([*rows, *dict.fromkeys(tables)]) == sorted(known_keys(tmp_path, ""))
+
+
+def test_every_filter_is_documented(tmp_path: Path) -> None:
+    """In the paragraph about filters."""
+    section = section_of(CONFIGURATION, "### Keys of a client")
+    paragraph = next(p for p in section.split("\n\n") if p.startswith("`[client.filters]`"))
+    assert known_keys(tmp_path, "[client.filters]") <= set(in_code(paragraph))
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command."""
+    actions = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(next(actions).choices)
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    """The options of a command, without `--help`."""
+    found = {text for action in parser._actions for text in action.option_strings}
+    return found - {"-h", "--help"}
+
+
+def test_every_command_is_documented() -> None:
+    """In the guide and in the README, in the same order."""
+    rows = rows_of(section_of(CONFIGURATION, "## Command line").partition("\n### ")[0])
+    listed = [match[1] for row in rows if (match := re.match(r"`specloom (\w+)", row[0]))]
+    assert listed == list(commands())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^specloom (\w+) ", section_of(readme, "## Command line"), re.MULTILINE)
+    assert list(dict.fromkeys(shown)) == list(commands())
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_every_option_is_documented(command: str) -> None:
+    """A row that names the command lists it, and no row lists more."""
+    section = section_of(CONFIGURATION, "### Options")
+    listed: set[str] = set()
+    for row in rows_of(section):
+        if command in in_code(row[1]) or row[1] == "all":
+            listed |= {name.split()[0] for name in in_code(row[0]) if name.startswith("--")}
+    assert listed == options_of(commands()[command])
+
+
+def test_every_diagnostic_is_documented() -> None:
+    """A row for each code, with its name, in order."""
+    page = (ROOT / "docs/diagnostics.md").read_text(encoding="utf-8")
+    rows = [(row[0], row[1]) for row in rows_of(page) if row[0].startswith("SL")]
+    assert rows == [(code.number, code.slug) for code in Code]
+
+
+def test_the_map_names_every_module() -> None:
+    """CONTRIBUTING.md names each module in the row of its folder; those of the runtime it counts as one."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = rows_of(section_of(page, "## The house"))
+    named = {in_code(row[0])[0]: in_code(" ".join(row)) for row in rows}
+    here = [name for row in rows for name in in_code(row[0])]
+    for folder in [PACKAGE, *sorted(p for p in PACKAGE.iterdir() if p.is_dir())]:
+        modules = {p.stem for p in folder.glob("*.py")} - {"__init__", "__main__"}
+        if folder.name in ("runtime", "__pycache__"):
+            continue
+        words = here if folder == PACKAGE else named[f"{folder.name}/"]
+        patterns = [word.removesuffix(".py").replace("*", r"\w*") for word in words]
+        missing = {m for m in modules if not any(re.fullmatch(p, m) for p in patterns)}
+        assert missing == set(), folder.name
+
+
+def test_the_map_names_every_folder_of_tests() -> None:
+    """The table of tests names each folder, and each file beside them."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = " ".join(row[0] for row in rows_of(section_of(page, "## Tests")))
+    folders = {p for p in (ROOT / "tests").iterdir() if p.is_dir()}
+    folders |= {p for p in (ROOT / "tests/unit").iterdir() if p.is_dir()}
+    files = set((ROOT / "tests").glob("*.py"))
+    missing = [
+        p.name for p in folders | files if f"{p.name}" not in names and p.name[0] not in "_."
+    ]
+    assert missing == []
