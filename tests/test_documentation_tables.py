@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from specloom.cli import _parser
+from specloom.cli import _parser, main
 from specloom.config import read_config
 from specloom.diagnostics import Code, ConfigurationError
 
@@ -52,6 +52,15 @@ def test_every_key_of_a_client_is_documented(tmp_path: Path) -> None:
     rows = [in_code(row[0])[0] for row in rows_of(section)]
     tables = re.findall(r"`\[client\.(\w+)\]`", section)
     assert sorted([*rows, *dict.fromkeys(tables)]) == sorted(known_keys(tmp_path, ""))
+
+
+def test_init_mentions_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The configuration to start from has a line for each."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["init"]) == 0
+    text = (tmp_path / "specloom.toml").read_text(encoding="utf-8")
+    lines = re.findall(r"^(?:# )?(?:(\w+) = |\[client\.(\w+)\])", text, re.MULTILINE)
+    assert {key or table for key, table in lines} == known_keys(tmp_path, "")
 
 
 def test_every_filter_is_documented(tmp_path: Path) -> None:

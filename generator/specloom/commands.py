@@ -76,10 +76,13 @@ _TEMPLATE = """\
 spec = {spec}                     # a path below this folder, or a URL
 # upstream = "https://..."        # where that file comes from: specloom check --upstream
 # overlays = ["overlay.yaml"]     # OpenAPI Overlays: what the document lacks or gets wrong
+# allow_ref = ["../shared"]       # folders and origins that references may lead to as well
 output = "client"                 # the folder to write to
 # package = "my_api"              # the import name; by default from the document's title
 # layout = "project"              # or "vendored": the import package alone
-# runtime = "copied"              # or "shared": one for several vendored clients
+# only = ["client", "docs"]       # of client, tests, docs, project; by default all
+# runtime = "copied"              # or "shared": one for several vendored clients,
+# runtime_package = ".._specloom_runtime"    # which lies there, as the client imports it
 # license = "MIT"                 # what generated modules state
 # version = "0.1.0"               # the client's own version
 # version_policy = "manual"       # or "semver": updates raise it, as far as their changes ask for
@@ -89,7 +92,9 @@ output = "client"                 # the folder to write to
 
 # [client.names]                  # JSON pointer or operationId = "python_name"
 # [client.filters]                # include_tags, include_paths, exclude_paths, include_operations, exclude_deprecated
-# [client.errors]                 # the same as x-specloom-errors in the document
+# [client.auth]                   # security scheme = {{...}}, the same as x-specloom-auth in the document
+# [client.pagination]             # operationId = {{...}}, the same as x-specloom-pagination
+# [client.errors]                 # the same as x-specloom-errors
 """
 
 

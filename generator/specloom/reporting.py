@@ -100,7 +100,8 @@ def update_lines(outcome: Outcome) -> list[str]:
 
         lines += short(outcome.changes, _CHANGES_SHOWN)
     if outcome.entered:
-        lines.append(f"  all of them: {outcome.folder / outcome.entered}")
+        where = "all of them:" if outcome.written else "all of them would be in"
+        lines.append(f"  {where} {outcome.folder / outcome.entered}")
     elif outcome.unentered:
         lines.append(f"  {outcome.unentered}")
     if outcome.proposed and outcome.changes:

@@ -181,7 +181,8 @@ def test_a_dry_run_says_the_same(run: Run, out: Path) -> None:
     assert "proposed: 0.2.0" in said.out
     assert f"outdated: {CHANGELOG}" in said.out
     assert contents(out) == before
-    assert said.out.splitlines()[1:5] == run("generate").out.splitlines()[1:5]
+    would = said.out.replace("all of them would be in", "all of them:")
+    assert would.splitlines()[1:5] == run("generate").out.splitlines()[1:5]
 
 
 def test_for_tools(run: Run, out: Path) -> None:

@@ -29,9 +29,9 @@ paths:
 """
 MODULE = "pets/src/pets/resources/pets.py"
 PATCH = f"pets/specloom-patches/{MODULE.removeprefix('pets/')}.patch"
-OTHER_DOCUMENT = ("What an update says", "The client's changelog", "Versions")
+OTHER_DOCUMENT = ("Seeing it first", "What an update says", "The client's changelog", "Versions")
 """Sections whose samples are of another document; test_change_report.py covers what they say."""
-NOT_HERE = ("pip install", "--watch", "--upstream", "api.example.com")
+NOT_HERE = ("pip install", "--watch", "--upstream", "api.example.com", "git checkout")
 """Commands and answers that other tests cover: they need the network, or do not end."""
 
 
