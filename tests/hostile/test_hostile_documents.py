@@ -493,7 +493,8 @@ PATH = re.compile(r"(?:[a-z0-9_]+/)*[a-z0-9_]+(?:\.[a-z0-9_]+)*|README\.md|CHANG
 READER = MarkdownIt("commonmark").enable("table")
 READER.validateLink = lambda url: True  # type: ignore[method-assign]
 TARGET = re.compile(
-    r"(https?://|mailto:).*|(\.\./)?(docs/)?(README|[a-z0-9_]+)\.md(#[a-z0-9_]+)?|#[a-z0-9_]+"
+    r"(https?://|mailto:).*|(\.\./)?(docs/)?(README|CHANGELOG|[a-z0-9_]+)\.md(#[a-z0-9_]+)?"
+    r"|#[a-z0-9_]+|#answers-that-do-not-fit"
 )
 ANCHOR = re.compile(r'(<a id="[a-z0-9_]+">|</a>|<a id="[a-z0-9_]+"></a>)\n?')
 SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
