@@ -90,3 +90,23 @@ def test_a_range_beside_the_media_types_that_it_holds(tmp_path: Path) -> None:
     assert [content.media_type.raw for content in operation.body.contents] == types
     made = pipeline.build(config, SilentProgress())
     assert "content_type" not in made.tree["src/feature/_client.py"]
+
+
+def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
+    """Each media type is named once, however often it occurs; what is only text is not."""
+    lines = {"itemSchema": {"type": "object", "properties": {"x": {}}}}
+    xml, page = {"schema": THING}, {"schema": {"type": "string"}}
+    answer = {"description": "", "content": {"application/xml": xml, "application/jsonl": lines}}
+    paths = {
+        path: {
+            "get": {"responses": {"200": {**answer}, "404": {"description": "", "content": more}}}
+        }
+        for path, more in (("/a", {"text/html": page}), ("/b", {"application/xml": xml}))
+    }
+    schemas = {"Thing": {"type": "object", "properties": {"x": {}}}}
+    config = config_of(tmp_path, openapi="3.2.0", paths=paths, components={"schemas": schemas})
+    said = [d.message for d in pipeline.understand(config, SilentProgress()).diagnostics]
+    assert said == [
+        "'application/jsonl' is taken as octets; its schema is not used, here and at 1 more place",
+        "'application/xml' is taken as text; its schema is not used, here and at 2 more places",
+    ]

@@ -11,6 +11,8 @@ from .schemas import type_of
 from .table import Parser
 from .text import examples_of
 
+_PLAIN = {Codec.TEXT: "text", Codec.BYTES: "octets"}
+_STRUCTURE = frozenset(("properties", "items", "prefixItems", "oneOf", "anyOf", "allOf"))
 _STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 
 
@@ -28,6 +30,9 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
             )
             parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
             codec = Codec.BYTES
+        elif codec in _PLAIN and _is_structured(parser, node):
+            places = parser.untyped.setdefault((media_type, _PLAIN[codec]), {})
+            places[node.at] = None
         contents.append(
             Content(
                 media_type=Text(media_type),
@@ -42,13 +47,39 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     return tuple(contents)
 
 
+def warn_of_untyped(parser: Parser) -> None:
+    """Report the media types whose schemas are not used, each once: a document may have hundreds of places."""
+    for (media_type, taken_as), places in parser.untyped.items():
+        first, *others = places
+        message = f"{quote(media_type)} is taken as {taken_as}; its schema is not used"
+        if others:
+            message += f", here and at {len(others)} more {'places' if others[1:] else 'place'}"
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, first)
+
+
+def _is_structured(parser: Parser, content: Node) -> bool:
+    """Tell whether a content is described as more than text or octets."""
+    schema = content.get("schema")
+    if schema is None or not isinstance(schema.value, dict):
+        return content.get("itemSchema") is not None
+    target = reference_target(parser, schema) or schema
+    types = _types(target)
+    if types is None:
+        return isinstance(target.value, dict) and not _STRUCTURE.isdisjoint(target.value)
+    return "object" in types or "array" in types
+
+
 def _may_be_object(parser: Parser, schema: Node | None) -> bool:
     """Tell whether a schema takes objects; what it only says by other means than `type` is not looked into."""
-    if schema is None:
-        return True
-    target = reference_target(parser, schema) or schema
-    types = target.value.get("type", "object") if isinstance(target.value, dict) else "object"
-    return "object" in (types if isinstance(types, list) else [types])
+    types = None if schema is None else _types(reference_target(parser, schema) or schema)
+    return types is None or "object" in types
+
+
+def _types(schema: Node) -> list[str] | None:
+    types = schema.value.get("type") if isinstance(schema.value, dict) else None
+    if isinstance(types, str):
+        return [types]
+    return [str(name) for name in types] if isinstance(types, list) else None
 
 
 def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:

@@ -68,6 +68,8 @@ class Parser:
     """The security schemes that a client can serve."""
     certificate_schemes: set[str] = field(default_factory=set)
     """The security schemes that the connection itself serves."""
+    untyped: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    """Contents whose schema says more than their values are typed as, by media type and what they are taken as."""
     families: dict[str, list[Node]] = field(default_factory=dict)
     """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
 
