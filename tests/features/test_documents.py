@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom.config import Filters
+from specloom.config import ClientConfig, Filters
 from specloom.diagnostics import Code, GenerationFailed
 from specloom.parse.ledger import Fate
+from specloom.pipeline import build
+from specloom.progress import SilentProgress
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "OK"}}
@@ -406,3 +408,18 @@ def test_half_a_character_is_refused(exchange: Any) -> None:
     """JSON can escape a lone surrogate, but nothing can hold it."""
     with pytest.raises(GenerationFailed, match="surrogate"):
         exchange({"/a": {"post": operation("send", summary="\ud800")}})
+
+
+@pytest.mark.parametrize(("number", "row"), [(60, "`GET /59`"), (61, "`client.things` | 61")])
+def test_the_readme_of_many_operations_lists_resources(
+    tmp_path: Path, number: int, row: str
+) -> None:
+    """A table that nobody reads to its end is on a page of its own."""
+    paths = {f"/{n:02}": {"get": {"tags": ["Things"], "responses": OK}} for n in range(number)}
+    start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}}
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps({**start, "paths": paths}))
+    config = ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
+    tree = build(config, SilentProgress()).tree
+    assert row in tree["README.md"].splitlines()[-1]
+    assert tree["docs/index.md"].count("`GET /") == number

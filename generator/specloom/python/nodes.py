@@ -427,7 +427,7 @@ class DocSite:
     package: Markdown
     client: Markdown
     async_client: Markdown
-    readme_rows: Markdown
+    readme_table: Markdown
     index_rows: Markdown
     webhooks: Markdown
     credentials: tuple[DocCredential, ...]

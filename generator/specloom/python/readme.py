@@ -32,6 +32,9 @@ from .names import code
 from .nodes import DocCredential, DocPage, DocSetting, DocSite, Markdown, PythonCode
 from .plans import Plan
 
+_MOST_OPERATIONS = 60
+"""So many operations a README lists."""
+
 
 def doc_site(
     suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
@@ -48,20 +51,7 @@ def doc_site(
         package=markdown_code(suite.package),
         client=markdown_code(suite.client.name),
         async_client=markdown_code(f"Async{suite.client.name}"),
-        readme_rows=lines(
-            [
-                Markdown.of(
-                    "| {} | [{}](docs/{}#{}) | {} |",
-                    o.operation_id,
-                    o.call,
-                    p.file,
-                    o.anchor,
-                    o.http,
-                )
-                for p in pages
-                for o in p.operations
-            ]
-        ),
+        readme_table=_table(resources, pages),
         index_rows=lines(
             [
                 Markdown.of(
@@ -97,6 +87,36 @@ def doc_site(
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
         aws=suite.client.signed,
     )
+
+
+def _table(resources: Sequence[Resource], pages: Sequence[DocPage]) -> Markdown:
+    """Make the README's table: of the operations, or of the resources where those would be too many."""
+    if sum(len(page.operations) for page in pages) <= _MOST_OPERATIONS:
+        head = ["| Operation | Python | HTTP |", "| --- | --- | --- |"]
+        rows = [
+            Markdown.of(
+                "| {} | [{}](docs/{}#{}) | {} |", o.operation_id, o.call, p.file, o.anchor, o.http
+            )
+            for p in pages
+            for o in p.operations
+        ]
+        return lines([*map(Markdown, head), *rows])
+    head = [
+        "[All of them](docs/index.md), or by resource:",
+        "",
+        "| Resource | Python | Operations |",
+    ]
+    rows = [
+        Markdown.of(
+            "| [{}](docs/{}) | {} | {} |",
+            page.title,
+            page.file,
+            markdown_code_cell(resource.accessor),
+            Markdown(str(len(page.operations))),
+        )
+        for resource, page in zip(resources, pages, strict=True)
+    ]
+    return lines([*map(Markdown, [*head, "| --- | --- | --- |"]), *rows])
 
 
 def _base_url_default(suite: Suite) -> Markdown:
