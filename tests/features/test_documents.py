@@ -422,4 +422,4 @@ def test_the_readme_of_many_operations_lists_resources(
     config = ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
     tree = build(config, SilentProgress()).tree
     assert row in tree["README.md"].splitlines()[-1]
-    assert tree["docs/index.md"].count("`GET /") == number
+    assert tree["docs/index.md"].count("](things.md#") == number
