@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
 from typing import Any
 
 from ..diagnostics import quote
 from ..ir.types import Json, Limits, Scalar
 from .model import Severity
 from .reach import Direction
+from .spelling import value_text
 from .walk import worst
 
 _UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items")
@@ -58,12 +61,13 @@ def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
             continue
         word = name.replace("_", " ")
         if before is None:
-            yield LimitChange("limit-set", f"{word} {after}, where there was none")
+            yield LimitChange("limit-set", f"{word} {_shown(after)}, where there was none")
         elif after is None:
-            yield LimitChange("limit-loosened", f"no {word} any more; it was {before}")
+            yield LimitChange("limit-loosened", f"no {word} any more; it was {_shown(before)}")
         else:
-            kind = "limit-tightened" if sign * (after - before) < 0 else "limit-loosened"
-            yield LimitChange(kind, f"{word} {after} instead of {before}")
+            narrower = after < before if sign > 0 else after > before
+            kind = "limit-tightened" if narrower else "limit-loosened"
+            yield LimitChange(kind, f"{word} {_shown(after)} instead of {_shown(before)}")
     yield from _other_changes(old, new)
 
 
@@ -87,15 +91,24 @@ def _multiples(before: float | int | None, after: float | int | None) -> Iterato
     if before == after:
         return
     if not after:
-        yield LimitChange("limit-loosened", f"need not be a multiple of {before} any more")
+        message = f"need not be a multiple of {_shown(before)} any more"
+        yield LimitChange("limit-loosened", message)
     elif before is None:
-        yield LimitChange("limit-set", f"must be a multiple of {after}")
+        yield LimitChange("limit-set", f"must be a multiple of {_shown(after)}")
     else:
-        kind = "limit-loosened" if (before / after).is_integer() else "limit-tightened"
-        yield LimitChange(kind, f"must be a multiple of {after} instead of {before}")
+        # As they are written: in binary, 0.3 is no multiple of 0.1.
+        is_multiple = Fraction(str(before)) % Fraction(str(after)) == 0
+        kind = "limit-loosened" if is_multiple else "limit-tightened"
+        message = f"must be a multiple of {_shown(after)} instead of {_shown(before)}"
+        yield LimitChange(kind, message)
+
+
+def _shown(number: float | int | None) -> str:
+    return value_text(Json(number))
 
 
 def _number(value: Any) -> float | int | None:
     """Give a limit as a number; None where there is none, or none that means anything."""
     raw = value.raw if isinstance(value, Json) else value
-    return raw if isinstance(raw, (int, float)) and not isinstance(raw, bool) else None
+    is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
+    return raw if is_number and abs(raw) < inf else None
