@@ -29,20 +29,25 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
     """Say what changed about the answers that are no errors."""
     before, after = successes(old), successes(new)
     at = (old.at, new.at)
-    if before and after and not before.keys() & after.keys():
+    if not before or not after:
+        _compare_returned(walk, before, after, place, at)
+        return
+    if not before.keys() & after.keys():
         message = f"is answered with {', '.join(after)} instead of {', '.join(before)}"
         walk.say("success-status-changed", Severity.RISKY, place, message, *at)
         if len(before) == len(after) == 1:
             _compare(walk, next(iter(before.values())), next(iter(after.values())), place)
+        else:
+            _compare_returned(walk, before, after, place, at)
         return
     for status, response in before.items():
         if status in after:
             _compare(walk, response, after[status], place)
-        elif after:
+        else:
             message = f"is not answered with {status} any more"
             walk.say("success-status-removed", Severity.SAFE, place, message, old=response.at)
     for status, response in after.items():
-        if status not in before and before:
+        if status not in before:
             returned = _returned(walk.new, response)
             known = {_returned(walk.old, other) for other in before.values()}
             same = returned in known
@@ -51,6 +56,28 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
                 "" if same else f", and is {returned} then"
             )
             walk.say("success-status-added", severity, place, message, new=response.at)
+
+
+def _compare_returned(
+    walk: Walk,
+    old: Mapping[str, Response],
+    new: Mapping[str, Response],
+    place: Place,
+    at: tuple[str, str],
+) -> None:
+    """Compare what a method returns, where no answer of one version is one of the other; None if there is none."""
+    before = list(dict.fromkeys(_returned(walk.old, each) for each in old.values())) or ["None"]
+    after = list(dict.fromkeys(_returned(walk.new, each) for each in new.values())) or ["None"]
+    if set(before) == set(after):
+        return
+    message = f"is {' | '.join(after)} instead of {' | '.join(before)}"
+    if before == ["None"]:
+        walk.say("response-body-added", Severity.SAFE, place, message, *at)
+    elif after == ["None"]:
+        walk.say("response-body-removed", Severity.BREAKING, place, message, *at)
+    else:
+        severity = Severity.SAFE if set(after) <= set(before) else Severity.BREAKING
+        walk.say("response-type-changed", severity, place, message, *at)
 
 
 def successes(operation: Operation) -> Mapping[str, Response]:

@@ -126,6 +126,17 @@ def test_limits_of_answers(zoo: Any) -> None:
     assert schema(zoo, *steps, "request") == ["breaking limit-tightened models.Pet.size"]
 
 
+def test_limits_of_any_size(zoo: Any) -> None:
+    """Numbers are compared as they are written, however large they are."""
+    huge = 10**400
+    limits = [zoo.obj(size={"type": "number", "maximum": n}) for n in (huge, 1.5)]
+    assert schema(zoo, *limits, "request") == ["breaking limit-tightened models.Pet.size"]
+    steps = [zoo.obj(size={"type": "number", "multipleOf": n}) for n in (huge, 3.5)]
+    assert schema(zoo, *steps, "request") == ["breaking limit-tightened models.Pet.size"]
+    steps = [zoo.obj(size={"type": "number", "multipleOf": n}) for n in (0.3, 0.1)]
+    assert schema(zoo, *steps, "request") == ["safe limit-loosened models.Pet.size"]
+
+
 def test_deprecation_everywhere(zoo: Any) -> None:
     """Fields, models and parameters are announced to go, too."""
     old = zoo.obj(name="string")
@@ -163,6 +174,17 @@ def test_successes(zoo: Any) -> None:
     ]
     assert zoo.compare(responses(zoo, s200=text, s201=text), one).lines() == [
         "safe success-status-removed client.pets.list"
+    ]
+    nothing = responses(zoo, s400={})
+    assert zoo.compare(one, nothing).lines()[0] == "breaking response-body-removed client.pets.list"
+    assert "safe response-body-added client.pets.list" in zoo.compare(nothing, one).lines()
+    two = responses(zoo, s200=text, s201=text)
+    assert zoo.compare(two, responses(zoo, s202=number)).lines() == [
+        "breaking response-type-changed client.pets.list",
+        "risky success-status-changed client.pets.list",
+    ]
+    assert zoo.compare(two, responses(zoo, s202=text)).lines() == [
+        "risky success-status-changed client.pets.list"
     ]
     assert zoo.compare(one, responses(zoo, s201=number)).lines() == [
         "breaking response-type-changed client.pets.list",
