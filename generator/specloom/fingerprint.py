@@ -14,7 +14,7 @@ from typing import Any
 
 from . import __version__
 from .config import FIRST_VERSION, SHARED_RUNTIME, ClientConfig, Filters, Hints
-from .diagnostics import ConfigurationError
+from .diagnostics import ConfigurationError, printable
 from .emit.assets import template_names, template_source
 from .emit.formatters import formatter_identity
 from .emit.lock import LOCK_NAME, digest
@@ -100,7 +100,14 @@ def config_of(folder: Path) -> ClientConfig:
     lock = read_lock_of(folder)
     if lock is None:
         raise ConfigurationError(f"{folder} has no {LOCK_NAME}, so specloom did not make it")
-    source = lock.source
+    try:
+        return _recorded_config(folder, lock.source)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"{folder / LOCK_NAME} does not say how the client was made: {error}"
+        raise ConfigurationError(printable(message)) from error
+
+
+def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
     if source["spec"] == "-":
         raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
     return ClientConfig(

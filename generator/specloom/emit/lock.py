@@ -76,32 +76,57 @@ def write_lock(lock: Lock) -> str:
 
 def read_lock(text: str) -> Lock:
     """Read a lock file. Raises `ValueError` for one that this version does not understand."""
-    data = json.loads(text)
+    try:
+        data = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
         raise ValueError(f"not a lock file of format {_FORMAT}")
     try:
         return Lock(
-            generator=data["generator"],
-            source=data["source"],
-            inputs=data["inputs"],
-            files={
-                path: FileRecord(
-                    sha256=record["sha256"],
-                    meaning=record["meaning"],
-                    origin=record.get("origin", ""),
-                )
-                for path, record in data["files"].items()
-            },
-            seeded=tuple(data["seeded"]),
-            ejected=tuple(data.get("ejected", ())),
-            names=data["names"],
-            version=str(data.get("version", "")),
-            proposed=str(data.get("proposed", "")),
-            aliases={name: dict(entry) for name, entry in data.get("aliases", {}).items()},
-            result=data.get("result", {}),
+            generator=_text(data["generator"]),
+            source=_mapping(data["source"]),
+            inputs=_texts(data["inputs"]),
+            files={path: _record(entry) for path, entry in _mapping(data["files"]).items()},
+            seeded=_list(data["seeded"]),
+            ejected=_list(data.get("ejected", [])),
+            names=_texts(data["names"]),
+            version=_text(data.get("version", "")),
+            proposed=_text(data.get("proposed", "")),
+            aliases={k: _texts(entry) for k, entry in _mapping(data.get("aliases", {})).items()},
+            result=_mapping(data.get("result", {})),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
         raise ValueError(f"a part is missing: {error}") from error
+
+
+def _record(entry: Any) -> FileRecord:
+    known = _texts(entry)
+    return FileRecord(
+        sha256=known["sha256"], meaning=known["meaning"], origin=known.get("origin", "")
+    )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("a part of it is no object")
+    return value
+
+
+def _texts(value: Any) -> dict[str, str]:
+    return {key: _text(each) for key, each in _mapping(value).items()}
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a part of it is no array")
+    return tuple(map(_text, value))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a part of it is no string")
+    return value
 
 
 def same_but_for_tools(one: Lock, other: Lock) -> bool:
