@@ -140,6 +140,10 @@ def _hash_at(place: Path) -> str | None:
 
 
 def _verify(folder: Path, expected: Mapping[str, str | None]) -> None:
+    around = {parent for path in expected for parent in Path(path).parents}
+    for place in sorted(folder / parent for parent in around):
+        if os.path.lexists(place) and not place.is_dir():
+            raise OutputError(f"{place} is a file where a folder belongs; nothing was changed")
     for path, before in expected.items():
         place = folder / path
         if place.is_dir():

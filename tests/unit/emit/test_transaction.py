@@ -294,6 +294,18 @@ def test_overtaken(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_file_where_a_folder_belongs(tmp_path: Path, dangling: bool) -> None:
+    """It is found before the run counts: the next one could not finish it either."""
+    if dangling:
+        (tmp_path / "a").symlink_to("b")
+    else:
+        (tmp_path / "a").write_text("mine")
+    with pytest.raises(OutputError, match="a is a file where a folder belongs; nothing"):
+        commit(tmp_path, {"a/new.py": b"1"}, (), {"a/new.py": None}, guard="a/new.py")
+    assert [place.name for place in tmp_path.iterdir()] == ["a"]
+
+
 def test_byte_code_of_deleted_modules(tmp_path: Path) -> None:
     """It goes with them, so that no folder stays because of it; that of other modules stays."""
     fill(tmp_path, OLD)
