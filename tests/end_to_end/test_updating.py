@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -603,6 +604,27 @@ def test_an_edit_during_the_run(
     assert said.code == 1
     assert "SL601" in said.err
     assert (out / EDITABLE).read_text() == "mine = 1\n"
+
+
+def test_a_file_that_cannot_be_read(
+    run: Run, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It belongs to somebody else, perhaps: that is no bug of ours."""
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
+    before = contents(out)
+    original = Path.read_bytes
+
+    def read(place: Path) -> bytes:
+        if place.name == "README.md":
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return original(place)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", read)
+        said = run(*GENERATE)
+    assert said.code == 1
+    assert "README.md cannot be read: Permission denied" in said.err
+    assert contents(out) == before
 
 
 def test_killed_commands(tmp_path: Path, repository: Path) -> None:

@@ -67,20 +67,30 @@ def look(folder: Path) -> Disk:
         raise OutputError(f"{folder} is not a folder")
     lock = read_lock_of(folder)
     wanted = {*lock.files, *lock.seeded, *lock.ejected} if lock else set[str]()
-    empty = not folder.exists() or all(entry.name == PRIVATE for entry in os.scandir(folder))
-    patches = read_patches(folder)
+    try:
+        empty = not folder.exists() or all(entry.name == PRIVATE for entry in os.scandir(folder))
+        patches = read_patches(folder)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     disk = Disk(lock=lock, empty=empty, texts={}, patches=patches)
     return look_further(disk, folder, {*wanted, *map(patch_path, patches), LOCK_NAME})
 
 
 def look_further(disk: Disk, folder: Path, paths: Iterable[str]) -> Disk:
-    """Read more files, those that have not been read yet."""
+    """Read more files, those that have not been read yet. Raises `OutputError` for one that cannot be."""
     texts = dict(disk.texts)
     for path in sorted({*paths} - texts.keys()):
         place = folder / path
-        if place.is_file():
-            texts[path] = place.read_bytes().decode("utf-8", "surrogateescape")
+        try:
+            if place.is_file():
+                texts[path] = place.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            raise _unreadable(place, error) from error
     return replace(disk, texts=texts)
+
+
+def _unreadable(place: Path, error: OSError) -> OutputError:
+    return OutputError(f"{error.filename or place} cannot be read: {error.strerror or error}")
 
 
 def read_lock_of(folder: Path) -> Lock | None:
