@@ -159,6 +159,11 @@ def _nowhere(place: str) -> str:
 
 
 def no_entry(there: str | None) -> str:
-    """Say why an update is not in the changelog."""
-    lacks = "is not there" if there is None else f"has no line {CHANGELOG_MARKER}"
+    """Say why an update is not in the changelog; `there` is the text of the changelog."""
+    if there is None:
+        lacks = "is not there"
+    elif with_entry(there, "") is None:
+        lacks = f"has no line {CHANGELOG_MARKER}"
+    else:
+        lacks = "is a link"
     return f"{CHANGELOG} {lacks}; the changes are not entered"

@@ -295,7 +295,7 @@ def _planned(
     made: Build, disk: output.Disk, folder: Path, *, discard: bool, adopt: bool
 ) -> tuple[Build, output.Plan, output.Disk]:
     """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
-    plan = _plan(made, disk, discard=discard)
+    plan = _plan(made, disk, folder, discard=discard)
     if adopt and plan.edited and disk.lock is not None:
         plain = {path: made.finished[path].plain for path in plan.edited}
         patches, failures = adopt_edits(
@@ -304,14 +304,14 @@ def _planned(
         if failures:
             raise GenerationFailed(failures)
         made, disk = _adopted(made, patches, disk, folder)
-        plan = _plan(made, disk, discard=False)
+        plan = _plan(made, disk, folder, discard=False)
     found = obstacles(plan, folder, made.tree, disk)
     if found:
         raise GenerationFailed(found)
     return made, plan, disk
 
 
-def _plan(made: Build, disk: output.Disk, *, discard: bool) -> output.Plan:
+def _plan(made: Build, disk: output.Disk, folder: Path, *, discard: bool) -> output.Plan:
     return output.plan(
         made.tree,
         made.package.seeded,
@@ -321,14 +321,22 @@ def _plan(made: Build, disk: output.Disk, *, discard: bool) -> output.Plan:
         ejected=made.lock.ejected,
         patches=made.patches,
         records=(SURFACE_NAME,),
-        grown=_grown(made, disk),
+        grown=_grown(made, disk, folder),
     )
 
 
-def _grown(made: Build, disk: output.Disk) -> dict[str, str]:
+def _grown(made: Build, disk: output.Disk, folder: Path) -> dict[str, str]:
     """Give the changelog with an entry for the update, where that can be made."""
-    text = grown_changelog(made.update, disk.texts.get(CHANGELOG))
-    return {} if text is None or CHANGELOG not in made.tree else {CHANGELOG: text}
+    text = grown_changelog(made.update, _changelog(made, disk, folder))
+    return {} if text is None else {CHANGELOG: text}
+
+
+def _changelog(made: Build, disk: output.Disk, folder: Path) -> str | None:
+    """Give the changelog as it is there, or is to be created; None if there is none that can grow."""
+    if CHANGELOG not in made.tree or (folder / CHANGELOG).is_symlink():
+        return None  # A link would be replaced by a file.
+    is_new = disk.lock is None or CHANGELOG not in disk.lock.seeded
+    return disk.texts.get(CHANGELOG, made.tree[CHANGELOG] if is_new else None)
 
 
 def _remark(made: Build, disk: output.Disk, plan: output.Plan) -> str:
@@ -377,7 +385,7 @@ def check(config: ClientConfig, progress: Progress, reader: Reader = read_locati
     disk = output.look_further(disk, folder, made.tree)
     if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
         made = replace(made, lock_text=disk.texts[LOCK_NAME])
-    plan = _plan(made, disk, discard=False)
+    plan = _plan(made, disk, folder, discard=False)
     return _outcome(made, folder, disk, plan, started, written=False)
 
 

@@ -383,6 +383,30 @@ def test_a_changelog_of_the_users_own(run: Run, tmp_path: Path) -> None:
     assert text.startswith(f"# Mine\n{CHANGELOG_MARKER}\n\n## Unreleased\n")
 
 
+def test_a_changelog_that_is_a_link(run: Run, out: Path, tmp_path: Path) -> None:
+    """It stays one, and does not keep the client from being updated."""
+    (out / CHANGELOG).rename(tmp_path / "JOURNAL.md")
+    (out / CHANGELOG).symlink_to("../JOURNAL.md")
+    before = (tmp_path / "JOURNAL.md").read_bytes()
+    edit(BREAKING)
+    said = run("generate")
+    assert said.code == 0, said.err
+    assert f"{CHANGELOG} is a link; the changes are not entered" in said.out
+    assert (out / CHANGELOG).is_symlink()
+    assert (tmp_path / "JOURNAL.md").read_bytes() == before
+    assert run("check").code == 0
+
+
+def test_a_changelog_that_comes_with_the_update(run: Run, tmp_path: Path) -> None:
+    """A client without a project gets one, while its document changes: it begins with that change."""
+    run("generate", "--only", "client")
+    edit(BREAKING)
+    said = run("generate")
+    assert f"all of them: {Path('out', CHANGELOG)}" in said.out
+    assert REQUIRED_LIMIT in (tmp_path / "out" / CHANGELOG).read_text()
+    assert run("check").code == 0
+
+
 def test_attacks_in_the_document(run: Run, out: Path) -> None:
     """Text of the document is text in the changelog and on the terminal."""
     name = "x` <!-- specloom: new entries --> \\u001b[31m [a](http://evil.example) <b>"
