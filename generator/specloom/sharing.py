@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import __version__
 from .config import SHARED_RUNTIME, ClientConfig
-from .diagnostics import Code, Diagnostic, GenerationFailed, Location, Severity
+from .diagnostics import Code, Diagnostic, GenerationFailed, Location, OutputError, Severity
 from .emit import output
 from .emit.assets import runtime_sources, runtime_version
 from .emit.drafts import Draft
@@ -22,7 +22,7 @@ from .emit.finish import Finished, Known
 from .emit.finish import finish as finish_files
 from .emit.lock import LOCK_NAME, Lock, write_lock
 from .emit.render import render
-from .emit.transaction import recover
+from .emit.transaction import Overtaken, recover
 from .python.literals import literal
 from .python.nodes import PyFile, PyPackage, PythonCode, RuntimeVersion
 from .python.runtime_files import SHARED, header
@@ -134,7 +134,7 @@ def _without_lock(plan: output.Plan, disk: output.Disk) -> output.Plan:
     """Delete everything; but what was edited is kept, and everything with it."""
     if plan.orphans or disk.lock is None:
         return output.Plan(orphans=plan.orphans)
-    return output.Plan(delete=(*plan.delete, LOCK_NAME))
+    return output.Plan(delete=plan.delete)
 
 
 def begin(
@@ -221,7 +221,11 @@ def _prepare(runtime: SharedRuntime, *, discard: bool, force: bool) -> State:
 
 def _write(state: State) -> None:
     if state.plan.changes:
-        output.apply(state.plan, state.runtime.folder, state.disk)
+        try:
+            output.apply(state.plan, state.runtime.folder, state.disk)
+        except Overtaken as error:
+            message = f"{state.runtime.folder} was changed by another run; run again when it is done"
+            raise OutputError(message) from error
         if LOCK_NAME in state.plan.delete:
             with suppress(OSError):  # not empty: something else lies there
                 state.runtime.folder.rmdir()

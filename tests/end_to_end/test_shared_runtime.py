@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import pytest
 from specloom import cli, fingerprint, pipeline, sharing
+from specloom.emit import output
+from specloom.emit.transaction import Overtaken
 
 NAMES = ("cat", "dog")
 SHARED = 'runtime = "shared"'
@@ -234,10 +236,27 @@ def test_the_last_client_takes_it_away(
     assert generate("--dry-run") == 0
     assert f"{RUNTIME}: no client uses it; would be deleted" in capsys.readouterr().out
     assert (sharing_project.folder / RUNTIME).is_dir()
+    assert generate("--dry-run", "--json") == 0
+    deleted = json.loads(capsys.readouterr().out)[-1]["deleted"]
+    assert deleted.count("specloom.lock.json") == 1
     assert generate() == 0
     assert f"{RUNTIME}: no client uses it; deleted" in capsys.readouterr().out
     assert not (sharing_project.folder / RUNTIME).exists()
     assert sharing_project.use()["same"] is False
+
+
+def test_another_run_is_faster(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two runs at once over one runtime: the second one says so, and changes nothing."""
+
+    def overtaken(*_: object) -> None:
+        raise Overtaken("version.py")
+
+    project.configure(cat=SHARED, dog=SHARED)
+    monkeypatch.setattr(output, "apply", overtaken)
+    assert generate("--quiet") == 1
+    assert "_specloom_runtime was changed by another run" in capsys.readouterr().err
 
 
 def test_a_deleted_client_is_forgotten(sharing_project: Project) -> None:
