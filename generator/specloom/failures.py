@@ -6,7 +6,13 @@ import traceback
 from dataclasses import dataclass
 
 from . import __version__
-from .diagnostics import ConfigurationError, Diagnostic, GenerationFailed, OutputError
+from .diagnostics import (
+    ConfigurationError,
+    Diagnostic,
+    GenerationFailed,
+    OutputError,
+    printable,
+)
 
 _BUG = 70
 
@@ -33,7 +39,8 @@ def failure_of(error: Exception) -> Failure:
     return Failure(
         code=_BUG,
         message=(
-            f"specloom {__version__}: this is a bug in specloom: {type(error).__name__}: {error}\n"
+            f"specloom {__version__}: this is a bug in specloom: "
+            f"{type(error).__name__}: {printable(str(error))}\n"
             "    hint: run again with --traceback and report it with the document"
         ),
         trace="".join(traceback.format_exception(error)),

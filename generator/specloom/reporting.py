@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, Severity
+from .diagnostics import Diagnostic, Severity, printable
 from .failures import Failure
 
 if TYPE_CHECKING:
@@ -80,16 +80,16 @@ def list_changes(outcome: Outcome | State) -> None:
         ("in the way", plan.foreign),
     ):
         for path in paths:
-            print(f"  {label}: {path}")
+            print(f"  {label}: {printable(path)}")
 
 
 def user_files(outcome: Outcome) -> None:
     """Print which files among the generated ones are their user's, a file a line."""
     for path in outcome.plan.ejected:
-        print(f"  ejected: {path}")
+        print(f"  ejected: {printable(path)}")
     if outcome.written:
         for path in outcome.plan.orphans:
-            print(f"  edited, and no longer generated; it is yours now: {path}")
+            print(f"  edited, and no longer generated; it is yours now: {printable(path)}")
 
 
 def update_lines(outcome: Outcome) -> list[str]:
@@ -107,7 +107,7 @@ def update_lines(outcome: Outcome) -> list[str]:
     if outcome.proposed and outcome.changes:
         lines.append(f"version {outcome.version}; proposed: {outcome.proposed}")
     elif outcome.before not in ("", outcome.version):
-        lines.append(f"version {outcome.before} -> {outcome.version}")
+        lines.append(f"version {printable(outcome.before)} -> {outcome.version}")
     return lines
 
 

@@ -1,0 +1,44 @@
+"""What is said about a run: nothing in it reaches the terminal as it came from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from specloom.emit.output import Plan
+from specloom.failures import failure_of
+from specloom.outcome import Outcome
+from specloom.reporting import list_changes, update_lines, user_files
+
+ESCAPE = "\x1b[31m"
+
+
+def test_paths_and_versions_of_a_lock(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever can write to the folder can write to the lock."""
+    outcome = Outcome(
+        package="pets",
+        folder=Path("out"),
+        operations=0,
+        models=0,
+        files=0,
+        plan=Plan(delete=(ESCAPE,), orphans=(ESCAPE,), ejected=(ESCAPE,)),
+        diagnostics=(),
+        warnings=0,
+        ledger=(),
+        remarks="",
+        seconds=0,
+        written=True,
+        version="0.1.0",
+        before=ESCAPE,
+    )
+    list_changes(outcome)
+    user_files(outcome)
+    said = [*capsys.readouterr().out.splitlines(), *update_lines(outcome)]
+    assert len(said) == 5
+    assert not any("\x1b" in line for line in said)
+
+
+def test_the_message_of_a_bug() -> None:
+    """It may hold what a document says."""
+    assert "\x1b" not in failure_of(KeyError(ESCAPE)).message
+    assert "\x1b" not in failure_of(ValueError(ESCAPE)).message
