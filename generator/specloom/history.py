@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .changes.compare import compare
 from .changes.model import Change, Surface
-from .changes.report import report_markdown
+from .changes.report import markdown_line, report_markdown
 from .changes.surface import SURFACE_NAME, read_surface, write_surface
 from .changes.verdict import next_version, verdict
 from .config import ClientConfig
@@ -146,7 +146,7 @@ def _entry(update: Update) -> str:
     lines = [f"## {heading}", ""]
     if update.proposed:
         lines += [f"Proposed version: {update.proposed}.", ""]
-    old, new = (markdown_text(api.version) for api in update.apis)
+    old, new = (markdown_line(api.version.raw) for api in update.apis)
     if old != new:
         lines += [f"The API's description went from version {old} to {new}.", ""]
     report = report_markdown(update.changes, _nowhere, _nowhere, with_verdict=False)

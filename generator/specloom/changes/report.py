@@ -26,6 +26,7 @@ _ASKED = {
     Verdict.PATCH: "a patch",
     Verdict.NONE: "no new version",
 }
+_MENTION = re.compile(r"(@[\w/-]+)", re.ASCII)
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$#])")
 
 
@@ -72,7 +73,7 @@ def report_markdown(
     The verdict is for a client of version 1.0.0 or later; `with_verdict` tells whether it is said.
     """
     summed_up = summary(changes) if with_verdict else counts(changes)
-    lines = [_markdown(f"{summed_up}.")]
+    lines = [markdown_line(f"{summed_up}.")]
     for severity, found in _by_severity(changes):
         lines += ["", f"### {severity.value.capitalize()} changes ({len(found)})", ""]
         for entry in _lists_last(_entries(found[:limit])):
@@ -217,9 +218,13 @@ def _affected(change: Change) -> str:
 # --- Markdown
 
 
-def _markdown(text: str) -> str:
-    """Encode a line of text: nothing in it is markup."""
-    return _MARKUP.sub(r"\\\1", printable(text))
+def markdown_line(text: str) -> str:
+    """Encode a line of text: nothing in it is markup, and where GitHub would mention somebody there is code."""
+    parts = _MENTION.split(printable(text))
+    return "".join(
+        _markdown_code(part) if number % 2 else _MARKUP.sub(r"\\\1", part)
+        for number, part in enumerate(parts)
+    )
 
 
 def _markdown_code(text: str) -> str:
@@ -232,13 +237,13 @@ def _markdown_code(text: str) -> str:
 
 def _markdown_item(entry: _Entry, locate_old: Locate, locate_new: Locate) -> str:
     first = entry.changes[0]
-    text = f"- {_markdown_code(entry.subject)}: {_markdown(first.message)}"
+    text = f"- {_markdown_code(entry.subject)}: {markdown_line(first.message)}"
     if len(entry.changes) > 1:
         text += f": {', '.join(map(_markdown_code, entry.names))}"
     elif place := _places(first, locate_old, locate_new):
         text += f" ({_markdown_code(place)})"
     if affected := _affected(first):
-        text += f"; {_markdown(affected)}"
+        text += f"; {markdown_line(affected)}"
     return text
 
 

@@ -92,3 +92,10 @@ def test_nothing_is_markup() -> None:
     evil = change("client.`x`", message="is <b>\n# [x](y) | z")
     text = report_markdown([evil], nowhere, nowhere)
     assert text.splitlines()[-1] == "- `` client.`x` ``: is \\<b\\>\\\\n\\# \\[x\\](y) \\| z"
+
+
+def test_nobody_is_mentioned() -> None:
+    """The report goes into pull requests: a value of an enumeration must call nobody there."""
+    evil = change("models.Pet", message="may be '@acme/all_of-them' or `@everyone")
+    line = report_markdown([evil], nowhere, nowhere).splitlines()[-1]
+    assert line.endswith("may be '`@acme/all_of-them`' or \\``@everyone`")
