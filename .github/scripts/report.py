@@ -14,6 +14,8 @@ from typing import Any
 LONGEST = 60_000
 """GitHub takes 65,536 characters."""
 MOST_CHANGES = 200
+MARKER = "<!-- specloom: new entries -->"
+"""The newest entry of a changelog is the first one below it."""
 
 
 def body(entries: list[dict[str, Any]]) -> str:
@@ -68,9 +70,10 @@ def change(found: Any) -> str:
 def newest(path: Path) -> str:
     """Give the newest entry of a changelog without its heading, "" if there is none. Specloom encodes what it writes there."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+    lines = text.partition(MARKER)[2].splitlines()
     heads = [number for number, line in enumerate(lines) if line.startswith("## ")]
     if not heads:
         return ""

@@ -27,6 +27,7 @@ if [ -n "$(git status --porcelain)" ]; then
 fi
 base=${SPECLOOM_BASE:-$(git symbolic-ref --quiet --short HEAD || true)}
 if [ -z "$base" ]; then echo "no branch is checked out; name the base of the pull request" >&2; exit 2; fi
+if [ "$branch" = "$base" ]; then echo "the branch would overwrite its own base: $base" >&2; exit 2; fi
 
 # 0: nothing moved; 1: something moved, or could not be asked; 2: no client has an upstream.
 status=0
@@ -53,7 +54,9 @@ git -c user.name="${SPECLOOM_AUTHOR_NAME:-github-actions[bot]}" \
     commit --quiet --message="$title"
 git push --quiet --force origin "HEAD:refs/heads/$branch"
 
-url=$(gh pr list --head "$branch" --base "$base" --state open --json url --jq '.[0].url // ""')
+# A fork may have a branch of the same name: its pull request is none of ours.
+url=$(gh pr list --head "$branch" --base "$base" --state open --json url,isCrossRepository \
+    --jq '[.[] | select(.isCrossRepository | not)][0].url // ""')
 if [ -n "$url" ]; then
     gh pr edit "$url" --title "$title" --body-file "$work/body.md" >/dev/null
 else

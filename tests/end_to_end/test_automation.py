@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import pytest
 import yaml
 from specloom import cli
+from specloom.emit.changelog import CHANGELOG_MARKER
 
 GH = """\
 #!{python}
@@ -178,6 +179,7 @@ def test_the_document_moved(checkout: Checkout, loopback: Server) -> None:
     assert checkout.git("status", "--porcelain") == ""
     (listed, _), (created, body) = checkout.calls()
     assert listed[:2] == ["pr", "list"]
+    assert "select(.isCrossRepository | not)" in listed[-1]
     assert created[:6] == ["pr", "create", "--head", "specloom/update", "--base", "main"]
     assert body is not None and "## `clients/pets`" in body and "updated" in body
 
@@ -225,6 +227,7 @@ def test_what_cannot_be_asked_fails(checkout: Checkout, loopback: Server) -> Non
     [
         ({"SPECLOOM_BRANCH": "--upload-pack=x"}, 2, "not a branch"),
         ({"SPECLOOM_BRANCH": "a b; touch x"}, 2, "not a branch"),
+        ({"SPECLOOM_BRANCH": "main"}, 2, "would overwrite its own base"),
         ({"SPECLOOM_CONFIG": "missing.toml"}, 2, "missing.toml: cannot be read"),
     ],
 )
@@ -271,10 +274,13 @@ CLIENT = {
 
 
 def test_the_report_has_the_entry_of_the_changelog(repository: Path, tmp_path: Path) -> None:
-    """Of the changelog that the run wrote, the newest entry, whole."""
+    """Of the changelog that the run wrote, the newest entry, whole; its user has sections and an encoding."""
     (tmp_path / "pets").mkdir()
-    text = "# Changelog\n\nIntro.\n\n## 2.0.0\n\nNew.\n\n## 1.0.0\n\nOld.\n"
-    (tmp_path / "pets/CHANGELOG.md").write_text(text)
+    text = (
+        f"# Changelog\n\n## Introduction\n\nIntro f\xfcr alle.\n\n{CHANGELOG_MARKER}\n\n"
+        "## 2.0.0\n\nNew.\n\n## 1.0.0\n\nOld.\n"
+    )
+    (tmp_path / "pets/CHANGELOG.md").write_bytes(text.encode("latin-1"))
     shown = report(repository, tmp_path, [{**CLIENT, "verdict": "major"}])
     assert "New." in shown and "`major`" in shown
     assert "Old." not in shown and "Intro." not in shown
