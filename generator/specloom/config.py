@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from .diagnostics import ConfigurationError
+from .diagnostics import ConfigurationError, quote
 
 Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
@@ -37,6 +37,7 @@ _VERSIONS = {
     "manual": re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?", re.ASCII),
     "semver": re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII),
 }
+_LONGEST_VERSION = 100
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
@@ -281,9 +282,10 @@ class _Reader:
         policy = table.get("version_policy", "manual")
         if value is None:
             return FIRST_VERSION
-        if not _VERSIONS.get(policy, _VERSIONS["manual"]).fullmatch(value):
-            form = "be X.Y.Z" if policy == "semver" else "be a version of Python packages (PEP 440)"
-            raise self._wrong("client.version", f"must {form}, not {value!r}")
+        form = _VERSIONS.get(policy, _VERSIONS["manual"])
+        if len(value) > _LONGEST_VERSION or not form.fullmatch(value):
+            wanted = "X.Y.Z" if policy == "semver" else "a version of Python packages (PEP 440)"
+            raise self._wrong("client.version", f"must be {wanted}, not {quote(value)}")
         return value
 
     def _filters(self, table: dict[str, Any]) -> Filters:

@@ -580,6 +580,7 @@ def test_without_a_record_the_version_stays(run: Run, tmp_path: Path) -> None:
         ("1.0rc1", "semver", 2),
         ("1.0.0\\nevil", "manual", 2),
         ("one", "manual", 2),
+        ("9" * 5000 + ".0.0", "semver", 2),
         ("1", "often", 2),
     ],
 )

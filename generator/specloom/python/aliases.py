@@ -15,7 +15,7 @@ from enum import Enum
 from ..diagnostics import Code
 from .findings import Finding
 
-_NUMBERS = re.compile(r"(\d+)(?:\.(\d+))?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{1,100})(?:\.(\d{1,100}))?", re.ASCII)
 MODELS, TYPES, ERRORS, CLIENT = "models", "types", "errors", "client"
 """The scopes, but for the classes of operations: those are scopes by the key of their tag, "tag/pets"."""
 
