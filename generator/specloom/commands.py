@@ -62,6 +62,8 @@ def diff(options: argparse.Namespace) -> int:
     with progress_of(quiet=options.quiet) as progress:
         comparison = comparing.compare_documents(*configs, progress)
     if not options.quiet:
+        if comparison.remark:
+            print(f"{options.old}: {comparison.remark}", file=sys.stderr)
         for config, number in zip(configs, comparison.warnings, strict=True):
             if number:
                 message = f"{config.spec}: {count(number, 'warning')}; specloom validate shows them"

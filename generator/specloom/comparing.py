@@ -1,4 +1,4 @@
-"""`specloom diff`: two documents to the changes between the clients that would be made of them."""
+"""`specloom diff`: two documents, or a client and a document, to the changes for callers."""
 
 from __future__ import annotations
 
@@ -9,32 +9,77 @@ from pathlib import Path
 from .changes.compare import compare
 from .changes.model import Change, Severity, Surface
 from .changes.report import report_json, report_markdown, report_text
+from .changes.surface import SURFACE_NAME, write_surface
 from .config import ClientConfig
-from .emit.output import read_lock_of
-from .pipeline import Progress, understand
+from .diagnostics import GenerationFailed
+from .emit import output
+from .history import Past, recall, update_of
+from .pipeline import Progress, Understood, understand
 from .python.package import name_everything
 from .source.document import Document
+
+_UNUSABLE = f"its {SURFACE_NAME} is damaged or gone; its document is compared as it is now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What changes between two documents, and how many warnings each of them gave."""
+    """What changes between two versions, and how many warnings their documents gave.
+
+    `old` is None where the client's own record was compared, and not its document; `remark` says why it
+    was, or was not, if that is worth a word.
+    """
 
     changes: tuple[Change, ...]
-    old: Document
+    old: Document | None
     new: Document
     warnings: tuple[int, int]
+    remark: str = ""
 
 
 def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) -> Comparison:
     """Compare two documents. Names are those that an update of the old client to the new document has.
 
-    Raises `GenerationFailed` for a document that cannot be read.
+    If the output of the old configuration is a client, it is compared as it was made, even if its
+    document has changed since.
+
+    Raises:
+        GenerationFailed: A document cannot be read.
+        OutputError: The folder of the client, or its lock, cannot be read.
     """
-    before, after = understand(old, progress), understand(new, progress)
-    progress.stage("comparing")
     folder = Path(old.output)
-    lock = read_lock_of(folder) if folder.is_dir() else None
+    if not folder.is_dir():
+        before, after = understand(old, progress), understand(new, progress)
+        return _of_documents(before, after, old, new, progress)
+    after = understand(new, progress)
+    disk = output.look(folder)
+    past = recall(after.api, disk, folder)
+    try:
+        before = understand(old, progress)
+    except GenerationFailed:
+        if past.surface is None:
+            raise
+        return _of_record(past, after, new, "cannot be used any more", progress)
+    if past.surface is not None and not _is_recorded(before, disk):
+        return _of_record(past, after, new, "has changed since the client was made", progress)
+    return _of_documents(before, after, old, new, progress, past)
+
+
+def _is_recorded(understood: Understood, disk: output.Disk) -> bool:
+    """Tell whether a client was made of a document as it is now."""
+    recorded = disk.texts[SURFACE_NAME].replace("\r\n", "\n")
+    return write_surface(Surface(api=understood.api)) == recorded
+
+
+def _of_documents(
+    before: Understood,
+    after: Understood,
+    old: ClientConfig,
+    new: ClientConfig,
+    progress: Progress,
+    past: Past | None = None,
+) -> Comparison:
+    progress.stage("comparing")
+    lock = past.lock if past else None
     recorded, old_names = name_everything(before.api, old, lock.names if lock else None)
     _, new_names = name_everything(after.api, new, recorded, before.api)
     return Comparison(
@@ -44,13 +89,30 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
         old=before.document,
         new=after.document,
         warnings=(len(before.diagnostics), len(after.diagnostics)),
+        remark=_UNUSABLE if past and past.warning else "",
+    )
+
+
+def _of_record(
+    past: Past, after: Understood, new: ClientConfig, reason: str, progress: Progress
+) -> Comparison:
+    """Compare a client with a document, as an update would."""
+    progress.stage("comparing")
+    names, _ = name_everything(after.api, new, past.lock.names if past.lock else None, past.api)
+    return Comparison(
+        changes=update_of(past, names, new).changes,
+        old=None,
+        new=after.document,
+        warnings=(0, len(after.diagnostics)),
+        remark=f"its own document {reason}; what it was made of is compared",
     )
 
 
 def report(comparison: Comparison, form: str) -> str:
     """Describe a comparison as "text", "markdown" or "json"."""
     forms = {"text": report_text, "markdown": report_markdown, "json": report_json}
-    places = (place_in(comparison.old), place_in(comparison.new))
+    old = place_in(comparison.old) if comparison.old else _nowhere
+    places = (old, place_in(comparison.new))
     return forms[form](comparison.changes, *places).rstrip("\n")
 
 
@@ -64,6 +126,11 @@ def place_in(document: Document) -> Callable[[str], str]:
         return f"{location.file}:{location.line}:{location.column}"
 
     return place
+
+
+def _nowhere(at: str) -> str:
+    """What was recorded has no places in files."""
+    return ""
 
 
 def reaches(comparison: Comparison, severity: str | None) -> bool:

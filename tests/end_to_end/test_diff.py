@@ -208,6 +208,36 @@ listPets = "every"
     assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
 
 
+@pytest.mark.parametrize("document", [NEW, "openapi: [", None])
+def test_a_client_whose_document_has_changed(
+    tmp_path: Path, diff: Diff, capsys: pytest.CaptureFixture[str], document: str | None
+) -> None:
+    """What counts is what the client was made of: that is what its callers have."""
+    assert diff("old.yaml", "--output", "client", "--formatter=none", command="generate").code == 0
+    if document is None:
+        (tmp_path / "old.yaml").unlink()
+    else:
+        (tmp_path / "old.yaml").write_text(document, encoding="utf-8")
+    said = diff("client", "new.yaml")
+    assert said.code == 0, said.err
+    assert "client.pets.list(page_size): is required now\n      new.yaml:10:11\n" in said.out
+    assert diff("client", "new.yaml", "--format=json").code == 0
+    cli.main(("diff", "client", "new.yaml"))
+    assert "what it was made of is compared" in capsys.readouterr().err
+
+
+def test_a_client_without_its_record(
+    tmp_path: Path, diff: Diff, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its document is all that is left, and that is said."""
+    assert diff("old.yaml", "--output", "client", "--formatter=none", command="generate").code == 0
+    (tmp_path / "client/specloom.surface.json").write_text("{}")
+    cli.main(("diff", "client", "new.yaml"))
+    said = capsys.readouterr()
+    assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
+    assert "is damaged or gone; its document is compared as it is now" in said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
