@@ -36,7 +36,7 @@ MAY_IMPORT = {
     | {"fingerprint", "history", "outcome"}
     | ANYWHERE,
     "history": {"changes", "emit", "ir", "python"} | ANYWHERE,
-    "comparing": {"pipeline", "changes", "python", "source", "emit"} | ANYWHERE,
+    "comparing": {"pipeline", "history", "changes", "python", "source", "emit"} | ANYWHERE,
     "outcome": {"changes", "emit", "parse"} | ANYWHERE,
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,

@@ -97,8 +97,8 @@ def _multiples(before: float | int | None, after: float | int | None) -> Iterato
         yield LimitChange("limit-set", f"must be a multiple of {_shown(after)}")
     else:
         # As they are written: in binary, 0.3 is no multiple of 0.1.
-        is_multiple = Fraction(str(before)) % Fraction(str(after)) == 0
-        kind = "limit-loosened" if is_multiple else "limit-tightened"
+        factor = Fraction(str(before)) / Fraction(str(after))
+        kind = "limit-loosened" if factor.denominator == 1 else "limit-tightened"
         message = f"must be a multiple of {_shown(after)} instead of {_shown(before)}"
         yield LimitChange(kind, message)
 
