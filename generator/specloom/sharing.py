@@ -224,7 +224,9 @@ def _write(state: State) -> None:
         try:
             output.apply(state.plan, state.runtime.folder, state.disk)
         except Overtaken as error:
-            message = f"{state.runtime.folder} was changed by another run; run again when it is done"
+            message = (
+                f"{state.runtime.folder} was changed by another run; run again when it is done"
+            )
             raise OutputError(message) from error
         if LOCK_NAME in state.plan.delete:
             with suppress(OSError):  # not empty: something else lies there
