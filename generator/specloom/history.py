@@ -117,6 +117,24 @@ def update_of(past: Past, names: Mapping[str, str], config: ClientConfig) -> Upd
     return Update(version=version, before=before, proposed=proposed, changes=changes, apis=apis)
 
 
+def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
+    """Say of what was renamed how long its old name works; `kept` has the versions in which old names go.
+
+    That makes a change no less severe: the name goes in a minor version, which says nothing of it.
+    """
+    changes = [
+        (
+            replace(
+                change, message=f"{change.message}; the old name works until {kept[change.subject]}"
+            )
+            if change.kind.endswith("-renamed") and change.subject in kept
+            else change
+        )
+        for change in update.changes
+    ]
+    return replace(update, changes=tuple(changes))
+
+
 def _following(version: str, changes: Sequence[Change]) -> str:
     """Give the version that changes ask for; "" if the last one is none of semver."""
     try:

@@ -35,7 +35,7 @@ from .emit.obstacles import not_ours, obstacles, refused_patches
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
 from .fingerprint import inputs_of, patch_inputs, source_of
-from .history import Update, grown_changelog, no_entry, recall, update_of
+from .history import Update, grown_changelog, no_entry, recall, update_of, with_old_names
 from .ir.api import Api
 from .outcome import Outcome
 from .parse import parse
@@ -172,6 +172,7 @@ def build(
     lowering = Lowering(understood.api, config, roster, shared)
     update = update_of(past, lowering.names, config)
     package, findings = lowering.package(update.version)
+    update = with_old_names(update, lowering.old_names)
     progress.stage("rendering")
     drafts = render(package, progress.advance)
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)

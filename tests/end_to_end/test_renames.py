@@ -279,6 +279,17 @@ def test_a_version_that_is_raised_with_the_names(scratch: Scratch) -> None:
     assert scratch.aliases["tag/Shops every"]["until"] == "0.4.0"
 
 
+def test_the_report_says_how_long_old_names_work(scratch: Scratch) -> None:
+    """It breaks callers all the same, but not today."""
+    scratch.generate()
+    scratch.generate(NAMES)
+    entry = (scratch.folder / "out/CHANGELOG.md").read_text().partition("## Version")[0]
+    methods = ("client.shops.list", "client.pets.get", "client.pets.put")
+    for old in (*methods, "models.Pet", "errors.Missing"):
+        (line,) = [line for line in entry.splitlines() if line.startswith(f"- `{old}`:")]
+        assert "the old name works until 0.3.0" in line
+
+
 def test_renamed_again(scratch: Scratch) -> None:
     """Both former names lead to the third; and the first one is no old name when it comes back."""
     scratch.generate()

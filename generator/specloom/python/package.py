@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..config import ClientConfig
 from ..ir.api import Api
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
-from .aliases import ERRORS, Kind, Thing
+from .aliases import CLIENT, ERRORS, Kind, Thing
 from .allotment import Allotment
 from .client import client_module
 from .docs import Resource
@@ -124,6 +124,19 @@ class Lowering:
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
         )
         return package, (*self._aliases.findings, *self._findings.found)
+
+    @property
+    def old_names(self) -> Mapping[str, str]:
+        """The old names that the package still has, as callers write them, and the versions in which they go."""
+        found = {alias.old: alias.until for alias in self._aliases.live}
+        for resource in self._aliases.within(CLIENT, Kind.RESOURCE):
+            # What can be called on the resource can be called by its old name.
+            methods = [alias.place.name for alias in self._aliases.within(resource.thing.key)]
+            for group in self._groups:
+                if group.key == resource.thing.key:
+                    methods += [plan.method for plan in self._allotment.plans(group)]
+            found |= {f"{resource.old}.{method}": resource.until for method in methods}
+        return found
 
     # --- the import package
 
