@@ -37,7 +37,7 @@ def compare(old: Surface, new: Surface) -> tuple[Change, ...]:
     bodies = compare_operations(walk, matched, schemes)
     compare_waiting(walk)
     compare_flat_bodies(walk, bodies)
-    compare_rest(walk)
+    compare_rest(walk, {old.at: new.at for old, new in matched.both if old.at != new.at})
     compare_error_classes(walk, matched.removed)
     return tuple(sorted({*_changes(walk)}, key=_rank))
 

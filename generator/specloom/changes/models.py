@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Mapping
 
+from ..ir.shapes import renamed_types
 from ..ir.types import (
     AliasDecl,
     EnumDecl,
@@ -19,7 +20,6 @@ from .fields import compare_fields
 from .model import Severity
 from .places import compare_deprecation, compare_types
 from .relations import Relation, relate_unlike, severity_of
-from .shapes import outline, same_shape
 from .unions import compare_unions
 from .walk import Place, Side, Walk
 
@@ -35,7 +35,7 @@ def compare_waiting(walk: Walk) -> None:
             _compare(walk, before, after, walk.pairs[old, new])
 
 
-def compare_rest(walk: Walk) -> None:
+def compare_rest(walk: Walk, moved: Mapping[str, str]) -> None:
     """Compare the types that no operation of both versions uses, and say which came, went or were renamed."""
     for type_id in walk.old.api.types:
         named = walk.old.names.type(type_id) is not None and type_id in walk.new.api.types
@@ -43,20 +43,17 @@ def compare_rest(walk: Walk) -> None:
             walk.pair(type_id, type_id, _models_place(walk.old, type_id))
     compare_waiting(walk)
     known = [{pair[side] for pair in (*walk.pairs, *walk.covered)} for side in (0, 1)]
-    come: dict[Hashable, list[TypeDecl]] = {}
-    for new in _unpaired(walk.new, walk.old, known[1]):
-        come.setdefault(outline(new), []).append(new)
+    come = {new.id: new for new in _unpaired(walk.new, walk.old, known[1])}
+    renamed = renamed_types(walk.old.api, walk.new.api, moved)
     for old in _unpaired(walk.old, walk.new, known[0]):
         place = _models_place(walk.old, old.id)
-        alike = come.get(outline(old), [])
-        found = next((new for new in alike if _same(walk, old, new)), None)
+        found = come.pop(renamed.get(old.id, old.id), None)
         if found is None:
             walk.say("model-removed", Severity.BREAKING, place, "is gone", old=old.at)
         else:
-            alike.remove(found)
             walk.pair(old.id, found.id, place)
     compare_waiting(walk)
-    for new in (new for alike in come.values() for new in alike):
+    for new in come.values():
         walk.say(
             "model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at
         )
@@ -75,10 +72,6 @@ def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
         and isinstance(declaration.hint, Given)
         and side.names.type(type_id) is not None
     ]
-
-
-def _same(walk: Walk, old: TypeDecl, new: TypeDecl) -> bool:
-    return same_shape(walk.old, walk.new, Named(id=old.id), Named(id=new.id))
 
 
 def _models_place(side: Side, type_id: TypeId) -> Place:

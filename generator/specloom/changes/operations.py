@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import quote
 from ..ir.api import Api, Operation
-from ..ir.types import Text
+from ..ir.shapes import moved_operations, route
 from .arguments import taken
 from .bodies import FlatBody, compare_bodies
 from .errors import compare_errors
@@ -41,29 +41,18 @@ class MatchedOperations:
 
 
 def match_operations(old: Api, new: Api) -> MatchedOperations:
-    """Find each operation again: where it was, by its operationId, or on a path with other names in it."""
-    gone, come = list(old.operations), list(new.operations)
+    """Find each operation again: where it was, or where it moved to."""
+    moved = moved_operations(old, new)
+    left = {operation.at: operation for operation in new.operations}
     both: list[tuple[Operation, Operation]] = []
-    keys: Iterable[Callable[[Operation], Hashable]] = (
-        lambda operation: operation.at,
-        lambda operation: operation.operation_id,
-        lambda operation: (operation.method, _blank(operation)),
-    )
-    for key in keys:
-        counts = Counter(map(key, come)), Counter(map(key, gone))
-        found = {key(operation): operation for operation in come}
-        for operation in list(gone):
-            name = key(operation)
-            if name is not None and counts[0][name] == counts[1][name] == 1:
-                gone.remove(operation)
-                come.remove(found[name])
-                both.append((operation, found[name]))
-    return MatchedOperations(both=tuple(both), removed=tuple(gone), added=tuple(come))
-
-
-def _blank(operation: Operation) -> tuple[str, ...]:
-    """Give a path without the names in it."""
-    return tuple(part.raw if isinstance(part, Text) else "" for part in operation.path.parts)
+    removed: list[Operation] = []
+    for operation in old.operations:
+        found = left.pop(moved.get(operation.at, operation.at), None)
+        if found is None:
+            removed.append(operation)
+        else:
+            both.append((operation, found))
+    return MatchedOperations(both=tuple(both), removed=tuple(removed), added=tuple(left.values()))
 
 
 def compare_operations(
@@ -126,7 +115,7 @@ def _say_renamed(walk: Walk, pairs: Sequence[tuple[Operation, Operation]]) -> No
 
 def _compare(walk: Walk, old: Operation, new: Operation, place: Place) -> list[FlatBody]:
     at = (old.at, new.at)
-    if (old.method, _blank(old)) != (new.method, _blank(new)):
+    if route(old) != route(new):
         words = [quote(f"{op.method} {path_text(op.path)}", 100) for op in (old, new)]
         message = f"requests {words[1]} instead of {words[0]}, which the client does"
         walk.say("operation-moved", Severity.SAFE, place, message, *at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
 from ..ir.types import (
     AliasDecl,
@@ -26,19 +26,6 @@ from .walk import Side
 def same_shape(old_side: Side, new_side: Side, old: TypeRef, new: TypeRef) -> bool:
     """Compare all that a type consists of, documentation and limits apart."""
     return _Shapes(old_side, new_side).refs(old, new)
-
-
-def outline(declaration: TypeDecl) -> Hashable:
-    """Give what all declarations of a shape have in common, to look few of them up among many."""
-    match declaration:
-        case ObjectDecl(fields=fields):
-            return frozenset(field.wire_name for field in fields)
-        case EnumDecl(members=members):
-            return frozenset(member.value for member in members)
-        case UnionDecl(variants=variants, discriminator=discriminator):
-            return ("union", len(variants), discriminator)
-        case AliasDecl():
-            return "alias"
 
 
 class _Shapes:

@@ -49,7 +49,7 @@ def moved_operations(old: Api, new: Api) -> dict[str, str]:
     """
     left, came = _only({op.at: op for op in old.operations}, {op.at: op for op in new.operations})
     moved: dict[str, str] = {}
-    for key in (_operation_id, _route):
+    for key in (_operation_id, route):
         before = {at: key(op) for at, op in left.items() if at not in moved}
         taken = set(moved.values())
         after = {at: key(op) for at, op in came.items() if at not in taken}
@@ -123,7 +123,8 @@ def _operation_id(operation: Operation) -> str | None:
     return operation.operation_id.raw if operation.operation_id else None
 
 
-def _route(operation: Operation) -> tuple[str, ...]:
+def route(operation: Operation) -> tuple[str, ...]:
+    """Give the method and the path of an operation, without the names of the path's parameters."""
     parts = (part.raw if isinstance(part, Text) else "{}" for part in operation.path.parts)
     return (operation.method, *parts)
 
