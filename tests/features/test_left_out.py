@@ -110,3 +110,13 @@ def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
         "'application/jsonl' is taken as octets; its schema is not used, here and at 1 more place",
         "'application/xml' is taken as text; its schema is not used, here and at 2 more places",
     ]
+
+
+def test_a_status_in_two_spellings(tmp_path: Path) -> None:
+    """Ranges are written with a large X; "4xx" beside "4XX" is one status too many."""
+    answers = {key: {"description": key} for key in ("2XX", "4XX", "4xx")}
+    config = config_of(tmp_path, paths={"/a": {"get": {"operationId": "a", "responses": answers}}})
+    found = pipeline.generate(config, SilentProgress()).diagnostics
+    (warning,) = [each for each in found if each.code.slug == "unsupported-content"]
+    assert "'4xx' is a status that another answer has already" in warning.message
+    assert warning.location.pointer == "/paths/~1a/get/responses/4xx"

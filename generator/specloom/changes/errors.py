@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ..ir.api import Codec, Operation, Response
+from ..ir.api import Operation, Response
+from ..ir.responses import error_body, failures
 from ..ir.types import TypeId, TypeRef
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
-from .responses import status_key
 from .walk import Place, Side, Walk
 
 
@@ -36,7 +36,7 @@ def _compare(walk: Walk, status: str, responses: tuple[Response, Response], plac
     old, new = responses
     at = (old.at, new.at)
     walk.compare_docs(old.doc, new.doc)
-    before, after = body_of(old), body_of(new)
+    before, after = error_body(old), error_body(new)
     if before is not None and after is not None:
         _compare_bodies(walk, status, (before, after), at, place)
     elif _raised(walk.old, old) != _raised(walk.new, new):
@@ -66,24 +66,8 @@ def _compare_bodies(
     compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
 
 
-def failures(operation: Operation) -> Mapping[str, Response]:
-    """Give the documented errors by status; the default is one if there is a success of its own."""
-    keyed = dict(sorted((status_key(r.status), r) for r in operation.responses))
-    has_success = any(key.startswith("2") for key in keyed)
-    return {
-        key: response
-        for key, response in keyed.items()
-        if key[0] in "45" or (key == "default" and has_success)
-    }
-
-
-def body_of(response: Response) -> TypeRef | None:
-    """Give the type of an error's body, if it is JSON."""
-    return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
-
-
 def _raised(side: Side, response: Response) -> str:
-    body = body_of(response)
+    body = error_body(response)
     declaration = side.object(body) if body is not None else None
     return f"errors.{side.names.error(declaration.id)}" if declaration else "errors.ApiError"
 
@@ -115,7 +99,7 @@ def _classes(side: Side) -> dict[TypeId, str]:
     found: dict[TypeId, str] = {}
     for operation in side.api.operations:
         for response in failures(operation).values():
-            body = body_of(response)
+            body = error_body(response)
             declaration = side.object(body) if body is not None else None
             if declaration is not None:
                 found[declaration.id] = side.names.error(declaration.id)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import assert_never
 
 from ..diagnostics import quote
-from ..ir.api import (
-    Codec,
-    Content,
-    DefaultStatus,
-    ExactStatus,
-    Operation,
-    Response,
-    Status,
-    StatusRange,
-)
+from ..ir.api import Content, Operation, Response
+from ..ir.responses import readable, successes
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
 from .walk import Place, Side, Walk
 
 _RESPONSE = (Direction.RESPONSE,)
-_ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
 
 
 def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) -> None:
@@ -78,29 +68,6 @@ def _compare_returned(
     else:
         severity = Severity.SAFE if set(after) <= set(before) else Severity.BREAKING
         walk.say("response-type-changed", severity, place, message, *at)
-
-
-def successes(operation: Operation) -> Mapping[str, Response]:
-    """Give the answers that a method returns, by status: 2XX, else the default, else 3XX, else 1XX."""
-    keyed = dict(sorted((status_key(r.status), r) for r in operation.responses))
-    for digit in ("2", "d", "3", "1"):
-        chosen = {key: response for key, response in keyed.items() if key.startswith(digit)}
-        if chosen:
-            return chosen
-    return {}
-
-
-def status_key(status: Status) -> str:
-    """Give a status as documents write it: "200", "2XX" or "default"."""
-    match status:
-        case ExactStatus(code=number):
-            return str(number)
-        case StatusRange(first_digit=digit):
-            return f"{digit}XX"
-        case DefaultStatus():
-            return "default"
-        case _:
-            assert_never(status)
 
 
 def _compare(walk: Walk, old: Response, new: Response, place: Place) -> None:
@@ -167,16 +134,6 @@ def _spelled(side: Side, contents: Iterable[Content]) -> str:
 
 def _alike(old: Content, new: Content, *, by_codec: bool) -> bool:
     return old.codec is new.codec if by_codec else old.media_type == new.media_type
-
-
-def readable(response: Response) -> tuple[Content, ...]:
-    """Give the bodies that a caller can tell apart, JSON first."""
-    contents = sorted(response.contents, key=lambda content: _ORDER.index(content.codec))
-    distinct: dict[object, Content] = {}
-    for content in contents:
-        key = (content.codec, content.type if content.codec is Codec.JSON else None)
-        distinct.setdefault(key, content)
-    return tuple(distinct.values())
 
 
 def _returned(side: Side, response: Response) -> str:

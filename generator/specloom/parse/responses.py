@@ -16,7 +16,7 @@ from .text import doc_of, presence_of, text_of
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
     """Give the answers that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
     responses = operation.get("responses")
-    found = []
+    found: list[Response] = []
     for key, declared in responses.items() if responses is not None else ():
         if key.startswith("x-"):
             continue
@@ -24,6 +24,9 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
         node = parser.resolve(declared)
         if status is None:
             message = f"{quote(key)} is not a status code, a range such as 4XX, or default"
+            parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
+        elif any(response.status == status for response in found):
+            message = f"{quote(key)} is a status that another answer has already; that one counts"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
         elif node is not None:
             headers = _headers(parser, node)

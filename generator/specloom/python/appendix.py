@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..ir.api import Callback, Content, Operation, Response
+from ..ir.responses import status_key
 from .annotations import Annotator, Symbols, Use
 from .literals import markdown_cell, markdown_code_cell
 from .nodes import Markdown
-from .plans import Plan, status_key
+from .plans import Plan
 
 _HEADERS = Markdown("### Response headers\n\n| Status | Header | Type | Description |")
 _LINKS = Markdown("### Links\n\n| Link | Leads to | With | Description |")

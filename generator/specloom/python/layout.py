@@ -8,26 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import assert_never
 
-from ..ir.api import Api, Operation
+from ..ir.api import Api
+from ..ir.references import ids_of, request_ids, response_ids
 from ..ir.types import (
     Access,
     AliasDecl,
-    AnyJson,
-    ArrayOf,
-    Const,
-    EnumDecl,
-    MapOf,
-    Named,
-    Never,
-    Nullable,
     ObjectDecl,
-    Scalar,
-    TupleOf,
-    TypeDecl,
     TypeId,
-    TypeRef,
     UnionDecl,
 )
 
@@ -36,57 +24,6 @@ _MODULE_KEY = "module "
 """What the key of a type's module begins with in the lock; no JSON pointer does."""
 _LARGEST_MODULE = 60
 _PART = re.compile(r"__?([0-9]+)$")
-
-
-def ids_in(ref: TypeRef) -> Iterator[TypeId]:
-    """Give the ids that a type refers to."""
-    match ref:
-        case Named(id=type_id):
-            yield type_id
-        case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
-            yield from ids_in(inner)
-        case TupleOf(items=items, rest=rest):
-            for item in (*items, rest):
-                yield from ids_in(item)
-        case Scalar() | Const() | AnyJson() | Never():
-            return
-        case _:
-            assert_never(ref)
-
-
-def ids_of(declaration: TypeDecl) -> Iterator[TypeId]:
-    """Give the ids that a declaration refers to."""
-    match declaration:
-        case ObjectDecl(fields=fields, extra=extra):
-            for field in fields:
-                yield from ids_in(field.type)
-            yield from ids_in(extra)
-        case UnionDecl(variants=variants):
-            for variant in variants:
-                yield from ids_in(variant.type)
-        case AliasDecl(target=target):
-            yield from ids_in(target)
-        case EnumDecl():
-            return
-        case _:
-            assert_never(declaration)
-
-
-def request_ids(operation: Operation) -> Iterator[TypeId]:
-    """Give the ids that an operation's parameters and request body refer to."""
-    for parameter in operation.parameters:
-        yield from ids_in(parameter.type)
-    for content in operation.body.contents if operation.body else ():
-        yield from ids_in(content.type)
-
-
-def response_ids(operation: Operation) -> Iterator[TypeId]:
-    """Give the ids that an operation's responses refer to."""
-    for response in operation.responses:
-        for content in response.contents:
-            yield from ids_in(content.type)
-        if response.header_type is not None:
-            yield response.header_type
 
 
 def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:

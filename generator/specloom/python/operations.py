@@ -6,13 +6,14 @@ from ..ir.api import (
     Codec,
     Operation,
 )
+from ..ir.responses import status_key
 from ..ir.types import Default
 from .annotations import Annotator, union_of
 from .declarations import page_types, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
-from .plans import Argument, Failure, Plan, status_key
+from .plans import Argument, Failure, Plan
 from .uploads import upload_annotation
 
 _UNSET = PythonCode(" = UNSET")

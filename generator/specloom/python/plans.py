@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
 
 from ..ir.api import (
     Codec,
     Content,
-    DefaultStatus,
-    ExactStatus,
     Hole,
     Operation,
     Parameter,
     ParameterLocation,
     RequestBody,
     Response,
-    Status,
-    StatusRange,
 )
+from ..ir.responses import error_body, failures, readable, successes
 from ..ir.types import (
     Access,
     AnyJson,
@@ -143,7 +139,9 @@ def plan_operation(
         names=_argument_names(operation, parameters + members, roster),
         bodies=bodies,
         flattened=flattened,
-        answer=_answer(operation),
+        answer=Answer(
+            responses=tuple((k, readable(each)) for k, each in successes(operation).items())
+        ),
         failures=tuple(_failures(symbols, operation, error_classes)),
     )
 
@@ -293,55 +291,18 @@ def _content_type(bodies: Sequence[Content]) -> Argument:
     )
 
 
-def status_key(status: Status) -> str:
-    """Give the key of a status in the runtime's tables: "200", "2XX" or "default"."""
-    match status:
-        case ExactStatus(code=number):
-            return str(number)
-        case StatusRange(first_digit=digit):
-            return f"{digit}XX"
-        case DefaultStatus():
-            return "default"
-        case _:
-            assert_never(status)
-
-
-def _answer(operation: Operation) -> Answer:
-    keyed = sorted((status_key(r.status), r) for r in operation.responses)
-    for first_digit in ("2", "d", "3", "1"):
-        chosen = [(key, response) for key, response in keyed if key.startswith(first_digit)]
-        if chosen:
-            return Answer(responses=tuple((key, _readable(response)) for key, response in chosen))
-    return Answer(responses=())
-
-
-def _readable(response: Response) -> tuple[Content, ...]:
-    """Give the bodies that a response may have, JSON first; those that mean the same count once."""
-    order = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
-    contents = sorted(response.contents, key=lambda content: order.index(content.codec))
-    distinct: dict[object, Content] = {}
-    for content in contents:
-        distinct.setdefault(
-            (content.codec, content.type if content.codec is Codec.JSON else None), content
-        )
-    return tuple(distinct.values())
-
-
 def _failures(
     symbols: Symbols, operation: Operation, error_classes: Mapping[TypeId, str]
 ) -> Iterator[Failure]:
-    has_success = any(status_key(r.status).startswith("2") for r in operation.responses)
-    for response in sorted(operation.responses, key=lambda r: status_key(r.status)):
-        key = status_key(response.status)
-        if key[0] in "45" or (key == "default" and has_success):
-            content = next((c for c in response.contents if c.codec is Codec.JSON), None)
-            declaration = object_of(symbols, content.type) if content else None
-            yield Failure(
-                status=key,
-                error_class=None if declaration is None else error_classes.get(declaration.id),
-                type=None if content is None else content.type,
-                response=response,
-            )
+    for key, response in failures(operation).items():
+        body = error_body(response)
+        declaration = object_of(symbols, body) if body else None
+        yield Failure(
+            status=key,
+            error_class=None if declaration is None else error_classes.get(declaration.id),
+            type=body,
+            response=response,
+        )
 
 
 def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation
+from ..ir.references import ids_in, ids_of
 from ..ir.shapes import moved_operations, renamed_types
 from ..ir.types import AliasDecl, ObjectDecl, TypeId
 from .aliases import CLIENT, ERRORS, MODELS, TYPES, Aliases, Kind, Place, Thing, find_aliases
 from .allotment import REQUEST, Allotment
-from .layout import ids_in, ids_of, uses
+from .layout import uses
 from .roster import Roster
 
 

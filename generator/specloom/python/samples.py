@@ -11,6 +11,7 @@ import datetime
 from typing import Any, assert_never
 from urllib.parse import quote
 
+from ..ir.references import ids_in
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -31,7 +32,6 @@ from ..ir.types import (
     UnionDecl,
 )
 from .annotations import Symbols, is_enum_class, object_of
-from .layout import ids_in
 from .literals import literal
 from .names import code
 from .nodes import PythonCode

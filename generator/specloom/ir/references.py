@@ -1,0 +1,79 @@
+"""What refers to what: the ids in a type, in a declaration, in the requests and responses of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from .api import Operation
+from .types import (
+    Access,
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Scalar,
+    TupleOf,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+
+
+def ids_in(ref: TypeRef) -> Iterator[TypeId]:
+    """Give the ids that a type refers to."""
+    match ref:
+        case Named(id=type_id):
+            yield type_id
+        case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
+            yield from ids_in(inner)
+        case TupleOf(items=items, rest=rest):
+            for item in (*items, rest):
+                yield from ids_in(item)
+        case Scalar() | Const() | AnyJson() | Never():
+            return
+        case _:
+            assert_never(ref)
+
+
+def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[TypeId]:
+    """Give the ids that a declaration refers to, but for fields whose access is `hidden`."""
+    match declaration:
+        case ObjectDecl(fields=fields, extra=extra):
+            for field in fields:
+                if field.access is not hidden:
+                    yield from ids_in(field.type)
+            yield from ids_in(extra)
+        case UnionDecl(variants=variants):
+            for variant in variants:
+                yield from ids_in(variant.type)
+        case AliasDecl(target=target):
+            yield from ids_in(target)
+        case EnumDecl():
+            return
+        case _:
+            assert_never(declaration)
+
+
+def request_ids(operation: Operation) -> Iterator[TypeId]:
+    """Give the ids that an operation's parameters and request body refer to."""
+    for parameter in operation.parameters:
+        yield from ids_in(parameter.type)
+    for content in operation.body.contents if operation.body else ():
+        yield from ids_in(content.type)
+
+
+def response_ids(operation: Operation) -> Iterator[TypeId]:
+    """Give the ids that an operation's responses refer to."""
+    for response in operation.responses:
+        for content in response.contents:
+            yield from ids_in(content.type)
+        if response.header_type is not None:
+            yield response.header_type
