@@ -94,7 +94,7 @@ class Diagnostic:
     detail: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        place = self.location.file
+        place = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.location.file)
         if self.location.line is not None:
             place += f":{self.location.line}:{self.location.column}"
         text = f"{place}: {self.severity.value} {self.code.number} {self.code.slug}: {self.message}"

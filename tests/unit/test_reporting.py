@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from specloom.diagnostics import Code, Diagnostic, Location, Severity
 from specloom.emit.output import Plan
 from specloom.failures import failure_of
 from specloom.outcome import Outcome
@@ -42,3 +43,14 @@ def test_the_message_of_a_bug() -> None:
     """It may hold what a document says."""
     assert "\x1b" not in failure_of(KeyError(ESCAPE)).message
     assert "\x1b" not in failure_of(ValueError(ESCAPE)).message
+
+
+def test_the_place_of_a_diagnostic() -> None:
+    """Files can be called anything; what can be shown of that is."""
+    diagnostic = Diagnostic(
+        code=Code.PATCH_REFUSED,
+        severity=Severity.ERROR,
+        message="no",
+        location=Location(file=f"f\xfcr{ESCAPE}\ud800", line=1, column=1),
+    )
+    assert str(diagnostic).startswith("f\xfcr\\x1b[31m\\ud800:1:1: error")
