@@ -82,11 +82,11 @@ def _looks(paths: Iterable[Path]) -> dict[Path, Stamp]:
 def _look(path: Path) -> Stamp:
     try:
         found = path.stat()
-    except OSError:
+        if path.is_dir():
+            inner = sorted((file, _look(file)) for file in path.rglob("*") if not file.is_dir())
+            return (found.st_ino, len(inner), hash(tuple(inner)))
+    except OSError:  # It may also go while it is looked at.
         return None
-    if path.is_dir():
-        inner = sorted((file, _look(file)) for file in path.rglob("*") if not file.is_dir())
-        return (found.st_ino, len(inner), hash(tuple(inner)))
     return (found.st_ino, found.st_size, found.st_mtime_ns)
 
 
@@ -94,10 +94,10 @@ def _newest(path: Path) -> int:
     """Give when a file, or the newest in a folder, was written or put there, in nanoseconds; 0 for none."""
     try:
         found = path.stat()
+        if path.is_dir():
+            return max((_newest(file) for file in path.rglob("*") if not file.is_dir()), default=0)
     except OSError:
         return 0
-    if path.is_dir():
-        return max((_newest(file) for file in path.rglob("*") if not file.is_dir()), default=0)
     return max(found.st_mtime_ns, found.st_ctime_ns)
 
 

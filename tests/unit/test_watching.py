@@ -102,6 +102,18 @@ def test_a_folder_stands_for_what_is_in_it(tmp_path: Path) -> None:
     assert script.play() == 3
 
 
+def test_a_folder_that_goes_while_it_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts as gone; the watch goes on."""
+
+    def vanish(*_: object) -> Iterable[Path]:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "rglob", vanish)
+    assert Script([tmp_path], nothing).play() == 1
+
+
 def test_inputs_that_are_found_later(spec: Path) -> None:
     """The next wait is for those that the run gave."""
     other = spec.with_name("other.yaml")
