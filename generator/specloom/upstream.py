@@ -81,12 +81,18 @@ def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, s
             allowed = (*config.allowed_references, *config.overlays)
             if any(is_url(origin) and is_below(name, origin) for origin in allowed):
                 found[name] = name
-        elif name not in overlays:
+        elif name not in overlays and _stays_below(name):
             address = urljoin(folder, percent_encoded(name))
             # The lock is a file like any other: it leads nowhere else.
             if is_below(address, folder):
                 found[name] = address
     return found
+
+
+def _stays_below(name: str) -> bool:
+    """Tell whether the file of a name lies below the folder of the document."""
+    path = Path(os.path.normpath(name))
+    return not path.is_absolute() and not path.drive and path.parts[:1] != ("..",)
 
 
 def _name_of(config: ClientConfig, location: str) -> str:

@@ -239,3 +239,22 @@ def test_the_lock_leads_nowhere_else(vendored: Server) -> None:
     cli.main(["check", "--upstream"])
     for request in vendored.requests:
         assert request.target.startswith("/api/")
+
+
+@pytest.mark.parametrize("name", ["../api/other.json", "{folder}/api/other.json"])
+def test_the_lock_writes_nowhere_else(vendored: Server, tmp_path: Path, name: str) -> None:
+    """A name in it can be a path out of the document's folder, and yet lie below the document's URL."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "pets.json").write_text(json.dumps(document("list")))
+    url = f"{vendored.url}{tmp_path}/api/"
+    write_config("home/pets.json", f'upstream = "{url}pets.json"')
+    assert cli.main(["generate", "--quiet"]) == 0
+    lock = Path("out/specloom.lock.json")
+    data = json.loads(lock.read_text())
+    data["inputs"][f"document: {name.format(folder=tmp_path)}"] = "0" * 64
+    lock.write_text(json.dumps(data))
+    for path, content in (("pets", document("list", "listAll")), ("other", {"x": 1})):
+        vendored.answer(200, content, route=f"GET {tmp_path}/api/{path}.json")
+    assert cli.main(["generate", "--upstream", "--quiet"]) == 0
+    assert not (tmp_path / "api").exists()
