@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..ir.api import (
-    Codec,
     Content,
     Hole,
     Operation,
@@ -14,9 +13,8 @@ from ..ir.api import (
     ParameterLocation,
     RequestBody,
 )
+from ..ir.requests import bodies_of, flat_object, sent_fields
 from ..ir.types import (
-    Access,
-    AnyJson,
     Doc,
     Field,
     ObjectDecl,
@@ -27,9 +25,6 @@ from ..ir.types import (
     TypeRef,
 )
 from .walk import Side
-
-_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
-_STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +68,11 @@ class Taken:
 
 def taken(side: Side, operation: Operation) -> Taken:
     """Give what an operation's method takes, path parameters first and in their order."""
-    bodies = _bodies(operation.body)
+    bodies = bodies_of(operation.body)
     flat = _flat(side, operation, bodies)
     arguments = [_parameter(side, operation, p) for p in _ordered(operation)]
     if flat is not None:
-        fields = (field for field in flat.fields if field.access is not Access.READ)
-        arguments += [_member(side, operation, field) for field in fields]
+        arguments += [_member(side, operation, field) for field in sent_fields(flat)]
     elif bodies and operation.body is not None:
         arguments.append(_whole(side, operation, operation.body, bodies[0]))
     return Taken(arguments=tuple(arguments), bodies=bodies, flat=flat)
@@ -91,30 +85,10 @@ def _ordered(operation: Operation) -> Iterator[Parameter]:
     yield from (p for p in operation.parameters if p.location is not ParameterLocation.PATH)
 
 
-def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
-    """Give the media types that a caller can tell apart, the most structured first."""
-    contents = sorted(body.contents if body else (), key=lambda c: _CODECS.index(c.codec))
-    distinct: dict[object, Content] = {}
-    for content in contents:
-        same = content.codec is Codec.JSON
-        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
-    return tuple(distinct.values())
-
-
 def _flat(side: Side, operation: Operation, bodies: Sequence[Content]) -> ObjectDecl | None:
-    """Give the object whose members are arguments of their own, under the conditions of the generator."""
-    body = operation.body
-    if body is None or not bodies or not side.names.flattens(operation):
-        return None
-    if any(c.codec not in _STRUCTURED or c.type != bodies[0].type for c in bodies):
-        return None
-    declaration = side.object(bodies[0].type)
-    if declaration is None or not isinstance(declaration.extra, AnyJson):
-        return None
-    fields = [field for field in declaration.fields if field.access is not Access.READ]
-    if not fields or (not body.required and any(isinstance(f.presence, Required) for f in fields)):
-        return None
-    return declaration
+    """Give the object whose members are arguments of their own, where nothing is recorded against it."""
+    flattens = side.names.flattens(operation)
+    return flat_object(operation.body, bodies, side.object) if flattens else None
 
 
 def _parameter(side: Side, operation: Operation, parameter: Parameter) -> Argument:

@@ -11,6 +11,8 @@ from .arguments import Taken
 from .model import Severity
 from .models import compare_waiting
 from .parameters import Matched, compare_arguments
+from .places import compare_types
+from .reach import Direction
 from .walk import Place, Walk
 
 
@@ -36,6 +38,7 @@ def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[s
         return
     before = {content.media_type.raw: content for content in old.bodies}
     after = {content.media_type.raw: content for content in new.bodies}
+    _compare_others(walk, old, new, place)
     removed = sorted(quote(name) for name in before if name not in after)
     added = sorted(quote(name) for name in after if name not in before)
     if removed and len(before) == len(after) == 1:
@@ -48,6 +51,19 @@ def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[s
     if added:
         message = f"can send {', '.join(added)}"
         walk.say("request-media-type-added", Severity.SAFE, place, message, *at)
+
+
+def _compare_others(walk: Walk, old: Taken, new: Taken, place: Place) -> None:
+    """Compare what can be given instead of the first type, media type by media type."""
+    if old.flat is not None or new.flat is not None:
+        return
+    after = {content.media_type: content for content in new.bodies[1:]}
+    for content in old.bodies[1:]:
+        other = after.get(content.media_type)
+        if other is not None:
+            inside, types = place.inside("(body)"), (content.type, other.type)
+            at = (content.at, other.at)
+            compare_types(walk, "parameter", inside, types, at, (Direction.REQUEST,))
 
 
 def compare_flat_bodies(walk: Walk, bodies: list[FlatBody]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..ir.api import (
-    Codec,
     Content,
     Hole,
     Operation,
@@ -15,16 +14,14 @@ from ..ir.api import (
     RequestBody,
     Response,
 )
+from ..ir.requests import bodies_of, flat_object, sent_fields
 from ..ir.responses import error_body, failures, readable, successes
 from ..ir.types import (
-    Access,
-    AnyJson,
     Const,
     Default,
     Doc,
     Field,
     Json,
-    Never,
     ObjectDecl,
     Optional,
     Presence,
@@ -36,10 +33,6 @@ from ..ir.types import (
 from .annotations import Symbols, object_of
 from .names import RESERVED_PARAMETERS, Wish, snake
 from .roster import Roster
-
-_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
-_STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
-_SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +115,7 @@ def plan_operation(
     roster: Roster,
 ) -> Plan:
     """Decide how an operation is called and what it returns."""
-    bodies = _bodies(operation.body)
+    bodies = bodies_of(operation.body)
     parameters = [_argument(parameter) for parameter in _ordered(operation)]
     members = _members(symbols, operation.body, bodies)
     flattened = bool(members) and _flattens(operation, parameters, members, roster)
@@ -211,44 +204,12 @@ def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster)
     return {f"{operation.at}?{item.key}" for item in arguments if item.key in keys}
 
 
-def _bodies(body: RequestBody | None) -> tuple[Content, ...]:
-    """Give the media types of the body, the most structured first; those that mean the same count once."""
-    contents = sorted(
-        _sendable(body.contents if body else ()), key=lambda c: _CODECS.index(c.codec)
-    )
-    distinct: dict[object, Content] = {}
-    for content in contents:
-        same = content.codec is Codec.JSON
-        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
-    return tuple(distinct.values())
-
-
-def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
-    """Give a media type for each range of media types, which cannot be sent; those that are listed count first."""
-    found: dict[Text, Content] = {}
-    for content in sorted(contents, key=lambda content: "*" in content.media_type.raw):
-        media_type = content.media_type
-        if "*" in media_type.raw:
-            media_type = Text(_SENT.get(content.codec, "application/octet-stream"))
-        found.setdefault(media_type, replace(content, media_type=media_type))
-    return found.values()
-
-
 def _members(
     symbols: Symbols, body: RequestBody | None, bodies: Sequence[Content]
 ) -> list[Argument]:
     """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
-    if body is None or not bodies or any(c.codec not in _STRUCTURED for c in bodies):
-        return []
-    if any(content.type != bodies[0].type for content in bodies):
-        return []
-    declaration = object_of(symbols, bodies[0].type)
-    if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
-        return []
-    fields = [field for field in declaration.fields if field.access is not Access.READ]
-    if not body.required and any(isinstance(field.presence, Required) for field in fields):
-        return []
-    return [_member(field) for field in fields]
+    declaration = flat_object(body, bodies, lambda ref: object_of(symbols, ref))
+    return [_member(field) for field in sent_fields(declaration)] if declaration else []
 
 
 def _member(field: Field) -> Argument:

@@ -186,6 +186,37 @@ def test_a_parameter_that_goes_into_the_body(zoo: Any) -> None:
     assert zoo.compare(old, new).lines() == ["safe parameter-moved client.pets.add(age)"]
 
 
+def test_a_body_that_takes_no_other_members(zoo: Any) -> None:
+    """Its members are arguments all the same: that it comes to take others changes nothing for callers."""
+    old = {**zoo.obj(name="string"), "additionalProperties": False}
+    found = zoo.compare(
+        zoo.document(zoo.takes(old)), zoo.document(zoo.takes(zoo.obj(("age",), age="string")))
+    )
+    assert found.lines() == [
+        "breaking parameter-added client.pets.add(age)",
+        "breaking parameter-removed client.pets.add(name)",
+    ]
+
+
+def test_a_range_of_media_types_comes_beside_others(zoo: Any) -> None:
+    """It cannot be sent, and adds no type to what is listed."""
+    pets, ranges = (zoo.document(zoo.takes(zoo.obj(name="string"))) for _ in range(2))
+    content = ranges["paths"]["/pets"]["post"]["requestBody"]["content"]
+    content["application/*+json"] = {"schema": {}}
+    assert zoo.compare(pets, ranges).lines() == []
+
+
+def test_a_body_of_another_media_type(zoo: Any) -> None:
+    """Each media type has a type of its own."""
+    documents = [zoo.document(zoo.takes({"type": "string"})) for _ in range(2)]
+    for document, kind in zip(documents, ("integer", "boolean"), strict=True):
+        content = document["paths"]["/pets"]["post"]["requestBody"]["content"]
+        content["application/vnd.pets+json"] = {"schema": {"type": kind}}
+    assert zoo.compare(*documents).lines() == [
+        "breaking parameter-type-changed client.pets.add(body)"
+    ]
+
+
 def test_a_body_that_is_no_object(zoo: Any) -> None:
     """It is one argument; becoming one is a break for those who gave members."""
     text, number = {"type": "string"}, {"type": "integer"}
