@@ -35,7 +35,15 @@ from .emit.obstacles import not_ours, obstacles, refused_patches
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
 from .fingerprint import inputs_of, patch_inputs, source_of
-from .history import Update, grown_changelog, no_entry, recall, update_of, with_old_names
+from .history import (
+    Past,
+    Update,
+    grown_changelog,
+    no_entry,
+    recall,
+    update_of,
+    with_old_names,
+)
 from .ir.api import Api
 from .outcome import Outcome
 from .parse import parse
@@ -161,22 +169,12 @@ def build(
     document = understood.document
     progress.stage("naming")
     past = recall(understood.api, disk, folder)
-    roster = Roster(
-        configured=config.names,
-        locked=disk.lock.names if disk.lock else {},
-        past=PastNames(past.api),
-        aliases=disk.lock.aliases if disk.lock else {},
-        version=disk.lock.version if disk.lock else None,
-    )
-    shared = runtime_version(SHARED) if config.runtime == "shared" else None
-    lowering = Lowering(understood.api, config, roster, shared)
-    update = update_of(past, lowering.names, config)
-    package, findings = lowering.package(update.version)
-    update = with_old_names(update, lowering.old_names)
+    package, findings, update = _lowered(understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance)
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
-    given_up = {path: "" for path in disk.patches if path in ejected and eject}
+    taken_over = set(ejected).difference(disk.lock.ejected if disk.lock else ())
+    given_up = {path: "" for path in disk.patches if path in taken_over}
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
     inputs = inputs_of(config, document.inputs(), patches)
     progress.stage("formatting")
@@ -212,6 +210,25 @@ def build(
         remarks=(past.warning,) if past.warning else (),
     )
     return _with_lock(made, disk.lock)
+
+
+def _lowered(
+    api: Api, config: ClientConfig, past: Past
+) -> tuple[PyPackage, tuple[Finding, ...], Update]:
+    """Decide what the Python will be, and what that changes for callers."""
+    lock = past.lock
+    roster = Roster(
+        configured=config.names,
+        locked=lock.names if lock else {},
+        past=PastNames(past.api),
+        aliases=lock.aliases if lock else {},
+        version=lock.version if lock else None,
+    )
+    shared = runtime_version(SHARED) if config.runtime == "shared" else None
+    lowering = Lowering(api, config, roster, shared)
+    update = update_of(past, lowering.names, config)
+    package, findings = lowering.package(update.version)
+    return package, findings, with_old_names(update, lowering.old_names)
 
 
 def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnostic, ...]:

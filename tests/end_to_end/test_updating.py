@@ -324,6 +324,18 @@ def test_eject_an_adopted_file(run: Run, out: Path) -> None:
     assert run("check", "out").code == 0
 
 
+def test_eject_beside_a_patch_that_is_not_for_it(run: Run, out: Path) -> None:
+    """A patch for what was ejected before is its user's work: it is named, and not thrown away."""
+    assert run(*GENERATE, "--eject", EDITABLE).code == 0
+    patch = out / f"specloom-patches/{EDITABLE}.patch"
+    patch.parent.mkdir(parents=True)
+    patch.write_text("@@ -1 +1 @@\n-a\n+b\n")
+    said = run(*GENERATE, "--eject", SHOPS)
+    assert said.code == 1
+    assert "the patch is for a file that was ejected" in said.err
+    assert patch.is_file()
+
+
 @pytest.mark.parametrize("name", ["none.py", "../pets.yaml", "tests/conftest.py", LOCK_NAME])
 def test_what_cannot_be_ejected(run: Run, out: Path, name: str) -> None:
     """Wrong usage: exit code 2."""
