@@ -93,7 +93,7 @@ KINDS: Mapping[str, str] = {
     "enum-member-renamed": "a member of an enumeration class has another name",
     "variant-added": "another alternative of a union",
     "variant-removed": "an alternative of a union is gone",
-    "discriminator-changed": "alternatives are told apart by another property",
+    "discriminator-changed": "alternatives are told apart by another property, or by other values",
     "limit-set": "a limit where there was none",
     "limit-tightened": "a narrower limit",
     "limit-loosened": "a wider limit, or none any more",

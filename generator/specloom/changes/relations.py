@@ -180,7 +180,8 @@ def relate_unlike(walk: Walk, old: TypeRef, new: TypeRef) -> Relation:
         return _of_class(before, Relation.OPENED)
     if listed[1] is not None and _is_base(listed[1], after, old):
         return _of_class(after, Relation.NARROWER)
-    if same_shape(walk.old, walk.new, old, new):
+    # A declaration that became one of another kind has kept its place, and nothing else.
+    if old != new and same_shape(walk.old, walk.new, old, new):
         return Relation.RENAMED
     if isinstance(after, UnionDecl) and _chooses(walk, after, old, old_is_union=False):
         return Relation.WIDER

@@ -10,6 +10,7 @@ from ..ir.responses import readable, successes
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
+from .shapes import same_shape
 from .walk import Place, Side, Walk
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -102,16 +103,16 @@ def _compare_contents(
 ) -> None:
     """Compare what comes in the same media type, or is read in the same way."""
     gone, come = list(before), list(after)
-    for by_codec in (False, True):
+    for alike in (_same_media_type, _same_codec, _same_type):
         for old in list(gone):
-            new = next((c for c in come if _alike(old, c, by_codec=by_codec)), None)
+            new = next((content for content in come if alike(walk, old, content)), None)
             if new is None:
                 continue
             gone.remove(old)
             come.remove(new)
             types = (old.type, new.type)
             compare_types(walk, "response", place, types, (old.at, new.at), _RESPONSE)
-            if by_codec:
+            if alike is not _same_media_type:
                 names = [quote(content.media_type.raw) for content in (old, new)]
                 message = f"comes as {names[1]} instead of {names[0]}, which the client reads alike"
                 kind = "response-media-type-changed"
@@ -132,8 +133,17 @@ def _spelled(side: Side, contents: Iterable[Content]) -> str:
     return " | ".join(side.spell(content.type) for content in contents)
 
 
-def _alike(old: Content, new: Content, *, by_codec: bool) -> bool:
-    return old.codec is new.codec if by_codec else old.media_type == new.media_type
+def _same_media_type(walk: Walk, old: Content, new: Content) -> bool:
+    return old.media_type == new.media_type
+
+
+def _same_codec(walk: Walk, old: Content, new: Content) -> bool:
+    return old.codec is new.codec
+
+
+def _same_type(walk: Walk, old: Content, new: Content) -> bool:
+    """Tell whether both are the same to callers, such as text and a string in JSON."""
+    return same_shape(walk.old, walk.new, old.type, new.type)
 
 
 def _returned(side: Side, response: Response) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..diagnostics import quote
-from ..ir.types import Named, Text, TypeRef, UnionDecl, Variant
+from ..ir.types import Named, Text, UnionDecl, Variant
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
@@ -37,18 +37,33 @@ def _left(
 ) -> tuple[list[Variant], list[Variant]]:
     """Match the alternatives, and give those that have no match: by identity, tags, then shape."""
     gone, come = list(old.variants), list(new.variants)
-    both: list[tuple[TypeRef, TypeRef]] = []
+    both: list[tuple[Variant, Variant]] = []
     for matches in (_same_type, _same_tags, _same_shape):
         for before in list(gone):
             after = next((variant for variant in come if matches(walk, before, variant)), None)
             if after is not None:
                 gone.remove(before)
                 come.remove(after)
-                both.append((before.type, after.type))
-    for types in both:
-        at = (old.at, new.at)
+                both.append((before, after))
+    at = (old.at, new.at)
+    for before, after in both:
+        types = (before.type, after.type)
         compare_types(walk, "model", place, types, at, walk.directions(old.id, new.id))
+        _compare_tags(walk, before, after, place, at)
     return gone, come
+
+
+def _compare_tags(
+    walk: Walk, old: Variant, new: Variant, place: Place, at: tuple[str, str]
+) -> None:
+    """Say whether an alternative is named otherwise by the discriminator; more names are no loss."""
+    if not new.tags or set(old.tags) <= set(new.tags):
+        return
+    before, after = (
+        ", ".join(sorted(quote(tag.raw) for tag in variant.tags)) for variant in (old, new)
+    )
+    message = f"names {walk.old.spell(old.type)} by {after} instead of {before}"
+    walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
 
 
 def _same_type(walk: Walk, old: Variant, new: Variant) -> bool:

@@ -248,3 +248,55 @@ def test_what_the_document_says_of_all_operations(zoo: Any) -> None:
     assert zoo.compare(plain, elsewhere).lines() == [
         "risky operation-server-changed client.pets.list"
     ]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"type": "string", "enum": ["a"]},
+        {
+            "oneOf": [
+                {"type": "object", "properties": {"name": {"type": "string"}}},
+                {"type": "null"},
+            ]
+        },
+        {"oneOf": [{"type": "string"}, {"type": "integer"}]},
+    ],
+)
+def test_a_schema_that_becomes_another_kind(zoo: Any, new: dict[str, Any]) -> None:
+    """It has kept its place, and nothing that code of callers relies on."""
+    old = zoo.obj(name="string")
+    assert schema(zoo, old, new) == ["breaking model-type-changed models.Pet"]
+    assert schema(zoo, new, old) == ["breaking model-type-changed models.Pet"]
+
+
+def test_other_tags(zoo: Any) -> None:
+    """The discriminator has other values for the same alternatives; one more is no loss."""
+    cat, dog = (zoo.obj(kind="string", name="string") for _ in range(2))
+    unions = [
+        {
+            "oneOf": [zoo.ref("Cat"), zoo.ref("Dog")],
+            "discriminator": {
+                "propertyName": "kind",
+                "mapping": {tag: f"#/components/schemas/{name}" for tag, name in tags.items()},
+            },
+        }
+        for tags in (
+            {"c": "Cat", "d": "Dog"},
+            {"cat": "Cat", "d": "Dog"},
+            {"c": "Cat", "cat": "Cat", "d": "Dog"},
+        )
+    ]
+    changed = schema(zoo, *unions[:2], Cat=cat, Dog=dog)
+    assert changed == ["risky discriminator-changed models.Pet"]
+    assert schema(zoo, unions[0], unions[2], Cat=cat, Dog=dog) == []
+
+
+def test_a_text_in_another_media_type(zoo: Any) -> None:
+    """A string in JSON is a string."""
+    text = {"schema": {"type": "string"}}
+    documents = [
+        zoo.document({"responses": {"200": {"description": "Done.", "content": {kind: text}}}})
+        for kind in ("text/plain", "application/json")
+    ]
+    assert zoo.compare(*documents).lines() == ["safe response-media-type-changed client.pets.list"]
