@@ -12,7 +12,7 @@ from typing import Any
 from .arguments import compared, config_of_document
 from .checking import check
 from .config import CONFIG_NAME
-from .diagnostics import ConfigurationError
+from .diagnostics import ConfigurationError, OutputError
 from .fingerprint import config_of
 from .generating import generate as generate_once
 from .progress import progress_of
@@ -105,7 +105,10 @@ def init(options: argparse.Namespace) -> int:
     path = Path(CONFIG_NAME)
     if path.exists():
         raise ConfigurationError(f"{path} is already there")
-    path.write_text(_TEMPLATE.format(spec=json.dumps(options.spec)), encoding="utf-8")
+    try:
+        path.write_text(_TEMPLATE.format(spec=json.dumps(options.spec)), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     print(f"{path} written; next: specloom generate")
     return 0
 
