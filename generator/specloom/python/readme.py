@@ -112,7 +112,7 @@ def _table(resources: Sequence[Resource], pages: Sequence[DocPage]) -> Markdown:
             page.title,
             page.file,
             markdown_code_cell(resource.accessor),
-            Markdown(str(len(page.operations))),
+            markdown_text(str(len(page.operations))),
         )
         for resource, page in zip(resources, pages, strict=True)
     ]
