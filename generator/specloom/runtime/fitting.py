@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import functools
 import types
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+Locations: TypeAlias = list[tuple[int | str, ...]]
+"""Places in data, each as the members to go through."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -34,17 +38,34 @@ def field_types(model: Any) -> dict[str, Any]:
     return {name: without_field(hints[name]) for name in model.model_fields}
 
 
-def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
+def locations_of(error: Any) -> Locations:
+    """Give where a pydantic `ValidationError` says that data does not fit."""
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    return [detail["loc"] for detail in details]
+
+
+def fit(
+    type_: Any, data: Any, path: str, problems: list[str], wrong: Locations | None = None
+) -> Any:
     """Decode JSON data as far as it fits a type; parts that do not fit stay as they are.
 
-    Their JSON paths are appended to `problems`. A required member that is missing becomes None.
+    A required member that is missing becomes None.
+
+    Args:
+        type_: The type.
+        data: The decoded JSON.
+        path: Its JSON path.
+        problems: The JSON paths of what does not fit are appended to it.
+        wrong: Where pydantic found that the data does not fit, if it was asked already: what lies
+            elsewhere is decoded at once, not step by step.
     """
     from pydantic import BaseModel, ValidationError
 
-    try:
-        return adapter(type_).validate_python(data, by_alias=True, by_name=False)
-    except ValidationError:
-        pass
+    if wrong is None:
+        try:
+            return _validate(type_, data)
+        except ValidationError as error:
+            wrong = locations_of(error)
     chosen = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
     if get_origin(type_) is Annotated and chosen is not None:
         class_ = chosen.choose(data)
@@ -53,20 +74,62 @@ def fit(type_: Any, data: Any, path: str, problems: list[str]) -> Any:
     plain = _without_metadata(type_)
     origin, arguments = get_origin(plain), get_args(plain)
     if origin in (Union, types.UnionType):
-        return _fit_union(arguments, data, path, problems)
+        return _fit_union(arguments, data, path, problems, wrong)
     if origin is list and isinstance(data, list):
-        return [fit(arguments[0], item, f"{path}[{i}]", problems) for i, item in enumerate(data)]
+        return _fit_list(arguments[0], data, path, problems, _by_member(wrong))
     if origin is tuple and isinstance(data, list) and len(data) == len(arguments):
+        inner = _by_member(wrong)
         pairs = enumerate(zip(arguments, data, strict=True))
-        return tuple(fit(part, item, f"{path}[{i}]", problems) for i, (part, item) in pairs)
+        return tuple(
+            fit(part, item, f"{path}[{i}]", problems, inner.get(i)) for i, (part, item) in pairs
+        )
     if origin is dict and isinstance(data, dict):
+        inner = _by_member(wrong)
         return {
-            key: fit(arguments[1], item, f"{path}.{key}", problems) for key, item in data.items()
+            key: fit(arguments[1], item, f"{path}.{key}", problems, inner.get(key))
+            for key, item in data.items()
         }
     if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
-        return _fit_model(plain, data, path, problems)
+        return _fit_model(plain, data, path, problems, _by_member(wrong))
     problems.append(path)
     return data
+
+
+def _validate(type_: Any, data: Any) -> Any:
+    return adapter(type_).validate_python(data, by_alias=True, by_name=False)
+
+
+def _by_member(wrong: Locations) -> dict[int | str, Locations]:
+    """Sort locations by the member of the data that they are in."""
+    found: dict[int | str, Locations] = {}
+    for location in wrong:
+        if location:
+            found.setdefault(location[0], []).append(location[1:])
+    return found
+
+
+def _fit_list(
+    item_type: Any,
+    data: list[Any],
+    path: str,
+    problems: list[str],
+    wrong: Mapping[int | str, Locations],
+) -> list[Any]:
+    """Decode the items that fit in one go, as most do, and the others one by one."""
+    from pydantic import ValidationError
+
+    good = [i for i in range(len(data)) if i not in wrong]
+    result = list(data)
+    try:
+        for i, value in zip(good, _validate(list[item_type], [data[i] for i in good]), strict=True):
+            result[i] = value
+    except ValidationError:
+        good = []
+    known = set(good)
+    for i in range(len(data)):
+        if i not in known:
+            result[i] = fit(item_type, data[i], f"{path}[{i}]", problems, wrong.get(i))
+    return result
 
 
 def _without_metadata(type_: Any) -> Any:
@@ -75,12 +138,16 @@ def _without_metadata(type_: Any) -> Any:
     return type_
 
 
-def _fit_union(variants: tuple[Any, ...], data: Any, path: str, problems: list[str]) -> Any:
+def _fit_union(
+    variants: tuple[Any, ...], data: Any, path: str, problems: list[str], wrong: Locations
+) -> Any:
     """Fit the only variant that could be meant, if there is one; otherwise the data stays as it is."""
     wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
     candidates = [variant for variant in variants if wanted and _json_kind(variant) is wanted]
     if len(candidates) == 1:
-        return fit(candidates[0], data, path, problems)
+        # pydantic names the alternative in its locations, but for one that is only beside null.
+        alone = len(variants) == 2 and types.NoneType in variants
+        return fit(candidates[0], data, path, problems, wrong if alone else None)
     problems.append(path)
     return data
 
@@ -93,7 +160,13 @@ def _json_kind(type_: Any) -> type | None:
     return dict if hasattr(plain, "model_fields") else None
 
 
-def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str]) -> Any:
+def _fit_model(
+    model: Any,
+    data: dict[str, Any],
+    path: str,
+    problems: list[str],
+    wrong: Mapping[int | str, Locations],
+) -> Any:
     values: dict[str, Any] = {}
     rest = dict(data)
     types_of_fields = field_types(model)
@@ -101,7 +174,8 @@ def _fit_model(model: Any, data: dict[str, Any], path: str, problems: list[str])
         wire_name = info.alias or name
         if wire_name in rest:
             type_, value = types_of_fields[name], rest.pop(wire_name)
-            values[name] = fit(type_, value, f"{path}.{wire_name}", problems)
+            place = f"{path}.{wire_name}"
+            values[name] = fit(type_, value, place, problems, wrong.get(wire_name))
         elif info.is_required():
             problems.append(f"{path}.{wire_name}")
     return _construct(model, values, rest)

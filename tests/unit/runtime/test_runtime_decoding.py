@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
+from specloom.runtime import fitting
 from specloom.runtime.client import SyncClient
 from specloom.runtime.decoding import Binary, Empty, Json, PlainText, ResponseBody, raise_problems
 from specloom.runtime.encoding import to_json
 from specloom.runtime.errors import ResponseValidationError
+from specloom.runtime.fitting import fit
 from specloom.runtime.http import Headers, HttpRequest, HttpResponse
 from specloom.runtime.models import Base64, DateTime, Model
 from specloom.runtime.operation import ApiDefinition, Operation
@@ -338,6 +340,38 @@ def test_any_answer_is_an_answer(data: dict[str, Any]) -> None:
     assert {name: sent[name] for name in ("name", "kind") if name in data} == {
         name: data[name] for name in ("name", "kind") if name in data
     }
+
+
+class Things(Model):
+    """Lists, maps and pairs of objects that may not fit."""
+
+    listed: list[Thing] | None = None
+    mapped: dict[str, list[Thing]] | None = None
+    paired: tuple[Thing, Inner] | None = None
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(
+    data=st.fixed_dictionaries(
+        {},
+        optional={
+            "listed": st.lists(MEMBERS, max_size=4),
+            "mapped": st.dictionaries(st.text(), st.lists(MEMBERS, max_size=2), max_size=2),
+            "paired": st.lists(MEMBERS, min_size=2, max_size=2),
+        },
+    )
+)
+def test_what_fits_is_the_same_part_by_part(data: dict[str, Any]) -> None:
+    """Knowing where data does not fit saves work, and changes nothing."""
+
+    def part_by_part(type_: Any, data: Any, path: str, problems: list[str], *_: Any) -> Any:
+        return fit(type_, data, path, problems)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "fit", part_by_part)
+        problems: list[str] = []
+        expected = fit(Things, data, "$", problems)
+    assert decode(Things, data) == (expected, problems)
 
 
 @pytest.mark.parametrize(

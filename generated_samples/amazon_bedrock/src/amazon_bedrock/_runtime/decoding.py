@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import ResponseValidationError
-from .fitting import adapter, fit
+from .fitting import Locations, adapter, fit, locations_of
 from .http import HttpResponse
 
 T = TypeVar("T")
@@ -94,11 +94,16 @@ class Json(Generic[T]):
 
         try:
             value: T = self._validate(response.content, by_alias=True, by_name=False)
-        except ValidationError:
-            return self._decode_leniently(response, report)
-        return value
+        except ValidationError as error:
+            wrong = locations_of(error)
+        else:
+            return value
+        # What is wrong with the text as a whole says nothing about its members.
+        return self._decode_leniently(response, report, wrong if any(wrong) else None)
 
-    def _decode_leniently(self, response: HttpResponse, report: Report) -> T:
+    def _decode_leniently(
+        self, response: HttpResponse, report: Report, wrong: Locations | None
+    ) -> T:
         try:
             data = json.loads(response.content)
         except ValueError:
@@ -106,7 +111,7 @@ class Json(Generic[T]):
             fallback: Any = response.content.decode("utf-8", "replace") or None
             return fallback  # type: ignore[no-any-return]
         problems: list[str] = []
-        value: T = fit(self._type, data, "$", problems)
+        value: T = fit(self._type, data, "$", problems, wrong)
         if problems:
             report(problems)
         return value
