@@ -21,7 +21,7 @@ _TYPOGRAPHY = str.maketrans(
     | {"\u2026": "...", "\u00a0": " ", "\u2022": "-", "\u2192": "->"}
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
-_BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)])")
+_BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
