@@ -16,6 +16,7 @@ from .fingerprint import config_of, is_shared_runtime, shares_runtime
 from .jobs import Job, Result
 from .reporting import (
     check_json,
+    count,
     list_changes,
     runtime_json,
     show_failure,
@@ -84,7 +85,7 @@ def _compared(
         print(f"{folder}: not in sync")
         list_changes(compared)
     elif not options.quiet:
-        print(f"{folder}: in sync, {files} files")
+        print(f"{folder}: in sync, {count(files, 'file')}")
 
 
 def _runtimes(

@@ -138,6 +138,7 @@ def _add_validate(commands: Any) -> None:
     parser.add_argument("spec", metavar="SPEC", help='a path, a URL or "-"')
     parser.add_argument("--overlay", action="append", metavar="FILE", default=[])
     parser.add_argument("--strict", action="store_true", help="take warnings as errors")
+    parser.add_argument("--notes", action="store_true", help="list notes instead of counting them")
     _references(parser)
     _common(parser)
     parser.set_defaults(command="validate")

@@ -12,11 +12,11 @@ from typing import Any
 from .arguments import compared, config_of_document
 from .checking import check
 from .config import CONFIG_NAME
-from .diagnostics import ConfigurationError, OutputError
+from .diagnostics import ConfigurationError, OutputError, count_notes
 from .fingerprint import config_of
 from .generating import generate as generate_once
 from .progress import progress_of
-from .reporting import count, show
+from .reporting import count, count_of, show
 
 
 def generate(options: argparse.Namespace) -> int:
@@ -35,10 +35,11 @@ def validate(options: argparse.Namespace) -> int:
     config = config_of_document(options)
     with progress_of(quiet=options.quiet) as progress:
         understood = pipeline.understand(config, progress)
-    show(understood.diagnostics, limit=None)
+    found = understood.diagnostics
+    show(found, limit=None, notes=options.notes)
     if not options.quiet:
-        print(f"{options.spec}: {count(len(understood.diagnostics), 'warning')}")
-    return 1 if options.strict and understood.diagnostics else 0
+        print(f"{options.spec}: {count_of(found)}")
+    return 1 if options.strict and len(found) > count_notes(found) else 0
 
 
 def inspect(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from .changes.model import Change, Severity, Surface
 from .changes.report import report_json, report_markdown, report_text
 from .changes.surface import SURFACE_NAME, write_surface
 from .config import ClientConfig
-from .diagnostics import GenerationFailed
+from .diagnostics import GenerationFailed, count_notes
 from .emit import output
 from .history import Past, recall, update_of
 from .pipeline import Progress, Understood, understand
@@ -88,7 +88,7 @@ def _of_documents(
         ),
         old=before.document,
         new=after.document,
-        warnings=(len(before.diagnostics), len(after.diagnostics)),
+        warnings=(_warnings(before), _warnings(after)),
         remark=_UNUSABLE if past and past.warning else "",
     )
 
@@ -103,9 +103,13 @@ def _of_record(
         changes=update_of(past, names, new).changes,
         old=None,
         new=after.document,
-        warnings=(0, len(after.diagnostics)),
+        warnings=(0, _warnings(after)),
         remark=f"its own document {reason}; what it was made of is compared",
     )
+
+
+def _warnings(understood: Understood) -> int:
+    return len(understood.diagnostics) - count_notes(understood.diagnostics)
 
 
 def report(comparison: Comparison, form: str) -> str:

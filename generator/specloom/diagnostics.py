@@ -7,17 +7,22 @@ raises `GenerationFailed`, which carries the diagnostics that explain why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 _QUOTE_LIMIT = 60
 
 
 class Severity(Enum):
-    """How much a diagnostic weighs: an error stops the run, a warning does not (but see --strict)."""
+    """How much a diagnostic weighs.
+
+    An error stops the run, a warning does so only with --strict. A note asks for nothing: it says what
+    the client does not check, or reads in a way that the standard does not describe.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,14 @@ class Code(Enum):
         """The code's name, such as "unresolved-reference"."""
         return self.value[1]
 
+    @property
+    def severity(self) -> Severity:
+        """What a diagnostic of this code weighs when it costs a part of the document, not the run."""
+        return Severity.NOTE if self in _NOTES else Severity.WARNING
+
+
+_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
@@ -98,7 +111,8 @@ class Diagnostic:
         if self.location.line is not None:
             place += f":{self.location.line}:{self.location.column}"
         text = f"{place}: {self.severity.value} {self.code.number} {self.code.slug}: {self.message}"
-        text += f" (#{printable(self.location.pointer)})"
+        if self.location.pointer:
+            text += f" (#{printable(self.location.pointer)})"
         text += "".join(f"\n    {line}" for line in self.detail)
         return f"{text}\n    hint: {self.hint}" if self.hint else text
 
@@ -135,5 +149,34 @@ def quote(text: str, limit: int = _QUOTE_LIMIT) -> str:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Tell whether any of the diagnostics is an error."""
+    """Return whether any of the diagnostics is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def said_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in their order, each fault once.
+
+    Several stages meet the same fault. Where validation found a place to break the specification, and
+    another diagnostic at that very place says what becomes of it, the latter stays, with the hint.
+    """
+    found = tuple(dict.fromkeys(diagnostics))
+    hints = {_place(d): d.hint for d in found if d.code is Code.INVALID_DOCUMENT}
+    said = {_place(d) for d in found if d.code is not Code.INVALID_DOCUMENT}
+    return tuple(
+        (
+            d
+            if d.hint or d.code is Code.INVALID_DOCUMENT
+            else replace(d, hint=hints.get(_place(d), ""))
+        )
+        for d in found
+        if d.code is not Code.INVALID_DOCUMENT or _place(d) not in said
+    )
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.location.file, diagnostic.location.pointer
+
+
+def count_notes(diagnostics: Iterable[Diagnostic]) -> int:
+    """Return how many of the diagnostics are notes: --strict and the count of warnings leave them out."""
+    return sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Outcome:
     """What a run did, or with `written` False would have done.
 
-    `warnings` counts what the document gives rise to; a run that was cut short because nothing has
-    changed knows their number only, and `diagnostics` and `ledger` are empty. `remarks` says what
+    `warnings` and `notes` count what the document gives rise to; a run that was cut short because nothing
+    has changed knows their numbers only, and `diagnostics` and `ledger` are empty. `remarks` says what
     became of the document's parts, where not all were simply kept; else "".
 
     `changes` are what an update changes for callers. `version` is that of the client, `before` what
@@ -40,6 +40,7 @@ class Outcome:
     seconds: float
     written: bool
     version: str
+    notes: int = 0
     before: str = ""
     proposed: str = ""
     changes: tuple[Change, ...] = ()

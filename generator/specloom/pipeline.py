@@ -22,7 +22,9 @@ from .diagnostics import (
     Location,
     OutputError,
     Severity,
+    count_notes,
     has_errors,
+    said_once,
 )
 from .emit import output
 from .emit.assets import runtime_version
@@ -105,7 +107,7 @@ def understand(
     diagnostics += found
     progress.stage("understanding")
     api, found = parse(document, config)
-    diagnostics += found
+    diagnostics = said_once(diagnostics + found)
     if has_errors(diagnostics):
         raise GenerationFailed(diagnostics)
     entries = ledger(document, api, diagnostics, filtered=config.filters != Filters())
@@ -235,7 +237,7 @@ def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnosti
     return tuple(
         Diagnostic(
             code=finding.code,
-            severity=Severity.WARNING,
+            severity=finding.code.severity,
             message=finding.message,
             location=document.locate(finding.at),
         )
@@ -257,7 +259,8 @@ def _with_lock(made: Build, old: Lock | None) -> Build:
             "operations": made.package.operations,
             "models": made.package.models,
             "files": len(made.tree) + 1,
-            "warnings": len(made.diagnostics),
+            "warnings": len(made.diagnostics) - count_notes(made.diagnostics),
+            "notes": count_notes(made.diagnostics),
             "lost": sum(entry.fate is Fate.LOST for entry in made.ledger),
             "remarks": _remarks(made.ledger),
         },
@@ -293,8 +296,8 @@ def generate(
         recover(folder)
         disk = output.look(folder)
         made = build(config, progress, disk, eject, reader)
-        if strict and (made.diagnostics or any(entry.fate is Fate.LOST for entry in made.ledger)):
-            raise GenerationFailed(made.diagnostics or [_lost(made)])
+        if strict:
+            _refuse_warnings(made)
         if disk.lock is None and not disk.empty and not force:
             raise GenerationFailed([not_ours(folder)])
         disk = output.look_further(disk, folder, made.tree)
@@ -307,6 +310,14 @@ def generate(
             continue  # Another run, or an edit, came between: what it left may change everything.
         return _outcome(made, folder, disk, plan, started, written=not dry_run)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
+
+
+def _refuse_warnings(made: Build) -> None:
+    """Raise `GenerationFailed` if there is a warning, or a part of the document is lost; notes do not count."""
+    if len(made.diagnostics) > count_notes(made.diagnostics):
+        raise GenerationFailed(made.diagnostics)
+    if any(entry.fate is Fate.LOST for entry in made.ledger):
+        raise GenerationFailed([*made.diagnostics, _lost(made)])
 
 
 def _planned(
@@ -416,6 +427,7 @@ def _outcome(
     *,
     written: bool,
 ) -> Outcome:
+    found = made.diagnostics + made.remarks
     return Outcome(
         package=made.name,
         folder=folder,
@@ -423,8 +435,9 @@ def _outcome(
         models=made.package.models,
         files=len(made.tree) + 1,
         plan=plan,
-        diagnostics=made.diagnostics + made.remarks,
-        warnings=len(made.diagnostics + made.remarks),
+        diagnostics=found,
+        warnings=len(found) - count_notes(found),
+        notes=count_notes(found),
         ledger=made.ledger,
         remarks=_remarks(made.ledger),
         changes=made.update.changes,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, Severity, printable
+from .diagnostics import Code, Diagnostic, Severity, count_notes, printable
 from .failures import Failure
 
 if TYPE_CHECKING:
@@ -20,16 +20,57 @@ if TYPE_CHECKING:
     from .upstream import Upstream
 
 _SHOWN = 20
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _CHANGES_SHOWN = 10
 
 
-def show(diagnostics: Sequence[Diagnostic], limit: int | None = _SHOWN) -> None:
-    """Print diagnostics to standard error, errors first, at most `limit` of them."""
-    ordered = sorted(diagnostics, key=lambda d: d.severity is not Severity.ERROR)
+def show(
+    diagnostics: Sequence[Diagnostic], limit: int | None = _SHOWN, *, notes: bool = False
+) -> None:
+    """Print diagnostics to standard error: errors, then warnings, at most `limit` of them, then notes.
+
+    Those of one severity are in the order of their places.
+
+    Notes are only counted, in a line for each code, unless `notes` asks for all of them.
+    """
+    shown = [d for d in diagnostics if notes or d.severity is not Severity.NOTE]
+    ordered = sorted(shown, key=_rank)
     for diagnostic in ordered[:limit]:
         print(diagnostic, file=sys.stderr)
     if limit is not None and len(ordered) > limit:
-        print(f"... and {len(ordered) - limit} more", file=sys.stderr)
+        more = len(ordered) - limit
+        print(f"... and {more} more; specloom validate shows all of them", file=sys.stderr)
+    if not notes:
+        _count_by_code([d for d in diagnostics if d.severity is Severity.NOTE])
+
+
+def _rank(diagnostic: Diagnostic) -> tuple[int, str, int, int]:
+    place = diagnostic.location
+    return _ORDER.index(diagnostic.severity), place.file, place.line or 0, place.column or 0
+
+
+def _count_by_code(notes: Sequence[Diagnostic]) -> None:
+    first: dict[Code, Diagnostic] = {}
+    for note in notes:
+        first.setdefault(note.code, note)
+    for code, note in first.items():
+        number = sum(other.code is code for other in notes)
+        if number == 1:
+            print(note, file=sys.stderr)
+            continue
+        file = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in note.location.file)
+        print(
+            f"{file}: note {code.number} {code.slug}: {number} of these, such as: {note.message}; "
+            "specloom validate --notes shows them",
+            file=sys.stderr,
+        )
+
+
+def count_of(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return how many warnings there are, and how many notes if there are any."""
+    notes = count_notes(diagnostics)
+    warnings = count(len(diagnostics) - notes, "warning")
+    return f"{warnings}, {count(notes, 'note')}" if notes else warnings
 
 
 def count(number: int, noun: str) -> str:
@@ -53,6 +94,7 @@ def summary(outcome: Outcome) -> str:
             files,
             f"{outcome.seconds:.1f} s",
             count(outcome.warnings, "warning"),
+            *([count(outcome.notes, "note")] if outcome.notes else []),
         ]
     )
 

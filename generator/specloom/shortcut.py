@@ -45,7 +45,7 @@ def recognise(
         return None  # The run says what is wrong with it.
     if lock is None or not lock.result or not lock.version or lock.generator != __version__:
         return None
-    if complete and (lock.result.get("warnings") or lock.result.get("lost")):
+    if complete and any(lock.result.get(key) for key in ("warnings", "notes", "lost")):
         return None
     if json.loads(json.dumps(source_of(config))) != lock.source:
         return None
@@ -76,6 +76,7 @@ def _outcome(folder: Path, lock: Lock, started: float, *, written: bool) -> Outc
             plan=Plan(ejected=tuple(lock.ejected)),
             diagnostics=(),
             warnings=int(result["warnings"]),
+            notes=int(result["notes"]),
             ledger=(),
             remarks=printable(str(result["remarks"])),
             seconds=time.perf_counter() - started,

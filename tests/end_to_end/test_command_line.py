@@ -185,7 +185,7 @@ def test_an_edited_file_stops_the_run(run: Run, generated: Path, tmp_path: Path)
     assert said.code == 1
     assert said.diagnostics == [
         f"out/{EDITABLE}: error SL601 output-edited: "
-        "the generated file was edited; nothing was written (#)"
+        "the generated file was edited; nothing was written"
     ]
     assert "--discard" in said.err
     assert said.out == ""
@@ -243,8 +243,7 @@ def test_a_folder_that_is_not_ours(run: Run, tmp_path: Path) -> None:
         said = run(*GENERATE)
     assert said.code == 1
     assert said.diagnostics == [
-        "out: error SL602 output-not-ours: "
-        "the folder is not empty and has no specloom.lock.json (#)"
+        "out: error SL602 output-not-ours: " "the folder is not empty and has no specloom.lock.json"
     ]
     assert "--force" in said.err
     assert run(*GENERATE, "--force").code == 0
@@ -499,12 +498,12 @@ def test_bad_input(run: Run, tmp_path: Path, name: str, command: str) -> None:
     assert said.code == 1
     assert said.out == ""
     (line,) = said.diagnostics
-    shape = re.fullmatch(r"(.+?):(\d+:\d+): error (SL\d{3}) ([a-z-]+): (.+) \(#(.*)\)", line)
+    shape = re.fullmatch(r"(.+?):(\d+:\d+): error (SL\d{3}) ([a-z-]+): (.+?)(?: \(#(/.*)\))?", line)
     assert shape is not None, line
     assert shape[1] == name
     assert place in (None, shape[2])
     assert (shape[3], shape[4]) == (number, slug)
-    assert pointer in (None, shape[6])
+    assert pointer in (None, shape[6] or "")
 
 
 @pytest.mark.parametrize("name", ["no-such-file.yaml", "folder", "folder/none.yaml", "pets.yaml/x"])
@@ -515,7 +514,7 @@ def test_no_file(run: Run, tmp_path: Path, name: str) -> None:
         said = run("generate", name, "--output", "out")
     assert said.code == 1
     (line,) = said.diagnostics
-    assert re.fullmatch(rf"{name}: error SL001 unreadable-file: .+ \(#\)", line)
+    assert re.fullmatch(rf"{name}: error SL001 unreadable-file: [^#]+", line)
 
 
 @pytest.mark.parametrize(
@@ -683,7 +682,7 @@ def test_as_a_command(repository: Path, tmp_path: Path) -> None:
     assert (said.code, said.out[:12]) == (0, "out: in sync")
     said = command("validate", "none.yaml", repository=repository, folder=tmp_path)
     assert (said.code, said.out) == (1, "")
-    assert said.diagnostics == ["none.yaml: error SL001 unreadable-file: there is no such file (#)"]
+    assert said.diagnostics == ["none.yaml: error SL001 unreadable-file: there is no such file"]
     said = command("generate", "--nonsense", repository=repository, folder=tmp_path)
     assert (said.code, said.out) == (2, "")
 

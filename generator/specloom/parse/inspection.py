@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
@@ -32,7 +32,7 @@ def api_json(node: Any) -> Any:
 def api_text(api: Api) -> str:
     """Give a summary: the operations, the types and the security schemes, a line each."""
     lines = [f"{printable(api.title.raw)} {printable(api.version.raw)}", ""]
-    lines.append(f"{len(api.operations)} operations")
+    lines.append(_count(api.operations, "operation"))
     for operation in api.operations:
         path = "".join(
             "{" + part.name.raw + "}" if isinstance(part, Hole) else part.raw
@@ -40,15 +40,19 @@ def api_text(api: Api) -> str:
         )
         name = operation.operation_id.raw if operation.operation_id else "-"
         lines.append(f"  {operation.method:<7} {printable(path)}  {printable(name)}")
-    lines += ["", f"{len(api.types)} types"]
+    lines += ["", _count(api.types, "type")]
     for type_id, declaration in api.types.items():
         kind = type(declaration).__name__.removesuffix("Decl").lower()
         lines.append(f"  {kind:<7} {printable(type_id)}")
-    lines += ["", f"{len(api.security_schemes)} security schemes"]
+    lines += ["", _count(api.security_schemes, "security scheme")]
     for scheme in api.security_schemes:
         kind = type(scheme.authentication).__name__
         lines.append(f"  {kind:<13} {printable(scheme.name.raw)}")
     return "\n".join(lines)
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}" if len(things) == 1 else f"{len(things)} {noun}s"
 
 
 def ledger_text(entries: Sequence[Entry]) -> str:
@@ -60,4 +64,4 @@ def ledger_text(entries: Sequence[Entry]) -> str:
 def ledger_line(entries: Sequence[Entry]) -> str:
     """Give the counts of the ledger in a line."""
     counts = ", ".join(f"{number} {fate}" for fate, number in summary(entries).items() if number)
-    return f"of {len(entries)} parts of the document: {counts or 'none'}"
+    return f"of {_count(entries, 'part')} of the document: {counts or 'none'}"

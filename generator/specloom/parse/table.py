@@ -74,12 +74,17 @@ class Parser:
     """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
 
     def warn(self, code: Code, message: str, at: str, hint: str = "") -> None:
-        """Report something that costs a part of the document."""
+        """Report something that costs a part of the document: a warning, or a note where the code is one."""
+        self._report(code, code.severity, message, at, hint)
+
+    def note(self, code: Code, message: str, at: str, hint: str = "") -> None:
+        """Report something that nobody needs to do anything about."""
+        self._report(code, Severity.NOTE, message, at, hint)
+
+    def _report(self, code: Code, severity: Severity, message: str, at: str, hint: str) -> None:
         location = self.document.locate(at)
         self.diagnostics.append(
-            Diagnostic(
-                code=code, severity=Severity.WARNING, message=message, location=location, hint=hint
-            )
+            Diagnostic(code=code, severity=severity, message=message, location=location, hint=hint)
         )
 
     def resolve(self, node: Node) -> Node | None:
