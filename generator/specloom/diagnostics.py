@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import Enum
 
 _QUOTE_LIMIT = 60
@@ -146,6 +147,21 @@ def quote(text: str, limit: int = _QUOTE_LIMIT) -> str:
     """Quote document text for a message: printable, and cut at 60 characters or another limit."""
     shown = printable(text)
     return f"'{shown[:limit]}...'" if len(shown) > limit else f"'{shown}'"
+
+
+def similar(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return the known words that a wrong one may have meant, the most similar first; case counts little."""
+    folded: dict[str, list[str]] = {}
+    for name in known:
+        folded.setdefault(name.casefold(), []).append(name)
+    matches = get_close_matches(word.casefold(), folded, n=limit)
+    return [name for match in matches for name in folded[match] if name != word][:limit]
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """Return the hint that suggests names, which may be document text; "" for none."""
+    shown = [printable(name) for name in names]
+    return f"Did you mean {' or '.join(shown)}?" if shown else ""
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

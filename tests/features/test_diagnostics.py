@@ -90,6 +90,54 @@ def test_warnings_trip_strict_beside_notes(run: Run) -> None:
     assert said.about("warning SL")
 
 
+# --- references
+
+
+@pytest.mark.parametrize(
+    ("reference", "meant"),
+    [
+        ("Thing", "#/components/schemas/Thing"),
+        ("#Thing", "#/components/schemas/Thing"),
+        ("#/Thing", "#/components/schemas/Thing"),
+        ("components/schemas/Thing", "#/components/schemas/Thing"),
+        ("#/components/schema/Thing", "#/components/schemas/Thing"),
+        ("#/component/schema/Thing", "#/components/schemas/Thing"),
+        ("#/components/schemas/thing", "#/components/schemas/Thing"),
+        ("#/components/schemas/Thigns", "#/components/schemas/Thing"),
+        ("#/components/schema/Thingy", "#/components/schemas/Thing"),
+        ("#/definitions/Thing", "#/components/schemas/Thing"),
+        ("#/schemas/Thing", "#/components/schemas/Thing"),
+        ("#/components/schemas/Thing/propertys/id", "#/components/schemas/Thing/properties/id"),
+        ("Thing.json", "#/components/schemas/Thing"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_names_what_would_be_right(
+    run: Run, reference: str, meant: str
+) -> None:
+    """The whole pointer, not its first part that is wrong."""
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}}
+    said = run(schemas(Thing=thing, Use={"$ref": reference}), "validate")
+    (hint,) = said.about("hint: ")
+    assert f"Did you mean {meant}?" in hint
+
+
+def test_a_reference_that_is_like_nothing_suggests_nothing(run: Run) -> None:
+    """Least of all the place where there is no such name."""
+    said = run(schemas(Thing={}, Use={"$ref": "#/components/schema/Quux"}), "validate")
+    assert not said.about("Did you mean")
+    assert said.about("leads nowhere")
+
+
+def test_a_parameter_is_looked_for_where_the_reference_says(run: Run) -> None:
+    """Components of other kinds may have the same name."""
+    shared = {"name": "page", "in": "query", "schema": {"type": "integer"}}
+    paths = {"/a": {"get": {"parameters": [{"$ref": "#/parameters/Page"}], "responses": OK}}}
+    components = {"schemas": {"Page": {"type": "integer"}}, "parameters": {"Page": shared}}
+    said = run(document(paths=paths, components=components), "validate")
+    (hint,) = said.about("hint: ")
+    assert hint.strip().startswith("hint: Did you mean #/components/parameters/Page")
+
+
 # --- places
 
 

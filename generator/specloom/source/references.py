@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NoReturn
 
-from ..diagnostics import Code, Diagnostic, GenerationFailed, Severity, printable, quote
+from ..diagnostics import (
+    Code,
+    Diagnostic,
+    GenerationFailed,
+    Severity,
+    did_you_mean,
+    printable,
+    quote,
+    similar,
+)
 from . import pointer
 from .files import ReferenceRefused
+from .suggestions import suggest_component, suggest_pointer
 from .tree import Document, Node
 from .values import JsonValue
 
@@ -110,7 +118,9 @@ def _file(node: Node, reference: str, address: str) -> str:
         if cause.code is not Code.UNREADABLE_FILE:
             raise ReferenceFault(cause) from None
         message = f"the reference {quote(reference)} leads nowhere: {cause.message}"
-        hint = f"It would be {printable(cause.location.file)}."
+        hint = suggest_component(node.document.view(node.file).data, reference)
+        if not hint or "." in address:  # What has a suffix is likely to mean a file.
+            hint = f"{hint} It would be {printable(cause.location.file)}.".strip()
         _fault(node, Code.UNRESOLVED_REFERENCE, message, hint)
     return key
 
@@ -122,7 +132,12 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
         found = _nearest(_anchors(document, file).get(name, []), node)
         if found is None:
             message = f"the reference {quote(reference)} leads nowhere: there is no such $anchor"
-            _fault(node, Code.UNRESOLVED_REFERENCE, message, _suggest(node, name))
+            _fault(
+                node,
+                Code.UNRESOLVED_REFERENCE,
+                message,
+                _suggest(node, reference, f"{file}#{name}"),
+            )
         name = found
     try:
         return document.node(f"{file}#{name}")
@@ -131,7 +146,9 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
         if inner is not None:
             return inner
         message = f"the reference {quote(reference)} leads nowhere"
-        _fault(node, Code.UNRESOLVED_REFERENCE, message, _suggest(node, f"{file}#{name}"))
+        _fault(
+            node, Code.UNRESOLVED_REFERENCE, message, _suggest(node, reference, f"{file}#{name}")
+        )
 
 
 def _inside(node: Node, name: str) -> Node | None:
@@ -182,28 +199,14 @@ def _anchors(document: Document, file: str) -> dict[str, list[str]]:
     return anchors
 
 
-def _suggest(node: Node, wanted: str) -> str:
+def _suggest(node: Node, reference: str, wanted: str) -> str:
     """A hint that names what the reference may have meant."""
     file, _, name = wanted.rpartition("#")
-    if not name.startswith("/"):
-        matches = get_close_matches(name, _anchors(node.document, file), n=3)
-        return _hint(f"#{match}" for match in matches)
-    tokens = pointer.split(name)
-    value = node.document.view(file).data
-    for depth, token in enumerate(tokens):
-        if not isinstance(value, dict):
-            break
-        if token not in value:
-            parent = "".join(f"/{pointer.escape(token)}" for token in tokens[:depth])
-            matches = get_close_matches(token, value, n=3)
-            return _hint(f"#{pointer.join(parent, match)}" for match in matches)
-        value = value[token]
-    return ""
-
-
-def _hint(names: Iterable[str]) -> str:
-    shown = [printable(name) for name in names]
-    return f"Did you mean {' or '.join(shown)}?" if shown else ""
+    data = node.document.view(file).data
+    if name.startswith("/"):
+        return suggest_pointer(data, reference, name, reference.partition("#")[0])
+    matches = similar(name, _anchors(node.document, file))
+    return did_you_mean(f"#{match}" for match in matches) or suggest_component(data, reference)
 
 
 def _refuse_loop(node: Node, loop: list[str]) -> NoReturn:
