@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test benchmark corpus chain frozen clean
+.PHONY: help generate samples check test benchmark corpus chain judge conformance frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -51,6 +51,12 @@ corpus: $(READY) ## fetch real documents, and check a client of each (an hour or
 
 chain: $(READY) ## update one client through fifteen versions of a real API (five minutes)
 	$(BIN)/python tests/chain/run.py
+
+judge: $(READY) ## call clients of real documents against a mock server that validates (Prism; needs npm; ten minutes)
+	$(BIN)/python tests/judge/run.py
+
+conformance: $(READY) ## try the official test material of JSON Schema, OpenAPI and Overlay (five minutes)
+	$(BIN)/python tests/conformance/run.py
 
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller
