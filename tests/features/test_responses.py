@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -127,28 +128,175 @@ def test_media_types(
     assert (found.model_dump() if isinstance(value, dict) else found) == value
 
 
-def test_the_content_type_chooses(exchange: Any) -> None:
-    """One response in several media types."""
-    content = {
-        "application/json": {"schema": ref("A")},
-        "text/csv": {"schema": STRING},
-        "application/pdf": {},
-    }
-    api = exchange(
-        get(s200={"description": "It", "content": content}), schemas={"A": obj(a=STRING)}
-    )
+BESIDE_JSON = {
+    "text/csv": {"schema": STRING},
+    "application/json": {"schema": ref("A")},
+    "application/pdf": {},
+}
+
+
+def test_json_is_the_type_where_it_is_offered(exchange: Any) -> None:
+    """It is what is asked for; what else there is comes with a lower quality."""
+    declared = {"description": "It", "content": BESIDE_JSON}
+    api = exchange(get(s200=declared), schemas={"A": obj(a=STRING)})
     api.answer({"a": "x"}, media_type="application/json; charset=utf-8")
     assert api.client.get() == api.models.A(a="x")
-    api.answer(content=b"a\n", media_type="text/csv")
-    assert api.client.get() == "a\n"
-    api.answer(content=b"%PDF", media_type="application/pdf")
-    assert api.client.get() == b"%PDF"
+    assert (
+        api.request.headers["accept"] == "application/json, application/pdf;q=0.5, text/csv;q=0.5"
+    )
+    assert type(api.client).get.__annotations__["return"] == "models.A"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "value"),
+    [("text/csv", b"a\n", "a\n"), ("application/pdf", b"%PDF\xff", b"%PDF\xff")],
+)
+@pytest.mark.parametrize("way", ["accept", "headers", "client"])
+def test_what_is_offered_beside_json_comes_when_asked_for(
+    exchange: Any, media_type: str, content: bytes, value: Any, way: str
+) -> None:
+    """It is decoded by its Content-Type; whoever asks knows what comes."""
+    declared = {"description": "It", "content": BESIDE_JSON}
+    api = exchange(get(s200=declared), schemas={"A": obj(a=STRING)})
+    api.answer(content=content, media_type=media_type)
+    client, options = api.client, api.module.RequestOptions()
+    if way == "accept":
+        options = api.module.RequestOptions(accept=media_type)
+    elif way == "headers":
+        options = api.module.RequestOptions(headers={"Accept": media_type})
+    else:
+        client = api.client.with_options(headers={"Accept": media_type})
+    raw = api.module.raw_response(client.get)(options=options)
+    assert api.request.headers["accept"] == media_type
+    assert (raw.content, raw.parsed) == (content, value)
+    api.answer({"a": "x"})
+    assert client.get(options=options) == api.models.A(a="x")
+
+
+@pytest.mark.parametrize(
+    ("content", "accept", "annotation"),
+    [
+        ({"text/csv": {"schema": STRING}}, "text/csv", "str"),
+        ({"text/csv": {}, "application/pdf": {}}, "application/pdf, text/csv", "str | bytes"),
+        (
+            {"application/vnd.a.v3+json": {"schema": ref("A")}},
+            "application/vnd.a.v3+json",
+            "models.A",
+        ),
+        ({"application/json; charset=utf-8": {"schema": ref("A")}}, "application/json", "models.A"),
+        (
+            {"application/json; version=2": {"schema": ref("A")}},
+            "application/json; version=2",
+            "models.A",
+        ),
+        ({"*/*": {"schema": ref("A")}}, "*/*", "models.A"),
+        ({"image/*": {}}, "image/*", "bytes"),
+        (
+            {
+                name: {"schema": ref("A")}
+                for name in ("text/plain", "application/json", "text/json")
+            },
+            "application/json, text/json;q=0.9, text/plain;q=0.5",
+            "models.A",
+        ),
+        (
+            {
+                "application/vnd.b+json": {"schema": ref("B")},
+                "application/json": {"schema": ref("A")},
+            },
+            "application/json, application/vnd.b+json;q=0.9",
+            "models.A | models.B",
+        ),
+        ({"application/json, text/json": {"schema": ref("A")}}, "*/*", "bytes"),
+        ({}, "*/*", "Any"),
+    ],
+)
+def test_accept_names_what_is_declared(
+    exchange: Any, content: Any, accept: str, annotation: str
+) -> None:
+    """JSON first, as it is declared; anything where nothing is."""
+    api = exchange(
+        get(s200={"description": "It", "content": content}),
+        schemas={"A": obj("a", a=STRING), "B": obj("b", b=STRING)},
+    )
+    api.answer(status=204, content=b"")
+    with contextlib.suppress(api.errors.ClientError):
+        api.client.get()
+    assert api.request.headers["accept"] == accept
+    assert type(api.client).get.__annotations__["return"] == annotation
+
+
+def test_several_json_types_stay_a_union(exchange: Any) -> None:
+    """The Content-Type says which it is."""
+    content = {
+        "application/vnd.b+json": {"schema": ref("B")},
+        "application/json": {"schema": ref("A")},
+        "text/csv": {"schema": STRING},
+    }
+    api = exchange(
+        get(s200={"description": "It", "content": content}),
+        schemas={"A": obj("a", a=STRING), "B": obj("b", b=STRING)},
+    )
+    api.answer({"a": "x"})
+    assert api.client.get() == api.models.A(a="x")
+    api.answer({"b": "x"}, media_type="application/vnd.b+json")
+    assert api.client.get() == api.models.B(b="x")
+
+
+def test_the_accept_header_of_an_operation_that_returns_nothing(exchange: Any) -> None:
+    """No JSON is asked for where none is declared."""
+    api = exchange(get(s204=response(), sdefault=response(obj(a=STRING))))
+    api.answer(status=204, content=b"")
+    assert api.client.get() is None
+    assert api.request.headers["accept"] == "*/*"
+    assert type(api.client).get.__annotations__["return"] == "None"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "value"),
+    [
+        ("application/json; charset=utf-8", b'{"a": [1]}', {"a": [1]}),
+        ("application/problem+json", b"null", None),
+        ("text/html; charset=latin-1", "é".encode("latin-1"), "é"),
+        ("text/plain", b"\xff\xfe", b"\xff\xfe"),
+        ("application/pdf", b"%PDF\xff", b"%PDF\xff"),
+        ("application/json", b"<html>", b"<html>"),
+        ("", b"\x00", b"\x00"),
+        ("application/json", b"", None),
+    ],
+)
+def test_a_success_of_which_nothing_is_said(
+    exchange: Any, media_type: str, content: bytes, value: Any
+) -> None:
+    """What comes is decoded by its Content-Type, and never damaged."""
+    api = exchange(get(s200=response()))
+    api.answer(content=content, media_type=media_type)
+    assert api.client.get() == value
+    assert api.module.raw_response(api.client.get)().content == content
+    assert type(api.client).get.__annotations__["return"] == "Any"
+
+
+def test_statuses_without_a_body(exchange: Any) -> None:
+    """Whatever the document shows (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
+    for status in (204, 205):
+        api = exchange(get(**{f"s{status}": response(ref("A"))}), schemas={"A": obj(a=STRING)})
+        api.answer(status=status, content=b"")
+        assert api.client.get() is None
+        assert type(api.client).get.__annotations__["return"] == "None"
+
+
+def test_a_success_without_a_body_beside_one_with(exchange: Any) -> None:
+    """The type is not lost to it."""
+    api = exchange(get(s200=response(ref("A")), s202=response()), schemas={"A": obj(a=STRING)})
+    api.answer(status=202, content=b"")
+    assert api.client.get() is None
+    assert type(api.client).get.__annotations__["return"] == "models.A | None"
 
 
 def test_ranges_of_media_types(exchange: Any) -> None:
     """What the schema describes decides; a range is looked up after the exact media type."""
     content = {
-        "application/json": {"schema": ref("A")},
+        "text/plain": {"schema": STRING},
         "image/*": {"schema": {"type": "string", "format": "binary"}},
     }
     paths = {
@@ -162,11 +310,11 @@ def test_ranges_of_media_types(exchange: Any) -> None:
     }
     api = exchange(paths, schemas={"A": obj(a=STRING)})
     api.answer({"a": "x"})
-    assert api.client.any() == api.client.either() == api.models.A(a="x")
+    assert api.client.any() == api.models.A(a="x")
     api.answer(content=b"\xff", media_type="image/png")
     assert api.client.either() == b"\xff"
     api.answer(content=b"x", media_type="text/plain")
-    assert api.client.text() == "x"
+    assert api.client.text() == api.client.either() == "x"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_list() -> None:
         == "/custom-models?maxResults=1&nextToken=nextToken&baseModelArnEquals=baseModelArnEquals"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -88,7 +88,7 @@ async def test_list_async() -> None:
         == "/custom-models?maxResults=1&nextToken=nextToken&baseModelArnEquals=baseModelArnEquals"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""

@@ -41,7 +41,7 @@ def test_list() -> None:
         == "/foundation-models?byProvider=byProvider&byOutputModality=TEXT&byInferenceType=ON_DEMAND"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -95,7 +95,7 @@ async def test_list_async() -> None:
         == "/foundation-models?byProvider=byProvider&byOutputModality=TEXT&byInferenceType=ON_DEMAND"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -185,7 +185,7 @@ def test_get() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/foundation-models/modelIdentifier%2F1%3A2"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -230,7 +230,7 @@ async def test_get_async() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/foundation-models/modelIdentifier%2F1%3A2"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""

@@ -40,7 +40,7 @@ def test_list_jobs() -> None:
         == "/model-customization-jobs?maxResults=1&nextToken=nextToken&statusEquals=InProgress"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -88,7 +88,7 @@ async def test_list_jobs_async() -> None:
         == "/model-customization-jobs?maxResults=1&nextToken=nextToken&statusEquals=InProgress"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -227,7 +227,7 @@ def test_create_job() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/model-customization-jobs"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
         "content-type": "application/json",
     }
@@ -264,7 +264,7 @@ async def test_create_job_async() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/model-customization-jobs"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
         "content-type": "application/json",
     }
@@ -388,7 +388,7 @@ def test_get_job() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -491,7 +491,7 @@ async def test_get_job_async() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""

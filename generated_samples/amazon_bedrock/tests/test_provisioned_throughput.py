@@ -25,7 +25,7 @@ def test_create_provisioned_model_throughput() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/provisioned-model-throughput"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
         "content-type": "application/json",
     }
@@ -56,7 +56,7 @@ async def test_create_provisioned_model_throughput_async() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/provisioned-model-throughput"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
         "content-type": "application/json",
     }
@@ -128,7 +128,7 @@ def test_list_provisioned_model_throughputs() -> None:
         == "/provisioned-model-throughputs?maxResults=1&nextToken=nextToken&statusEquals=Creating"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -178,7 +178,7 @@ async def test_list_provisioned_model_throughputs_async() -> None:
         == "/provisioned-model-throughputs?maxResults=1&nextToken=nextToken&statusEquals=Creating"
     )
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""

@@ -29,7 +29,7 @@ def test_get_me() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/customers/me"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -60,7 +60,7 @@ async def test_get_me_async() -> None:
     assert api.request.method == "GET"
     assert api.request.target == "/customers/me"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "authorization": "Bearer test-secret",
     }
     assert api.request.content == b""
@@ -80,7 +80,7 @@ def test_sign_in() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/sessions"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "content-type": "application/x-www-form-urlencoded",
     }
     assert api.request.form == [["email", "email"], ["password", "password"], ["remember", "true"]]
@@ -98,7 +98,7 @@ async def test_sign_in_async() -> None:
     assert api.request.method == "POST"
     assert api.request.target == "/sessions"
     assert api.request.headers == {
-        "accept": "application/json, */*;q=0.5",
+        "accept": "application/json",
         "content-type": "application/x-www-form-urlencoded",
     }
     assert api.request.form == [["email", "email"], ["password", "password"], ["remember", "true"]]

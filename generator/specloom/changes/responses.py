@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from ..diagnostics import quote
-from ..ir.api import Content, Operation, Response
-from ..ir.responses import readable, successes
+from ..ir.api import Content, Operation
+from ..ir.responses import Outcome, Success, successes
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
@@ -18,7 +19,8 @@ _RESPONSE = (Direction.RESPONSE,)
 
 def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) -> None:
     """Say what changed about the answers that are no errors."""
-    before, after = successes(old), successes(new)
+    before = {success.status: success for success in successes(old)}
+    after = {success.status: success for success in successes(new)}
     at = (old.at, new.at)
     if not before or not after:
         _compare_returned(walk, before, after, place, at)
@@ -31,47 +33,50 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
         else:
             _compare_returned(walk, before, after, place, at)
         return
-    for status, response in before.items():
+    for status, success in before.items():
         if status in after:
-            _compare(walk, response, after[status], place)
+            _compare(walk, success, after[status], place)
         else:
             message = f"is not answered with {status} any more"
-            walk.say("success-status-removed", Severity.SAFE, place, message, old=response.at)
-    for status, response in after.items():
+            at_old = success.response.at
+            walk.say("success-status-removed", Severity.SAFE, place, message, old=at_old)
+    for status, success in after.items():
         if status not in before:
-            returned = _returned(walk.new, response)
+            returned = _returned(walk.new, success)
             known = {_returned(walk.old, other) for other in before.values()}
             same = returned in known
             severity = Severity.RISKY if same else Severity.BREAKING
             message = f"may be answered with {status}" + (
                 "" if same else f", and is {returned} then"
             )
-            walk.say("success-status-added", severity, place, message, new=response.at)
+            walk.say("success-status-added", severity, place, message, new=success.response.at)
 
 
 def _compare_returned(
     walk: Walk,
-    old: Mapping[str, Response],
-    new: Mapping[str, Response],
+    old: Mapping[str, Success],
+    new: Mapping[str, Success],
     place: Place,
     at: tuple[str, str],
 ) -> None:
-    """Compare what a method returns, where no answer of one version is one of the other; None if there is none."""
-    before = list(dict.fromkeys(_returned(walk.old, each) for each in old.values())) or ["None"]
-    after = list(dict.fromkeys(_returned(walk.new, each) for each in new.values())) or ["None"]
+    """Compare what a method returns, where no answer of one version is one of the other; Any if there is none."""
+    before = list(dict.fromkeys(_returned(walk.old, each) for each in old.values())) or ["Any"]
+    after = list(dict.fromkeys(_returned(walk.new, each) for each in new.values())) or ["Any"]
     if set(before) == set(after):
         return
     message = f"is {' | '.join(after)} instead of {' | '.join(before)}"
     if before == ["None"]:
         walk.say("response-body-added", Severity.SAFE, place, message, *at)
     elif after == ["None"]:
-        walk.say("response-body-removed", Severity.BREAKING, place, message, *at)
+        severity = Severity.RISKY if before == ["Any"] else Severity.BREAKING
+        walk.say("response-body-removed", severity, place, message, *at)
     else:
         severity = Severity.SAFE if set(after) <= set(before) else Severity.BREAKING
         walk.say("response-type-changed", severity, place, message, *at)
 
 
-def _compare(walk: Walk, old: Response, new: Response, place: Place) -> None:
+def _compare(walk: Walk, old_success: Success, new_success: Success, place: Place) -> None:
+    old, new = old_success.response, new_success.response
     at = (old.at, new.at)
     walk.compare_docs(old.doc, new.doc)
     if old.header_type is not None and new.header_type is not None:
@@ -81,17 +86,11 @@ def _compare(walk: Walk, old: Response, new: Response, place: Place) -> None:
         walk.say("response-headers-removed", Severity.BREAKING, place, message, *at)
     elif new.header_type is not None:
         walk.say("response-headers-added", Severity.SAFE, place, "documents header fields", *at)
-    before, after = readable(old), readable(new)
-    if not before and not after:
-        return
-    if not before:
-        message = f"is {walk.new.spell(after[0].type)} instead of None"
-        walk.say("response-body-added", Severity.SAFE, place, message, *at)
-    elif not after:
-        message = f"is None instead of {walk.old.spell(before[0].type)}"
-        walk.say("response-body-removed", Severity.BREAKING, place, message, *at)
-    else:
+    before, after = old_success.contents, new_success.contents
+    if before and after:
         _compare_contents(walk, before, after, place, at)
+        return
+    _compare_returned(walk, {"": old_success}, {"": new_success}, place, at)
 
 
 def _compare_contents(
@@ -146,8 +145,18 @@ def _same_type(walk: Walk, old: Content, new: Content) -> bool:
     return same_shape(walk.old, walk.new, old.type, new.type)
 
 
-def _returned(side: Side, response: Response) -> str:
-    return _spelled(side, readable(response)) or "None"
+def _returned(side: Side, success: Success) -> str:
+    match success.outcome:
+        case Outcome.BODY:
+            return _spelled(side, success.contents)
+        case Outcome.UNDECLARED:
+            return "Any"
+        case Outcome.REDIRECT:
+            return "Redirect"
+        case Outcome.NOTHING | Outcome.UNTYPED | Outcome.UNASKED:
+            return "None"
+        case _:
+            assert_never(success.outcome)
 
 
 def compare_pages(walk: Walk, old: Operation, new: Operation, place: Place) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import assert_never
 
 from .api import (
@@ -11,13 +14,45 @@ from .api import (
     DefaultStatus,
     ExactStatus,
     Operation,
+    ParameterLocation,
     Response,
     Status,
     StatusRange,
 )
-from .types import TypeRef
+from .types import Text, TypeRef
 
 _ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
+_WITHOUT_BODY = frozenset(("204", "205", "304"))
+_SEE_OTHER = frozenset(("300", "302", "303"))
+_CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
+_JSON = "application/json"
+_ANYTHING = "*/*"
+# RFC 9110, section 12.5.1: a media range with its parameters.
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_PARAMETER = rf'\s*;\s*{_TOKEN}=(?:{_TOKEN}|"[ !#-\[\]-~]*")'
+_MEDIA_RANGE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:{_PARAMETER})*")
+_CHARSET = re.compile(r"\s*;\s*charset=[^;]*", re.IGNORECASE)
+
+
+class Outcome(Enum):
+    """What a success returns."""
+
+    BODY = "body"  # a body of a declared media type
+    UNDECLARED = "undeclared"  # whatever comes: the document says nothing of a body
+    UNTYPED = "untyped"  # the same, beside a success with a body: as a rule nothing comes
+    NOTHING = "nothing"  # None: by HTTP, there is no body
+    UNASKED = "unasked"  # None, but only to a request with a condition that the operation does not declare
+    REDIRECT = "redirect"  # where to go next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """A declared success: the key of its status, what it gives, and the bodies that are read as a type."""
+
+    status: str
+    outcome: Outcome
+    contents: tuple[Content, ...]
+    response: Response
 
 
 def status_key(status: Status) -> str:
@@ -39,35 +74,133 @@ def by_status(operation: Operation) -> dict[str, Response]:
     return {status_key(response.status): response for response in ordered}
 
 
-def successes(operation: Operation) -> Mapping[str, Response]:
-    """Give the answers that a method returns, by status: 2XX, else the default, else 3XX, else 1XX."""
+def successes(operation: Operation) -> tuple[Success, ...]:
+    """Give what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
+
+    Beside 2XX, a 304 and the redirects that lead to the result itself (300, 302 and 303) are no errors.
+    """
+    found = [_success(operation, key, each) for key, each in _successful(operation).items()]
+    if any(success.outcome is Outcome.BODY for success in found):
+        found = [
+            replace(each, outcome=Outcome.UNTYPED) if each.outcome is Outcome.UNDECLARED else each
+            for each in found
+        ]
+    return tuple(found)
+
+
+def _successful(operation: Operation) -> dict[str, Response]:
     keyed = by_status(operation)
-    for digit in ("2", "d", "3", "1"):
-        chosen = {key: response for key, response in keyed.items() if key.startswith(digit)}
-        if chosen:
-            return chosen
-    return {}
+    found = {
+        digit: {key: response for key, response in keyed.items() if key.startswith(digit)}
+        for digit in ("2", "3", "d", "1")
+    }
+    if found["2"]:
+        others = {"304", *_SEE_OTHER}
+        return found["2"] | {k: response for k, response in found["3"].items() if k in others}
+    if found["3"]:
+        return found["3"]
+    if found["d"] and not _is_error(keyed):
+        return found["d"]
+    return found["1"]
+
+
+def _is_error(keyed: Mapping[str, Response]) -> bool:
+    """Tell whether the default, beside errors alone, is one more of them: its body is that of another one."""
+    body = error_body(keyed["default"])
+    return body is not None and any(
+        key[0] in "45" and error_body(response) == body for key, response in keyed.items()
+    )
+
+
+def _success(operation: Operation, key: str, response: Response) -> Success:
+    contents: tuple[Content, ...] = ()
+    listed = [status_key(each.status) for each in operation.responses]
+    beside = any(status.startswith("2") for status in listed)
+    if key == "304" and beside and not _has_condition(operation):
+        outcome = Outcome.UNASKED
+    elif operation.method == "HEAD" or key in _WITHOUT_BODY or key[0] == "1":
+        outcome = Outcome.NOTHING
+    elif key[0] == "3":
+        # A default says that nothing but a failure was thought of: where the redirect leads is of no interest.
+        told = beside or "default" not in listed
+        outcome = Outcome.REDIRECT if told else Outcome.NOTHING
+    elif response.contents:
+        outcome, contents = Outcome.BODY, readable(response)
+    else:
+        outcome = Outcome.UNDECLARED
+    return Success(status=key, outcome=outcome, contents=contents, response=response)
+
+
+def _has_condition(operation: Operation) -> bool:
+    """Tell whether a request may ask for what was modified alone (RFC 9110, section 13.1)."""
+    return any(
+        parameter.location is ParameterLocation.HEADER
+        and parameter.wire_name.raw.lower() in _CONDITIONS
+        for parameter in operation.parameters
+    )
 
 
 def failures(operation: Operation) -> Mapping[str, Response]:
-    """Give the documented errors by status; the default is one if there is a success of its own."""
-    keyed = by_status(operation)
-    has_success = any(key.startswith("2") for key in keyed)
+    """Give the documented errors by status.
+
+    The default is one if there is a success of its own; a redirect is one if it is no success, and describes a body.
+    """
+    successful = _successful(operation)
     return {
         key: response
-        for key, response in keyed.items()
-        if key[0] in "45" or (key == "default" and has_success)
+        for key, response in by_status(operation).items()
+        if key not in successful
+        and (key[0] in "45d" or (key[0] == "3" and bool(response.contents)))
     }
 
 
 def readable(response: Response) -> tuple[Content, ...]:
-    """Give the bodies that a caller can tell apart, JSON first; those that mean the same count once."""
+    """Give the bodies that a caller can tell apart, those that mean the same once: JSON alone where it is offered."""
     contents = sorted(response.contents, key=lambda content: _ORDER.index(content.codec))
+    if contents and contents[0].codec is Codec.JSON:
+        contents = sorted(
+            (content for content in contents if content.codec is Codec.JSON),
+            key=lambda content: _essence(content.media_type.raw) != _JSON,
+        )
     distinct: dict[object, Content] = {}
     for content in contents:
         key = (content.codec, content.type if content.codec is Codec.JSON else None)
         distinct.setdefault(key, content)
     return tuple(distinct.values())
+
+
+def accept(operation: Operation) -> Text:
+    """Give the `Accept` of an operation's requests (RFC 9110, section 12.5.1): what its successes declare.
+
+    JSON comes first, and what is not the type that the method returns comes with a lower quality.
+    """
+    contents = [
+        content
+        for success in successes(operation)
+        if success.outcome is Outcome.BODY
+        for content in success.response.contents
+    ]
+    json = _ranges(content for content in contents if content.codec is Codec.JSON)
+    json.sort(key=lambda name: name.lower() != _JSON)
+    others = [
+        name
+        for name in _ranges(content for content in contents if content.codec is not Codec.JSON)
+        if name not in json
+    ]
+    if not json:
+        return Text(", ".join(others) or _ANYTHING)
+    ranked = [*json[:1], *(f"{name};q=0.9" for name in json[1:]), *(f"{n};q=0.5" for n in others)]
+    return Text(", ".join(ranked))
+
+
+def _ranges(contents: Iterable[Content]) -> list[str]:
+    """Give the media types once each, without the character set; what is no media type is left out."""
+    names = (_CHARSET.sub("", content.media_type.raw.strip()) for content in contents)
+    return list(dict.fromkeys(name for name in names if _MEDIA_RANGE.fullmatch(name)))
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def error_body(response: Response) -> TypeRef | None:

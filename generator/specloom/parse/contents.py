@@ -30,7 +30,7 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
             )
             parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
             codec = Codec.BYTES
-        elif codec in _PLAIN and _is_structured(parser, node):
+        elif codec in _PLAIN and _is_structured(parser, node) and not _is_also_json(content, node):
             places = parser.untyped.setdefault((media_type, _PLAIN[codec]), {})
             places[node.at] = None
         contents.append(
@@ -67,6 +67,18 @@ def _is_structured(parser: Parser, content: Node) -> bool:
     if types is None:
         return isinstance(target.value, dict) and not _STRUCTURE.isdisjoint(target.value)
     return "object" in types or "array" in types
+
+
+def _is_also_json(content: Node | None, other: Node) -> bool:
+    """Tell whether the schema of a content is that of JSON beside it, which uses it."""
+    schema = other.get("schema")
+    return any(
+        codec_of(media_type, AnyJson()) is Codec.JSON
+        and (same := node.get("schema")) is not None
+        and schema is not None
+        and same.value == schema.value
+        for media_type, node in (content.items() if content is not None else ())
+    )
 
 
 def _may_be_object(parser: Parser, schema: Node | None) -> bool:

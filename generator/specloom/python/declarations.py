@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import assert_never
 from urllib.parse import quote
 
 from ..ir.api import (
@@ -17,6 +18,7 @@ from ..ir.api import (
     Server,
     Style,
 )
+from ..ir.responses import Outcome, Success
 from ..ir.types import (
     Nullable,
     Scalar,
@@ -30,6 +32,15 @@ from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
 from .plans import Plan
 
+_ANY = Annotation(PythonCode("Any"), frozenset((Import("typing", "Any"),)))
+_DEFAULT_ACCEPT = "application/json"
+_READERS = {
+    Outcome.UNDECLARED: "AnyBody",
+    Outcome.UNTYPED: "AnyBody",
+    Outcome.NOTHING: "Empty",
+    Outcome.UNASKED: "Empty",
+    Outcome.REDIRECT: "Empty",
+}
 _DEFAULT_STYLES = {
     ParameterLocation.PATH: (Style.SIMPLE, False),
     ParameterLocation.QUERY: (Style.FORM, True),
@@ -52,6 +63,8 @@ def declaration_of(
         PythonCode.of("path={}", literal(path_text(operation))),
         PythonCode.of("responses={}", _response_table(plan, answers, imports)),
     ]
+    if plan.accept.raw != _DEFAULT_ACCEPT:
+        arguments.append(PythonCode.of("accept={}", literal(plan.accept)))
     if any(failure.error_class for failure in plan.failures):
         arguments.append(PythonCode.of("errors={}", _error_table(plan, imports)))
     styles = _styles(plan, imports)
@@ -139,19 +152,21 @@ def _names_code(names: Sequence[Text]) -> PythonCode:
 
 def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(key), _reader(contents, answers, imports))
-        for key, contents in plan.answer.responses
+        PythonCode.of("{}: {}", literal(success.status), _reader(success, answers, imports))
+        for success in plan.successes
     ]
     if not entries:
-        imports.add(Import(".._runtime.decoding", "Empty"))
-        entries = [PythonCode('"default": Empty()')]
+        imports.add(Import(".._runtime.decoding", "AnyBody"))
+        entries = [PythonCode('"default": AnyBody()')]
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _reader(contents: Sequence[Content], answers: Annotator, imports: set[Import]) -> PythonCode:
-    if not contents:
-        imports.add(Import(".._runtime.decoding", "Empty"))
-        return PythonCode("Empty()")
+def _reader(success: Success, answers: Annotator, imports: set[Import]) -> PythonCode:
+    name = _READERS.get(success.outcome)
+    if name is not None:
+        imports.add(Import(".._runtime.decoding", name))
+        return PythonCode.of("{}()", code(name))
+    contents = success.contents
     if len(contents) == 1:
         return _content_reader(contents[0], answers, imports)
     imports.add(Import(".._runtime.decoding", "ByMediaType"))
@@ -178,27 +193,36 @@ def _content_reader(content: Content, answers: Annotator, imports: set[Import]) 
 
 
 def returned(plan: Plan, answers: Annotator) -> Annotation:
-    """Give the annotation of what the operation returns."""
-    options: list[PythonCode] = []
-    imports: set[Import] = set()
-    for _, contents in plan.answer.responses:
-        if not contents:
-            options.append(PythonCode("None"))
-        for content in contents:
-            if content.codec is Codec.JSON:
-                annotation = answers.annotate(content.type)
-                imports |= annotation.imports
-                options.append(annotation.code)
-            else:
-                kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
-                annotation = answers.annotate(Scalar(kind=kind))
-                imports |= annotation.imports
-                options.append(annotation.code)
-    distinct = list(dict.fromkeys(options)) or [PythonCode("None")]
-    if PythonCode("Any") in distinct:
-        distinct = [PythonCode("Any")]
-    distinct.sort(key=lambda option: option == "None")
-    return Annotation(union_of(distinct), frozenset(imports))
+    """Give the annotation of what the operation returns; `Any` where the document says nothing of a body."""
+    found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
+    options = list(dict.fromkeys(each.code for each in found))
+    if _ANY.code in options:
+        options = [_ANY.code]
+    options.sort(key=lambda option: option == "None")
+    return Annotation(union_of(options), frozenset(item for each in found for item in each.imports))
+
+
+def _returned(success: Success, answers: Annotator) -> list[Annotation]:
+    """Give the annotations of what one success returns."""
+    match success.outcome:
+        case Outcome.BODY:
+            return [answers.annotate(_read_type(content)) for content in success.contents]
+        case Outcome.UNDECLARED:
+            return [_ANY]
+        case Outcome.UNASKED:
+            return []
+        case Outcome.NOTHING | Outcome.UNTYPED | Outcome.REDIRECT:
+            return [Annotation(PythonCode("None"), frozenset())]
+        case _:
+            assert_never(success.outcome)
+
+
+def _read_type(content: Content) -> TypeRef:
+    """Give the type of a body as it is read: what is not JSON is text or octets."""
+    if content.codec is Codec.JSON:
+        return content.type
+    kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
+    return Scalar(kind=kind)
 
 
 def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] | None:
@@ -209,7 +233,7 @@ def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] 
 
 def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
     pagination = plan.operation.pagination
-    bodies = [content.type for _, contents in plan.answer.responses for content in contents]
+    bodies = [content.type for success in plan.successes for content in success.contents]
     if pagination is None or len(bodies) != 1:
         return None
     found = member_type(symbols, bodies[0], pagination.items)
@@ -251,7 +275,7 @@ def _pagination(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonC
     pagination = plan.operation.pagination
     assert pagination is not None
     imports.add(Import(".._runtime.operation", "Pagination"))
-    body = next(c.type for _, contents in plan.answer.responses for c in contents)
+    body = next(content.type for success in plan.successes for content in success.contents)
     return PythonCode.of(
         "Pagination(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
         literal(pagination.token_parameter),

@@ -77,7 +77,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
     call = f"{resource.accessor}.{plan.method}"
     http = f"{operation.method} {path_text(operation)}"
     summary = operation.doc.summary
-    answer = next((r for r in operation.responses if r.doc.description is not None), None)
+    answer = next((s.response for s in plan.successes if s.response.doc.description), None)
     kind = returned(plan, answers).code
     if pages is not None:
         kind = PythonCode.of("Page[{}, {}]", pages[0].code, pages[1].code)

@@ -59,7 +59,7 @@ RESERVED_IN_CLIENT = frozenset(
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
     "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Json Empty "
-    "Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
+    "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
     "RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition ErrorConventions Hooks Secret "
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES".split()

@@ -6,7 +6,7 @@ from ..ir.api import (
     Codec,
     Operation,
 )
-from ..ir.responses import status_key
+from ..ir.responses import Outcome
 from ..ir.types import Default
 from .annotations import Annotator, union_of
 from .declarations import page_types, path_text, returned
@@ -145,11 +145,12 @@ def _docstring(plan: Plan, *, paginated: bool) -> PythonCode:
     if doc.deprecated:
         blocks.append("Deprecated.")
     blocks.append(_arguments_text(plan))
-    answer = next((r for r in plan.operation.responses if status_key(r.status)[0] == "2"), None)
+    answer = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
+    described = one_line(answer.response.doc.description) if answer is not None else ""
     if paginated:
         blocks.append("Returns:\n    The first page; iterating it walks through every page.")
-    elif answer is not None and answer.contents and one_line(answer.doc.description):
-        blocks.append(f"Returns:\n    {_sentence(one_line(answer.doc.description))}")
+    elif described:
+        blocks.append(f"Returns:\n    {_sentence(described)}")
     raised = [
         f"    {failure.error_class}: {_reason(failure)} ({failure.status})."
         for failure in plan.failures

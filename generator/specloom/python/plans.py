@@ -15,7 +15,7 @@ from ..ir.api import (
     Response,
 )
 from ..ir.requests import bodies_of, flat_object, sent_fields
-from ..ir.responses import error_body, failures, readable, successes
+from ..ir.responses import Success, accept, error_body, failures, successes
 from ..ir.types import (
     Const,
     Default,
@@ -58,13 +58,6 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What an operation returns: the declared successes by status, each with the bodies that it may have."""
-
-    responses: tuple[tuple[str, tuple[Content, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A declared error: the key of its status, its class if it has a schema, and the response itself."""
 
@@ -85,7 +78,8 @@ class Plan:
     names: Mapping[str, str]
     bodies: tuple[Content, ...]
     flattened: bool
-    answer: Answer
+    successes: tuple[Success, ...]
+    accept: Text
     failures: tuple[Failure, ...]
 
     @property
@@ -132,9 +126,8 @@ def plan_operation(
         names=_argument_names(operation, parameters + members, roster),
         bodies=bodies,
         flattened=flattened,
-        answer=Answer(
-            responses=tuple((k, readable(each)) for k, each in successes(operation).items())
-        ),
+        successes=successes(operation),
+        accept=accept(operation),
         failures=tuple(_failures(symbols, operation, error_classes)),
     )
 

@@ -43,7 +43,6 @@ _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-le
 _OPENING = PythonCode("with api.client() as client:")
 _OPENING_ASYNC = PythonCode("async with api.async_client() as client:")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
-_ACCEPT = "application/json, */*;q=0.5"
 
 
 def test_module(
@@ -134,7 +133,8 @@ class _Builder:
     def _answer_lines(
         self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PythonCode]:
-        if all(not contents for _, contents in plan.answer.responses):
+        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        if returned(plan, answers).code == "None":
             return []
         got = PythonCode("answer.response" if paginated else "answer")
         if content is None:
@@ -159,7 +159,7 @@ class _Builder:
         return PythonCode.of("assert api.request.headers == {}", literal(headers))
 
     def _headers(self, plan: Plan, call: SampleCall) -> dict[str, str]:
-        headers = {"accept": _ACCEPT}
+        headers = {"accept": plan.accept.raw}
         headers.update(credential_headers(self._suite, plan))
         for parameter in plan.operation.parameters:
             key = f"{parameter.location.value}/{parameter.wire_name.raw}"

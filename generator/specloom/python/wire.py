@@ -47,12 +47,13 @@ _SECRET = "test-secret"
 
 def success_of(plan: Plan) -> tuple[int, Content | None]:
     """Give a status that the operation declares as success, and its body."""
-    for key, contents in plan.answer.responses:
+    for success in plan.successes:
+        key = success.status
         number = (
             int(key) if key.isdigit() else 200 if key in ("2XX", "default") else int(key[0]) * 100
         )
         if number >= 200:
-            return number, contents[0] if contents else None
+            return number, success.contents[0] if success.contents else None
     return 200, None
 
 

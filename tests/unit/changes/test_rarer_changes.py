@@ -175,9 +175,16 @@ def test_successes(zoo: Any) -> None:
     assert zoo.compare(responses(zoo, s200=text, s201=text), one).lines() == [
         "safe success-status-removed client.pets.list"
     ]
-    nothing = responses(zoo, s400={})
-    assert zoo.compare(one, nothing).lines()[0] == "breaking response-body-removed client.pets.list"
-    assert "safe response-body-added client.pets.list" in zoo.compare(nothing, one).lines()
+    for anything in (responses(zoo, s400={}), responses(zoo, s200={})):
+        changed = "breaking response-type-changed client.pets.list"
+        assert zoo.compare(one, anything).lines()[0] == changed
+        assert changed in zoo.compare(anything, one).lines()
+    anything, nothing = responses(zoo, s200={}), responses(zoo, s204={})
+    assert zoo.compare(anything, nothing).lines() == [
+        "risky response-body-removed client.pets.list",
+        "risky success-status-changed client.pets.list",
+    ]
+    assert "safe response-body-added client.pets.list" in zoo.compare(nothing, anything).lines()
     two = responses(zoo, s200=text, s201=text)
     assert zoo.compare(two, responses(zoo, s202=number)).lines() == [
         "breaking response-type-changed client.pets.list",
@@ -200,7 +207,10 @@ def test_media_types_of_answers(zoo: Any) -> None:
     assert zoo.compare(json, other).lines() == ["safe response-media-type-changed client.pets.list"]
     octets = responses(zoo, s200={"application_pdf": {"type": "string", "format": "binary"}})
     assert zoo.compare(json, octets).lines() == ["breaking response-type-changed client.pets.list"]
-    both = responses(zoo, s200={"application_json": text, "text_plain": text})
+    beside = responses(zoo, s200={"application_json": text, "text_plain": text})
+    assert zoo.compare(json, beside).lines() == zoo.compare(beside, json).lines() == []
+    number = {"type": "integer"}
+    both = responses(zoo, s200={"application_json": text, "application_vnd.pets+json": number})
     assert zoo.compare(json, both).lines() == [
         "breaking response-media-type-added client.pets.list"
     ]

@@ -53,6 +53,7 @@ _EXPORT_STOCK: Operation[str] = Operation(
     method="GET",
     path="/stock",
     responses={"200": PlainText()},
+    accept="text/csv",
 )
 
 _IMPORT_STOCK: Operation[dict[str, int]] = Operation(

@@ -60,7 +60,9 @@ class Call:
             url += ("&" if "?" in url else "?") + "&".join(
                 f"{name}={value}" for name, value in pairs
             )
-        request = HttpRequest(operation.method, url, dict(headers))
+        request = HttpRequest(operation.method, url, {"accept": operation.accept, **headers})
+        if options.accept is not None:
+            request.headers["accept"] = options.accept
         self._add_headers(request)
         self._add_body(request)
         request.headers.update((name.lower(), value) for name, value in options.headers.items())

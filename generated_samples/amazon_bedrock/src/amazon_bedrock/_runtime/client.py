@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from .auth import SecurityScheme, choose_schemes
 from .call import Call
-from .decoding import Empty, raise_problems
+from .decoding import Empty, as_asked, raise_problems
 from .errors import ClientError
 from .failures import make_error
 from .http import HttpRequest, HttpResponse
@@ -62,7 +62,6 @@ class BaseClient:
         self._strict_responses = strict_responses
         self._hooks = hooks or NO_HOOKS
         self._headers = {
-            "accept": "application/json, */*;q=0.5",
             "accept-encoding": "gzip, deflate",
             "user-agent": api.user_agent,
         }
@@ -149,6 +148,8 @@ class BaseClient:
         if body is None:
             # Servers answer 200 where 201 is declared: any success means the declared one.
             body = next(iter(operation.responses.values()), cast("Any", Empty()))
+        if response.request.headers.get("accept") != operation.accept:
+            body = cast("Any", as_asked(body, response))
 
         def report(problems: list[str]) -> None:
             if self._strict_responses:

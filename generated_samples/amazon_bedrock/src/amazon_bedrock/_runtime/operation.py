@@ -32,7 +32,7 @@ class Operation(Generic[T]):
     """One operation of the API.
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
-    API's own requirements hold. `media_type` is that of the request body, `part_types` those of its parts,
+    API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request body, `part_types` those of its parts,
     and `part_styles` how members of a form are laid out. `server` is where the
     operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `T` is what the operation returns.
@@ -45,6 +45,7 @@ class Operation(Generic[T]):
     errors: Mapping[str, type[ApiError]] = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
     security: Sequence[Sequence[str]] | None = None
+    accept: str = "application/json"
     media_type: str = "application/json"
     part_types: Mapping[str, str] = field(default_factory=dict)
     part_styles: Mapping[str, Style] = field(default_factory=dict)

@@ -35,6 +35,26 @@ class Empty:
         return None
 
 
+class AnyBody:
+    """A body of which the document says nothing: what comes is decoded by its Content-Type.
+
+    JSON as its value, text as `str`, anything else as octets; None where nothing comes.
+    """
+
+    def decode(self, response: HttpResponse, report: Report) -> Any:
+        if not response.content:
+            return None
+        essence = essence_of(response)
+        try:
+            if is_json(essence):
+                return json.loads(response.content)
+            if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
+                return response.content.decode(charset_of(response))
+        except (ValueError, LookupError):
+            pass  # it is not what it says, so its octets are given as they are
+        return response.content
+
+
 class Binary:
     """A body of octets."""
 
@@ -46,11 +66,8 @@ class PlainText:
     """A body of text, in the character set that the response names, else UTF-8."""
 
     def decode(self, response: HttpResponse, report: Report) -> str:
-        content_type = response.headers.get("content-type", "")
-        _, _, charset = content_type.lower().partition("charset=")
-        encoding = charset.partition(";")[0].strip().strip('"') or "utf-8"
         try:
-            return response.content.decode(encoding, "replace")
+            return response.content.decode(charset_of(response), "replace")
         except LookupError:
             return response.content.decode("utf-8", "replace")
 
@@ -61,12 +78,15 @@ class ByMediaType(Generic[T]):
     def __init__(self, bodies: Mapping[str, ResponseBody[T]]) -> None:
         self._bodies = bodies
 
+    def find(self, response: HttpResponse) -> ResponseBody[T] | None:
+        """Return the body of the response's media type, None where it is not listed."""
+        essence = essence_of(response)
+        ranges = (essence, f"{essence.partition('/')[0]}/*", "*/*")
+        return next((self._bodies[name] for name in ranges if name in self._bodies), None)
+
     def decode(self, response: HttpResponse, report: Report) -> T:
-        essence = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        for range_ in (essence, f"{essence.partition('/')[0]}/*", "*/*"):
-            if range_ in self._bodies:
-                return self._bodies[range_].decode(response, report)
-        return next(iter(self._bodies.values())).decode(response, report)
+        body = self.find(response) or next(iter(self._bodies.values()))
+        return body.decode(response, report)
 
 
 class Json(Generic[T]):
@@ -115,6 +135,37 @@ class Json(Generic[T]):
         if problems:
             report(problems)
         return value
+
+
+def essence_of(response: HttpResponse) -> str:
+    """Return the media type of a body without its parameters, in lower case; "" where none is given."""
+    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def charset_of(response: HttpResponse) -> str:
+    """Return the character set that the Content-Type names, else UTF-8."""
+    _, _, charset = response.headers.get("content-type", "").lower().partition("charset=")
+    return charset.partition(";")[0].strip().strip('"') or "utf-8"
+
+
+def is_json(essence: str) -> bool:
+    """Return whether a media type is JSON (RFC 8259; `+json` by RFC 6839, section 3.1)."""
+    return essence in ("application/json", "text/json") or essence.endswith("+json")
+
+
+def as_asked(body: ResponseBody[Any], response: HttpResponse) -> ResponseBody[Any]:
+    """Return the reader of a response to a request with an `Accept` of the caller's own.
+
+    What came in another media type than the declared ones is decoded by its Content-Type.
+    """
+    match body:
+        case Json():
+            declared = is_json(essence_of(response)) or "content-type" not in response.headers
+        case ByMediaType():
+            declared = body.find(response) is not None
+        case _:
+            declared = True
+    return body if declared else AnyBody()
 
 
 def raise_problems(problems: list[str]) -> None:

@@ -17,6 +17,7 @@ class RequestOptions:
 
     `timeout` is in seconds (None: wait for ever); `max_retries` counts the attempts after the first;
     `headers` and `query` are added to the request and win over the operation's own;
+    `accept` asks for another media type than the operation does, such as "text/csv";
     `idempotency_key` replaces the token that the client would invent.
     """
 
@@ -24,6 +25,7 @@ class RequestOptions:
     max_retries: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    accept: str | None = None
     idempotency_key: str | None = None
 
 

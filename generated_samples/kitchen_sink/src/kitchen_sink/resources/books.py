@@ -7,10 +7,10 @@ What stands on the shelves.
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import errors, models
-from .._runtime.decoding import Binary, Empty, Json
+from .._runtime.decoding import AnyBody, Binary, Empty, Json
 from .._runtime.operation import Operation, PaginatedOperation, Pagination, Styles
 from .._runtime.parameters import Style
 from .._runtime.resource import AsyncResource, Resource
@@ -70,6 +70,7 @@ _REMOVE: Operation[None] = Operation(
     method="DELETE",
     path="/books/{isbn}",
     responses={"204": Empty()},
+    accept="*/*",
     errors={"404": errors.NotFound},
     security=(("staff_login",),),
 )
@@ -88,6 +89,7 @@ _GET_COVER: Operation[bytes] = Operation(
     method="GET",
     path="/books/{isbn}/cover",
     responses={"200": Binary()},
+    accept="image/png",
 )
 
 _UPLOAD_COVER: Operation[None] = Operation(
@@ -95,6 +97,7 @@ _UPLOAD_COVER: Operation[None] = Operation(
     method="PUT",
     path="/books/{isbn}/cover",
     responses={"204": Empty()},
+    accept="*/*",
     media_type="multipart/form-data",
 )
 
@@ -105,11 +108,12 @@ _LIST_REVIEWS: Operation[builtins.list[models.Review]] = Operation(
     responses={"200": Json(lambda: builtins.list[models.Review])},
 )
 
-_REVIEW: Operation[None] = Operation(
+_REVIEW: Operation[Any] = Operation(
     id="reviewBook",
     method="POST",
     path="/books/{isbn}/reviews",
-    responses={"201": Empty()},
+    responses={"201": AnyBody()},
+    accept="*/*",
 )
 
 
@@ -417,7 +421,7 @@ class Books(Resource):
         text: str,
         by: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> None:
+    ) -> Any:
         """Review a book.
 
         Args:
@@ -739,7 +743,7 @@ class AsyncBooks(AsyncResource):
         text: str,
         by: str | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> None:
+    ) -> Any:
         """Review a book.
 
         Args:

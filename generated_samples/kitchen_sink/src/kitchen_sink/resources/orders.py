@@ -53,6 +53,7 @@ _CANCEL: Operation[None] = Operation(
     method="POST",
     path="/orders/{order_id}/cancel",
     responses={"204": Empty()},
+    accept="*/*",
 )
 
 _LIST_PAYMENTS: Operation[builtins.list[models.AnyPayment]] = Operation(
