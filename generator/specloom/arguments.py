@@ -16,6 +16,7 @@ from .config import (
     Part,
     find_config,
     is_package_name,
+    one_of,
     read_config,
 )
 from .diagnostics import ConfigurationError
@@ -139,7 +140,6 @@ def _beside(location: str, options: argparse.Namespace) -> str:
 
 def _parts(text: str) -> frozenset[Part]:
     names = {name.strip() for name in text.split(",")}
-    parts = frozenset(part for part in ALL_PARTS if part in names)
-    if len(parts) < len(names):
-        raise ConfigurationError(f"--only takes {', '.join(sorted(ALL_PARTS))}")
-    return parts
+    for name in sorted(names.difference(ALL_PARTS)):
+        raise ConfigurationError(f"--only takes {one_of(sorted(ALL_PARTS), name)}")
+    return frozenset(part for part in ALL_PARTS if part in names)

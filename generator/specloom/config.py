@@ -10,13 +10,13 @@ import keyword
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from .diagnostics import ConfigurationError, quote
+from .diagnostics import ConfigurationError, printable, quote, similar
 
 Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
@@ -38,6 +38,15 @@ _VERSIONS = {
     "semver": re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII),
 }
 _LONGEST_VERSION = 100
+HINT_MEMBERS: Mapping[str, tuple[str, ...]] = {
+    "auth": ("type", "service", "region-variable"),
+    "pagination": ("token-parameter", "next-token", "items"),
+    "errors": (
+        *("code-header", "code-members", "message-members"),
+        *("request-id-headers", "qualified-codes", "retryable-codes"),
+    ),
+}
+"""What hints, and the `x-specloom-*` extensions of the same names, may say."""
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
@@ -123,34 +132,48 @@ def find_config(folder: Path) -> Path | None:
     if candidate.is_file():
         return candidate
     pyproject = folder / "pyproject.toml"
-    if pyproject.is_file() and "specloom" in _read_toml(pyproject).get("tool", {}):
-        return pyproject
-    return None
+    tools = _read_toml(pyproject).get("tool") if pyproject.is_file() else None
+    return pyproject if isinstance(tools, dict) and "specloom" in tools else None
 
 
 def read_config(path: Path) -> tuple[ClientConfig, ...]:
-    """Read the clients of a configuration file. Raises `ConfigurationError` for anything it does not know."""
-    return _read_config(path, ())
+    """Read the clients of a configuration file, and of those that it includes.
+
+    Raises `ConfigurationError` for anything it does not know, with all that is wrong, a line each.
+    """
+    faults: list[str] = []
+    clients = _read_config(path, (), faults)
+    if not clients and not faults:
+        faults.append(f"{path}: no [[client]] table")
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return tuple(clients)
 
 
-def _read_config(path: Path, within: tuple[Path, ...]) -> tuple[ClientConfig, ...]:
+def _read_config(path: Path, within: tuple[Path, ...], faults: list[str]) -> list[ClientConfig]:
     if path.resolve() in within:
-        raise ConfigurationError(f"{path}: include leads back to the file itself")
+        faults.append(f"{path}: include leads back to the file itself")
+        return []
     within = (*within, path.resolve())
-    data = _table_of(path)
-    reader = _Reader(str(path))
+    try:
+        data = _table_of(path)
+    except ConfigurationError as error:
+        faults.append(str(error))
+        return []
+    reader = _Reader(path, faults)
     reader.only_known(data, "", ("client", "include"))
     tables = data.get("client", [])
     if not isinstance(tables, list):
-        raise ConfigurationError(f"{path}: client must be a list of tables: [[client]]")
-    clients = [reader.client(table, path.parent) for table in tables]
-    for pattern in reader.texts(data, "include"):
-        clients += [
-            c for found in sorted(path.parent.glob(pattern)) for c in _read_config(found, within)
-        ]
-    if not clients:
-        raise ConfigurationError(f"{path}: no [[client]] table")
-    return tuple(clients)
+        faults.append(f"{path}: client must be a list of tables: [[client]]")
+        tables = []
+    clients = [
+        reader.client(table, number if len(tables) > 1 else None)
+        for number, table in enumerate(tables, 1)
+    ]
+    for pattern in reader.texts(data, "include", "include"):
+        for found in sorted(path.parent.glob(pattern)):
+            clients += _read_config(found, within, faults)
+    return clients
 
 
 def config_files(path: Path) -> tuple[Path, ...]:
@@ -177,10 +200,13 @@ def is_package_name(name: str) -> bool:
 def _table_of(path: Path) -> dict[str, Any]:
     """Give the content of a configuration file; of a pyproject.toml the part that is ours."""
     data = _read_toml(path)
-    if path.name == "pyproject.toml":
-        table: dict[str, Any] = data.get("tool", {}).get("specloom", {})
-        return table
-    return data
+    if path.name != "pyproject.toml":
+        return data
+    tools = data.get("tool", {})
+    table = tools.get("specloom", {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: tool.specloom must be a table")
+    return table
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -193,23 +219,33 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 class _Reader:
-    """Reads tables, naming the file and the key in every complaint."""
+    """Reads tables, and notes all that is wrong with them, each with the file and the key.
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    A value that is wrong is read as its default, so that the rest can be looked at.
+    """
 
-    def client(self, table: Any, folder: Path) -> ClientConfig:
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self._path = path
+        self._faults = faults
+        self._which = ""
+        self._meant: set[str] = set()
+
+    def client(self, table: Any, number: int | None) -> ClientConfig:
+        """Read a client; `number` says which one it is where there are several."""
+        self._which = "" if number is None else f" (client {number} of this file)"
+        self._meant.clear()
         if not isinstance(table, dict):
-            raise self._wrong("client", "must be a table")
+            self._wrong("client", "must be a table")
+            table = {"spec": "-", "output": "."}
         known = ("spec", "output", "upstream", "overlays", "package", "formatter")
         layout = ("layout", "runtime", "runtime_package", "license")
         versions = ("version", "version_policy")
         naming = ("operation_names", "rename_aliases")
         tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
         self.only_known(table, "client", (*known, *naming, *layout, *versions, *tables))
-        package = self._text(table, "package", None)
+        package = self._text(table, "package")
         if package is not None and not is_package_name(package):
-            raise self._wrong("client.package", f"cannot be an import name: {package!r}")
+            self._wrong("client.package", f"cannot be an import name: {package!r}")
         return ClientConfig(
             spec=self._required_text(table, "spec"),
             output=self._required_text(table, "output"),
@@ -231,61 +267,63 @@ class _Reader:
             parts=self._parts(table),
             names=self._names(table),
             hints=Hints(
-                auth=self._table(table, "auth"),
-                pagination=self._table(table, "pagination"),
-                errors=self._table(table, "errors"),
+                auth=self._hints(table, "auth"),
+                pagination=self._hints(table, "pagination"),
+                errors=self._errors(table),
             ),
             filters=self._filters(table),
-            folder=folder,
+            folder=self._path.parent,
         )
 
-    def only_known(self, table: dict[str, Any], where: str, known: tuple[str, ...]) -> None:
+    def only_known(self, table: dict[str, Any], where: str, known: Sequence[str]) -> None:
+        """Note the keys that are not known; a key that one of them is nearly is not missed as well."""
         for key in table:
             if key not in known:
-                place = f"{where}.{key}" if where else key
-                raise self._wrong(place, f"is not known here; known are {', '.join(known)}")
+                meant = similar(key, (name for name in known if name not in table), 1)
+                self._meant.update(meant)
+                others = f"known are {', '.join(known)}"
+                hint = f"did you mean {quote(meant[0])}?" if meant else others
+                self._wrong(f"{where}.{key}" if where else key, f"is not known here; {hint}")
 
     def _upstream(self, table: dict[str, Any]) -> str | None:
-        url = self._text(table, "upstream", None)
+        url = self._text(table, "upstream")
         if url is None:
             return None
         if not url.lower().startswith(("http://", "https://")):
-            raise self._wrong("client.upstream", "must be an http or https URL")
-        if table.get("spec") == "-" or "://" in str(table.get("spec")):
-            raise self._wrong("client.upstream", "has a meaning only where spec is a file")
+            self._wrong("client.upstream", "must be an http or https URL")
+        elif table.get("spec") == "-" or "://" in str(table.get("spec")):
+            self._wrong("client.upstream", "has a meaning only where spec is a file")
         return url
 
     def _runtime_package(self, table: dict[str, Any]) -> str:
         shared = table.get("runtime") == "shared"
         if shared and table.get("layout") != "vendored":
-            raise self._wrong("client.runtime", 'can be "shared" only with layout = "vendored"')
-        name = self._text(table, "runtime_package", None)
+            self._wrong("client.runtime", 'can be "shared" only with layout = "vendored"')
+        name = self._text(table, "runtime_package")
         if name is None:
             return SHARED_RUNTIME
         if not shared:
-            raise self._wrong(
-                "client.runtime_package", 'has a meaning only with runtime = "shared"'
-            )
-        if not _RELATIVE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
+            self._wrong("client.runtime_package", 'has a meaning only with runtime = "shared"')
+        elif not _RELATIVE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
             message = f"must be like {SHARED_RUNTIME!r}: two dots or more, and a package"
-            raise self._wrong("client.runtime_package", message)
+            self._wrong("client.runtime_package", message)
         return name
 
     def _license(self, table: dict[str, Any]) -> str | None:
-        value = self._text(table, "license", None)
+        value = self._text(table, "license")
         if value is not None and not _LICENSE.fullmatch(value):
-            raise self._wrong("client.license", "must be an SPDX license expression")
+            self._wrong("client.license", "must be an SPDX license expression")
         return value
 
     def _version(self, table: dict[str, Any]) -> str:
-        value = self._text(table, "version", None)
-        policy = table.get("version_policy", "manual")
+        value = self._text(table, "version")
+        policy = str(table.get("version_policy", "manual"))
         if value is None:
             return FIRST_VERSION
         form = _VERSIONS.get(policy, _VERSIONS["manual"])
         if len(value) > _LONGEST_VERSION or not form.fullmatch(value):
             wanted = "X.Y.Z" if policy == "semver" else "a version of Python packages (PEP 440)"
-            raise self._wrong("client.version", f"must be {wanted}, not {quote(value)}")
+            self._wrong("client.version", f"must be {wanted}, not {quote(value)}")
         return value
 
     def _filters(self, table: dict[str, Any]) -> Filters:
@@ -293,62 +331,89 @@ class _Reader:
         lists = ("include_tags", "include_paths", "exclude_paths", "include_operations")
         self.only_known(filters, "client.filters", (*lists, "exclude_deprecated"))
         return Filters(
-            **{key: self.texts(filters, key) for key in lists},
+            **{key: self.texts(filters, key, f"client.filters.{key}") for key in lists},
             exclude_deprecated=self._flag(filters, "client.filters", "exclude_deprecated"),
         )
 
     def _parts(self, table: dict[str, Any]) -> frozenset[Part]:
         names = self.texts(table, "only")
-        parts = frozenset(part for part in ALL_PARTS if part in names)
-        if len(parts) < len(set(names)):
-            raise self._wrong("client.only", f"takes {', '.join(sorted(ALL_PARTS))}")
-        return parts or ALL_PARTS
+        for name in names:
+            if name not in ALL_PARTS:
+                self._wrong("client.only", f"takes {one_of(sorted(ALL_PARTS), name)}")
+        return frozenset(part for part in ALL_PARTS if part in names) or ALL_PARTS
 
     def _names(self, table: dict[str, Any]) -> Mapping[str, str]:
         names = self._table(table, "names")
         for key, value in names.items():
             valid = isinstance(value, str) and value.isascii() and value.isidentifier()
             if not valid or keyword.iskeyword(value):
-                raise self._wrong(f"client.names.{key}", "must be a Python identifier")
+                self._wrong(f"client.names.{key}", "must be a Python identifier")
         return names
 
-    def _wrong(self, key: str, message: str) -> ConfigurationError:
-        return ConfigurationError(f"{self._file}: {key} {message}")
+    def _hints(self, table: dict[str, Any], kind: str) -> Mapping[str, Any]:
+        """Read hints by what they are about: each is a table of the members of an extension."""
+        hints = self._table(table, kind)
+        for key in hints:
+            self.only_known(
+                self._table(hints, key, f"client.{kind}"),
+                f"client.{kind}.{key}",
+                HINT_MEMBERS[kind],
+            )
+        return hints
 
-    def _text(self, table: dict[str, Any], key: str, default: str | None) -> str | None:
-        value = table.get(key, default)
-        if value is not None and not isinstance(value, str):
-            raise self._wrong(f"client.{key}", "must be a string")
-        return value
+    def _errors(self, table: dict[str, Any]) -> Mapping[str, Any]:
+        hints = self._table(table, "errors")
+        self.only_known(hints, "client.errors", HINT_MEMBERS["errors"])
+        return hints
+
+    def _wrong(self, key: str, message: str) -> None:
+        self._faults.append(f"{self._path}: {printable(key)} {message}{self._which}")
+
+    def _text(self, table: dict[str, Any], key: str) -> str | None:
+        value = table.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self._wrong(f"client.{key}", "must be a string")
+        return None
 
     def _flag(self, table: dict[str, Any], where: str, key: str) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):
-            raise self._wrong(f"{where}.{key}", "must be true or false")
-        return value
+            self._wrong(f"{where}.{key}", "must be true or false")
+        return value is True
 
     def _required_text(self, table: dict[str, Any], key: str) -> str:
-        value = self._text(table, key, None)
-        if not value:
-            raise self._wrong(f"client.{key}", "is required")
-        return value
+        if table.get(key, "") == "" and key not in self._meant:
+            self._wrong(f"client.{key}", "is required")
+        return self._text(table, key) or ""
 
-    def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+    def texts(self, table: dict[str, Any], key: str, name: str = "") -> tuple[str, ...]:
+        """Read a list of texts; `name` is what to call it in a message, by default a key of the client."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._wrong(f"client.{key}", "must be a list of strings")
+            self._wrong(name or f"client.{key}", "must be a list of strings")
+            return ()
         return tuple(value)
 
     def _choice(
         self, table: dict[str, Any], key: str, choices: tuple[Any, ...], default: Any
     ) -> Any:
         value = table.get(key, default)
-        if value not in choices:
-            raise self._wrong(f"client.{key}", f"must be one of {', '.join(choices)}")
-        return value
+        if value in choices:
+            return value
+        self._wrong(f"client.{key}", f"must be {one_of(choices, value)}")
+        return default
 
-    def _table(self, table: dict[str, Any], key: str) -> dict[str, Any]:
+    def _table(self, table: dict[str, Any], key: str, where: str = "client") -> dict[str, Any]:
         value = table.get(key, {})
-        if not isinstance(value, dict):
-            raise self._wrong(f"client.{key}", "must be a table")
-        return value
+        if isinstance(value, dict):
+            return value
+        self._wrong(f"{where}.{key}", "must be a table")
+        return {}
+
+
+def one_of(choices: Sequence[str], value: object) -> str:
+    """Return what a value has to be, and which choice a wrong one may have meant."""
+    meant = similar(value, choices, 1) if isinstance(value, str) else []
+    hint = f"; did you mean {quote(meant[0])}?" if meant else ""
+    return f"one of {', '.join(choices)}{hint}"

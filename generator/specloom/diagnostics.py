@@ -127,7 +127,7 @@ class GenerationFailed(Exception):
 
 
 class ConfigurationError(Exception):
-    """The command line or the configuration file is wrong; the message says where and why (exit code 2)."""
+    """The command line or the configuration is wrong; each line of the message says where and why (exit code 2)."""
 
 
 class OutputError(Exception):

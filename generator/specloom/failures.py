@@ -31,7 +31,8 @@ def failure_of(error: Exception) -> Failure:
     """Turn an exception into what to say about it."""
     match error:
         case ConfigurationError():
-            return Failure(code=2, message=f"specloom: {error}")
+            lines = str(error).splitlines()
+            return Failure(code=2, message="\n".join(f"specloom: {line}" for line in lines))
         case GenerationFailed(diagnostics=diagnostics):
             return Failure(code=1, diagnostics=tuple(diagnostics))
         case OutputError():
