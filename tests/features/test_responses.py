@@ -336,22 +336,41 @@ def test_streams_are_no_documents(exchange: Any, media_type: str, content: bytes
         assert [item.a for item in text] == ["x", "y"]
 
 
-def test_an_empty_answer_where_a_body_is_declared(exchange: Any) -> None:
-    """A client that is not strict gives None, for 200 as for 204."""
+@pytest.mark.parametrize("strict", [True, False])
+def test_an_empty_response_where_a_body_is_declared(exchange: Any, strict: bool) -> None:
+    """204 and 205 have no body whatever the document shows; with 200 it is missing."""
     api = exchange(
         get(s200=response(ref("A"))),
         schemas={"A": obj(a=STRING)},
-        settings={"strict_responses": False},
+        settings={"strict_responses": strict},
     )
-    for status in (200, 204):
+    for status in (204, 205):
         api.answer(content=b"", status=status)
         assert api.client.get() is None
+    api.answer(content=b"", status=200)
+    with pytest.raises(api.errors.ResponseDecodeError):
+        api.client.get()
 
 
-def test_head_has_no_body(exchange: Any) -> None:
+@pytest.mark.parametrize("key", ["2XX", "default"])
+def test_no_content_under_a_range(exchange: Any, key: str) -> None:
+    """A 204 that only a range or the default declares has no body either."""
+    api = exchange(
+        {"/a": {"get": {"operationId": "get", "responses": {key: response(ref("A"))}}}},
+        schemas={"A": obj(a=STRING)},
+    )
+    api.answer(content=b"", status=204)
+    assert api.client.get() is None
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [response(), response(ref("A")), response(STRING, "text/plain"), response(None, "image/png")],
+)
+def test_head_has_no_body(exchange: Any, declared: Any) -> None:
     """Declared as GET's response often is."""
-    operation = {"operationId": "look", "responses": {"200": response()}}
-    api = exchange({"/a": {"head": operation}})
+    operation = {"operationId": "look", "responses": {"200": declared}}
+    api = exchange({"/a": {"head": operation}}, schemas={"A": obj("a", a=STRING)})
     api.answer(content=b"")
     assert api.client.look() is None
     assert api.request.method == "HEAD"

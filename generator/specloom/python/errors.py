@@ -20,6 +20,7 @@ _BASES = (
     "ApiTimeoutError",
     "ClientError",
     "MissingCredentialsError",
+    "ResponseDecodeError",
     "ResponseValidationError",
 )
 

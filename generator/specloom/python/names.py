@@ -51,7 +51,7 @@ RESERVED_CLASSES = frozenset(
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError ResponseValidationError BY_CODE".split()
+    "MissingCredentialsError ResponseDecodeError ResponseValidationError BY_CODE".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_CLIENT = frozenset(
     "api property call paginate close with_options with_raw_responses base_url".split()
@@ -60,7 +60,8 @@ RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
     "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Json Empty "
     "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
-    "RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition ErrorConventions Hooks Secret "
+    "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
+    "ErrorConventions Hooks Secret "
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES".split()
 )

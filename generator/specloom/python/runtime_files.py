@@ -11,8 +11,8 @@ from .nodes import PythonCode
 ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
-    "LICENSE __init__.py auth.py call.py client.py decoding.py encoding.py enums.py environment.py errors.py failures.py "
-    "files.py fitting.py forms.py headers.py http.py lazy.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py resource.py retry.py "
+    "LICENSE __init__.py auth.py call.py client.py content.py decoding.py encoding.py enums.py environment.py errors.py failures.py "
+    "files.py fitting.py forms.py headers.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py parameters.py raw.py redirects.py resource.py retry.py "
     "transport.py unions.py unset.py"
 ).split()
 SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME)
@@ -25,6 +25,7 @@ PUBLIC = {
     "Page": "._runtime.pages",
     "File": "._runtime.files",
     "RawResponse": "._runtime.raw",
+    "Redirect": "._runtime.redirects",
     "raw_response": "._runtime.raw",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",

@@ -17,11 +17,12 @@ from .call import Call
 from .decoding import Empty, as_asked, raise_problems
 from .errors import ClientError
 from .failures import make_error
-from .http import HttpRequest, HttpResponse
+from .http import HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
 from .options import NO_HOOKS, Hooks, RequestOptions
 from .pages import AsyncPage, AsyncPages, Page
 from .raw import RawResponse
+from .redirects import RedirectLocation
 from .retry import DEFAULT_MAX_RETRIES, retry_delay
 from .transport import DEFAULT_TIMEOUT, AsyncTransport, SyncTransport
 from .unset import UNSET, Unset
@@ -148,12 +149,14 @@ class BaseClient:
         if body is None:
             # Servers answer 200 where 201 is declared: any success means the declared one.
             body = next(iter(operation.responses.values()), cast("Any", Empty()))
+        if has_no_content(response) and not isinstance(body, RedirectLocation):
+            return cast("T", None)
         if response.request.headers.get("accept") != operation.accept:
             body = cast("Any", as_asked(body, response))
 
         def report(problems: list[str]) -> None:
             if self._strict_responses:
-                raise_problems(problems)
+                raise_problems(response, problems)
             paths = ", ".join(problems[:20])
             logger.warning("%s: the response does not fit its schema at %s", operation.id, paths)
 

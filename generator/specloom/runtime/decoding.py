@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Response bodies to typed values, leniently: an answer that does not fit its schema is still an answer."""
+"""Response bodies to typed values, leniently: JSON that does not fit its schema is still an answer."""
 
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
-from .errors import ResponseValidationError
+from .content import charset_of, decode_text, load_json
+from .errors import ResponseDecodeError, ResponseValidationError
 from .fitting import Locations, adapter, fit, locations_of
 from .http import HttpResponse
 
@@ -44,12 +44,12 @@ class AnyBody:
     def decode(self, response: HttpResponse, report: Report) -> Any:
         if not response.content:
             return None
-        essence = essence_of(response)
+        essence, content_type = essence_of(response), response.headers.get("content-type", "")
         try:
             if is_json(essence):
-                return json.loads(response.content)
+                return load_json(response.content, content_type)
             if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
-                return response.content.decode(charset_of(response))
+                return response.content.decode(charset_of(content_type) or "utf-8")
         except (ValueError, LookupError):
             pass  # it is not what it says, so its octets are given as they are
         return response.content
@@ -66,10 +66,7 @@ class PlainText:
     """A body of text, in the character set that the response names, else UTF-8."""
 
     def decode(self, response: HttpResponse, report: Report) -> str:
-        try:
-            return response.content.decode(charset_of(response), "replace")
-        except LookupError:
-            return response.content.decode("utf-8", "replace")
+        return decode_text(response.content, response.headers.get("content-type", ""))
 
 
 class ByMediaType(Generic[T]):
@@ -124,28 +121,36 @@ class Json(Generic[T]):
     def _decode_leniently(
         self, response: HttpResponse, report: Report, wrong: Locations | None
     ) -> T:
-        try:
-            data = json.loads(response.content)
-        except ValueError:
-            report(["$"])
-            fallback: Any = response.content.decode("utf-8", "replace") or None
-            return fallback  # type: ignore[no-any-return]
         problems: list[str] = []
-        value: T = fit(self._type, data, "$", problems, wrong)
+        try:
+            data = self._load(response)
+            value: T = fit(self._type, data, "$", problems, wrong)
+        except RecursionError:
+            raise ResponseDecodeError("the JSON is nested too deeply", response=response) from None
         if problems:
             report(problems)
         return value
+
+    def _load(self, response: HttpResponse) -> Any:
+        """Parse the body. Raises `ResponseDecodeError` when it is not JSON; an empty one may stand for null."""
+        content_type = response.headers.get("content-type", "")
+        if not response.content.strip():
+            if _takes_null(self._type):
+                return None
+            raise ResponseDecodeError("the body is empty where JSON is declared", response=response)
+        try:
+            return load_json(response.content, content_type)
+        except ValueError as error:
+            kind = essence_of(response)
+            named = f" but {kind}" if kind and "json" not in kind else ""
+            raise ResponseDecodeError(
+                f"the body is not JSON{named}: {error}", response=response
+            ) from error
 
 
 def essence_of(response: HttpResponse) -> str:
     """Return the media type of a body without its parameters, in lower case; "" where none is given."""
     return response.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def charset_of(response: HttpResponse) -> str:
-    """Return the character set that the Content-Type names, else UTF-8."""
-    _, _, charset = response.headers.get("content-type", "").lower().partition("charset=")
-    return charset.partition(";")[0].strip().strip('"') or "utf-8"
 
 
 def is_json(essence: str) -> bool:
@@ -168,8 +173,16 @@ def as_asked(body: ResponseBody[Any], response: HttpResponse) -> ResponseBody[An
     return body if declared else AnyBody()
 
 
-def raise_problems(problems: list[str]) -> None:
-    """A `Report` for strict clients: raise `ResponseValidationError`."""
+def _takes_null(type_: Any) -> bool:
+    problems: list[str] = []
+    fit(type_, None, "$", problems)
+    return not problems
+
+
+def raise_problems(response: HttpResponse, problems: list[str]) -> None:
+    """For strict clients: raise `ResponseValidationError`."""
     raise ResponseValidationError(
-        f"the response does not fit its schema at {', '.join(problems)}", paths=tuple(problems)
+        f"the response does not fit its schema at {', '.join(problems)}",
+        response=response,
+        paths=tuple(problems),
     )

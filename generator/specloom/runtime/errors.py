@@ -5,24 +5,60 @@
 ClientError
 +-- ApiError                    the server answered with an error status
 |   +-- (one class for each error that the API declares)
-+-- ApiConnectionError          no answer: connection refused, reset, TLS failure
-|   +-- ApiTimeoutError         no answer in time
++-- ApiConnectionError          no response: connection refused or broken, TLS failure
+|   +-- ApiTimeoutError         no response in time
 +-- MissingCredentialsError     nothing to authenticate with
-+-- ResponseValidationError     the answer does not fit its schema (only with strict_responses=True)
++-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
++-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypeVar
+import contextlib
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from .http import Headers, HttpRequest
+from .content import decode_text, load_json
+from .http import Headers, HttpRequest, public_url
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from .http import HttpResponse
 
 T = TypeVar("T")
 
 
 class ClientError(Exception):
-    """The root of every exception that a client raises."""
+    """The root of every exception that a client raises. It can be copied and pickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # BaseException would call the class with `args`; these classes need keyword arguments, too.
+        return _rebuild, (type(self), self.args, vars(self), _portable(self.__cause__))
+
+    def __copy__(self) -> Self:
+        return cast("Self", _rebuild(type(self), self.args, vars(self), self.__cause__))
+
+
+def _rebuild(
+    class_: type[ClientError],
+    arguments: tuple[Any, ...],
+    attributes: dict[str, Any],
+    cause: BaseException | None,
+) -> ClientError:
+    """Make an exception again, with its notes and its cause, without calling its constructor."""
+    error = class_.__new__(class_, *arguments)
+    error.__dict__.update(attributes)
+    error.__cause__ = cause
+    return error
+
+
+def _portable(cause: BaseException | None) -> BaseException | None:
+    """Return a cause if it can be pickled for sure; what other causes said is in the message."""
+    if cause is None or isinstance(cause, ClientError):
+        return cause
+    plain = type(cause).__module__ == "builtins"
+    simple = plain and all(isinstance(item, (str, bytes, int)) for item in cause.args)
+    return cause if simple else None
 
 
 class ApiError(ClientError):
@@ -30,7 +66,8 @@ class ApiError(ClientError):
 
     Attributes: `status` (HTTP status code), `code` (the API's own error code, None when it sent none),
     `message` (for people), `request_id` (for the provider's support), `headers`, `body` (decoded JSON,
-    else text) and `request` (what was sent).
+    else text), `content` (the body as bytes), `request` (what was sent) and `operation` (the id of the
+    operation that was called).
     """
 
     def __init__(
@@ -43,6 +80,8 @@ class ApiError(ClientError):
         headers: Headers,
         content: bytes,
         request: HttpRequest,
+        operation: str = "",
+        details: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -52,14 +91,17 @@ class ApiError(ClientError):
         self.headers = headers
         self.content = content
         self.request = request
+        self.operation = operation
+        self._details = details
 
     @property
     def body(self) -> Any:
         """The body: decoded JSON where it is JSON, else text."""
+        content_type = self.headers.get("content-type", "")
         try:
-            return json.loads(self.content)
+            return load_json(self.content, content_type)
         except ValueError:
-            return self.content.decode("utf-8", "replace")
+            return decode_text(self.content, content_type)
 
     def headers_as(self, model: type[T]) -> T:
         """Read the header fields as the model that the API declares for them.
@@ -74,35 +116,93 @@ class ApiError(ClientError):
         """Decode the body as a model; None where it is not JSON or no object."""
         from .fitting import fit
 
-        value = fit(model, self.body, "$", [])
+        try:
+            value = fit(model, self.body, "$", [])
+        except RecursionError:
+            return None
         return value if isinstance(value, model) else None
 
     def __str__(self) -> str:
-        parts = [str(self.status)]
-        if self.code is not None:
-            parts.append(self.code)
-        text = f"{' '.join(parts)}: {self.message}" if self.message else " ".join(parts)
-        return f"{text} (request {self.request_id})" if self.request_id else text
+        message = self.message or self.code
+        if self._details:
+            message = f"{message} ({self._details})"
+        return _described(self.status, self.request, self.operation, message)
 
 
 class ApiConnectionError(ClientError):
-    """The request got no answer: the connection failed or broke."""
+    """The request got no response: the connection failed or broke.
+
+    Attributes: `request` (what was sent, or would have been) and `sent`: whether any of it may have
+    reached the server.
+    """
+
+    def __init__(
+        self, message: str, *, request: HttpRequest | None = None, sent: bool = True
+    ) -> None:
+        super().__init__(message)
+        self.request = request
+        self.sent = sent
 
 
 class ApiTimeoutError(ApiConnectionError):
-    """The request got no answer within its timeout."""
+    """The request got no response within its timeout, or the call none within its deadline."""
 
 
 class MissingCredentialsError(ClientError):
     """The operation needs credentials, and none were given or found."""
 
 
-class ResponseValidationError(ClientError):
-    """The response does not fit its schema; raised only by clients with `strict_responses=True`.
+class _ResponseError(ClientError):
+    """What the errors about a successful response share.
 
-    `paths` lists the JSON paths that do not fit.
+    Attributes: `status`, `headers`, `content` (the body as bytes) and `request`.
     """
 
-    def __init__(self, message: str, *, paths: tuple[str, ...]) -> None:
+    def __init__(self, message: str, *, response: HttpResponse) -> None:
         super().__init__(message)
+        self.message = message
+        self.status = response.status
+        self.headers = response.headers
+        self.content = response.content
+        self.request = response.request
+        self.operation = ""
+
+    def __str__(self) -> str:
+        return _described(self.status, self.request, self.operation, self.message)
+
+
+class ResponseDecodeError(_ResponseError):
+    """The body of a response cannot be read: it is not JSON where JSON is declared, or its coding is broken.
+
+    Attributes: `message`, `status`, `headers`, `content` (the body as bytes) and `request`.
+    """
+
+
+class ResponseValidationError(_ResponseError):
+    """The response does not fit its schema; raised only by clients with `strict_responses=True`.
+
+    Attributes: `paths` (the JSON paths that do not fit), `message`, `status`, `headers`, `content` (the
+    body as bytes) and `request`.
+    """
+
+    def __init__(self, message: str, *, response: HttpResponse, paths: tuple[str, ...]) -> None:
+        super().__init__(message, response=response)
         self.paths = paths
+
+
+def _described(status: int, request: HttpRequest, operation: str, message: str | None) -> str:
+    """Say what happened to a request: "404 Not Found: GET https://host/things/9 (getThing): no such thing"."""
+    from http import HTTPStatus
+
+    line = str(status)
+    with contextlib.suppress(ValueError):
+        line += f" {HTTPStatus(status).phrase}"
+    text = f"{line}: {describe_request(request, operation)}{f': {message}' if message else ''}"
+    # A lone surrogate, which JSON can spell, fits no terminal and no log file.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def describe_request(request: HttpRequest, operation: str) -> str:
+    """Name a request for people: its method, its URL without secrets, and the operation."""
+    place = f"{request.method} {public_url(request)}"
+    return f"{place} ({operation})" if operation else place

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 class Headers(Mapping[str, str]):
@@ -64,3 +66,32 @@ class HttpResponse:
     headers: Headers
     content: bytes
     request: HttpRequest
+
+
+_SECRET_NAME = re.compile(
+    r"(?i)(key|token|secret|password|passwd|pwd|sig|signature|credentials?|jwt|auth)$"
+)
+_PAGE_TOKEN = re.compile(r"(?i)(page|next|continuation|start|sync|client)[-_.]?(key|token)$")
+
+
+def public_url(request: HttpRequest) -> str:
+    """Return the URL of a request without what may be secret: user and password, and keys in the query."""
+    try:
+        url = urlsplit(request.url)
+    except ValueError:
+        return "(no valid URL)"
+    host = url.netloc.rpartition("@")[2]
+    pairs = [_public_pair(pair) for pair in url.query.split("&")] if url.query else []
+    return url._replace(netloc=host, query="&".join(pairs), fragment="").geturl()
+
+
+def _public_pair(pair: str) -> str:
+    name, _, value = pair.partition("=")
+    secret = _SECRET_NAME.search(name) and not _PAGE_TOKEN.search(name)
+    return f"{name}=***" if value and secret else pair
+
+
+def has_no_content(response: HttpResponse) -> bool:
+    """Whether a response has no body whatever its description says: to HEAD, 1xx, 204, 205, 304 (RFC 9110, 6.4.1)."""
+    status = response.status
+    return status < 200 or status in (204, 205, 304) or response.request.method == "HEAD"

@@ -387,17 +387,26 @@ def test_an_error_tells_everything() -> None:
     assert (error.status, error.code, error.message) == (409, "Conflict", "taken")
     assert (error.request_id, error.headers["X-OTHER"], error.body) == ("r-1", "o", body)
     assert (error.request.method, error.request.url) == ("GET", f"{BASE_URL}/things/1")
-    assert str(error) == "409 Conflict: taken (request r-1)"
+    assert str(error) == f"409 Conflict: GET {BASE_URL}/things/1 (GetThing): taken"
 
 
 @pytest.mark.parametrize(
-    ("content", "body"), [(b"<html>", "<html>"), (b"", ""), (b"\xff", "\ufffd"), (b"null", None)]
+    ("content", "body", "message"),
+    [
+        (b"<html>\n <h1>Bad</h1>", "<html>\n <h1>Bad</h1>", "<html> <h1>Bad</h1>"),
+        (b"", "", ""),
+        (b"\xff", "\ufffd", "\ufffd"),
+        (b"null", None, "null"),
+        (b"x" * 500, "x" * 500, "x" * 200),
+        (b"[" * 99_999 + b"]" * 99_999, "[" * 99_999 + "]" * 99_999, "[" * 200),
+    ],
 )
-def test_an_error_without_json(content: bytes, body: Any) -> None:
-    """A proxy's page is text."""
+def test_an_error_without_a_message(content: bytes, body: Any, message: str) -> None:
+    """A proxy's page is text, and its beginning the message."""
     error = raised(server(httpx2.Response(502, content=content)))
-    assert (error.body, error.code, error.message, error.request_id) == (body, None, "", None)
-    assert str(error) == "502"
+    assert (error.body, error.code, error.message, error.request_id) == (body, None, message, None)
+    place = f"502 Bad Gateway: GET {BASE_URL}/things/1 (GetThing)"
+    assert str(error) == (f"{place}: {message}" if message else place)
 
 
 @pytest.mark.parametrize(

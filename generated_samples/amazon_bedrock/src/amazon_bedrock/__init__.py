@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._runtime.options import Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
+    from ._runtime.redirects import Redirect
     from ._runtime.unset import UNSET, Unset
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ __all__ = [
     "Hooks",
     "Page",
     "RawResponse",
+    "Redirect",
     "RequestOptions",
     "UNSET",
     "Unset",
@@ -52,6 +54,7 @@ _MODULES: dict[str, str] = {
     "Hooks": "._runtime.options",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
+    "Redirect": "._runtime.redirects",
     "RequestOptions": "._runtime.options",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",

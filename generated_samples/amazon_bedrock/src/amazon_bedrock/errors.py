@@ -14,6 +14,7 @@ from ._runtime.errors import (
     ApiTimeoutError,
     ClientError,
     MissingCredentialsError,
+    ResponseDecodeError,
     ResponseValidationError,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "InternalServerException",
     "MissingCredentialsError",
     "ResourceNotFoundException",
+    "ResponseDecodeError",
     "ResponseValidationError",
     "ThrottlingException",
     "ValidationException",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._runtime.options import Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
+    from ._runtime.redirects import Redirect
     from ._runtime.unset import UNSET, Unset
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ __all__ = [
     "KitchenSinkBookshop",
     "Page",
     "RawResponse",
+    "Redirect",
     "RequestOptions",
     "UNSET",
     "Unset",
@@ -51,6 +53,7 @@ _MODULES: dict[str, str] = {
     "KitchenSinkBookshop": "._client",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
+    "Redirect": "._runtime.redirects",
     "RequestOptions": "._runtime.options",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",

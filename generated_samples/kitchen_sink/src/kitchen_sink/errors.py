@@ -14,6 +14,7 @@ from ._runtime.errors import (
     ApiTimeoutError,
     ClientError,
     MissingCredentialsError,
+    ResponseDecodeError,
     ResponseValidationError,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "MissingCredentialsError",
     "NotFound",
     "Problem",
+    "ResponseDecodeError",
     "ResponseValidationError",
 ]
 

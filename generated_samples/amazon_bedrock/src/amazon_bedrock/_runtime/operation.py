@@ -91,22 +91,16 @@ def by_status(table: Mapping[str, Any], status: int) -> Any:
 class ErrorConventions:
     """How the API words its errors: where the code, the message and the request's id are found.
 
-    Members are paths of property names in the body, tried in order. With `qualified_codes`, a code may
+    Members are paths of property names in the body, tried in order; after those for messages, and the
+    header fields for ids, come the usual ones. With `qualified_codes`, a code may
     come as "namespace#Code:uri", of which only "Code" counts. `retryable_codes` may be tried again
     whatever the status.
     """
 
     code_header: str | None = None
     code_members: Sequence[Sequence[str]] = (("code",), ("error", "code"), ("error", "type"))
-    message_members: Sequence[Sequence[str]] = (
-        ("message",),
-        ("error", "message"),
-        ("error_description",),
-        ("detail",),
-        ("title",),
-        ("error",),
-    )
-    request_id_headers: Sequence[str] = ("x-request-id",)
+    message_members: Sequence[Sequence[str]] = ()
+    request_id_headers: Sequence[str] = ()
     qualified_codes: bool = False
     retryable_codes: frozenset[str] = frozenset()
 

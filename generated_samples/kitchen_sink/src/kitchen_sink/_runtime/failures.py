@@ -4,13 +4,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from .content import decode_text, load_json
 from .errors import ApiError
-from .http import HttpResponse
+from .http import Headers, HttpResponse
 from .operation import ApiDefinition, ErrorConventions, Operation, by_status
+
+USUAL_REQUEST_ID_HEADERS = (
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-github-request-id",
+    "x-ms-request-id",
+    "x-goog-request-id",
+    "apim-request-id",
+    "x-correlation-id",
+    "correlation-id",
+    "x-trace-id",
+    "x-amzn-trace-id",
+    "cf-ray",
+)
+"""Where services put the id of a request, those first that are about one request alone."""
 
 
 def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResponse) -> ApiError:
@@ -19,20 +36,23 @@ def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResp
     Where errors have codes, the code alone chooses the class, and an unknown one gives `ApiError`:
     servers use statuses that the description does not. Otherwise the status chooses.
     """
-    body = _json_or_none(response.content)
+    body = _json_or_none(response)
     code = error_code(api.conventions, response, body)
     if code is not None and api.errors_by_code:
         error_class = api.errors_by_code.get(code)
     else:
         error_class = by_status(operation.errors, response.status)
+    message, details = _message(api.conventions, response, body)
     return (error_class or ApiError)(
-        _first_text(body, api.conventions.message_members) or "",
+        message,
         status=response.status,
         code=code,
-        request_id=_request_id(api.conventions, response),
+        request_id=request_id(api.conventions, response.headers),
         headers=response.headers,
         content=response.content,
         request=response.request,
+        operation=operation.id,
+        details=details,
     )
 
 
@@ -45,14 +65,30 @@ def error_code(conventions: ErrorConventions, response: HttpResponse, body: Any)
     return code or None
 
 
-def _request_id(conventions: ErrorConventions, response: HttpResponse) -> str | None:
-    names = conventions.request_id_headers
-    return next((response.headers[name] for name in names if name in response.headers), None)
+def request_id(conventions: ErrorConventions, headers: Headers) -> str | None:
+    """Find the id by which the provider knows the request: in the API's own header fields, else in the usual ones."""
+    for name in (*conventions.request_id_headers, *USUAL_REQUEST_ID_HEADERS):
+        if name in headers:
+            return headers[name]
+    return None
 
 
-def _json_or_none(content: bytes) -> Any:
+def _message(
+    conventions: ErrorConventions, response: HttpResponse, body: Any
+) -> tuple[str, str | None]:
+    """Return what the server says of an error, and the single errors where it lists them beside that."""
+    from .messages import excerpt, find_details, find_message
+
+    message = _first_text(body, conventions.message_members) or find_message(body)
+    if message:
+        details = find_details(body)
+        return message, None if details == message else details
+    return excerpt(decode_text(response.content, response.headers.get("content-type", ""))), None
+
+
+def _json_or_none(response: HttpResponse) -> Any:
     try:
-        return json.loads(content)
+        return load_json(response.content, response.headers.get("content-type", ""))
     except ValueError:
         return None
 
