@@ -55,6 +55,7 @@ class Code(Enum):
     UNRESOLVED_REFERENCE = ("SL101", "unresolved-reference")
     REFUSED_REFERENCE = ("SL102", "refused-reference")
     CIRCULAR_REFERENCE = ("SL103", "circular-reference")
+    NONSTANDARD_REFERENCE = ("SL104", "nonstandard-reference")
     UNSUPPORTED_SCHEMA = ("SL201", "unsupported-schema")
     SCHEMA_NOT_ENFORCED = ("SL202", "schema-not-enforced")
     UNSUPPORTED_PARAMETER = ("SL301", "unsupported-parameter")
@@ -90,7 +91,7 @@ class Code(Enum):
         return Severity.NOTE if self in _NOTES else Severity.WARNING
 
 
-_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED})
+_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED, Code.NONSTANDARD_REFERENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ A hint depends on the pointer alone, never on who refers to the type or in what 
 
 from __future__ import annotations
 
+import re
+
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from ..source.document import Document
 from ..source.pointer import split
@@ -19,6 +21,23 @@ _NAMED = {
     "headers": Role.HEADER,
 }
 _NAMELESS = {"requestBody": Role.REQUEST, "headers": Role.HEADER}
+_STRUCTURE = frozenset(
+    (
+        *("responses", "requestBody", "content", "parameters", "schema", "headers", "properties"),
+        *("additionalProperties", "patternProperties", *_UNIONS, *_ITEMS),
+    )
+)
+_STATUS = re.compile(r"(?:[1-5](?:[0-9]{2}|XX)|default)\Z")
+_FOLDERS = {
+    "responses": Role.RESPONSE,
+    "requests": Role.REQUEST,
+    "requestbodies": Role.REQUEST,
+    "request_bodies": Role.REQUEST,
+}
+_VAGUE_FOLDERS = (
+    *("..", "models", "schemas", "components", "definitions", "operations", "paths"),
+    *("resources", "shared", "common", "parameters", "headers"),
+)
 _COMPONENTS = {
     "schemas": Role.OWNER,
     "parameters": Role.PARAMETER,
@@ -87,7 +106,32 @@ def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NameP
             name = operation_id if isinstance(operation_id, str) else f"{tokens[2]} {tokens[1]}"
             return [NamePart(Text(name), Role.OWNER)], tokens[3:]
         return [NamePart(Text(tokens[1]), Role.OWNER)], tokens[2:]
+    if file:
+        return _start_of_file(document, file, tokens)
     return [], list(tokens)
+
+
+def _start_of_file(
+    document: Document, file: str, tokens: list[str]
+) -> tuple[list[NamePart], list[str]]:
+    """Name the outermost thing of another file: an operation, a member that is one by itself, else the file."""
+    for depth in range(len(tokens)):
+        operation = _value(document, file, tokens[:depth])
+        operation_id = operation.get("operationId") if isinstance(operation, dict) else None
+        if isinstance(operation_id, str):
+            return [NamePart(Text(operation_id), Role.OWNER)], tokens[depth:]
+    rest = list(tokens)
+    if rest and _STATUS.match(rest[0]):
+        rest.insert(0, "responses")
+    if not rest or rest[0] not in _STRUCTURE:
+        return [], rest
+    *folders, name = file.split("/")
+    role = _FOLDERS.get(folders[-1].lower(), Role.OWNER) if folders else Role.OWNER
+    role = Role.OWNER if rest[0] in ("responses", "requestBody") else role
+    own = NamePart(Text(name.partition(".")[0]), role)
+    telling = [folder for folder in folders if folder.lower() not in (*_FOLDERS, *_VAGUE_FOLDERS)]
+    around = [NamePart(Text(folder), Role.OWNER) for folder in telling[-1:]]
+    return [*around, own], rest
 
 
 def _parameter(document: Document, file: str, tokens: list[str], rest: list[str]) -> NamePart:

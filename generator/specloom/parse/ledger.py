@@ -159,8 +159,8 @@ def _items(node: Node | None, key: str) -> Iterator[tuple[str, Node]]:
         yield from child.items()
 
 
-def _target(node: Node) -> Node | None:
+def _target(node: Node) -> Node:
     try:
         return resolve(node)
     except ReferenceFault:
-        return None
+        return node  # which a diagnostic names

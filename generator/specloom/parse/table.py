@@ -9,7 +9,7 @@ from ..config import Hints
 from ..diagnostics import Code, Diagnostic, Severity
 from ..ir.types import AliasDecl, TypeDecl, TypeId
 from ..source.document import Document, Node
-from ..source.references import ReferenceFault, follow, resolve
+from ..source.references import ReferenceFault, follow, reference_of, resolve
 
 
 class TypeTable:
@@ -96,9 +96,12 @@ class Parser:
             return None
 
     def resolve_once(self, node: Node) -> Node | None:
-        """Follow one reference; report one that leads nowhere and give None."""
+        """Follow one reference; report one that leads nowhere, or only to itself, and give None."""
         try:
-            return follow(node)
+            target = follow(node)
+            if target.at != node.at and reference_of(target) is not None:
+                resolve(target)  # An alias for itself would be no type.
+            return target
         except ReferenceFault as fault:
             self.diagnostics.append(fault.diagnostic)
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..diagnostics import Diagnostic
+from .expand import expand
 from .files import SourceFile, SourceFiles, display_name, read_source
 from .overlay import apply_overlay
 from .reading import Reader, read_location
@@ -31,8 +32,8 @@ def load(
         reader: Gives the bytes of a location; raises OSError.
 
     Returns:
-        The document, and what the overlays gave rise to. Nothing is validated; the files that
-        references lead to are read later, when a reference is followed.
+        The document, and what the overlays, and references in unusual places, gave rise to. Nothing
+        is validated; the files that references lead to are read when a reference is followed.
 
     Raises:
         GenerationFailed: A file cannot be read (`UNREADABLE_FILE`), is neither JSON nor YAML
@@ -47,4 +48,6 @@ def load(
         source = read_source(overlay, display_name(overlay), reader)
         document, found = apply_overlay(document, source)
         diagnostics += found
+    document, found = expand(document)
+    diagnostics += found
     return document, tuple(diagnostics)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..diagnostics import Code, printable, quote
+from ..diagnostics import Code, GenerationFailed, printable, quote
 from .positions import Positions
 from .reading import STANDARD_INPUT, Reader
 from .urls import is_below, is_url
@@ -23,6 +23,11 @@ ABSENT = "absent"
 
 ROOT = ""
 """The key of the root document."""
+
+OWN_SCHEME = "specloom-file:"
+"""Begins an address that is a file's key: of references that the generator writes, not the document."""
+
+_PLAIN_TEXT = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,14 @@ class ReferenceRefused(Exception):
         self.hint = hint
 
 
-def read_source(location: str, name: str, reader: Reader) -> SourceFile:
+def read_source(location: str, name: str, reader: Reader, *, plain: bool = False) -> SourceFile:
     """Read and parse a file.
 
     Args:
         location: A path, "-" or a URL, as the reader takes it.
         name: The display name.
         reader: Gives the bytes.
+        plain: Whether the text itself is the value, such as a description in Markdown.
 
     Returns:
         The file.
@@ -76,7 +82,8 @@ def read_source(location: str, name: str, reader: Reader) -> SourceFile:
         _refuse_encoding(content, error, name)
     # A checkout on Windows may have other line ends; the document is the same.
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
-    return SourceFile(name, text, parse_text(text, name), digest)
+    data = text if plain else parse_text(text, name)
+    return SourceFile(name, text, data, digest)
 
 
 def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> NoReturn:
@@ -141,7 +148,10 @@ class SourceFiles:
         self._files = {ROOT: root}
         self._locations: dict[str, str] = {ROOT: location}
         self._by_name = {root.name: root}
+        self._searched = 0
+        self._mention_ids = False
         self._positions: dict[str, Positions] = {}
+        self._failures: dict[str, GenerationFailed] = {}
         self._inputs = {self._input_name(location): root.digest}
 
     def get(self, key: str) -> SourceFile:
@@ -157,11 +167,18 @@ class SourceFiles:
             GenerationFailed: The file cannot be read or is neither JSON nor YAML.
             KeyError: `find` has not given the key.
         """
+        if key in self._failures:
+            raise self._failures[key]  # A server that does not respond is asked once.
         if key not in self._files:
             location = self._locations[key]
             # What cannot be read now may be there on the next run, and is an input all the same.
             self._inputs[unquote(key)] = ABSENT
-            source = read_source(location, self._display_name(key), self._reader)
+            name, plain = self._display_name(key), key.lower().endswith(_PLAIN_TEXT)
+            try:
+                source = read_source(location, name, self._reader, plain=plain)
+            except GenerationFailed as failure:
+                self._failures[key] = failure
+                raise
             self._files[key] = self._by_name[source.name] = source
             self._inputs[unquote(key)] = source.digest
         return self._files[key]
@@ -174,6 +191,33 @@ class SourceFiles:
         """
         self._by_name[source.name] = source
         self._inputs[self._input_name(source.name)] = source.digest
+
+    def read(self) -> Sequence[str]:
+        """Return the keys of the files that were read so far, in the order of reading."""
+        return list(self._files)
+
+    @property
+    def mention_ids(self) -> bool:
+        """Whether a file that was read, an overlay included, may hold `$id` or `$self`."""
+        while self._searched < len(self._by_name):
+            text = list(self._by_name.values())[self._searched].text
+            self._searched += 1
+            self._mention_ids = self._mention_ids or "$id" in text or "$self" in text
+        return self._mention_ids
+
+    def address(self, key: str) -> str:
+        """Return the absolute URI of a file.
+
+        Args:
+            key: The file's key.
+
+        Returns:
+            Its URL, or a `file` URI for the place where it was read.
+        """
+        location = self._locations[key]
+        if is_url(location):
+            return location
+        return (Path.cwd() / location).as_uri()
 
     def inputs(self) -> Mapping[str, str]:
         """Everything that was read so far.
@@ -210,6 +254,9 @@ class SourceFiles:
         Raises:
             ReferenceRefused: The file may not be read.
         """
+        own = reference.removeprefix(OWN_SCHEME)
+        if own != reference and own in self._files:
+            return own
         base_location = self._locations[base]
         try:
             if is_url(base_location) or is_url(reference):

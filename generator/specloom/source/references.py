@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NoReturn
+from urllib.parse import quote as percent_encode
 
 from ..diagnostics import (
     Code,
@@ -15,13 +16,15 @@ from ..diagnostics import (
     similar,
 )
 from . import pointer
-from .files import ReferenceRefused
+from .files import OWN_SCHEME, ReferenceRefused
+from .resources import Resources, joined, resources_of
 from .suggestions import suggest_component, suggest_pointer
 from .tree import Document, Node
-from .values import JsonValue
 
 _SHOWN_HOPS = 5
 _OWN_DOCUMENT = frozenset(("$id", "$defs", "definitions"))
+# What a fragment may hold as it is (RFC 3986, section 3.5).
+_FRAGMENT_CHARACTERS = "/~!$&'()*+,;=:@?"
 
 
 class ReferenceFault(Exception):
@@ -57,7 +60,21 @@ def is_ambiguous(node: Node) -> bool:
     reference = node.text("$dynamicRef")
     if reference is None or not reference.startswith("#"):
         return False
-    return len(_anchors(node.document, node.file).get(reference[1:], [])) > 1
+    return len(_resources(node.document, node.file).anchors.get(reference[1:], [])) > 1
+
+
+def reference_to(target: Node, file: str) -> str:
+    """Write a reference, for the generator's own use.
+
+    Args:
+        target: What it leads to; its file has been found before.
+        file: The key of the file that the reference is going to be in.
+
+    Returns:
+        The text of a `$ref`, which needs no search and no permission.
+    """
+    address = "" if target.file == file else f"{OWN_SCHEME}{target.file}"
+    return f"{address}#{percent_encode(target.pointer, safe=_FRAGMENT_CHARACTERS)}"
 
 
 def follow(node: Node) -> Node:
@@ -78,8 +95,12 @@ def follow(node: Node) -> Node:
     if reference is None:
         return node
     address, _, fragment = reference.partition("#")
+    name = pointer.from_fragment(fragment)
+    embedded = _embedded(node, address, name)
+    if embedded is not None:
+        return embedded
     file = _file(node, reference, address) if address else node.file
-    return _place(node, reference, file, pointer.from_fragment(fragment))
+    return _place(node, reference, file, name)
 
 
 def resolve(node: Node) -> Node:
@@ -94,15 +115,30 @@ def resolve(node: Node) -> Node:
     Raises:
         ReferenceFault: As for `follow`; or the references form a loop (`CIRCULAR_REFERENCE`).
     """
-    passed: dict[str, None] = {}  # in order
+    return follow_all(node)[-1]
+
+
+def follow_all(node: Node) -> list[Node]:
+    """Follow references, and keep what is passed on the way.
+
+    Args:
+        node: Any node.
+
+    Returns:
+        The given node, and what each reference leads to; only the last has no `$ref`.
+
+    Raises:
+        ReferenceFault: As for `resolve`.
+    """
+    hops = {node.at: node}
     current = node
     while reference_of(current) is not None:
-        if current.at in passed:
-            hops = list(passed)
-            _refuse_loop(node, [*hops[hops.index(current.at) :], current.at])
-        passed[current.at] = None
         current = follow(current)
-    return current
+        if current.at in hops:
+            passed = list(hops)
+            _refuse_loop(node, [*passed[passed.index(current.at) :], current.at])
+        hops[current.at] = current
+    return list(hops.values())
 
 
 def _file(node: Node, reference: str, address: str) -> str:
@@ -115,12 +151,15 @@ def _file(node: Node, reference: str, address: str) -> str:
         _fault(node, Code.REFUSED_REFERENCE, message, refusal.hint)
     except GenerationFailed as failure:
         cause = failure.diagnostics[0]
-        if cause.code is not Code.UNREADABLE_FILE:
+        if cause.code is Code.DUPLICATE_KEY:
             raise ReferenceFault(cause) from None
-        message = f"the reference {quote(reference)} leads nowhere: {cause.message}"
+        place, reason = cause.location, cause.message
+        if cause.code is not Code.UNREADABLE_FILE:
+            reason = f"{printable(place.file)}:{place.line}:{place.column}: {reason}"
+        message = f"the reference {quote(reference)} leads nowhere: {reason}"
         hint = suggest_component(node.document.view(node.file).data, reference)
         if not hint or "." in address:  # What has a suffix is likely to mean a file.
-            hint = f"{hint} It would be {printable(cause.location.file)}.".strip()
+            hint = f"{hint} It would be {printable(place.file)}.".strip()
         _fault(node, Code.UNRESOLVED_REFERENCE, message, hint)
     return key
 
@@ -129,7 +168,7 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
     """The node at a pointer or anchor of a file."""
     document = node.document
     if name and not name.startswith("/"):
-        found = _nearest(_anchors(document, file).get(name, []), node)
+        found = _nearest(_resources(document, file).anchors.get(name, []), node)
         if found is None:
             message = f"the reference {quote(reference)} leads nowhere: there is no such $anchor"
             _fault(
@@ -180,23 +219,49 @@ def _nearest(pointers: list[str], node: Node) -> str | None:
     return max(pointers, key=shared, default=None)
 
 
-def _anchors(document: Document, file: str) -> dict[str, list[str]]:
-    """The `$anchor`s of a file (JSON Schema 2020-12, section 8.2.2), with their pointers."""
-    anchors = document.anchors.get(file)
-    if anchors is None:
-        anchors = document.anchors[file] = {}
-        stack: list[tuple[str, JsonValue]] = [("", document.view(file).data)]
-        while stack:
-            at, value = stack.pop()
-            if isinstance(value, dict):
-                for keyword in ("$anchor", "$dynamicAnchor"):
-                    anchor = value.get(keyword)
-                    if isinstance(anchor, str):
-                        anchors.setdefault(anchor, []).append(at)
-                stack += [(pointer.join(at, key), child) for key, child in value.items()]
-            elif isinstance(value, list):
-                stack += [(pointer.join(at, index), child) for index, child in enumerate(value)]
-    return anchors
+def _resources(document: Document, file: str) -> Resources:
+    """What the schemas of a file are called, looked for once."""
+    found = document.resources.get(file)
+    if found is None:
+        found = resources_of(document.view(file).data, document.files.address(file))
+        document.resources[file] = found
+        for resource in found.roots.values():
+            document.uris.setdefault(resource.uri, (file, resource.at))
+    return found
+
+
+def _embedded(node: Node, address: str, name: str) -> Node | None:
+    """Follow a reference by the `$id` of a schema, or by the `$self` of a file, that has been read.
+
+    None where no such name is known: the rest of the document, and files, are looked for by place.
+    """
+    document = node.document
+    if not document.files.mention_ids:
+        return None
+    around = _resources(document, node.file).around(node.pointer)
+    if not address:
+        found = (node.file, around.at) if around.at else None
+    else:
+        files = document.files.read()
+        if len(files) != len(document.resources):
+            for file in files:
+                _resources(document, file)
+        found = document.uris.get(joined(around.uri, address))
+    return None if found is None else _within(document, *found, name)
+
+
+def _within(document: Document, file: str, root: str, name: str) -> Node | None:
+    """The node at a pointer or anchor of a resource."""
+    if name and not name.startswith("/"):
+        resources = _resources(document, file)
+        places = [at for at in resources.anchors.get(name, []) if resources.around(at).at == root]
+        if not places:
+            return None
+        return document.node(f"{file}#{places[0]}")
+    try:
+        return document.node(f"{file}#{root}{name}")
+    except LookupError:
+        return None
 
 
 def _suggest(node: Node, reference: str, wanted: str) -> str:
@@ -205,7 +270,7 @@ def _suggest(node: Node, reference: str, wanted: str) -> str:
     data = node.document.view(file).data
     if name.startswith("/"):
         return suggest_pointer(data, reference, name, reference.partition("#")[0])
-    matches = similar(name, _anchors(node.document, file))
+    matches = similar(name, _resources(node.document, file).anchors)
     return did_you_mean(f"#{match}" for match in matches) or suggest_component(data, reference)
 
 
@@ -219,6 +284,6 @@ def _fault(node: Node, code: Code, message: str, hint: str) -> NoReturn:
     location = node.document.locate(pointer.join(node.at, "$ref"))
     raise ReferenceFault(
         Diagnostic(
-            code=code, severity=Severity.ERROR, message=message, location=location, hint=hint
+            code=code, severity=Severity.WARNING, message=message, location=location, hint=hint
         )
     )

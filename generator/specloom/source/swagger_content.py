@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 
-from .files import ROOT
 from .moves import child
+from .references import reference_to
 from .swagger_parameters import (
     SwaggerFile,
     form_encoding,
@@ -15,7 +14,6 @@ from .swagger_parameters import (
     upgrade_simple,
 )
 from .tree import Node
-from .urls import is_url
 from .values import JsonValue
 
 _JSON = "application/json"
@@ -60,17 +58,9 @@ def _body_schema(context: SwaggerFile, parameter: Node, new: str) -> JsonValue:
         return {}
     if schema.file != context.file:
         # Its references are relative to the other file, so the schema stays there.
-        return {"$ref": f"{_address(context, schema.file)}#{schema.pointer}"}
+        return {"$ref": reference_to(schema, context.file)}
     context.moves.move(new, schema.pointer)
     return context.schemas.upgrade(schema.value, new, schema.pointer)
-
-
-def _address(context: SwaggerFile, file: str) -> str:
-    """How to refer to a file from the one that is upgraded."""
-    if is_url(file):
-        return file
-    name = posixpath.basename(context.document.root.name) if file == ROOT else file
-    return posixpath.relpath(name, posixpath.dirname(context.file) or ".")
 
 
 def body_from_form(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..diagnostics import Location
 from . import pointer
 from .files import ROOT, SourceFile, SourceFiles
+from .resources import Resources
 from .values import JsonValue
 
 
@@ -56,8 +57,10 @@ class Document:
     root: SourceFile
     files: SourceFiles
     views: Mapping[str, View] = field(default_factory=dict)
-    anchors: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
-    """The `$anchor`s of each file, filled by `references`; derived from the rest."""
+    resources: dict[str, Resources] = field(default_factory=dict, repr=False)
+    """What the schemas of each file are called, filled by `references`; derived from the rest."""
+    uris: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    """The file and pointer of each of those that has a URI, filled at the same time."""
 
     @property
     def data(self) -> JsonValue:
@@ -264,3 +267,37 @@ def child_value(value: JsonValue, token: str) -> JsonValue:
     if isinstance(value, list) and pointer.is_index(token):
         return value[int(token)]
     raise LookupError(token)
+
+
+def changed_at(value: JsonValue, at: str, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
+    """Make the value in which the part at a place is changed; the rest is shared.
+
+    Args:
+        value: The value.
+        at: A JSON pointer.
+        change: Makes the new part of the old one.
+
+    Returns:
+        The new value; the same one if nothing changes, or if there is nothing at the place.
+    """
+    tokens = pointer.split(at)
+    part = value
+    try:
+        for token in tokens:
+            part = child_value(part, token)
+    except LookupError:
+        return value
+    changed = change(part)
+    return value if changed is part else _replaced(value, tokens, changed)
+
+
+def _replaced(value: JsonValue, tokens: Sequence[str], part: JsonValue) -> JsonValue:
+    if not tokens:
+        return part
+    changed = _replaced(child_value(value, tokens[0]), tokens[1:], part)
+    if isinstance(value, dict):
+        return {**value, tokens[0]: changed}
+    if isinstance(value, list):
+        index = int(tokens[0])
+        return [*value[:index], changed, *value[index + 1 :]]
+    return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 from urllib.parse import quote as percent_encode
@@ -11,11 +11,12 @@ from ..diagnostics import Code, Diagnostic, Severity
 from . import pointer
 from .moves import Moves, child
 from .reach import Reach, explore, target_of
+from .references import reference_to
 from .schema_upgrade import SchemaUpgrade
 from .structure import Kind, Shape, Version, grammar_of, map_members, may_be_reference, version_of
 from .swagger import SwaggerUpgrade
 from .swagger_parameters import SwaggerFile
-from .tree import Document, child_value
+from .tree import Document, Node, changed_at
 from .values import JsonValue
 
 NORMAL_VERSION = "3.1.0"
@@ -89,32 +90,7 @@ def _convert(
     """Upgrade the objects of one file that are used, and leave the rest as it is."""
     for old, kind in roots.items():
         new = moves.relocate(old)
-        value = _change(value, new, partial(converter.convert, kind=kind, new=new, old=old))
-    return value
-
-
-def _change(value: JsonValue, at: str, change: Callable[[JsonValue], JsonValue]) -> JsonValue:
-    """Make the value in which the part at a place is changed; the rest is shared."""
-    tokens = pointer.split(at)
-    part = value
-    try:
-        for token in tokens:
-            part = child_value(part, token)
-    except LookupError:
-        return value  # a reference to something that the normal form does not have
-    return _replace(value, tokens, change(part))
-
-
-def _replace(value: JsonValue, tokens: Sequence[str], part: JsonValue) -> JsonValue:
-    """Make the value in which the part at a place is another; the rest is shared."""
-    if not tokens:
-        return part
-    changed = _replace(child_value(value, tokens[0]), tokens[1:], part)
-    if isinstance(value, dict):
-        return {**value, tokens[0]: changed}
-    if isinstance(value, list):
-        index = int(tokens[0])
-        return [*value[:index], changed, *value[index + 1 :]]
+        value = changed_at(value, new, partial(converter.convert, kind=kind, new=new, old=old))
     return value
 
 
@@ -152,9 +128,7 @@ class _Rewriter:
         self._targets = dict(reach.targets)
         self._file = ""
         self._changes = {
-            key: new
-            for key, at in reach.targets.items()
-            if (new := self._new(key[1], at)) != key[1]
+            key: new for key, at in reach.targets.items() if (new := self._new(*key, at)) != key[1]
         }
 
     def rewrite(self, value: JsonValue, file: str, roots: Mapping[str, Kind]) -> JsonValue:
@@ -164,7 +138,7 @@ class _Rewriter:
         self._file = file
         for old, kind in roots.items():
             new = self._moves[file].relocate(old)
-            value = _change(value, new, partial(self._visit, kind=kind))
+            value = changed_at(value, new, partial(self._visit, kind=kind))
         return value
 
     def _visit(self, value: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
@@ -184,11 +158,11 @@ class _Rewriter:
             # The upgrade itself wrote it, in the terms of the document before.
             target = target_of(self._document, *key)
             self._targets[key] = "" if target is None else target.at
-            self._changes[key] = reference if target is None else self._new(reference, target.at)
+            self._changes[key] = reference if target is None else self._new(*key, target.at)
         return self._changes.get(key, reference)
 
-    def _new(self, reference: str, at: str) -> str:
-        """What a reference becomes; `at` is the id of its target before."""
+    def _new(self, host: str, reference: str, at: str) -> str:
+        """What a reference in a file becomes; `at` is the id of its target before."""
         address, _, fragment = reference.partition("#")
         file, _, old = at.partition("#")
         if fragment and not pointer.from_fragment(fragment).startswith("/"):
@@ -196,4 +170,7 @@ class _Rewriter:
         new = self._moves[file].relocate(old) if file in self._moves else old
         if new == old:
             return reference
+        if self._document.files.mention_ids:
+            # An `$id` may be the address, and then the pointer does not begin at the file's root.
+            return reference_to(Node(self._document, f"{file}#{new}", None), host)
         return f"{address}#{percent_encode(new, safe=_FRAGMENT_CHARACTERS)}"

@@ -32,7 +32,8 @@ def write(tmp_path: Path) -> Write:
 def fault(document: Document, at: str) -> Diagnostic:
     with pytest.raises(ReferenceFault) as raised:
         resolve(document.node(at))
-    assert raised.value.diagnostic.severity is Severity.ERROR
+    # It costs the part that refers, not the document.
+    assert raised.value.diagnostic.severity is Severity.WARNING
     return raised.value.diagnostic
 
 
@@ -191,9 +192,35 @@ def test_names_are_percent_decoded(write: Write) -> None:
 
 def test_a_fault_in_another_file_is_reported_there(write: Write) -> None:
     document = write({"openapi.json": {"use": {"$ref": "b.yaml"}}, "b.yaml": "a: 1\na: 2\n"})
-    found = fault(document, "#/use")
-    assert found.code is Code.DUPLICATE_KEY
+    with pytest.raises(ReferenceFault) as raised:
+        resolve(document.node("#/use"))
+    found = raised.value.diagnostic
+    # Readers disagree on which of them counts, wherever they are.
+    assert (found.code, found.severity) == (Code.DUPLICATE_KEY, Severity.ERROR)
     assert found.location.file.endswith("b.yaml")
+
+
+def test_a_broken_file_costs_its_part(write: Write) -> None:
+    document = write({"openapi.json": {"use": {"$ref": "b.yaml"}}, "b.yaml": "a: [1\n"})
+    found = fault(document, "#/use")
+    assert found.code is Code.UNRESOLVED_REFERENCE
+    assert found.location.pointer == "/use/$ref"
+    assert "b.yaml:2:1: this is not YAML" in found.message
+
+
+def test_a_file_that_cannot_be_read_is_asked_for_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def reader(location: str) -> bytes:
+        asked.append(Path(location).name)
+        if location.endswith("b.json"):
+            raise OSError("it takes too long")
+        return b'{"x": {"$ref": "b.json"}, "y": {"$ref": "b.json#/y"}}'
+
+    document, _ = load(str(tmp_path / "a.json"), reader=reader)
+    for at in ("#/x", "#/y"):
+        assert fault(document, at).code is Code.UNRESOLVED_REFERENCE
+    assert asked == ["a.json", "b.json"]
 
 
 @pytest.mark.parametrize(
