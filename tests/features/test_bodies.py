@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import inspect
+import json
+import typing
 from typing import Any
 
 import pytest
@@ -59,7 +61,7 @@ def test_one_schema_in_several_media_types(exchange: Any) -> None:
 
 
 def test_several_schemas_in_several_media_types(exchange: Any) -> None:
-    """The body goes as a whole; the media type says how."""
+    """What is chosen goes as a whole; the media type says how."""
     form = "application/x-www-form-urlencoded"
     content = {
         "application/json": {"schema": ref("S")},
@@ -77,6 +79,159 @@ def test_several_schemas_in_several_media_types(exchange: Any) -> None:
     assert (api.header("content-type"), api.body) == ("text/plain", "é".encode())
     api.client.send(body=b"%PDF", content_type="application/pdf")
     assert (api.header("content-type"), api.body) == ("application/pdf", b"%PDF")
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_json_members_are_arguments_whatever_else_can_be_sent(exchange: Any) -> None:
+    """Petstore's form: JSON, XML and a form; what is no JSON is given as a whole."""
+    content = {name: {"schema": ref("S")} for name in ("application/xml", "application/json", FORM)}
+    api = exchange(post(content), schemas={"S": obj("a", a=STRING, b=STRING)})
+    api.client.send(a="x")
+    assert (api.header("content-type"), api.body) == ("application/json", b'{"a":"x"}')
+    api.client.send(a="x", content_type=FORM)
+    assert (api.header("content-type"), api.body) == (FORM, b"a=x")
+    api.client.send(body="<s/>", content_type="application/xml")
+    assert (api.header("content-type"), api.body) == ("application/xml", b"<s/>")
+    first, second = typing.get_overloads(type(api.client).send)
+    assert [*inspect.signature(first).parameters] == ["self", "a", "b", "content_type", "options"]
+    assert [*inspect.signature(second).parameters] == ["self", "body", "content_type", "options"]
+    assert second.__annotations__["body"] == "str"
+    assert second.__annotations__["content_type"] == "Literal['application/xml']"
+
+
+def test_a_body_as_a_whole_or_by_its_members(exchange: Any) -> None:
+    """One of both: what is missing or too much is a TypeError before anything is sent."""
+    content = {"application/json": {"schema": ref("S")}, "application/xml": {}}
+    api = exchange(post(content), schemas={"S": obj("a", a=STRING, b=STRING)})
+    with pytest.raises(TypeError, match="missing: a"):
+        api.client.send(b="x")
+    with pytest.raises(TypeError, match="as a whole, and its members, too: a"):
+        api.client.send(a="x", body="<s/>", content_type="application/xml")
+    assert api.requests == []
+
+
+@pytest.mark.parametrize(
+    "media_types",
+    [
+        ("application/json", "text/json", "application/*+json"),
+        ("application/json-patch+json", "application/json", "text/json", "application/*+json"),
+        ("application/vnd.x+json", "application/json"),
+    ],
+)
+def test_media_types_of_json_with_one_schema_are_one(exchange: Any, media_types: Any) -> None:
+    """What .NET writes for every body: nothing is left to choose."""
+    content = {media_type: {"schema": ref("S")} for media_type in media_types}
+    api = exchange(post(content), schemas={"S": obj("a", a=STRING)})
+    api.client.send(a="x")
+    assert (api.header("content-type"), api.body) == ("application/json", b'{"a":"x"}')
+    assert "content_type" not in inspect.signature(type(api.client).send).parameters
+
+
+def test_patches_of_one_schema_are_a_choice(exchange: Any) -> None:
+    """Kubernetes: what the patch means is said by its media type alone."""
+    kinds = [f"application/{kind}-patch+json" for kind in ("json", "merge", "strategic-merge")]
+    content: dict[str, Any] = {kind: {"schema": ref("Patch")} for kind in kinds}
+    content["application/apply-patch+yaml"] = {"schema": ref("Patch")}
+    api = exchange(post(content), schemas={"Patch": {"type": "object"}})
+    for kind in kinds:
+        api.client.send(body={"a": 1}, content_type=kind)
+        assert (api.header("content-type"), api.body) == (kind, b'{"a":1}')
+    api.client.send(body=b"a: 1", content_type="application/apply-patch+yaml")
+    assert (api.header("content-type"), api.body) == ("application/apply-patch+yaml", b"a: 1")
+
+
+def test_several_schemas_of_json_stay_a_choice_of_types(exchange: Any) -> None:
+    """Both are given as the body."""
+    content = {
+        "application/json": {"schema": ref("A")},
+        "application/vnd.b+json": {"schema": ref("B")},
+    }
+    api = exchange(post(content), schemas={"A": obj("a", a=STRING), "B": obj("b", b=STRING)})
+    api.client.send(body=api.models.A(a="x"))
+    assert (api.header("content-type"), api.body) == ("application/json", b'{"a":"x"}')
+    api.client.send(body={"b": "x"}, content_type="application/vnd.b+json")
+    assert (api.header("content-type"), api.body) == ("application/vnd.b+json", b'{"b":"x"}')
+
+
+def test_a_file_chooses_multipart(exchange: Any) -> None:
+    """Django REST framework offers JSON, a form and parts of one schema; a file cannot be JSON."""
+    content = {
+        name: {"schema": ref("S")} for name in ("application/json", FORM, "multipart/form-data")
+    }
+    schema = obj("title", title=STRING, cover=FILE, pages={"type": "array", "items": FILE})
+    api = exchange(post(content), schemas={"S": schema})
+    api.client.send(title="x")
+    assert (api.header("content-type"), api.body) == ("application/json", b'{"title":"x"}')
+    file = api.module.File(b"\xff", "a.png", "image/png")
+    for cover, name, kind in (
+        (file, "a.png", "image/png"),
+        (b"\xff", "file", "application/octet-stream"),
+    ):
+        api.client.send(title="x", cover=cover)
+        assert parts_of(api) == [
+            ("title", None, None, b"x"),
+            ("cover", name, kind, b"\xff"),
+        ]
+    api.client.send(title="x", pages=[file])
+    assert parts_of(api)[1] == ("pages", "a.png", "image/png", b"\xff")
+    api.client.send(title="x", content_type=FORM)
+    assert api.header("content-type") == FORM
+
+
+def test_a_file_chooses_multipart_of_another_schema(exchange: Any) -> None:
+    """JSON takes references to files, parts take the files."""
+    content = {
+        "application/json": {"schema": obj("url", url=STRING)},
+        "multipart/form-data": {"schema": obj("image", image=FILE)},
+    }
+    api = exchange(post(content))
+    api.client.send(url="https://x.example")
+    assert api.body == b'{"url":"https://x.example"}'
+    file = api.module.File(b"\xff", "a.png", "image/png")
+    for options in ({}, {"content_type": "multipart/form-data"}):
+        api.client.send(body={"image": file}, **options)
+        assert parts_of(api) == [("image", "a.png", "image/png", b"\xff")]
+
+
+@pytest.mark.parametrize("others", [("application/xml",), (FORM,)])
+def test_a_property_called_content_type_stays_in_the_body(exchange: Any, others: Any) -> None:
+    """The choice between media types is no part of it, and is not hidden by it."""
+    schema = obj("key", key=STRING, content_type=STRING)
+    content = {name: {"schema": ref("S")} for name in ("application/json", *others)}
+    api = exchange(post(content), schemas={"S": schema})
+    api.client.send(body={"key": "x", "content_type": "image/png"})
+    assert json.loads(api.body) == {"key": "x", "content_type": "image/png"}
+    assert api.header("content-type") == "application/json"
+    whole = "<s/>" if others != (FORM,) else {"key": "x", "content_type": "y"}
+    api.client.send(body=whole, content_type=others[0])
+    assert api.header("content-type") == others[0]
+    assert api.body == (b"<s/>" if others != (FORM,) else b"key=x&content_type=y")
+
+
+def test_a_property_called_content_type_without_a_choice(exchange: Any) -> None:
+    """It is an argument like any other."""
+    api = exchange(post({"application/json": {"schema": obj("content_type", content_type=STRING)}}))
+    api.client.send(content_type="image/png")
+    assert (api.header("content-type"), api.body) == (
+        "application/json",
+        b'{"content_type":"image/png"}',
+    )
+
+
+def test_parameters_called_as_the_choices_are(exchange: Any) -> None:
+    """They go where they belong, under another name."""
+    content = {"application/json": {"schema": obj("a", a=STRING)}, "application/xml": {}}
+    paths = post(content)
+    operation = next(iter(next(iter(paths.values())).values()))
+    operation["parameters"] = [
+        {"name": name, "in": "query", "schema": STRING} for name in ("content_type", "body")
+    ]
+    api = exchange(paths)
+    api.client.send(a="x", query_content_type="q", query_body="w")
+    assert (api.query, api.body) == ("content_type=q&body=w", b'{"a":"x"}')
+    assert api.header("content-type") == "application/json"
 
 
 @pytest.mark.parametrize(

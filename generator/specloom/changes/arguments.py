@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..ir.api import (
@@ -13,7 +13,7 @@ from ..ir.api import (
     ParameterLocation,
     RequestBody,
 )
-from ..ir.requests import bodies_of, flat_object, sent_fields
+from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
 from ..ir.types import (
     Doc,
     Field,
@@ -62,7 +62,7 @@ class Taken:
     """Everything that a method takes. `flat` is the object whose members are arguments, if it is so."""
 
     arguments: tuple[Argument, ...]
-    bodies: tuple[Content, ...]
+    bodies: Bodies
     flat: ObjectDecl | None
 
 
@@ -73,8 +73,8 @@ def taken(side: Side, operation: Operation) -> Taken:
     arguments = [_parameter(side, operation, p) for p in _ordered(operation)]
     if flat is not None:
         arguments += [_member(side, operation, field) for field in sent_fields(flat)]
-    elif bodies and operation.body is not None:
-        arguments.append(_whole(side, operation, operation.body, bodies[0]))
+    elif bodies.usual and operation.body is not None:
+        arguments.append(_whole(side, operation, operation.body, bodies.usual[0]))
     return Taken(arguments=tuple(arguments), bodies=bodies, flat=flat)
 
 
@@ -85,7 +85,7 @@ def _ordered(operation: Operation) -> Iterator[Parameter]:
     yield from (p for p in operation.parameters if p.location is not ParameterLocation.PATH)
 
 
-def _flat(side: Side, operation: Operation, bodies: Sequence[Content]) -> ObjectDecl | None:
+def _flat(side: Side, operation: Operation, bodies: Bodies) -> ObjectDecl | None:
     """Give the object whose members are arguments of their own, where nothing is recorded against it."""
     flattens = side.names.flattens(operation)
     return flat_object(operation.body, bodies, side.object) if flattens else None

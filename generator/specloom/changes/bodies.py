@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..diagnostics import quote
+from ..ir.api import Content
 from ..ir.types import TypeId
 from .arguments import Taken
 from .model import Severity
@@ -27,17 +28,17 @@ class FlatBody:
 
 def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[str, str]) -> None:
     """Say what changed about a body as a whole."""
-    if old.bodies and new.bodies and (old.flat is None) != (new.flat is None):
+    if old.bodies.all and new.bodies.all and (old.flat is None) != (new.flat is None):
         words = [
             "one argument" if taken.flat is None else "arguments of its members"
             for taken in (old, new)
         ]
         message = f"takes the body as {words[1]} instead of {words[0]}"
         walk.say("body-form-changed", Severity.BREAKING, place, message, *at)
-    if not old.bodies or not new.bodies:
+    if not old.bodies.all or not new.bodies.all:
         return
-    before = {content.media_type.raw: content for content in old.bodies}
-    after = {content.media_type.raw: content for content in new.bodies}
+    before = {content.media_type.raw: content for content in old.bodies.all}
+    after = {content.media_type.raw: content for content in new.bodies.all}
     _compare_others(walk, old, new, place)
     removed = sorted(quote(name) for name in before if name not in after)
     added = sorted(quote(name) for name in after if name not in before)
@@ -55,15 +56,19 @@ def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[s
 
 def _compare_others(walk: Walk, old: Taken, new: Taken, place: Place) -> None:
     """Compare what can be given instead of the first type, media type by media type."""
-    if old.flat is not None or new.flat is not None:
-        return
-    after = {content.media_type: content for content in new.bodies[1:]}
-    for content in old.bodies[1:]:
+    after = {content.media_type: content for content in _instead(new)}
+    for content in _instead(old):
         other = after.get(content.media_type)
         if other is not None:
             inside, types = place.inside("(body)"), (content.type, other.type)
             at = (content.at, other.at)
             compare_types(walk, "parameter", inside, types, at, (Direction.REQUEST,))
+
+
+def _instead(taken: Taken) -> tuple[Content, ...]:
+    """Give what can be given as a whole instead of the arguments."""
+    bodies = taken.bodies
+    return bodies.others if taken.flat is not None else bodies.all[1:]
 
 
 def compare_flat_bodies(walk: Walk, bodies: list[FlatBody]) -> None:

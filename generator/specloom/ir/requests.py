@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .api import Codec, Content, RequestBody
 from .types import Access, AnyJson, Field, Never, ObjectDecl, Required, Text, TypeRef
@@ -11,18 +11,62 @@ from .types import Access, AnyJson, Field, Never, ObjectDecl, Required, Text, Ty
 _CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
 _SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
+_PLAIN_JSON = ("application/json", "text/json")
 
 
-def bodies_of(body: RequestBody | None) -> tuple[Content, ...]:
-    """Give the media types of the body, the most structured first; those that mean the same count once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bodies:
+    """The media types of a body. Those of `usual` take the same arguments, the first if nothing is chosen.
+
+    Those of `others` are chosen, and are given as a whole.
+    """
+
+    usual: tuple[Content, ...] = ()
+    others: tuple[Content, ...] = ()
+
+    @property
+    def all(self) -> tuple[Content, ...]:
+        """All media types, the usual ones first."""
+        return self.usual + self.others
+
+
+def bodies_of(body: RequestBody | None) -> Bodies:
+    """Give the media types of the body: JSON wherever it is offered, else the most structured one first."""
     contents = sorted(
-        _sendable(body.contents if body else ()), key=lambda c: _CODECS.index(c.codec)
+        _sendable(body.contents if body else ()),
+        key=lambda c: (_CODECS.index(c.codec), _essence(c) not in _PLAIN_JSON),
     )
-    distinct: dict[object, Content] = {}
-    for content in contents:
-        same = content.codec is Codec.JSON
-        distinct.setdefault((content.codec, content.type) if same else content.media_type, content)
-    return tuple(distinct.values())
+    contents = _distinct(contents)
+    if not contents:
+        return Bodies()
+    first = contents[0]
+    usual = tuple(c for c in contents if _is_alike(first, c))
+    return Bodies(usual=usual, others=tuple(c for c in contents if c not in usual))
+
+
+def _essence(content: Content) -> str:
+    """Give a media type without its parameters."""
+    return content.media_type.raw.partition(";")[0].strip().lower()
+
+
+def _is_alike(first: Content, other: Content) -> bool:
+    """Tell whether a media type takes what the first one takes; several types of JSON are a choice of them."""
+    if first.codec is Codec.JSON and other.codec is Codec.JSON:
+        return True
+    structured = first.codec in _STRUCTURED
+    return first.type == other.type and (
+        other.codec in _STRUCTURED if structured else other.codec is first.codec
+    )
+
+
+def _distinct(contents: Sequence[Content]) -> list[Content]:
+    """Leave out what means the same: other media types of JSON beside plain JSON of that type."""
+    plain = {
+        c.type: c
+        for c in reversed(contents)
+        if c.codec is Codec.JSON and _essence(c) in _PLAIN_JSON
+    }
+    return [c for c in contents if c.codec is not Codec.JSON or plain.get(c.type, c) is c]
 
 
 def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
@@ -38,7 +82,7 @@ def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
 
 def flat_object(
     body: RequestBody | None,
-    bodies: Sequence[Content],
+    bodies: Bodies,
     object_of: Callable[[TypeRef], ObjectDecl | None],
 ) -> ObjectDecl | None:
     """Give the object whose members can be arguments; None for a body that goes as a whole.
@@ -48,11 +92,12 @@ def flat_object(
         bodies: Its media types, as `bodies_of` gives them.
         object_of: Finds the object that a type refers to.
     """
-    if body is None or not bodies or any(c.codec not in _STRUCTURED for c in bodies):
+    usual = bodies.usual
+    if body is None or not usual or any(c.codec not in _STRUCTURED for c in usual):
         return None
-    if any(content.type != bodies[0].type for content in bodies):
+    if any(content.type != usual[0].type for content in usual):
         return None
-    declaration = object_of(bodies[0].type)
+    declaration = object_of(usual[0].type)
     if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
         return None
     fields = sent_fields(declaration)

@@ -31,6 +31,7 @@ from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
 from .plans import Plan
+from .uploads import is_upload
 
 _ANY = Annotation(PythonCode("Any"), frozenset((Import("typing", "Any"),)))
 _DEFAULT_ACCEPT = "application/json"
@@ -74,8 +75,11 @@ def declaration_of(
         arguments.append(PythonCode.of("security={}", security_code(operation.security)))
     if plan.body is not None and plan.body.media_type.raw != "application/json":
         arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
+    upload = _upload(plan, answers.symbols, imports)
+    if upload is not None:
+        arguments.append(PythonCode.of("upload={}", upload))
     part_types = {
-        name.raw: kind.raw for content in plan.bodies for name, kind in content.part_types
+        name.raw: kind.raw for content in plan.bodies.all for name, kind in content.part_types
     }
     if part_types:
         arguments.append(PythonCode.of("part_types={}", literal(part_types)))
@@ -320,13 +324,29 @@ def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
     return PythonCode.of("Styles({})", PythonCode.joined(", ", parts))
 
 
+def _upload(plan: Plan, symbols: Symbols, imports: set[Import]) -> PythonCode | None:
+    """Write in which media type files are sent, where it is not the usual one."""
+    multipart = next((c for c in plan.bodies.all if c.codec is Codec.MULTIPART), None)
+    if multipart is None or multipart is plan.body:
+        return None
+    imports.add(Import(".._runtime.operation", "Upload"))
+    declaration = object_of(symbols, multipart.type)
+    fields = declaration.fields if declaration is not None else ()
+    names = [literal(field.wire_name) for field in fields if is_upload(symbols, field.type)]
+    return PythonCode.of(
+        "Upload({}, {{{}}})" if names else "Upload({})",
+        literal(multipart.media_type),
+        *([PythonCode.joined(", ", names)] if names else []),
+    )
+
+
 def _part_styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
     """Write the members of a form that are laid out in another way than the default."""
     entries = {
         part.name: _style(
             part.name, part.style.value, explode=part.explode, reserved=part.allow_reserved
         )
-        for content in plan.bodies
+        for content in plan.bodies.all
         for part in content.part_styles
     }
     if not entries:

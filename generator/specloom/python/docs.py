@@ -29,8 +29,8 @@ from .nodes import (
     Markdown,
     PythonCode,
 )
-from .operations import argument_annotation
-from .plans import Argument, Plan
+from .operations import argument_annotation, ways_to_call
+from .plans import Argument, Plan, in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +108,16 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
 
 def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
     annotator = Annotator(symbols=suite.symbols, use=Use.ARGUMENT, writing=True)
-    parts = [_signature_part(annotator, plan, argument) for argument in plan.positional()]
-    parts.append(PythonCode("*"))
-    parts += [_signature_part(annotator, plan, argument) for argument in plan.keywords()]
-    parts.append(PythonCode("options: RequestOptions | None = None"))
-    listed = PythonCode.joined(", ", parts)
-    return PythonCode.of("def {}({}) -> {}: ...", code(plan.method), listed, returns)
+    written = []
+    for arguments in ways_to_call(plan):
+        positional, keywords = in_order(arguments)
+        parts = [_signature_part(annotator, plan, argument) for argument in positional]
+        parts.append(PythonCode("*"))
+        parts += [_signature_part(annotator, plan, argument) for argument in keywords]
+        parts.append(PythonCode("options: RequestOptions | None = None"))
+        listed = PythonCode.joined(", ", parts)
+        written.append(PythonCode.of("def {}({}) -> {}: ...", code(plan.method), listed, returns))
+    return PythonCode.joined("\n", written)
 
 
 def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> PythonCode:
@@ -124,7 +128,8 @@ def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> Pyt
 
 def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
     annotator = Annotator(symbols=symbols, use=Use.ARGUMENT, writing=True)
-    for argument in (*plan.positional(), *plan.keywords()):
+    others = [argument for way in plan.alternatives for argument in (way.body, way.content_type)]
+    for argument in (*plan.positional(), *plan.keywords(), *others):
         text = markdown_cell(argument.doc.description or argument.doc.summary)
         if isinstance(argument.presence, Default):
             default = markdown_code_cell(literal(argument.presence.value))
@@ -132,7 +137,9 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
         yield DocParameter(
             name=markdown_code_cell(plan.name(argument)),
             type=markdown_code_cell(argument_annotation(plan, argument, annotator).code),
-            required=Markdown("yes" if argument.required else "no"),
+            required=Markdown(
+                "instead" if argument in others else "yes" if argument.required else "no"
+            ),
             description=text,
         )
 

@@ -58,7 +58,7 @@ RESERVED_IN_CLIENT = frozenset(
 )
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
-    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Json Empty "
+    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Upload Json Empty "
     "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
     "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
     "ErrorConventions Hooks Secret "
@@ -66,7 +66,7 @@ RESERVED_RESOURCES = frozenset(
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES".split()
 )
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
-RESERVED_PARAMETERS = frozenset(("self", "options", "given"))
+RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
     "self base_url timeout max_retries http_client strict_responses hooks from_environment".split()
 )

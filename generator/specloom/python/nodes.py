@@ -229,10 +229,14 @@ class PyParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
-    """A method: a signature, a docstring and one expression. `prefix` is what stands before `def`."""
+    """A method: a signature, a docstring and one expression. `prefix` is what stands before `def`.
+
+    `overloads` are the parameters of each way to call it, where there are several.
+    """
 
     name: PythonCode
     prefix: PythonCode
+    overloads: tuple[PythonCode, ...]
     parameters: PythonCode
     returns: PythonCode
     docstring: PythonCode

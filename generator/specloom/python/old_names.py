@@ -57,6 +57,7 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
     return replace(
         method,
         prefix=PythonCode.of("{}\n    {}", _decorator(alias), method.prefix),
+        overloads=(),
         docstring=_docstring(alias),
     )
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ..ir.api import (
     Codec,
     Operation,
 )
 from ..ir.responses import Outcome
-from ..ir.types import Default
+from ..ir.types import Const, Default, Optional
 from .annotations import Annotator, union_of
 from .declarations import page_types, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
-from .plans import Argument, Failure, Plan
+from .plans import Argument, Failure, Plan, in_order
 from .uploads import upload_annotation
 
 _UNSET = PythonCode(" = UNSET")
@@ -45,23 +48,64 @@ def method_of(
         returns = Annotation(PythonCode.of("{}[{}, {}]", code(name), pages[0].code, pages[1].code))
     awaited = asynchronous and pages is None
     expression = _expression(plan, PythonCode(client), paginated=pages is not None, imports=imports)
+    if plan.alternatives:
+        imports.add(Import("typing", "overload"))
     return PyMethod(
         name=code(plan.method),
         prefix=PythonCode("async " if awaited else ""),
-        parameters=_parameters(plan, arguments, imports),
+        overloads=_overloads(plan, arguments, imports),
+        parameters=_parameters(_accepted(plan), plan, arguments, imports),
         returns=returns.code,
         docstring=_docstring(plan, paginated=pages is not None),
         expression=PythonCode.of("await {}", expression) if awaited else expression,
     )
 
 
-def _parameters(plan: Plan, annotator: Annotator, imports: set[Import]) -> PythonCode:
-    """Write what stands between the brackets of the signature; black puts it on lines."""
-    positional = [_parameter(plan, a, annotator, imports).code for a in plan.positional()]
-    keywords = [_parameter(plan, a, annotator, imports).code for a in plan.keywords()]
+def _overloads(plan: Plan, annotator: Annotator, imports: set[Import]) -> tuple[PythonCode, ...]:
+    """Write the signatures of a method whose body may be given in several ways: by its members, or as a whole."""
+    ways = ways_to_call(plan)
+    if len(ways) == 1:
+        return ()
+    return tuple(_parameters(arguments, plan, annotator, imports) for arguments in ways)
+
+
+def ways_to_call(plan: Plan) -> list[Sequence[Argument]]:
+    """Give the arguments of each way to call an operation; of several, the first is the usual one."""
+    rest = [a for a in plan.arguments if a.part not in ("body", "content_type")]
+    others = [[*rest, way.body, way.content_type] for way in plan.alternatives]
+    return [plan.arguments, *others]
+
+
+def _accepted(plan: Plan) -> Sequence[Argument]:
+    """Give the arguments of the method itself: where the body may be given in several ways, those of all of them."""
+    if not plan.alternatives:
+        return plan.arguments
+    usual = [a for a in plan.arguments if a.part not in ("body", "content_type")]
+    members = [a for a in plan.arguments if a.part == "body" and a.wire_name is not None]
+    usual += [replace(member, presence=Optional()) for member in members]
+    wholes = [a for a in plan.arguments if a.part == "body" and a.wire_name is None]
+    wholes += [way.body for way in plan.alternatives]
+    choices = [a for a in plan.arguments if a.part == "content_type"]
+    choices += [way.content_type for way in plan.alternatives]
+    return [*usual, _together(wholes), _together(choices)]
+
+
+def _together(arguments: Sequence[Argument]) -> Argument:
+    """Make one optional argument of several of the same name."""
+    types = [ref for argument in arguments for ref in (argument.type, *argument.others)]
+    return replace(arguments[0], type=types[0], others=tuple(types[1:]), presence=Optional())
+
+
+def _parameters(
+    arguments: Sequence[Argument], plan: Plan, annotator: Annotator, imports: set[Import]
+) -> PythonCode:
+    """Write what stands between the brackets of a signature; black puts it on lines."""
+    positional, keywords = in_order(arguments)
+    written = [[_parameter(plan, a, annotator, imports).code for a in positional]]
+    written.append([_parameter(plan, a, annotator, imports).code for a in keywords])
     fixed = PythonCode("options: RequestOptions | None = None,")
     return PythonCode.joined(
-        ", ", [PythonCode("self"), *positional, PythonCode("*"), *keywords, fixed]
+        ", ", [PythonCode("self"), *written[0], PythonCode("*"), *written[1], fixed]
     )
 
 
@@ -70,12 +114,6 @@ def _parameter(
 ) -> PyParameter:
     annotation = argument_annotation(plan, argument, annotator)
     imports.update(annotation.imports)
-    if argument.part == "content_type" and isinstance(argument.presence, Default):
-        return PyParameter(
-            name=code(plan.name(argument)),
-            annotation=annotation.code,
-            default=PythonCode.of(" = {}", literal(argument.presence.value)),
-        )
     if argument.required:
         return PyParameter(
             name=code(plan.name(argument)), annotation=annotation.code, default=PythonCode("")
@@ -90,13 +128,18 @@ def _parameter(
 
 def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> Annotation:
     """Give the annotation of an argument; octets in a body of several parts may be files."""
+    if argument.part == "content_type":
+        values = [ref.value for ref in (argument.type, *argument.others) if isinstance(ref, Const)]
+        listed = PythonCode.joined(", ", [literal(value) for value in values])
+        imported = frozenset((Import("typing", "Literal"),))
+        return Annotation(PythonCode.of("Literal[{}]", listed), imported)
     options: list[PythonCode] = []
     imports: set[Import] = set()
     for ref in (argument.type, *argument.others):
         annotation = annotator.annotate(ref)
         options.append(annotation.code)
         imports |= annotation.imports
-    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies)
+    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.usual)
     if argument.part == "body" and multipart and argument.wire_name is not None:
         files = upload_annotation(argument.type, annotator)
         if files is not None:
@@ -118,6 +161,9 @@ def _expression(
         if plan.operation.body is not None and not plan.operation.body.required:
             imports.add(Import(".._runtime.unset", "given"))
             body = PythonCode.of("given({})", body)
+        if plan.alternatives:
+            imports.add(Import(".._runtime.unset", "whole_body"))
+            body = PythonCode.of("whole_body(body, {})", _with_required(body, members))
         parts.append(PythonCode.of("body={}", body))
     elif members:
         parts.append(PythonCode.of("body={}", code(plan.name(members[0]))))
@@ -130,6 +176,14 @@ def _expression(
         PythonCode("paginate" if paginated else "call"),
         PythonCode.joined(", ", parts),
     )
+
+
+def _with_required(body: PythonCode, members: Sequence[Argument]) -> PythonCode:
+    """Add which members of a body must be given unless it is given as a whole."""
+    names = [literal(a.wire_name) for a in members if a.required and a.wire_name is not None]
+    if not names:
+        return body
+    return PythonCode.of("{}, required=({},)", body, PythonCode.joined(", ", names))
 
 
 def _entry(plan: Plan, argument: Argument) -> PythonCode:
@@ -176,7 +230,8 @@ def _sentence(text: str) -> str:
 
 def _arguments_text(plan: Plan) -> str:
     lines = ["Args:"]
-    for argument in (*plan.positional(), *plan.keywords()):
+    positional, keywords = in_order(_accepted(plan))
+    for argument in (*positional, *keywords):
         text = one_line(argument.doc.description) or one_line(argument.doc.summary)
         notes = [text] if text else []
         if isinstance(argument.presence, Default) and argument.part != "content_type":

@@ -14,7 +14,7 @@ from ..ir.api import (
     RequestBody,
     Response,
 )
-from ..ir.requests import bodies_of, flat_object, sent_fields
+from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
 from ..ir.responses import Success, accept, error_body, failures, successes
 from ..ir.types import (
     Const,
@@ -33,6 +33,8 @@ from ..ir.types import (
 from .annotations import Symbols, object_of
 from .names import RESERVED_PARAMETERS, Wish, snake
 from .roster import Roster
+
+_WHOLE = Text("The whole body, in a media type that `content_type` chooses.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,14 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A body that can be given as a whole instead of the usual one, and the media types that it is sent in."""
+
+    body: Argument
+    content_type: Argument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A declared error: the key of its status, its class if it has a schema, and the response itself."""
 
@@ -76,7 +86,8 @@ class Plan:
     constant: str
     arguments: tuple[Argument, ...]
     names: Mapping[str, str]
-    bodies: tuple[Content, ...]
+    bodies: Bodies
+    alternatives: tuple[Alternative, ...]
     flattened: bool
     successes: tuple[Success, ...]
     accept: Text
@@ -85,20 +96,26 @@ class Plan:
     @property
     def body(self) -> Content | None:
         """The body in the media type that is sent unless the caller chooses another."""
-        return self.bodies[0] if self.bodies else None
+        return self.bodies.usual[0] if self.bodies.usual else None
 
     def name(self, argument: Argument) -> str:
         """Give the Python name of an argument."""
         return self.names[argument.key]
 
-    def positional(self) -> Iterator[Argument]:
+    def positional(self) -> Sequence[Argument]:
         """Give the path parameters, which may be given by position."""
-        return (argument for argument in self.arguments if argument.part == "path")
+        return in_order(self.arguments)[0]
 
-    def keywords(self) -> Iterator[Argument]:
+    def keywords(self) -> Sequence[Argument]:
         """Give the keyword-only arguments, the required ones first."""
-        rest = [argument for argument in self.arguments if argument.part != "path"]
-        return iter(sorted(rest, key=lambda argument: not argument.required))
+        return in_order(self.arguments)[1]
+
+
+def in_order(arguments: Sequence[Argument]) -> tuple[Sequence[Argument], Sequence[Argument]]:
+    """Give the positional arguments, and the keyword-only ones, of which the required ones come first."""
+    positional = [argument for argument in arguments if argument.part == "path"]
+    rest = [argument for argument in arguments if argument.part != "path"]
+    return positional, sorted(rest, key=lambda argument: not argument.required)
 
 
 def plan_operation(
@@ -112,19 +129,23 @@ def plan_operation(
     bodies = bodies_of(operation.body)
     parameters = [_argument(parameter) for parameter in _ordered(operation)]
     members = _members(symbols, operation.body, bodies)
-    flattened = bool(members) and _flattens(operation, parameters, members, roster)
-    if bodies and not flattened:
-        members = [_whole_body(operation, bodies)]
+    fixed = _fixed_names(bodies, members=bool(members))
+    flattened = bool(members) and _flattens(operation, parameters, members, fixed, roster)
+    if bodies.usual and not flattened:
+        members = [_whole_body(operation, bodies.usual)]
+        fixed = _fixed_names(bodies, members=False)
         roster.record({f"{operation.at}?body": "body"})
-    if len(bodies) > 1:
-        members.append(_content_type(bodies))
+    names = _argument_names(operation, parameters + members, fixed, roster)
+    if len(bodies.all) > 1:
+        members.append(_content_type(bodies.usual))
     return Plan(
         operation=operation,
         method=method,
         constant=f"_{method.upper()}",
         arguments=tuple(parameters + members),
-        names=_argument_names(operation, parameters + members, roster),
+        names=names | {name: name for name in fixed},
         bodies=bodies,
+        alternatives=_alternatives(bodies.others),
         flattened=flattened,
         successes=successes(operation),
         accept=accept(operation),
@@ -132,23 +153,36 @@ def plan_operation(
     )
 
 
+def _fixed_names(bodies: Bodies, *, members: bool) -> frozenset[str]:
+    """Give the names of the arguments that choose between media types, which nothing else may have."""
+    names = []
+    if len(bodies.all) > 1:
+        names.append("content_type")
+    if bodies.others and members:
+        names.append("body")
+    return frozenset(names)
+
+
 def _flattens(
     operation: Operation,
     parameters: Sequence[Argument],
     members: Sequence[Argument],
+    fixed: frozenset[str],
     roster: Roster,
 ) -> bool:
     """Tell whether the body's members are arguments of their own: as in the last run, else if no names clash."""
     if operation.at in roster.locked:
         return f"{operation.at}?body" not in roster.locked
-    return not _clash(parameters, members)
+    return not _clash(parameters, members, fixed | RESERVED_PARAMETERS)
 
 
-def _clash(parameters: Sequence[Argument], members: Sequence[Argument]) -> bool:
+def _clash(
+    parameters: Sequence[Argument], members: Sequence[Argument], reserved: frozenset[str]
+) -> bool:
     """Tell whether members of the body would be hard to tell from each other or from parameters."""
     names = [snake(member.wire_name.raw) for member in members if member.wire_name]
     others = {snake(parameter.wire_name.raw) for parameter in parameters if parameter.wire_name}
-    return len(set(names)) < len(names) or not (others | RESERVED_PARAMETERS).isdisjoint(names)
+    return len(set(names)) < len(names) or not (others | reserved).isdisjoint(names)
 
 
 def _ordered(operation: Operation) -> Iterator[Parameter]:
@@ -171,7 +205,7 @@ def _argument(parameter: Parameter) -> Argument:
 
 
 def _argument_names(
-    operation: Operation, arguments: Sequence[Argument], roster: Roster
+    operation: Operation, arguments: Sequence[Argument], fixed: frozenset[str], roster: Roster
 ) -> dict[str, str]:
     wishes = []
     for argument in arguments:
@@ -180,7 +214,9 @@ def _argument_names(
         )
         wishes.append(Wish(f"{operation.at}?{argument.key}", [name, f"{argument.part}_{name}"]))
     names = roster.allot_usual(
-        wishes, reserved=RESERVED_PARAMETERS, senior=_senior(operation, arguments, roster)
+        wishes,
+        reserved=RESERVED_PARAMETERS | fixed,
+        senior=_senior(operation, arguments, roster),
     )
     start = len(operation.at) + 1
     return {key[start:]: name for key, name in names.items()}
@@ -197,9 +233,7 @@ def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster)
     return {f"{operation.at}?{item.key}" for item in arguments if item.key in keys}
 
 
-def _members(
-    symbols: Symbols, body: RequestBody | None, bodies: Sequence[Content]
-) -> list[Argument]:
+def _members(symbols: Symbols, body: RequestBody | None, bodies: Bodies) -> list[Argument]:
     """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
     declaration = flat_object(body, bodies, lambda ref: object_of(symbols, ref))
     return [_member(field) for field in sent_fields(declaration)] if declaration else []
@@ -216,32 +250,52 @@ def _member(field: Field) -> Argument:
     )
 
 
-def _whole_body(operation: Operation, bodies: Sequence[Content]) -> Argument:
+def _whole_body(operation: Operation, usual: Sequence[Content]) -> Argument:
     body = operation.body
     assert body is not None
     return Argument(
         part="body",
         wire_name=None,
-        type=bodies[0].type,
-        others=tuple(content.type for content in bodies[1:]),
+        type=usual[0].type,
+        others=tuple(content.type for content in usual[1:]),
         presence=Required() if body.required else Optional(),
         doc=body.doc,
         key="body",
     )
 
 
-def _content_type(bodies: Sequence[Content]) -> Argument:
+def _content_type(contents: Sequence[Content], *, required: bool = False) -> Argument:
     """Make the argument that chooses between media types."""
-    default = Json(bodies[0].media_type.raw)
-    choices = tuple(Const(value=Json(content.media_type.raw)) for content in bodies)
+    choices = tuple(Const(value=Json(content.media_type.raw)) for content in contents)
     return Argument(
         part="content_type",
         wire_name=None,
         type=choices[0],
         others=choices[1:],
-        presence=Default(default),
+        presence=Required() if required else Default(Json(contents[0].media_type.raw)),
         doc=Doc(description=Text("The media type that the body is sent in.")),
         key="content_type",
+    )
+
+
+def _alternatives(others: Sequence[Content]) -> tuple[Alternative, ...]:
+    """Give what can be sent instead of the usual body: those of one type together."""
+    by_type: dict[TypeRef, list[Content]] = {}
+    for content in others:
+        by_type.setdefault(content.type, []).append(content)
+    return tuple(
+        Alternative(
+            body=Argument(
+                part="body",
+                wire_name=None,
+                type=ref,
+                presence=Required(),
+                doc=Doc(description=_WHOLE),
+                key="body",
+            ),
+            content_type=_content_type(contents, required=True),
+        )
+        for ref, contents in by_type.items()
     )
 
 

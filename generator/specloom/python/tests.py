@@ -35,6 +35,7 @@ from .wire import (
     header_text,
     is_signed,
     query_pairs,
+    sent_content,
     set_member,
     success_of,
 )
@@ -113,16 +114,17 @@ class _Builder:
             self._headers_line(plan, call),
         ]
         body = expected_body(plan, call)
-        if body is None:
+        sent = sent_content(self._suite, plan)
+        if body is None or sent is None:
             lines.append(PythonCode('assert api.request.content == b""'))
-        elif plan.body is not None and plan.body.codec is Codec.JSON:
+        elif sent.codec is Codec.JSON:
             lines.append(PythonCode.of("assert api.request.json == {}", literal(body)))
-        elif plan.body is not None and plan.body.codec is Codec.MULTIPART:
-            expected = literal(expected_parts(self._suite, plan.body, body))
+        elif sent.codec is Codec.MULTIPART:
+            expected = literal(expected_parts(self._suite, sent, body))
             lines.append(PythonCode.of("assert api.request.parts == {}", expected))
-        elif plan.body is not None and plan.body.codec is Codec.FORM:
+        elif sent.codec is Codec.FORM:
             lines.append(
-                PythonCode.of("assert api.request.form == {}", literal(form_pairs(plan.body, body)))
+                PythonCode.of("assert api.request.form == {}", literal(form_pairs(sent, body)))
             )
         else:
             lines.append(
@@ -175,8 +177,9 @@ class _Builder:
         ]
         if cookies:
             headers["cookie"] = "; ".join(cookies)
-        if plan.body is not None:
-            headers["content-type"] = plan.body.media_type.raw
+        sent = sent_content(self._suite, plan)
+        if sent is not None:
+            headers["content-type"] = sent.media_type.raw
         return headers
 
     def _pages_test(self, plan: Plan, *, asynchronous: bool) -> PyTest:

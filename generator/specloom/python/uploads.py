@@ -7,6 +7,16 @@ from .annotations import Annotator, Symbols, union_of
 from .nodes import Annotation, Import, PythonCode
 
 
+def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
+    """Tell whether a member may be a file: octets, or an array of them."""
+    plain = _plain(symbols, ref)
+    if isinstance(plain, Nullable):
+        plain = _plain(symbols, plain.inner)
+    if isinstance(plain, ArrayOf):
+        plain = _plain(symbols, plain.items)
+    return isinstance(plain, Scalar) and plain.kind is ScalarKind.BYTES
+
+
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
     """Give what an upload may be, octets or files; None for a member that is no file."""
     plain = _plain(annotator.symbols, ref)

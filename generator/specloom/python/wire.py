@@ -200,6 +200,16 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
     }
 
 
+def sent_content(suite: Suite, plan: Plan) -> Content | None:
+    """Give the body in the media type that a call with sample arguments sends: files choose their own."""
+    uploads = [c for c in plan.bodies.usual if c.codec is Codec.MULTIPART]
+    declaration = object_of(suite.symbols, uploads[0].type) if uploads else None
+    fields = declaration.fields if declaration is not None else ()
+    if any(scalar_kind(suite.symbols, field.type) is ScalarKind.BYTES for field in fields):
+        return uploads[0]
+    return plan.body
+
+
 def form_pairs(content: Content, body: Any) -> list[list[str]]:
     """Give the names and values that a form must have, decoded."""
     styles = {part.name.raw: part for part in content.part_styles}
