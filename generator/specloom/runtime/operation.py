@@ -40,9 +40,10 @@ class Operation(Generic[T]):
     """One operation of the API.
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
-    API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request body, `upload` another one for bodies with files, `part_types` those of its parts,
-    and `part_styles` how members of a form are laid out. `server` is where the
-    operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
+    API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
+    body, `upload` another one for bodies with files, `part_types` those of its parts, and `part_styles`
+    how members of a form are laid out. `server` is where the operation is served, if not where the others
+    are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `T` is what the operation returns.
     """
 

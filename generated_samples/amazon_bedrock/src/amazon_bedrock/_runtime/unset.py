@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -27,3 +27,20 @@ UNSET: Final = Unset.UNSET
 def given(members: Mapping[str, Any]) -> Mapping[str, Any] | Unset:
     """Give the members of an optional body, or UNSET when none of them was given."""
     return members if any(value is not UNSET for value in members.values()) else UNSET
+
+
+def whole_body(body: Any, members: Mapping[str, Any] | Unset, required: Sequence[str] = ()) -> Any:
+    """Return a body that is given as a whole, else its members.
+
+    Raise TypeError for a required member that is missing, and for a member beside a whole body.
+    """
+    values = {} if isinstance(members, Unset) else members
+    if body is UNSET:
+        missing = [name for name in required if values.get(name, UNSET) is UNSET]
+        if missing:
+            raise TypeError(f"members of the body are missing: {', '.join(missing)}")
+        return members
+    beside = [name for name in required if values.get(name, UNSET) is not UNSET]
+    if beside:
+        raise TypeError(f"the body is given as a whole, and its members, too: {', '.join(beside)}")
+    return body

@@ -14,7 +14,7 @@ from .http import HttpRequest
 from .operation import Operation
 from .options import NO_OPTIONS, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
-from .unset import UNSET
+from .unset import UNSET, Unset
 
 
 class Call:
@@ -83,7 +83,7 @@ class Call:
         body = self.arguments.get("body", UNSET)
         if body is UNSET:
             return
-        media_type = self.arguments.get("content_type") or self.operation.media_type
+        media_type = self._media_type(body)
         if isinstance(body, (bytes, bytearray)):
             request.content = bytes(body)
         elif media_type.startswith("multipart/"):
@@ -101,3 +101,16 @@ class Call:
         else:
             request.content = encode_body(body, media_type)
         request.headers["content-type"] = media_type
+
+    def _media_type(self, body: Any) -> str:
+        """Return the media type of the body: the chosen one, else that of files if there are any, else the usual one."""
+        chosen: str | Unset = self.arguments.get("content_type", UNSET)
+        if not isinstance(chosen, Unset):
+            return chosen
+        upload = self.operation.upload
+        if upload is not None:
+            from .multipart import holds_files
+
+            if holds_files(body, upload.members):
+                return upload.media_type
+        return self.operation.media_type

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 from urllib.parse import unquote
 
@@ -45,15 +45,32 @@ def encode_multipart(
     return b"".join(chunks), f"{media_type}; boundary={boundary}"
 
 
+def holds_files(members: Any, names: Set[str]) -> bool:
+    """Return whether a body has files among its members: `File`s, or octets where `names` expects a file."""
+    if not isinstance(members, Mapping):
+        members = _members_of(members)
+    return any(
+        isinstance(item, File) or (name in names and isinstance(item, (bytes, bytearray)))
+        for name, value in members.items()
+        for item in (value if isinstance(value, (list, tuple)) else [value])
+    )
+
+
+def _members_of(model: Any) -> Mapping[str, Any]:
+    """Return what is set of a model, by wire name; nothing of what is no model."""
+    fields = getattr(type(model), "model_fields", {})
+    return {
+        (info.alias or name): getattr(model, name)
+        for name, info in fields.items()
+        if name in model.model_fields_set
+    } | (getattr(model, "model_extra", None) or {})
+
+
 def _parts(
     members: Any, part_types: Mapping[str, str], part_styles: Mapping[str, Style]
 ) -> Iterator[tuple[str, File]]:
     if not isinstance(members, Mapping):
-        members = {
-            (info.alias or name): getattr(members, name)
-            for name, info in type(members).model_fields.items()
-            if name in members.model_fields_set
-        } | (members.model_extra or {})
+        members = _members_of(members)
     for name, value in members.items():
         if value is not UNSET and value is not None:
             items = value if isinstance(value, (list, tuple)) else [value]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -27,14 +27,23 @@ class Styles:
     cookie: Mapping[str, Style] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The media type of bodies that hold files, and the members that are files where they are octets."""
+
+    media_type: str
+    members: Set[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[T]):
     """One operation of the API.
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
-    API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request body, `part_types` those of its parts,
-    and `part_styles` how members of a form are laid out. `server` is where the
-    operation is served, if not where the others are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
+    API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
+    body, `upload` another one for bodies with files, `part_types` those of its parts, and `part_styles`
+    how members of a form are laid out. `server` is where the operation is served, if not where the others
+    are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `T` is what the operation returns.
     """
 
@@ -47,6 +56,7 @@ class Operation(Generic[T]):
     security: Sequence[Sequence[str]] | None = None
     accept: str = "application/json"
     media_type: str = "application/json"
+    upload: Upload | None = None
     part_types: Mapping[str, str] = field(default_factory=dict)
     part_styles: Mapping[str, Style] = field(default_factory=dict)
     server: str | None = None
