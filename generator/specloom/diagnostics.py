@@ -58,6 +58,7 @@ class Code(Enum):
     NONSTANDARD_REFERENCE = ("SL104", "nonstandard-reference")
     UNSUPPORTED_SCHEMA = ("SL201", "unsupported-schema")
     SCHEMA_NOT_ENFORCED = ("SL202", "schema-not-enforced")
+    UNKNOWN_REQUIRED = ("SL203", "unknown-required")
     UNSUPPORTED_PARAMETER = ("SL301", "unsupported-parameter")
     UNSUPPORTED_CONTENT = ("SL302", "unsupported-content")
     UNDECLARED_PATH_PARAMETER = ("SL303", "undeclared-path-parameter")

@@ -6,7 +6,9 @@ import copy
 import datetime
 import decimal
 import pickle
+import sys
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -493,3 +495,119 @@ def test_an_answer_that_does_not_fit_keeps_its_wire_names(codec: Any) -> None:
     c = codec(ref("A"), schemas={"A": schema}, strict=False)
     value = {"": 1, "a": "not a number"}
     assert c.encode(c.decode(value)) == value
+
+
+# --- what is said for people
+
+
+def described(field: Any) -> dict[str, Any]:
+    """A schema as Pydantic and OpenAI write optional values: everything is said inside of an alternative."""
+    inside = {
+        "type": "number",
+        "title": "Heat",
+        "description": "How hot.",
+        "default": 1,
+        "deprecated": True,
+        "examples": [0.5],
+    }
+    alternatives = [inside, {"type": "null"}]
+    return {field: alternatives[::-1] if field == "oneOf" else alternatives}
+
+
+@pytest.mark.parametrize("field", ["anyOf", "oneOf"])
+def test_what_is_said_beside_null_is_kept(exchange: Any, field: str) -> None:
+    """Description, default and deprecation, in the model, in the arguments and in their documentation."""
+    schema = obj(heat=described(field))
+    body = {"content": {"application/json": {"schema": schema}}}
+    paths = {
+        "/a": {
+            "post": {
+                "operationId": "a",
+                "parameters": [{"in": "query", "name": "q", "schema": described(field)}],
+                "requestBody": body,
+                "responses": {"200": {"description": "OK", **body}},
+            }
+        }
+    }
+    api = exchange(paths)
+    text = Path(api.module.__file__).parent.rglob("*.py")
+    written = "".join(p.read_text() for p in sorted(text) if "_runtime" not in p.parts)
+    assert written.count("How hot.") >= 4  # field, arguments of both clients
+    assert written.count("Default: ``1``") >= 1
+    assert "Deprecated" in written
+
+
+def test_what_members_of_all_of_say_is_kept(codec: Any) -> None:
+    """AWS's documents describe every property so."""
+    child = {"allOf": [ref("Child"), {"description": "The first child.", "deprecated": True}]}
+    schemas = {
+        "Child": obj(name=STRING),
+        "A": obj(
+            child=child,
+            either={
+                "oneOf": [
+                    {**STRING, "description": "A name."},
+                    {**INTEGER, "description": "An id."},
+                ]
+            },
+        ),
+    }
+    c = codec(ref("A"), schemas=schemas)
+    written = Path(sys.modules[c.models.A.__module__].__file__ or "").read_text()
+    assert '"""The first child.\n\n    Deprecated.\n    """' in written
+    assert '"""A name.\n\n    An id.\n    """' in written
+
+
+# --- required
+
+
+def test_required_names_that_no_property_has(codec: Any) -> None:
+    """They are members all the same, and named; a name that nearly fits is suggested."""
+    schemas = {
+        "A": obj("totl", total=INTEGER),
+        "Map": {"type": "object", "required": ["x"], "additionalProperties": STRING},
+        "Typed": {**obj("x", y=INTEGER), "additionalProperties": {**STRING, "format": "date"}},
+        "Base": {"required": ["a"]},
+        "Heir": {"allOf": [ref("Base"), obj(a=STRING)]},
+        "W": obj(a=ref("A"), map=ref("Map"), typed=ref("Typed"), heir=ref("Heir")),
+    }
+    c = codec(ref("W"), schemas=schemas)
+    value = {
+        "a": {"totl": 1, "total": 2},
+        "map": {"x": "y"},
+        "typed": {"x": "2020-01-02"},
+        "heir": {"a": "b"},
+    }
+    w = c.round_trip(value)
+    assert (w.a.totl, w.typed.x.year) == (1, 2020)
+    found = [d for d in c.diagnostics if d.code.value[0] == "SL203"]
+    assert sorted((d.location.pointer, d.hint) for d in found) == [
+        ("/components/schemas/A/required/0", "Did you mean total?"),
+        ("/components/schemas/Base/required/0", ""),
+    ]
+
+
+# --- alternatives that lead back to the choice
+
+
+def test_a_union_that_contains_itself(codec: Any) -> None:
+    """It is one of its other alternatives."""
+    schemas = {
+        "A": {"oneOf": [INTEGER, STRING, ref("A")]},
+        "B": {"anyOf": [ref("C"), INTEGER]},
+        "C": {"anyOf": [ref("B"), STRING]},
+        "D": {"allOf": [ref("D")]},
+        "E": {"oneOf": [ref("E")]},
+        "F": {**obj(name=STRING), "oneOf": [ref("F"), obj("x", x=INTEGER)]},
+        "W": obj(**{name.lower(): ref(name) for name in "ABCDEF"}),
+    }
+    c = codec(ref("W"), schemas=schemas)
+    value = {"a": 1, "b": "x", "c": 1, "d": {"any": 1}, "e": [1], "f": {"name": "n"}}
+    w = c.round_trip(value)
+    assert (w.a, w.b, w.c, w.f.name) == (1, "x", 1, "n")
+    assert sorted(d.location.pointer for d in c.diagnostics if "leads back" in d.message) == [
+        "/components/schemas/D",
+        "/components/schemas/E",
+    ]
+    for name in "ABC":
+        assert "TypeAliasType" not in type(getattr(c.models, name)).__name__

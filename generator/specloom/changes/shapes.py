@@ -81,7 +81,8 @@ class _Shapes:
             case EnumDecl(), EnumDecl():
                 return {m.value for m in old.members} == {m.value for m in new.members}
             case UnionDecl(), UnionDecl():
-                return old.discriminator == new.discriminator and self._rows(
+                told = (old.discriminator, old.default is None)
+                return told == (new.discriminator, new.default is None) and self._rows(
                     [v.type for v in old.variants], [v.type for v in new.variants]
                 )
             case AliasDecl(), AliasDecl():

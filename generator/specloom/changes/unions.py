@@ -30,6 +30,15 @@ def compare_unions(walk: Walk, old: UnionDecl, new: UnionDecl, place: Place) -> 
         words = [_quoted(name) for name in (old.discriminator, new.discriminator)]
         message = f"is told apart by {words[1]} instead of {words[0]}"
         walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+    if not _same_default(walk, old, new):
+        message = "takes another alternative for values that name none"
+        walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+
+
+def _same_default(walk: Walk, old: UnionDecl, new: UnionDecl) -> bool:
+    if old.default is None or new.default is None:
+        return old.default == new.default
+    return walk.same_thing(old.default, new.default)
 
 
 def _left(

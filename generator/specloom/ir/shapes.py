@@ -168,9 +168,10 @@ def _declared(declaration: TypeDecl, known: Mapping[TypeId, str]) -> _Shape:
         case EnumDecl(base=base, members=members, nullable=nullable):
             values = sorted(_value(member.value) for member in members)
             return ("enum", nullable, _referred(base, known), *values)
-        case UnionDecl(variants=variants, discriminator=discriminator, nullable=nullable):
+        case UnionDecl(variants=variants, discriminator=tag, default=default, nullable=nullable):
             listed = [(_referred(v.type, known), *(tag.raw for tag in v.tags)) for v in variants]
-            return ("union", nullable, discriminator and discriminator.raw, *listed)
+            fallback = known.get(default, default) if default else ""
+            return ("union", nullable, tag and tag.raw, fallback, *listed)
         case AliasDecl(target=target):
             return ("alias", _referred(target, known))
         case _:

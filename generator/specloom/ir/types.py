@@ -322,12 +322,17 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionDecl:
-    """One of several types; `discriminator` names the property that tells them apart, where there is one."""
+    """One of several types; `discriminator` names the property that tells them apart, where there is one.
+
+    `default` is the alternative that is meant where the property is missing, or has a value that
+    chooses none.
+    """
 
     id: TypeId
     hint: NameHint
     variants: tuple[Variant, ...]
     discriminator: Text | None = None
+    default: TypeId | None = None
     nullable: bool = False
     doc: Doc = field(default_factory=Doc)
     at: str

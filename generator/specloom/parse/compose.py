@@ -9,13 +9,9 @@ from typing import Any
 from ..diagnostics import Code, quote
 from ..ir.types import Json
 from ..source.document import Node
+from .conjuncts import conjuncts, conjuncts_of, is_annotation, is_met, refers, renamed
 from .table import Parser
 
-_ANNOTATIONS = frozenset(
-    "title description summary default deprecated example examples readOnly writeOnly externalDocs "
-    "$comment $schema $id $anchor $dynamicAnchor $defs definitions xml nullable".split()
-)
-_REFERENCES = ("$ref", "$dynamicRef")
 _LIMITS = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
     "minItems maxItems uniqueItems".split()
@@ -24,15 +20,19 @@ _NOT_ENFORCED = frozenset(
     "not if then else dependentSchemas dependentRequired propertyNames contains minContains "
     "maxContains unevaluatedItems unevaluatedProperties minProperties maxProperties".split()
 )
+_FORMS = frozenset(("format", "contentEncoding", "contentMediaType"))
 
 
 @dataclass(slots=True)
 class Shape:
-    """The merged keywords of one or more schemas that must all hold."""
+    """The merged keywords of one or more schemas that must all hold.
+
+    `required` maps each name to the place that asks for it.
+    """
 
     types: frozenset[str] | None = None
     properties: dict[str, list[Node]] = field(default_factory=dict)
-    required: dict[str, None] = field(default_factory=dict)
+    required: dict[str, str] = field(default_factory=dict)
     additional: list[Node] = field(default_factory=list)
     patterns: list[Node] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
@@ -54,6 +54,11 @@ class Shape:
         first = dict.fromkeys(map(Json, lists[0]))
         return [value.raw for value in first if all(value in other for other in allowed)]
 
+    @property
+    def lists_values(self) -> bool:
+        """Whether the values that are allowed are listed."""
+        return self.constant is not None or bool(self.enumerations)
+
     def effective_types(self) -> frozenset[str]:
         """The types that are allowed; where `type` is missing, those that the other keywords are about."""
         if self.types is not None:
@@ -66,85 +71,129 @@ class Shape:
         return frozenset(found)
 
 
-def refers(value: dict[str, Any]) -> bool:
-    """Tell whether a schema object refers to another."""
-    return "$ref" in value or "$dynamicRef" in value
-
-
-def only_annotates(value: dict[str, Any]) -> bool:
-    """Tell whether a schema object beside its `$ref` (or as a member of `allOf`) says nothing that validates."""
-    return all(key in _ANNOTATIONS or key in _REFERENCES or key.startswith("x-") for key in value)
-
-
-def reference_target(parser: Parser, node: Node) -> Node | None:
-    """Give the node that a schema merely renames: by `$ref`, or by an `allOf` whose other members only annotate."""
-    value = node.value
-    if not isinstance(value, dict):
-        return None
-    if refers(value):
-        return parser.resolve_once(node) if only_annotates(value) else None
-    members = node.get("allOf")
-    if members is None or not only_annotates({k: v for k, v in value.items() if k != "allOf"}):
-        return None
-    telling = [m for m in members.elements() if not _says_nothing(m)]
-    if len(telling) != 1:
-        return None
-    return reference_target(parser, telling[0])
-
-
-def _says_nothing(node: Node) -> bool:
-    return isinstance(node.value, dict) and not refers(node.value) and only_annotates(node.value)
-
-
-def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
-    """Give `default`, `readOnly` and `writeOnly` of schemas and of what they take in.
-
-    The nearest default counts, and any flag (JSON Schema 2020-12, core, section 7.7.1.1).
-    """
-    found: dict[str, Any] = {}
-    for node in _conjuncts(parser, nodes):
-        value = node.value if isinstance(node.value, dict) else {}
-        if "default" in value:
-            found.setdefault("default", value["default"])
-        for name in ("readOnly", "writeOnly"):
-            found[name] = value.get(name) is True or found.get(name, False)
-    return found
-
-
-def merge(parser: Parser, nodes: Sequence[Node], skip_unions: Sequence[str] = ()) -> Shape:
-    """Merge schemas that must all hold. `skip_unions` are ids of schemas whose oneOf/anyOf is dealt with."""
+def merge(parser: Parser, nodes: Sequence[Node]) -> Shape:
+    """Merge schemas that must all hold."""
     shape = Shape()
-    for node in _conjuncts(parser, nodes):
+    merged = list(conjuncts(parser, nodes))
+    holding = frozenset(node.at for node in merged)
+    for node in merged:
         if node.value is False:
             shape.impossible = True
         elif isinstance(node.value, dict):
-            _add(parser, shape, node, with_unions=node.at not in skip_unions)
+            _add(parser, shape, node, holding)
     return shape
 
 
-def _conjuncts(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
-    """Give the schemas themselves and everything they take in by `$ref` and `allOf`, each once."""
-    seen: set[str] = set()
+def shape_of(parser: Parser, node: Node) -> Shape:
+    """Return what one schema says, for looking at it; it must not be changed."""
+    if node.at not in parser.shapes:
+        parser.shapes[node.at] = merge(parser, [node])
+    found = parser.shapes[node.at]
+    assert isinstance(found, Shape)
+    return found
+
+
+def reference_target(parser: Parser, node: Node) -> Node | None:
+    """Return the schema that one merely renames: what it says besides the reference adds nothing to it."""
+    return renamed(parser, node) or sole_target(parser, [node])
+
+
+def sole_target(parser: Parser, nodes: Sequence[Node]) -> Node | None:
+    """Return the one schema that some amount to together, by reference; None if they say more than it.
+
+    `allOf: [{$ref: Pet}], type: object` is `Pet`, and so are `Pet` and a schema that `Pet` takes in.
+    """
+    own = {node.at for node in nodes}
+    targets = [target for target in _targets(parser, nodes) if target.at not in own]
+    if not targets:
+        return None
+    merged = list(conjuncts(parser, nodes))
+    holding = frozenset(node.at for node in merged)
+    for target in targets:
+        inside = conjuncts_of(parser, target)
+        rest = [node for node in merged if node.at not in inside]
+        if len(rest) < len(merged) and all(
+            _adds_nothing(parser, node, target, holding) for node in rest
+        ):
+            for node in rest:
+                _note_unenforced(parser, node)
+            return target
+    return None
+
+
+def _targets(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
+    """Yield what schemas refer to, themselves or in members of `allOf`; not what that refers to."""
+    found: set[str] = set()
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
-        if node.at in seen:
+        if not isinstance(node.value, dict):
             continue
-        seen.add(node.at)
-        yield node
-        value = node.value
-        if not isinstance(value, dict):
-            continue
-        group = node.get("allOf")
-        if group is not None:
-            waiting += reversed(list(group.elements()))
-        if refers(value):
+        if refers(node.value):
             target = parser.resolve_once(node)
-            if target is not None:
-                waiting.append(target)
+            if target is not None and target.at not in found:
+                found.add(target.at)
+                yield target
+        if (members := node.get("allOf")) is not None:
+            waiting += reversed(list(members.elements()))
 
 
-def _add(parser: Parser, shape: Shape, node: Node, *, with_unions: bool) -> None:
+def _adds_nothing(parser: Parser, node: Node, target: Node, holding: frozenset[str]) -> bool:
+    """Tell whether a schema says nothing more about the values that another one describes."""
+    if not isinstance(node.value, dict):
+        return node.value is True
+    shape = shape_of(parser, target)
+    return all(
+        is_annotation(keyword)
+        or keyword in _NOT_ENFORCED
+        or _is_said(parser, node, keyword, shape, holding)
+        for keyword in node.value
+    )
+
+
+def _is_said(
+    parser: Parser, node: Node, keyword: str, shape: Shape, holding: frozenset[str]
+) -> bool:
+    value = node.value[keyword] if isinstance(node.value, dict) else None
+    match keyword:
+        case "$ref" | "$dynamicRef" | "allOf":
+            return True  # what they lead to is looked at itself
+        case "type":
+            return _has_type(value, shape)
+        case "oneOf" | "anyOf":
+            return is_met(parser, node.child(keyword), holding)
+        case "additionalProperties":
+            # Authors who close a schema that they refer to do not mean to forbid what it has.
+            return isinstance(value, bool) or value == {}
+        case "properties":
+            return isinstance(value, dict) and all(
+                any(known.value == child for known in shape.properties.get(name, ()))
+                for name, child in value.items()
+            )
+        case "required":
+            return isinstance(value, list) and all(name in shape.required for name in value)
+        case "enum":
+            return shape.enumerated is not None and value == shape.enumerated
+        case "discriminator":
+            return shape.discriminator is not None and shape.discriminator.value == value
+        case _ if keyword in _LIMITS or keyword in _FORMS:
+            return shape.keywords.get(keyword) == value
+        case "const" | "items" | "prefixItems" | "patternProperties":
+            return False
+        case _:
+            return True
+
+
+def _has_type(declared: Any, shape: Shape) -> bool:
+    """Tell whether all the values of a shape have one of the declared types."""
+    declared = {declared} if isinstance(declared, str) else set(declared or ())
+    if "number" in declared:
+        declared.add("integer")
+    types = shape.effective_types() - {"null"}
+    return types <= declared if types else bool(shape.unions) or shape.lists_values
+
+
+def _add(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> None:
     value = node.value
     assert isinstance(value, dict)
     _add_types(shape, value.get("type"))
@@ -152,8 +201,9 @@ def _add(parser: Parser, shape: Shape, node: Node, *, with_unions: bool) -> None
         for name, child in properties.items():
             shape.properties.setdefault(name, []).append(child)
     required = value.get("required")
-    if isinstance(required, list):
-        shape.required |= dict.fromkeys(name for name in required if isinstance(name, str))
+    for index, listed in enumerate(required if isinstance(required, list) else ()):
+        if isinstance(listed, str):
+            shape.required.setdefault(listed, f"{node.at}/required/{index}")
     for keyword, nodes in (("additionalProperties", shape.additional), ("items", shape.items)):
         if (stated := node.get(keyword)) is not None:
             nodes.append(stated)
@@ -165,13 +215,27 @@ def _add(parser: Parser, shape: Shape, node: Node, *, with_unions: bool) -> None
         shape.enumerations.append(node.child("enum"))
     if "const" in value:
         shape.constant = Json(value["const"])
-    if with_unions:
-        shape.unions += [node.child(keyword) for keyword in ("oneOf", "anyOf") if keyword in value]
-        shape.discriminator = shape.discriminator or node.get("discriminator")
+    _add_unions(parser, shape, node, holding)
     for keyword, setting in sorted(value.items()):
-        if keyword in _LIMITS or keyword in ("format", "contentEncoding", "contentMediaType"):
+        if keyword in _LIMITS or keyword in _FORMS:
             shape.keywords.setdefault(keyword, setting)
-        elif keyword in _NOT_ENFORCED:
+    _note_unenforced(parser, node)
+
+
+def _add_unions(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> None:
+    """Add the alternatives of a schema that are still to be chosen from, and what tells them apart."""
+    if not holding.isdisjoint(parser.families.inherited.get(node.at, ())):
+        return
+    groups = [g for keyword in ("oneOf", "anyOf") if (g := node.get(keyword)) is not None]
+    open_groups = [group for group in groups if not is_met(parser, group, holding)]
+    shape.unions += open_groups
+    if open_groups or not groups:
+        shape.discriminator = shape.discriminator or node.get("discriminator")
+
+
+def _note_unenforced(parser: Parser, node: Node) -> None:
+    for keyword in sorted(node.value) if isinstance(node.value, dict) else ():
+        if keyword in _NOT_ENFORCED:
             message = f"{quote(keyword)} is documented but not enforced by the client"
             parser.warn(Code.SCHEMA_NOT_ENFORCED, message, f"{node.at}/{keyword}")
 

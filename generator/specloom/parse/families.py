@@ -1,14 +1,20 @@
-"""Inheritance as OpenAPI has it: a base schema with a discriminator, and the schemas that take it in by `allOf`."""
+"""Inheritance as OpenAPI has it: a base schema, and the schemas that take it in by `allOf`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..source.document import Node
-from .compose import refers
-from .table import Parser
+from .conjuncts import refers, renamed
+from .table import Families, Parser
 
 
-def find_families(parser: Parser) -> dict[str, list[Node]]:
-    """Give the heirs of each base schema, by the base's id (OpenAPI 3.1, section 4.8.25.4)."""
+def find_families(parser: Parser) -> Families:
+    """Find the base schemas of a document and their heirs (OpenAPI 3.1, section 4.8.25.4).
+
+    A base has a discriminator, or lists heirs of its own as alternatives, which is how springdoc
+    writes a class hierarchy.
+    """
     components = parser.document.node().get("components")
     schemas = None if components is None else components.get("schemas")
     nodes = {node.at: node for _, node in schemas.items()} if schemas is not None else {}
@@ -16,19 +22,40 @@ def find_families(parser: Parser) -> dict[str, list[Node]]:
     for node in nodes.values():
         for parent in _parents(parser, node):
             children.setdefault(parent, []).append(node.at)
-    families = {}
+    choices: dict[str, list[Node]] = {}
+    inherited: dict[str, frozenset[str]] = {}
     for at, node in nodes.items():
-        if _is_base(node) and at in children:
-            families[at] = [nodes[heir] for heir in _descendants(children, at)]
-    return families
+        if at not in children:
+            continue
+        descendants = _descendants(children, at)
+        if _has_alternatives(node):
+            if not set(descendants).isdisjoint(_alternatives(parser, node)):
+                inherited[at] = frozenset(descendants)
+        elif _has_discriminator(node):
+            choices[at] = [nodes[heir] for heir in descendants]
+    heirs = {heir.at for found in choices.values() for heir in found}
+    return Families(
+        choices=choices,
+        inherited=inherited,
+        heirs=frozenset(heirs.union(*inherited.values())),
+    )
 
 
-def _is_base(node: Node) -> bool:
-    value = node.value
-    if not isinstance(value, dict) or "oneOf" in value or "anyOf" in value:
-        return False
+def _has_alternatives(node: Node) -> bool:
+    return isinstance(node.value, dict) and ("oneOf" in node.value or "anyOf" in node.value)
+
+
+def _has_discriminator(node: Node) -> bool:
     discriminator = node.get("discriminator")
     return discriminator is not None and discriminator.text("propertyName") is not None
+
+
+def _alternatives(parser: Parser, node: Node) -> Iterator[str]:
+    for keyword in ("oneOf", "anyOf"):
+        group = node.get(keyword)
+        for alternative in group.elements() if group is not None else ():
+            if (target := renamed(parser, alternative)) is not None:
+                yield target.at
 
 
 def _parents(parser: Parser, node: Node) -> list[str]:
@@ -43,11 +70,11 @@ def _parents(parser: Parser, node: Node) -> list[str]:
 
 
 def _descendants(children: dict[str, list[str]], at: str) -> list[str]:
-    found: list[str] = []
+    found: dict[str, None] = {}
     waiting = [at]
     while waiting:
         for child in sorted(children.get(waiting.pop(), ())):
             if child not in found and child != at:
-                found.append(child)
+                found[child] = None
                 waiting.append(child)
     return sorted(found)

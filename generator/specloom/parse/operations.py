@@ -25,7 +25,7 @@ from ..ir.api import (
 )
 from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
-from .compose import annotations_of
+from .annotations import annotations_of, with_schema_doc
 from .contents import contents_of, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
@@ -253,7 +253,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         explode=explode if isinstance(explode, bool) else style in (Style.FORM, Style.COOKIE),
         allow_reserved=value.get("allowReserved") is True,
         content=content if content and content.codec is Codec.JSON else None,
-        doc=doc_of(node),
+        doc=with_schema_doc(doc_of(node), schema),
         at=node.at,
     )
 

@@ -3,93 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from difflib import get_close_matches
 
-from ..diagnostics import Code, quote
+from ..diagnostics import Code, printable, quote
 from ..ir.types import (
     AliasDecl,
     AnyJson,
     ArrayOf,
     Const,
-    EnumDecl,
-    EnumMember,
     Field,
     Given,
-    Json,
-    Limits,
     MapOf,
     Named,
     Never,
     Nullable,
     ObjectDecl,
-    Scalar,
-    ScalarKind,
     Text,
     TupleOf,
     TypeId,
     TypeRef,
-    UnionDecl,
-    Variant,
 )
 from ..source.document import Node
-from ..source.reach import target_of
+from ..source.pointer import escape
 from ..source.references import is_ambiguous
-from .compose import Shape, annotations_of, merge, reference_target, refers
+from .annotations import annotations_of, schema_doc
+from .circles import without_circles
+from .compose import Shape, merge, reference_target, shape_of, sole_target
+from .conjuncts import conjuncts_of, is_met, refers, renamed
 from .hints import name_hint
-from .table import Parser
-from .text import access_of, doc_of, presence_of, xml_of
-
-_STRING_FORMATS = {
-    "binary": ScalarKind.BYTES,
-    "byte": ScalarKind.BASE64,
-    "base64": ScalarKind.BASE64,
-    "date": ScalarKind.DATE,
-    "date-time": ScalarKind.DATE_TIME,
-    "time": ScalarKind.TIME,
-    "duration": ScalarKind.DURATION,
-    "uuid": ScalarKind.UUID,
-    "decimal": ScalarKind.DECIMAL,
-}
-_SIMPLE_TYPES = {
-    "string": ScalarKind.STRING,
-    "integer": ScalarKind.INTEGER,
-    "number": ScalarKind.NUMBER,
-    "boolean": ScalarKind.BOOLEAN,
-    "null": ScalarKind.NULL,
-}
-_OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
-_NULL = Scalar(kind=ScalarKind.NULL)
+from .members import place_of_member
+from .nulls import is_nothing, is_null
+from .scalars import NULL, enumeration, limits_of, scalar
+from .table import Parser, Place
+from .text import access_of, presence_of, xml_of
+from .unions import Option, Tags, declare_family, declare_union, tags_of
 
 
 def parse_pending(parser: Parser) -> None:
     """Declare every type that was referred to, and those that they refer to in turn."""
-    for node in parser.table.pending():
-        _declare(parser, node)
+    _declare_pending(parser)
+    while parser.table.additions:
+        for type_id in sorted(parser.table.additions):
+            _add_members(parser, type_id, parser.table.additions.pop(type_id))
+        _declare_pending(parser)
+    without_circles(parser)
+
+
+def _declare_pending(parser: Parser) -> None:
+    found = True
+    while found:
+        found = False
+        for node in parser.table.pending():
+            found = True
+            _declare(parser, node)
+        for place, shape in parser.table.pending_objects():
+            found = True
+            _declare_object(parser, shape, place)
 
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
-    """Give the type of a schema. What needs a declaration is declared under the schema's own place."""
+    """Return the type of a schema. What needs a declaration is declared under the schema's own place."""
     found = _type_of_one(parser, node)
-    # Authors of OpenAPI 3.1 write `nullable` too, though it means nothing there.
-    nullable = isinstance(node.value, dict) and node.value.get("nullable") is True
-    if not nullable or isinstance(found, AnyJson | Nullable) or found == _NULL:
+    if not _says_null(node) or isinstance(found, AnyJson | Nullable) or found == NULL:
         return found
     return Nullable(inner=found)
+
+
+def _says_null(node: Node) -> bool:
+    """Tell whether a schema takes null by what means nothing in 3.1, or is not enough, but is meant so.
+
+    That is `nullable`, and null among the types beside a reference to a schema that does not take it.
+    """
+    value = node.value
+    if not isinstance(value, dict):
+        return False
+    types = value.get("type")
+    combines = refers(value) or "allOf" in value
+    return value.get("nullable") is True or (
+        combines and isinstance(types, list) and "null" in types and len(types) > 1
+    )
 
 
 def _type_of_one(parser: Parser, node: Node) -> TypeRef:
     if is_ambiguous(node):
         message = "$dynamicRef always leads to the nearest anchor, whatever refers to this schema"
         parser.warn(Code.SCHEMA_NOT_ENFORCED, message, node.at)
-    target = reference_target(parser, node)
+    target = _target(parser, node)
     if target is not None:
-        family = parser.families.get(target.at)
-        if family is not None:
-            return Named(id=_declare_family(parser, target, family))
-        return Named(id=parser.table.want(target))
+        return _referred(parser, target)
     if isinstance(node.value, dict) and refers(node.value) and len(node.value) == 1:
         return AnyJson()  # it leads nowhere, which is reported
-    return _type_of_all(parser, [node], node)
+    return _type_of_all(parser, [node], Place.of(node))
+
+
+def _target(parser: Parser, node: Node) -> Node | None:
+    """Return the schema that one stands for; one with a name of its own stands for another only if it just refers."""
+    if node.at in parser.families.heirs:
+        return None  # an heir that adds nothing to its base is still another class than the base
+    if isinstance(name_hint(parser.document, node.at), Given):
+        return renamed(parser, node)
+    return reference_target(parser, node)
+
+
+def _referred(parser: Parser, target: Node) -> TypeRef:
+    """Return the type of what a schema refers to."""
+    heirs = parser.families.choices.get(target.at)
+    if heirs is not None:
+        return Named(id=declare_family(parser, target, heirs))
+    return Named(id=parser.table.want(target))
 
 
 def _declare(parser: Parser, node: Node) -> None:
@@ -97,69 +119,95 @@ def _declare(parser: Parser, node: Node) -> None:
     target = type_of(parser, node)
     match target:
         case Named(id=type_id) if type_id == node.at:
-            return
+            if parser.table.declared(type_id) or parser.table.awaits(type_id):
+                return
         case Nullable(inner=Named(id=type_id)) if type_id == node.at:
             parser.table.make_nullable(type_id)
             return
+    _declare_alias(parser, Place.of(node), target)
+
+
+def _declare_alias(parser: Parser, place: Place, target: TypeRef) -> None:
     parser.table.declare(
         AliasDecl(
-            id=TypeId(node.at),
-            hint=name_hint(parser.document, node.at),
+            id=place.id,
+            hint=name_hint(parser.document, place.id),
             target=target,
-            doc=doc_of(node),
-            at=node.at,
+            doc=schema_doc(place.node),
+            at=place.node.at,
         )
     )
 
 
-def _type_of_all(
-    parser: Parser, nodes: Sequence[Node], place: Node, skip_unions: Sequence[str] = ()
-) -> TypeRef:
-    """Give the type of schemas that must all hold; `place` is where it is declared if it needs to be."""
+def _type_of_all(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeRef:
+    """Return the type of schemas that must all hold; `place` is where it is declared if it needs to be."""
+    if not parser.table.begin(place.id):
+        return Named(id=place.id)
+    found = _type_of_shape(parser, nodes, place)
+    if parser.table.end(place.id) and found != Named(id=place.id):
+        _declare_alias(parser, place, found)
+        return Named(id=place.id)
+    return found
+
+
+def _type_of_shape(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeRef:
     if all(node.value is True or node.value == {} for node in nodes):
         return AnyJson()
     if not all(isinstance(node.value, (dict, bool)) for node in nodes):
-        parser.warn(Code.UNSUPPORTED_SCHEMA, "a schema must be an object or a boolean", place.at)
+        parser.warn(
+            Code.UNSUPPORTED_SCHEMA, "a schema must be an object or a boolean", place.node.at
+        )
         return AnyJson()
-    shape = merge(parser, nodes, skip_unions)
+    if len(nodes) > 1 and (target := sole_target(parser, nodes)) is not None:
+        return _referred(parser, target)
+    shape = merge(parser, nodes)
     if shape.impossible:
         if not any(node.value is False for node in nodes):
             message = "no value has all the types that this schema asks for; any value is accepted"
-            parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.at)
+            parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.node.at)
             return AnyJson()
         return Never()
     if shape.constant is not None:
-        return _NULL if shape.constant.raw is None else Const(value=shape.constant)
-    if shape.enumerated is not None:
-        return _enumeration(parser, shape, place)
-    if shape.unions and (union := _union(parser, shape, nodes, place, skip_unions)) is not None:
+        return NULL if shape.constant.raw is None else Const(value=shape.constant)
+    if (values := shape.enumerated) is not None:
+        if not any(isinstance(value, dict) for value in values):
+            reason = "the schema lists its values, and none is an object"
+            _warn_of_properties(parser, shape, reason)
+        return enumeration(parser, shape, place)
+    if shape.unions and (union := _union(parser, shape, nodes, place)) is not None:
         return union
     return _typed(parser, shape, place)
 
 
-def _typed(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+def _typed(parser: Parser, shape: Shape, place: Place) -> TypeRef:
     types = shape.effective_types()
     concrete = sorted(types - {"null"})
     if "object" not in concrete:
         _warn_of_properties(parser, shape, "the schema's type is no object")
     if not concrete:
-        return _NULL if types else AnyJson()
+        return NULL if types else AnyJson()
     if "integer" in concrete and "number" in concrete:
         concrete.remove("integer")
     # Beside other types, an object is declared at its properties: the schema's own place is the union's.
     several = len(concrete) > 1 and bool(shape.properties)
-    inside = next(iter(shape.properties.values()))[0].at.rpartition("/")[0] if several else ""
     options = [
         _of_type(
             parser,
             name,
             shape,
-            parser.document.node(inside) if several and name == "object" else place,
+            _properties(parser, shape, place) if several and name == "object" else place,
         )
         for name in concrete
     ]
-    inner = options[0] if len(options) == 1 else _declare_union(parser, options, place)
+    inner = declare_union(parser, [Option(option) for option in options], place)
     return Nullable(inner=inner) if "null" in types else inner
+
+
+def _properties(parser: Parser, shape: Shape, place: Place) -> Place:
+    """Return the place of the object among other types."""
+    first = next(iter(shape.properties.values()))[0]
+    inside = parser.document.node(first.at.rpartition("/")[0])
+    return Place(TypeId(f"{place.id}/properties"), inside)
 
 
 def _warn_of_properties(parser: Parser, shape: Shape, reason: str) -> None:
@@ -169,303 +217,237 @@ def _warn_of_properties(parser: Parser, shape: Shape, reason: str) -> None:
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
 
 
-def _of_type(parser: Parser, name: str, shape: Shape, place: Node) -> TypeRef:
-    if name == "object":
-        return _object(parser, shape, place)
+def _of_type(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     if name == "array":
-        return _array(parser, shape, place)
-    kind = _SIMPLE_TYPES.get(name)
-    if kind is None:
-        message = f"the type {quote(name)} is not one of JSON Schema's; any value is accepted"
-        parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.at)
-        return AnyJson()
-    format_name = shape.keywords.get("format")
-    media_type = shape.keywords.get("contentMediaType")
-    if kind is ScalarKind.STRING:
-        encoding = shape.keywords.get("contentEncoding")
-        kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
-        if encoding is None and format_name is None and _is_octets(media_type):
-            kind = ScalarKind.BYTES
-    return Scalar(
-        kind=kind,
-        format=Text(format_name) if isinstance(format_name, str) else None,
-        media_type=Text(media_type) if isinstance(media_type, str) else None,
-        limits=_limits(shape),
-    )
+        return _array(parser, shape)
+    if name != "object":
+        return scalar(parser, name, shape, place)
+    if shape.properties:
+        return Named(id=parser.table.want_object(place, shape))
+    _warn_of_required(parser, shape)
+    return MapOf(values=_extra(parser, shape, place))
 
 
-def _is_octets(media_type: Any) -> bool:
-    """Tell whether a string of a media type, not encoded, can only be octets (OpenAPI 3.1, section 4.8.14.3)."""
-    return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
-
-
-def _object(parser: Parser, shape: Shape, place: Node) -> TypeRef:
-    extra = _extra(parser, shape)
+def _declare_object(parser: Parser, shape: Shape, place: Place) -> None:
+    _warn_of_required(parser, shape)
+    extra = _extra(parser, shape, place)
     # Required ones in the order of `required`, a list; the order of the other keys must not matter.
     names = [*shape.required, *sorted(shape.properties.keys() - shape.required.keys())]
-    if not shape.properties:
-        return MapOf(values=extra)
-    fields = tuple(_field(parser, shape, name, place) for name in names)
-    declaration = ObjectDecl(
-        id=TypeId(place.at),
-        hint=name_hint(parser.document, place.at),
-        fields=fields,
-        extra=extra,
-        xml=xml_of(place),
-        doc=doc_of(place),
-        at=place.at,
+    parser.table.declare(
+        ObjectDecl(
+            id=place.id,
+            hint=name_hint(parser.document, place.id),
+            fields=tuple(_field(parser, shape, name, place, extra) for name in names),
+            extra=extra,
+            xml=xml_of(place.node),
+            doc=schema_doc(place.node),
+            at=place.node.at,
+        )
     )
-    return Named(id=parser.table.declare(declaration))
 
 
-def _field(parser: Parser, shape: Shape, name: str, place: Node) -> Field:
-    nodes = shape.properties.get(name, [])
+def _warn_of_required(parser: Parser, shape: Shape) -> None:
+    """Name what is required and not described; a schema that describes its other properties means them."""
+    if shape.patterns or any(node.value is not False for node in shape.additional):
+        return
+    for name, at in shape.required.items():
+        if name not in shape.properties:
+            message = f"{quote(name)} is required, but there is no property of that name"
+            matches = get_close_matches(name, shape.properties, n=1)
+            hint = f"Did you mean {printable(matches[0])}?" if matches else ""
+            parser.warn(Code.UNKNOWN_REQUIRED, message, at, hint)
+
+
+def _field(parser: Parser, shape: Shape, name: str, place: Place, extra: TypeRef) -> Field:
+    nodes = list({node.at: node for node in shape.properties.get(name, [])}.values())
     required = name in shape.required
     if not nodes:
         return Field(
             wire_name=Text(name),
-            type=AnyJson(),
+            type=AnyJson() if isinstance(extra, Never) else extra,
             presence=presence_of(None, required=required),
-            at=place.at,
+            at=place.node.at,
         )
     first = nodes[0]
     stated = annotations_of(parser, nodes)
-    type_ref = type_of(parser, first) if len(nodes) == 1 else _type_of_all(parser, nodes, first)
+    said = [schema_doc(node) for node in nodes]
     return Field(
         wire_name=Text(name),
-        type=type_ref,
+        type=_together(parser, nodes, "properties", name),
         presence=presence_of(stated, required=required),
         access=access_of(stated),
         xml=xml_of(first),
-        doc=doc_of(first),
+        doc=next((doc for doc in said if doc.description is not None), said[0]),
         at=first.at,
     )
 
 
-def _extra(parser: Parser, shape: Shape) -> TypeRef:
-    """Give the type of the properties that have no name of their own in the schema."""
+def _together(parser: Parser, nodes: Sequence[Node], *tokens: str) -> TypeRef:
+    """Return the type of a member that several schemas describe, such as an heir and its base."""
+    if len(nodes) == 1:
+        return type_of(parser, nodes[0])
+    return _type_of_all(parser, nodes, place_of_member(parser, nodes, tokens))
+
+
+def _extra(parser: Parser, shape: Shape, place: Place) -> TypeRef:
+    """Return the type of the properties that have no name of their own in the schema."""
     candidates = [node for node in shape.additional if node.value is not False]
     if shape.patterns:
         # A name tells which pattern holds only when it is read, so the value may be of each type.
-        options = [type_of(parser, node) for node in (*shape.patterns, *candidates)]
-        inside = shape.patterns[0].at.rpartition("/")[0]
-        return _declare_union(parser, options, parser.document.node(inside))
+        options = [Option(type_of(parser, node)) for node in (*shape.patterns, *candidates)]
+        inside = parser.document.node(shape.patterns[0].at.rpartition("/")[0])
+        pattern_place = Place(TypeId(f"{place.id}/patternProperties"), inside)
+        return declare_union(parser, options, pattern_place)
     if candidates:
         return type_of(parser, candidates[0])
     return Never() if shape.additional else AnyJson()
 
 
-def _array(parser: Parser, shape: Shape, place: Node) -> TypeRef:
+def _array(parser: Parser, shape: Shape) -> TypeRef:
     items: TypeRef = AnyJson()
     if shape.items:
-        first = shape.items[0]
-        many = len(shape.items) > 1
-        items = _type_of_all(parser, shape.items, first) if many else type_of(parser, first)
+        nodes = list({node.at: node for node in shape.items}.values())
+        items = _together(parser, nodes, "items")
     if shape.prefix_items:
         return _tuple(parser, shape, items)
-    return ArrayOf(items=items, limits=_limits(shape))
+    return ArrayOf(items=items, limits=limits_of(shape))
 
 
 def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
     prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
-    limits = _limits(shape)
+    limits = limits_of(shape)
     if limits.max_items is not None and 0 < limits.max_items <= len(prefix):
         prefix, rest = prefix[: limits.max_items], Never()
     return TupleOf(items=prefix, rest=rest, required=min(limits.min_items or 0, len(prefix)))
 
 
-def _enumeration(parser: Parser, shape: Shape, place: Node) -> TypeRef:
-    values = shape.enumerated or []
-    concrete = [value for value in values if value is not None]
-    if not any(isinstance(value, dict) for value in concrete):
-        _warn_of_properties(parser, shape, "the schema lists its values, and none is an object")
-    if not concrete:
-        return _NULL if values else Never()
-    names = place.value.get("x-enum-varnames") if isinstance(place.value, dict) else None
-    texts = place.value.get("x-enum-descriptions") if isinstance(place.value, dict) else None
-    declaration = EnumDecl(
-        id=TypeId(place.at),
-        hint=name_hint(parser.document, place.at),
-        base=_base_of(concrete),
-        members=tuple(
-            EnumMember(value=Json(value), name=_at(names, i), description=_at(texts, i))
-            for i, value in enumerate(concrete)
-        ),
-        doc=doc_of(place),
-        at=place.at,
-    )
-    named = Named(id=parser.table.declare(declaration))
-    return Nullable(inner=named) if None in values else named
-
-
-def _at(items: Any, index: int) -> Text | None:
-    if isinstance(items, list) and index < len(items) and isinstance(items[index], str):
-        return Text(items[index])
-    return None
-
-
-def _base_of(values: list[Any]) -> TypeRef:
-    if all(isinstance(value, str) for value in values):
-        return Scalar(kind=ScalarKind.STRING)
-    if all(isinstance(value, bool) for value in values):
-        return Scalar(kind=ScalarKind.BOOLEAN)
-    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
-        return Scalar(kind=ScalarKind.INTEGER)
-    if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
-        return Scalar(kind=ScalarKind.NUMBER)
-    return AnyJson()
-
-
-def _union(
-    parser: Parser, shape: Shape, nodes: Sequence[Node], place: Node, skip_unions: Sequence[str]
-) -> TypeRef | None:
-    """Give the type of oneOf/anyOf; what stands beside them holds for each alternative.
+def _union(parser: Parser, shape: Shape, nodes: Sequence[Node], place: Place) -> TypeRef | None:
+    """Return the type of oneOf/anyOf; what stands beside them holds for each alternative.
 
     None where the alternatives only say which properties are required, which is not enforced.
     """
-    group = shape.unions[0]
-    alternatives = list(group.elements())
-    if all(_only_requires(node) for node in alternatives):
-        message = "which properties go together is documented but not enforced by the client"
-        parser.warn(Code.SCHEMA_NOT_ENFORCED, message, group.at)
-        return None
-    owner = group.at.rpartition("/")[0]
-    # A single reference or schema without anything beside it is what it says; otherwise each
-    # alternative is merged with what stands beside the union.
-    beside = bool(shape.properties or shape.required or len(shape.unions) > 1)
-    options: list[TypeRef] = []
-    for node in alternatives:
-        if beside:
-            base = [*nodes, node]
-            options.append(_type_of_all(parser, base, node, [*skip_unions, owner]))
+    telling = []
+    for group in shape.unions:
+        if all(_only_requires(node) for node in group.elements()):
+            message = "which properties go together is documented but not enforced by the client"
+            parser.warn(Code.SCHEMA_NOT_ENFORCED, message, group.at)
         else:
-            options.append(type_of(parser, node))
-    nullable = _NULL in options or "null" in (shape.types or ())
-    concrete = [option for option in options if option not in (_NULL, Never())]
+            telling.append(group)
+    if not telling:
+        return None
+    group, *others = telling
+    tags = tags_of(parser, shape.discriminator)
+    nullable = "null" in (shape.types or ())
+    options: list[Option] = []
+    for index, node in enumerate(group.elements()):
+        if is_null(node):
+            nullable = True
+        elif not is_nothing(node):
+            keyword = group.at.rpartition("/")[2]
+            inside = Place(TypeId(f"{place.id}/{keyword}/{index}"), node)
+            option = _option(parser, _Beside(shape, nodes, others, tags), node, inside)
+            nullable = nullable or option.type == NULL
+            options.append(option)
+    concrete = [option for option in options if option.type not in (NULL, Never())]
     if not concrete:
-        return _NULL if nullable else Never()
-    tags = _tags(parser, shape.discriminator)
-    if len(concrete) == 1 and not tags:
-        inner = concrete[0]
-    else:
-        inner = _declare_union(parser, concrete, place, shape.discriminator, tags)
+        return NULL if nullable else Never()
+    inner = declare_union(parser, concrete, place, tags)
     return Nullable(inner=inner) if nullable else inner
+
+
+class _Beside:
+    """What stands beside a choice: the merged keywords, the schemas that they are from, the other choices."""
+
+    def __init__(
+        self, shape: Shape, nodes: Sequence[Node], others: Sequence[Node], tags: Tags
+    ) -> None:
+        self.shape = shape
+        self.nodes = nodes
+        self.others = others
+        self.tags = tags
+
+
+def _option(parser: Parser, beside: _Beside, node: Node, inside: Place) -> Option:
+    """Return an alternative of a choice.
+
+    What is referred to stays itself where it has, or can take, what stands beside the choice. All
+    else is merged with that, and declared below the choice.
+    """
+    shape = beside.shape
+    target = reference_target(parser, node)
+    named = node.at if target is None else target.at
+    if not (
+        shape.properties
+        or shape.required
+        or beside.others
+        or _leaves_type_open(parser, beside, node)
+    ):
+        return Option(type_of(parser, node), named)
+    if target is not None and _is_whole(parser, beside, target):
+        return Option(type_of(parser, node), named)
+    return Option(_type_of_all(parser, [*beside.nodes, node], inside), named)
+
+
+def _is_whole(parser: Parser, beside: _Beside, target: Node) -> bool:
+    """Tell whether an alternative is a class of its own: it has what stands beside the choice, or is given it."""
+    holding = conjuncts_of(parser, target)
+    if any(target.at in conjuncts_of(parser, node) for node in beside.nodes):
+        return False  # it is the schema that chooses: without the choice
+    if not all(is_met(parser, group, holding) for group in beside.others):
+        return False
+    own = shape_of(parser, target)
+    missing = {
+        name: nodes
+        for name, nodes in beside.shape.properties.items()
+        if not {node.at for node in nodes} <= {node.at for node in own.properties.get(name, ())}
+    }
+    if not missing:
+        return True
+    if beside.tags.property is None or not own.properties or own.unions:
+        return False
+    for name in missing.keys() - own.properties.keys():
+        found = parser.table.additions.setdefault(parser.table.want(target), {})
+        found.setdefault(name, {}).update({node.at: node for node in missing[name]})
+    return True
+
+
+def _leaves_type_open(parser: Parser, beside: _Beside, node: Node) -> bool:
+    """Tell whether only what stands beside a choice says of which type an alternative is."""
+    if not isinstance(node.value, dict) or not (beside.shape.types or set()) - {"null"}:
+        return False
+    own = shape_of(parser, node)
+    return not (own.effective_types() or own.unions or own.lists_values or refers(node.value))
 
 
 def _only_requires(node: Node) -> bool:
     return isinstance(node.value, dict) and set(node.value) <= {"required"}
 
 
-def _declare_union(
-    parser: Parser,
-    options: Sequence[TypeRef],
-    place: Node,
-    discriminator: Node | None = None,
-    tags: dict[TypeId, list[str]] | None = None,
-) -> TypeRef:
-    distinct = list(dict.fromkeys(options))
-    if AnyJson() in distinct:
-        return AnyJson()
-    if len(distinct) == 1:
-        return distinct[0]
-    declaration = UnionDecl(
-        id=TypeId(place.at),
-        hint=name_hint(parser.document, place.at),
-        variants=tuple(_variant(option, discriminator, tags or {}) for option in distinct),
-        discriminator=_discriminator_property(discriminator),
-        doc=doc_of(place),
-        at=place.at,
-    )
-    return Named(id=parser.table.declare(declaration))
+def _add_members(parser: Parser, type_id: TypeId, members: dict[str, dict[str, Node]]) -> None:
+    """Add to an object, as optional, the properties that stand beside the choices that it is an alternative of."""
+    declaration = parser.table.declared(type_id)
+    while isinstance(declaration, AliasDecl) and isinstance(declaration.target, Named):
+        declaration = parser.table.declared(declaration.target.id)
+    if not isinstance(declaration, ObjectDecl) or isinstance(declaration.extra, Never):
+        return
+    known = {field.wire_name.raw for field in declaration.fields}
+    fields = [
+        _member(parser, declaration.id, name, [nodes[at] for at in sorted(nodes)])
+        for name, nodes in sorted(members.items())
+        if name not in known
+    ]
+    parser.table.declare(replace(declaration, fields=(*declaration.fields, *fields)))
 
 
-def _declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId:
-    """Declare the choice between a schema with a discriminator and those that take it in by `allOf`."""
-    discriminator = base.child("discriminator")
-    type_id = TypeId(discriminator.at)
-    if type_id not in parser.table:
-        tags = _tags(parser, discriminator)
-        for heir in (base, *heirs):
-            if heir.at not in tags and (value := _own_tag(heir)) is not None:
-                tags[TypeId(heir.at)] = [value]
-        members = [Named(id=parser.table.want(node)) for node in (base, *heirs)]
-        parser.table.declare(
-            UnionDecl(
-                id=type_id,
-                hint=Given(Text(f"Any {base.at.rpartition('/')[2]}")),
-                variants=tuple(_variant(member, discriminator, tags) for member in members),
-                discriminator=_discriminator_property(discriminator),
-                doc=doc_of(base),
-                at=discriminator.at,
-            )
-        )
-    return type_id
-
-
-def _variant(option: TypeRef, discriminator: Node | None, tags: dict[TypeId, list[str]]) -> Variant:
-    if discriminator is None or not isinstance(option, Named):
-        return Variant(type=option)
-    implied = option.id.rpartition("/")[2]
-    return Variant(type=option, tags=tuple(map(Text, tags.get(option.id) or [implied])))
-
-
-def _own_tag(heir: Node) -> str | None:
-    """Give the value by which a schema itself says to be known."""
-    return heir.text("x-discriminator-value") or heir.text("x-ms-discriminator-value")
-
-
-def _discriminator_property(discriminator: Node | None) -> Text | None:
-    name = None if discriminator is None else discriminator.text("propertyName")
-    return None if name is None else Text(name)
-
-
-def _tags(parser: Parser, discriminator: Node | None) -> dict[TypeId, list[str]]:
-    """Read a discriminator's mapping: which values choose which schema (OpenAPI 3.1, section 4.8.25)."""
-    tags: dict[TypeId, list[str]] = {}
-    mapping = None if discriminator is None else discriminator.get("mapping")
-    if mapping is None:
-        return tags
-    for value, target in mapping.items():
-        if isinstance(target.value, str):
-            tags.setdefault(_mapped(parser, target, target.value), []).append(value)
-    return tags
-
-
-def _mapped(parser: Parser, node: Node, reference: str) -> TypeId:
-    """Give the schema that a mapping names: the name of a component, or a reference, also to another file."""
-    candidates = [reference]
-    if "/" not in reference and "#" not in reference:
-        candidates.insert(0, f"#/components/schemas/{reference}")
-    for candidate in candidates:
-        target = target_of(parser.document, node.file, candidate)
-        if target is not None:
-            return TypeId(target.at)
-    message = f"the mapping to {quote(reference)} leads nowhere"
-    parser.warn(Code.UNSUPPORTED_SCHEMA, message, node.at)
-    return TypeId(candidates[0])
-
-
-def _limits(shape: Shape) -> Limits:
-    keywords = shape.keywords
-
-    def value(name: str) -> Json | None:
-        return Json(keywords[name]) if isinstance(keywords.get(name), (int, float)) else None
-
-    def count(name: str) -> int | None:
-        number = keywords.get(name)
-        return number if isinstance(number, int) and not isinstance(number, bool) else None
-
-    pattern = keywords.get("pattern")
-    return Limits(
-        minimum=value("minimum"),
-        maximum=value("maximum"),
-        exclusive_minimum=value("exclusiveMinimum"),
-        exclusive_maximum=value("exclusiveMaximum"),
-        multiple_of=value("multipleOf"),
-        min_length=count("minLength"),
-        max_length=count("maxLength"),
-        pattern=Text(pattern) if isinstance(pattern, str) else None,
-        min_items=count("minItems"),
-        max_items=count("maxItems"),
-        unique_items=keywords.get("uniqueItems") is True,
+def _member(parser: Parser, owner: TypeId, name: str, nodes: Sequence[Node]) -> Field:
+    stated = annotations_of(parser, nodes[:1])
+    place = Place(TypeId(f"{owner}/properties/{escape(name)}"), nodes[0])
+    return Field(
+        wire_name=Text(name),
+        type=declare_union(parser, [Option(type_of(parser, node)) for node in nodes], place),
+        presence=presence_of(stated, required=False),
+        access=access_of(stated),
+        xml=xml_of(nodes[0]),
+        doc=schema_doc(nodes[0]),
+        at=nodes[0].at,
     )

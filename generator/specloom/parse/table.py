@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..config import Hints
 from ..diagnostics import Code, Diagnostic, Severity
@@ -12,17 +13,39 @@ from ..source.document import Document, Node
 from ..source.references import ReferenceFault, follow, reference_of, resolve
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a type is declared: its id, and the schema that says what it is called and how it is described.
+
+    The id is the schema's own place, unless the type is made of more than that schema: what an heir
+    makes of an inherited property or alternative is declared below the heir.
+    """
+
+    id: TypeId
+    node: Node
+
+    @staticmethod
+    def of(node: Node) -> Place:
+        """Return the place of a schema by itself."""
+        return Place(TypeId(node.at), node)
+
+
 class TypeTable:
     """The types by id: those declared, and those referred to and still to be parsed.
 
-    A reference only puts its target on the list, so neither loops nor long chains of references
-    deepen the call stack.
+    A reference only puts its target on the list, and so does an object that has no name with its
+    properties; so neither loops nor long chains of schemas deepen the call stack.
     """
 
     def __init__(self) -> None:
         self._declared: dict[TypeId, TypeDecl] = {}
+        self._nullable: set[TypeId] = set()
         self._requested: set[TypeId] = set()
         self._wanted: list[Node] = []
+        self._objects: dict[TypeId, tuple[Place, Any]] = {}
+        self._unfinished: dict[TypeId, bool] = {}
+        self.additions: dict[TypeId, dict[str, dict[str, Node]]] = {}
+        """Properties that stand beside a choice between objects, by the object and the name: schemas by place."""
 
     def __contains__(self, type_id: TypeId) -> bool:
         return type_id in self._declared
@@ -36,24 +59,74 @@ class TypeTable:
         return type_id
 
     def declare(self, declaration: TypeDecl) -> TypeId:
-        """Add a type; give its id."""
+        """Add a type; return its id."""
         self._declared[declaration.id] = declaration
         return declaration.id
 
+    def declared(self, type_id: TypeId) -> TypeDecl | None:
+        """Return the declaration of an id, if there is one so far."""
+        return self._declared.get(type_id)
+
+    def awaits(self, type_id: TypeId) -> bool:
+        """Tell whether an object is wanted at a place and not declared yet."""
+        return type_id in self._objects
+
+    def want_object(self, place: Place, shape: Any) -> TypeId:
+        """Ask for an object of a shape to be declared at a place; return its id."""
+        if place.id not in self._declared:
+            self._objects.setdefault(place.id, (place, shape))
+        return place.id
+
     def pending(self) -> Iterator[Node]:
-        """Give the schemas that are wanted, including those added meanwhile."""
+        """Yield the schemas that are wanted, including those added meanwhile."""
         while self._wanted:
             yield self._wanted.pop()
 
+    def pending_objects(self) -> Iterator[tuple[Place, Any]]:
+        """Yield the objects that are wanted, with their shapes, including those added meanwhile."""
+        while self._objects:
+            yield self._objects.pop(next(iter(self._objects)))
+
+    def begin(self, type_id: TypeId) -> bool:
+        """Say that the type at a place is being worked out; False if it is already, so it contains itself."""
+        if type_id in self._unfinished:
+            self._unfinished[type_id] = True
+            return False
+        self._unfinished[type_id] = False
+        return True
+
+    def end(self, type_id: TypeId) -> bool:
+        """Say that the type at a place is worked out; True if it contains itself."""
+        return self._unfinished.pop(type_id)
+
     def make_nullable(self, type_id: TypeId) -> None:
         """Say that a declared type takes null wherever it is referred to."""
-        declaration = self._declared[type_id]
-        if not isinstance(declaration, AliasDecl):
-            self._declared[type_id] = replace(declaration, nullable=True)
+        self._nullable.add(type_id)
 
     def types(self) -> Mapping[TypeId, TypeDecl]:
         """Every declared type, ordered by id, so that the order of the document does not matter."""
-        return dict(sorted(self._declared.items()))
+        return {
+            type_id: (
+                declaration
+                if isinstance(declaration, AliasDecl) or type_id not in self._nullable
+                else replace(declaration, nullable=True)
+            )
+            for type_id, declaration in sorted(self._declared.items())
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Families:
+    """Base schemas and their heirs, which take them in by `allOf`.
+
+    `choices` are bases with a discriminator and no alternatives of their own, by id, with all their
+    heirs. `inherited` are bases that list heirs as their alternatives, by id, with the ids of all
+    heirs. `heirs` are the ids of all of them.
+    """
+
+    choices: Mapping[str, Sequence[Node]] = field(default_factory=dict)
+    inherited: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    heirs: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -70,8 +143,13 @@ class Parser:
     """The security schemes that the connection itself serves."""
     untyped: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     """Contents whose schema says more than their values are typed as, by media type and what they are taken as."""
-    families: dict[str, list[Node]] = field(default_factory=dict)
-    """Schemas with a discriminator and no oneOf/anyOf, and those that take them in by `allOf`."""
+    families: Families = field(default_factory=Families)
+    conjuncts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What each schema takes in, itself included: ids by id, where it was asked for."""
+    alternatives: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of the alternatives of each `oneOf` and `anyOf`, where they were asked for."""
+    shapes: dict[str, Any] = field(default_factory=dict)
+    """What schemas say once merged, by id, where it was asked for."""
 
     def warn(self, code: Code, message: str, at: str, hint: str = "") -> None:
         """Report something that costs a part of the document: a warning, or a note where the code is one."""

@@ -47,7 +47,7 @@ from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PythonCode
 from .runtime_files import RuntimePlace
-from .variants import named_target, tagged_variants, tags_of
+from .variants import default_of, named_target, tagged_variants, tags_of
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
@@ -155,7 +155,9 @@ class Annotator:
         writer.inside(declaration.id)
         types = self.symbols.api.types
         tags = tags_of(types, declaration)
-        inside, outside = tagged_variants(types, declaration, tags.values())
+        default = default_of(types, declaration)
+        chosen_from = [*tags.values(), *([default] if tags and default else [])]
+        inside, outside = tagged_variants(types, declaration, chosen_from)
         if declaration.nullable:
             outside.append(Scalar(kind=ScalarKind.NULL))
         choices = writer.choices(inside)
@@ -171,11 +173,18 @@ class Annotator:
             writer.imports.update(
                 (Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
             )
-            chosen = PythonCode.of(
-                "Annotated[{}, OneOf({}, {{{}}})]",
-                union_of(choices),
+            arguments = [
                 literal(declaration.discriminator),
-                PythonCode.joined(", ", table),
+                PythonCode.of("{{{}}}", PythonCode.joined(", ", table)),
+            ]
+            if default is not None:
+                arguments.append(
+                    PythonCode.of("default={}", writer.choices([Named(id=default)])[0])
+                )
+            chosen = PythonCode.of(
+                "Annotated[{}, OneOf({})]",
+                union_of(choices),
+                PythonCode.joined(", ", arguments),
             )
             options = [chosen, *options]
         return Annotation(union_of(options), frozenset(writer.imports))

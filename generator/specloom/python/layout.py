@@ -160,6 +160,25 @@ def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
     return found
 
 
+def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
+    """Return the types among some that are no objects, those referred to first.
+
+    Classes refer to aliases by quoted names, so what lies behind an object does not count; what is
+    written out where it is used has no name and is not among the members, but is looked through.
+    """
+    found: dict[TypeId, None] = {}
+    waiting = list(reversed(members))
+    while waiting:
+        type_id = waiting.pop()
+        declaration = api.types.get(type_id)
+        if type_id not in found and not isinstance(declaration, ObjectDecl | None):
+            found[type_id] = None
+            waiting += ids_of(declaration)
+    wanted = set(members)
+    ordered = (i for component in components(api, list(found)) for i in component)
+    return [type_id for type_id in ordered if type_id in wanted]
+
+
 def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
     """Give the types that occur in responses, and those that occur in requests."""
     readable = reachable(api, (i for op in api.operations for i in response_ids(op)))

@@ -25,7 +25,7 @@ from ..ir.types import (
 )
 from .annotations import Annotator, Symbols, Use, is_enum_class
 from .imports import import_block
-from .layout import components
+from .layout import in_order_of_use
 from .literals import docstring, literal, plain
 from .names import code
 from .nodes import (
@@ -61,10 +61,9 @@ def model_module(
     ]
     classes += [_class(requests, d, imports) for d in objects if d.id in symbols.request_names]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
-    ordered = [id_ for component in components(symbols.api, members) for id_ in component]
     aliases = [
         _alias(annotator, declaration, imports)
-        for type_id in ordered
+        for type_id in in_order_of_use(symbols.api, members)
         if type_id in symbols.names
         and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
         and not is_class(declaration)

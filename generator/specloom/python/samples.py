@@ -35,7 +35,7 @@ from .annotations import Symbols, is_enum_class, object_of
 from .literals import literal
 from .names import code
 from .nodes import PythonCode
-from .variants import tag_text, tags_of
+from .variants import default_of, tag_text, tags_of
 
 _DEPTH = 4
 _LONGEST_TEXT = 1000
@@ -236,6 +236,7 @@ class ValueWriter:
         tags = tags_of(self._symbols.api.types, declaration)
         if tags and declaration.discriminator is not None and isinstance(value, dict):
             target = tags.get(tag_text(value.get(declaration.discriminator.raw)) or "")
+            target = target or default_of(self._symbols.api.types, declaration)
             return Named(id=target) if target else AnyJson()
         fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
         self.ambiguous = self.ambiguous or len(fitting) != 1

@@ -69,6 +69,14 @@ def tags_of(types: Types, declaration: UnionDecl) -> dict[str, TypeId]:
     return tags
 
 
+def default_of(types: Types, declaration: UnionDecl) -> TypeId | None:
+    """Return the class of objects whose discriminator is missing or names none; None if there is no such class."""
+    if declaration.default is None:
+        return None
+    target = named_target(types, Named(id=declaration.default))
+    return target.id if isinstance(target, ObjectDecl) else None
+
+
 def tagged_variants(
     types: Types, declaration: UnionDecl, tags: Iterable[TypeId]
 ) -> tuple[list[TypeRef], list[TypeRef]]:

@@ -126,6 +126,10 @@ class SchemaUpgrade:
         }
         if not is_nullable:
             return rest
+        if _is_alternative(old) and _only_says_null(rest):
+            self._moves.derive(child(new, "type"), source)
+            said = {name: value for name, value in rest.items() if _is_annotation(name)}
+            return {**said, "type": "null"}
         if _needs_alternative(rest):
             return self._alternative(rest, new, old, source)
         return self._null_type(rest, new, source)
@@ -170,6 +174,22 @@ def _needs_alternative(schema: Mapping[str, JsonValue]) -> bool:
     if not _COMBINATORS.isdisjoint(schema):
         return True
     return "type" not in schema and not _IMPLY_TYPE.isdisjoint(schema)
+
+
+def _is_alternative(at: str) -> bool:
+    """Tell whether a schema, by its pointer, is one of several to choose from."""
+    choice, _, index = at.rpartition("/")
+    return index.isdigit() and choice.endswith(("/anyOf", "/oneOf"))
+
+
+def _only_says_null(rest: Mapping[str, JsonValue]) -> bool:
+    """Tell whether what stands beside `nullable` leaves nothing but null, as an alternative.
+
+    There is no type for null before 3.1; generators write `{nullable: true}` in its place, or with
+    the text "null" as the only value.
+    """
+    said = {name: value for name, value in rest.items() if not _is_annotation(name)}
+    return said in ({}, {"not": {}}, {"enum": ["null"]})
 
 
 def _is_annotation(name: str) -> bool:

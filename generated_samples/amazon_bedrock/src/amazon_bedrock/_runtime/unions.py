@@ -16,25 +16,30 @@ _UNKNOWN = ""
 class OneOf:
     """Marks a union: the property `wire_name` holds the tag that chooses the class.
 
-    An object with a tag that is not listed stays as it came, a mapping: servers add alternatives as
-    they add values to enumerations.
+    An object without a tag, or with one that is not listed, is of the class `default`. Without one it
+    stays as it came, a mapping: servers add alternatives as they add values to enumerations.
     """
 
-    def __init__(self, wire_name: str, classes: Mapping[str, Any]) -> None:
+    def __init__(self, wire_name: str, classes: Mapping[str, Any], default: Any = None) -> None:
         self.wire_name = wire_name
         self.classes = classes
+        self.default = default
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        names = {class_: f"{i}" for i, class_ in enumerate(dict.fromkeys(self.classes.values()))}
+        listed = [*self.classes.values(), *([] if self.default is None else [self.default])]
+        names = {class_: f"{i}" for i, class_ in enumerate(dict.fromkeys(listed))}
         tags = {tag: names[class_] for tag, class_ in self.classes.items()}
+        others = _UNKNOWN if self.default is None else names[self.default]
 
         def choose(value: Any) -> str:
             if isinstance(value, BaseModel):
                 return names.get(type(value), _UNKNOWN)
-            tag = _tag(value.get(self.wire_name)) if isinstance(value, dict) else None
-            return _UNKNOWN if tag is None else tags.get(tag, _UNKNOWN)
+            if not isinstance(value, dict):
+                return _UNKNOWN
+            tag = _tag(value.get(self.wire_name))
+            return others if tag is None else tags.get(tag, others)
 
         choices: dict[Any, CoreSchema] = {
             name: handler.generate_schema(class_) for class_, name in names.items()
@@ -45,9 +50,11 @@ class OneOf:
         return core_schema.tagged_union_schema(choices, discriminator=choose)
 
     def choose(self, data: Any) -> Any:
-        """Give the class for decoded JSON, None if its tag is not listed."""
-        tag = _tag(data.get(self.wire_name)) if isinstance(data, dict) else None
-        return None if tag is None else self.classes.get(tag)
+        """Return the class for decoded JSON, None if its tag is not listed and there is no default."""
+        if not isinstance(data, dict):
+            return None
+        tag = _tag(data.get(self.wire_name))
+        return self.default if tag is None else self.classes.get(tag, self.default)
 
 
 def _tag(value: Any) -> str | None:

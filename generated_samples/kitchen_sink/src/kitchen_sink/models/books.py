@@ -151,7 +151,7 @@ class UploadBookCoverRequest(Model):
 Notes: TypeAlias = dict[str, str]
 """Remarks of the staff, by language."""
 
+Rating: TypeAlias = int
+
 Tags: TypeAlias = list[str]
 """Words that help to find it."""
-
-Rating: TypeAlias = int
