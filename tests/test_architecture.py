@@ -293,7 +293,7 @@ REVIEWED = {
     "PythonCode(self.module(name))",
     # Allotted names, and what was made of them.
     "Markdown(f'{resource.file}.md')",
-    "Markdown(plan.method)",
+    "Markdown(_heading_id(call))",
     "PythonCode(resource.accessor)",
     "PythonCode(call.code.removeprefix(start))",
 }

@@ -449,7 +449,7 @@ BAD_INPUT = {
     ),
     "no-paths.yaml": (b"openapi: 3.1.0\ninfo: {}\n", "1:1", "SL007", "invalid-document", ""),
     "path-list.yaml": (
-        b"openapi: 3.1.0\npaths: []\n",
+        b"openapi: 3.1.0\npaths: [a]\n",
         "2:1",
         "SL007",
         "invalid-document",

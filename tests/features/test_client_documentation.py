@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ def tree_of(tmp_path: Path, operations: dict[str, Any], **document: Any) -> dict
 
 def about(page: str, method: str) -> str:
     """What a page says of an operation."""
-    return page.partition(f"## `client.{method}`")[2].partition("<a id=")[0]
+    return page.partition(f"## `client.{method}`")[2].partition("\n## ")[0]
 
 
 def test_operations_say_which_credentials_they_need(tmp_path: Path) -> None:
@@ -86,3 +88,23 @@ def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
     assert "| `base_url` | `FEATURE_BASE_URL`, else the API's own |" in tree["README.md"]
     nowhere = tree_of(tmp_path, {"free": {}}, servers=[{"url": "/v1"}])["README.md"]
     assert "| `base_url` | none: it must be given |" in nowhere
+
+
+def test_links_lead_to_headings(tmp_path: Path) -> None:
+    """Each link to an operation is what renderers call its heading: no raw HTML is needed, and none is there."""
+    operations: dict[str, Any] = {
+        name: {"tags": ["Big Things"]} for name in ("getOne", "listAllOfThem", "zip_2_it")
+    }
+    tree = tree_of(tmp_path, {**operations, "untagged": {}})
+    pages = {path: text for path, text in tree.items() if path.endswith(".md")}
+    assert not any("<a " in text for text in pages.values())
+    links = 0
+    for path, text in pages.items():
+        for target, anchor in re.findall(r"\]\(([^()#]*)#([^()]+)\)", text):
+            page = posixpath.normpath(posixpath.join(posixpath.dirname(path), target or "."))
+            headings = re.findall(r"^#+ (.+)$", pages[path if not target else page], re.MULTILINE)
+            # As GitHub and Python-Markdown do: lower case, blanks to hyphens, no other punctuation.
+            ids = [re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings]
+            assert ids.count(anchor) == 1, (path, anchor)
+            links += 1
+    assert links >= 4 * 3

@@ -206,6 +206,34 @@ def test_components_of_every_kind_by_reference(exchange: Any) -> None:
     assert (api.target, api.body) == ("/a?p=1", b'{"a":"x"}')
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"openapi": "3.0.3", "components": {"schemas": {"A": {}, "B": {}}}},
+        {"openapi": "3.1.0", "components": {"schemas": {"A": {}, "B": {}}}, "paths": []},
+        {"openapi": "3.1.0", "definitions": {"A": {}, "B": {}}},
+        {"swagger": "2.0", "definitions": {"A": {}, "B": {}}},
+    ],
+)
+def test_a_document_of_models_alone(tmp_path: Path, members: dict[str, Any]) -> None:
+    """A package with the models, a client without methods, and a README that says so."""
+    place = "definitions" if "definitions" in members else "components/schemas"
+    schemas = members.get("definitions") or members["components"]["schemas"]
+    schemas["A"] |= {"type": "object", "properties": {"b": {"$ref": f"#/{place}/B"}}}
+    schemas["B"] |= {"type": "object", "properties": {"x": STRING}}
+    spec = tmp_path / "openapi.json"
+    info = {"title": "Feature", "version": "1", "description": "Models alone."}
+    spec.write_text(json.dumps({"info": info, **members}))
+    config = ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
+    made = build(config, SilentProgress())
+    models = made.tree["src/feature/models/shared.py"]
+    assert "class A(Model)" in models and "class B(Model)" in models and "b: B | None" in models
+    assert "class Feature" in made.tree["src/feature/_client.py"]
+    readme = made.tree["README.md"]
+    assert "models.A.model_validate_json(text)" in readme and "Models alone." in readme
+    assert not any(path.startswith(("tests/", "docs/")) for path in made.tree)
+
+
 # --- servers
 
 

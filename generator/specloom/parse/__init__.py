@@ -61,8 +61,9 @@ def _want_all_schemas(parser: Parser, root: Node) -> None:
     """Schemas that no operation uses are part of the API too."""
     components = root.get("components")
     schemas = None if components is None else components.get("schemas")
-    for _, node in schemas.items() if schemas is not None else ():
-        parser.table.want(node)
+    for section in (schemas, root.get("definitions")):
+        for _, node in section.items() if section is not None else ():
+            parser.table.want(node)
 
 
 def _tags(root: Node) -> tuple[Tag, ...]:

@@ -83,7 +83,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
         kind = PythonCode.of("Page[{}, {}]", pages[0].code, pages[1].code)
     described = markdown_cell(answer.doc.description if answer else None)
     return DocOperation(
-        anchor=Markdown(plan.method),
+        anchor=Markdown(_heading_id(call)),
         operation_id=markdown_code_cell(operation_name(operation).raw),
         call=markdown_code_cell(call),
         http=markdown_code_cell(http),
@@ -104,6 +104,11 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
         sample=markdown_python(sample(suite, resource, plan)),
         async_sample=markdown_python(async_sample(suite, resource, plan)),
     )
+
+
+def _heading_id(call: str) -> str:
+    """Return what renderers call the heading of an operation: its letters, digits, "_" and "-", in lower case."""
+    return "".join(c for c in call.lower() if c.isalnum() or c in "_-")
 
 
 def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:

@@ -106,7 +106,7 @@ class Lowering:
         if project:
             around = self._project_around()
             files += around.tests() if "tests" in parts and self._api.operations else []
-            files += around.docs() if "docs" in parts and self._api.operations else []
+            files += around.docs() if "docs" in parts else []
             files += around.project() if "project" in parts else []
         package = PyPackage(
             name=self._package,

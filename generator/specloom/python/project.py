@@ -17,7 +17,7 @@ from .nodes import (
     PythonCode,
     TestSupport,
 )
-from .readme import doc_site
+from .readme import doc_site, models_site
 from .tests import test_module
 from .wire import last_page, success_of, test_arguments
 
@@ -84,8 +84,11 @@ class ProjectAround:
         return names
 
     def docs(self) -> list[PyFile]:
-        """Give the pages, their index and the README."""
+        """Give the pages, their index and the README; without operations, a README of the models."""
         resources = self.resources
+        if not self.suite.api.operations:
+            site = models_site(self.suite, self.distribution)
+            return [PyFile(path="README.md", template="README_models.md.jinja", content=site)]
         pages = [doc_page(self.suite, resource) for resource in resources]
         site = doc_site(self.suite, self.distribution, resources, pages)
         files = [

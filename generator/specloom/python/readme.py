@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from ..ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
-from ..ir.types import Text
+from ..ir.types import ObjectDecl, Text
 from .appendix import webhook_section
 from .calls import Suite, sample_call
 from .client import Credential, credential_text, setting_text
@@ -85,6 +85,50 @@ def doc_site(
         error_sample=markdown_python(_error_sample(suite, *best)),
         raw_sample=markdown_python(_raw_sample(suite, *best)),
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
+        aws=suite.client.signed,
+    )
+
+
+def models_site(suite: Suite, distribution: str) -> DocSite:
+    """Return what the README of a client without operations is laid out from: a sample of a model is its first call."""
+    api, symbols = suite.api, suite.symbols
+    objects = [d for d in api.types.values() if isinstance(d, ObjectDecl) and d.id in symbols.names]
+    none = first = Markdown("")
+    if objects:
+        name = min(symbols.class_name(d.id, writing=False) for d in objects)
+        first = markdown_python(
+            PythonCode.joined(
+                "\n",
+                [
+                    PythonCode.of("from {} import models", code(suite.package)),
+                    PythonCode(""),
+                    PythonCode.of("thing = models.{}.model_validate_json(text)", name),
+                    PythonCode("text = thing.model_dump_json(by_alias=True, exclude_unset=True)"),
+                ],
+            ),
+            runnable=False,
+        )
+    return DocSite(
+        title=markdown_text(api.title),
+        description=markdown_block(api.doc.description),
+        version=markdown_text(api.version),
+        distribution=markdown_code(distribution),
+        package=markdown_code(suite.package),
+        client=markdown_code(suite.client.name),
+        async_client=markdown_code(f"Async{suite.client.name}"),
+        readme_table=none,
+        index_rows=none,
+        webhooks=webhook_section(symbols, api.webhooks),
+        credentials=(),
+        credential_sample=none,
+        settings=(),
+        base_url_default=none,
+        options_sample=none,
+        first_call=first,
+        async_call=none,
+        error_sample=none,
+        raw_sample=none,
+        page_sample=None,
         aws=suite.client.signed,
     )
 

@@ -37,8 +37,6 @@ class Editor:
     """Changes a copy of a view's value; what does not change is shared with the original."""
 
     view: View
-    overlay: str
-    """The display name of the file that the changes come from."""
     data: JsonValue = field(init=False)
     _owned: dict[int, JsonValue] = field(init=False, default_factory=dict)
     """The containers that are our own copies, by identity."""
@@ -65,11 +63,11 @@ class Editor:
         return value
 
     def merge(
-        self, target: dict[str, JsonValue], update: Mapping[str, JsonValue], at: str, source: str
+        self, target: dict[str, JsonValue], update: Mapping[str, JsonValue], at: str, source: Origin
     ) -> None:
-        """Merge a mapping into one of ours; `at` is its pointer, `source` the update's."""
+        """Merge a mapping into one of ours; `at` is its pointer, `source` where the update is."""
         for name, value in update.items():
-            here, there = pointer.join(at, name), pointer.join(source, name)
+            here, there = pointer.join(at, name), _below(source, name)
             present = target.get(name)
             if isinstance(present, dict) and isinstance(value, dict):
                 target[name] = child = self._copy(present)
@@ -82,16 +80,30 @@ class Editor:
                 continue
             else:
                 target[name] = value
-                self._written[here] = Origin(self.overlay, there)
+                self._written[here] = there
 
     def extend(
-        self, target: list[JsonValue], items: Sequence[JsonValue], at: str, source: str
+        self, target: list[JsonValue], items: Sequence[JsonValue], at: str, source: Origin
     ) -> None:
-        """Append to one of our lists."""
+        """Append the items of a list to one of ours."""
         for index, value in enumerate(items):
-            here = pointer.join(at, len(target))
-            self._written[here] = Origin(self.overlay, pointer.join(source, index))
-            target.append(value)
+            self.append(target, value, at, _below(source, index))
+
+    def append(self, target: list[JsonValue], value: JsonValue, at: str, source: Origin) -> None:
+        """Append a value to one of our lists."""
+        self._written[pointer.join(at, len(target))] = source
+        target.append(value)
+
+    def put(self, path: Path, value: JsonValue, source: Origin) -> None:
+        """Replace the value at a path; without effect if its container is there no more."""
+        if not path:
+            self.data = value
+        else:
+            container = self.own(path[:-1])
+            if container is None:
+                return
+            _put(container, path[-1], value)
+        self._written[pointer_of(path)] = source
 
     def remove(self, paths: Iterable[Path]) -> None:
         """Remove what is at these paths, all of them as they were before."""
@@ -134,6 +146,10 @@ class Editor:
         copy = value.copy()
         self._owned[id(copy)] = copy
         return copy
+
+
+def _below(source: Origin, token: str | int) -> Origin:
+    return Origin(source.file, pointer.join(source.pointer, token))
 
 
 def _put(container: JsonValue, token: str | int, child: JsonValue) -> None:

@@ -1,7 +1,7 @@
-"""OpenAPI Overlay 1.0: changes to a document that leave its file alone.
+"""OpenAPI Overlay 1.0 and 1.1: changes to a document that leave its file alone.
 
-An update merges objects member by member and lists by appending (as 1.1 spells out what 1.0 leaves
-open), and replaces everything else.
+Objects are merged member by member, lists are appended to, and plain values are replaced (as 1.1 spells
+out what 1.0 leaves open).
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ from ..diagnostics import Code, Diagnostic, Location, Severity, printable, quote
 from . import pointer
 from .editor import Editor, Path, pointer_of
 from .files import SourceFile
-from .tree import Document
-from .values import MAX_DEPTH, JsonValue, is_too_deep, refuse
+from .tree import Document, Origin
+from .values import (
+    FREE_EXPANSION,
+    MAX_DEPTH,
+    MAX_EXPANSION,
+    JsonValue,
+    is_too_deep,
+    refuse,
+    size_of,
+)
 
 _VERSION = re.compile(r"1\.[01](?:\.[0-9]+)?\Z")
 _OVERLAY_MEMBERS = frozenset({"overlay", "info", "extends", "actions"})
-_ACTION_MEMBERS = frozenset({"target", "description", "update", "remove"})
+_ACTION_MEMBERS = frozenset({"target", "description", "update", "copy", "remove"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class _Action:
     target: str
     removes: bool
     update: JsonValue
+    copies: str | None = None
+    """A JSONPath that selects what the targets are updated with, instead of `update`."""
 
 
 def apply_overlay(
@@ -52,18 +62,26 @@ def apply_overlay(
     """
     document.files.add(overlay)
     faults = _Faults(document, overlay)
+    limit = 0
     diagnostics: list[Diagnostic] = []
     for action in _actions(overlay.data, faults):
-        targets = _select(action, document.data, faults)
+        targets = _select(action.target, document.data, f"{action.at}/target", faults)
         if not targets:
             diagnostics.append(faults.unmatched(action))
             continue
-        editor = Editor(document.view(), overlay.name)
+        editor = Editor(document.view())
         if action.removes:
             editor.remove(_removable(action, targets, faults))
         else:
+            update = _update_of(action, document, faults)
             for target in targets:
-                _update(editor, action, target, faults)
+                _update(editor, update, target, faults)
+        if action.copies is not None:
+            # Copies of copies would double the document with each action.
+            limit = limit or MAX_EXPANSION * size_of(document.data) + FREE_EXPANSION
+            if size_of(editor.data, limit) > limit:
+                message = f"it makes the document more than {MAX_EXPANSION} times larger"
+                faults.refuse(pointer.join(action.at, "copy"), message, Code.TOO_LARGE)
         document = document.with_data(editor.data, editor.origins())
     if is_too_deep(document.data):
         faults.refuse("", f"it nests values more than {MAX_DEPTH} deep", Code.TOO_LARGE)
@@ -131,32 +149,36 @@ def _action(value: JsonValue, index: int, faults: _Faults) -> _Action:
     at = f"/actions/{index}"
     if not isinstance(value, dict):
         faults.refuse(at, "an action is a mapping")
-    if "copy" in value:
-        faults.refuse(pointer.join(at, "copy"), "'copy' is not supported (Overlay 1.1)")
     _check_members(value, _ACTION_MEMBERS, at, faults)
     target, removes = value.get("target"), value.get("remove", False)
     if not isinstance(target, str):
         faults.refuse(pointer.join(at, "target"), "an action has a JSONPath as 'target'")
     if not isinstance(removes, bool):
         faults.refuse(pointer.join(at, "remove"), "'remove' is true or false")
-    if not removes and "update" not in value:
-        faults.refuse(at, "an action has 'update' or 'remove: true'")
-    return _Action(at, target, removes, value.get("update"))
+    copies = value.get("copy")
+    if copies is not None and not isinstance(copies, str):
+        faults.refuse(pointer.join(at, "copy"), "'copy' is a JSONPath")
+    if not removes and "update" in value and copies is not None:
+        faults.refuse(pointer.join(at, "copy"), "an action has 'update' or 'copy', not both")
+    if not removes and "update" not in value and copies is None:
+        faults.refuse(at, "an action has 'update', 'copy' or 'remove: true'")
+    return _Action(at, target, removes, value.get("update"), copies)
 
 
-def _select(action: _Action, data: JsonValue, faults: _Faults) -> list[Path]:
-    """The paths that a target selects (RFC 9535), each once, in the document's order."""
+def _select(query: str, data: JsonValue, at: str, faults: _Faults) -> list[Path]:
+    """The paths that a JSONPath selects (RFC 9535), each once, in the document's order."""
     from jsonpath import JSONPathEnvironment, JSONPathError  # slow to import, rarely needed
 
     try:
         # Only lists and mappings can be queried; a lone number has no parts.
         container = data if isinstance(data, dict | list) else {}
-        matches = JSONPathEnvironment(strict=True).finditer(action.target, container)
+        matches = JSONPathEnvironment(strict=True).finditer(query, container)
         return list(dict.fromkeys(tuple(match.parts) for match in matches))
     except JSONPathError as error:
-        message = f"the target {quote(action.target)} is not a JSONPath (RFC 9535): "
+        name = at.rpartition("/")[2]
+        message = f"the {name} {quote(query)} is not a JSONPath (RFC 9535): "
         reason = printable(str(error).splitlines()[0])
-        faults.refuse(pointer.join(action.at, "target"), message + reason)
+        faults.refuse(at, message + reason)
 
 
 def _removable(action: _Action, targets: list[Path], faults: _Faults) -> list[Path]:
@@ -166,17 +188,47 @@ def _removable(action: _Action, targets: list[Path], faults: _Faults) -> list[Pa
     return targets
 
 
-def _update(editor: Editor, action: _Action, target: Path, faults: _Faults) -> None:
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """What targets are updated with: a value, where it comes from, and the place that is to blame."""
+
+    value: JsonValue
+    file: str
+    source: str
+    at: str
+    what: str
+
+
+def _update_of(action: _Action, document: Document, faults: _Faults) -> _Update:
+    if action.copies is None:
+        at = pointer.join(action.at, "update")
+        return _Update(action.update, faults.overlay.name, at, at, "update")
+    at = pointer.join(action.at, "copy")
+    selected = _select(action.copies, document.data, at, faults)
+    if len(selected) != 1:
+        count = f"{len(selected)} values" if selected else "nothing"
+        message = f"'copy' has to select one value; {quote(action.copies)} selects {count}"
+        faults.refuse(at, message)
+    place = pointer_of(selected[0])
+    origin = document.view().origin(place)
+    return _Update(document.node(f"#{place}").value, *origin, at, "copied value")
+
+
+def _update(editor: Editor, update: _Update, target: Path, faults: _Faults) -> None:
     """Apply an update to one target."""
-    at = pointer.join(action.at, "update")
     container = editor.own(target)
+    at = pointer_of(target)
     if isinstance(container, dict):
-        if not isinstance(action.update, dict):
-            faults.refuse(at, "the target is a mapping, so the update has to be one")
-        editor.merge(container, action.update, pointer_of(target), at)
+        if not isinstance(update.value, dict):
+            faults.refuse(update.at, f"the target is a mapping, so the {update.what} has to be one")
+        editor.merge(container, update.value, at, Origin(update.file, update.source))
     elif isinstance(container, list):
-        items = action.update if isinstance(action.update, list) else [action.update]
-        editor.extend(container, items, pointer_of(target), at)
-    elif container is not None:
-        message = "the target is neither a mapping nor a list; target the mapping it is in"
-        faults.refuse(pointer.join(action.at, "target"), message)
+        if isinstance(update.value, list):
+            editor.extend(container, update.value, at, Origin(update.file, update.source))
+        else:
+            editor.append(container, update.value, at, Origin(update.file, update.source))
+    else:
+        if isinstance(update.value, dict | list):
+            message = f"the target is a plain value, so the {update.what} has to be one"
+            faults.refuse(update.at, message)
+        editor.put(target, update.value, Origin(update.file, update.source))

@@ -116,7 +116,8 @@ _OPENAPI_3: Mapping[Kind, Shape] = {
     **_SHARED,
     Kind.OPENAPI: Shape(
         one={"paths": Kind.PATHS, "components": Kind.COMPONENTS},
-        maps=_all(Kind.PATH_ITEM, "webhooks"),
+        # Authors take `definitions` along from Swagger 2.0 and from JSON Schema.
+        maps={"webhooks": Kind.PATH_ITEM, "definitions": Kind.SCHEMA},
     ),
     Kind.OPERATION: Shape(
         one={"requestBody": Kind.REQUEST_BODY, "responses": Kind.RESPONSES},
@@ -176,6 +177,8 @@ def version_of(document: Document) -> Version | None:
     if declared is None:
         return None
     name, number = declared
+    if number in ("2", "3"):
+        number += ".0"  # a number in YAML
     for version in Version:
         if (name == "swagger") is (version is Version.V2_0) and (
             number == version.value or number.startswith((f"{version.value}.", f"{version.value}-"))

@@ -27,9 +27,9 @@ from .tree import Document, Node
 _UNUSED_BY_CLIENTS = frozenset({Kind.EXAMPLE, Kind.LINK})
 _SECTIONS = {
     Version.V2_0: ("paths", "definitions"),
-    Version.V3_0: ("paths", "components"),
-    Version.V3_1: ("paths", "components", "webhooks"),
-    Version.V3_2: ("paths", "components", "webhooks"),
+    Version.V3_0: ("paths", "components", "definitions"),
+    Version.V3_1: ("paths", "components", "webhooks", "definitions"),
+    Version.V3_2: ("paths", "components", "webhooks", "definitions"),
 }
 
 
@@ -72,20 +72,16 @@ def _unreadable(document: Document, version: Version) -> Iterator[Diagnostic]:
     root = document.node()
     sections = [node for name in _SECTIONS[version] if (node := root.get(name)) is not None]
     if not sections:
-        names = ", ".join(f"'{name}'" for name in _SECTIONS[version])
-        yield _error(document, Code.INVALID_DOCUMENT, f"the document has none of {names}", "#")
-    for section in [*sections, *_schemas(root)]:
-        # YAML: `components:` without members is null.
-        if not isinstance(section.value, dict) and section.value is not None:
-            name = section.at.removeprefix("#/").replace("/", ".")
+        *names, last = (f"'{name}'" for name in _SECTIONS[version])
+        message = f"the document has none of {', '.join(names)} and {last}"
+        yield _error(document, Code.INVALID_DOCUMENT, message, "#")
+    # YAML: `paths:` without members is null; PHP writes an empty mapping as a list.
+    wrong = [node for node in sections if node.value and not isinstance(node.value, dict)]
+    for section in wrong:
+        name = section.pointer.removeprefix("/")
+        if name == "paths" or len(wrong) == len(sections):
             message = f"the member '{name}' is not a mapping"
             yield _error(document, Code.INVALID_DOCUMENT, message, section.at)
-
-
-def _schemas(root: Node) -> list[Node]:
-    components = root.get("components")
-    schemas = None if components is None else components.get("schemas")
-    return [] if schemas is None else [schemas]
 
 
 def _references(document: Document, version: Version) -> Iterator[Diagnostic]:

@@ -44,6 +44,27 @@ def is_too_deep(value: JsonValue) -> bool:
     return True
 
 
+def size_of(value: JsonValue, limit: int | None = None) -> int:
+    """Count the values in a value, each as often as it occurs.
+
+    Args:
+        value: The value; it may share parts, but not contain itself.
+        limit: Where to stop counting.
+
+    Returns:
+        The number; one that exceeds the limit need not be the whole number.
+    """
+    count, waiting = 0, [value]
+    while waiting and (limit is None or count <= limit):
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return count
+
+
 def refuse(
     code: Code,
     message: str,

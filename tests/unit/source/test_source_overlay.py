@@ -84,6 +84,59 @@ def test_everything_else_is_replaced() -> None:
     assert data["openapi"] is None
 
 
+def test_plain_values_are_replaced() -> None:
+    # Overlay 1.1; before, the mapping around them had to be the target.
+    data = changed(
+        {"target": "$.info.title", "update": "New"},
+        {"target": "$.tags[0]", "update": None},
+        {"target": "$.paths['/pets'].get.parameters[*].name", "update": "x"},
+    )
+    assert data["info"]["title"] == "New"
+    assert data["tags"] == [None]
+    assert [p["name"] for p in data["paths"]["/pets"]["get"]["parameters"]] == ["x", "x", "x"]
+
+
+def test_copies() -> None:
+    data = changed({"target": "$.paths['/owners']", "copy": "$.paths['/pets']"})
+    parameters = data["paths"]["/owners"]["get"]["parameters"]
+    # Objects are merged, lists are concatenated.
+    assert [p["name"] for p in parameters] == ["a", "a", "b", "c"]
+    assert "post" in data["paths"]["/owners"]
+    assert data["paths"]["/pets"] == SPEC["paths"]["/pets"]
+    data = changed({"target": "$.tags", "copy": "$.info"})
+    assert data["tags"] == ["a", SPEC["info"]]
+    data = changed({"target": "$.info.title", "copy": "$.tags[0]"})
+    assert data["info"]["title"] == "a"
+
+
+def test_moving_is_to_copy_and_remove() -> None:
+    data = changed(
+        {"target": "$.paths", "update": {"/animals": {}}},
+        {"target": "$.paths['/animals']", "copy": "$.paths['/pets']"},
+        {"target": "$.paths['/pets']", "remove": True},
+    )
+    assert data["paths"]["/animals"] == SPEC["paths"]["/pets"]
+    assert "/pets" not in data["paths"]
+
+
+def test_what_was_copied_is_located_where_it_was_written() -> None:
+    document, _ = apply(overlay_text({"target": "$.paths['/owners']", "copy": "$.paths['/pets']"}))
+    origin = document.origin("#/paths/~1owners/get/parameters/3/schema")
+    assert origin == ("openapi.json", "/paths/~1pets/get/parameters/2/schema")
+    assert document.origin("#/paths/~1owners/post") == ("openapi.json", "/paths/~1pets/post")
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        [{"target": "$.tags", "copy": "$.tags"}] * 40,
+        [{"target": "$.info", "update": {"x": {}}}, {"target": "$.info.x", "copy": "$"}] * 40,
+    ],
+)
+def test_copies_of_copies_are_bounded(actions: Any) -> None:
+    assert refused(overlay_text(*actions)).code is Code.TOO_LARGE
+
+
 def test_an_empty_member_leaves_what_is_there() -> None:
     # As in the specification's first example: `components:` and `tags:` without a value.
     assert changed({"target": "$", "update": {"tags": None, "paths": None}}) == SPEC
@@ -265,7 +318,14 @@ GOOD = f'"overlay": "1.0.0", {INFO}'
         (overlay_text({"target": "paths", "update": {}}), "/actions/0/target"),
         (overlay_text({"target": "$", "remove": True}), "/actions/0/target"),
         (overlay_text({"target": "$.info", "update": 1}), "/actions/0/update"),
-        (overlay_text({"target": "$.info.title", "update": {}}), "/actions/0/target"),
+        (overlay_text({"target": "$.info.title", "update": {}}), "/actions/0/update"),
+        (overlay_text({"target": "$.info.title", "copy": "$.info"}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": "$.info.title"}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": "$.nowhere"}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": "$.paths.*"}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": "$.paths["}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": 1}), "/actions/0/copy"),
+        (overlay_text({"target": "$.info", "copy": "$.x", "update": {}}), "/actions/0/copy"),
     ],
 )
 def test_invalid_overlays_are_refused(text: str, pointer: str) -> None:

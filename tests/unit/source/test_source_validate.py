@@ -52,7 +52,9 @@ def test_other_versions(text: str) -> None:
     assert found.location.line == 1
 
 
-@pytest.mark.parametrize("text", ["openapi: 3.1", "swagger: 2.0", "openapi: 3.0.0-rc2"])
+@pytest.mark.parametrize(
+    "text", ["openapi: 3.1", "openapi: 3", "swagger: 2.0", "swagger: 2", "openapi: 3.0.0-rc2"]
+)
 def test_versions_that_yaml_reads_as_numbers(text: str) -> None:
     found = check(f"{text}\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n")
     assert found == ()
@@ -69,15 +71,32 @@ def test_an_empty_document_is_an_error(version: str) -> None:
 @pytest.mark.parametrize(
     ("value", "pointer"),
     [
-        (openapi(paths=[]), "/paths"),
-        (openapi(components="x"), "/components"),
-        (openapi(components={"schemas": []}), "/components/schemas"),
-        (openapi("2.0", definitions=[1]), "/definitions"),
+        (openapi(paths=["x"]), "/paths"),
+        (openapi(paths="x", components={"schemas": {}}), "/paths"),
+        ({"openapi": "3.1.0", "info": INFO, "components": "x"}, "/components"),
+        ({"swagger": "2.0", "info": INFO, "definitions": [1]}, "/definitions"),
     ],
 )
 def test_what_cannot_be_read_at_all(value: Any, pointer: str) -> None:
     (found,) = check(value)
     assert (found.code, found.severity) == (Code.INVALID_DOCUMENT, Severity.ERROR)
+    assert found.location.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        (openapi(paths=[]), "/paths"),
+        (openapi(components=[]), "/components"),
+        (openapi(components="x"), "/components"),
+        (openapi(components={"schemas": []}), "/components/schemas"),
+        (openapi("2.0", definitions=[1]), "/definitions"),
+    ],
+)
+def test_a_section_that_is_no_mapping_costs_itself(value: Any, pointer: str) -> None:
+    # PHP writes an empty mapping as a list.
+    (found,) = check(value)
+    assert (found.code, found.severity) == (Code.INVALID_DOCUMENT, Severity.WARNING)
     assert found.location.pointer == pointer
 
 
