@@ -6,12 +6,14 @@ raises `GenerationFailed`, which carries the diagnostics that explain why.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 
 _QUOTE_LIMIT = 60
+_SIMILARITY = 0.6
 
 
 class Severity(Enum):
@@ -151,12 +153,17 @@ def quote(text: str, limit: int = _QUOTE_LIMIT) -> str:
     return f"'{shown[:limit]}...'" if len(shown) > limit else f"'{shown}'"
 
 
-def similar(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Return the known words that a wrong one may have meant, the most similar first; case counts little."""
+def similar(
+    word: str, known: Iterable[str], limit: int = 3, cutoff: float = _SIMILARITY
+) -> list[str]:
+    """Return the known words that a wrong one may have meant, the most similar first; case counts little.
+
+    `cutoff` is the least similarity, from 0 to 1, as `difflib` measures it.
+    """
     folded: dict[str, list[str]] = {}
     for name in known:
         folded.setdefault(name.casefold(), []).append(name)
-    matches = get_close_matches(word.casefold(), folded, n=limit)
+    matches = get_close_matches(word.casefold(), folded, n=limit, cutoff=cutoff)
     return [name for match in matches for name in folded[match] if name != word][:limit]
 
 
@@ -178,16 +185,15 @@ def said_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     another diagnostic at that very place says what becomes of it, the latter stays, with the hint.
     """
     found = tuple(dict.fromkeys(diagnostics))
-    hints = {_place(d): d.hint for d in found if d.code is Code.INVALID_DOCUMENT}
+    broken = Counter(_place(d) for d in found if d.code is Code.INVALID_DOCUMENT)
     said = {_place(d) for d in found if d.code is not Code.INVALID_DOCUMENT}
+    # Of several faults at a place it is not known which one the other diagnostic is about.
+    twice = {place for place in said if broken[place] == 1}
+    hints = {_place(d): d.hint for d in found if d.code is Code.INVALID_DOCUMENT}
     return tuple(
-        (
-            d
-            if d.hint or d.code is Code.INVALID_DOCUMENT
-            else replace(d, hint=hints.get(_place(d), ""))
-        )
+        replace(d, hint=d.hint or hints.get(_place(d), ""))
         for d in found
-        if d.code is not Code.INVALID_DOCUMENT or _place(d) not in said
+        if d.code is not Code.INVALID_DOCUMENT or _place(d) not in twice
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -136,6 +137,201 @@ def test_a_parameter_is_looked_for_where_the_reference_says(run: Run) -> None:
     said = run(document(paths=paths, components=components), "validate")
     (hint,) = said.about("hint: ")
     assert hint.strip().startswith("hint: Did you mean #/components/parameters/Page")
+
+
+# --- misspelt members and values
+
+
+def get(**members: Any) -> dict[str, Any]:
+    """The paths of a document with one operation."""
+    return {"/a": {"get": {"operationId": "a", "responses": OK, **members}}}
+
+
+VERSIONS = ["2.0", "3.0.3", "3.1.0", "3.2.0"]
+WARNING = re.compile(r"api\.json:\d+:\d+: warning (SL\d+) [a-z-]+: (.*) \(#(.*)\)")
+
+
+def warnings(said: Said) -> list[tuple[str, str, str]]:
+    """The code, message and pointer of each warning."""
+    return [match.groups() for line in said.err if (match := WARNING.match(line))]  # type: ignore[misc]
+
+
+def versioned(version: str, schema: Any, **parameter: Any) -> dict[str, Any]:
+    """A document of a version with a schema, and with a parameter in its one operation."""
+    if version == "2.0":
+        start: dict[str, Any] = {"swagger": "2.0", "definitions": {"A": schema}}
+        value = {"type": "integer"}
+    else:
+        start = {"openapi": version, "components": {"schemas": {"A": schema}}}
+        value = {"schema": {"type": "integer"}}
+    both = {"name": "x", "in": "query", **value, **parameter}
+    given = {key: item for key, item in both.items() if item is not None}
+    info = {"title": "T", "version": "1"}
+    return {**start, "info": info, "paths": get(parameters=[given])}
+
+
+def test_an_unknown_member_says_what_it_may_have_meant(run: Run) -> None:
+    """It is there, and the one that it means is not missed as well."""
+    parameter = {"name": "x", "in": "query", "shema": {"type": "string"}}
+    for version in ("3.0.3", "3.1.0", "3.2.0"):
+        said = run(document(version, paths=get(parameters=[parameter])), "validate")
+        assert warnings(said) == [
+            (
+                "SL007",
+                "unknown member 'shema' here; did you mean 'schema'?",
+                "/paths/~1a/get/parameters/0/shema",
+            )
+        ]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("word", "meant", "value"),
+    [
+        ("desciption", "description", "text"),
+        ("requried", "required", ["a"]),
+        ("aditionalProperties", "additionalProperties", False),
+        ("propertys", "properties", {"a": {}}),
+        ("maxlength", "maxLength", 3),
+        ("formatt", "format", "uuid"),
+        ("tpye", "type", "object"),
+        ("enums", "enum", ["a"]),
+    ],
+)
+def test_a_misspelt_keyword_of_a_schema(
+    run: Run, version: str, word: str, meant: str, value: Any
+) -> None:
+    """Also where schemas may have any word."""
+    said = run(versioned(version, {"items": {word: value}, "type": "array"}), "validate")
+    ((code, message, pointer),) = warnings(said)
+    assert code == "SL007"
+    assert message == f"unknown member '{word}' here; did you mean '{meant}'?"
+    assert pointer.endswith(f"/A/items/{word}")
+
+
+def test_nullable_is_misspelt(run: Run) -> None:
+    """It is no keyword of JSON Schema, but authors of 3.1 write it, and it is understood."""
+    said = run(versioned("3.1.0", {"type": "string", "nulable": True}), "validate")
+    assert [message for _, message, _ in warnings(said)] == [
+        "unknown member 'nulable' here; did you mean 'nullable'?"
+    ]
+
+
+@pytest.mark.parametrize("version", ["3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"example": 1, "examples": [1], "xml": {}, "nullable": True},
+        {"definitions": {}, "dependencies": {}, "id": "a", "$recursiveRef": "#", "extends": {}},
+        {"x-desciption": "a", "x-requried": 1, "x-nulable": True},
+        {"properties": {"desciption": {}, "requried": {}, "types": {}, "tpye": {}}},
+        {"patternProperties": {"nulable": {}}, "$defs": {"formatt": {}, "tpye": {}}},
+        {"example": {"desciption": 1}, "default": {"tpye": 1}, "enum": [{"requried": 1}]},
+        {"name": "a", "values": [], "regex": "a", "cost": 1, "form": "b", "comment": "c"},
+        {"schema": "a", "node": 1, "time": 2, "tag": "t", "label": "l", "index": True},
+    ],
+)
+def test_words_that_are_no_misspelt_keywords(run: Run, version: str, words: dict[str, Any]) -> None:
+    """Keywords of all drafts, extensions, names that the author chooses, and words of their own."""
+    assert warnings(run(versioned(version, words), "validate")) == []
+
+
+def test_a_keyword_of_another_version_is_not_misspelt(run: Run) -> None:
+    """What would be right is not a word that looks like it."""
+    said = run(versioned("3.0.3", {"type": "object", "patternProperties": {"a": {}}}), "validate")
+    ((_, message, _),) = warnings(said)
+    assert message == "unknown member 'patternProperties' here"
+    assert said.about("hint: It is a keyword of other versions")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("place", ["querry", "Query"])
+def test_a_wrong_place_of_a_parameter_is_said_once(run: Run, version: str, place: str) -> None:
+    """With what becomes of the parameter, and what would be right."""
+    said = run(versioned(version, {"type": "object"}, **{"in": place}), "validate")
+    (line,) = said.about(": warning ")
+    assert f"a parameter cannot be in '{place}'; it is left out" in line
+    assert line.endswith("(#/paths/~1a/get/parameters/0/in)")
+    assert "Did you mean query?" in said.err[said.err.index(line) + 1]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("int", "integer"), ("strng", "string"), ("bool", "boolean"), ("float", "number")],
+)
+def test_an_unknown_type_is_said_once(run: Run, version: str, name: str, meant: str) -> None:
+    """With what it may have meant, also where that is spelled quite otherwise."""
+    said = run(versioned(version, {"type": name}), "validate")
+    (line,) = said.about(": warning ")
+    assert f"the type '{name}' is not one of JSON Schema's; any value is accepted" in line
+    assert said.about(f"hint: Did you mean {meant}?")
+
+
+def test_all_values_are_named_that_a_place_allows(run: Run) -> None:
+    """Not those of one alternative, as if they were all."""
+    scheme = {"type": "apikey", "name": "k", "in": "header"}
+    for version in ("3.0.3", "3.1.0"):
+        components = {"securitySchemes": {"k": scheme}}
+        said = run(document(version, components=components), "validate")
+        (line,) = said.about("'apikey' is not one of")
+        for name in ("apiKey", "http", "oauth2", "openIdConnect"):
+            assert name in line
+        assert said.about("hint: Did you mean apiKey?")
+
+
+def test_a_style_that_does_not_fit_the_place(run: Run) -> None:
+    """The alternative that the place chooses is the one that counts."""
+    parameter = {"name": "x", "in": "header", "style": "form", "schema": {}}
+    for version in ("3.0.3", "3.1.0"):
+        said = run(document(version, paths=get(parameters=[parameter])), "validate")
+        assert warnings(said) == [
+            ("SL007", "'form' is not simple", "/paths/~1a/get/parameters/0/style")
+        ]
+
+
+# --- every fault in one run
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_every_fault_of_a_document_is_said_in_one_run(run: Run, version: str) -> None:
+    """Several of one object, beside references that lead nowhere, and behind those that lead somewhere."""
+    parameters = [
+        {"$ref": "#/components/parameters/Limit"},
+        {"name": "x", "in": "querry", "schema": {"type": "int"}},
+        {"name": 1, "in": "query", "schema": {"$ref": "#/components/schemas/Nope"}, "stile": "f"},
+    ]
+    operation = {
+        "operationId": 7,
+        "tags": "a",
+        "sumary": "s",
+        "parameters": parameters,
+        "responses": {"200": {"descripton": "d"}, "20x": {"description": "d"}},
+    }
+    components = {
+        "parameters": {"Limit": {"name": "limit", "in": "query", "schema": {"type": "strin"}}},
+        "schemas": {"A": {"type": "object", "properties": {"a": {"$ref": "Nope.json"}, "b": 1}}},
+    }
+    described = document(version, paths={"/a": {"get": operation}}, components=components)
+    said = run(described, "validate")
+    places = {line.rpartition("(#")[2].rstrip(")") for line in said.err if ": " in line}
+    here = "/paths/~1a/get"
+    assert places >= {
+        f"{here}/operationId",
+        f"{here}/tags",
+        f"{here}/sumary",
+        f"{here}/parameters/1/in",
+        f"{here}/parameters/2/name",
+        f"{here}/parameters/2/stile",
+        f"{here}/parameters/2/schema/$ref",
+        f"{here}/responses/200/descripton",
+        f"{here}/responses/20x",
+        "/components/parameters/Limit/schema/type",
+        "/components/schemas/A/properties/a/$ref",
+        "/components/schemas/A/properties/b",
+    }
+    lines = [line for line in said.err if "(#/" in line]
+    assert len(lines) == len({line.rpartition("(#")[2] for line in lines})
 
 
 # --- places

@@ -222,8 +222,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
     except ValueError:
         location = None
     if name is None or location is None:
-        message = f"a parameter needs a name and a known place, not {quote(str(location_name))}"
-        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at)
+        parser.warn(Code.UNSUPPORTED_PARAMETER, *_unplaced(node, name, location_name))
         return None
     if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
         # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored.
@@ -256,6 +255,18 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         doc=with_schema_doc(doc_of(node), schema),
         at=node.at,
     )
+
+
+def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, str]:
+    """Say why a node is no parameter, and at which place."""
+    wrong = node.get("in") if name is not None else node.get("name")
+    if name is None:
+        message = "a parameter needs a name; it is left out"
+    elif location is None:
+        message = "a parameter needs a place, the member 'in'; it is left out"
+    else:
+        message = f"a parameter cannot be in {quote(location)}; it is left out"
+    return message, node.at if wrong is None else wrong.at
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:

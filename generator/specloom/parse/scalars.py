@@ -51,7 +51,8 @@ def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     kind = _SIMPLE_TYPES.get(name)
     if kind is None:
         message = f"the type {quote(name)} is not one of JSON Schema's; any value is accepted"
-        parser.warn(Code.UNSUPPORTED_SCHEMA, message, place.node.at)
+        stated = place.node.get("type") or place.node
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, stated.at)
         return AnyJson()
     format_name = shape.keywords.get("format")
     media_type = shape.keywords.get("contentMediaType")

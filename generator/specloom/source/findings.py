@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from ..diagnostics import Code, Diagnostic, Severity, printable, quote
+from ..diagnostics import Code, Diagnostic, Severity, quote
 from . import pointer
+from .reasons import Error, Fault, faults_of
 from .sound import is_sound
 from .structure import Kind, Version, grammar_of, map_members, walk
-from .tree import Document
+from .tree import Document, Node
 from .values import JsonValue
+from .words import misspelt_keyword
 
-MAX_FINDINGS = 20
-_MESSAGE_LIMIT = 160
-
-
-class _Error(Protocol):
-    """What is used of jsonschema's ValidationError."""
-
-    absolute_path: deque[str | int]
-    context: list[_Error]
-    instance: Any
-    message: str
-    schema: dict[str, Any]
-    validator: str
-    validator_value: Any
+MAX_FINDINGS = 1000
+"""More than anybody reads, and few enough for documents that break every rule."""
 
 
 class _Validator(Protocol):
@@ -38,7 +26,7 @@ class _Validator(Protocol):
 
     def __init__(self, schema: dict[str, Any]) -> None: ...
 
-    def iter_errors(self, instance: JsonValue) -> Iterator[_Error]: ...
+    def iter_errors(self, instance: JsonValue) -> Iterator[Error]: ...
 
 
 def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
@@ -54,63 +42,68 @@ def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
     Returns:
         At most `MAX_FINDINGS` warnings, in the order in which they were found.
     """
-    found: dict[tuple[str, str], Diagnostic] = {}
+    found: dict[Fault, None] = {}
+    remark = ""
     try:
-        for at, message in _findings(document, version):
+        for fault in _faults(document, version):
+            found[fault] = None
             if len(found) == MAX_FINDINGS:
-                return _with_remark(list(found.values()))
-            if (at, message) not in found:
-                found[at, message] = _warning(document, message, at)
+                remark = "There is more of this kind, which is not shown."
+                break
     except RecursionError:
-        message = "the document is nested too deep for its structure to be checked"
-        return (*found.values(), _warning(document, message, "#"))
-    return tuple(found.values())
-
-
-def _warning(document: Document, message: str, at: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(
-        code=Code.INVALID_DOCUMENT,
-        severity=Severity.WARNING,
-        message=message,
-        location=document.locate(at),
-        hint=hint,
-    )
-
-
-def _with_remark(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    last = found[-1]
-    hint = "There is more of this kind, which is not shown."
-    return (
-        *found[:-1],
+        deep = Fault("#", "the document is nested too deep for its structure to be checked")
+        found[deep] = None
+    # What is misspelt is not missing as well.
+    misspelt = {(fault.owner, fault.meant) for fault in found if fault.meant}
+    faults = [f for f in found if not f.missing or (f.owner, f.missing) not in misspelt]
+    return tuple(
         Diagnostic(
-            code=last.code,
-            severity=last.severity,
-            message=last.message,
-            location=last.location,
-            hint=hint,
-        ),
+            code=Code.INVALID_DOCUMENT,
+            severity=Severity.WARNING,
+            message=fault.message,
+            location=document.locate(fault.at),
+            hint=remark if remark and fault is faults[-1] else fault.hint,
+        )
+        for fault in faults
     )
 
 
-def _findings(document: Document, version: Version) -> Iterator[tuple[str, str]]:
+def _faults(document: Document, version: Version) -> Iterator[Fault]:
     """Where something is wrong, and what."""
     validator = _validator(version)
     kind = validator.__class__
-    skeleton = _skeleton(document.data, version)
-    for error in kind(_static(validator.schema)).iter_errors(skeleton):
-        at, message = _explain(error, "#")
-        # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
-        if at not in ("#/openapi", "#/swagger"):
-            yield at, message
+    schema = _static(validator.schema)
+    for error in kind(schema).iter_errors(_skeleton(document.data, version)):
+        for fault in faults_of(error, schema, "#"):
+            # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
+            if fault.at not in ("#/openapi", "#/swagger"):
+                yield fault
     if version in (Version.V3_1, Version.V3_2):
-        # In these versions a schema may use any dialect, so the document's schema says nothing
-        # about schemas; nearly all use the dialect of the specification itself.
-        dialect = kind(validator.META_SCHEMA)
-        root = document.node()
-        for node, found in walk(root, Kind.OPENAPI, grammar_of(version), into_schemas=False):
-            if found is Kind.SCHEMA and not is_sound(node.value, version):
-                for error in dialect.iter_errors(node.value):
-                    yield _explain(error, node.at)
+        yield from _schema_faults(document, version, kind(validator.META_SCHEMA))
+
+
+def _schema_faults(document: Document, version: Version, dialect: _Validator) -> Iterator[Fault]:
+    """What is wrong with the schemas of versions in which these may use any dialect.
+
+    The document's schema says nothing about them; nearly all use the dialect of the specification
+    itself.
+    """
+    for node, found in walk(document.node(), Kind.OPENAPI, grammar_of(version), into_schemas=False):
+        if found is Kind.SCHEMA and not is_sound(node.value, version):
+            for error in dialect.iter_errors(node.value):
+                yield from faults_of(error, dialect.META_SCHEMA, node.at)
+            yield from _misspelt(node, version)
+
+
+def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
+    """The keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
+    for schema, _ in walk(node, Kind.SCHEMA, grammar_of(version)):
+        members = schema.value if isinstance(schema.value, dict) else {}
+        for name in members:
+            keyword = misspelt_keyword(name)
+            if keyword and keyword not in members:
+                message = f"unknown member {quote(name)} here; did you mean {quote(keyword)}?"
+                yield Fault(pointer.join(schema.at, name), message)
 
 
 def _skeleton(value: JsonValue, version: Version) -> JsonValue:
@@ -151,66 +144,3 @@ def _static(schema: Any) -> Any:
             return {"$ref": "#/$defs/schema"}
         return {name: _static(value) for name, value in schema.items()}
     return [_static(value) for value in schema] if isinstance(schema, list) else schema
-
-
-def _explain(error: _Error, base: str) -> tuple[str, str]:
-    """Where an error is, and one line that says what it is."""
-    while error.context:
-        error = _innermost(error.context)
-    at = base
-    for token in error.absolute_path:
-        at = pointer.join(at, token)
-    return at, _message(error)
-
-
-def _innermost(context: list[_Error]) -> _Error:
-    """Of the reasons why no alternative fits, the one that says most.
-
-    Where an object or a reference may stand, that it is no reference is no reason. The deepest
-    place is in the alternative that fits best.
-    """
-    reasons = [error for error in context if not _is_about_reference(error)]
-    return max(reasons or context, key=lambda error: len(error.absolute_path))
-
-
-def _is_about_reference(error: _Error) -> bool:
-    return "$ref" in error.message and error.validator in ("required", "additionalProperties")
-
-
-def _message(error: _Error) -> str:
-    shown = quote(error.instance) if isinstance(error.instance, str) else "the value"
-    wanted = error.validator_value
-    match error.validator:
-        case "type":
-            message = f"{shown} is not of type {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
-        case "enum":
-            message = f"{shown} is not one of {', '.join(map(str, wanted))}"
-        case "pattern":
-            message = f"{shown} does not match {wanted}"
-        case "uniqueItems":
-            message = "the list holds an item twice"
-        case "minItems" | "minProperties":
-            message = "the value is empty"
-        case "additionalProperties":
-            message = f"there is no member {', '.join(map(quote, _unknown(error)))} here"
-        case "required" | "unevaluatedProperties":
-            message = error.message
-        case keyword:
-            message = f"{shown} does not fit the specification's schema ({keyword})"
-    return _cut(message)
-
-
-def _unknown(error: _Error) -> list[str]:
-    """The members that the specification's schema does not have; the patterns are its own."""
-    known = error.schema.get("properties", {})
-    patterns = [re.compile(pattern) for pattern in error.schema.get("patternProperties", {})]
-    return [
-        name
-        for name in error.instance
-        if name not in known and not any(pattern.search(name) for pattern in patterns)
-    ]
-
-
-def _cut(message: str) -> str:
-    shown = printable(message)
-    return shown if len(shown) <= _MESSAGE_LIMIT else f"{shown[:_MESSAGE_LIMIT]}..."
