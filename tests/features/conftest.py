@@ -117,6 +117,18 @@ class Codec(Exchange):
 @pytest.fixture
 def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
     """Generates the client of a document and imports it."""
+    yield from _clients(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def module_client_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., ModuleType]]:
+    """The same for clients that all tests of a module use."""
+    yield from _clients(tmp_path_factory.mktemp("clients"))
+
+
+def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
     paths: list[str] = []
     packages: list[str] = []
 
@@ -124,24 +136,24 @@ def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
         document: Mapping[str, Any], *, name: str | None = None, **settings: Any
     ) -> ModuleType:
         name = name or f"feature_{next(NUMBERS)}"
-        place = tmp_path / f"{name}.json"
+        place = folder / f"{name}.json"
         place.write_text(json.dumps(document))
         config = ClientConfig(
             spec=str(place),
-            output=str(tmp_path / name),
+            output=str(folder / name),
             package=name,
             formatter="none",
             parts=frozenset({"client"}),
             **settings,
         )
         outcome = generate(config, SilentProgress())
-        paths.append(str(tmp_path / name / "src"))
+        paths.append(str(folder / name / "src"))
         packages.append(name)
         sys.path.insert(0, paths[-1])
         importlib.invalidate_caches()
         module = importlib.import_module(name)
         OUTCOMES[name] = outcome
-        for file in sorted((tmp_path / name / "src" / name).glob("*/*.py")):
+        for file in sorted((folder / name / "src" / name).glob("*/*.py")):
             if file.parent.name != "_runtime" and file.stem != "__init__":
                 importlib.import_module(f"{name}.{file.parent.name}.{file.stem}")
         return module
@@ -151,6 +163,12 @@ def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
         sys.path.remove(path)
     for loaded in [m for m in sys.modules if m.partition(".")[0] in packages]:
         del sys.modules[loaded]
+
+
+@pytest.fixture(scope="session")
+def exchange_of() -> Callable[..., Exchange]:
+    """Makes the exchange of a client that has been generated already."""
+    return Exchange
 
 
 @pytest.fixture

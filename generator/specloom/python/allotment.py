@@ -12,7 +12,7 @@ from ..ir.api import Api, Operation, Tag
 from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
 from .annotations import LARGEST_INLINE_ENUM, Symbols, is_enum_class
 from .calls import Suite
-from .client import ClientPlan, client_name, plan_client
+from .client_plan import ClientPlan, client_name, plan_client
 from .declarations import operation_name
 from .errors import error_names
 from .layout import group_types, recursive_aliases, split_types, uses

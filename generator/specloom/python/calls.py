@@ -9,7 +9,7 @@ from ..ir.api import (
     Api,
 )
 from .annotations import Symbols
-from .client import ClientPlan
+from .client_plan import ClientPlan
 from .names import code
 from .nodes import PythonCode
 from .plans import Argument, Plan
@@ -67,6 +67,8 @@ def sample_call(
 def _argument_value(sampler: Sampler, argument: Argument, *, complete: bool) -> Any:
     name = argument.wire_name.raw if argument.wire_name else "body"
     value = sampler.sample(argument.type, name, complete=complete)
+    if argument.part == "path" and isinstance(value, str) and set(value) <= {".", "/", "\\"}:
+        return "segment/1:2"  # such a value would be refused
     if argument.part == "path" and value == name:
         return f"{name}/1:2"  # shows that a value cannot add a segment
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import assert_never
 
 from ..ir.api import (
@@ -14,23 +14,13 @@ from ..ir.api import (
     BearerAuth,
     ErrorConventions,
     Hole,
-    SecurityScheme,
-    Server,
-    ServerVariable,
 )
-from ..ir.types import Doc, Text
+from ..ir.types import Text
+from .client_plan import ClientPlan, Credential, Setting
 from .declarations import security_code
 from .imports import import_block
 from .literals import docstring, literal, one_line, plain
-from .names import (
-    RESERVED_IN_CONSTRUCTOR,
-    RESERVED_RESOURCES,
-    Wish,
-    code,
-    pascal,
-    snake,
-    words,
-)
+from .names import code
 from .nodes import (
     ClientModule,
     Import,
@@ -41,134 +31,9 @@ from .nodes import (
     PyProperty,
     PythonCode,
 )
-from .roster import Roster
 from .runtime_files import RuntimePlace
 
-_AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _OPTIONAL = PythonCode(" = None")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """A server variable as an argument of the constructor."""
-
-    name: str
-    default: Text
-    environment: tuple[Text, ...]
-    doc: Doc
-    values: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
-    """A security scheme as an argument of the constructor."""
-
-    name: str
-    scheme: SecurityScheme
-    environment: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientPlan:
-    """What the constructor of a client takes."""
-
-    name: str
-    server: Server | None
-    settings: tuple[Setting, ...]
-    setting_names: dict[str, str]
-    credentials: tuple[Credential, ...]
-    base_url_environment: tuple[Text, ...]
-
-    @property
-    def absolute(self) -> bool:
-        """Whether the document says where the API is served."""
-        return self.server is not None and server_start(self.server).startswith("http")
-
-    @property
-    def signed(self) -> bool:
-        """Whether a scheme signs requests with AWS Signature Version 4."""
-        return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
-
-
-def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan:
-    """Decide what the constructor takes: the first server's variables, and every security scheme."""
-    server = api.servers[0] if api.servers else None
-    variables = list(server.variables if server else ())
-    for scheme in api.security_schemes:
-        match scheme.authentication:
-            case AwsSigV4Auth(region_variable=region) if all(v.name != region for v in variables):
-                variables.append(_region_variable(region, scheme.at))
-    wishes = [Wish(f"variable/{v.name.raw}", [snake(v.name.raw)]) for v in variables]
-    wishes += [
-        Wish(f"scheme/{s.name.raw}", [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
-        for s in api.security_schemes
-    ]
-    names = roster.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
-    prefix = package.upper()
-    own_environment = server.environment if server else ()
-    return ClientPlan(
-        name=name,
-        server=server,
-        settings=tuple(
-            Setting(
-                name=names[f"variable/{v.name.raw}"],
-                default=v.default,
-                environment=v.environment,
-                doc=v.doc,
-                values=v.values,
-            )
-            for v in variables
-        ),
-        setting_names={v.name.raw: names[f"variable/{v.name.raw}"] for v in variables},
-        credentials=tuple(
-            Credential(
-                name=names[f"scheme/{s.name.raw}"],
-                scheme=s,
-                environment=_environment(s, prefix, names[f"scheme/{s.name.raw}"]),
-            )
-            for s in api.security_schemes
-        ),
-        base_url_environment=(Text(f"{prefix}_BASE_URL"), *own_environment),
-    )
-
-
-def client_name(title: Text, package: str) -> str:
-    """Give the client's class name: the title without "API", "REST" and versions."""
-    dropped = {"api", "apis", "rest", "restful", "openapi", "swagger", "specification", "spec"}
-    kept = [
-        word
-        for word in title.raw.split()
-        if (parts := words(word)) and not set(parts) <= dropped and not _is_version(word)
-    ]
-    name = pascal(" ".join(kept) or package.replace("_", " "), "Api")
-    return f"{name}Client" if name in RESERVED_RESOURCES else name
-
-
-def _is_version(word: str) -> bool:
-    bare = word.strip("()[]").removeprefix("v").removeprefix("V")
-    return bool(bare) and all(char.isdigit() or char in ".-" for char in bare)
-
-
-def _region_variable(name: Text, at: str) -> ServerVariable:
-    return ServerVariable(
-        name=name,
-        default=Text("us-east-1"),
-        doc=Doc(description=Text("The AWS region that requests are signed for.")),
-        environment=tuple(map(Text, _AWS_REGION)),
-        at=at,
-    )
-
-
-def _environment(scheme: SecurityScheme, prefix: str, name: str) -> tuple[Text, ...]:
-    if isinstance(scheme.authentication, (AwsSigV4Auth, BasicAuth)):
-        return ()
-    return scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
-
-
-def server_start(server: Server) -> str:
-    """Give the literal text that a server's URL begins with."""
-    first = server.url.parts[0] if server.url.parts else Text("")
-    return "http" if isinstance(first, Hole) else first.raw
 
 
 def client_module(
@@ -190,9 +55,14 @@ def client_module(
         Import("._runtime.operation", "ApiDefinition"),
         Import("._runtime.transport", "DEFAULT_TIMEOUT"),
         Import("._runtime.retry", "DEFAULT_MAX_RETRIES"),
-        Import("._runtime.environment", "from_environment"),
     }
-    typing_only = {Import("httpx2"), Import("._runtime.options", "Hooks")}
+    if any(setting.environment for setting in plan.settings):
+        needed.add(Import("._runtime.environment", "from_environment"))
+    typing_only = {
+        Import("httpx2"),
+        Import("collections.abc", "Mapping"),
+        Import("._runtime.options", "Hooks"),
+    }
     typing_only |= {
         Import(f".resources.{item.module}", item.class_name) for pair in properties for item in pair
     }
@@ -209,6 +79,7 @@ def client_module(
             default=_OPTIONAL if plan.absolute else PythonCode(""),
         )
     )
+    options, values = _credential_options(plan, needed, typing_only)
     parameters.sort(key=lambda parameter: bool(parameter.default))
     schemes = PythonCode.joined(
         ", ", [_scheme_entry(credential, plan, needed) for credential in plan.credentials]
@@ -220,9 +91,12 @@ def client_module(
         operations=tuple(operations),
         parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),
         settings=tuple(_setting_line(setting) for setting in plan.settings),
-        base_url=_base_url(plan),
-        default_base_url=_described_url(plan) if _own_servers(api) and plan.absolute else None,
+        base_url_environment=_names(plan.base_url_environment),
+        server=_described_url(plan),
         schemes=schemes,
+        credential_options=options,
+        credential_values=values,
+        with_options_docstring=_with_options_docstring(plan) if plan.credentials else None,
         classes=(
             PyClientClass(
                 name=code(plan.name),
@@ -318,25 +192,58 @@ def _from_environment(names: Sequence[Text]) -> PythonCode:
     return PythonCode.of("from_environment([{}])", listed)
 
 
-def _own_servers(api: Api) -> bool:
-    return any(operation.servers for operation in api.operations)
-
-
-def _base_url(plan: ClientPlan) -> PythonCode:
-    if not plan.absolute:
-        return PythonCode("base_url")
-    environment = _from_environment(plan.base_url_environment)
-    return PythonCode.of("base_url or {} or {}", environment, _described_url(plan))
-
-
 def _described_url(plan: ClientPlan) -> PythonCode:
-    """Write where the document says that the API is served."""
-    assert plan.server is not None
+    """Write where the document says that the API is served: a URL, or the path of one."""
+    if plan.server is None:
+        return PythonCode("None")
     parts = [
         code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else literal(part)
         for part in plan.server.url.parts
     ]
-    return PythonCode.joined(" + ", parts)
+    return PythonCode.joined(" + ", parts) or literal("/")
+
+
+def _credential_options(
+    plan: ClientPlan, needed: set[Import], typing_only: set[Import]
+) -> tuple[PythonCode | None, PythonCode | None]:
+    """Write what `with_options` takes for the security schemes, and the mapping that it makes of it."""
+    if not plan.credentials:
+        return None, None
+    needed.add(Import("._runtime.unset", "UNSET"))
+    typing_only |= {
+        Import("typing", "Self"),
+        Import("typing", "Unpack"),
+        Import("._runtime.options", "ClientSettings"),
+        Import("._runtime.unset", "Unset"),
+    }
+    parameters = []
+    for credential in plan.credentials:
+        parameter = _credential_parameter(credential, typing_only)
+        annotation = PythonCode.of("{} | Unset", parameter.annotation)
+        parameters.append(replace(parameter, annotation=annotation, default=PythonCode(" = UNSET")))
+    return (
+        PythonCode.joined(", ", [parameter.code for parameter in parameters]),
+        PythonCode.joined(
+            ", ",
+            [
+                PythonCode.of("{}: {}", literal(c.scheme.name), code(c.name))
+                for c in plan.credentials
+            ],
+        ),
+    )
+
+
+def _with_options_docstring(plan: ClientPlan) -> PythonCode:
+    lines = ["Args:"]
+    for credential in plan.credentials:
+        text = one_line(credential.scheme.doc.description) or _kind_text(credential)
+        lines.append(f"    {credential.name}: {text.rstrip('.')}.")
+    lines.append(
+        "    settings: timeout, max_retries, headers, query, cookies, base_url, strict_responses; "
+        "`ClientSettings` describes them."
+    )
+    start = "Return a copy of this client with other credentials or settings; it shares the connections."
+    return docstring(start, "\n".join(lines), indent=8)
 
 
 def _scheme_entry(credential: Credential, plan: ClientPlan, imports: set[Import]) -> PythonCode:
@@ -345,27 +252,34 @@ def _scheme_entry(credential: Credential, plan: ClientPlan, imports: set[Import]
         case ApiKeyAuth(name=wire_name, location=location):
             imports.add(Import("._runtime.auth", "ApiKey"))
             value = PythonCode.of(
-                "ApiKey({}, name={}, location={}, environment={})",
+                "ApiKey({}, name={}, location={}, argument={}, environment={})",
                 name,
                 literal(wire_name),
                 literal(location.value),
+                literal(credential.name),
                 _names(credential.environment),
             )
         case BearerAuth():
             imports.add(Import("._runtime.auth", "BearerToken"))
             value = PythonCode.of(
-                "BearerToken({}, environment={})", name, _names(credential.environment)
+                "BearerToken({}, argument={}, environment={})",
+                name,
+                literal(credential.name),
+                _names(credential.environment),
             )
         case BasicAuth():
             imports.add(Import("._runtime.auth", "BasicCredentials"))
-            value = PythonCode.of("BasicCredentials({})", name)
+            value = PythonCode.of(
+                "BasicCredentials({}, argument={})", name, literal(credential.name)
+            )
         case AwsSigV4Auth(service=service, region_variable=region):
             imports.add(Import("._runtime.aws", "AwsSigV4"))
             value = PythonCode.of(
-                "AwsSigV4({}, service={}, region={})",
+                "AwsSigV4({}, service={}, region={}, argument={})",
                 name,
                 literal(service),
                 code(plan.setting_names[region.raw]),
+                literal(credential.name),
             )
         case authentication:
             assert_never(authentication)
@@ -382,9 +296,9 @@ def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
         lines.append(f"    {setting.name}: {setting_text(setting)}")
     for credential in plan.credentials:
         lines.append(f"    {credential.name}: {credential_text(credential)}")
-    where = "Where the API is served, if not where its description says."
     lines += [
-        f"    base_url: {where if plan.absolute else 'Where the API is served.'}",
+        f"    base_url: {base_url_text(plan)}",
+        "    headers: Header fields to send with every request; they win over credentials.",
         "    timeout: Seconds to wait for the server; None waits for ever.",
         "    max_retries: Attempts after the first one that fails.",
         "    http_client: Your own httpx2 client, for proxies, certificates and the like.",
@@ -393,6 +307,19 @@ def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
     ]
     title = one_line(api.title)
     return docstring(f"{start} {title}.", plain(api.doc.description), "\n".join(lines), indent=4)
+
+
+def base_url_text(plan: ClientPlan) -> str:
+    """Describe the argument `base_url`: what it replaces, and whether a path is appended to it."""
+    if plan.absolute:
+        return "Where the API is served, instead of any server that the document names."
+    path = "" if plan.server is None else plan.server_path
+    if not path.strip("/"):
+        return "Where the API is served."
+    return (
+        f"The address of the host that serves the API, such as 'https://api.example.com'; "
+        f"the path {path!r} of the document's server is appended."
+    )
 
 
 def setting_text(setting: Setting) -> str:

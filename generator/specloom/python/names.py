@@ -63,12 +63,14 @@ RESERVED_RESOURCES = frozenset(
     "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
     "ErrorConventions Hooks Secret "
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
-    "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES".split()
+    "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES ClientSettings Self Unpack Headers HttpRequest "
+    "HttpResponse".split()
 )
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
-    "self base_url timeout max_retries http_client strict_responses hooks from_environment".split()
+    "self base_url headers query cookies timeout deadline max_retries retry_writes http_client "
+    "strict_responses hooks settings from_environment".split()
 )
 RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split()) | frozenset(
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)

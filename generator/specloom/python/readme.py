@@ -9,7 +9,8 @@ from ..ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
 from ..ir.types import ObjectDecl, Text
 from .appendix import webhook_section
 from .calls import Suite, sample_call
-from .client import Credential, credential_text, setting_text
+from .client import credential_text, setting_text
+from .client_plan import Credential
 from .docs import (
     Resource,
     async_sample,

@@ -176,6 +176,10 @@ class _Builder:
             for pair in query_pairs(parameter, call.values[f"cookie/{parameter.wire_name.raw}"])
         ]
         if cookies:
+            # Those of the parameters come first, and stand for a credential of the same name.
+            names = {pair.partition("=")[0] for pair in cookies}
+            secrets = filter(None, headers.get("cookie", "").split("; "))
+            cookies += [pair for pair in secrets if pair.partition("=")[0] not in names]
             headers["cookie"] = "; ".join(cookies)
         sent = sent_content(self._suite, plan)
         if sent is not None:

@@ -34,7 +34,7 @@ from ..ir.types import (
 )
 from .annotations import Symbols, object_of
 from .calls import SampleCall, Suite
-from .client import Credential
+from .client_plan import Credential
 from .declarations import literal_path
 from .errors import error_code
 from .literals import literal
@@ -137,10 +137,12 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
     name = escaped(parameter.wire_name.raw)
 
     def encode(text: str) -> str:
-        if parameter.style is Style.COOKIE:
-            return quote(text, safe="!#$%&'()*+./:<=>?@[]^`{|}~")
-        return quote(text, safe=":/?[]@!$'()*+,;=") if parameter.allow_reserved else escaped(text)
+        if parameter.location is ParameterLocation.COOKIE and parameter.content is None:
+            return text
+        return quote(text, safe=":/?[]@!$'()*,;=") if parameter.allow_reserved else escaped(text)
 
+    if parameter.location is ParameterLocation.COOKIE:
+        name = cookie_name(parameter.wire_name)
     if parameter.content is not None:
         return [f"{name}={encode(literal_json(value))}"]
     delimiter = {Style.SPACE_DELIMITED: "%20", Style.PIPE_DELIMITED: "%7C"}.get(
@@ -166,6 +168,11 @@ def query_pairs(parameter: Parameter, value: Any) -> list[str]:
             else [f"{name}={delimiter.join(items)}"]
         )
     return [f"{name}={encode(_text(value))}"]
+
+
+def cookie_name(name: Text) -> str:
+    """Return the name of a cookie as it is sent: only what no cookie's name can hold is percent-encoded."""
+    return quote(name.raw, safe="!#$%&'*+-.^_`|~:/?[]{}")
 
 
 def _deep(name: str, value: Any, encode: Any) -> list[str]:
@@ -311,7 +318,8 @@ def credential_headers(suite: Suite, plan: Plan) -> dict[str, str]:
             case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
                 headers[name.raw.lower()] = _SECRET
             case ApiKeyAuth(name=name, location=ParameterLocation.COOKIE):
-                headers["cookie"] = f"{name.raw}={_SECRET}"
+                pair = f"{cookie_name(name)}={_SECRET}"
+                headers["cookie"] = f"{headers['cookie']}; {pair}" if "cookie" in headers else pair
             case ApiKeyAuth() | AwsSigV4Auth():
                 pass
     return headers

@@ -14,7 +14,7 @@ from specloom.ir.api import Api
 from specloom.ir.types import Given, Invented, NamePart, Role, Text
 from specloom.python import names
 from specloom.python.allotment import package_name
-from specloom.python.client import client_name
+from specloom.python.client_plan import client_name
 from specloom.python.names import (
     Scope,
     Wish,
