@@ -91,12 +91,14 @@ def client_module(
         operations=tuple(operations),
         parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),
         settings=tuple(_setting_line(setting) for setting in plan.settings),
-        base_url_environment=_names(plan.base_url_environment),
-        server=_described_url(plan),
+        address_arguments=PythonCode.of(
+            "base_url_environment={}, server={}",
+            _names(plan.base_url_environment),
+            _described_url(plan),
+        ),
         schemes=schemes,
         credential_options=options,
         credential_values=values,
-        with_options_docstring=_with_options_docstring(plan) if plan.credentials else None,
         classes=(
             PyClientClass(
                 name=code(plan.name),
@@ -231,19 +233,6 @@ def _credential_options(
             ],
         ),
     )
-
-
-def _with_options_docstring(plan: ClientPlan) -> PythonCode:
-    lines = ["Args:"]
-    for credential in plan.credentials:
-        text = one_line(credential.scheme.doc.description) or _kind_text(credential)
-        lines.append(f"    {credential.name}: {text.rstrip('.')}.")
-    lines.append(
-        "    settings: timeout, max_retries, headers, query, cookies, base_url, strict_responses; "
-        "`ClientSettings` describes them."
-    )
-    start = "Return a copy of this client with other credentials or settings; it shares the connections."
-    return docstring(start, "\n".join(lines), indent=8)
 
 
 def _scheme_entry(credential: Credential, plan: ClientPlan, imports: set[Import]) -> PythonCode:

@@ -298,7 +298,7 @@ class PyClientClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientModule:
-    """`_client.py`. The `credential_...` members and `with_options_docstring` are None without security schemes."""
+    """`_client.py`. The `credential_...` members are None without security schemes."""
 
     docstring: PythonCode
     imports: ImportBlock
@@ -306,12 +306,10 @@ class ClientModule:
     operations: tuple[PyOperation, ...]
     parameters: PythonCode
     settings: tuple[PythonCode, ...]
-    base_url_environment: PythonCode
-    server: PythonCode
+    address_arguments: PythonCode
     schemes: PythonCode
     credential_options: PythonCode | None
     credential_values: PythonCode | None
-    with_options_docstring: PythonCode | None
     classes: tuple[PyClientClass, ...]
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._client import AmazonBedrock, AsyncAmazonBedrock
     from ._runtime.aws import AwsCredentials
     from ._runtime.files import File
+    from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.options import Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
@@ -31,7 +32,10 @@ __all__ = [
     "AsyncPages",
     "AwsCredentials",
     "File",
+    "Headers",
     "Hooks",
+    "HttpRequest",
+    "HttpResponse",
     "Page",
     "RawResponse",
     "Redirect",
@@ -51,7 +55,10 @@ _MODULES: dict[str, str] = {
     "AsyncPages": "._runtime.pages",
     "AwsCredentials": "._runtime.aws",
     "File": "._runtime.files",
+    "Headers": "._runtime.http",
     "Hooks": "._runtime.options",
+    "HttpRequest": "._runtime.http",
+    "HttpResponse": "._runtime.http",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",

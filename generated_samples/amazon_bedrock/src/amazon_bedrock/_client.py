@@ -13,13 +13,18 @@ from ._runtime.environment import from_environment
 from ._runtime.operation import ApiDefinition, ErrorConventions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
+from ._runtime.unset import UNSET
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self, Unpack
+
     import httpx2
 
     from ._runtime.auth import Secret
     from ._runtime.aws import AwsCredentialsSource
-    from ._runtime.options import Hooks
+    from ._runtime.options import ClientSettings, Hooks
+    from ._runtime.unset import Unset
     from .resources.custom_models import AsyncCustomModels, CustomModels
     from .resources.foundation_models import AsyncFoundationModels, FoundationModels
     from .resources.model_customization import AsyncModelCustomization, ModelCustomization
@@ -83,7 +88,8 @@ class AmazonBedrock(SyncClient):
         aws_credentials: AWS credentials; requests are signed with AWS Signature Version 4.
             AwsCredentials, any object with get_frozen_credentials(), or a callable. Default:
             the AWS_* environment variables, else botocore's chain if it is installed.
-        base_url: Where the API is served, if not where its description says.
+        base_url: Where the API is served, instead of any server that the document names.
+        headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
         max_retries: Attempts after the first one that fails.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
@@ -98,6 +104,7 @@ class AmazonBedrock(SyncClient):
         api_key: Secret | None = None,
         aws_credentials: AwsCredentialsSource | None = None,
         base_url: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.Client | None = None,
@@ -107,21 +114,41 @@ class AmazonBedrock(SyncClient):
         region = region or from_environment(["AWS_REGION", "AWS_DEFAULT_REGION"]) or "us-east-1"
         super().__init__(
             _API,
-            base_url=base_url
-            or from_environment(
-                ["AMAZON_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"]
-            )
-            or "https://bedrock." + region + ".amazonaws.com",
+            base_url=base_url,
+            base_url_environment=[
+                "AMAZON_BEDROCK_BASE_URL",
+                "AWS_ENDPOINT_URL_BEDROCK",
+                "AWS_ENDPOINT_URL",
+            ],
+            server="https://bedrock." + region + ".amazonaws.com",
             schemes={
-                "api_key": BearerToken(api_key, environment=["AWS_BEARER_TOKEN_BEDROCK"]),
-                "aws_credentials": AwsSigV4(aws_credentials, service="bedrock", region=region),
+                "api_key": BearerToken(
+                    api_key, argument="api_key", environment=["AWS_BEARER_TOKEN_BEDROCK"]
+                ),
+                "aws_credentials": AwsSigV4(
+                    aws_credentials, service="bedrock", region=region, argument="aws_credentials"
+                ),
             },
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
         )
+
+    def with_options(
+        self,
+        *,
+        api_key: Secret | None | Unset = UNSET,
+        aws_credentials: AwsCredentialsSource | None | Unset = UNSET,
+        **settings: Unpack[ClientSettings],
+    ) -> Self:
+        """Return a copy of this client with other credentials or settings; it shares the connections.
+
+        Credentials are those of the constructor; `ClientSettings` describes the settings.
+        """
+        return self._copy({"api_key": api_key, "aws_credentials": aws_credentials}, settings)
 
     @property
     def custom_models(self) -> CustomModels:
@@ -165,7 +192,8 @@ class AsyncAmazonBedrock(AsyncClient):
         aws_credentials: AWS credentials; requests are signed with AWS Signature Version 4.
             AwsCredentials, any object with get_frozen_credentials(), or a callable. Default:
             the AWS_* environment variables, else botocore's chain if it is installed.
-        base_url: Where the API is served, if not where its description says.
+        base_url: Where the API is served, instead of any server that the document names.
+        headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
         max_retries: Attempts after the first one that fails.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
@@ -180,6 +208,7 @@ class AsyncAmazonBedrock(AsyncClient):
         api_key: Secret | None = None,
         aws_credentials: AwsCredentialsSource | None = None,
         base_url: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.AsyncClient | None = None,
@@ -189,21 +218,41 @@ class AsyncAmazonBedrock(AsyncClient):
         region = region or from_environment(["AWS_REGION", "AWS_DEFAULT_REGION"]) or "us-east-1"
         super().__init__(
             _API,
-            base_url=base_url
-            or from_environment(
-                ["AMAZON_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL"]
-            )
-            or "https://bedrock." + region + ".amazonaws.com",
+            base_url=base_url,
+            base_url_environment=[
+                "AMAZON_BEDROCK_BASE_URL",
+                "AWS_ENDPOINT_URL_BEDROCK",
+                "AWS_ENDPOINT_URL",
+            ],
+            server="https://bedrock." + region + ".amazonaws.com",
             schemes={
-                "api_key": BearerToken(api_key, environment=["AWS_BEARER_TOKEN_BEDROCK"]),
-                "aws_credentials": AwsSigV4(aws_credentials, service="bedrock", region=region),
+                "api_key": BearerToken(
+                    api_key, argument="api_key", environment=["AWS_BEARER_TOKEN_BEDROCK"]
+                ),
+                "aws_credentials": AwsSigV4(
+                    aws_credentials, service="bedrock", region=region, argument="aws_credentials"
+                ),
             },
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
         )
+
+    def with_options(
+        self,
+        *,
+        api_key: Secret | None | Unset = UNSET,
+        aws_credentials: AwsCredentialsSource | None | Unset = UNSET,
+        **settings: Unpack[ClientSettings],
+    ) -> Self:
+        """Return a copy of this client with other credentials or settings; it shares the connections.
+
+        Credentials are those of the constructor; `ClientSettings` describes the settings.
+        """
+        return self._copy({"api_key": api_key, "aws_credentials": aws_credentials}, settings)
 
     @property
     def custom_models(self) -> AsyncCustomModels:

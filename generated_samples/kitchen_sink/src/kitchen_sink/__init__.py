@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from . import errors, models, types
     from ._client import AsyncKitchenSinkBookshop, KitchenSinkBookshop
     from ._runtime.files import File
+    from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.options import Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
@@ -30,7 +31,10 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "File",
+    "Headers",
     "Hooks",
+    "HttpRequest",
+    "HttpResponse",
     "KitchenSinkBookshop",
     "Page",
     "RawResponse",
@@ -49,7 +53,10 @@ _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "File": "._runtime.files",
+    "Headers": "._runtime.http",
     "Hooks": "._runtime.options",
+    "HttpRequest": "._runtime.http",
+    "HttpResponse": "._runtime.http",
     "KitchenSinkBookshop": "._client",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",

@@ -9,17 +9,21 @@ from . import models
 from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json, PlainText
-from ._runtime.environment import from_environment
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
+from ._runtime.unset import UNSET
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self, Unpack
+
     import httpx2
 
     from ._runtime.auth import Secret
-    from ._runtime.options import Hooks
+    from ._runtime.options import ClientSettings, Hooks
+    from ._runtime.unset import Unset
     from .resources.authors import AsyncAuthors, Authors
     from .resources.books import AsyncBooks, Books
     from .resources.customers import AsyncCustomers, Customers
@@ -77,7 +81,8 @@ class KitchenSinkBookshop(SyncClient):
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
         staff_login: For those who work here.
-        base_url: Where the API is served, if not where its description says.
+        base_url: Where the API is served, instead of any server that the document names.
+        headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
         max_retries: Attempts after the first one that fails.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
@@ -92,6 +97,7 @@ class KitchenSinkBookshop(SyncClient):
         customer_login: Secret | None = None,
         staff_login: tuple[str, str] | None = None,
         base_url: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.Client | None = None,
@@ -100,26 +106,47 @@ class KitchenSinkBookshop(SyncClient):
     ) -> None:
         super().__init__(
             _API,
-            base_url=base_url
-            or from_environment(["KITCHEN_SINK_BASE_URL"])
-            or "https://api.bookshop.example/v2",
+            base_url=base_url,
+            base_url_environment=["KITCHEN_SINK_BASE_URL"],
+            server="https://api.bookshop.example/v2",
             schemes={
                 "api_key": ApiKey(
                     api_key,
                     name="X-Api-Key",
                     location="header",
+                    argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
                 "customer_login": BearerToken(
-                    customer_login, environment=["KITCHEN_SINK_CUSTOMER_LOGIN"]
+                    customer_login,
+                    argument="customer_login",
+                    environment=["KITCHEN_SINK_CUSTOMER_LOGIN"],
                 ),
-                "staff_login": BasicCredentials(staff_login),
+                "staff_login": BasicCredentials(staff_login, argument="staff_login"),
             },
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
+        )
+
+    def with_options(
+        self,
+        *,
+        api_key: Secret | None | Unset = UNSET,
+        customer_login: Secret | None | Unset = UNSET,
+        staff_login: tuple[str, str] | None | Unset = UNSET,
+        **settings: Unpack[ClientSettings],
+    ) -> Self:
+        """Return a copy of this client with other credentials or settings; it shares the connections.
+
+        Credentials are those of the constructor; `ClientSettings` describes the settings.
+        """
+        return self._copy(
+            {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
+            settings,
         )
 
     @property
@@ -225,7 +252,8 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
         staff_login: For those who work here.
-        base_url: Where the API is served, if not where its description says.
+        base_url: Where the API is served, instead of any server that the document names.
+        headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
         max_retries: Attempts after the first one that fails.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
@@ -240,6 +268,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         customer_login: Secret | None = None,
         staff_login: tuple[str, str] | None = None,
         base_url: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.AsyncClient | None = None,
@@ -248,26 +277,47 @@ class AsyncKitchenSinkBookshop(AsyncClient):
     ) -> None:
         super().__init__(
             _API,
-            base_url=base_url
-            or from_environment(["KITCHEN_SINK_BASE_URL"])
-            or "https://api.bookshop.example/v2",
+            base_url=base_url,
+            base_url_environment=["KITCHEN_SINK_BASE_URL"],
+            server="https://api.bookshop.example/v2",
             schemes={
                 "api_key": ApiKey(
                     api_key,
                     name="X-Api-Key",
                     location="header",
+                    argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
                 "customer_login": BearerToken(
-                    customer_login, environment=["KITCHEN_SINK_CUSTOMER_LOGIN"]
+                    customer_login,
+                    argument="customer_login",
+                    environment=["KITCHEN_SINK_CUSTOMER_LOGIN"],
                 ),
-                "staff_login": BasicCredentials(staff_login),
+                "staff_login": BasicCredentials(staff_login, argument="staff_login"),
             },
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
+        )
+
+    def with_options(
+        self,
+        *,
+        api_key: Secret | None | Unset = UNSET,
+        customer_login: Secret | None | Unset = UNSET,
+        staff_login: tuple[str, str] | None | Unset = UNSET,
+        **settings: Unpack[ClientSettings],
+    ) -> Self:
+        """Return a copy of this client with other credentials or settings; it shares the connections.
+
+        Credentials are those of the constructor; `ClientSettings` describes the settings.
+        """
+        return self._copy(
+            {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
+            settings,
         )
 
     @property

@@ -5,68 +5,127 @@
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, Protocol, TypeAlias
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from urllib.parse import quote, unquote_plus
 
 from .environment import from_environment
 from .errors import MissingCredentialsError
+from .header_values import check_cookie, check_header_value, cookie_name, cookie_pairs
 from .http import HttpRequest
+from .redaction import NO_SECRETS, Secrets
+
+if TYPE_CHECKING:
+    from typing import Self
 
 Origin: TypeAlias = Literal["argument", "environment", "missing"]
 """Where a scheme's credentials come from; those given as arguments win over ambient ones."""
 
 Secret: TypeAlias = str | Callable[[], str]
-"""A secret, or a callable that gives the one to use now; it is asked again for every request."""
+"""A secret, or a callable that returns the one to use now; it is called again for every request."""
 
 
 class SecurityScheme(Protocol):
     """One security scheme together with the credentials for it.
 
     `blocking` says that `apply` may wait (read files, ask a credential service); asynchronous
-    clients then call it in a worker thread.
+    clients then call it in a worker thread. `secrets` names what `apply` sets, `argument` is the
+    constructor's argument for the credentials; `how_to_give` tells a user how to pass them.
     """
 
-    blocking: bool
+    @property
+    def blocking(self) -> bool: ...
+    @property
+    def secrets(self) -> Secrets: ...
+    @property
+    def argument(self) -> str: ...
+    @property
+    def how_to_give(self) -> str: ...
 
     def origin(self) -> Origin:
-        """Tell where the credentials come from, without sending anything."""
+        """Return where the credentials come from, without sending anything."""
         ...
 
     def apply(self, request: HttpRequest) -> None:
-        """Add the credentials to the request, in place. Called anew for every attempt."""
+        """Add the credentials to the request, in place. Called anew for every attempt.
+
+        Raises `MissingCredentialsError` when there are none, and `ValueError` for credentials that
+        cannot be sent.
+        """
+        ...
+
+    def with_credentials(self, credentials: Any) -> Self:
+        """Return the same scheme with other credentials."""
         ...
 
 
-class _SecretScheme:
-    """What schemes with a single secret share: the argument, else the first environment variable that is set."""
+class _Scheme:
+    """What all schemes share: the credentials that were given, and what they are called."""
 
     blocking = False
 
-    def __init__(self, secret: Secret | None, *, environment: Sequence[str] = ()) -> None:
-        self._secret = secret
+    def __init__(
+        self,
+        credentials: Any,
+        *,
+        secrets: Secrets,
+        argument: str = "",
+        environment: Sequence[str] = (),
+    ) -> None:
+        self._credentials = credentials
+        self.secrets = secrets
+        self.argument = argument
         self._environment = environment
 
+    @property
+    def how_to_give(self) -> str:
+        text = f"give {self.argument}= to the client" if self.argument else "give credentials"
+        if not self._environment:
+            return text
+        return f"{text} (or set {' or '.join(self._environment)} in the environment)"
+
+    @property
+    def _what(self) -> str:
+        """What messages call the credentials; they never show them."""
+        return self.argument or "the credentials"
+
     def origin(self) -> Origin:
-        if self._secret is not None:
+        if self._credentials is not None:
             return "argument"
         return "environment" if from_environment(self._environment) else "missing"
 
+    def with_credentials(self, credentials: Any) -> Self:
+        other = copy.copy(self)
+        other._credentials = credentials
+        return other
+
+
+class _SecretScheme(_Scheme):
+    """What schemes with a single secret share: the argument, else the first environment variable that is set."""
+
     def secret(self) -> str:
-        """Give the secret to use now. Raises `MissingCredentialsError` when there is none."""
-        if callable(self._secret):
-            return self._secret()
-        secret = self._secret or from_environment(self._environment)
+        """Return the secret to use now. Raises `MissingCredentialsError` when there is none."""
+        given = self._credentials
+        secret = given() if callable(given) else given or from_environment(self._environment)
         if not secret:
-            raise MissingCredentialsError("no credentials were given for this security scheme")
+            raise MissingCredentialsError(f"no credentials: {self.how_to_give}")
+        if not isinstance(secret, str):
+            raise TypeError(f"{self._what} must be a str, not {type(secret).__name__}")
         return secret
 
 
 class BearerToken(_SecretScheme):
     """HTTP authentication with the Bearer scheme (RFC 6750), for `http`/`bearer`, OAuth 2 and OpenID Connect."""
 
+    def __init__(
+        self, secret: Secret | None, *, argument: str = "", environment: Sequence[str] = ()
+    ) -> None:
+        secrets = Secrets(headers=frozenset({"authorization"}))
+        super().__init__(secret, secrets=secrets, argument=argument, environment=environment)
+
     def apply(self, request: HttpRequest) -> None:
-        request.headers["authorization"] = f"Bearer {self.secret()}"
+        request.headers["authorization"] = f"Bearer {check_header_value(self.secret(), self._what)}"
 
 
 class ApiKey(_SecretScheme):
@@ -78,63 +137,109 @@ class ApiKey(_SecretScheme):
         *,
         name: str,
         location: Literal["header", "query", "cookie"],
+        argument: str = "",
         environment: Sequence[str] = (),
     ) -> None:
-        super().__init__(secret, environment=environment)
+        names = frozenset({name})
+        secrets = Secrets(
+            headers=frozenset({name.lower()}) if location == "header" else frozenset(),
+            query=names if location == "query" else frozenset(),
+            cookies=frozenset({cookie_name(name)}) if location == "cookie" else frozenset(),
+        )
+        super().__init__(secret, secrets=secrets, argument=argument, environment=environment)
         self._name = name
         self._location = location
 
     def apply(self, request: HttpRequest) -> None:
         secret = self.secret()
         if self._location == "header":
-            request.headers[self._name.lower()] = secret
+            request.headers[self._name.lower()] = check_header_value(secret, self._what)
         elif self._location == "query":
             separator = "&" if "?" in request.url else "?"
             pair = f"{quote(self._name, safe='')}={quote(secret, safe='')}"
             request.url = f"{request.url}{separator}{pair}"
         else:
             cookies = request.headers.get("cookie")
-            pair = f"{self._name}={quote(secret, safe='')}"
+            pair = check_cookie(cookie_name(self._name), secret, self._what)
             request.headers["cookie"] = f"{cookies}; {pair}" if cookies else pair
 
 
-class BasicCredentials:
+class BasicCredentials(_Scheme):
     """HTTP authentication with the Basic scheme (RFC 7617): a user name and a password, encoded as UTF-8."""
 
-    blocking = False
-
-    def __init__(self, credentials: tuple[str, str] | None) -> None:
-        self._credentials = credentials
-
-    def origin(self) -> Origin:
-        return "missing" if self._credentials is None else "argument"
+    def __init__(self, credentials: tuple[str, str] | None, *, argument: str = "") -> None:
+        secrets = Secrets(headers=frozenset({"authorization"}))
+        super().__init__(credentials, secrets=secrets, argument=argument)
 
     def apply(self, request: HttpRequest) -> None:
         if self._credentials is None:
-            raise MissingCredentialsError("no user name and password were given")
-        pair = ":".join(self._credentials).encode()
-        request.headers["authorization"] = f"Basic {base64.b64encode(pair).decode('ascii')}"
+            raise MissingCredentialsError(f"no user name and password: {self.how_to_give}")
+        user, password = self._credentials
+        if ":" in user:
+            raise ValueError(f"the user name of {self._what} must not contain a colon")
+        request.headers["authorization"] = basic_authorization(user, password)
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """Return the Authorization field of a user name and a password (RFC 7617)."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
+
+
+def carries(request: HttpRequest, scheme: SecurityScheme, left_out: Secrets = NO_SECRETS) -> bool:
+    """Return whether a request has what a scheme would set, or was told to go without.
+
+    `left_out` names the header fields, query parameters and cookies that the caller took away.
+    """
+    secrets = scheme.secrets
+    if any(name in request.headers or name in left_out.headers for name in secrets.headers):
+        return True
+    if secrets.query:
+        pairs = request.url.partition("?")[2].split("&")
+        present = {unquote_plus(pair.partition("=")[0]) for pair in pairs} | left_out.query
+        if not secrets.query.isdisjoint(present):
+            return True
+    if secrets.cookies:
+        present = cookie_pairs(request.headers.get("cookie", "")).keys() | left_out.cookies
+        return not secrets.cookies.isdisjoint(present)
+    return False
 
 
 def choose_schemes(
-    requirements: Sequence[Sequence[str]], schemes: Mapping[str, SecurityScheme]
+    requirements: Sequence[Sequence[str]],
+    schemes: Mapping[str, SecurityScheme],
+    carried: Callable[[SecurityScheme], bool] = lambda scheme: False,
+    of_http_client: Callable[[SecurityScheme], bool] = lambda scheme: False,
 ) -> Sequence[SecurityScheme]:
-    """Choose the security schemes for a request (OpenAPI 3.1, section 4.8.30).
+    """Choose the security schemes that are to be applied to a request (OpenAPI 3.1, section 4.8.30).
 
     `requirements` are alternatives, each a list of scheme names that are needed together; an empty
-    alternative means that the request may go without. The first alternative for which every
-    credential was given as an argument wins, then the first that the environment can serve.
-    Raises `MissingCredentialsError` when none can be met.
+    alternative means that the request may go without. `carried` says whether the request has a
+    scheme's credentials already, and `of_http_client` whether the caller's own HTTP client adds
+    them: such a scheme is met, and is not applied. The first alternative that the request meets
+    itself wins, then the first for which every credential was given as an argument, then those that
+    the HTTP client and the environment can serve. Raises `MissingCredentialsError` when none can be met.
     """
     if not requirements:
         return ()
-    for accepted in (("argument",), ("argument", "environment")):
+
+    def source(name: str) -> str:
+        scheme = schemes[name]
+        if carried(scheme):
+            return "request"
+        origin = scheme.origin()
+        return origin if origin == "argument" or not of_http_client(scheme) else "http_client"
+
+    sources = {name: source(name) for names in requirements for name in names}
+    accepted: set[str] = set()
+    for following in ("request", "argument", "http_client", "environment"):
+        accepted.add(following)
         for names in requirements:
-            if names and all(schemes[name].origin() in accepted for name in names):
-                return [schemes[name] for name in names]
+            if names and all(sources[name] in accepted for name in names):
+                applied = (name for name in names if sources[name] in ("argument", "environment"))
+                return [schemes[name] for name in applied]
     if any(not names for names in requirements):
         return ()
-    wanted = " or ".join(" and ".join(names) for names in requirements)
-    raise MissingCredentialsError(
-        f"no credentials: give {wanted} to the client, or set the environment variables they read"
+    wanted = ", or ".join(
+        " and ".join(schemes[name].how_to_give for name in names) for names in requirements
     )
+    raise MissingCredentialsError(f"no credentials: {wanted}")

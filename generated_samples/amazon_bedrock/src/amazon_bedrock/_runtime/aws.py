@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import importlib
 import importlib.util
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,9 +20,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
+from .environment import from_environment
 from .errors import MissingCredentialsError
+from .redaction import Secrets
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from .auth import Origin
     from .http import HttpRequest
 
@@ -184,14 +187,18 @@ class AwsSigV4:
     installed, which AWS_PROFILE and the shared configuration files steer as everywhere else.
     """
 
+    secrets = Secrets(headers=frozenset({"authorization", "x-amz-security-token"}))
+
     def __init__(
         self,
         credentials: AwsCredentialsSource | None,
         *,
         service: str,
         region: str,
+        argument: str = "aws_credentials",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.argument = argument
         self._credentials = credentials
         self._service = service
         self._region = region
@@ -200,6 +207,23 @@ class AwsSigV4:
         self._chain: CredentialsProvider | None = None
         self._lock = threading.Lock()
         self.blocking = self._botocore or not isinstance(credentials, AwsCredentials | None)
+
+    def with_credentials(self, credentials: AwsCredentialsSource | None) -> Self:
+        """Return a scheme that signs with other credentials, for the same service and region."""
+        return type(self)(
+            credentials,
+            service=self._service,
+            region=self._region,
+            argument=self.argument,
+            clock=self._clock,
+        )
+
+    @property
+    def how_to_give(self) -> str:
+        return (
+            f"give {self.argument}= to the client (or set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY in the environment)"
+        )
 
     def origin(self) -> Origin:
         """Tell where the credentials come from; botocore is not asked, since that can be slow."""
@@ -252,10 +276,11 @@ class AwsSigV4:
 
 
 def _from_environment() -> AwsCredentials | None:
-    key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    key = from_environment(["AWS_ACCESS_KEY_ID"])
+    secret = from_environment(["AWS_SECRET_ACCESS_KEY"])
     if not key or not secret:
         return None
-    return AwsCredentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
+    return AwsCredentials(key, secret, from_environment(["AWS_SESSION_TOKEN"]))
 
 
 def _freeze(source: AwsCredentialsSource | None) -> AwsCredentials | None:

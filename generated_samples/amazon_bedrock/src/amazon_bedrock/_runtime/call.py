@@ -5,76 +5,164 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from .base_urls import BaseUrl
 from .encoding import encode_body
+from .header_values import check_cookie, check_header_value, cookie_pairs
 from .http import HttpRequest
 from .operation import Operation
-from .options import NO_OPTIONS, RequestOptions
+from .options import NO_OPTIONS, Additions, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
+from .redaction import NO_SECRETS, Secrets
 from .unset import UNSET, Unset
+
+IDEMPOTENCY_KEY = "idempotency-key"
+"""The header field for the token of an operation that declares none (draft-ietf-httpapi-idempotency-key-header)."""
+_SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE"})
 
 
 class Call:
-    """An operation together with the arguments of one call; every attempt makes its request from it."""
+    """An operation together with the arguments of one call; every attempt makes its request from it.
 
-    __slots__ = ("arguments", "operation", "options")
+    `carries_idempotency_token` says whether the requests have a token that lets the server recognise
+    repetitions; it is the same one for all attempts.
+    """
+
+    __slots__ = (
+        "_given", "arguments", "carries_idempotency_token", "left_out", "operation", "options"
+    )  # fmt: skip
 
     def __init__(
         self, operation: Operation[Any], arguments: dict[str, Any], options: RequestOptions | None
     ) -> None:
         self.operation = operation
-        self.arguments = arguments
+        self._given = {part: _kept(values) for part, values in arguments.items()}
         self.options = options or NO_OPTIONS
-        self._fill_idempotency_token()
+        self.arguments = dict(self._given)
+        self.carries_idempotency_token = self._fill_idempotency_token()
+        self.left_out = NO_SECRETS
 
-    def _fill_idempotency_token(self) -> None:
-        """Invent the token that makes repeating the request safe, unless the caller gave one."""
-        member, header = self.operation.idempotency_member, self.operation.idempotency_header
-        part, name = ("body", member) if member is not None else ("header", header)
-        if name is None:
-            return
-        values = self.arguments.get(part) or {}
-        if isinstance(values, Mapping) and values.get(name, UNSET) is UNSET:
-            token = self.options.idempotency_key or str(uuid.uuid4())
-            self.arguments[part] = {**values, name: token}
+    @property
+    def repeatable(self) -> bool:
+        """Whether the request may be sent again when it is not known if the server acted on it (RFC 9110, 9.2.2).
+
+        Methods that are idempotent may; others if this very request carries a token.
+        """
+        return self.operation.method in _SAFE_TO_REPEAT or self.carries_idempotency_token
+
+    def _fill_idempotency_token(self) -> bool:
+        """Put the idempotency token where the operation declares it; return whether there is one.
+
+        An argument comes first, then the caller's option, else one is invented. A body that has no
+        members (bytes, a list) cannot take it: then only the option is sent, as a header field.
+        """
+        operation, key = self.operation, self.options.idempotency_key
+        if operation.idempotency_header is not None:
+            return self._fill_header(operation.idempotency_header, key or str(uuid.uuid4()))
+        if operation.idempotency_member is not None:
+            filled = self._fill_member(operation.idempotency_member)
+            if filled or key is None:
+                return filled
+        if key is not None:
+            return self._fill_header("Idempotency-Key", key)
+        given = [*(self.arguments.get("header") or {}).items(), *self.options.headers.items()]
+        return any(name.lower() == IDEMPOTENCY_KEY and value for name, value in given)
+
+    def _fill_header(self, name: str, token: str) -> bool:
+        fields = self.arguments.get("header") or {}
+        given = next((key for key in fields if key.lower() == name.lower()), name)
+        value = fields.get(given, UNSET)
+        if value is not UNSET and value is not None:
+            return bool(value)
+        self.arguments["header"] = {**fields, given: token}
+        return True
+
+    def _fill_member(self, name: str) -> bool:
+        body = self.arguments.get("body", UNSET)
+        token = self.options.idempotency_key or str(uuid.uuid4())
+        if body is UNSET or body is None:
+            body = {}
+        if isinstance(body, Mapping):
+            if body.get(name, UNSET) is not UNSET:
+                return bool(body[name])
+            self.arguments["body"] = {**body, name: token}
+            return True
+        if not hasattr(body, "model_dump"):
+            return False
+        fields = type(body).model_fields.items()
+        attribute = next((own for own, info in fields if (info.alias or own) == name), name)
+        if attribute in body.model_fields_set or attribute in (body.model_extra or {}):
+            return bool(getattr(body, attribute))
+        self.arguments["body"] = body.model_copy(update={attribute: token})
+        return True
 
     def at_page(self, token_parameter: str, token: str) -> Call:
-        """The same call for the page that a token names."""
-        query = {**(self.arguments.get("query") or {}), token_parameter: token}
-        return Call(self.operation, {**self.arguments, "query": query}, self.options)
+        """Return the same call for the page that a token names."""
+        query = {**(self._given.get("query") or {}), token_parameter: token}
+        return Call(self.operation, {**self._given, "query": query}, self.options)
 
-    def request(self, base_url: str, headers: Mapping[str, str]) -> HttpRequest:
-        """Make the request, without credentials."""
-        operation, arguments, options = self.operation, self.arguments, self.options
-        url = base_url + expand_path(
-            operation.path, arguments.get("path") or {}, operation.styles.path
-        )
-        pairs = encode_query(arguments.get("query") or {}, operation.styles.query)
-        own = {quote(n, safe=""): quote(value, safe="") for n, value in options.query.items()}
-        pairs = [(name, value) for name, value in pairs if name not in own]
-        pairs += own.items()
-        if pairs:
-            url += ("&" if "?" in url else "?") + "&".join(
-                f"{name}={value}" for name, value in pairs
-            )
-        request = HttpRequest(operation.method, url, {"accept": operation.accept, **headers})
+    def request(
+        self, base: BaseUrl, defaults: Mapping[str, str], additions: Additions, secrets: Secrets
+    ) -> HttpRequest:
+        """Make the request, without credentials.
+
+        `defaults` are header fields that everything else replaces; `additions` are those of the
+        client, which the arguments and options of this call replace. Raises `ValueError`, which
+        names the argument, for a value that cannot be sent.
+        """
+        options = self.options
+        merged = additions.added(options)
+        headers = {"accept": self.operation.accept, **defaults}
+        url = self._url(base, merged.query)
+        request = HttpRequest(self.operation.method, url, headers, b"", secrets)
+        # Those of the client are weaker than the arguments, those of the call stronger.
+        _add_headers(request, additions.headers)
+        self._add_header_parameters(request)
+        self._add_body(request)
         if options.accept is not None:
             request.headers["accept"] = options.accept
-        self._add_headers(request)
-        self._add_body(request)
-        request.headers.update((name.lower(), value) for name, value in options.headers.items())
+        _add_headers(request, options.headers)
+        _add_cookies(request, merged.cookies)
+        self.left_out = Secrets(
+            frozenset(n for n, value in merged.headers.items() if value is None),
+            frozenset(n for n, value in merged.query.items() if value is None),
+            frozenset(n for n, value in merged.cookies.items() if value is None),
+        )
         return request
 
-    def _add_headers(self, request: HttpRequest) -> None:
+    def _url(self, base: BaseUrl, added: Mapping[str, Any]) -> str:
+        operation, arguments = self.operation, self.arguments
+        path = expand_path(operation.path, arguments.get("path") or {}, operation.styles.path)
+        pairs = encode_query(arguments.get("query") or {}, operation.styles.query)
+        if added:
+            pairs = self._with_added(pairs, added)
+        query = "&".join(f"{name}={value}" for name, value in pairs)
+        if base.query:
+            query = f"{base.query}&{query}" if query else base.query
+        if not query:
+            return f"{base.url}{path}"
+        return f"{base.url}{path}{'&' if '?' in path else '?'}{query}"
+
+    def _with_added(
+        self, pairs: list[tuple[str, str]], added: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
+        """Add query parameters that are not arguments; those of the client do not replace arguments."""
+        own = {name for name, _ in pairs}
+        strong = {quote(name, safe="") for name in self.options.query}
+        new = encode_query(added)
+        kept = [(name, value) for name, value in pairs if name not in strong]
+        return kept + [(name, value) for name, value in new if name in strong or name not in own]
+
+    def _add_header_parameters(self, request: HttpRequest) -> None:
         styles = self.operation.styles
         for name, value in (self.arguments.get("header") or {}).items():
-            if value is not UNSET and value is not None:
-                style = styles.header.get(name)
-                text = encode_header(value, style) if style else encode_header(value)
-                request.headers[name.lower()] = text
+            text = encode_header(value, styles.header.get(name))
+            if text is not None:
+                what = f"the header parameter {name!r}"
+                request.headers[name.lower()] = check_header_value(text, what)
         cookies = encode_cookies(self.arguments.get("cookie") or {}, styles.cookie)
         if cookies is not None:
             request.headers["cookie"] = cookies
@@ -114,3 +202,38 @@ class Call:
             if holds_files(body, upload.members):
                 return upload.media_type
         return self.operation.media_type
+
+
+def _kept(values: Any) -> Any:
+    """Return the arguments of one part with lists in place of iterators, which only one attempt could read."""
+    if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
+        return values
+    return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}
+
+
+def _add_headers(request: HttpRequest, headers: Mapping[str, Any]) -> None:
+    for name, value in headers.items():
+        text = None if value is None else encode_header(value)
+        if text is None:
+            request.headers.pop(name.lower(), None)
+        else:
+            request.headers[name.lower()] = check_header_value(text, f"the header {name!r}")
+
+
+def _add_cookies(request: HttpRequest, cookies: Mapping[str, Any]) -> None:
+    if not cookies:
+        return
+    pairs = cookie_pairs(request.headers.get("cookie", ""))
+    for name, value in cookies.items():
+        pairs.pop(name, None)
+        if value is not None:
+            pairs[name] = check_cookie(name, str(value), f"the cookie {name!r}")
+    _set_cookies(request, pairs.values())
+
+
+def _set_cookies(request: HttpRequest, pairs: Iterable[str]) -> None:
+    header = "; ".join(pairs)
+    if header:
+        request.headers["cookie"] = header
+    else:
+        request.headers.pop("cookie", None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
@@ -24,9 +24,22 @@ def to_json(value: Any) -> Any:
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items() if item is not UNSET}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if is_array(value):
         return [to_json(item) for item in value]
     return _scalar_to_json(value)
+
+
+def is_array(value: Any) -> bool:
+    """Return whether a value is sent as an array: lists, tuples, sets, ranges, deques, any other collection.
+
+    Iterators are none: a request that is repeated would find them empty.
+    """
+    if isinstance(value, (list, tuple)):
+        return True
+    return isinstance(value, Collection) and not isinstance(value, _NO_ARRAYS)
+
+
+_NO_ARRAYS = (str, bytes, bytearray, memoryview, Mapping)
 
 
 def encode_json(value: Any) -> bytes:
@@ -62,7 +75,7 @@ def _scalar_to_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode("ascii")
-    raise TypeError(f"cannot send a value of type {type(value).__name__}: {value!r}")
+    raise TypeError(f"cannot send a value of type {type(value).__name__}")
 
 
 def format_date_time(value: datetime) -> str:

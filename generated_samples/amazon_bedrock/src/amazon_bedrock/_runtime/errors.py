@@ -18,7 +18,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .content import decode_text, load_json
-from .http import Headers, HttpRequest, public_url
+from .http import Headers, HttpRequest
 
 if TYPE_CHECKING:
     from typing import Self
@@ -204,5 +204,5 @@ def _described(status: int, request: HttpRequest, operation: str, message: str |
 
 def describe_request(request: HttpRequest, operation: str) -> str:
     """Name a request for people: its method, its URL without secrets, and the operation."""
-    place = f"{request.method} {public_url(request)}"
+    place = f"{request.method} {request.safe_url}"
     return f"{place} ({operation})" if operation else place

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from .redaction import NO_SECRETS, Secrets
 
 
 class Headers(Mapping[str, str]):
@@ -36,7 +36,7 @@ class Headers(Mapping[str, str]):
         return len(dict(self._pairs))
 
     def __repr__(self) -> str:
-        return f"Headers({dict(self)!r})"
+        return f"Headers({NO_SECRETS.shown_headers(self.items())!r})"
 
     def get_all(self, name: str) -> list[str]:
         """Give every value of the field, in the order received."""
@@ -49,13 +49,27 @@ class HttpRequest:
     """One attempt at a request, exactly as it goes on the wire.
 
     `url` is absolute and already percent-encoded; nothing after this point may encode, decode or
-    normalise it. `headers` has lower-case names.
+    normalise it. `headers` has lower-case names. `secrets` names the parts that carry credentials:
+    `repr` hides them, and they do not follow a redirect to another origin.
     """
 
     method: str
     url: str
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes = b""
+    secrets: Secrets = field(default=NO_SECRETS, compare=False)
+
+    @property
+    def safe_url(self) -> str:
+        """The URL without user name and password, and with the credentials in its query hidden."""
+        return self.secrets.shown_url(self.url)
+
+    def __repr__(self) -> str:
+        headers = self.secrets.shown_headers(self.headers.items())
+        return (
+            f"HttpRequest({self.method} {self.safe_url}, headers={headers!r}, "
+            f"content=<{len(self.content)} bytes>)"
+        )
 
 
 @dataclass(slots=True)
@@ -67,28 +81,17 @@ class HttpResponse:
     content: bytes
     request: HttpRequest
 
-
-_SECRET_NAME = re.compile(
-    r"(?i)(key|token|secret|password|passwd|pwd|sig|signature|credentials?|jwt|auth)$"
-)
-_PAGE_TOKEN = re.compile(r"(?i)(page|next|continuation|start|sync|client)[-_.]?(key|token)$")
+    def __repr__(self) -> str:
+        return f"HttpResponse({described_response(self)})"
 
 
-def public_url(request: HttpRequest) -> str:
-    """Return the URL of a request without what may be secret: user and password, and keys in the query."""
-    try:
-        url = urlsplit(request.url)
-    except ValueError:
-        return "(no valid URL)"
-    host = url.netloc.rpartition("@")[2]
-    pairs = [_public_pair(pair) for pair in url.query.split("&")] if url.query else []
-    return url._replace(netloc=host, query="&".join(pairs), fragment="").geturl()
-
-
-def _public_pair(pair: str) -> str:
-    name, _, value = pair.partition("=")
-    secret = _SECRET_NAME.search(name) and not _PAGE_TOKEN.search(name)
-    return f"{name}=***" if value and secret else pair
+def described_response(response: HttpResponse) -> str:
+    """Return what `repr` shows of a response: no secret, and of the body its length alone."""
+    headers = response.request.secrets.shown_headers(response.headers.items())
+    return (
+        f"status={response.status}, headers={headers!r}, "
+        f"content=<{len(response.content)} bytes>, request={response.request!r}"
+    )
 
 
 def has_no_content(response: HttpResponse) -> bool:

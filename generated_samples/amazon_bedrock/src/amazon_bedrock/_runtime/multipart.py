@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 from urllib.parse import unquote
 
-from .encoding import to_json
+from .encoding import is_array, to_json
 from .files import File
+from .header_values import check_header_value
 from .parameters import Style, encode_query
 from .unset import UNSET
 
@@ -39,7 +40,8 @@ def encode_multipart(
             disposition += f'; filename="{_quoted(file.filename)}"'
         head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\n"
         if file.content_type:
-            head += f"Content-Type: {file.content_type}\r\n"
+            media = check_header_value(file.content_type, f"the content type of the part {name!r}")
+            head += f"Content-Type: {media}\r\n"
         chunks += [head.encode(), b"\r\n", file.content, b"\r\n"]
     chunks.append(f"--{boundary}--\r\n".encode())
     return b"".join(chunks), f"{media_type}; boundary={boundary}"
@@ -72,8 +74,8 @@ def _parts(
     if not isinstance(members, Mapping):
         members = _members_of(members)
     for name, value in members.items():
-        if value is not UNSET and value is not None:
-            items = value if isinstance(value, (list, tuple)) else [value]
+        if not _undefined(value):
+            items = [item for item in value if not _undefined(item)] if is_array(value) else [value]
             if name in part_styles and not any(isinstance(item, _FILES) for item in items):
                 pairs = encode_query({name: value}, part_styles)
                 yield from (
@@ -82,6 +84,10 @@ def _parts(
                 continue
             for item in items:
                 yield name, _part(item, part_types.get(name, ""))
+
+
+def _undefined(value: Any) -> bool:
+    return value is UNSET or value is None
 
 
 def _part(value: Any, media_type: str) -> File:

@@ -63,15 +63,6 @@ class Operation(Generic[T]):
     idempotency_member: str | None = None
     idempotency_header: str | None = None
 
-    @property
-    def repeatable(self) -> bool:
-        """Whether the request may be sent again when it is not known if the server acted on it (RFC 9110, 9.2.2)."""
-        return (
-            self.method not in ("POST", "PATCH")
-            or self.idempotency_member is not None
-            or self.idempotency_header is not None
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination(Generic[Item, Body]):

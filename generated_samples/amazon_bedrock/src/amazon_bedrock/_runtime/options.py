@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypedDict
 
 from .http import HttpRequest, HttpResponse
+from .redaction import Secrets
 from .unset import UNSET, Unset
 
 
@@ -15,21 +17,71 @@ from .unset import UNSET, Unset
 class RequestOptions:
     """Settings of one call; what is not given is taken from the client.
 
-    `timeout` is in seconds (None: wait for ever); `max_retries` counts the attempts after the first;
-    `headers` and `query` are added to the request and win over the operation's own;
-    `accept` asks for another media type than the operation does, such as "text/csv";
-    `idempotency_key` replaces the token that the client would invent.
+    `timeout` is in seconds (None: no timeout); `max_retries` counts the attempts after the first.
+    `headers`, `query` and `cookies` are added to the request, and win over the operation's own, over
+    the client's and over credentials; None takes one away. Values of `query` may be numbers,
+    booleans and lists, too. `idempotency_key` is sent as the operation's idempotency token, else as
+    the header `Idempotency-Key`, and allows repeating the request. `accept` asks for another media
+    type than the operation does, such as "text/csv".
     """
 
     timeout: float | None | Unset = UNSET
     max_retries: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    query: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    cookies: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     accept: str | None = None
     idempotency_key: str | None = None
 
 
 NO_OPTIONS = RequestOptions()
+
+
+class ClientSettings(TypedDict, total=False):
+    """The settings that `with_options` changes, whatever the API.
+
+    `timeout` is in seconds (None: no timeout); `headers`, `query` and `cookies` are sent with every
+    request, added to those of the client, and win over credentials; None takes one away.
+    """
+
+    timeout: float | None
+    max_retries: int
+    headers: Mapping[str, str | None]
+    query: Mapping[str, Any]
+    cookies: Mapping[str, str | None]
+    base_url: str
+    strict_responses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a client adds to every request: header fields (lower-case names), query parameters and cookies.
+
+    None takes one away.
+    """
+
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    cookies: Mapping[str, str | None] = field(default_factory=dict)
+
+    def added(self, more: Additions | RequestOptions) -> Additions:
+        """Return these additions and more; the new ones win."""
+        if not (more.headers or more.query or more.cookies):
+            return self
+        lower = {name.lower(): value for name, value in more.headers.items()}
+        return Additions(
+            {**self.headers, **lower},
+            {**self.query, **more.query},
+            {**self.cookies, **more.cookies},
+        )
+
+    def without(self, secrets: Secrets) -> Additions:
+        """Return these additions but for those that the names cover."""
+        return Additions(
+            {name: value for name, value in self.headers.items() if name not in secrets.headers},
+            {name: value for name, value in self.query.items() if name not in secrets.query},
+            {name: value for name, value in self.cookies.items() if name not in secrets.cookies},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

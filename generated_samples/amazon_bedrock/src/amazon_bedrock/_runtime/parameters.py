@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from .encoding import to_json
+from .encoding import is_array, to_json
+from .header_values import check_cookie, cookie_name
 from .unset import UNSET
 
 StyleName: TypeAlias = Literal[
@@ -27,9 +28,10 @@ StyleName: TypeAlias = Literal[
 ]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
-# All of RFC 3986, section 2.2, but "#" and "&", which would end the value.
-_RESERVED = ":/?[]@!$'()*+,;="
-_COOKIE = "!#$%&'()*+./:<=>?@[]^`{|}~"
+# All of RFC 3986, section 2.2, but "#" and "&", which would end the value, and "+", which servers
+# read as a space.
+_RESERVED = ":/?[]@!$'()*,;="
+_DOTS = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _LABEL_SEPARATORS = {"label": ".", "matrix": ";"}
 
@@ -43,12 +45,7 @@ class Style:
     allow_reserved: bool = False
 
     def escape(self, text: str) -> str:
-        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3).
-
-        The style "cookie" leaves all that a cookie can hold (RFC 6265, section 4.1.1).
-        """
-        if self.name == "cookie":
-            return quote(text, safe=_COOKIE)
+        """Percent-encode text, leaving only unreserved characters (RFC 3986, section 2.3)."""
         return quote(text, safe=_RESERVED if self.allow_reserved else "")
 
 
@@ -59,23 +56,55 @@ FORM = Style("form", explode=True)
 def expand_path(
     template: str, values: Mapping[str, Any], styles: Mapping[str, Style] | None = None
 ) -> str:
-    """Fill the holes of a path template, once each; a value can never add a segment.
+    """Fill the holes of a path template, once each; a value can never add or remove a segment.
 
-    Raises `ValueError` for an empty value, which would address another resource.
+    Raises `ValueError` for an empty value, which would address another resource, and for the
+    segments "." and "..", which would climb: servers and proxies take `%2E` for a dot, and many
+    take `%2F` and `\\` for a slash (RFC 3986, section 6.2.2.2).
     """
     styles = styles or {}
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         value, style = values[name], styles.get(name, SIMPLE)
-        empty = value is None or value is UNSET or (_is_empty(value) and style.name != "matrix")
+        empty = _is_undefined(value) or (_is_empty(value) and style.name != "matrix")
         text = "" if empty else _path_value(name, value, style)
         if not text:
             raise ValueError(f"the path parameter {name!r} must not be empty")
-        # A segment of dots alone would be taken as "this" or "the parent" folder.
-        return text.replace(".", "%2E") if text in (".", "..") else text
+        if _climbs(text) or any(map(_climbs, _path_texts(value))):
+            raise ValueError(
+                f"the path parameter {name!r} must not be '.' or '..', nor have such a segment"
+            )
+        return text
 
-    return _HOLE.sub(fill, template)
+    path = _HOLE.sub(fill, template)
+    if "." in path or "%2" in path:
+        _check_segments(template, path)
+    return path
+
+
+def _check_segments(template: str, path: str) -> None:
+    """Raise `ValueError` where values that are harmless alone make a segment of dots together."""
+    written = template.split("/")
+    if any(_climbs(segment) for segment in path.split("/") if segment not in written):
+        names = ", ".join(repr(name) for name in _HOLE.findall(template))
+        raise ValueError(f"the path parameters {names} must not make a segment '.' or '..'")
+
+
+def _path_texts(value: Any) -> list[str]:
+    """Return the texts that a path value is made of."""
+    members = _members(value)
+    if members is None:
+        return _items(value)
+    return [*members, *(scalar(item) for item in members.values())]
+
+
+def _climbs(text: str) -> bool:
+    """Return whether a text, encoded or not, has a segment of dots alone."""
+    if "." not in text and "%2" not in text:
+        return False
+    segments = unquote(text).replace("\\", "/").split("/")
+    return any(_DOTS.fullmatch(segment) for segment in segments)
 
 
 def encode_query(
@@ -86,31 +115,75 @@ def encode_query(
     return [
         pair
         for name, value in values.items()
-        if value is not UNSET and value is not None
+        if not _is_undefined(value)
         for pair in _query_pairs(name, value, styles.get(name, FORM))
     ]
 
 
-def encode_header(value: Any, style: Style = SIMPLE) -> str:
-    """Lay out a header parameter (always style simple, or JSON)."""
+def encode_header(value: Any, style: Style | None = None) -> str | None:
+    """Lay out a header parameter (always style simple, or JSON); None when its value is undefined."""
+    style = style or SIMPLE
+    if _is_undefined(value):
+        return None
     if style.name == "json":
         return _json(value)
     members = _members(value)
     if members is not None:
-        return ",".join(_flat(members, "=" if style.explode else ",", str))
-    return ",".join(_items(value))
+        return ",".join(_flat(members, "=" if style.explode else ",", str)) or None
+    items = _items(value)
+    return ",".join(items) if items else None
 
 
 def encode_cookies(
     values: Mapping[str, Any], styles: Mapping[str, Style] | None = None
 ) -> str | None:
-    """Lay out cookie parameters as one Cookie field (RFC 6265), or None when there are none."""
-    pairs = encode_query(values, styles)
-    return "; ".join(f"{name}={value}" for name, value in pairs) or None
+    """Lay out cookie parameters as one Cookie field (RFC 6265), or None when there are none.
+
+    Values go as they are, since servers decode nothing; only JSON is percent-encoded, which no
+    cookie could hold otherwise. Raises `ValueError`, which names the parameter, for a value that a
+    cookie cannot hold.
+    """
+    styles = styles or {}
+    pairs = [
+        pair
+        for name, value in values.items()
+        if not _is_undefined(value)
+        for pair in _cookie_pairs(name, value, styles.get(name, FORM))
+    ]
+    return "; ".join(pairs) or None
+
+
+def _cookie_pairs(name: str, value: Any, style: Style) -> list[str]:
+    what = f"the cookie parameter {name!r}"
+    name = cookie_name(name)
+    if style.name == "json":
+        return [check_cookie(name, style.escape(_json(value)), what)]
+    members = _members(value)
+    if members is not None and style.explode:
+        return [
+            check_cookie(key, text, what) for key, item in members.items() for text in _items(item)
+        ]
+    items = _items(value) if members is None else _flat(members, ",", str)
+    if style.explode:
+        return [check_cookie(name, item, what) for item in items]
+    # The commas of the style are the only ones: one inside of a value could not be told from them.
+    for item in items if members is None else []:
+        check_cookie(name, item, what)
+    return [f"{name}={','.join(items)}"] if items else []
+
+
+def _is_undefined(value: Any) -> bool:
+    """Return whether a value is undefined in the sense of RFC 6570, section 2.3: it is left out."""
+    return value is None or value is UNSET
 
 
 def _is_empty(value: Any) -> bool:
-    return isinstance(value, (str, list, tuple, Mapping)) and not value
+    if isinstance(value, str):
+        return not value
+    if is_array(value) or isinstance(value, Mapping):
+        items = value.values() if isinstance(value, Mapping) else value
+        return all(map(_is_undefined, items))
+    return False
 
 
 def scalar(value: Any) -> str:
@@ -126,25 +199,27 @@ def _json(value: Any) -> str:
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, Iterable) and not (
-        isinstance(value, (str, bytes, Mapping)) or hasattr(value, "model_dump")
-    )
+    # An iterator works here, though a body cannot have one: a call keeps what parameters' iterators yield.
+    return is_array(value) or isinstance(value, Iterator)
 
 
 def _items(value: Any) -> list[str]:
+    """Return the texts of a list's items, or of a single value; items that are undefined are left out."""
     if _is_list(value):
-        return [scalar(item) for item in value]
-    return [scalar(value)]
+        return [scalar(item) for item in value if not _is_undefined(item)]
+    return [] if _is_undefined(value) else [scalar(value)]
 
 
 def _members(value: Any) -> Mapping[str, Any] | None:
-    """Give the members of an object value (a mapping or a model), None for anything else."""
+    """Return the defined members of an object (a mapping or a model), None for anything else."""
     if hasattr(value, "model_dump"):
         value = to_json(value)
-    return value if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping):
+        return None
+    return {key: item for key, item in value.items() if not _is_undefined(item)}
 
 
-def _flat(members: Mapping[str, Any], separator: str, escape: Any) -> list[str]:
+def _flat(members: Mapping[str, Any], separator: str, escape: Callable[[str], str]) -> list[str]:
     return [f"{escape(key)}{separator}{escape(scalar(item))}" for key, item in members.items()]
 
 
@@ -204,7 +279,7 @@ def _deep_pairs(key: str, value: Any, style: Style) -> list[tuple[str, str]]:
     if members is not None:
         inner = [(quote(member, safe=""), item) for member, item in members.items()]
     elif _is_list(value):
-        items = list(value)
+        items = [item for item in value if not _is_undefined(item)]
         nested = any(_is_list(item) or _members(item) is not None for item in items)
         inner = [(str(index) if nested else "", item) for index, item in enumerate(items)]
     else:

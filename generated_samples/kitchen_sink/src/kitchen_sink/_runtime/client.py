@@ -10,25 +10,27 @@ import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urljoin
 
-from .auth import SecurityScheme, choose_schemes
+from .auth import SecurityScheme, carries, choose_schemes
+from .base_urls import BaseUrls
 from .call import Call
 from .decoding import Empty, as_asked, raise_problems
-from .errors import ClientError
+from .errors import ClientError, MissingCredentialsError
 from .failures import make_error
+from .header_values import check_headers
 from .http import HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
-from .options import NO_HOOKS, Hooks, RequestOptions
+from .options import NO_HOOKS, Additions, ClientSettings, Hooks, RequestOptions
 from .pages import AsyncPage, AsyncPages, Page
 from .raw import RawResponse
+from .redaction import Secrets, hide_in_logs
 from .redirects import RedirectLocation
 from .retry import DEFAULT_MAX_RETRIES, retry_delay
-from .transport import DEFAULT_TIMEOUT, AsyncTransport, SyncTransport
+from .transport import DEFAULT_TIMEOUT, AsyncTransport, OwnClient, SyncTransport
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Self, Unpack
 
     import httpx2
 
@@ -46,18 +48,21 @@ class BaseClient:
         self,
         api: ApiDefinition,
         *,
-        base_url: str,
-        default_base_url: str | None,
+        base_url: str | None,
+        base_url_environment: Sequence[str],
+        server: str | None,
         schemes: Mapping[str, SecurityScheme],
+        headers: Mapping[str, str | None] | None,
         timeout: float | None,
         max_retries: int,
         strict_responses: bool,
         hooks: Hooks | None,
     ) -> None:
         self._api = api
-        self._base_url = base_url.rstrip("/")
-        self._default_base_url = (default_base_url or base_url).rstrip("/")
+        self._base_urls = BaseUrls(base_url, base_url_environment, server)
         self._schemes = schemes
+        self._secrets = Secrets.union(scheme.secrets for scheme in schemes.values())
+        hide_in_logs(self._secrets)
         self._timeout = timeout
         self._max_retries = max_retries
         self._strict_responses = strict_responses
@@ -66,36 +71,37 @@ class BaseClient:
             "accept-encoding": "gzip, deflate",
             "user-agent": api.user_agent,
         }
+        self._additions = Additions().added(Additions(headers or {}))
         self._raw = False
 
     @property
     def base_url(self) -> str:
-        """Where requests go, without a slash at the end."""
-        return self._base_url
+        """Where requests go, without a slash at the end, and without a user name and password."""
+        return self._base_urls.root.url
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None | Unset = UNSET,
-        max_retries: int | Unset = UNSET,
-        headers: Mapping[str, str] | Unset = UNSET,
-        base_url: str | Unset = UNSET,
-        strict_responses: bool | Unset = UNSET,
-    ) -> Self:
-        """Give a copy of this client with other settings; it shares the connections and the credentials.
+    def with_options(self, **settings: Unpack[ClientSettings]) -> Self:
+        """Return a copy of this client with other settings; it shares the connections and the credentials."""
+        return self._copy({}, settings)
 
-        `headers` are added to those of this client. `timeout` is in seconds.
-        """
+    def _copy(self, credentials: Mapping[str, Any], settings: ClientSettings) -> Self:
+        """Return a copy of this client with other credentials (by the scheme's name) and settings."""
         other = copy.copy(self)
-        other._timeout = self._timeout if isinstance(timeout, Unset) else timeout
-        other._max_retries = self._max_retries if isinstance(max_retries, Unset) else max_retries
-        if not isinstance(headers, Unset):
-            added = {name.lower(): value for name, value in headers.items()}
-            other._headers = {**self._headers, **added}
-        if not isinstance(base_url, Unset):
-            other._base_url = base_url.rstrip("/")
-        if not isinstance(strict_responses, Unset):
-            other._strict_responses = strict_responses
+        other._schemes = dict(self._schemes)
+        for name, value in credentials.items():
+            if value is not UNSET:
+                scheme = other._schemes[name] = self._schemes[name].with_credentials(value)
+                # What an earlier header said of these credentials holds no longer.
+                other._additions = other._additions.without(scheme.secrets)
+        other._timeout = settings.get("timeout", self._timeout)
+        other._max_retries = settings.get("max_retries", self._max_retries)
+        other._strict_responses = settings.get("strict_responses", self._strict_responses)
+        other._additions = other._additions.added(
+            Additions(
+                settings.get("headers", {}), settings.get("query", {}), settings.get("cookies", {})
+            )
+        )
+        if "base_url" in settings:
+            other._base_urls = self._base_urls.with_base_url(settings["base_url"])
         return other
 
     def with_raw_responses(self) -> Self:
@@ -105,22 +111,38 @@ class BaseClient:
         return other
 
     def _request(self, call: Call) -> HttpRequest:
-        server = call.operation.server
-        base_url = self._base_url if server is None else self._server(server)
-        request = call.request(base_url, self._headers)
+        base = self._base_urls.of(call.operation.server)
+        request = call.request(base, self._headers, self._additions, self._secrets)
         for hook in self._hooks.before_request:
             hook(request)
         return request
 
-    def _server(self, server: str) -> str:
-        """Give the address of an operation that has its own, unless the user chose one for all."""
-        if self._base_url != self._default_base_url:
-            return self._base_url
-        return urljoin(f"{self._base_url}/", server).rstrip("/")
+    def _schemes_for(
+        self, call: Call, request: HttpRequest, own: OwnClient
+    ) -> Sequence[SecurityScheme]:
+        """Return the schemes to apply: none that the request meets already, or was told to do without."""
+        security = call.operation.security
+        try:
+            return choose_schemes(
+                self._api.security if security is None else security,
+                self._schemes,
+                lambda scheme: carries(request, scheme, call.left_out),
+                own.adds,
+            )
+        except MissingCredentialsError:
+            # Credentials that the document does not know of: the server decides.
+            if own.authenticates or "authorization" in request.headers:
+                return ()
+            if self._base_urls.of(call.operation.server).authorization is not None:
+                return ()
+            raise
 
-    def _schemes_for(self, operation: Operation[Any]) -> Sequence[SecurityScheme]:
-        requirements = self._api.security if operation.security is None else operation.security
-        return choose_schemes(requirements, self._schemes)
+    def _finish(self, call: Call, request: HttpRequest, own: OwnClient) -> None:
+        """Do what comes after the credentials: those of the base URL, where there are no others, and a last look."""
+        authorization = self._base_urls.of(call.operation.server).authorization
+        if authorization is not None and not own.authenticates:
+            request.headers.setdefault("authorization", authorization)
+        check_headers(request.headers)
 
     def _timeout_of(self, call: Call) -> float | None:
         timeout = call.options.timeout
@@ -130,7 +152,7 @@ class BaseClient:
         allowed = call.options.max_retries
         if attempt >= (self._max_retries if allowed is None else allowed):
             return None
-        delay = retry_delay(self._api, call.operation, error, attempt)
+        delay = retry_delay(self._api, error, attempt, repeatable=call.repeatable)
         if delay is not None:
             logger.info("%s failed (%s); again in %.2f s", call.operation.id, error, delay)
         return delay
@@ -181,9 +203,11 @@ class SyncClient(BaseClient):
         self,
         api: ApiDefinition,
         *,
-        base_url: str,
-        default_base_url: str | None = None,
+        base_url: str | None,
+        base_url_environment: Sequence[str] = (),
+        server: str | None = None,
         schemes: Mapping[str, SecurityScheme],
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.Client | None = None,
@@ -193,14 +217,17 @@ class SyncClient(BaseClient):
         super().__init__(
             api,
             base_url=base_url,
-            default_base_url=default_base_url,
+            base_url_environment=base_url_environment,
+            server=server,
             schemes=schemes,
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             strict_responses=strict_responses,
             hooks=hooks,
         )
         self._transport = SyncTransport(http_client)
+        self._additions = Additions(query=self._transport.own.params).added(self._additions)
 
     def __enter__(self) -> Self:
         return self
@@ -247,12 +274,12 @@ class SyncClient(BaseClient):
         )
 
     def _send(self, call: Call) -> HttpResponse:
-        schemes = self._schemes_for(call.operation)
         attempt = 0
         while True:
             request = self._request(call)
-            for scheme in schemes:
+            for scheme in self._schemes_for(call, request, self._transport.own):
                 scheme.apply(request)
+            self._finish(call, request, self._transport.own)
             try:
                 return self._check(call, self._transport.send(request, self._timeout_of(call)))
             except ClientError as error:
@@ -270,9 +297,11 @@ class AsyncClient(BaseClient):
         self,
         api: ApiDefinition,
         *,
-        base_url: str,
-        default_base_url: str | None = None,
+        base_url: str | None,
+        base_url_environment: Sequence[str] = (),
+        server: str | None = None,
         schemes: Mapping[str, SecurityScheme],
+        headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         max_retries: int = DEFAULT_MAX_RETRIES,
         http_client: httpx2.AsyncClient | None = None,
@@ -282,14 +311,17 @@ class AsyncClient(BaseClient):
         super().__init__(
             api,
             base_url=base_url,
-            default_base_url=default_base_url,
+            base_url_environment=base_url_environment,
+            server=server,
             schemes=schemes,
+            headers=headers,
             timeout=timeout,
             max_retries=max_retries,
             strict_responses=strict_responses,
             hooks=hooks,
         )
         self._transport = AsyncTransport(http_client)
+        self._additions = Additions(query=self._transport.own.params).added(self._additions)
 
     async def __aenter__(self) -> Self:
         return self
@@ -344,15 +376,15 @@ class AsyncClient(BaseClient):
         import anyio
         import anyio.to_thread
 
-        schemes = self._schemes_for(call.operation)
         attempt = 0
         while True:
             request = self._request(call)
-            for scheme in schemes:
+            for scheme in self._schemes_for(call, request, self._transport.own):
                 if scheme.blocking:
                     await anyio.to_thread.run_sync(scheme.apply, request)
                 else:
                     scheme.apply(request)
+            self._finish(call, request, self._transport.own)
             try:
                 response = await self._transport.send(request, self._timeout_of(call))
                 return self._check(call, response)

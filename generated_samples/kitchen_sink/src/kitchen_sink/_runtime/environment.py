@@ -9,5 +9,10 @@ from collections.abc import Sequence
 
 
 def from_environment(names: Sequence[str]) -> str | None:
-    """Give the value of the first of the environment variables that is set and not empty."""
-    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+    """Return the value of the first of the environment variables that is set and not blank.
+
+    Blanks and line ends around it are dropped: `export TOKEN=$(cat file)` and files of Docker
+    secrets often leave one.
+    """
+    values = (os.environ.get(name, "").strip() for name in names)
+    return next(filter(None, values), None)

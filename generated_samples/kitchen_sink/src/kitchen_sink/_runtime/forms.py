@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from .encoding import compact, to_json
+from .encoding import compact, is_array, to_json
 from .parameters import Style, encode_query
 from .unset import UNSET
 
@@ -17,7 +17,7 @@ def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
     """Encode the members of an object as a form.
 
     Arrays become repeated names and objects JSON, unless `styles` says how the API wants a member
-    laid out.
+    laid out. What is UNSET or None, alone or in an array, is left out: a form has no null.
     """
     if isinstance(members, (bytes, bytearray)):
         return bytes(members)
@@ -27,9 +27,10 @@ def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
     for name, value in members.items():
         if name in styles:
             pairs += [f"{key}={text}" for key, text in encode_query({name: value}, styles)]
-        elif value is not UNSET:
-            items = value if isinstance(value, (list, tuple)) else [value]
-            pairs.append(urlencode([(name, _text(item)) for item in items]))
+        else:
+            items = value if is_array(value) else [value]
+            given = [item for item in items if item is not UNSET and item is not None]
+            pairs.append(urlencode([(name, _text(item)) for item in given]))
     return "&".join(filter(None, pairs)).encode()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from .http import Headers, HttpRequest
+from .http import Headers, HttpRequest, HttpResponse, described_response
 from .pages import AsyncPage, AsyncPages
 
 T = TypeVar("T")
@@ -27,6 +27,10 @@ class RawResponse(Generic[T]):
     content: bytes
     request: HttpRequest
     parsed: T
+
+    def __repr__(self) -> str:
+        response = HttpResponse(self.status, self.headers, self.content, self.request)
+        return f"RawResponse({described_response(response)}, parsed={self.parsed!r})"
 
     def headers_as(self, model: type[M]) -> M:
         """Read the header fields as the model that the API declares for them.

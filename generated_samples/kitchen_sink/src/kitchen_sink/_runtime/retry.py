@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from .errors import ApiConnectionError, ApiError, ClientError
-from .operation import ApiDefinition, Operation
+from .operation import ApiDefinition
 
 DEFAULT_MAX_RETRIES = 2
 _FIRST_DELAY = 0.5
@@ -21,20 +21,20 @@ _TOO_MANY_REQUESTS = 429
 
 
 def retry_delay(
-    api: ApiDefinition, operation: Operation[object], error: ClientError, attempt: int
+    api: ApiDefinition, error: ClientError, attempt: int, *, repeatable: bool
 ) -> float | None:
     """Give the seconds to wait before trying again, or None when the error is final.
 
     `attempt` counts from 0. A throttled request was refused, so it may always be repeated; after
-    any other failure the server may have acted, so only repeatable operations are. The wait is
+    any other failure the server may have acted, so only repeatable requests are. The wait is
     what Retry-After asks (RFC 9110, section 10.2.3), else grows exponentially with full jitter.
     """
     if isinstance(error, ApiConnectionError):
-        return _backoff(attempt) if operation.repeatable else None
+        return _backoff(attempt) if repeatable else None
     if not isinstance(error, ApiError):
         return None
     throttled = error.status == _TOO_MANY_REQUESTS or error.code in api.conventions.retryable_codes
-    if not throttled and not (error.status in _TRANSIENT and operation.repeatable):
+    if not throttled and not (error.status in _TRANSIENT and repeatable):
         return None
     asked = _retry_after(error.headers.get("retry-after"))
     if asked is None:
