@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 from typing import Any
 
 import pytest
@@ -450,3 +451,199 @@ def test_headers_of_a_shared_response(exchange: Any) -> None:
     api.answer({}, headers=[("x-list", '[1, {"a": "b,c"}]')])
     raw = api.module.raw_response(api.client.b)()
     assert raw.headers_as(api.models.ListResponseHeaders).x_list == [1, {"a": "b,c"}]
+
+
+# --- errors whose body is no single object
+
+
+BAD = {
+    "BadA": obj("a", a=STRING),
+    "BadB": obj("b", b=STRING, n=INTEGER),
+    "Fault": obj("fault", fault=STRING),
+}
+
+
+def raised_by(api: Any, value: Any, *, status: int = 400, **answer: Any) -> Any:
+    """What the client raises for a response."""
+    api.answer(value, status=status, **answer)
+    with pytest.raises(api.errors.ApiError) as caught:
+        api.client.get()
+    copied = pickle.loads(pickle.dumps(caught.value))
+    assert (type(copied), copied.parsed) == (type(caught.value), caught.value.parsed)
+    return caught.value
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("named", [False, True])
+def test_an_error_that_is_one_of_several(exchange: Any, keyword: str, named: bool) -> None:
+    """There is a class for each, chosen by what came."""
+    union = {keyword: [ref("BadA"), ref("BadB"), STRING]}
+    schemas = {**BAD, "Bad": union}
+    api = exchange(
+        get(s200=response(), s400=response(ref("Bad") if named else union)), schemas=schemas
+    )
+    error = raised_by(api, {"a": "x"})
+    assert (type(error), error.parsed) == (api.errors.BadA, api.models.BadA(a="x"))
+    error = raised_by(api, {"b": "x", "n": 1})
+    assert (type(error), error.parsed) == (api.errors.BadB, api.models.BadB(b="x", n=1))
+    error = raised_by(api, "text")
+    assert (type(error), error.parsed) == (api.errors.ApiError, "text")
+    error = raised_by(api, None, content=b"<html>", media_type="text/html")
+    assert (type(error), error.parsed) == (api.errors.ApiError, None)
+
+
+def test_an_error_that_a_discriminator_tells(exchange: Any) -> None:
+    """The same members, and another value of one."""
+    kinds = {
+        name: obj("kind", kind={"const": name.lower()}, text=STRING) for name in ("Left", "Right")
+    }
+    union = {"oneOf": [ref("Left"), ref("Right")], "discriminator": {"propertyName": "kind"}}
+    api = exchange(get(s200=response(), s4XX=response(union)), schemas=kinds)
+    for name in kinds:
+        error = raised_by(api, {"kind": name.lower(), "text": "x"}, status=409)
+        assert type(error) is getattr(api.errors, name)
+        assert type(error.parsed) is getattr(api.models, name)
+
+
+def test_an_error_that_may_be_null(exchange: Any) -> None:
+    """It has the class of what it is otherwise."""
+    for schema in ({"anyOf": [ref("Fault"), {"type": "null"}]}, {"oneOf": [ref("Fault")]}):
+        api = exchange(get(s200=response(), s409=response(schema)), schemas=BAD)
+        error = raised_by(api, {"fault": "x"}, status=409)
+        assert (type(error), error.parsed) == (api.errors.Fault, api.models.Fault(fault="x"))
+        error = raised_by(api, None, status=409)
+        assert (type(error), error.parsed) == (api.errors.Fault, None)
+
+
+def test_errors_of_unions_in_unions(exchange: Any) -> None:
+    """Every object has a class, once."""
+    inner = {"anyOf": [ref("BadB"), {"type": "null"}]}
+    union = {"oneOf": [ref("BadA"), ref("Inner"), {"oneOf": [ref("Fault"), ref("BadA")]}]}
+    schemas = {**BAD, "Inner": inner}
+    api = exchange(get(s200=response(), sdefault=response(union)), schemas=schemas)
+    for value, name in (({"a": "x"}, "BadA"), ({"b": "x"}, "BadB"), ({"fault": "x"}, "Fault")):
+        assert type(raised_by(api, value, status=500)) is getattr(api.errors, name)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "array", "items": ref("Fault")}, [{"fault": "x"}]),
+        ({"type": "object", "additionalProperties": ref("Fault")}, {"k": {"fault": "x"}}),
+        ({"type": "object"}, {"k": [1]}),
+        ({}, {"k": 1}),
+        (STRING, "no luck"),
+        (INTEGER, 7),
+        ({"type": "string", "enum": ["a", "b"]}, "b"),
+        (ref("Faults"), [{"fault": "x"}]),
+    ],
+)
+@pytest.mark.parametrize("key", ["s422", "s4XX", "sdefault"])
+def test_an_error_that_is_no_object(exchange: Any, schema: Any, value: Any, key: str) -> None:
+    """It has no class, and a typed body all the same."""
+    schemas = {**BAD, "Faults": {"type": "array", "items": ref("Fault")}}
+    api = exchange(get(s200=response(), **{key: response(schema)}), schemas=schemas)
+    error = raised_by(api, value, status=422)
+    assert type(error) is api.errors.ApiError
+    fault = api.models.Fault(fault="x") if hasattr(api.models, "Fault") else None
+    expected = value
+    if isinstance(value, list):
+        expected = [fault]
+    elif isinstance(value, dict) and isinstance(value.get("k"), dict):
+        expected = {"k": fault}
+    assert error.parsed == expected
+    assert error.body == value
+
+
+def test_an_error_that_is_text(exchange: Any) -> None:
+    """Text in its own character set; what is declared beside JSON as well."""
+    api = exchange(get(s200=response(), s503=response(STRING, "text/plain")))
+    answer = {"content": "später".encode("latin-1"), "media_type": "text/plain; charset=latin-1"}
+    error = raised_by(api, None, status=503, **answer)
+    assert (type(error), error.parsed) == (api.errors.ApiError, "später")
+
+
+def test_errors_without_a_schema(exchange: Any) -> None:
+    """Nothing is declared, so nothing is parsed."""
+    api = exchange(get(s200=response(), s400=response()))
+    error = raised_by(api, {"message": "x"})
+    assert (type(error), error.parsed, error.body) == (api.errors.ApiError, None, {"message": "x"})
+
+
+def test_one_of_several_errors_by_its_code(exchange: Any) -> None:
+    """The code says more than the members do."""
+    schemas = {name: obj(message=STRING) for name in ("Throttled", "Conflict")}
+    union = {"oneOf": [ref("Throttled"), ref("Conflict")]}
+    extension = {"x-specloom-errors": {"code-header": "x-error", "message-members": ["message"]}}
+    api = exchange(get(s200=response(), s400=response(union)), schemas=schemas, **extension)
+    for name in schemas:
+        error = raised_by(api, {"message": "x"}, headers=[("x-error", name)])
+        assert (type(error), error.code) == (getattr(api.errors, name), name)
+        assert error.parsed == getattr(api.models, name)(message="x")
+
+
+# --- redirects, and successes beside errors
+
+
+def test_a_redirect_beside_a_default(exchange: Any) -> None:
+    """flask-smorest writes it: the default is an error, and never what is returned."""
+    api = exchange(get(s302=response(), sdefault=response(ref("Fault"))), schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "None"
+    api.answer(status=302, content=b"", headers=[("location", "/b")])
+    assert api.client.get() is None
+    assert type(raised_by(api, {"fault": "x"}, status=500)) is api.errors.Fault
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_an_operation_that_only_redirects(exchange: Any, status: int) -> None:
+    """It returns where to; the client does not go there."""
+    declared = {f"s{status}": response(), "s404": response(ref("Fault"))}
+    api = exchange(get(**declared), schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "Redirect"
+    api.answer(status=status, content=b"", headers=[("location", "https://b.example/c?d=e")])
+    found = api.client.get()
+    assert (type(found), found.location) == (api.module.Redirect, "https://b.example/c?d=e")
+    assert type(raised_by(api, {"fault": "x"}, status=404)) is api.errors.Fault
+
+
+def test_not_modified_is_no_error(exchange: Any) -> None:
+    """The annotation says so where the operation takes the condition."""
+    paths = get(s200=response(ref("Fault")), s304=response(), sdefault=response(ref("BadA")))
+    api = exchange(paths, schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "models.Fault"
+    api.answer(status=304, content=b"")
+    options = api.module.RequestOptions(headers={"If-None-Match": '"1"'})
+    assert api.client.get(options=options) is None
+    operation = paths["/a"]["get"]
+    operation["parameters"] = [{"name": "If-None-Match", "in": "header", "schema": STRING}]
+    api = exchange(paths, schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "models.Fault | None"
+    api.answer(status=304, content=b"")
+    assert api.client.get(if_none_match='"1"') is None
+
+
+def test_a_redirect_of_a_write_beside_a_success(exchange: Any) -> None:
+    """No client follows it, so it is a result: a POST is not sent again after 302."""
+    paths = get(s200=response(ref("Fault")), s302=response())
+    paths["/a"] = {"post": paths["/a"]["get"]}
+    api = exchange(paths, schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "models.Fault | Redirect"
+    api.answer(status=302, content=b"", headers=[("location", "https://b.example/")])
+    assert api.client.get().location == "https://b.example/"
+
+
+def test_a_default_beside_errors_alone(exchange: Any) -> None:
+    """It is one more error if it has their body, else the success."""
+    paths = get(s400=response(ref("Fault")), sdefault=response(ref("Fault")))
+    api = exchange(paths, schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "Any"
+    assert type(raised_by(api, {"fault": "x"}, status=500)) is api.errors.Fault
+    paths = get(s400=response(ref("Fault")), sdefault=response(ref("BadA")))
+    api = exchange(paths, schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "models.BadA"
+
+
+def test_informational_statuses_alone(exchange: Any) -> None:
+    """No body comes with them."""
+    api = exchange(get(s101=response(ref("Fault"))), schemas=BAD)
+    assert type(api.client).get.__annotations__["return"] == "None"

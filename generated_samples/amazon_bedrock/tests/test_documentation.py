@@ -174,7 +174,8 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
         pieces = [re.escape(piece) for piece in re.split(r"\{[^{}]*\}", template)]
         if method == request.method and re.fullmatch(".*" + ".+".join(pieces), path):
             content = b"" if body is None else json.dumps(body).encode()
-            return httpx2.Response(status, content=content, request=request)
+            headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
+            return httpx2.Response(status, headers=headers, content=content, request=request)
     raise AssertionError(f"no operation answers {request.method} {path}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.api import Operation, Response
-from ..ir.responses import error_body, failures
+from ..ir.responses import ErrorObjects, error_body, error_objects, failures
 from ..ir.types import TypeId, TypeRef
 from .model import Severity
 from .places import compare_types
@@ -54,22 +54,36 @@ def _compare_bodies(
     at: tuple[str, str],
     place: Place,
 ) -> None:
-    before, after = walk.old.object(types[0]), walk.new.object(types[1])
-    if before is not None and after is not None and not walk.same_thing(before.id, after.id):
-        names = (walk.old.names.error(before.id), walk.new.names.error(after.id))
-        message = f"raises errors.{names[1]} instead of errors.{names[0]} for {status}"
+    before = error_objects(walk.old.api.types, types[0])
+    after = error_objects(walk.new.api.types, types[1])
+    if before.objects and before.single and after.single:
+        old, new = before.objects[0].id, after.objects[0].id
+        if walk.same_thing(old, new):
+            walk.pair(old, new, place)
+            return
+    was, is_ = _spelled(walk.old, before), _spelled(walk.new, after)
+    lost = [
+        one.id
+        for one in before.objects
+        if not any(walk.same_thing(one.id, other.id) for other in after.objects)
+    ]
+    if lost and after.objects:
+        message = f"raises {is_} instead of {was} for {status}"
         walk.say("error-type-changed", Severity.BREAKING, place, message, *at)
-        return
-    if before is not None and after is not None:
-        walk.pair(before.id, after.id, place)
         return
     compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
 
 
 def _raised(side: Side, response: Response) -> str:
     body = error_body(response)
-    declaration = side.object(body) if body is not None else None
-    return f"errors.{side.names.error(declaration.id)}" if declaration else "errors.ApiError"
+    if body is None:
+        return "errors.ApiError"
+    return _spelled(side, error_objects(side.api.types, body))
+
+
+def _spelled(side: Side, found: ErrorObjects) -> str:
+    names = [f"errors.{side.names.error(each.id)}" for each in found.objects]
+    return " or ".join(names) or "errors.ApiError"
 
 
 def compare_error_classes(walk: Walk, removed: Iterable[Operation]) -> None:
@@ -100,7 +114,7 @@ def _classes(side: Side) -> dict[TypeId, str]:
     for operation in side.api.operations:
         for response in failures(operation).values():
             body = error_body(response)
-            declaration = side.object(body) if body is not None else None
-            if declaration is not None:
-                found[declaration.id] = side.names.error(declaration.id)
+            if body is not None:
+                for each in error_objects(side.api.types, body).objects:
+                    found[each.id] = side.names.error(each.id)
     return found

@@ -19,11 +19,24 @@ from .api import (
     Status,
     StatusRange,
 )
-from .types import Text, TypeRef
+from .types import (
+    AliasDecl,
+    Named,
+    Nullable,
+    ObjectDecl,
+    Scalar,
+    ScalarKind,
+    Text,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
 
 _ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
-_SEE_OTHER = frozenset(("300", "302", "303"))
+_READS = frozenset(("GET", "HEAD"))
+_NOT_FOLLOWED = frozenset(("301", "302"))
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
 _JSON = "application/json"
 _ANYTHING = "*/*"
@@ -77,7 +90,7 @@ def by_status(operation: Operation) -> dict[str, Response]:
 def successes(operation: Operation) -> tuple[Success, ...]:
     """Give what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
 
-    Beside 2XX, a 304 and the redirects that lead to the result itself (300, 302 and 303) are no errors.
+    Beside 2XX, a 304 is no error, nor is a redirect that no client follows: 301 and 302 of what is not read.
     """
     found = [_success(operation, key, each) for key, each in _successful(operation).items()]
     if any(success.outcome is Outcome.BODY for success in found):
@@ -95,7 +108,7 @@ def _successful(operation: Operation) -> dict[str, Response]:
         for digit in ("2", "3", "d", "1")
     }
     if found["2"]:
-        others = {"304", *_SEE_OTHER}
+        others = {"304", *(() if operation.method in _READS else _NOT_FOLLOWED)}
         return found["2"] | {k: response for k, response in found["3"].items() if k in others}
     if found["3"]:
         return found["3"]
@@ -206,3 +219,49 @@ def _essence(media_type: str) -> str:
 def error_body(response: Response) -> TypeRef | None:
     """Give the type of an error's body, if it is JSON."""
     return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorObjects:
+    """The objects that the body of an error may be; it is `single` if it is the one object and nothing else.
+
+    null counts as no body.
+    """
+
+    objects: tuple[ObjectDecl, ...]
+    single: bool
+
+
+def error_objects(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> ErrorObjects:
+    """Give the objects among the alternatives of a type, each once."""
+    found: dict[TypeId, ObjectDecl] = {}
+    others = not _collect_objects(types, ref, found, set())
+    return ErrorObjects(objects=tuple(found.values()), single=len(found) == 1 and not others)
+
+
+def _collect_objects(
+    types: Mapping[TypeId, TypeDecl],
+    ref: TypeRef,
+    found: dict[TypeId, ObjectDecl],
+    seen: set[TypeId],
+) -> bool:
+    """Add the objects of a type. Return whether it is nothing but objects and null."""
+    match ref:
+        case Nullable(inner=inner):
+            return _collect_objects(types, inner, found, seen)
+        case Scalar(kind=ScalarKind.NULL):
+            return True
+        case Named(id=type_id) if type_id in seen:
+            return True
+        case Named(id=type_id):
+            seen.add(type_id)
+            match types.get(type_id):
+                case ObjectDecl() as declaration:
+                    found[type_id] = declaration
+                    return True
+                case AliasDecl(target=target):
+                    return _collect_objects(types, target, found, seen)
+                case UnionDecl(variants=variants):
+                    each = [_collect_objects(types, v.type, found, seen) for v in variants]
+                    return all(each)
+    return False

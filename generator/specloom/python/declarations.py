@@ -30,17 +30,20 @@ from .annotations import Annotator, Symbols, Use, object_of, union_of
 from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
-from .plans import Plan
+from .plans import Failure, Plan
 from .uploads import is_upload
 
 _ANY = Annotation(PythonCode("Any"), frozenset((Import("typing", "Any"),)))
+_REDIRECT = Annotation(
+    PythonCode("Redirect"), frozenset((Import(".._runtime.redirects", "Redirect"),))
+)
 _DEFAULT_ACCEPT = "application/json"
 _READERS = {
     Outcome.UNDECLARED: "AnyBody",
     Outcome.UNTYPED: "AnyBody",
     Outcome.NOTHING: "Empty",
     Outcome.UNASKED: "Empty",
-    Outcome.REDIRECT: "Empty",
+    Outcome.REDIRECT: "RedirectLocation",
 }
 _DEFAULT_STYLES = {
     ParameterLocation.PATH: (Style.SIMPLE, False),
@@ -66,8 +69,8 @@ def declaration_of(
     ]
     if plan.accept.raw != _DEFAULT_ACCEPT:
         arguments.append(PythonCode.of("accept={}", literal(plan.accept)))
-    if any(failure.error_class for failure in plan.failures):
-        arguments.append(PythonCode.of("errors={}", _error_table(plan, imports)))
+    if any(failure.contents for failure in plan.failures):
+        arguments.append(PythonCode.of("errors={}", _error_table(plan, answers, imports)))
     styles = _styles(plan, imports)
     if styles is not None:
         arguments.append(PythonCode.of("styles={}", styles))
@@ -168,9 +171,15 @@ def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> Pyt
 def _reader(success: Success, answers: Annotator, imports: set[Import]) -> PythonCode:
     name = _READERS.get(success.outcome)
     if name is not None:
-        imports.add(Import(".._runtime.decoding", name))
+        module = "redirects" if success.outcome is Outcome.REDIRECT else "decoding"
+        imports.add(Import(f".._runtime.{module}", name))
         return PythonCode.of("{}()", code(name))
-    contents = success.contents
+    return _contents_reader(success.contents, answers, imports)
+
+
+def _contents_reader(
+    contents: Sequence[Content], answers: Annotator, imports: set[Import]
+) -> PythonCode:
     if len(contents) == 1:
         return _content_reader(contents[0], answers, imports)
     imports.add(Import(".._runtime.decoding", "ByMediaType"))
@@ -215,7 +224,9 @@ def _returned(success: Success, answers: Annotator) -> list[Annotation]:
             return [_ANY]
         case Outcome.UNASKED:
             return []
-        case Outcome.NOTHING | Outcome.UNTYPED | Outcome.REDIRECT:
+        case Outcome.REDIRECT:
+            return [_REDIRECT]
+        case Outcome.NOTHING | Outcome.UNTYPED:
             return [Annotation(PythonCode("None"), frozenset())]
         case _:
             assert_never(success.outcome)
@@ -288,14 +299,44 @@ def _pagination(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonC
     )
 
 
-def _error_table(plan: Plan, imports: set[Import]) -> PythonCode:
-    imports.add(Import("..", "errors"))
+def _error_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
     entries = [
-        PythonCode.of("{}: errors.{}", literal(failure.status), code(failure.error_class))
+        PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers, imports))
         for failure in plan.failures
-        if failure.error_class
+        if failure.contents
     ]
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
+
+
+def _error(failure: Failure, answers: Annotator, imports: set[Import]) -> PythonCode:
+    """Write what an error is: its class, or how its body is read and the classes for what that may be."""
+    if failure.classes:
+        imports.add(Import("..", "errors"))
+    if failure.single:
+        return PythonCode.of("errors.{}", code(failure.classes[0].name))
+    imports.add(Import(".._runtime.operation", "ErrorBody"))
+    reader = _contents_reader(failure.contents, answers, imports)
+    if not failure.classes:
+        return PythonCode.of("ErrorBody({})", reader)
+    imports.add(Import("..", "models"))
+    pairs = [
+        PythonCode.of(
+            "models.{}: errors.{}",
+            answers.symbols.class_name(each.id, writing=False),
+            code(each.name),
+        )
+        for each in failure.classes
+    ]
+    return PythonCode.of("ErrorBody({}, lambda: {{{}}})", reader, PythonCode.joined(", ", pairs))
+
+
+def parsed_error(failure: Failure, answers: Annotator) -> Annotation | None:
+    """Give the annotation of what the body of an error without a class is read as; None if it has none."""
+    if failure.classes or not failure.contents:
+        return None
+    found = [answers.annotate(_read_type(content)) for content in failure.contents]
+    options = list(dict.fromkeys(each.code for each in found))
+    return Annotation(union_of(options), frozenset(item for each in found for item in each.imports))
 
 
 def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:

@@ -10,7 +10,7 @@ from ..ir.types import Default, Doc, Text
 from .annotations import Annotator, Symbols, Use
 from .appendix import appendix
 from .calls import SampleCall, Suite, sample_call
-from .declarations import operation_name, page_types, path_text, returned
+from .declarations import operation_name, page_types, parsed_error, path_text, returned
 from .literals import (
     literal,
     markdown_block,
@@ -98,7 +98,7 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
             if described
             else markdown_code(kind)
         ),
-        errors=tuple(_errors(plan)),
+        errors=tuple(_errors(suite.symbols, plan)),
         needs=_needs(suite, plan),
         appendix=appendix(suite.symbols, plan),
         sample=markdown_python(sample(suite, resource, plan)),
@@ -166,10 +166,15 @@ def _needs(suite: Suite, plan: Plan) -> Markdown:
     return Markdown.of(layout, Markdown.joined(", or ", ways))
 
 
-def _errors(plan: Plan) -> Iterator[DocError]:
+def _errors(symbols: Symbols, plan: Plan) -> Iterator[DocError]:
+    answers = Annotator(symbols=symbols, use=Use.ANSWER)
     for failure in plan.failures:
+        name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
+        parsed = parsed_error(failure, answers)
+        if parsed is not None:
+            name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed.code))
         yield DocError(
-            name=markdown_code_cell(failure.error_class or "ApiError"),
+            name=name,
             status=markdown_text(failure.status),
             description=markdown_cell(failure.response.doc.description),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..ir.api import (
@@ -12,7 +12,7 @@ from ..ir.api import (
 from ..ir.responses import Outcome
 from ..ir.types import Const, Default, Optional
 from .annotations import Annotator, union_of
-from .declarations import page_types, path_text, returned
+from .declarations import page_types, parsed_error, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
@@ -56,7 +56,7 @@ def method_of(
         overloads=_overloads(plan, arguments, imports),
         parameters=_parameters(_accepted(plan), plan, arguments, imports),
         returns=returns.code,
-        docstring=_docstring(plan, paginated=pages is not None),
+        docstring=_docstring(plan, answers, paginated=pages is not None),
         expression=PythonCode.of("await {}", expression) if awaited else expression,
     )
 
@@ -191,7 +191,7 @@ def _entry(plan: Plan, argument: Argument) -> PythonCode:
     return PythonCode.of("{}: {}", literal(argument.wire_name), code(plan.name(argument)))
 
 
-def _docstring(plan: Plan, *, paginated: bool) -> PythonCode:
+def _docstring(plan: Plan, answers: Annotator, *, paginated: bool) -> PythonCode:
     doc = plan.operation.doc
     summary, description = one_line(doc.summary), plain(doc.description)
     heading = summary or description or operation_heading(plan.operation)
@@ -205,14 +205,20 @@ def _docstring(plan: Plan, *, paginated: bool) -> PythonCode:
         blocks.append("Returns:\n    The first page; iterating it walks through every page.")
     elif described:
         blocks.append(f"Returns:\n    {_sentence(described)}")
-    raised = [
-        f"    {failure.error_class}: {_reason(failure)} ({failure.status})."
-        for failure in plan.failures
-        if failure.error_class
-    ]
+    raised = [line for failure in plan.failures for line in _raised(failure, answers)]
     if raised:
         blocks.append("Raises:\n" + "\n".join(raised))
     return docstring(*blocks, indent=8)
+
+
+def _raised(failure: Failure, answers: Annotator) -> Iterator[str]:
+    """Give the lines on what is raised for an error; nothing is said of what is no more than an `ApiError`."""
+    ending = f"{_reason(failure)} ({failure.status})."
+    for each in failure.classes:
+        yield f"    {each.name}: {ending}"
+    parsed = parsed_error(failure, answers)
+    if parsed is not None:
+        yield f"    ApiError: {ending} Its ``parsed`` is ``{parsed.code}``."
 
 
 def _reason(failure: Failure) -> str:

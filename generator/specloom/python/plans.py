@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir.api import (
+    Codec,
     Content,
     Hole,
     Operation,
@@ -15,7 +16,14 @@ from ..ir.api import (
     Response,
 )
 from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
-from ..ir.responses import Success, accept, error_body, failures, successes
+from ..ir.responses import (
+    Success,
+    accept,
+    error_objects,
+    failures,
+    readable,
+    successes,
+)
 from ..ir.types import (
     Const,
     Default,
@@ -68,13 +76,30 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorClass:
+    """An exception class, and the object that it carries."""
+
+    name: str
+    id: TypeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A declared error: the key of its status, its class if it has a schema, and the response itself."""
+    """A declared error: the key of its status, the bodies that it may have, and the response itself.
+
+    There is a class for each object that the body may be; `single` tells that it is that one object.
+    """
 
     status: str
-    error_class: str | None
-    type: TypeRef | None
+    classes: tuple[ErrorClass, ...]
+    single: bool
+    contents: tuple[Content, ...]
     response: Response
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What is raised: the classes, else the root of them."""
+        return [each.name for each in self.classes] or ["ApiError"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,22 +328,31 @@ def _failures(
     symbols: Symbols, operation: Operation, error_classes: Mapping[TypeId, str]
 ) -> Iterator[Failure]:
     for key, response in failures(operation).items():
-        body = error_body(response)
-        declaration = object_of(symbols, body) if body else None
+        contents = readable(response)
+        found = [
+            error_objects(symbols.api.types, content.type)
+            for content in contents
+            if content.codec is Codec.JSON
+        ]
+        objects = {each.id: each for item in found for each in item.objects}
         yield Failure(
             status=key,
-            error_class=None if declaration is None else error_classes.get(declaration.id),
-            type=body,
+            classes=tuple(
+                ErrorClass(name=error_classes.get(type_id, ""), id=type_id) for type_id in objects
+            ),
+            single=len(contents) == len(found) == len(objects) == 1 and found[0].single,
+            contents=contents,
             response=response,
         )
 
 
 def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:
     """Give the schemas that are answered as errors, by id."""
-    found = {}
+    found: dict[TypeId, ObjectDecl] = {}
     for operation in operations:
         for failure in _failures(symbols, operation, {}):
-            declaration = object_of(symbols, failure.type) if failure.type else None
-            if declaration is not None:
-                found[declaration.id] = declaration
+            for each in failure.classes:
+                declaration = symbols.declaration(each.id)
+                if isinstance(declaration, ObjectDecl):
+                    found[each.id] = declaration
     return found

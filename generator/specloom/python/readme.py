@@ -185,7 +185,7 @@ def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
             pair[1].operation.method != "GET",
             is_paginated(suite, pair[1]),
             sum(argument.required for argument in pair[1].arguments),
-            not any(failure.error_class for failure in pair[1].failures),
+            not any(failure.classes for failure in pair[1].failures),
         ),
     )
 
@@ -269,7 +269,7 @@ def _options_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
 def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
-    classes = [failure.error_class for failure in plan.failures if failure.error_class]
+    classes = [each.name for failure in plan.failures for each in failure.classes]
     first = code(classes[0]) if classes else None
     names = sorted({PythonCode("ApiError"), *([first] if first else [])})
     specific = (

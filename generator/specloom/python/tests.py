@@ -17,9 +17,10 @@ from .imports import import_block
 from .literals import docstring, literal, one_line
 from .names import Scope, code, snake
 from .nodes import Import, PyTest, PythonCode, TestModule
-from .plans import Failure, Plan
+from .plans import ErrorClass, Failure, Plan
 from .samples import ValueWriter, escaped
 from .wire import (
+    ELSEWHERE,
     answer_code,
     answer_sample,
     credential_headers,
@@ -34,6 +35,7 @@ from .wire import (
     form_pairs,
     header_text,
     is_signed,
+    is_told_apart,
     query_pairs,
     sent_content,
     set_member,
@@ -80,7 +82,8 @@ class _Builder:
             for asynchronous in (False, True):
                 yield self._pages_test(plan, asynchronous=asynchronous)
         for failure in plan.failures:
-            yield self._failure_test(plan, failure)
+            for error in failure.classes or (None,):
+                yield self._failure_test(plan, failure, error)
 
     def _exact_test(self, plan: Plan, *, asynchronous: bool, paginated: bool) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
@@ -136,8 +139,11 @@ class _Builder:
         self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PythonCode]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
-        if returned(plan, answers).code == "None":
+        kind = returned(plan, answers).code
+        if kind == "None":
             return []
+        if kind == "Redirect":
+            return [PythonCode.of("assert answer.location == {}", literal(ELSEWHERE))]
         got = PythonCode("answer.response" if paginated else "answer")
         if content is None:
             return [PythonCode.of("assert {} is None", got)]
@@ -219,28 +225,40 @@ class _Builder:
         heading = f"{one_line(operation_name(plan.operation))}: iterating asks for page after page"
         return self._test(plan, "_pages", heading, lines, asynchronous=asynchronous)
 
-    def _failure_test(self, plan: Plan, failure: Failure) -> PyTest:
+    def _failure_test(self, plan: Plan, failure: Failure, error: ErrorClass | None) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=False)
         self._need(call.modules)
         self.imports.update((Import("pytest"), Import(self._suite.package, "errors")))
         status = failure_status(failure)
-        name = failure.error_class or "ApiError"
+        name = error.name if error is not None else "ApiError"
+        body = failure_body(self._suite, failure, error)
+        told_apart = is_told_apart(self._suite, failure, error, body)
+        raised = code(name if told_apart else "ApiError")
         lines = [
-            PythonCode.of("body = {}", literal(failure_body(self._suite, failure))),
-            PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure)),
+            PythonCode.of("body = {}", literal(body)),
+            PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure, error)),
             PythonCode.of(
-                "with api.client() as client, pytest.raises(errors.{}) as caught:", code(name)
+                "with api.client() as client, pytest.raises(errors.{}) as caught:", raised
             ),
             PythonCode.of("    {}", call.code),
             PythonCode.of("assert caught.value.status == {}", literal(status)),
             PythonCode("assert caught.value.body == body"),
         ]
-        wire_code = failure_code(self._suite, failure)
+        if failure.contents and error is None:
+            lines.append(self._parsed_line(failure.contents[0]))
+        wire_code = failure_code(self._suite, error)
         if wire_code is not None:
             lines.append(PythonCode.of("assert caught.value.code == {}", literal(wire_code)))
         heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
         suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
         return self._test(plan, suffix, heading, lines, asynchronous=False)
+
+    def _parsed_line(self, content: Content) -> PythonCode:
+        if content.codec is Codec.JSON:
+            self.imports.add(Import("support", "as_json"))
+            return PythonCode("assert as_json(caught.value.parsed) == body")
+        octets = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
+        return PythonCode.of("assert caught.value.parsed == body{}", octets)
 
     def _test(
         self, plan: Plan, suffix: str, heading: str, lines: list[PythonCode], *, asynchronous: bool

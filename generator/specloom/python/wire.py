@@ -26,6 +26,7 @@ from ..ir.types import (
     ArrayOf,
     Named,
     Nullable,
+    ObjectDecl,
     Optional,
     Scalar,
     ScalarKind,
@@ -39,10 +40,12 @@ from .declarations import literal_path
 from .errors import error_code
 from .literals import literal
 from .nodes import PythonCode
-from .plans import Failure, Plan
-from .samples import Sampler, escaped
+from .plans import ErrorClass, Failure, Plan
+from .samples import Sampler, ValueWriter, escaped
 
 _SECRET = "test-secret"
+ELSEWHERE = "https://api.example.com/elsewhere"
+"""Where redirects of the tests lead."""
 
 
 def success_of(plan: Plan) -> tuple[int, Content | None]:
@@ -65,6 +68,10 @@ def answer_sample(suite: Suite, content: Content | None) -> Any:
 
 
 def answer_code(status: int, content: Content | None, sample: Any) -> PythonCode:
+    if content is None and 300 <= status < 400 and status != 304:
+        return PythonCode.of(
+            "Answer({}, headers={})", literal(status), literal({"location": ELSEWHERE})
+        )
     if content is None:
         return PythonCode.of("Answer({})", literal(status))
     if content.codec is Codec.JSON:
@@ -360,18 +367,21 @@ def failure_status(failure: Failure) -> int:
     return 599 if failure.status == "default" else int(failure.status[0]) * 100 + 99
 
 
-def failure_code(suite: Suite, failure: Failure) -> str | None:
-    declaration = object_of(suite.symbols, failure.type) if failure.type else None
-    if suite.api.errors is None or declaration is None or failure.error_class is None:
+def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
+    """Give the error code that a server sends for an error of a class; None where it sends none."""
+    declaration = suite.symbols.declaration(error.id) if error is not None else None
+    if suite.api.errors is None or not isinstance(declaration, ObjectDecl):
         return None
     return error_code(declaration)
 
 
-def failure_body(suite: Suite, failure: Failure) -> Any:
-    if failure.type is None:
+def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> Any:
+    """Give a sample body of an error, of the given class where it has several."""
+    if not failure.contents:
         return ""
-    body = Sampler(suite.symbols, reading=True, enough=8).sample(failure.type, "error")
-    wire_code = failure_code(suite, failure)
+    ref = Named(id=error.id) if error is not None else failure.contents[0].type
+    body = Sampler(suite.symbols, reading=True, enough=8).sample(ref, "error")
+    wire_code = failure_code(suite, error)
     errors = suite.api.errors
     if wire_code is not None and errors is not None and errors.code_header is None:
         for path in errors.code_members[:1]:
@@ -379,17 +389,30 @@ def failure_body(suite: Suite, failure: Failure) -> Any:
     return body
 
 
-def failure_answer(suite: Suite, failure: Failure) -> PythonCode:
+def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PythonCode:
     """Write the answer of the server that stands for a declared error; its body is the variable `body`."""
     arguments = [literal(failure_status(failure))]
-    if failure.type is not None:
+    if failure.contents and failure.contents[0].codec is not Codec.JSON:
+        arguments.append(PythonCode("content=body.encode()"))
+        media_type = failure.contents[0].media_type.raw.replace("*", "x")
+        arguments.append(PythonCode.of("headers={}", literal({"content-type": media_type})))
+    elif failure.contents:
         arguments.append(PythonCode("body"))
         errors = suite.api.errors
-        wire_code = failure_code(suite, failure)
+        wire_code = failure_code(suite, error)
         if wire_code is not None and errors is not None and errors.code_header is not None:
             headers = literal({errors.code_header.raw: wire_code})
             arguments.append(PythonCode.of("headers={}", headers))
     return PythonCode.of("Answer({})", PythonCode.joined(", ", arguments))
+
+
+def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body: Any) -> bool:
+    """Tell whether the class of an error follows from a sample body, or from its code."""
+    if error is None or failure.single or failure_code(suite, error) is not None:
+        return True
+    writer = ValueWriter(suite.symbols, writing=False)
+    writer.write(failure.contents[0].type, body)
+    return not writer.ambiguous
 
 
 def set_member(value: Any, path: Sequence[Text], text: str) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .content import decode_text, load_json
-from .errors import ApiError
+from .errors import ApiError, ClientError
 from .http import Headers, HttpResponse
-from .operation import ApiDefinition, ErrorConventions, Operation, by_status
+from .operation import ApiDefinition, ErrorBody, ErrorConventions, Operation, by_status
 
 USUAL_REQUEST_ID_HEADERS = (
     "x-request-id",
@@ -34,16 +34,16 @@ def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResp
     """Make the exception for an error response.
 
     Where errors have codes, the code alone chooses the class, and an unknown one gives `ApiError`:
-    servers use statuses that the description does not. Otherwise the status chooses.
+    servers use statuses that the description does not. Otherwise the status chooses, and where it
+    declares several kinds of bodies, the body that came.
     """
     body = _json_or_none(response)
     code = error_code(api.conventions, response, body)
+    error_class, parsed = _declared(by_status(operation.errors, response.status), response)
     if code is not None and api.errors_by_code:
-        error_class = api.errors_by_code.get(code)
-    else:
-        error_class = by_status(operation.errors, response.status)
+        error_class = api.errors_by_code.get(code, ApiError)
     message, details = _message(api.conventions, response, body)
-    return (error_class or ApiError)(
+    return error_class(
         message,
         status=response.status,
         code=code,
@@ -53,7 +53,21 @@ def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResp
         request=response.request,
         operation=operation.id,
         details=details,
+        parsed=parsed,
     )
+
+
+def _declared(
+    declared: type[ApiError] | ErrorBody | None, response: HttpResponse
+) -> tuple[type[ApiError], Any]:
+    """Return the class that a status declares, and the body as its type where no class says it."""
+    if not isinstance(declared, ErrorBody):
+        return declared or ApiError, None
+    try:
+        parsed = declared.body.decode(response, lambda problems: None)
+    except ClientError:
+        return ApiError, None
+    return declared.classes().get(type(parsed), ApiError), parsed
 
 
 def error_code(conventions: ErrorConventions, response: HttpResponse, body: Any) -> str | None:

@@ -66,8 +66,8 @@ class ApiError(ClientError):
 
     Attributes: `status` (HTTP status code), `code` (the API's own error code, None when it sent none),
     `message` (for people), `request_id` (for the provider's support), `headers`, `body` (decoded JSON,
-    else text), `content` (the body as bytes), `request` (what was sent) and `operation` (the id of the
-    operation that was called).
+    else text), `parsed` (the body as the type that the API declares), `content` (the body as bytes),
+    `request` (what was sent) and `operation` (the id of the operation that was called).
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class ApiError(ClientError):
         request: HttpRequest,
         operation: str = "",
         details: str | None = None,
+        parsed: Any = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -93,6 +94,7 @@ class ApiError(ClientError):
         self.request = request
         self.operation = operation
         self._details = details
+        self._parsed = parsed
 
     @property
     def body(self) -> Any:
@@ -102,6 +104,11 @@ class ApiError(ClientError):
             return load_json(self.content, content_type)
         except ValueError:
             return decode_text(self.content, content_type)
+
+    @property
+    def parsed(self) -> Any:
+        """The body as the type that the API declares; None where it declares none, or it is not that."""
+        return self._parsed
 
     def headers_as(self, model: type[T]) -> T:
         """Read the header fields as the model that the API declares for them.

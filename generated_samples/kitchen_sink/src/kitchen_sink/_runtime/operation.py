@@ -28,6 +28,14 @@ class Styles:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """An error whose body is no single object: how it is read, and the class for each model that comes of it."""
+
+    body: ResponseBody[Any]
+    classes: Callable[[], Mapping[type, type[ApiError]]] = dict
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """The media type of bodies that hold files, and the members that are files where they are octets."""
 
@@ -51,7 +59,7 @@ class Operation(Generic[T]):
     method: str
     path: str
     responses: Mapping[str, ResponseBody[T]]
-    errors: Mapping[str, type[ApiError]] = field(default_factory=dict)
+    errors: Mapping[str, type[ApiError] | ErrorBody] = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
     security: Sequence[Sequence[str]] | None = None
     accept: str = "application/json"
