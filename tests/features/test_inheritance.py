@@ -412,3 +412,41 @@ def test_the_default_of_a_base(codec: Any) -> None:
     assert type(c.round_trip({"kind": "Cat", "claws": True})) is c.models.Cat
     wrong = c.decode({"kind": "fish", "n": "many"})
     assert (type(wrong), wrong.n) == (c.models.Other, "many")
+
+
+# --- tags that only some heirs pin
+
+
+def test_a_tag_that_only_some_heirs_pin(codec: Any) -> None:
+    """A name is a tag only if it can be the property's value; in another spelling it is meant, too."""
+    kinds = {"type": "string", "enum": ["pet", "cat", "guide-dog", "dog"]}
+    schemas = {
+        "Pet": {**obj("kind", kind=kinds), "discriminator": {"propertyName": "kind"}},
+        "Cat": {"allOf": [ref("Pet"), obj(kind={"enum": ["cat"]}, claws={"type": "boolean"})]},
+        "Kitten": {"allOf": [ref("Cat"), obj(months=INTEGER)]},
+        "GuideDog": {"allOf": [ref("Pet"), obj(bark=STRING)]},
+        "Dog": {"allOf": [ref("Pet")]},
+    }
+    c = codec({"type": "array", "items": ref("Pet")}, schemas=schemas)
+    value = [
+        {"kind": "cat", "claws": True},
+        {"kind": "guide-dog"},
+        {"kind": "dog"},
+        {"kind": "pet"},
+    ]
+    assert [type(pet).__name__ for pet in c.round_trip(value)] == ["Cat", "GuideDog", "Dog", "Pet"]
+
+
+def test_a_tag_that_one_alternative_pins(codec: Any) -> None:
+    """The others have theirs by their names."""
+    schemas = {
+        "Round": obj("t", t={"const": "round"}, r=INTEGER),
+        "Square": obj("t", t=STRING, a=INTEGER),
+        "Shape": {
+            "oneOf": [ref("Round"), ref("Square")],
+            "discriminator": {"propertyName": "t"},
+        },
+    }
+    c = codec(ref("Shape"), schemas=schemas)
+    assert type(c.round_trip({"t": "round", "r": 1})) is c.models.Round
+    assert type(c.round_trip({"t": "Square", "a": 1})) is c.models.Square

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..diagnostics import Code
 from ..ir.types import (
@@ -35,6 +36,26 @@ def without_circles(parser: Parser) -> None:
         circle = _circle(direct, type_id)
         if circle:
             _replace(parser, declared, type_id, circle)
+
+
+def shorten_aliases(parser: Parser) -> None:
+    """Let every alias of an alias stand for what the last of them stands for; they lead in no circle."""
+    declared = parser.table.types()
+    ends: dict[TypeId, TypeRef] = {}
+    for type_id, declaration in declared.items():
+        if not isinstance(declaration, AliasDecl):
+            continue
+        passed = [type_id]
+        end = declaration.target
+        while isinstance(end, Named) and isinstance(following := declared.get(end.id), AliasDecl):
+            if end.id in ends:
+                end = ends[end.id]
+                break
+            passed.append(end.id)
+            end = following.target
+        ends |= dict.fromkeys(passed, end)
+        if end != declaration.target:
+            parser.table.declare(replace(declaration, target=end))
 
 
 def _choices(declaration: TypeDecl) -> Iterator[TypeRef]:

@@ -28,7 +28,7 @@ from ..source.document import Node
 from ..source.pointer import escape
 from ..source.references import is_ambiguous
 from .annotations import annotations_of, schema_doc
-from .circles import without_circles
+from .circles import shorten_aliases, without_circles
 from .compose import Shape, merge, reference_target, shape_of, sole_target
 from .conjuncts import conjuncts_of, is_met, refers, renamed
 from .hints import name_hint
@@ -48,6 +48,7 @@ def parse_pending(parser: Parser) -> None:
             _add_members(parser, type_id, parser.table.additions.pop(type_id))
         _declare_pending(parser)
     without_circles(parser)
+    shorten_aliases(parser)
 
 
 def _declare_pending(parser: Parser) -> None:

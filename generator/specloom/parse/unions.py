@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..diagnostics import Code, quote
 from ..ir.types import (
@@ -20,6 +21,7 @@ from ..source.document import Node
 from ..source.pointer import split
 from ..source.reach import target_of
 from .annotations import schema_doc
+from .compose import merge, shape_of
 from .hints import name_hint
 from .table import Parser, Place
 
@@ -96,7 +98,7 @@ def declare_union(
     declaration = UnionDecl(
         id=place.id,
         hint=name_hint(parser.document, place.id),
-        variants=tuple(_variant(type_ref, options, tags) for type_ref in types),
+        variants=tuple(_variant(parser, type_ref, options, tags) for type_ref in types),
         discriminator=tags.property,
         default=_default(options, tags),
         doc=schema_doc(place.node),
@@ -121,7 +123,7 @@ def declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId:
             UnionDecl(
                 id=type_id,
                 hint=Given(Text(f"Any {base.at.rpartition('/')[2]}")),
-                variants=tuple(_variant(option.type, options, tags) for option in options),
+                variants=tuple(_variant(parser, option.type, options, tags) for option in options),
                 discriminator=tags.property,
                 default=_default(options, tags),
                 doc=schema_doc(base),
@@ -144,24 +146,51 @@ def _default(options: Sequence[Option], tags: Tags) -> TypeId | None:
     return next((ref.id for ref in found if isinstance(ref, Named)), None)
 
 
-def _variant(type_ref: TypeRef, options: Sequence[Option], tags: Tags) -> Variant:
+def _variant(parser: Parser, type_ref: TypeRef, options: Sequence[Option], tags: Tags) -> Variant:
     """Make an alternative: named by the mapping, else by the name of its schema; an inline one has none."""
     if tags.property is None or not isinstance(type_ref, Named):
         return Variant(type=type_ref)
     found: dict[str, None] = {}
     for option in options:
         if option.type == type_ref and option.named is not None:
-            found |= dict.fromkeys(tags.values.get(option.named) or _implied(option.named))
+            implied = tags.values.get(option.named) or _implied(parser, option.named, tags.property)
+            found |= dict.fromkeys(implied)
     return Variant(type=type_ref, tags=tuple(map(Text, found)))
 
 
-def _implied(named: str) -> list[str]:
+def _implied(parser: Parser, named: str, tag: Text) -> list[str]:
     """Return the value that a schema has by its name, that of its component or file; an inline one has none."""
     file, _, pointer = named.partition("#")
     tokens = split(pointer)
     if not tokens:
-        return [file.rpartition("/")[2].partition(".")[0]]
-    return [] if tokens[-2:-1] in (["oneOf"], ["anyOf"], ["allOf"]) else [tokens[-1]]
+        return _among(_listed(parser, named, tag), file.rpartition("/")[2].partition(".")[0])
+    if tokens[-2:-1] in (["oneOf"], ["anyOf"], ["allOf"]):
+        return []
+    return _among(_listed(parser, named, tag), tokens[-1])
+
+
+def _listed(parser: Parser, named: str, tag: Text) -> list[Any] | None:
+    """Return the values that a schema lists for the property with the tag; None if it lists none."""
+    nodes = shape_of(parser, parser.document.node(named)).properties.get(tag.raw)
+    shape = merge(parser, nodes) if nodes else None
+    if shape is None or not shape.lists_values:
+        return None
+    return [shape.constant.raw] if shape.constant is not None else shape.enumerated
+
+
+def _among(listed: list[Any] | None, name: str) -> list[str]:
+    """Return a schema's name as one of the values that it lists: as it stands, else in another spelling.
+
+    A name that is not listed is no value; then a value that one alternative alone lists names it.
+    """
+    if listed is None or name in listed:
+        return [name]
+    plain = _plain(name)
+    return [value for value in listed if isinstance(value, str) and _plain(value) == plain][:1]
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def _own_tag(heir: Node) -> str | None:

@@ -23,6 +23,7 @@ SHARED = "shared"
 _MODULE_KEY = "module "
 """What the key of a type's module begins with in the lock; no JSON pointer does."""
 _LARGEST_MODULE = 60
+_HIGHEST_ALIAS = 20
 _PART = re.compile(r"__?([0-9]+)$")
 
 
@@ -208,15 +209,23 @@ def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
 
 
 def recursive_aliases(api: Api) -> frozenset[TypeId]:
-    """Give the aliases and unions that refer to themselves without an object in between."""
+    """Give the aliases and unions that are referred to by name, not written out.
+
+    They refer to themselves without an object in between; or they are every so many steps in a long
+    row of aliases, as written out it would be nested too deeply for Python.
+    """
     aliases = [i for i, d in api.types.items() if isinstance(d, (AliasDecl, UnionDecl))]
     inside = set(aliases)
-    return frozenset(
-        type_id
-        for component in components(api, aliases)
-        for type_id in component
-        if len(component) > 1 or type_id in _inner_ids(api, type_id, inside)
-    )
+    named: set[TypeId] = set()
+    height: dict[TypeId, int] = {}
+    for component in components(api, aliases):
+        for type_id in component:
+            inner = set(_inner_ids(api, type_id, inside))
+            height[type_id] = 1 + max((height.get(target, 0) for target in inner), default=0)
+            if len(component) > 1 or type_id in inner or height[type_id] == _HIGHEST_ALIAS:
+                named.add(type_id)
+                height[type_id] = 0
+    return frozenset(named)
 
 
 def _inner_ids(api: Api, type_id: TypeId, inside: set[TypeId]) -> Iterator[TypeId]:

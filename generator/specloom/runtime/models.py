@@ -18,6 +18,7 @@ from pydantic import (
     WrapValidator,
 )
 
+from .building import build_ends
 from .encoding import WrittenDuration, format_date_time, format_duration
 
 
@@ -37,6 +38,14 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def model_rebuild(cls, **settings: Any) -> bool | None:
+        """Build the model, which happens by itself on first use, from the ends of what it refers to."""
+        if not cls.__pydantic_complete__:
+            build_ends(cls)
+        depth = settings.pop("_parent_namespace_depth", 2)
+        return super().model_rebuild(_parent_namespace_depth=depth + 1, **settings)
 
     def model_post_init(self, context: Any, /) -> None:
         # pydantic counts unknown members as set fields; one that is called like a field in Python

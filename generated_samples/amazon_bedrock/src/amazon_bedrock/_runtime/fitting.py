@@ -9,6 +9,8 @@ import types
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from .building import build_ends
+
 Locations: TypeAlias = list[tuple[int | str, ...]]
 """Places in data, each as the members to go through."""
 
@@ -17,6 +19,7 @@ Locations: TypeAlias = list[tuple[int | str, ...]]
 def adapter(type_: Any) -> Any:
     from pydantic import TypeAdapter
 
+    build_ends(type_)
     return TypeAdapter(type_)
 
 
