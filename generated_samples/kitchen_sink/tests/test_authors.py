@@ -30,9 +30,9 @@ def test_search() -> None:
         )
     )
     with api.client() as client:
-        answer = client.authors.search(q="q", limit=1)
+        answer = client.authors.search(q="q", limit=20)
     assert api.request.method == "GET"
-    assert api.request.target == "/authors?q=q&limit=1"
+    assert api.request.target == "/authors?q=q&limit=20"
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
     assert api.request.content == b""
     assert answer == [
@@ -66,9 +66,9 @@ async def test_search_async() -> None:
         )
     )
     async with api.async_client() as client:
-        answer = await client.authors.search(q="q", limit=1)
+        answer = await client.authors.search(q="q", limit=20)
     assert api.request.method == "GET"
-    assert api.request.target == "/authors?q=q&limit=1"
+    assert api.request.target == "/authors?q=q&limit=20"
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
     assert api.request.content == b""
     assert answer == [

@@ -36,16 +36,16 @@ def test_list() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ],
@@ -61,23 +61,23 @@ def test_list() -> None:
             in_stock=True,
             published_after=datetime.date(2026, 1, 2),
             sort="title",
-            limit=1,
+            limit=20,
             cursor="cursor",
         )
     assert api.request.method == "GET"
     assert (
         api.request.target
-        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=1&cursor=cursor"
+        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor"
     )
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
     assert api.request.content == b""
     assert answer.response == models.BookPage(
         books=[
             models.Book(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
                 authors=[
                     models.Author(
@@ -130,16 +130,16 @@ async def test_list_async() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ],
@@ -155,23 +155,23 @@ async def test_list_async() -> None:
             in_stock=True,
             published_after=datetime.date(2026, 1, 2),
             sort="title",
-            limit=1,
+            limit=20,
             cursor="cursor",
         )
     assert api.request.method == "GET"
     assert (
         api.request.target
-        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=1&cursor=cursor"
+        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor"
     )
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
     assert api.request.content == b""
     assert answer.response == models.BookPage(
         books=[
             models.Book(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
                 authors=[
                     models.Author(
@@ -223,16 +223,16 @@ def test_list_pages() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ],
@@ -259,16 +259,16 @@ def test_list_pages() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ]
@@ -306,16 +306,16 @@ async def test_list_pages_async() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ],
@@ -342,16 +342,16 @@ async def test_list_pages_async() -> None:
                         "class": "class",
                         "genre": "novel",
                         "id": 1,
-                        "isbn": "isbn",
+                        "isbn": "9780140449136",
                         "notes": {"key": "notes"},
                         "pages": 1,
-                        "price": {"amount": "1.5", "currency": "cur"},
+                        "price": {"amount": "12.50", "currency": "EUR"},
                         "published": "2026-01-02",
                         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                         "subtitle": "subtitle",
                         "tags": ["tags"],
                         "thumbnail": "b2N0ZXRz",
-                        "title": "title",
+                        "title": "The Odyssey",
                         "weight": 1.5,
                     }
                 ]
@@ -396,26 +396,26 @@ def test_add() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     with api.client() as client:
         answer = client.books.add(
-            isbn="isbn",
-            title="title",
+            isbn="9780140449136",
+            title="The Odyssey",
             genre="novel",
-            price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
             authors=[
                 models.Author(
                     id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -432,10 +432,10 @@ def test_add() -> None:
             pages=1,
             published=datetime.date(2026, 1, 2),
             sequel=models.BookRequest(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 authors=[
                     models.Author(
                         id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -484,10 +484,10 @@ def test_add() -> None:
         "binding": 0,
         "class": "class",
         "genre": "novel",
-        "isbn": "isbn",
+        "isbn": "9780140449136",
         "notes": {"key": "notes"},
         "pages": 1,
-        "price": {"amount": "1.5", "currency": "cur"},
+        "price": {"amount": "12.50", "currency": "EUR"},
         "published": "2026-01-02",
         "sequel": {
             "authors": [
@@ -503,30 +503,30 @@ def test_add() -> None:
             "binding": 0,
             "class": "class",
             "genre": "novel",
-            "isbn": "isbn",
+            "isbn": "9780140449136",
             "notes": {"key": "notes"},
             "pages": 1,
-            "price": {"amount": "1.5", "currency": "cur"},
+            "price": {"amount": "12.50", "currency": "EUR"},
             "published": "2026-01-02",
             "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
             "subtitle": "subtitle",
             "tags": ["tags"],
             "thumbnail": "b2N0ZXRz",
-            "title": "title",
+            "title": "The Odyssey",
             "weight": 1.5,
         },
         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
         "subtitle": "subtitle",
         "tags": ["tags"],
         "thumbnail": "b2N0ZXRz",
-        "title": "title",
+        "title": "The Odyssey",
         "weight": 1.5,
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -574,26 +574,26 @@ async def test_add_async() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     async with api.async_client() as client:
         answer = await client.books.add(
-            isbn="isbn",
-            title="title",
+            isbn="9780140449136",
+            title="The Odyssey",
             genre="novel",
-            price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
             authors=[
                 models.Author(
                     id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -610,10 +610,10 @@ async def test_add_async() -> None:
             pages=1,
             published=datetime.date(2026, 1, 2),
             sequel=models.BookRequest(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 authors=[
                     models.Author(
                         id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -662,10 +662,10 @@ async def test_add_async() -> None:
         "binding": 0,
         "class": "class",
         "genre": "novel",
-        "isbn": "isbn",
+        "isbn": "9780140449136",
         "notes": {"key": "notes"},
         "pages": 1,
-        "price": {"amount": "1.5", "currency": "cur"},
+        "price": {"amount": "12.50", "currency": "EUR"},
         "published": "2026-01-02",
         "sequel": {
             "authors": [
@@ -681,30 +681,30 @@ async def test_add_async() -> None:
             "binding": 0,
             "class": "class",
             "genre": "novel",
-            "isbn": "isbn",
+            "isbn": "9780140449136",
             "notes": {"key": "notes"},
             "pages": 1,
-            "price": {"amount": "1.5", "currency": "cur"},
+            "price": {"amount": "12.50", "currency": "EUR"},
             "published": "2026-01-02",
             "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
             "subtitle": "subtitle",
             "tags": ["tags"],
             "thumbnail": "b2N0ZXRz",
-            "title": "title",
+            "title": "The Odyssey",
             "weight": 1.5,
         },
         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
         "subtitle": "subtitle",
         "tags": ["tags"],
         "thumbnail": "b2N0ZXRz",
-        "title": "title",
+        "title": "The Odyssey",
         "weight": 1.5,
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -736,10 +736,10 @@ def test_add_raises_conflict_409() -> None:
     api = FakeApi(Answer(409, body))
     with api.client() as client, pytest.raises(errors.Conflict) as caught:
         client.books.add(
-            isbn="isbn",
-            title="title",
+            isbn="9780140449136",
+            title="The Odyssey",
             genre="novel",
-            price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         )
     assert caught.value.status == 409
     assert caught.value.body == body
@@ -751,10 +751,10 @@ def test_add_raises_problem_default() -> None:
     api = FakeApi(Answer(599, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.books.add(
-            isbn="isbn",
-            title="title",
+            isbn="9780140449136",
+            title="The Odyssey",
             genre="novel",
-            price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         )
     assert caught.value.status == 599
     assert caught.value.body == body
@@ -781,26 +781,26 @@ def test_get() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     with api.client() as client:
         answer = client.books.get(
-            "isbn/1:2", if_none_match="If-None-Match", x_languages=["X-Languages"]
+            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
         )
     assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "if-none-match": "If-None-Match",
@@ -809,10 +809,10 @@ def test_get() -> None:
     }
     assert api.request.content == b""
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -860,26 +860,26 @@ async def test_get_async() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     async with api.async_client() as client:
         answer = await client.books.get(
-            "isbn/1:2", if_none_match="If-None-Match", x_languages=["X-Languages"]
+            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
         )
     assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "if-none-match": "If-None-Match",
@@ -888,10 +888,10 @@ async def test_get_async() -> None:
     }
     assert api.request.content == b""
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -922,7 +922,7 @@ def test_get_raises_not_found_404() -> None:
     body = {"code": "code", "message": "message", "resource": "resource"}
     api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.get("isbn/1:2")
+        client.books.get("1234567890123")
     assert caught.value.status == 404
     assert caught.value.body == body
 
@@ -948,28 +948,28 @@ def test_replace() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     with api.client() as client:
         answer = client.books.replace(
-            "isbn/1:2",
+            "1234567890123",
             body=models.BookRequest(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 authors=[
                     models.Author(
                         id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -993,7 +993,7 @@ def test_replace() -> None:
             ),
         )
     assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/json",
@@ -1013,23 +1013,23 @@ def test_replace() -> None:
         "binding": 0,
         "class": "class",
         "genre": "novel",
-        "isbn": "isbn",
+        "isbn": "9780140449136",
         "notes": {"key": "notes"},
         "pages": 1,
-        "price": {"amount": "1.5", "currency": "cur"},
+        "price": {"amount": "12.50", "currency": "EUR"},
         "published": "2026-01-02",
         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
         "subtitle": "subtitle",
         "tags": ["tags"],
         "thumbnail": "b2N0ZXRz",
-        "title": "title",
+        "title": "The Odyssey",
         "weight": 1.5,
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -1077,28 +1077,28 @@ async def test_replace_async() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     async with api.async_client() as client:
         answer = await client.books.replace(
-            "isbn/1:2",
+            "1234567890123",
             body=models.BookRequest(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
                 authors=[
                     models.Author(
                         id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
@@ -1122,7 +1122,7 @@ async def test_replace_async() -> None:
             ),
         )
     assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/json",
@@ -1142,23 +1142,23 @@ async def test_replace_async() -> None:
         "binding": 0,
         "class": "class",
         "genre": "novel",
-        "isbn": "isbn",
+        "isbn": "9780140449136",
         "notes": {"key": "notes"},
         "pages": 1,
-        "price": {"amount": "1.5", "currency": "cur"},
+        "price": {"amount": "12.50", "currency": "EUR"},
         "published": "2026-01-02",
         "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
         "subtitle": "subtitle",
         "tags": ["tags"],
         "thumbnail": "b2N0ZXRz",
-        "title": "title",
+        "title": "The Odyssey",
         "weight": 1.5,
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -1190,12 +1190,12 @@ def test_replace_raises_not_found_404() -> None:
     api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
         client.books.replace(
-            "isbn/1:2",
+            "1234567890123",
             body=models.BookRequest(
-                isbn="isbn",
-                title="title",
+                isbn="9780140449136",
+                title="The Odyssey",
                 genre="novel",
-                price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
             ),
         )
     assert caught.value.status == 404
@@ -1206,9 +1206,9 @@ def test_remove() -> None:
     """removeBook: DELETE /books/{isbn}."""
     api = FakeApi(Answer(204))
     with api.client() as client:
-        client.books.remove("isbn/1:2")
+        client.books.remove("1234567890123")
     assert api.request.method == "DELETE"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
     assert api.request.content == b""
 
@@ -1218,9 +1218,9 @@ async def test_remove_async() -> None:
     """removeBook: DELETE /books/{isbn}."""
     api = FakeApi(Answer(204))
     async with api.async_client() as client:
-        await client.books.remove("isbn/1:2")
+        await client.books.remove("1234567890123")
     assert api.request.method == "DELETE"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
     assert api.request.content == b""
 
@@ -1230,7 +1230,7 @@ def test_remove_raises_not_found_404() -> None:
     body = {"code": "code", "message": "message", "resource": "resource"}
     api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.remove("isbn/1:2")
+        client.books.remove("1234567890123")
     assert caught.value.status == 404
     assert caught.value.body == body
 
@@ -1256,26 +1256,31 @@ def test_update() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     with api.client() as client:
         answer = client.books.update(
-            "isbn/1:2", genre="novel", pages=1, subtitle="subtitle", tags=["tags"], title="title"
+            "1234567890123",
+            genre="novel",
+            pages=1,
+            subtitle="subtitle",
+            tags=["tags"],
+            title="title",
         )
     assert api.request.method == "PATCH"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/merge-patch+json",
@@ -1289,10 +1294,10 @@ def test_update() -> None:
         "title": "title",
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -1340,26 +1345,31 @@ async def test_update_async() -> None:
                 "class": "class",
                 "genre": "novel",
                 "id": 1,
-                "isbn": "isbn",
+                "isbn": "9780140449136",
                 "notes": {"key": "notes"},
                 "pages": 1,
-                "price": {"amount": "1.5", "currency": "cur"},
+                "price": {"amount": "12.50", "currency": "EUR"},
                 "published": "2026-01-02",
                 "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
                 "subtitle": "subtitle",
                 "tags": ["tags"],
                 "thumbnail": "b2N0ZXRz",
-                "title": "title",
+                "title": "The Odyssey",
                 "weight": 1.5,
             },
         )
     )
     async with api.async_client() as client:
         answer = await client.books.update(
-            "isbn/1:2", genre="novel", pages=1, subtitle="subtitle", tags=["tags"], title="title"
+            "1234567890123",
+            genre="novel",
+            pages=1,
+            subtitle="subtitle",
+            tags=["tags"],
+            title="title",
         )
     assert api.request.method == "PATCH"
-    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.target == "/books/1234567890123"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/merge-patch+json",
@@ -1373,10 +1383,10 @@ async def test_update_async() -> None:
         "title": "title",
     }
     assert answer == models.Book(
-        isbn="isbn",
-        title="title",
+        isbn="9780140449136",
+        title="The Odyssey",
         genre="novel",
-        price=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
         authors=[
             models.Author(
@@ -1407,7 +1417,7 @@ def test_update_raises_not_found_404() -> None:
     body = {"code": "code", "message": "message", "resource": "resource"}
     api = FakeApi(Answer(404, body))
     with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.update("isbn/1:2")
+        client.books.update("1234567890123")
     assert caught.value.status == 404
     assert caught.value.body == body
 
@@ -1479,7 +1489,9 @@ async def test_upload_cover_async() -> None:
 def test_list_reviews() -> None:
     """listBookReviews: GET /books/{isbn}/reviews."""
     api = FakeApi(
-        Answer(200, [{"at": "2026-01-02T03:04:05Z", "by": "by", "rating": 1, "text": "text"}])
+        Answer(
+            200, [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}]
+        )
     )
     with api.client() as client:
         answer = client.books.list_reviews("isbn/1:2")
@@ -1492,7 +1504,7 @@ def test_list_reviews() -> None:
             rating=1,
             text="text",
             at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            by="by",
+            by="anonymous",
         )
     ]
 
@@ -1501,7 +1513,9 @@ def test_list_reviews() -> None:
 async def test_list_reviews_async() -> None:
     """listBookReviews: GET /books/{isbn}/reviews."""
     api = FakeApi(
-        Answer(200, [{"at": "2026-01-02T03:04:05Z", "by": "by", "rating": 1, "text": "text"}])
+        Answer(
+            200, [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}]
+        )
     )
     async with api.async_client() as client:
         answer = await client.books.list_reviews("isbn/1:2")
@@ -1514,7 +1528,7 @@ async def test_list_reviews_async() -> None:
             rating=1,
             text="text",
             at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            by="by",
+            by="anonymous",
         )
     ]
 
@@ -1523,7 +1537,7 @@ def test_review() -> None:
     """reviewBook: POST /books/{isbn}/reviews."""
     api = FakeApi(Answer(201))
     with api.client() as client:
-        answer = client.books.review("isbn/1:2", rating=1, text="text", by="by")
+        answer = client.books.review("isbn/1:2", rating=1, text="text", by="anonymous")
     assert api.request.method == "POST"
     assert api.request.target == "/books/isbn%2F1%3A2/reviews"
     assert api.request.headers == {
@@ -1531,7 +1545,7 @@ def test_review() -> None:
         "content-type": "application/json",
         "x-api-key": "test-secret",
     }
-    assert api.request.json == {"by": "by", "rating": 1, "text": "text"}
+    assert api.request.json == {"by": "anonymous", "rating": 1, "text": "text"}
     assert answer is None
 
 
@@ -1540,7 +1554,7 @@ async def test_review_async() -> None:
     """reviewBook: POST /books/{isbn}/reviews."""
     api = FakeApi(Answer(201))
     async with api.async_client() as client:
-        answer = await client.books.review("isbn/1:2", rating=1, text="text", by="by")
+        answer = await client.books.review("isbn/1:2", rating=1, text="text", by="anonymous")
     assert api.request.method == "POST"
     assert api.request.target == "/books/isbn%2F1%3A2/reviews"
     assert api.request.headers == {
@@ -1548,5 +1562,5 @@ async def test_review_async() -> None:
         "content-type": "application/json",
         "x-api-key": "test-secret",
     }
-    assert api.request.json == {"by": "by", "rating": 1, "text": "text"}
+    assert api.request.json == {"by": "anonymous", "rating": 1, "text": "text"}
     assert answer is None

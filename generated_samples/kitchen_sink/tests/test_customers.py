@@ -17,10 +17,10 @@ def test_get_me() -> None:
         Answer(
             200,
             {
-                "address": {"country": "country", "street": "street", "town": "town"},
-                "email": "email",
+                "address": {"country": "NL", "street": "street", "town": "town"},
+                "email": "user@example.com",
                 "name": "name",
-                "preferences": {"genres": ["novel"], "newsletter": True},
+                "preferences": {"genres": ["novel"], "newsletter": False},
             },
         )
     )
@@ -34,10 +34,10 @@ def test_get_me() -> None:
     }
     assert api.request.content == b""
     assert answer == models.Customer(
-        email="email",
-        address=models.Address(street="street", town="town", country="country"),
+        email="user@example.com",
+        address=models.Address(street="street", town="town", country="NL"),
         name="name",
-        preferences=models.Preferences(genres=["novel"], newsletter=True),
+        preferences=models.Preferences(genres=["novel"], newsletter=False),
     )
 
 
@@ -48,10 +48,10 @@ async def test_get_me_async() -> None:
         Answer(
             200,
             {
-                "address": {"country": "country", "street": "street", "town": "town"},
-                "email": "email",
+                "address": {"country": "NL", "street": "street", "town": "town"},
+                "email": "user@example.com",
                 "name": "name",
-                "preferences": {"genres": ["novel"], "newsletter": True},
+                "preferences": {"genres": ["novel"], "newsletter": False},
             },
         )
     )
@@ -65,10 +65,10 @@ async def test_get_me_async() -> None:
     }
     assert api.request.content == b""
     assert answer == models.Customer(
-        email="email",
-        address=models.Address(street="street", town="town", country="country"),
+        email="user@example.com",
+        address=models.Address(street="street", town="town", country="NL"),
         name="name",
-        preferences=models.Preferences(genres=["novel"], newsletter=True),
+        preferences=models.Preferences(genres=["novel"], newsletter=False),
     )
 
 
@@ -76,14 +76,20 @@ def test_sign_in() -> None:
     """signIn: POST /sessions."""
     api = FakeApi(Answer(200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}))
     with api.client() as client:
-        answer = client.customers.sign_in(email="email", password="password", remember=True)
+        answer = client.customers.sign_in(
+            email="user@example.com", password="password", remember=False
+        )
     assert api.request.method == "POST"
     assert api.request.target == "/sessions"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/x-www-form-urlencoded",
     }
-    assert api.request.form == [["email", "email"], ["password", "password"], ["remember", "true"]]
+    assert api.request.form == [
+        ["email", "user@example.com"],
+        ["password", "password"],
+        ["remember", "false"],
+    ]
     assert answer == models.Session(
         token="token", expires=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
     )
@@ -94,14 +100,20 @@ async def test_sign_in_async() -> None:
     """signIn: POST /sessions."""
     api = FakeApi(Answer(200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}))
     async with api.async_client() as client:
-        answer = await client.customers.sign_in(email="email", password="password", remember=True)
+        answer = await client.customers.sign_in(
+            email="user@example.com", password="password", remember=False
+        )
     assert api.request.method == "POST"
     assert api.request.target == "/sessions"
     assert api.request.headers == {
         "accept": "application/json",
         "content-type": "application/x-www-form-urlencoded",
     }
-    assert api.request.form == [["email", "email"], ["password", "password"], ["remember", "true"]]
+    assert api.request.form == [
+        ["email", "user@example.com"],
+        ["password", "password"],
+        ["remember", "false"],
+    ]
     assert answer == models.Session(
         token="token", expires=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
     )
@@ -112,6 +124,6 @@ def test_sign_in_raises_problem_401() -> None:
     body = {"code": "code", "message": "message"}
     api = FakeApi(Answer(401, body))
     with api.client() as client, pytest.raises(errors.Problem) as caught:
-        client.customers.sign_in(email="email", password="password")
+        client.customers.sign_in(email="user@example.com", password="password")
     assert caught.value.status == 401
     assert caught.value.body == body

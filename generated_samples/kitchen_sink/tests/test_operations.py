@@ -38,27 +38,31 @@ async def test_get_categories_async() -> None:
 
 def test_get_status() -> None:
     """getStatus: GET /status."""
-    api = FakeApi(Answer(200, {"details": "details", "open": True, "until": "03:04:05"}))
+    api = FakeApi(Answer(200, {"details": "details", "open": True, "until": "03:04:05Z"}))
     with api.client() as client:
         answer = client.get_status()
     assert api.request.method == "GET"
     assert api.request.target == "/status"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert answer == models.Status(open=True, details="details", until=datetime.time(3, 4, 5))
+    assert answer == models.Status(
+        open=True, details="details", until=datetime.time(3, 4, 5, tzinfo=datetime.UTC)
+    )
 
 
 @pytest.mark.anyio
 async def test_get_status_async() -> None:
     """getStatus: GET /status."""
-    api = FakeApi(Answer(200, {"details": "details", "open": True, "until": "03:04:05"}))
+    api = FakeApi(Answer(200, {"details": "details", "open": True, "until": "03:04:05Z"}))
     async with api.async_client() as client:
         answer = await client.get_status()
     assert api.request.method == "GET"
     assert api.request.target == "/status"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert answer == models.Status(open=True, details="details", until=datetime.time(3, 4, 5))
+    assert answer == models.Status(
+        open=True, details="details", until=datetime.time(3, 4, 5, tzinfo=datetime.UTC)
+    )
 
 
 def test_export_stock() -> None:

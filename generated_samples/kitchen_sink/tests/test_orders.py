@@ -25,8 +25,8 @@ def test_list() -> None:
                     "number": 1,
                     "placed": "2026-01-02T03:04:05Z",
                     "status": "open",
-                    "to": {"country": "country", "street": "street", "town": "town"},
-                    "total": {"amount": "1.5", "currency": "cur"},
+                    "to": {"country": "NL", "street": "street", "town": "town"},
+                    "total": {"amount": "12.50", "currency": "EUR"},
                 }
             ],
         )
@@ -42,13 +42,13 @@ def test_list() -> None:
     assert answer == [
         models.Order(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
             number=1,
             status="open",
             from_="from",
             message="message",
             placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         )
     ]
 
@@ -67,8 +67,8 @@ async def test_list_async() -> None:
                     "number": 1,
                     "placed": "2026-01-02T03:04:05Z",
                     "status": "open",
-                    "to": {"country": "country", "street": "street", "town": "town"},
-                    "total": {"amount": "1.5", "currency": "cur"},
+                    "to": {"country": "NL", "street": "street", "town": "town"},
+                    "total": {"amount": "12.50", "currency": "EUR"},
                 }
             ],
         )
@@ -84,13 +84,13 @@ async def test_list_async() -> None:
     assert answer == [
         models.Order(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
             number=1,
             status="open",
             from_="from",
             message="message",
             placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
         )
     ]
 
@@ -107,15 +107,15 @@ def test_place() -> None:
                 "number": 1,
                 "placed": "2026-01-02T03:04:05Z",
                 "status": "open",
-                "to": {"country": "country", "street": "street", "town": "town"},
-                "total": {"amount": "1.5", "currency": "cur"},
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
             },
         )
     )
     with api.client() as client:
         answer = client.orders.place(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
             idempotency_key="Idempotency-Key",
             from_="from",
             message="message",
@@ -132,17 +132,17 @@ def test_place() -> None:
         "from": "from",
         "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
         "message": "message",
-        "to": {"country": "country", "street": "street", "town": "town"},
+        "to": {"country": "NL", "street": "street", "town": "town"},
     }
     assert answer == models.Order(
         lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="country"),
+        to=models.Address(street="street", town="town", country="NL"),
         number=1,
         status="open",
         from_="from",
         message="message",
         placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
     )
 
 
@@ -159,15 +159,15 @@ async def test_place_async() -> None:
                 "number": 1,
                 "placed": "2026-01-02T03:04:05Z",
                 "status": "open",
-                "to": {"country": "country", "street": "street", "town": "town"},
-                "total": {"amount": "1.5", "currency": "cur"},
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
             },
         )
     )
     async with api.async_client() as client:
         answer = await client.orders.place(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
             idempotency_key="Idempotency-Key",
             from_="from",
             message="message",
@@ -184,17 +184,17 @@ async def test_place_async() -> None:
         "from": "from",
         "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
         "message": "message",
-        "to": {"country": "country", "street": "street", "town": "town"},
+        "to": {"country": "NL", "street": "street", "town": "town"},
     }
     assert answer == models.Order(
         lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="country"),
+        to=models.Address(street="street", town="town", country="NL"),
         number=1,
         status="open",
         from_="from",
         message="message",
         placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
     )
 
 
@@ -205,7 +205,7 @@ def test_place_raises_conflict_409() -> None:
     with api.client() as client, pytest.raises(errors.Conflict) as caught:
         client.orders.place(
             lines=[models.OrderLine(isbn="isbn")],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
         )
     assert caught.value.status == 409
     assert caught.value.body == body
@@ -218,7 +218,7 @@ def test_place_raises_problem_default() -> None:
     with api.client() as client, pytest.raises(errors.Problem) as caught:
         client.orders.place(
             lines=[models.OrderLine(isbn="isbn")],
-            to=models.Address(street="street", town="town", country="country"),
+            to=models.Address(street="street", town="town", country="NL"),
         )
     assert caught.value.status == 599
     assert caught.value.body == body
@@ -236,8 +236,8 @@ def test_get() -> None:
                 "number": 1,
                 "placed": "2026-01-02T03:04:05Z",
                 "status": "open",
-                "to": {"country": "country", "street": "street", "town": "town"},
-                "total": {"amount": "1.5", "currency": "cur"},
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
             },
         )
     )
@@ -249,13 +249,13 @@ def test_get() -> None:
     assert api.request.content == b""
     assert answer == models.Order(
         lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="country"),
+        to=models.Address(street="street", town="town", country="NL"),
         number=1,
         status="open",
         from_="from",
         message="message",
         placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
     )
 
 
@@ -272,8 +272,8 @@ async def test_get_async() -> None:
                 "number": 1,
                 "placed": "2026-01-02T03:04:05Z",
                 "status": "open",
-                "to": {"country": "country", "street": "street", "town": "town"},
-                "total": {"amount": "1.5", "currency": "cur"},
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
             },
         )
     )
@@ -285,13 +285,13 @@ async def test_get_async() -> None:
     assert api.request.content == b""
     assert answer == models.Order(
         lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="country"),
+        to=models.Address(street="street", town="town", country="NL"),
         number=1,
         status="open",
         from_="from",
         message="message",
         placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("1.5"), currency="cur"),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
     )
 
 
@@ -331,7 +331,7 @@ async def test_cancel_async() -> None:
 def test_list_payments() -> None:
     """listOrderPayments: GET /orders/{order_id}/payments."""
     api = FakeApi(
-        Answer(200, [{"amount": {"amount": "1.5", "currency": "cur"}, "method": "Payment"}])
+        Answer(200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}])
     )
     with api.client() as client:
         answer = client.orders.list_payments(1)
@@ -341,7 +341,7 @@ def test_list_payments() -> None:
     assert api.request.content == b""
     assert answer == [
         models.Payment(
-            method="Payment", amount=models.Money(amount=decimal.Decimal("1.5"), currency="cur")
+            method="Payment", amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR")
         )
     ]
 
@@ -350,7 +350,7 @@ def test_list_payments() -> None:
 async def test_list_payments_async() -> None:
     """listOrderPayments: GET /orders/{order_id}/payments."""
     api = FakeApi(
-        Answer(200, [{"amount": {"amount": "1.5", "currency": "cur"}, "method": "Payment"}])
+        Answer(200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}])
     )
     async with api.async_client() as client:
         answer = await client.orders.list_payments(1)
@@ -360,6 +360,6 @@ async def test_list_payments_async() -> None:
     assert api.request.content == b""
     assert answer == [
         models.Payment(
-            method="Payment", amount=models.Money(amount=decimal.Decimal("1.5"), currency="cur")
+            method="Payment", amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR")
         )
     ]

@@ -15,8 +15,8 @@ from .reach import Direction
 from .spelling import value_text
 from .walk import worst
 
-_UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items")
-_LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items")
+_UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items", "max_properties")
+_LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items", "min_properties")
 _SEVERITIES = {
     "limit-tightened": (Severity.BREAKING, None),
     "limit-set": (Severity.BREAKING, None),

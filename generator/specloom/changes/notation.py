@@ -19,6 +19,7 @@ from ..ir.api import (
 from ..ir.api import Codec as Encoding
 from ..ir.types import (
     AliasDecl,
+    ArrayOf,
     Doc,
     EnumDecl,
     EnumMember,
@@ -26,6 +27,7 @@ from ..ir.types import (
     Given,
     Invented,
     Json,
+    MapOf,
     Named,
     NameHint,
     ObjectDecl,
@@ -86,6 +88,24 @@ class _Type:
                     return known[data]
             ref: TypeRef = plain(data, base)
             return ref
+
+        return decode
+
+
+class _Map:
+    """A map: the type of its values alone, unless there is more to say. Alternatives have capitals, members have not."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        def encode(value: MapOf, base: str) -> Any:
+            data = plain(value, base)
+            return data["values"] if data.keys() == {"values"} else data
+
+        return encode
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        def decode(data: Any, base: str) -> Any:
+            whole = type(data) is dict and "values" in data
+            return plain(data if whole else {"values": data}, base)
 
         return decode
 
@@ -221,6 +241,8 @@ NOTATION = Codec(
         unseen={
             Doc: {"summary": None, "description": None, "examples": (), "external_docs": None},
             Content: {"examples": ()},
+            **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
+            MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
             Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
             Invented: {"parts": ()},
@@ -243,6 +265,7 @@ NOTATION = Codec(
             tuple[Field, ...]: _Fields(),
             tuple[EnumMember, ...]: _Values(),
             Parameter: _Parameter(),
+            MapOf: _Map(),
             NameHint: _Hint(),
         },
     )

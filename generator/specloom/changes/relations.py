@@ -110,7 +110,8 @@ def relate(walk: Walk, old: TypeRef, new: TypeRef, place: Place) -> Difference:
             return Difference(inner.whole(), null, limits)
         case MapOf(), MapOf():
             inner = relate(walk, old.values, new.values, place)
-            return Difference(inner.whole(), null, inner.limits)
+            limits = (*limit_changes(old.limits, new.limits), *inner.limits)
+            return Difference(inner.whole(), null, limits)
         case TupleOf(), TupleOf() if len(old.items) == len(new.items):
             pairs = [*zip(old.items, new.items, strict=True), (old.rest, new.rest)]
             parts = [relate(walk, a, b, place) for a, b in pairs]

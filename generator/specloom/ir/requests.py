@@ -10,6 +10,8 @@ from .types import Access, AnyJson, Field, Never, ObjectDecl, Required, Text, Ty
 
 _CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+MOST_ARGUMENTS = 255
+"""An object with more properties is one argument: nobody reads such a signature."""
 _SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
 _PLAIN_JSON = ("application/json", "text/json")
 
@@ -101,7 +103,9 @@ def flat_object(
     if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
         return None
     fields = sent_fields(declaration)
-    if not fields or (not body.required and any(isinstance(f.presence, Required) for f in fields)):
+    if not 0 < len(fields) <= MOST_ARGUMENTS or (
+        not body.required and any(isinstance(f.presence, Required) for f in fields)
+    ):
         return None
     return declaration
 

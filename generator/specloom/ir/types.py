@@ -143,16 +143,23 @@ class Limits:
     min_items: int | None = None
     max_items: int | None = None
     unique_items: bool = False
+    min_properties: int | None = None
+    max_properties: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
-    """A scalar value; `media_type` is what a string holds (`contentMediaType`)."""
+    """A scalar value; `media_type` is what a string holds (`contentMediaType`).
+
+    `examples`, here and below, are values that the document shows where the type is written out, its
+    default last; types do not differ by them.
+    """
 
     kind: ScalarKind
     format: Text | None = None
     media_type: Text | None = None
     limits: Limits = field(default_factory=Limits)
+    examples: tuple[Json, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +168,7 @@ class ArrayOf:
 
     items: TypeRef
     limits: Limits = field(default_factory=Limits)
+    examples: tuple[Json, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +190,15 @@ class TupleOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapOf:
-    """An object used as a map: any keys, values of one type."""
+    """An object used as a map: values of one type.
+
+    The client takes any `keys`; what the document says of them is used for sample values.
+    """
 
     values: TypeRef
+    keys: Scalar = field(default_factory=lambda: Scalar(kind=ScalarKind.STRING), compare=False)
+    limits: Limits = field(default_factory=Limits)
+    examples: tuple[Json, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +298,7 @@ class ObjectDecl:
     hint: NameHint
     fields: tuple[Field, ...]
     extra: TypeRef = field(default_factory=AnyJson)
+    limits: Limits = field(default_factory=Limits)
     nullable: bool = False
     xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)

@@ -14,11 +14,11 @@ from .table import Parser
 
 _LIMITS = frozenset(
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
-    "minItems maxItems uniqueItems".split()
+    "minItems maxItems uniqueItems minProperties maxProperties".split()
 )
 _NOT_ENFORCED = frozenset(
     "not if then else dependentSchemas dependentRequired propertyNames contains minContains "
-    "maxContains unevaluatedItems unevaluatedProperties minProperties maxProperties".split()
+    "maxContains unevaluatedItems unevaluatedProperties".split()
 )
 _FORMS = frozenset(("format", "contentEncoding", "contentMediaType"))
 
@@ -35,6 +35,7 @@ class Shape:
     required: dict[str, str] = field(default_factory=dict)
     additional: list[Node] = field(default_factory=list)
     patterns: list[Node] = field(default_factory=list)
+    names: list[Node] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
     prefix_items: list[Node] = field(default_factory=list)
     unions: list[Node] = field(default_factory=list)
@@ -204,7 +205,11 @@ def _add(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> N
     for index, listed in enumerate(required if isinstance(required, list) else ()):
         if isinstance(listed, str):
             shape.required.setdefault(listed, f"{node.at}/required/{index}")
-    for keyword, nodes in (("additionalProperties", shape.additional), ("items", shape.items)):
+    for keyword, nodes in (
+        ("additionalProperties", shape.additional),
+        ("items", shape.items),
+        ("propertyNames", shape.names),
+    ):
         if (stated := node.get(keyword)) is not None:
             nodes.append(stated)
     if (patterns := node.get("patternProperties")) is not None:

@@ -23,7 +23,7 @@ from ..ir.api import (
     Template,
     TemplatePart,
 )
-from ..ir.types import AnyJson, Required, Scalar, ScalarKind, Text
+from ..ir.types import AnyJson, Doc, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
 from .annotations import annotations_of, with_schema_doc
 from .contents import contents_of, style_of
@@ -252,7 +252,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         explode=explode if isinstance(explode, bool) else style in (Style.FORM, Style.COOKIE),
         allow_reserved=value.get("allowReserved") is True,
         content=content if content and content.codec is Codec.JSON else None,
-        doc=with_schema_doc(doc_of(node), schema),
+        doc=_parameter_doc(node, schema, content),
         at=node.at,
     )
 
@@ -267,6 +267,11 @@ def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, 
     else:
         message = f"a parameter cannot be in {quote(location)}; it is left out"
     return message, node.at if wrong is None else wrong.at
+
+
+def _parameter_doc(node: Node, schema: Node | None, content: Content | None) -> Doc:
+    doc = with_schema_doc(doc_of(node), schema)
+    return replace(doc, examples=(*doc.examples, *content.examples)) if content else doc
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:

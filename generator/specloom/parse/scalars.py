@@ -139,4 +139,6 @@ def limits_of(shape: Shape) -> Limits:
         min_items=count("minItems"),
         max_items=count("maxItems"),
         unique_items=keywords.get("uniqueItems") is True,
+        min_properties=count("minProperties"),
+        max_properties=count("maxProperties"),
     )

@@ -35,6 +35,7 @@ from .hints import name_hint
 from .members import place_of_member
 from .nulls import is_nothing, is_null
 from .scalars import NULL, enumeration, limits_of, scalar
+from .shown import keys_of, with_examples
 from .table import Parser, Place
 from .text import access_of, presence_of, xml_of
 from .unions import Option, Tags, declare_family, declare_union, tags_of
@@ -65,7 +66,7 @@ def _declare_pending(parser: Parser) -> None:
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Return the type of a schema. What needs a declaration is declared under the schema's own place."""
-    found = _type_of_one(parser, node)
+    found = with_examples(parser, _type_of_one(parser, node), node)
     if not _says_null(node) or isinstance(found, AnyJson | Nullable) or found == NULL:
         return found
     return Nullable(inner=found)
@@ -226,7 +227,9 @@ def _of_type(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     if shape.properties:
         return Named(id=parser.table.want_object(place, shape))
     _warn_of_required(parser, shape)
-    return MapOf(values=_extra(parser, shape, place))
+    return MapOf(
+        values=_extra(parser, shape, place), keys=keys_of(parser, shape), limits=limits_of(shape)
+    )
 
 
 def _declare_object(parser: Parser, shape: Shape, place: Place) -> None:
@@ -240,6 +243,7 @@ def _declare_object(parser: Parser, shape: Shape, place: Place) -> None:
             hint=name_hint(parser.document, place.id),
             fields=tuple(_field(parser, shape, name, place, extra) for name in names),
             extra=extra,
+            limits=limits_of(shape),
             xml=xml_of(place.node),
             doc=schema_doc(place.node),
             at=place.node.at,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from ..ir.examples import is_short
 from ..ir.types import Access, Default, Doc, Json, Optional, Presence, Required, Text, Xml
 from ..source.document import Node
+from ..source.references import ReferenceFault, resolve
 
 
 def text_of(node: Node, key: str) -> Text | None:
@@ -35,7 +38,10 @@ def doc_of(node: Node) -> Doc:
 
 
 def examples_of(node: Node) -> tuple[Json, ...]:
-    """Give the examples of a schema (a list), of a parameter or of a media type (a map of Example objects)."""
+    """Give the examples of a schema (a list), of a parameter or of a media type (a map of Example objects).
+
+    Those that are too long to be shown are left out.
+    """
     value = node.value
     if not isinstance(value, dict):
         return ()
@@ -44,9 +50,20 @@ def examples_of(node: Node) -> tuple[Json, ...]:
     if isinstance(examples, list):
         found += examples
     elif isinstance(examples, dict):
-        entries = [examples[name] for name in sorted(examples)]
-        found += [e["value"] for e in entries if isinstance(e, dict) and "value" in e]
-    return tuple(dict.fromkeys(map(Json, found)))
+        found += [value for name in sorted(examples) for value in _example(node, name)]
+    return tuple(Json(shown) for shown in found if is_short(shown))
+
+
+def _example(node: Node, name: str) -> Iterator[Any]:
+    """Read an Example object (OpenAPI 3.2, section 4.19: `dataValue` is the value before it is serialised)."""
+    try:
+        target = resolve(node.child("examples").child(name))
+    except ReferenceFault:
+        return  # reported by the check of all references
+    for key in ("dataValue", "value"):
+        if isinstance(target.value, dict) and key in target.value:
+            yield target.value[key]
+            return
 
 
 def presence_of(value: Any, *, required: bool) -> Presence:

@@ -33,6 +33,7 @@ from .names import (
 from .plans import Plan, error_types, plan_operation
 from .roster import Roster, allot_fields, allot_members
 from .runtime_files import RuntimePlace
+from .samples import SampleTypes
 
 _UNTAGGED = "operations"
 _STYLE, _USUAL_STYLE = "operation_names", "short"
@@ -72,7 +73,13 @@ class Allotment:
         self.error_names = error_names(self.symbols, self.error_types, roster)
         self._plans = {id(group): self._plan(group) for group in self.groups}
         self.client: ClientPlan = plan_client(api, self.package, self._client_name, roster)
-        self.suite = Suite(api=api, symbols=self.symbols, client=self.client, package=self.package)
+        self.suite = Suite(
+            api=api,
+            symbols=self.symbols,
+            types=SampleTypes(self.symbols),
+            client=self.client,
+            package=self.package,
+        )
 
     def plans(self, group: Group | None) -> tuple[Plan, ...]:
         """Give the plans of a group's operations."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..ir.api import (
-    Api,
-)
+from ..ir.api import Api, Codec
+from ..ir.types import Default, Json
 from .annotations import Symbols
 from .client_plan import ClientPlan
 from .names import code
 from .nodes import PythonCode
 from .plans import Argument, Plan
-from .samples import Sampler, ValueWriter
+from .samples import Sampler, SampleTypes, ValueWriter
+
+_MOST_OPTIONAL = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Suite:
 
     api: Api
     symbols: Symbols
+    types: SampleTypes
     client: ClientPlan
     package: str
 
@@ -44,14 +47,12 @@ def sample_call(
     options: PythonCode | None = None,
 ) -> SampleCall:
     """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
-    sampler = Sampler(suite.symbols, reading=False)
+    sampler = Sampler(suite.types, reading=False)
     writer = ValueWriter(suite.symbols, writing=True)
     values: dict[str, Any] = {}
     parts: list[PythonCode] = []
-    for argument in (*plan.positional(), *plan.keywords()):
-        if argument.part == "content_type" or (not complete and not argument.required):
-            continue
-        value = _argument_value(sampler, argument, complete=complete)
+    for argument in _given(plan, complete=complete):
+        value = _argument_value(sampler, plan, argument, complete=complete)
         values[argument.key] = value
         expression = writer.write(argument.type, value)
         if argument.part == "path":
@@ -64,11 +65,90 @@ def sample_call(
     return SampleCall(code=call, values=values, modules=frozenset(writer.modules))
 
 
-def _argument_value(sampler: Sampler, argument: Argument, *, complete: bool) -> Any:
+def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
+    """Give the arguments of a sample call: those that must be given, and optional ones up to a number."""
+    room = _MOST_OPTIONAL if complete else 0
+    for argument in (*plan.positional(), *plan.keywords()):
+        if argument.part == "content_type":
+            continue
+        if not argument.required:
+            if room <= 0:
+                continue
+            room -= 1
+        yield argument
+
+
+def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complete: bool) -> Any:
     name = argument.wire_name.raw if argument.wire_name else "body"
-    value = sampler.sample(argument.type, name, complete=complete)
+    default = (argument.presence.value,) if isinstance(argument.presence, Default) else ()
+    value = sampler.sample(
+        argument.type,
+        name,
+        complete=complete,
+        examples=(*_body_examples(plan, argument), *argument.doc.examples, *default),
+        usable=usable_as(plan, argument),
+    )
+    telling = f"{name}/1:2"  # shows that a value cannot add a segment
+    if argument.part == "path" and value == name and sampler.fits(argument.type, telling):
+        return telling
     if argument.part == "path" and isinstance(value, str) and set(value) <= {".", "/", "\\"}:
         return "segment/1:2"  # such a value would be refused
-    if argument.part == "path" and value == name:
-        return f"{name}/1:2"  # shows that a value cannot add a segment
     return value
+
+
+def _body_examples(plan: Plan, argument: Argument) -> Sequence[Json]:
+    """Give what the examples of the whole body show of an argument."""
+    if argument.part != "body" or plan.body is None:
+        return ()
+    if argument.wire_name is None:
+        return plan.body.examples
+    name = argument.wire_name.raw
+    shown = [example.raw for example in plan.body.examples]
+    return [Json(value[name]) for value in shown if isinstance(value, dict) and name in value]
+
+
+def usable_as(plan: Plan, argument: Argument) -> Callable[[Any], bool]:
+    """Return which values can go where an argument goes: not all that a schema allows can."""
+    match argument.part:
+        case "path":
+            return lambda value: _is_plain(value) and not _climbs(value)
+        case "header":
+            return lambda value: _is_plain(value, _fits_header)
+        case "cookie":
+            return lambda value: _is_plain(value, _fits_cookie)
+        case "body" if plan.body is not None and plan.body.codec in (Codec.FORM, Codec.MULTIPART):
+            return _is_plain
+        case "body":
+            return lambda value: True
+        case _:
+            return _is_plain
+
+
+def _is_plain(value: Any, allowed: Callable[[str], bool] = str.isprintable) -> bool:
+    """Return whether a value is something in a URL, header or form, where null and emptiness are not."""
+    if isinstance(value, dict):
+        return bool(value) and all(_is_plain(v, allowed) and allowed(k) for k, v in value.items())
+    if isinstance(value, list):
+        return bool(value) and all(_is_plain(item, allowed) for item in value)
+    if isinstance(value, str):
+        return bool(value) and allowed(value)
+    return value is not None
+
+
+def _climbs(value: Any) -> bool:
+    """Return whether a server might take a value for the way to another folder."""
+    texts = value if isinstance(value, list) else [value]
+    return any(
+        segment in (".", "..")
+        for text in texts
+        if isinstance(text, str)
+        for segment in text.replace("\\", "/").split("/")
+    )
+
+
+def _fits_header(text: str) -> bool:
+    return text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _fits_cookie(text: str) -> bool:
+    return text.isascii() and text.replace("-", "").replace(".", "").replace("_", "").isalnum()

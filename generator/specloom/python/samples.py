@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import base64
 import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import cycle, islice
 from typing import Any, assert_never
 from urllib.parse import quote
 
@@ -17,7 +20,10 @@ from ..ir.types import (
     AnyJson,
     ArrayOf,
     Const,
+    Default,
     EnumDecl,
+    Field,
+    Json,
     MapOf,
     Named,
     Never,
@@ -30,153 +36,270 @@ from ..ir.types import (
     TypeId,
     TypeRef,
     UnionDecl,
+    Variant,
 )
+from .adopted import Adopter, Misfit
 from .annotations import Symbols, is_enum_class, object_of
 from .literals import literal
 from .names import code
 from .nodes import PythonCode
+from .sample_scalars import duration_of, plain_name, scalar_sample
+from .sizes import Sizes
 from .variants import default_of, tag_text, tags_of
 
 _DEPTH = 4
-_LONGEST_TEXT = 1000
-_FIXED: dict[ScalarKind, Any] = {
-    ScalarKind.BOOLEAN: True,
-    ScalarKind.NULL: None,
-    ScalarKind.DATE: "2026-01-02",
-    ScalarKind.DATE_TIME: "2026-01-02T03:04:05Z",
-    ScalarKind.TIME: "03:04:05",
-    ScalarKind.DURATION: "P1DT2S",
-    ScalarKind.UUID: "0f0e0d0c-0b0a-4908-8706-050403020100",
-    ScalarKind.DECIMAL: "1.5",
-    ScalarKind.BASE64: base64.b64encode(b"octets").decode("ascii"),
-}
+_DEEPEST = 80
+_MOST_OPTIONAL = 100
+_LARGEST = 1000
+_MOST_TRIED = 8
+_MOST_WORK = 4000
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class SampleTypes:
+    """What is known of an API's types to make sample values of them: their least sizes, and what fits them."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+        self._sizes: dict[bool, Sizes] = {}
+
+    def sizes(self, *, writing: bool) -> Sizes:
+        """Return the least sizes of types, as requests (`writing`) or responses hold them."""
+        if writing not in self._sizes:
+            self._sizes[writing] = Sizes(self.symbols, writing=writing)
+        return self._sizes[writing]
 
 
 class Sampler:
     """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa.
 
-    After `enough` scalar values, objects inside a sample hold only what they must.
+    The document's examples are used where they fit. After `enough` scalar values, objects inside a sample hold
+    only what they must; no sample holds more than a thousand, even where the schema asks for more.
     """
 
-    def __init__(self, symbols: Symbols, *, reading: bool, enough: int = 40) -> None:
-        self._symbols = symbols
+    def __init__(self, types: SampleTypes, *, reading: bool, enough: int = 40) -> None:
+        self._symbols = types.symbols
         self._writing = not reading
+        self._sizes = types.sizes(writing=not reading)
+        self._adopter = Adopter(types.symbols, writing=not reading)
         self._path: list[TypeId] = []
         self._count = 0
+        self._scalars = 0
+        self._work = 0
+        self._turn = 0
         self._enough = enough
+        self._showing = True
 
-    def sample(self, ref: TypeRef, name: str, *, complete: bool = True) -> Any:
-        """Give a JSON value of a type. `name` is what it is called; `complete` values hold optional members too."""
-        if not self._path:
-            self._count = 0
+    def sample(
+        self,
+        ref: TypeRef,
+        name: str,
+        *,
+        complete: bool = True,
+        examples: Sequence[Json] = (),
+        usable: Callable[[Any], bool] = lambda value: True,
+    ) -> Any:
+        """Return a JSON value of a type.
+
+        `name` is what it is called; `complete` values hold optional properties too. The first of the
+        `examples` that fits is the value; none of the document's are used where that is not `usable`.
+        """
+        value = None
+        for self._showing in (True, False):
+            self._count = self._scalars = self._work = self._turn = 0
+            value = self._one_of(examples, ref, name, complete=complete)
+            if usable(value):
+                break
+        return value
+
+    def fits(self, ref: TypeRef, value: Any) -> bool:
+        """Return whether a value is of a type."""
+        return self._adopter.fits(ref, value)
+
+    def _one_of(self, examples: Sequence[Json], ref: TypeRef, name: str, *, complete: bool) -> Any:
+        """Return the first example that fits and shows something, else a value that is made up."""
+        shown = [e for e in examples if e.raw not in _EMPTY] if self._showing else []
+        for example in shown[self._turn :]:
+            try:
+                value = self._adopter.adopted(ref, example.raw)
+            except Misfit:
+                continue
+            self._count += 1
+            self._scalars += 1
+            return value
+        return self._value(ref, name, complete=complete)
+
+    def _value(self, ref: TypeRef, name: str, *, complete: bool) -> Any:
+        self._work += 1
+        if isinstance(ref, Scalar | ArrayOf | MapOf) and ref.examples and self._showing:
+            plain = replace(ref, examples=())
+            return self._one_of(ref.examples, plain, name, complete=complete)
         match ref:
-            case Scalar():
-                self._count += 1
-                return _scalar(ref, name)
-            case ArrayOf(items=items, limits=limits):
-                count = 0 if self._leads_back(items) else max(1, min(limits.min_items or 1, 3))
-                return [self.sample(items, name, complete=complete) for _ in range(count)]
-            case TupleOf(items=items):
-                return [self.sample(item, name, complete=complete) for item in items]
-            case MapOf(values=values):
-                if self._leads_back(values):
-                    return {}
-                return {"key": self.sample(values, name, complete=complete)}
             case Nullable(inner=inner):
-                return self.sample(inner, name, complete=complete)
-            case Const(value=value):
-                return value.raw
+                if self._leads_back(inner) or self._sizes.of(inner) > self._left():
+                    return None
+                return self._value(inner, name, complete=complete)
             case Named(id=type_id):
                 return self._named(type_id, name, complete=complete)
+        self._count += 1
+        match ref:
+            case Scalar():
+                self._scalars += 1
+                return scalar_sample(ref, name, self._turn)
+            case ArrayOf():
+                return self._array(ref, name, complete=complete)
+            case TupleOf(items=items, required=required):
+                shown = required if self._leads_back(ref) else len(items)
+                return [self._value(item, name, complete=complete) for item in items[:shown]]
+            case MapOf():
+                return self._map(ref, name, complete=complete)
+            case Const(value=value):
+                return value.raw
             case AnyJson() | Never():
-                return name
+                return plain_name(name)
             case _:
                 assert_never(ref)
 
+    def _array(self, array: ArrayOf, name: str, *, complete: bool) -> list[Any]:
+        limits = array.limits
+        most = _LARGEST if limits.max_items is None else limits.max_items
+        wanted = min(self._wanted(limits.min_items, array.items), most)
+        items: list[Any] = []
+        first, seen = self._turn, set[Json]()
+        for turn in range(3 * wanted):
+            if len(items) >= wanted:
+                break
+            self._turn = first + (turn if limits.unique_items else 0)
+            item = self._value(array.items, name, complete=complete)
+            if not limits.unique_items or Json(item) not in seen:
+                seen.add(Json(item))
+                items.append(item)
+        self._turn = first
+        return items
+
+    def _map(self, ref: MapOf, name: str, *, complete: bool) -> dict[str, Any]:
+        limits = ref.limits
+        most = _LARGEST if limits.max_properties is None else limits.max_properties
+        wanted = min(self._wanted(limits.min_properties, ref.values), most)
+        keys = [e.raw for e in ref.keys.examples[:wanted]]
+        keys += [scalar_sample(ref.keys, "key", turn) for turn in range(wanted - len(keys))]
+        return {
+            key: self._value(ref.values, name, complete=complete)
+            for key in sorted(dict.fromkeys(keys))
+        }
+
+    def _wanted(self, least: int | None, inner: TypeRef) -> int:
+        """Return how many items an array or map is shown with."""
+        size = max(self._sizes.of(inner), 1)
+        if least:
+            return min(least, max(self._left() // size, 0))
+        back = self._leads_back(inner) or self._sizes.leads_to(inner, self._path)
+        return 0 if back or size > self._left() else 1
+
     def _named(self, type_id: TypeId, name: str, *, complete: bool) -> Any:
         declaration = self._symbols.declaration(type_id)
-        if declaration is None or self._path.count(type_id) > 1:
-            return name
+        if declaration is None:
+            return plain_name(name)
+        again = type_id in self._path
+        examples = () if again else declaration.doc.examples
         self._path.append(type_id)
         try:
+            if examples and self._showing:
+                for example in examples[self._turn :]:
+                    try:
+                        return self._adopter.adopted(Named(id=type_id), example.raw)
+                    except Misfit:
+                        continue
             match declaration:
                 case ObjectDecl():
-                    return self._object(declaration, complete=complete)
+                    return self._object(declaration, complete=complete and not again)
                 case EnumDecl(members=members):
-                    return members[0].value.raw
+                    self._count += 1
+                    return next(islice(cycle(members), self._turn, None)).value.raw
                 case UnionDecl():
                     return self._union(declaration, name, complete=complete)
                 case AliasDecl(target=target):
-                    return self.sample(target, name, complete=complete)
+                    return self._value(target, name, complete=complete)
                 case _:
                     assert_never(declaration)
         finally:
             self._path.pop()
 
     def _union(self, declaration: UnionDecl, name: str, *, complete: bool) -> Any:
-        variants = declaration.variants
-        chosen = next((v for v in variants if not self._recursive(v.type)), variants[0])
-        value = self.sample(chosen.type, name, complete=complete)
-        target = object_of(self._symbols, chosen.type)
+        """Return a value of the first alternative that it fits alone, as `oneOf` demands; else of the first."""
+        first: list[Any] = []
+        for variant in sorted(declaration.variants, key=self._reluctance)[:_MOST_TRIED]:
+            for full in (complete, not complete):
+                value = self._alternative(declaration, variant, name, complete=full)
+                first = first or [value]
+                if self._work > _MOST_WORK or self._adopter.fits_one(declaration, value):
+                    return value if self._work <= _MOST_WORK else first[0]
+        return first[0] if first else plain_name(name)
+
+    def _reluctance(self, variant: Variant) -> tuple[bool, int]:
+        """Order alternatives: those that do not lead back, then the smallest."""
+        size = self._sizes.of(variant.type)
+        back = self._leads_back(variant.type) or size > self._left()
+        return back, size if back else 0
+
+    def _alternative(
+        self, declaration: UnionDecl, variant: Variant, name: str, *, complete: bool
+    ) -> Any:
+        value = self._value(variant.type, name, complete=complete)
+        target = object_of(self._symbols, variant.type)
         tags = tags_of(self._symbols.api.types, declaration)
         own = [tag for tag, type_id in tags.items() if target and type_id == target.id]
         if own and declaration.discriminator is not None and isinstance(value, dict):
             name = declaration.discriminator.raw
             if tag_text(value.get(name)) not in own:
-                value[name] = own[0]
+                value = {**value, name: own[0]}
         return value
 
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        limits = declaration.limits
+        required = sum(isinstance(field.presence, Required) for field in fields)
+        room = _MOST_OPTIONAL if complete and self._has_room() else 0
+        room = max(room, (limits.min_properties or 0) - required)
+        if limits.max_properties is not None:
+            room = min(room, limits.max_properties - required)
+        self._count += 1
         value = {}
-        for field in self._symbols.fields(declaration, writing=self._writing):
-            wanted = isinstance(field.presence, Required) or (complete and self._has_room())
-            if wanted and not self._recursive(field.type):
-                name = field.wire_name.raw
-                value[name] = self.sample(field.type, name, complete=complete)
+        for field in fields:
+            if self._sizes.of(field.type) > self._left():
+                continue
+            if not isinstance(field.presence, Required):
+                if room <= 0 or not self._may_add(field.type):
+                    continue
+                room -= 1
+            value[field.wire_name.raw] = self._field(field, complete=complete)
         return value
 
+    def _field(self, field: Field, *, complete: bool) -> Any:
+        default = (field.presence.value,) if isinstance(field.presence, Default) else ()
+        name = field.wire_name.raw
+        return self._one_of((*field.doc.examples, *default), field.type, name, complete=complete)
+
     def _has_room(self) -> bool:
-        """Tell whether the object that is being sampled shall have its optional members."""
+        """Return whether the object that is being sampled should have its optional properties."""
         depth = len(self._path)
-        return depth <= 1 or (depth <= _DEPTH and self._count <= self._enough)
+        return depth <= 1 or (depth <= _DEPTH and self._scalars <= self._enough)
+
+    def _left(self) -> int:
+        """Return how many more values the sample may hold; none where it is nested too deep."""
+        return 0 if len(self._path) > _DEEPEST else _LARGEST - self._count
+
+    def _may_add(self, ref: TypeRef) -> bool:
+        """Return whether an optional property can be shown: it neither is what it is in, nor needs it."""
+        match ref:
+            case ArrayOf() | MapOf():
+                back = False
+            case _:
+                back = self._leads_back(ref)
+        return not back and not self._sizes.leads_to(ref, self._path)
 
     def _leads_back(self, ref: TypeRef) -> bool:
         return any(type_id in self._path for type_id in ids_in(ref))
-
-    def _recursive(self, ref: TypeRef) -> bool:
-        """Tell whether a type leads back to one that is being sampled, other than through an array or map."""
-        match ref:
-            case ArrayOf() | MapOf():
-                return False
-            case _:
-                return self._leads_back(ref)
-
-
-def _scalar(scalar: Scalar, name: str) -> Any:
-    if scalar.kind is ScalarKind.STRING or scalar.kind is ScalarKind.BYTES:
-        return _text(scalar, name)
-    if scalar.kind is ScalarKind.INTEGER or scalar.kind is ScalarKind.NUMBER:
-        return _number(scalar)
-    return _FIXED[scalar.kind]
-
-
-def _text(scalar: Scalar, name: str) -> str:
-    least = min(scalar.limits.min_length or 0, _LONGEST_TEXT)
-    text = name + "x" * (least - len(name))
-    longest = scalar.limits.max_length
-    return text if longest is None or longest <= 0 else text[:longest]
-
-
-def _number(scalar: Scalar) -> int | float:
-    limits = scalar.limits
-    number: int | float = 1 if scalar.kind is ScalarKind.INTEGER else 1.5
-    if limits.minimum is not None:
-        number = max(number, limits.minimum.raw)
-    if limits.exclusive_minimum is not None and number <= limits.exclusive_minimum.raw:
-        number = limits.exclusive_minimum.raw + 1
-    if limits.maximum is not None:
-        number = min(number, limits.maximum.raw)
-    return int(number) if scalar.kind is ScalarKind.INTEGER else number
 
 
 class ValueWriter:
@@ -190,27 +313,38 @@ class ValueWriter:
         self._writing = writing
         self.modules: set[str] = set()
         self.ambiguous = False
+        self._unfinished = False
 
     def write(self, ref: TypeRef, value: Any) -> PythonCode:
-        """Give the expression; the modules it needs are added to `modules`."""
+        """Return the expression; the modules it needs are added to `modules`."""
+        modules = set(self.modules)
+        self._unfinished = False
+        expression = self._write(ref, value)
+        if not self._unfinished:
+            return expression
+        # No model takes a value that lacks what its schema requires, nor does one around it.
+        self.modules, self.ambiguous = modules, True
+        return literal(value)
+
+    def _write(self, ref: TypeRef, value: Any) -> PythonCode:
         if value is None:
             return PythonCode("None")
         match ref:
             case Scalar(kind=kind):
                 return self._scalar(kind, value)
             case ArrayOf(items=items) if isinstance(value, list):
-                return _list([self.write(items, item) for item in value])
+                return _list([self._write(items, item) for item in value])
             case TupleOf(items=items) if isinstance(value, list):
-                written = [self.write(t, v) for t, v in zip(items, value, strict=False)]
+                written = [self._write(t, v) for t, v in zip(items, value, strict=False)]
                 return _tuple(written) if ref.fixed else _list(written)
             case MapOf(values=values) if isinstance(value, dict):
                 pairs = [
-                    PythonCode.of("{}: {}", literal(key), self.write(values, value[key]))
+                    PythonCode.of("{}: {}", literal(key), self._write(values, value[key]))
                     for key in sorted(value)
                 ]
                 return PythonCode.of("{{{}}}", PythonCode.joined(", ", pairs))
             case Nullable(inner=inner):
-                return self.write(inner, value)
+                return self._write(inner, value)
             case Named(id=type_id):
                 return self._named(type_id, value)
             case _:
@@ -221,9 +355,9 @@ class ValueWriter:
             case ObjectDecl() as declaration if isinstance(value, dict):
                 return self._object(declaration, value)
             case UnionDecl() as declaration:
-                return self.write(self._variant(declaration, value), value)
+                return self._write(self._variant(declaration, value), value)
             case AliasDecl(target=target):
-                return self.write(target, value)
+                return self._write(target, value)
             case EnumDecl() as declaration if is_enum_class(declaration):
                 self.modules.add("models")
                 name = code(self._symbols.names[type_id])
@@ -273,7 +407,7 @@ class ValueWriter:
     def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
         fields = self._symbols.fields(declaration, writing=self._writing)
         if any(isinstance(f.presence, Required) and f.wire_name.raw not in value for f in fields):
-            self.ambiguous = True  # no finite value has what the schema requires
+            self._unfinished = True
             return literal(value)
         self.modules.add("models")
         names = self._symbols.field_names[declaration.id]
@@ -281,7 +415,7 @@ class ValueWriter:
             PythonCode.of(
                 "{}={}",
                 code(names[field.wire_name.raw]),
-                self.write(field.type, value[field.wire_name.raw]),
+                self._write(field.type, value[field.wire_name.raw]),
             )
             for field in fields
             if field.wire_name.raw in value
@@ -296,7 +430,9 @@ class ValueWriter:
                 return _moment(kind, value)
             case ScalarKind.DURATION:
                 self.modules.add("datetime")
-                return PythonCode("datetime.timedelta(days=1, seconds=2)")
+                length = duration_of(value)
+                numbers = literal(length.days), literal(length.seconds)
+                return PythonCode.of("datetime.timedelta(days={}, seconds={})", *numbers)
             case ScalarKind.UUID:
                 self.modules.add("uuid")
                 return PythonCode.of("uuid.UUID({})", literal(value))
@@ -317,7 +453,8 @@ def _moment(kind: ScalarKind, value: str) -> PythonCode:
         return PythonCode(f"datetime.date({day.year}, {day.month}, {day.day})")
     if kind is ScalarKind.TIME:
         clock = datetime.time.fromisoformat(value)
-        return PythonCode(f"datetime.time({clock.hour}, {clock.minute}, {clock.second})")
+        numbers = f"{clock.hour}, {clock.minute}, {clock.second}"
+        return PythonCode(f"datetime.time({numbers}, tzinfo=datetime.UTC)")
     moment = datetime.datetime.fromisoformat(value)
     numbers = f"{moment.year}, {moment.month}, {moment.day}, {moment.hour}, {moment.minute}"
     return PythonCode(f"datetime.datetime({numbers}, {moment.second}, tzinfo=datetime.UTC)")

@@ -36,6 +36,7 @@ from .wire import (
     header_text,
     is_signed,
     is_told_apart,
+    item_count,
     query_pairs,
     sent_content,
     set_member,
@@ -179,7 +180,8 @@ class _Builder:
             pair
             for parameter in plan.operation.parameters
             if parameter.location is ParameterLocation.COOKIE
-            for pair in query_pairs(parameter, call.values[f"cookie/{parameter.wire_name.raw}"])
+            and (key := f"cookie/{parameter.wire_name.raw}") in call.values
+            for pair in query_pairs(parameter, call.values[key])
         ]
         if cookies:
             # Those of the parameters come first, and stand for a credential of the same name.
@@ -203,6 +205,7 @@ class _Builder:
         set_member(first, pagination.next_token, "token-2")
         last = answer_sample(self._suite, content)
         drop_member(last, pagination.next_token)
+        count = item_count(last, pagination.items)
         if asynchronous:
             walk = PythonCode.of("    items = [item async for item in {}]", call.code)
             opening = _OPENING_ASYNC
@@ -218,7 +221,7 @@ class _Builder:
             ),
             opening,
             walk,
-            PythonCode("assert len(items) == 2"),
+            PythonCode.of("assert len(items) == {}", literal(2 * count)),
             PythonCode("assert len(api.requests) == 2"),
             PythonCode.of("assert {} in api.requests[1].target", literal(token)),
         ]

@@ -64,7 +64,8 @@ def answer_sample(suite: Suite, content: Content | None) -> Any:
     """Give a sample body of an answer, as JSON."""
     if content is None:
         return None
-    return Sampler(suite.symbols, reading=True).sample(content.type, "answer")
+    sampler = Sampler(suite.types, reading=True)
+    return sampler.sample(content.type, "answer", examples=content.examples)
 
 
 def answer_code(status: int, content: Content | None, sample: Any) -> PythonCode:
@@ -93,7 +94,8 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
         pair
         for parameter in plan.operation.parameters
         if parameter.location is ParameterLocation.QUERY
-        for pair in query_pairs(parameter, call.values[f"query/{parameter.wire_name.raw}"])
+        and (key := f"query/{parameter.wire_name.raw}") in call.values
+        for pair in query_pairs(parameter, call.values[key])
     ]
     pairs += _credential_query(suite, plan)
     return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
@@ -380,7 +382,9 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
     if not failure.contents:
         return ""
     ref = Named(id=error.id) if error is not None else failure.contents[0].type
-    body = Sampler(suite.symbols, reading=True, enough=8).sample(ref, "error")
+    examples = [example for content in failure.contents for example in content.examples]
+    sampler = Sampler(suite.types, reading=True, enough=8)
+    body = sampler.sample(ref, "error", examples=examples)
     wire_code = failure_code(suite, error)
     errors = suite.api.errors
     if wire_code is not None and errors is not None and errors.code_header is None:
@@ -427,6 +431,13 @@ def drop_member(value: Any, path: Sequence[Text]) -> None:
         value = value.get(name.raw) if isinstance(value, dict) else None
     if isinstance(value, dict):
         value.pop(path[-1].raw, None)
+
+
+def item_count(value: Any, path: Sequence[Text]) -> int:
+    """Return how many items a page holds."""
+    for name in path:
+        value = value.get(name.raw) if isinstance(value, dict) else None
+    return len(value) if isinstance(value, list) else 0
 
 
 def last_page(suite: Suite, plan: Plan) -> Any:

@@ -66,7 +66,7 @@ def _scalar_to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_date_time(value)
     if isinstance(value, (date, time)):
-        return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, timedelta):
         return format_duration(value)
     if isinstance(value, Enum) and value is not UNSET:

@@ -1,0 +1,39 @@
+"""What a document shows of values that have no declaration, and of the names of a map: for sample values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..ir.examples import is_short
+from ..ir.types import ArrayOf, Json, MapOf, Scalar, ScalarKind, Text, TypeRef
+from ..source.document import Node
+from ..source.pointer import unescape
+from .annotations import annotations_of, schema_doc
+from .compose import Shape, merge
+from .scalars import limits_of
+from .table import Parser
+
+
+def with_examples(parser: Parser, found: TypeRef, node: Node) -> TypeRef:
+    """Return the type of a schema with the examples that the schema shows, its default last."""
+    if not isinstance(found, Scalar | ArrayOf | MapOf) or not isinstance(node.value, dict):
+        return found
+    stated = annotations_of(parser, [node])
+    defaults = [Json(stated[key]) for key in ("default",) if key in stated]
+    examples = (*schema_doc(node).examples, *(json for json in defaults if is_short(json.raw)))
+    return replace(found, examples=examples) if examples else found
+
+
+def keys_of(parser: Parser, shape: Shape) -> Scalar:
+    """Return what is said of the names of a map: by `propertyNames`, else by the first of `patternProperties`."""
+    names = merge(parser, shape.names)
+    if shape.patterns and "pattern" not in names.keywords:
+        names.keywords["pattern"] = unescape(shape.patterns[0].at.rpartition("/")[2])
+    listed = [value for value in names.enumerated or () if isinstance(value, str)]
+    form = names.keywords.get("format")
+    return Scalar(
+        kind=ScalarKind.STRING,
+        format=Text(form) if isinstance(form, str) else None,
+        limits=limits_of(names),
+        examples=tuple(map(Json, listed)),
+    )
