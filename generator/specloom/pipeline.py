@@ -49,6 +49,7 @@ from .history import (
 from .ir.api import Api
 from .outcome import Outcome
 from .parse import parse
+from .parse.configured import check_configuration
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
 from .python.findings import Finding
@@ -171,7 +172,7 @@ def build(
     document = understood.document
     progress.stage("naming")
     past = recall(understood.api, disk, folder)
-    package, findings, update = _lowered(understood.api, config, past)
+    package, findings, update = _lowered(document, understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance)
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
@@ -215,9 +216,12 @@ def build(
 
 
 def _lowered(
-    api: Api, config: ClientConfig, past: Past
+    document: Document, api: Api, config: ClientConfig, past: Past
 ) -> tuple[PyPackage, tuple[Finding, ...], Update]:
-    """Decide what the Python will be, and what that changes for callers."""
+    """Decide what the Python will be, and what that changes for callers.
+
+    Raises `ConfigurationError` if the configuration names what is not there.
+    """
     lock = past.lock
     roster = Roster(
         configured=config.names,
@@ -228,6 +232,7 @@ def _lowered(
     )
     shared = runtime_version(SHARED) if config.runtime == "shared" else None
     lowering = Lowering(api, config, roster, shared)
+    check_configuration(document, config, roster.configurable)
     update = update_of(past, lowering.names, config)
     package, findings = lowering.package(update.version)
     return package, findings, with_old_names(update, lowering.old_names)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from ..config import ClientConfig, Filters
-from ..diagnostics import Diagnostic
+from ..diagnostics import Code, Diagnostic, printable, quote
 from ..ir.api import Api, Tag
 from ..ir.types import Text
 from ..source.document import Document, Node
@@ -13,11 +16,14 @@ from .families import find_families
 from .operations import parse_operations, parse_webhooks
 from .schemas import parse_pending
 from .security import requirements_of, security_schemes_of
+from .selection import Declared, shared_ids
 from .servers import servers_of
 from .table import Parser
 from .text import doc_of, text_of
 
 __all__ = ["parse"]
+
+_SHOWN = 5
 
 
 def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnostic, ...]]:
@@ -25,7 +31,10 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
 
     What cannot be honoured costs the smallest part it can and is named in a diagnostic.
     """
+    shared = shared_ids(document)
+    document = replace(document, shared_ids=frozenset(shared))
     parser = Parser(document=document, hints=config.hints)
+    _warn_of_shared(parser, shared)
     parser.families = find_families(parser)
     root = document.node()
     schemes = security_schemes_of(parser)
@@ -55,6 +64,20 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         errors=error_conventions_of(parser),
     )
     return api, tuple(dict.fromkeys(parser.diagnostics))
+
+
+def _warn_of_shared(parser: Parser, shared: Mapping[str, tuple[Declared, ...]]) -> None:
+    for name, operations in shared.items():
+        first, *others = (operation.node for operation in operations)
+        shown = [str(operation) for operation in operations[:_SHOWN]]
+        shown += ["..."] if operations[_SHOWN:] else []
+        message = (
+            f"the operationId {quote(name)} is that of {len(operations)} operations, "
+            f"{printable(', '.join(shown))}; each is named by its method and path"
+        )
+        hint = "" if all(other.at == first.at for other in others) else "Give each its own."
+        place = first.get("operationId") or first
+        parser.warn(Code.DUPLICATE_OPERATION_ID, message, place.at, hint)
 
 
 def _want_all_schemas(parser: Parser, root: Node) -> None:

@@ -102,13 +102,18 @@ def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NameP
     if len(tokens) >= 3 and tokens[0] in ("paths", "webhooks"):
         operation = _value(document, file, tokens[:3])
         if isinstance(operation, dict):
-            operation_id = operation.get("operationId")
-            name = operation_id if isinstance(operation_id, str) else f"{tokens[2]} {tokens[1]}"
+            name = _operation_id(document, operation) or f"{tokens[2]} {tokens[1]}"
             return [NamePart(Text(name), Role.OWNER)], tokens[3:]
         return [NamePart(Text(tokens[1]), Role.OWNER)], tokens[2:]
     if file:
         return _start_of_file(document, file, tokens)
     return [], list(tokens)
+
+
+def _operation_id(document: Document, operation: object) -> str | None:
+    """Return the operationId of an operation, if it is the only one that has it."""
+    name = operation.get("operationId") if isinstance(operation, dict) else None
+    return name if isinstance(name, str) and name not in document.shared_ids else None
 
 
 def _start_of_file(
@@ -117,8 +122,8 @@ def _start_of_file(
     """Name the outermost thing of another file: an operation, a member that is one by itself, else the file."""
     for depth in range(len(tokens)):
         operation = _value(document, file, tokens[:depth])
-        operation_id = operation.get("operationId") if isinstance(operation, dict) else None
-        if isinstance(operation_id, str):
+        operation_id = _operation_id(document, operation)
+        if operation_id is not None:
             return [NamePart(Text(operation_id), Role.OWNER)], tokens[depth:]
     rest = list(tokens)
     if rest and _STATUS.match(rest[0]):

@@ -16,8 +16,7 @@ from ..diagnostics import Diagnostic
 from ..ir.api import Api, Operation
 from ..source.document import Document, Node
 from ..source.references import ReferenceFault, resolve
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+from .selection import methods_of
 
 
 class Fate(Enum):
@@ -138,9 +137,7 @@ def _operation_parts(item: Node | None) -> Iterator[tuple[str, Node | None]]:
 
 def _operations(item: Node | None) -> Iterator[Node]:
     if item is not None:
-        found = [item.get(method) for method in _METHODS]
-        found += [node for _, node in _items(item, "additionalOperations")]
-        yield from (node for node in found if node is not None and isinstance(node.value, dict))
+        yield from (node for _, node in methods_of(item))
 
 
 def _replaced(parameter: Node, owner: Node, operation: Node) -> bool:

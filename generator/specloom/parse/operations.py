@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..config import Filters
@@ -31,11 +30,11 @@ from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
 from .schemas import type_of
 from .security import requirements_of
+from .selection import METHODS, methods_of, operation_wanted, path_wanted
 from .servers import servers_of
 from .table import Parser
 from .text import doc_of, presence_of, text_of, texts_of
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _DEFAULT_STYLES = {
     ParameterLocation.PATH: Style.SIMPLE,
@@ -59,10 +58,10 @@ def parse_operations(
                 parser.warn(Code.UNSUPPORTED_OPERATION, message, item.at)
             continue
         target = parser.resolve(item)
-        if target is not None and _path_wanted(path, filters):
+        if target is not None and path_wanted(path, filters):
             # What stands beside a reference adds to its target, and wins over it.
             owners = (target,) if target.at == item.at else (target, item)
-            methods = {method: node for owner in owners for method, node in _methods(owner)}
+            methods = {method: node for owner in owners for method, node in methods_of(owner)}
             operations += [
                 replace(
                     _operation(parser, path, owners, method, node, security),
@@ -70,7 +69,7 @@ def parse_operations(
                     at=item.at + node.at.removeprefix(item.at).removeprefix(target.at),
                 )
                 for method, node in methods.items()
-                if _operation_wanted(node, filters)
+                if operation_wanted(node, filters)
             ]
     return tuple(operations)
 
@@ -115,36 +114,8 @@ def _incoming(
         return ()
     return tuple(
         _operation(parser, path, (target,), method, node, security)
-        for method, node in _methods(target)
+        for method, node in methods_of(target)
     )
-
-
-def _methods(item: Node) -> Iterator[tuple[str, Node]]:
-    for method in _METHODS:
-        node = item.get(method)
-        if node is not None and isinstance(node.value, dict):
-            yield method, node
-    additional = item.get("additionalOperations")
-    for method, node in additional.items() if additional is not None else ():
-        if isinstance(node.value, dict):
-            yield method, node
-
-
-def _path_wanted(path: str, filters: Filters) -> bool:
-    if any(fnmatch.fnmatchcase(path, pattern) for pattern in filters.exclude_paths):
-        return False
-    wanted = filters.include_paths
-    return not wanted or any(fnmatch.fnmatchcase(path, pattern) for pattern in wanted)
-
-
-def _operation_wanted(node: Node, filters: Filters) -> bool:
-    tags = node.value.get("tags") if isinstance(node.value, dict) else None
-    named = [tag.raw for tag in texts_of(tags or [])]
-    if filters.include_tags and not set(filters.include_tags).intersection(named):
-        return False
-    if filters.exclude_deprecated and doc_of(node).deprecated:
-        return False
-    return not filters.include_operations or node.text("operationId") in filters.include_operations
 
 
 def _operation(
@@ -161,11 +132,14 @@ def _operation(
     names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
     value = node.value
     assert isinstance(value, dict)
+    operation_id = text_of(node, "operationId")
+    if operation_id is not None and operation_id.raw in parser.document.shared_ids:
+        operation_id = None  # It names none of them; their methods and paths do.
     own_security = node.get("security")
     return Operation(
-        operation_id=text_of(node, "operationId"),
+        operation_id=operation_id,
         # The names of the other methods are written as they are sent (OpenAPI 3.2, section 4.9).
-        method=method.upper() if method in _METHODS else method,
+        method=method.upper() if method in METHODS else method,
         path=path_template(path, names),
         tags=texts_of(value.get("tags", [])),
         parameters=tuple(parameters),

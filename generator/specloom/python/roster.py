@@ -63,6 +63,8 @@ class Roster:
     version: str | None = None
     allotted: dict[str, str] = field(default_factory=dict)
     usual: dict[str, str] = field(default_factory=dict)
+    configurable: dict[str, str] = field(default_factory=dict)
+    """What a name can be configured for, and the name that it got."""
 
     def everything(self) -> dict[str, str]:
         """Give all names of the client by key, those that need no record included."""
@@ -87,6 +89,7 @@ class Roster:
             locked={} if anew else self.locked,
         )
         self.allotted.update(names)
+        self.configurable.update(names)
         return names
 
     def allot_usual(

@@ -59,6 +59,8 @@ class Document:
     views: Mapping[str, View] = field(default_factory=dict)
     resources: dict[str, Resources] = field(default_factory=dict, repr=False)
     """What the schemas of each file are called, filled by `references`; derived from the rest."""
+    shared_ids: frozenset[str] = frozenset()
+    """The operationIds that name nothing, because several operations have them; filled for parsing."""
     uris: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     """The file and pointer of each of those that has a URI, filled at the same time."""
 

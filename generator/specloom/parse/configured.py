@@ -1,0 +1,61 @@
+"""Does everything that a configuration names exist? Checked where something is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..config import ClientConfig, Filters
+from ..diagnostics import ConfigurationError, GenerationFailed, quote
+from ..source.document import Document
+from .selection import Declared, declared_operations, meant, shared_ids, unmatched
+
+
+def check_configuration(document: Document, config: ClientConfig, named: Mapping[str, str]) -> None:
+    """Check filters, hints and names.
+
+    Args:
+        document: The document, in normal form.
+        config: The configuration.
+        named: What can be named, with the names that were allotted.
+
+    Raises:
+        ConfigurationError: Something names nothing; all such things are said, a line each.
+    """
+    faults = [*unmatched(document, config), *_names(document, config, named)]
+    if faults:
+        raise ConfigurationError("\n".join(f"{config.output}: {fault}" for fault in faults))
+
+
+def _names(document: Document, config: ClientConfig, named: Mapping[str, str]) -> Iterator[str]:
+    if not config.names:
+        return
+    operations = list(declared_operations(document))
+    several = shared_ids(document)
+    places = {o.operation_id: o.at for o in operations if o.operation_id}
+    for key, name in config.names.items():
+        if key in several:
+            shown = ", ".join(map(str, several[key]))
+            yield f"[client.names]: {quote(key)} is the operationId of several operations ({shown}); use JSON pointers"
+            continue
+        allotted = named.get(places.get(key, key))
+        if allotted is not None and name != allotted:
+            yield (
+                f"[client.names]: {quote(name)} is taken or reserved; "
+                f"{quote(key)} would be called {quote(allotted)}"
+            )
+        elif allotted is None and not (
+            config.filters != Filters() and _exists(key, document, operations)
+        ):
+            known = [*places, *(at for at in named if not at.startswith("request "))]
+            yield f"[client.names]: {quote(key)} names nothing that has a name of its own{meant(key, known)}"
+
+
+def _exists(key: str, document: Document, operations: Iterable[Declared]) -> bool:
+    """Return whether the document has what a key names, though the filters leave it out."""
+    if any(key in (o.operation_id, *(f"tag/{tag}" for tag in o.tags)) for o in operations):
+        return True
+    try:
+        document.node(key)
+    except (LookupError, ValueError, GenerationFailed):
+        return False
+    return True
