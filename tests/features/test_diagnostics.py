@@ -334,6 +334,68 @@ def test_every_fault_of_a_document_is_said_in_one_run(run: Run, version: str) ->
     assert len(lines) == len({line.rpartition("(#")[2] for line in lines})
 
 
+# --- the ledger
+
+
+def ledger(said: Said) -> dict[str, str]:
+    """What became of each part."""
+    lines = [line.split() for line in said.out[:-1]]
+    return {at: fate for fate, _, at in lines}
+
+
+def test_nothing_is_lost_that_a_diagnostic_names(run: Run) -> None:
+    """Neither what is in something that is left out, nor what only that refers to."""
+    shared = {
+        "parameters": {
+            "A": {"name": "a", "in": "querry", "schema": {}},
+            "B": {"name": "b", "in": "query", "schema": {}},
+        },
+        "responses": {"R": {"description": "r"}, "S": {"description": "s"}},
+        "requestBodies": {"T": {"content": {"text/plain": {}}}},
+    }
+    inner = {
+        "operationId": "b",
+        "parameters": [
+            {"name": "y", "in": "query", "schema": {}},
+            {"$ref": "#/components/parameters/B"},
+        ],
+        "requestBody": {"$ref": "#/components/requestBodies/T"},
+        "responses": {"200": {"$ref": "#/components/responses/S"}},
+    }
+    outer = {
+        "operationId": "a",
+        "parameters": [
+            {"$ref": "#/components/parameters/A"},
+            {"name": "x", "in": "query", "schema": {}},
+            {"name": "x", "in": "query", "schema": {"type": "string"}},
+            {"$ref": "#/components/parameters/Nope"},
+        ],
+        "responses": {"20x": {"$ref": "#/components/responses/R"}, "200": {"description": "OK"}},
+    }
+    paths = {"/a": {"get": outer}, "no-slash": {"post": inner}}
+    said = run(document("3.0.3", paths=paths, components=shared), "inspect", "--ledger")
+    found = ledger(said)
+    assert {at for at, fate in found.items() if fate == "named"} == {
+        "#/components/parameters/A",
+        "#/components/parameters/B",
+        "#/components/requestBodies/T",
+        "#/components/responses/R",
+        "#/components/responses/S",
+        "#/paths/no-slash/post",
+        "#/paths/no-slash/post/parameters/0",
+        "#/paths/~1a/get/parameters/1",
+        "#/paths/~1a/get/parameters/3",
+    }
+    assert "lost" not in found.values()
+
+
+def test_what_the_document_as_a_whole_is_told_names_no_part(run: Run) -> None:
+    """A remark about the file is no word about a parameter."""
+    described = document(paths=get(parameters=[{"name": "x", "in": "query", "schema": {}}]))
+    said = run({**described, "nonsense": 1}, "inspect", "--ledger")
+    assert set(ledger(said).values()) == {"kept"}
+
+
 # --- places
 
 

@@ -179,11 +179,18 @@ def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
     found: dict[tuple[ParameterLocation, Text], Parameter] = {}
     for owner in owners:
         listed = owner.get("parameters")
+        own: dict[tuple[ParameterLocation, Text], Node] = {}
         for node in listed.elements() if listed is not None else ():
             target = parser.resolve(node)
             parameter = None if target is None else _parameter(parser, target)
-            if parameter is not None:
-                found[parameter.location, parameter.wire_name] = parameter
+            if parameter is None:
+                continue
+            key = (parameter.location, parameter.wire_name)
+            if key in own:
+                message = f"the parameter {quote(key[1].raw)} is listed again below, which counts"
+                parser.warn(Code.UNSUPPORTED_PARAMETER, message, own[key].at)
+            own[key] = node
+            found[key] = parameter
     return list(found.values())
 
 
