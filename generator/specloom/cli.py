@@ -9,21 +9,22 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from . import __version__
 from .config import ALL_PARTS, CONFIG_NAME
 
+_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 _COLLECT = (50_000, 20, 100)
 """How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
     gc.set_threshold(*_COLLECT)
     try:
         # Loaded once the arguments are known to be right: the stages take their time.
@@ -47,8 +48,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints say what a wrong word may have meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and a complaint, and leave with the exit code for wrong usage."""
+        choice = _CHOICE.search(message)
+        if choice is not None:
+            message += _meant(choice[1], re.findall(r"[\w-]+", choice[2]))
+        super().error(message)
+
+    def refuse(self, unknown: list[str]) -> NoReturn:
+        """Complain about arguments that are not known."""
+        options = [option for action in self._actions for option in action.option_strings]
+        wrong = next((name.partition("=")[0] for name in unknown if name.startswith("-")), "")
+        self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(wrong, options)}")
+
+
+def _meant(word: str, known: list[str]) -> str:
+    from .diagnostics import similar
+
+    near = similar(word, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse the arguments; the usage that belongs to a wrong one is that of its command."""
+    parser = _parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        commands = next(a.choices for a in parser._actions if isinstance(a.choices, dict))
+        commands[options.command].refuse(unknown)
+    return options
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="specloom",
         description="Generate a typed Python client, its tests and its documentation from an OpenAPI document.",
     )
@@ -85,13 +120,11 @@ def _add_generate(commands: Any) -> None:
     parser.add_argument("--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
     parser.add_argument("--overlay", action="append", metavar="FILE", help="an OpenAPI Overlay")
     parser.add_argument("--package", metavar="NAME", help="the import name of the client")
-    parser.add_argument("--include-tag", action="append", metavar="T", default=[])
-    parser.add_argument("--include-path", action="append", metavar="P", default=[])
-    parser.add_argument("--exclude-path", action="append", metavar="P", default=[])
-    parser.add_argument("--include-operation", action="append", metavar="ID", default=[])
-    parser.add_argument("--exclude-deprecated", action="store_true")
+    _filters(parser)
     parser.add_argument("--only", metavar="PART,...", help=", ".join(sorted(ALL_PARTS)))
-    parser.add_argument("--formatter", choices=("black", "ruff", "none"))
+    parser.add_argument(
+        "--formatter", choices=("black", "ruff", "none"), help="how Python is formatted"
+    )
     edits = parser.add_mutually_exclusive_group()
     edits.add_argument("--discard", action="store_true", help="give up edits to generated files")
     edits.add_argument("--adopt", action="store_true", help="keep edits to them as patches")
@@ -117,6 +150,19 @@ def _add_generate(commands: Any) -> None:
     _references(parser)
     _common(parser)
     parser.set_defaults(command="generate")
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    for option, metavar, meaning in (
+        ("--include-tag", "T", "only operations with this tag"),
+        ("--include-path", "P", "only paths like this pattern"),
+        ("--exclude-path", "P", "no paths like this pattern"),
+        ("--include-operation", "ID", "only the operation with this operationId"),
+    ):
+        parser.add_argument(option, action="append", metavar=metavar, default=[], help=meaning)
+    parser.add_argument(
+        "--exclude-deprecated", action="store_true", help="no deprecated operations"
+    )
 
 
 def _add_check(commands: Any) -> None:

@@ -40,6 +40,8 @@ class Location:
     pointer: str = ""
     line: int | None = None
     column: int | None = None
+    excerpt: str = ""
+    """The text around the place, where its line is too long to be looked at: a minified document has one."""
 
 
 class Code(Enum):
@@ -118,6 +120,8 @@ class Diagnostic:
         text = f"{place}: {self.severity.value} {self.code.number} {self.code.slug}: {self.message}"
         if self.location.pointer:
             text += f" (#{printable(self.location.pointer)})"
+        if self.location.excerpt:
+            text += f"\n    at: {printable(self.location.excerpt)}"
         text += "".join(f"\n    {line}" for line in self.detail)
         return f"{text}\n    hint: {self.hint}" if self.hint else text
 

@@ -121,7 +121,7 @@ def test_a_version_that_cannot_be_used(
 @pytest.mark.parametrize(
     ("status", "value", "complaint"),
     [
-        (404, {}, "error SL001 unreadable-file: the file cannot be read: the server answers 404"),
+        (404, {}, "error SL001 unreadable-file: the URL cannot be read: the server answers 404"),
         (200, {"message": "hello"}, "error SL005 not-openapi: the server answers with something"),
     ],
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
+from socket import gaierror
 from typing import Any, NamedTuple
+from urllib.error import HTTPError, URLError
 
 import pytest
 from specloom.cli import main
@@ -396,7 +399,113 @@ def test_what_the_document_as_a_whole_is_told_names_no_part(run: Run) -> None:
     assert set(ledger(said).values()) == {"kept"}
 
 
+# --- the wrong file
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "an empty file"),
+        (" \n\n", "an empty file"),
+        ("# nothing but a comment\n", "a file without any value"),
+        ("asyncapi: 3.0.0\ninfo: {title: a, version: '1'}\n", "an AsyncAPI document"),
+        ('{"info": {"name": "a", "_postman_id": "1"}, "item": []}', "a Postman collection"),
+        (
+            '{"info": {"name": "a", "schema": "https://schema.getpostman.com/json/"}, "item": []}',
+            "a Postman collection",
+        ),
+        ("<!DOCTYPE html>\n<html><body>Swagger UI</body></html>", "an HTML page"),
+        ("\n<html lang=en>\n<title>a: b</title>", "an HTML page"),
+        ('<?xml version="1.0"?>\n<wsdl:definitions>', "a WSDL document"),
+        ("#%RAML 1.0\ntitle: a\n", "a RAML document"),
+        ("overlay: 1.0.0\nactions: []\n", "an OpenAPI Overlay"),
+        ("apiVersion: v1\nkind: Pod\n", "a Kubernetes manifest"),
+        ('{"$schema": "https://json-schema.org/draft/2020-12/schema"}', "a JSON Schema"),
+        ('{"swaggerVersion": "1.2"}', "a document of Swagger 1"),
+        ("[]", "a list"),
+        ("some text", "plain text"),
+    ],
+)
+def test_what_is_no_openapi_document_is_called_what_it_is(run: Run, text: str, what: str) -> None:
+    """With an exit code that says so, and no traceback."""
+    said = run(text, "validate", "--quiet")
+    assert said.code == 1
+    assert said.err[0].startswith("api.json:1:1: error SL005 not-openapi: ")
+    assert f"this is {what}, " in said.err[0]
+
+
+def test_a_misspelt_version(run: Run) -> None:
+    """The member that is meant is named."""
+    said = run({"openApi": "3.1.0", "paths": {}}, "validate")
+    assert said.about("it has no member 'openapi' or 'swagger'")
+    assert said.about("Did you mean the member openapi?")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (URLError(ConnectionRefusedError(111, "Connection refused")), "refuses connections"),
+        (URLError(gaierror(-2, "Name or service not known")), "there is no host api.example:81,"),
+        (URLError(TimeoutError("timed out")), "did not respond within 10 seconds"),
+        (TimeoutError("timed out"), "did not respond within 10 seconds"),
+        (HTTPError("", 404, "Not Found", Message(), None), "the server answers 404 Not Found"),
+    ],
+)
+def test_a_url_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    said: str,
+) -> None:
+    """What happened is said, and credentials in the URL are not repeated in it."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", fail)
+    assert main(["validate", "http://api.example:81/a.json", "--quiet"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "error SL001 unreadable-file: the URL cannot be read: " in line
+    assert said in line
+    assert "(#)" not in line
+
+
+# --- the command line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("genrate",), "did you mean generate?"),
+        (("validate", "--stict"), "did you mean --strict?"),
+        (("generate", "--includ-tags=a"), "did you mean --include-tag?"),
+        (("generate", "--formatter", "rufff"), "did you mean ruff?"),
+        (("generate", "--zzz"), "unrecognized arguments: --zzz"),
+    ],
+)
+def test_a_misspelt_command_or_option(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    """With the usage of the command that is meant."""
+    found = run(document(), *arguments)
+    assert found.code == 2
+    assert said in found.err[-1]
+    command = arguments[0] if arguments[0] != "genrate" else "["
+    assert found.err[0].startswith(f"usage: specloom {command}")
+
+
 # --- places
+
+
+def test_the_place_in_a_minified_document_is_shown(run: Run) -> None:
+    """A column in a line of a megabyte is of no use to people."""
+    named = {f"S{number}": {"type": "string"} for number in range(100)}
+    minified = json.dumps(schemas(**named, Wrong={"type": "strng"}, **{"T": {}}))
+    said = run(minified, "validate", "--quiet")
+    (line,) = said.about(": warning ")
+    assert re.match(r"api\.json:1:\d{4}: ", line)
+    (excerpt,) = said.about("    at: ")
+    assert '"Wrong": {"type": "strng"}' in excerpt
+    assert len(excerpt) < 120
+    assert not run(schemas(Wrong={"type": "strng"}), "validate", "--quiet").about("    at: ")
 
 
 def test_what_is_about_the_whole_file_names_no_place_in_it(run: Run) -> None:

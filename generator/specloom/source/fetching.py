@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from http.client import HTTPException, HTTPMessage
+from socket import gaierror
+from ssl import SSLCertVerificationError
 from typing import IO
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -68,8 +71,27 @@ def fetch(url: str) -> bytes:
             content: bytes = response.read(MAX_BYTES + 1)
             return content
     except HTTPError as error:
-        raise OSError(f"the server answers {error.code}") from error
+        raise OSError(f"the server answers {error.code} {error.reason}".rstrip()) from error
     except URLError as error:
-        raise OSError(str(error.reason)) from error
+        raise OSError(_explained(error.reason, url)) from error
+    except TimeoutError as error:
+        raise OSError(_explained(error, url)) from error
     except (HTTPException, ValueError) as error:
         raise OSError(str(error)) from error
+
+
+def _explained(reason: object, url: str) -> str:
+    """Say what happened to a connection, in words rather than in numbers of the operating system."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    match reason:
+        case TimeoutError():
+            return f"{host} did not respond within {_TIMEOUT_SECONDS:.0f} seconds"
+        case gaierror():
+            return f"there is no host {host}, or its name cannot be resolved"
+        case ConnectionRefusedError():
+            return f"{host} refuses connections"
+        case SSLCertVerificationError(verify_message=message):
+            return f"the certificate of {host} is not trusted: {message}"
+        case OSError(strerror=str(message)):
+            return message
+    return str(reason)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..diagnostics import Code, GenerationFailed, printable, quote
 from .positions import Positions
 from .reading import STANDARD_INPUT, Reader
+from .recognise import markup_likeness
 from .urls import is_below, is_url
 from .values import MAX_BYTES, JsonValue, refuse
 from .yaml import parse_text, positions
@@ -73,13 +74,18 @@ def read_source(location: str, name: str, reader: Reader, *, plain: bool = False
         refuse(Code.UNREADABLE_FILE, "there is no such file", name)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        refuse(Code.UNREADABLE_FILE, f"the file cannot be read: {printable(reason)}", name)
+        what = "URL" if is_url(location) else "file"
+        refuse(Code.UNREADABLE_FILE, f"the {what} cannot be read: {printable(reason)}", name)
     if len(content) > MAX_BYTES:
         refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} bytes", name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse_encoding(content, error, name)
+    markup = None if plain else markup_likeness(text)
+    if markup is not None:
+        message = f"this is {markup.what}, neither JSON nor YAML"
+        refuse(Code.NOT_OPENAPI, message, name, line=1, column=1, hint=markup.hint)
     # A checkout on Windows may have other line ends; the document is the same.
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
     data = text if plain else parse_text(text, name)
@@ -240,6 +246,16 @@ class SourceFiles:
         if name not in self._positions:
             self._positions[name] = positions(self._by_name[name].text)
         return self._positions[name].nearest(pointer)
+
+    def excerpt(self, name: str, pointer: str) -> str:
+        """Return the text around a place, if its line is too long to be looked at; else "".
+
+        Args:
+            name: The file's display name.
+            pointer: A JSON pointer, as for `position`.
+        """
+        self.position(name, pointer)
+        return self._positions[name].excerpt(pointer)
 
     def find(self, base: str, reference: str) -> str:
         """Decide which file a reference names, and whether it may be read. Reads nothing.

@@ -16,6 +16,9 @@ For a member of a mapping it is the offset of the member's name. Plain numbers a
 a large document has millions of them.
 """
 
+_LONG_LINE = 500
+_BEFORE, _AFTER = 30, 60
+"""How much of a long line is shown."""
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -53,6 +56,7 @@ class Positions(Mapping[str, tuple[int, int]]):
             text: The text they were found in.
             root: The place of the whole document.
         """
+        self._text = text
         self._lines = Lines(text)
         self._root = root
 
@@ -82,6 +86,25 @@ class Positions(Mapping[str, tuple[int, int]]):
             The 1-based line and column.
         """
         return self._lines.position(self._find(key)[0])
+
+    def excerpt(self, key: str) -> str:
+        """Return the text around a place, if its line is too long to be looked at.
+
+        Args:
+            key: A JSON pointer, which need not name anything.
+
+        Returns:
+            The text; "" for a line of a usual length.
+        """
+        offset = self._find(key)[0]
+        start = self._text.rfind("\n", 0, offset) + 1
+        end = self._text.find("\n", offset)
+        end = len(self._text) if end < 0 else end
+        if end - start <= _LONG_LINE:
+            return ""
+        before, after = max(start, offset - _BEFORE), min(end, offset + _AFTER)
+        cut = ("..." if before > start else "", "..." if after < end else "")
+        return f"{cut[0]}{self._text[before:after]}{cut[1]}"
 
     def _find(self, key: str) -> tuple[int, bool]:
         """Walk along a pointer; give the last offset met, and whether the walk reached the end."""

@@ -137,7 +137,13 @@ class Document:
         """
         origin = self.origin(at)
         line, column = self.files.position(origin.file, origin.pointer)
-        return Location(file=origin.file, pointer=origin.pointer, line=line, column=column)
+        return Location(
+            file=origin.file,
+            pointer=origin.pointer,
+            line=line,
+            column=column,
+            excerpt=self.files.excerpt(origin.file, origin.pointer),
+        )
 
     def with_data(self, data: JsonValue, origins: Mapping[str, Origin]) -> Document:
         """Make the document that has another root value.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ..diagnostics import Code, Diagnostic, Severity, quote
 from . import pointer
 from .findings import find
+from .recognise import likeness, misspelt_version
 from .references import ReferenceFault, follow, resolve
 from .structure import (
     Kind,
@@ -41,22 +42,28 @@ def validate(document: Document) -> tuple[Diagnostic, ...]:
 
     Returns:
         What is wrong: errors for what makes the document, or a reference, unreadable; warnings for
-        what only breaks the specification's rules (at most 20 of these).
+        what only breaks the specification's rules.
     """
     version = version_of(document)
     if version is None:
         return (_version_error(document),)
     errors = tuple(_unreadable(document, version))
     if errors:
-        return errors
+        places = {error.location.pointer for error in errors}
+        others = (d for d in find(document, version) if d.location.pointer not in places)
+        return (*errors, *others)
     return (*_references(document, version), *find(document, version))
 
 
 def _version_error(document: Document) -> Diagnostic:
     declared = declared_version(document)
     if declared is None:
+        found = likeness(document.root.text, document.data)
         message = "this is not an OpenAPI document: it has no member 'openapi' or 'swagger'"
-        return _error(document, Code.NOT_OPENAPI, message, "#")
+        if found is not None:
+            message = f"this is {found.what}, not an OpenAPI document"
+        hint = found.hint if found else misspelt_version(document.data)
+        return _error(document, Code.NOT_OPENAPI, message, "#", hint)
     name, number = declared
     return _error(
         document,
