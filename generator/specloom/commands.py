@@ -98,6 +98,7 @@ output = "client"                 # the folder to write to
 # [client.auth]                   # security scheme = {{...}}, the same as x-specloom-auth in the document
 # [client.pagination]             # operationId = {{...}}, the same as x-specloom-pagination
 # [client.errors]                 # the same as x-specloom-errors
+# [client.retry]                  # retry_writes = true, statuses = [409]
 """
 
 

@@ -45,6 +45,7 @@ HINT_MEMBERS: Mapping[str, tuple[str, ...]] = {
         *("code-header", "code-members", "message-members"),
         *("request-id-headers", "qualified-codes", "retryable-codes"),
     ),
+    "retry": ("retry-writes", "statuses"),
 }
 """What hints, and the `x-specloom-*` extensions of the same names, may say."""
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
@@ -54,13 +55,14 @@ _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 class Hints:
     """What the document does not say, in the same terms as the `x-specloom-*` extensions.
 
-    `auth` is keyed by the name of a security scheme, `pagination` by operationId; `errors` holds for
-    the whole API.
+    `auth` is keyed by the name of a security scheme, `pagination` by operationId; `errors` and `retry`
+    hold for the whole API.
     """
 
     auth: Mapping[str, Any] = field(default_factory=dict)
     pagination: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, Any] = field(default_factory=dict)
+    retry: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +199,11 @@ def is_package_name(name: str) -> bool:
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
+def is_error_status(value: object) -> bool:
+    """Return whether a value is the HTTP status of an error."""
+    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600
+
+
 def _table_of(path: Path) -> dict[str, Any]:
     """Give the content of a configuration file; of a pyproject.toml the part that is ours."""
     data = _read_toml(path)
@@ -241,7 +248,7 @@ class _Reader:
         layout = ("layout", "runtime", "runtime_package", "license")
         versions = ("version", "version_policy")
         naming = ("operation_names", "rename_aliases")
-        tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "filters")
+        tables = ("allow_ref", "only", "names", "auth", "pagination", "errors", "retry", "filters")
         self.only_known(table, "client", (*known, *naming, *layout, *versions, *tables))
         package = self._text(table, "package")
         if package is not None and not is_package_name(package):
@@ -270,6 +277,7 @@ class _Reader:
                 auth=self._hints(table, "auth"),
                 pagination=self._hints(table, "pagination"),
                 errors=self._errors(table),
+                retry=self._retry(table),
             ),
             filters=self._filters(table),
             folder=self._path.parent,
@@ -364,6 +372,18 @@ class _Reader:
     def _errors(self, table: dict[str, Any]) -> Mapping[str, Any]:
         hints = self._table(table, "errors")
         self.only_known(hints, "client.errors", HINT_MEMBERS["errors"])
+        return hints
+
+    def _retry(self, table: dict[str, Any]) -> Mapping[str, Any]:
+        given = self._table(table, "retry")
+        hints = {key.replace("_", "-"): value for key, value in given.items()}
+        self.only_known(hints, "client.retry", HINT_MEMBERS["retry"])
+        if not isinstance(hints.get("retry-writes", False), bool):
+            self._wrong("client.retry.retry_writes", "must be true or false")
+        statuses = hints.get("statuses", [])
+        if not isinstance(statuses, list) or not all(map(is_error_status, statuses)):
+            self._wrong("client.retry.statuses", "must be a list of statuses from 400 to 599")
+            return {}
         return hints
 
     def _wrong(self, key: str, message: str) -> None:

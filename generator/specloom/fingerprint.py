@@ -176,6 +176,7 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
             "auth": dict(config.hints.auth),
             "pagination": dict(config.hints.pagination),
             "errors": dict(config.hints.errors),
+            **({"retry": dict(config.hints.retry)} if config.hints.retry else {}),
         },
         "filters": {
             "include_tags": list(config.filters.include_tags),

@@ -282,6 +282,17 @@ class ErrorConventions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetryRules:
+    """What may be tried again beyond what HTTP says (`x-specloom-retry`).
+
+    With `writes`, so may requests that are not idempotent; `statuses` are further ones that may pass.
+    """
+
+    writes: bool = False
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """A group of operations."""
 
@@ -340,3 +351,4 @@ class Api:
     security: SecurityRequirements = ()
     security_schemes: tuple[SecurityScheme, ...] = ()
     errors: ErrorConventions | None = None
+    retry: RetryRules = field(default_factory=RetryRules)

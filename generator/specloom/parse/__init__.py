@@ -11,7 +11,7 @@ from ..ir.api import Api, Tag
 from ..ir.types import Text
 from ..source.document import Document, Node
 from .contents import warn_of_untyped
-from .conventions import error_conventions_of
+from .conventions import error_conventions_of, retry_rules_of
 from .families import find_families
 from .operations import parse_operations, parse_webhooks
 from .schemas import parse_pending
@@ -62,6 +62,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         security=default_security,
         security_schemes=schemes,
         errors=error_conventions_of(parser),
+        retry=retry_rules_of(parser),
     )
     return api, tuple(dict.fromkeys(parser.diagnostics))
 

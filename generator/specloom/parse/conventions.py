@@ -9,8 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..config import is_error_status
 from ..diagnostics import Code
-from ..ir.api import BodyMember, ErrorConventions, HeaderField, Idempotency, TokenPagination
+from ..ir.api import (
+    BodyMember,
+    ErrorConventions,
+    HeaderField,
+    Idempotency,
+    RetryRules,
+    TokenPagination,
+)
 from ..ir.types import Text
 from ..source.document import Node
 from .table import Parser
@@ -92,6 +100,20 @@ def error_conventions_of(parser: Parser) -> ErrorConventions | None:
         qualified_codes=hint.get("qualified-codes") is True,
         retryable_codes=texts_of(hint.get("retryable-codes", [])),
     )
+
+
+def retry_rules_of(parser: Parser) -> RetryRules:
+    """Read `x-specloom-retry` of the document."""
+    root = parser.document.node()
+    hint = parser.hints.retry or extension(root, "x-specloom-retry") or {}
+    statuses = hint.get("statuses", []) if isinstance(hint, dict) else None
+    writes = hint.get("retry-writes", False) if isinstance(hint, dict) else None
+    valid = isinstance(statuses, list) and all(map(is_error_status, statuses))
+    if not valid or not isinstance(writes, bool):
+        message = "x-specloom-retry takes retry-writes (true or false) and statuses (400 to 599)"
+        parser.warn(Code.INVALID_EXTENSION, message, root.at)
+        return RetryRules()
+    return RetryRules(writes=writes, statuses=tuple(sorted(set(statuses or ()))))
 
 
 def member_path(text: str) -> tuple[Text, ...]:

@@ -99,6 +99,7 @@ def client_module(
         schemes=schemes,
         credential_options=options,
         credential_values=values,
+        retry_writes=literal(api.retry.writes),
         classes=(
             PyClientClass(
                 name=code(plan.name),
@@ -130,6 +131,9 @@ def _definition(api: Api, user_agent: str, imports: set[Import]) -> PythonCode:
         imports.add(Import(".", "errors"))
         lines.append(PythonCode.of("conventions=ErrorConventions({})", _conventions(api.errors)))
         lines.append(PythonCode("errors_by_code=errors.BY_CODE"))
+    if api.retry.statuses:
+        statuses = PythonCode.joined(", ", [literal(status) for status in api.retry.statuses])
+        lines.append(PythonCode.of("retryable_statuses=frozenset({{{}}})", statuses))
     return PythonCode.joined(", ", lines)
 
 
@@ -289,7 +293,10 @@ def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
         f"    base_url: {base_url_text(plan)}",
         "    headers: Header fields to send with every request; they win over credentials.",
         "    timeout: Seconds to wait for the server; None waits for ever.",
+        "    deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.",
         "    max_retries: Attempts after the first one that fails.",
+        "    retry_writes: Repeat requests, too, that may change something twice.",
+        "    follow_redirects: Go where redirects lead; credentials stay with the API.",
         "    http_client: Your own httpx2 client, for proxies, certificates and the like.",
         "    strict_responses: Raise ResponseValidationError for answers that do not fit.",
         "    hooks: Functions that see every request and response.",

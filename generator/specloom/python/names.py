@@ -69,8 +69,8 @@ RESERVED_RESOURCES = frozenset(
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
-    "self base_url headers query cookies timeout deadline max_retries retry_writes http_client "
-    "strict_responses hooks settings from_environment".split()
+    "self base_url headers query cookies timeout deadline max_retries retry_writes follow_redirects "
+    "http_client strict_responses hooks settings from_environment".split()
 )
 RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split()) | frozenset(
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)

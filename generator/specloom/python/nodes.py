@@ -310,6 +310,7 @@ class ClientModule:
     schemes: PythonCode
     credential_options: PythonCode | None
     credential_values: PythonCode | None
+    retry_writes: PythonCode
     classes: tuple[PyClientClass, ...]
 
 
@@ -439,6 +440,7 @@ class DocSite:
     credential_sample: Markdown
     settings: tuple[DocSetting, ...]
     base_url_default: Markdown
+    retry_writes: Markdown
     options_sample: Markdown
     first_call: Markdown
     async_call: Markdown

@@ -80,6 +80,7 @@ def doc_site(
             for setting in suite.client.settings
         ),
         base_url_default=_base_url_default(suite),
+        retry_writes=markdown_code_cell(literal(api.retry.writes)),
         options_sample=markdown_python(_options_sample(suite, *best)),
         first_call=markdown_python(sample(suite, *best)),
         async_call=markdown_python(async_sample(suite, *best)),

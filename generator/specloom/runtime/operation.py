@@ -116,9 +116,13 @@ class ErrorConventions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiDefinition:
-    """What holds for the whole API: security unless an operation says otherwise, and its errors."""
+    """What holds for the whole API: security unless an operation says otherwise, and its errors.
+
+    Requests with one of `retryable_statuses` may be tried again, beside those for which HTTP says it.
+    """
 
     user_agent: str
     security: Sequence[Sequence[str]] = ()
     conventions: ErrorConventions = field(default_factory=ErrorConventions)
     errors_by_code: Mapping[str, type[ApiError]] = field(default_factory=dict)
+    retryable_statuses: frozenset[int] = frozenset()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -26,6 +30,8 @@ from specloom.runtime.errors import (
     ApiTimeoutError,
     ClientError,
     MissingCredentialsError,
+    ResponseDecodeError,
+    ResponseValidationError,
 )
 from specloom.runtime.http import HttpRequest, HttpResponse
 from specloom.runtime.models import Model
@@ -83,6 +89,9 @@ DELETE: Operation[None] = Operation(
 )
 CREATE: Operation[Thing] = Operation(
     id="CreateThing", method="POST", path="/things", responses={"201": Json(lambda: Thing)}
+)
+CUSTOM: Operation[Thing] = Operation(
+    id="CopyThing", method="COPY", path="/things", responses={"201": Json(lambda: Thing)}
 )
 CREATE_WITH_TOKEN: Operation[Thing] = Operation(
     id="CreateThing",
@@ -306,15 +315,6 @@ def test_any_success_is_the_declared_one() -> None:
     assert thing == Thing(thing_id="1")
 
 
-def test_a_redirect_is_no_success() -> None:
-    """Requests are not sent on to where nobody meant them to go."""
-    api = server(answer(302, headers={"location": "https://evil.example"}))
-    with pytest.raises(ApiError) as caught:
-        api.client().call(GET, path={"id": "1"}, options=None)
-    assert caught.value.status == 302
-    assert len(api.requests) == 1
-
-
 # --- errors
 
 CONVENTIONS = ErrorConventions(
@@ -410,6 +410,35 @@ def test_an_error_without_a_message(content: bytes, body: Any, message: str) -> 
     assert str(error) == (f"{place}: {message}" if message else place)
 
 
+def caused(error: Exception, cause: Exception) -> Exception:
+    """An exception with a cause."""
+    error.__cause__ = cause
+    return error
+
+
+class Pieces(httpx2.SyncByteStream):
+    """A body as it comes from the network, not decoded yet."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._content
+
+
+def raw_response_of(
+    status: int, headers: list[tuple[str, str]], content: bytes
+) -> Callable[[], httpx2.Response]:
+    """Makes responses whose content coding is not undone."""
+    return lambda: httpx2.Response(status, headers=headers, stream=Pieces(content))
+
+
+def client_of(handle: Callable[[httpx2.Request], httpx2.Response]) -> SyncClient:
+    """A client of an API that is one function."""
+    http_client = httpx2.Client(transport=httpx2.MockTransport(handle))
+    return server(answer()).client(http_client=http_client)
+
+
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
@@ -431,6 +460,118 @@ def test_no_answer(fault: Exception, expected: type[ClientError]) -> None:
     assert str(fault) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        (httpx2.PoolTimeout(""), "waiting for a free connection"),
+        (httpx2.ConnectTimeout(""), "timed out connecting"),
+        (httpx2.ReadTimeout(""), "timed out waiting for the response"),
+        (httpx2.WriteTimeout(""), "timed out sending the request"),
+        (httpx2.ConnectError(""), "connection failed"),
+        (caused(httpx2.ConnectError("x"), ConnectionRefusedError(111, "x")), "connection refused"),
+        (caused(httpx2.ConnectError("x"), socket.gaierror(-2, "x")), "host name not found"),
+        (caused(httpx2.ConnectError("x"), ssl.SSLError("x")), "TLS failure"),
+        (
+            caused(httpx2.ConnectError("x"), ExceptionGroup("x", [ConnectionRefusedError(1, "x")])),
+            "connection refused",
+        ),
+        (httpx2.ProxyError("407"), "the proxy failed"),
+        (httpx2.ReadError(""), "connection broken"),
+        (httpx2.RemoteProtocolError("x"), "the response is not HTTP"),
+        (httpx2.TooManyRedirects("x"), "too many redirects"),
+        (OSError("x"), "connection broken"),
+        (UnicodeError("label too long"), "cannot be looked up"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_failed_connection_says_what_happened(fault: Exception, text: str) -> None:
+    """And for which request."""
+    with pytest.raises(ApiConnectionError, match=text) as caught:
+        server(fault).client(max_retries=0).call(GET, path={"id": "1"}, options=None)
+    assert str(caught.value).endswith(f": GET {BASE_URL}/things/1 (GetThing)")
+    assert caught.value.request is not None
+    assert caught.value.request.method == "GET"
+
+
+def test_a_header_that_http_refuses_is_a_wrong_argument() -> None:
+    """The HTTP library's message has the value, which may be a secret: it is not shown, also not as a cause."""
+    api = server(httpx2.LocalProtocolError("Illegal header value b'Bearer sk-1\\n'"))
+    with pytest.raises(ValueError, match="header field") as caught:
+        api.client().call(GET, path={"id": "1"}, options=None)
+    assert "sk-1" not in "".join(traceback.format_exception(caught.value))
+    assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize("base_url", ["http://[::1", "ftp://host", "host", "http://a b\x00/"])
+def test_a_base_url_that_is_none_is_a_wrong_argument(base_url: str) -> None:
+    """It is not a lost connection, and trying again does not help."""
+    with pytest.raises(ValueError):
+        server(answer()).client(base_url=base_url, http_client=httpx2.Client()).call(
+            GET, path={"id": "1"}, options=None
+        )
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", ",".join(["gzip"] * 6)])
+def test_a_broken_content_coding(coding: str) -> None:
+    """The status and the header fields are known, the body is not."""
+    broken = raw_response_of(200, [("content-encoding", coding)], b"this is not compressed")
+    client = client_of(lambda _: broken())
+    with pytest.raises(ResponseDecodeError, match="Content-Encoding") as caught:
+        client.call(GET, path={"id": "1"}, options=None)
+    assert caught.value.status == 200
+    assert caught.value.headers["content-encoding"] == coding
+    assert "(GetThing)" in str(caught.value)
+
+
+def test_an_error_with_a_broken_content_coding() -> None:
+    """The status says more than the body."""
+    broken = raw_response_of(404, [("content-encoding", "gzip")], b"this is not compressed")
+    with pytest.raises(ApiError) as caught:
+        client_of(lambda _: broken()).call(GET, path={"id": "1"}, options=None)
+    assert (caught.value.status, caught.value.content) == (404, b"")
+
+
+def test_a_closed_client() -> None:
+    """Calling it is an error of its own, not one of the HTTP library."""
+    with server(answer(200, THING)).client(http_client=httpx2.Client()) as client:
+        client.close()
+        client._transport._client.close()
+        with pytest.raises(ClientError, match="closed"):
+            client.call(GET, path={"id": "1"}, options=None)
+
+
+@pytest.mark.anyio
+async def test_a_closed_asynchronous_client() -> None:
+    """The same, awaited."""
+    client = AsyncClient(ApiDefinition(user_agent="x"), base_url=BASE_URL, schemes={})
+    await client.close()
+    with pytest.raises(ClientError, match="closed"):
+        await client.call(GET, path={"id": "1"}, options=None)
+
+
+def test_what_users_raise_is_theirs() -> None:
+    """Nothing else is translated."""
+    with pytest.raises(ZeroDivisionError):
+        server(ZeroDivisionError()).client().call(GET, path={"id": "1"}, options=None)
+
+
+def test_log_lines_name_the_request(caplog: pytest.LogCaptureFixture) -> None:
+    """Method, URL without secrets, operation, status and attempt."""
+    api = server(answer(503, {"message": "busy"}), answer(200, THING))
+    with caplog.at_level(logging.DEBUG, logger="specloom.runtime"):
+        api.client().call(GET, path={"id": "1"}, query={"api_key": "SECRET"}, options=None)
+    messages = [r.getMessage() for r in caplog.records if r.name.startswith("specloom")]
+    place = f"GET {BASE_URL}/things/1?api_key=*** (GetThing)"
+    assert [message.partition(" in ")[0] for message in messages] == [
+        f"{place}: 503",
+        "attempt 1 failed, another follows",
+        f"{place}: 200",
+    ]
+    assert f"503 Service Unavailable: {place}: busy" in messages[1]
+    assert messages[2].endswith("attempt 2")
+    assert "SECRET" not in caplog.text.replace("HTTP Request", "")
+
+
 # --- trying again
 
 
@@ -442,7 +583,7 @@ def attempts(operation: Operation[Any], *answers: Answer, **more: Any) -> int:
     return len(api.requests)
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 501, 502, 503, 504, 520, 599])
 def test_transient_statuses_are_tried_again(status: int, slept: list[float]) -> None:
     """Three attempts in all, with waits between them that grow."""
     assert attempts(GET, answer(status)) == 3
@@ -451,7 +592,7 @@ def test_transient_statuses_are_tried_again(status: int, slept: list[float]) -> 
     assert 0 <= slept[1] <= 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 501, 302])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 302, 304, 600])
 def test_other_statuses_are_final(status: int, slept: list[float]) -> None:
     """What is wrong stays wrong."""
     assert attempts(GET, answer(status)) == 1
@@ -466,6 +607,8 @@ def test_other_statuses_are_final(status: int, slept: list[float]) -> None:
         (CREATE, 500, 1),
         (CREATE, 503, 1),
         (CREATE, 408, 1),
+        (CREATE, 425, 1),
+        (CUSTOM, 500, 1),
         (CREATE, 429, 2),
         (CREATE_WITH_TOKEN, 500, 2),
         (CREATE_WITH_KEY, 500, 2),
@@ -483,6 +626,136 @@ def test_lost_connections(operation: Any, expected: int) -> None:
     """The server may have acted before the connection broke."""
     for fault in (httpx2.ReadError("cut"), httpx2.ReadTimeout("late")):
         assert attempts(operation, fault, answer(201, THING)) == expected
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [httpx2.ConnectError("refused"), httpx2.ConnectTimeout("late"), httpx2.PoolTimeout("full")],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_what_was_not_sent_is_tried_again(fault: Exception) -> None:
+    """Without a connection the server cannot have acted, whatever the method."""
+    assert attempts(CREATE, fault, answer(201, THING)) == 2
+
+
+def test_a_certificate_that_is_not_trusted_is_final() -> None:
+    """It is no better the next time."""
+    fault = httpx2.ConnectError("verify failed")
+    fault.__cause__ = ssl.SSLCertVerificationError("verify failed")
+    assert attempts(GET, fault) == 1
+
+
+@pytest.mark.parametrize(("operation", "expected"), [(GET, 2), (CREATE, 1), (CREATE_WITH_KEY, 2)])
+@pytest.mark.parametrize("content", [b"<html>", b"", b'{"thingId": '])
+def test_a_body_that_is_not_json_is_a_broken_response(
+    operation: Any, expected: int, content: bytes
+) -> None:
+    """Half a document or a proxy's page came instead of the response."""
+    broken = httpx2.Response(200, content=content)
+    assert attempts(operation, broken, answer(200, THING)) == expected
+
+
+def test_a_response_that_does_not_fit_is_final() -> None:
+    """The server means it."""
+    api = server(answer(200, []))
+    with pytest.raises(ResponseValidationError, match=r"\(GetThing\)"):
+        api.client(strict_responses=True).call(GET, path={"id": "1"}, options=None)
+    assert len(api.requests) == 1
+
+
+def test_writes_are_repeated_where_the_user_says_so() -> None:
+    """For a client, for a copy of it, for a call; the closest setting counts."""
+    api = server(answer(500))
+    client = api.client(retry_writes=True)
+    for made, given, expected in (
+        (client, None, 3),
+        (client.with_options(retry_writes=False), None, 1),
+        (client, RequestOptions(retry_writes=False), 1),
+        (api.client(), RequestOptions(retry_writes=True), 3),
+        (api.client().with_options(retry_writes=True), None, 3),
+    ):
+        api.requests.clear()
+        with pytest.raises(ApiError):
+            made.call(CREATE, body={}, options=given)
+        assert len(api.requests) == expected
+
+
+def test_statuses_that_the_api_calls_retryable() -> None:
+    """409 is final, unless the document says that it passes."""
+    conflict = ApiDefinition(user_agent="x", retryable_statuses=frozenset({409}))
+    assert attempts(GET, answer(409), answer(200, THING), definition=conflict) == 2
+    assert attempts(CREATE, answer(409), definition=conflict) == 1
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time in seconds, which only tests and sleep move on."""
+    now = [1000.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", sleep)
+    return now
+
+
+def test_a_deadline_counts_waits(clock: list[float]) -> None:
+    """A wait that would end after the deadline is not begun; the error is raised at once."""
+    api = server(answer(503, headers={"retry-after": "6"}))
+    with pytest.raises(ApiError):
+        api.client(deadline=10).call(GET, path={"id": "1"}, options=None)
+    assert (len(api.requests), clock[0]) == (2, 1006)
+
+
+def test_a_deadline_shortens_timeouts(clock: list[float]) -> None:
+    """The last attempt has the time that is left, and no longer than `timeout`."""
+    api = server(answer(503, headers={"retry-after": "6"}), answer(200, THING))
+    options = RequestOptions(deadline=10, timeout=5)
+    api.client().call(GET, path={"id": "1"}, options=options)
+    timeouts = [request.extensions["timeout"] for request in api.requests]
+    assert [set(timeout.values()) for timeout in timeouts] == [{5}, {4}]
+
+
+@pytest.mark.parametrize("deadline", [2.5, 0])
+def test_a_server_that_drips(clock: list[float], deadline: float) -> None:
+    """Each piece comes in time, but not the whole."""
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(10):
+            clock[0] += 1
+            yield b" "
+
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=drip()))
+    client = server(answer()).client(http_client=httpx2.Client(transport=transport))
+    with pytest.raises(ApiTimeoutError, match="deadline") as caught:
+        client.with_options(deadline=deadline).call(GET, path={"id": "1"}, options=None)
+    assert "attempt 1: GET https" in str(caught.value)
+    assert clock[0] <= 1000 + deadline + 1
+
+
+@pytest.mark.anyio
+async def test_a_deadline_of_an_asynchronous_call() -> None:
+    """Whatever the call waits for, it ends."""
+
+    async def handle(request: httpx2.Request) -> httpx2.Response:
+        await anyio.Event().wait()
+        raise AssertionError
+
+    http_client = httpx2.AsyncClient(transport=httpx2.MockTransport(handle))
+    api = ApiDefinition(user_agent="x")
+    client = AsyncClient(api, base_url=BASE_URL, schemes={}, http_client=http_client, deadline=0.01)
+    with pytest.raises(ApiTimeoutError, match=r"deadline of 0\.01 s") as caught:
+        await client.call(GET, path={"id": "1"}, options=None)
+    assert caught.value.request is not None
+    assert caught.value.request.url == f"{BASE_URL}/things/1"
+
+
+def test_a_pool_waits_as_long_as_the_timeout() -> None:
+    """A connection that is in use is not a server that does not respond."""
+    api = server(answer(200, THING))
+    api.client(timeout=None).call(GET, path={"id": "1"}, options=None)
+    assert api.request.extensions["timeout"]["pool"] is None
 
 
 def test_retryable_codes_are_throttling() -> None:
