@@ -125,6 +125,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         credential_sample=none,
         settings=(),
         base_url_default=none,
+        retry_writes=none,
         options_sample=none,
         first_call=first,
         async_call=none,

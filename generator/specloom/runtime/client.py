@@ -448,8 +448,6 @@ class AsyncClient(BaseClient):
             raise sending.too_late() from error
 
     async def _attempts(self, sending: Sending) -> tuple[HttpResponse, Any]:
-        import anyio
-
         while True:
             try:
                 response = await self._attempt(sending)
@@ -458,17 +456,19 @@ class AsyncClient(BaseClient):
                 delay = self._failed(sending, error)
                 if delay is None:
                     raise
+            import anyio
+
             await anyio.sleep(delay)
             sending.begin()
 
     async def _attempt(self, sending: Sending) -> HttpResponse:
-        import anyio.to_thread
-
         own = self._transport.own
         request: HttpRequest | None = self._request(sending.call)
         while request is not None:
             for scheme in self._schemes_for(sending, request, own):
                 if scheme.blocking:
+                    import anyio.to_thread
+
                     await anyio.to_thread.run_sync(scheme.apply, request)
                 else:
                     scheme.apply(request)

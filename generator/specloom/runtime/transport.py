@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
 class OwnClient:
-    """What an HTTP client of the user's own adds to requests by itself."""
+    """What an HTTP client of the user's own adds to requests by itself.
 
-    client: Any
+    `library` is the module that the client is of: httpx2, or httpx, which has the same interface.
+    """
+
+    __slots__ = ("client", "library")
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        roots = {class_.__module__.partition(".")[0] for class_ in type(client).__mro__}
+        self.library: Any = importlib.import_module("httpx" if "httpx" in roots else "httpx2")
 
     @property
     def authenticates(self) -> bool:
@@ -47,10 +54,17 @@ class OwnClient:
             or any(cookie.name in secrets.cookies for cookie in self.client.cookies.jar)
         )
 
-    def complete(self, outgoing: Any) -> None:
-        """Add its header fields and cookies to a request, where the request has none of that name."""
-        for name, value in self.client.headers.items():
-            outgoing.headers.setdefault(name, value)
+    def headers(self, request: HttpRequest, *, trusted: bool) -> list[tuple[bytes, bytes]]:
+        """Return the header fields to send: the request's, and those of the client with other names."""
+        given = request.headers
+        pairs = [(name.encode(), value.encode()) for name, value in given.items()]
+        if self.client is not None and trusted:
+            own = self.client.headers.raw
+            pairs += [pair for pair in own if pair[0].decode("latin-1").lower() not in given]
+        return pairs
+
+    def add_cookies(self, outgoing: Any) -> None:
+        """Add its cookies to a request, where the request has none of that name."""
         if len(self.client.cookies.jar):
             own = cookie_pairs(outgoing.headers.pop("cookie", ""))
             self.client.cookies.set_cookie_header(outgoing)
@@ -75,9 +89,7 @@ class OwnClient:
         if not sending.trusted:
             options["auth"] = None
         elif self.authenticates and "authorization" in request.headers:
-            import httpx2
-
-            options["auth"] = httpx2.Auth()
+            options["auth"] = self.library.Auth()
         return options
 
     def timeouts(self, sending: Sending) -> dict[str, float | None]:
@@ -90,11 +102,9 @@ class OwnClient:
 
     def _timeouts(self, timeout: float | None) -> dict[str, float | None]:
         """Return the timeout to use: its own, unless that is httpx2's default or another was given."""
-        import httpx2
-
         if self.client is not None and timeout == DEFAULT_TIMEOUT:
             own = self.client.timeout
-            if own != httpx2.Timeout(5.0):
+            if own != self.library.Timeout(5.0):
                 timeouts: dict[str, float | None] = own.as_dict()
                 return timeouts
         return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
@@ -184,29 +194,27 @@ def _limits() -> httpx2.Limits:
     return httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> httpx2.Request:
-    import httpx2
-
+def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
     sending.request = request
     # Built directly, not by `Client.request`: nothing may re-encode the URL that was signed, and
     # merging per-client settings costs more than the rest of the call. Header fields that are not
     # ASCII go as UTF-8 (RFC 9110, section 5.5: obs-text), which httpx2 does not do by itself.
     try:
-        outgoing = httpx2.Request(
+        outgoing = own.library.Request(
             request.method,
             request.url,
-            headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
+            headers=own.headers(request, trusted=sending.trusted),
             content=request.content or None,
             extensions={"timeout": own.timeouts(sending)},
         )
-    except httpx2.InvalidURL as error:
+    except own.library.InvalidURL as error:
         if sending.hops:
             message = f"the redirect leads to no valid URL ({error})"
             raise ApiConnectionError(message, request=request, hopeless=True) from error
         raise ValueError(f"no valid URL, look at base_url: {error}") from error
     outgoing.method = request.method  # methods are case-sensitive (RFC 9110, section 9.1)
     if own.client is not None and sending.trusted:
-        own.complete(outgoing)
+        own.add_cookies(outgoing)
     return outgoing
 
 

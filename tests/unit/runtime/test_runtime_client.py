@@ -549,6 +549,26 @@ async def test_a_closed_asynchronous_client() -> None:
         await client.call(GET, path={"id": "1"}, options=None)
 
 
+def test_a_client_of_httpx() -> None:
+    """The library that httpx2 came from has the same interface, and errors of the same names."""
+    httpx = pytest.importorskip("httpx")
+
+    class Own(httpx.Client):  # type: ignore[misc, name-defined]
+        """A class of the user's own."""
+
+    def handle(request: Any) -> Any:
+        if request.url.path.endswith("/lost"):
+            raise httpx.ConnectError("refused")
+        return httpx.Response(200, json=THING)
+
+    http_client = Own(transport=httpx.MockTransport(handle), headers={"x-own": "1"})
+    client = server(answer()).client(http_client=http_client, max_retries=0)
+    raw: Any = client.with_raw_responses().call(GET, path={"id": "1"}, options=None)
+    assert raw.parsed == Thing(thing_id="1")
+    with pytest.raises(ApiConnectionError, match="connection failed"):
+        client.call(GET, path={"id": "lost"}, options=None)
+
+
 def test_what_users_raise_is_theirs() -> None:
     """Nothing else is translated."""
     with pytest.raises(ZeroDivisionError):
