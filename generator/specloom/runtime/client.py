@@ -121,7 +121,12 @@ class BaseClient:
 
     def _request(self, call: Call) -> HttpRequest:
         base = self._base_urls.of(call.operation.server)
-        request = call.request(base, self._headers, self._additions, self._secrets)
+        try:
+            request = call.request(base, self._headers, self._additions, self._secrets)
+        except (RecursionError, UnicodeEncodeError) as error:
+            from .wrong_arguments import wrong_argument
+
+            raise wrong_argument(error, call.arguments) from None
         for hook in self._hooks.before_request:
             hook(request)
         return request

@@ -1359,3 +1359,72 @@ def test_the_client_does_not_show_its_secrets() -> None:
         client.call(GET, path={"id": "1"}, options=None)
     shown = f"{client!r} {scheme!r} {caught.value!r} {caught.value}"
     assert "very-secret" not in shown
+
+
+# --- wrong arguments
+
+
+def _nested(depth: int) -> list[Any]:
+    inner: list[Any] = []
+    for _ in range(depth):
+        inner = [inner]
+    return inner
+
+
+LOOP: list[Any] = []
+LOOP.append(LOOP)
+
+
+@pytest.mark.parametrize("value", [LOOP, _nested(100_000)], ids=["loop", "deep"])
+@pytest.mark.parametrize("part", ["query", "header", "body"])
+@pytest.mark.parametrize(
+    "media_type",
+    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"],
+)
+def test_an_argument_that_is_nested_too_deeply(part: str, value: Any, media_type: str) -> None:
+    """It is a wrong argument, by its name."""
+    operation: Operation[Any] = Operation(
+        id="Go", method="POST", path="/a", responses={"204": Empty()}, media_type=media_type
+    )
+    arguments = {part: {"q": value}} if part != "body" else {"body": {"q": value}}
+    name = "the body" if part == "body" else f"the {part} parameter 'q'"
+    with pytest.raises(ValueError, match=f"{name} is nested too deeply, or contains itself"):
+        server(answer(204)).client().call(operation, **arguments, options=None)
+
+
+@pytest.mark.parametrize("part", ["path", "query"])
+def test_a_lone_surrogate_is_a_wrong_argument(part: str) -> None:
+    """UTF-8 has none."""
+    arguments = {"path": {"id": "1"}, **{part: {"id": "a\ud800b"}}}
+    with pytest.raises(ValueError, match=f"the {part} parameter 'id' has a lone surrogate"):
+        server(answer(200, THING)).client().call(GET, **arguments, options=None)
+
+
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_lone_surrogate_in_a_form(media_type: str) -> None:
+    """The same."""
+    operation: Operation[Any] = Operation(
+        id="Go", method="POST", path="/a", responses={"204": Empty()}, media_type=media_type
+    )
+    with pytest.raises(ValueError, match="the body has a lone surrogate"):
+        server(answer(204)).client().call(operation, body={"x": "\ud800"}, options=None)
+
+
+def test_a_form_of_something_else() -> None:
+    """A form has members."""
+    operation: Operation[Any] = Operation(
+        id="Go",
+        method="POST",
+        path="/a",
+        responses={"204": Empty()},
+        media_type="application/x-www-form-urlencoded",
+    )
+    with pytest.raises(TypeError, match="a model or a mapping, not int"):
+        server(answer(204)).client().call(operation, body=17, options=None)
+
+
+def test_json_can_spell_a_lone_surrogate() -> None:
+    """What a response had can be sent back."""
+    api = server(answer(201, THING))
+    api.client().call(CREATE, body={"x": "a\ud800\u00e9"}, options=None)
+    assert json.loads(api.request.content) == {"x": "a\ud800\u00e9"}
