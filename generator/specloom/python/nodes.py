@@ -137,10 +137,7 @@ class ModelModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyTypedDict:
-    """A typed dictionary: the mapping that may stand for a model in arguments.
-
-    `functional` ones have keys that are no identifiers.
-    """
+    """A typed dictionary: a mapping in place of a model; `functional` ones have keys that are no identifiers."""
 
     name: PythonCode
     docstring: PythonCode
@@ -229,7 +226,7 @@ class PyParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
-    """A method: a signature, a docstring and one expression. `prefix` is what stands before `def`.
+    """A method: a signature, a docstring and one expression; `prefix` stands before `def`.
 
     `overloads` are the parameters of each way to call it, where there are several.
     """
