@@ -197,8 +197,7 @@ class BaseClient:
         """Return what a response is decoded as. Raises `ApiError` for one that is no success."""
         operation = sending.call.operation
         response.attempts = sending.attempt
-        declared = str(response.status) in operation.responses
-        if declared or 200 <= response.status < 300:
+        if 200 <= response.status < 300 or operation.declares(response.status):
             return self._parse(operation, response)
         raise make_error(self._api, operation, response, not_followed=sending.not_followed)
 
@@ -485,5 +484,5 @@ class AsyncClient(BaseClient):
 
 def _is_result(operation: Operation[Any], response: HttpResponse) -> bool:
     """Whether a redirect is what an operation returns: the document declares it, and nothing else to return."""
-    declared = operation.responses
-    return str(response.status) in declared and not any(key.startswith("2") for key in declared)
+    beside = any(key.startswith("2") for key in operation.responses)
+    return operation.declares(response.status) and not beside

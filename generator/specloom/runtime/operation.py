@@ -71,6 +71,10 @@ class Operation(Generic[T]):
     idempotency_member: str | None = None
     idempotency_header: str | None = None
 
+    def declares(self, status: int) -> bool:
+        """Return whether a status is one of a success, by itself or by its class ("3XX")."""
+        return str(status) in self.responses or f"{status // 100}XX" in self.responses
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination(Generic[Item, Body]):

@@ -22,13 +22,13 @@ class _PageContents(Generic[Item, Body]):
 
     @property
     def items(self) -> Sequence[Item]:
-        """The items of this page alone."""
-        return self._pagination.items(self.response)
+        """The items of this page alone; none where the response had no body."""
+        return () if self.response is None else self._pagination.items(self.response)
 
     @property
     def next_token(self) -> str | None:
         """The token of the next page; None on the last one (APIs leave it out, or send null or "")."""
-        return self._pagination.next_token(self.response) or None
+        return None if self.response is None else self._pagination.next_token(self.response) or None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.items)} items, next_token={self.next_token!r}>"

@@ -1069,6 +1069,12 @@ def test_what_ends_the_pages(last: httpx2.Response) -> None:
     assert len(api.requests) == 2
 
 
+def test_a_page_without_a_body() -> None:
+    """204 is an empty list."""
+    page = server(answer(204)).client().paginate(LIST, options=None)
+    assert (list(page), list(page.items), page.next_page(), page.response) == ([], [], None, None)
+
+
 def test_one_page_at_a_time() -> None:
     """A page has its items, the whole answer, and the way to the next one."""
     api = server(*PAGES)

@@ -322,6 +322,13 @@ def test_a_declared_redirect_is_the_result(location: str, method: str) -> None:
     assert len(web.requests) == 1
 
 
+def test_a_declared_range_of_redirects() -> None:
+    """3XX is as good as each of them."""
+    web = Web({START: (307, "b")})
+    declared = operation(responses={"3XX": RedirectLocation()})
+    assert web.client().call(declared, options=None).location == f"{BASE_URL}/b"
+
+
 def test_a_redirect_that_is_declared_beside_a_body_is_followed() -> None:
     """The body is the result; where redirects are turned off, the place is."""
     web = Web({START: (302, "b")})

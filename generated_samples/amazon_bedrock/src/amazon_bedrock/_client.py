@@ -91,7 +91,10 @@ class AmazonBedrock(SyncClient):
         base_url: Where the API is served, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
+        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
         max_retries: Attempts after the first one that fails.
+        retry_writes: Repeat requests, too, that may change something twice.
+        follow_redirects: Go where redirects lead; credentials stay with the API.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
         strict_responses: Raise ResponseValidationError for answers that do not fit.
         hooks: Functions that see every request and response.
@@ -106,7 +109,10 @@ class AmazonBedrock(SyncClient):
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_writes: bool = False,
+        follow_redirects: bool = True,
         http_client: httpx2.Client | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -131,7 +137,10 @@ class AmazonBedrock(SyncClient):
             },
             headers=headers,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            retry_writes=retry_writes,
+            follow_redirects=follow_redirects,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
@@ -195,7 +204,10 @@ class AsyncAmazonBedrock(AsyncClient):
         base_url: Where the API is served, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None waits for ever.
+        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
         max_retries: Attempts after the first one that fails.
+        retry_writes: Repeat requests, too, that may change something twice.
+        follow_redirects: Go where redirects lead; credentials stay with the API.
         http_client: Your own httpx2 client, for proxies, certificates and the like.
         strict_responses: Raise ResponseValidationError for answers that do not fit.
         hooks: Functions that see every request and response.
@@ -210,7 +222,10 @@ class AsyncAmazonBedrock(AsyncClient):
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_writes: bool = False,
+        follow_redirects: bool = True,
         http_client: httpx2.AsyncClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -235,7 +250,10 @@ class AsyncAmazonBedrock(AsyncClient):
             },
             headers=headers,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            retry_writes=retry_writes,
+            follow_redirects=follow_redirects,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,

@@ -44,7 +44,11 @@ _NO_ARRAYS = (str, bytes, bytearray, memoryview, Mapping)
 
 def encode_json(value: Any) -> bytes:
     """Encode a value as a JSON document (RFC 8259) in UTF-8."""
-    return compact(to_json(value)).encode()
+    data = to_json(value)
+    try:
+        return compact(data).encode()
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can spell (section 8.2)
+        return json.dumps(data, separators=(",", ":"), allow_nan=False).encode()
 
 
 def encode_body(value: Any, media_type: str) -> bytes:

@@ -139,16 +139,30 @@ class ApiError(ClientError):
 class ApiConnectionError(ClientError):
     """The request got no response: the connection failed or broke.
 
-    Attributes: `request` (what was sent, or would have been) and `sent`: whether any of it may have
-    reached the server.
+    Attributes: `message`, `request` (what was sent, or would have been), `operation` (the id of the
+    operation that was called), `sent` (whether any of the request may have reached the server), and
+    `hopeless` (whether trying again would fail in the same way).
     """
 
     def __init__(
-        self, message: str, *, request: HttpRequest | None = None, sent: bool = True
+        self,
+        message: str,
+        *,
+        request: HttpRequest | None = None,
+        sent: bool = True,
+        hopeless: bool = False,
     ) -> None:
         super().__init__(message)
+        self.message = message
         self.request = request
         self.sent = sent
+        self.hopeless = hopeless
+        self.operation = ""
+
+    def __str__(self) -> str:
+        if self.request is None:
+            return self.message
+        return f"{self.message}: {describe_request(self.request, self.operation)}"
 
 
 class ApiTimeoutError(ApiConnectionError):

@@ -11,6 +11,7 @@ from .content import decode_text, load_json
 from .errors import ApiError, ClientError
 from .http import Headers, HttpResponse
 from .operation import ApiDefinition, ErrorBody, ErrorConventions, Operation, by_status
+from .redirects import describe_target
 
 USUAL_REQUEST_ID_HEADERS = (
     "x-request-id",
@@ -30,12 +31,15 @@ USUAL_REQUEST_ID_HEADERS = (
 """Where services put the id of a request, those first that are about one request alone."""
 
 
-def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResponse) -> ApiError:
+def make_error(
+    api: ApiDefinition, operation: Operation[Any], response: HttpResponse, *, not_followed: str = ""
+) -> ApiError:
     """Make the exception for an error response.
 
     Where errors have codes, the code alone chooses the class, and an unknown one gives `ApiError`:
     servers use statuses that the description does not. Otherwise the status chooses, and where it
-    declares several kinds of bodies, the body that came.
+    declares several kinds of bodies, the body that came. `not_followed` says why a redirect was not
+    followed.
     """
     body = _json_or_none(response)
     code = error_code(api.conventions, response, body)
@@ -43,6 +47,8 @@ def make_error(api: ApiDefinition, operation: Operation[Any], response: HttpResp
     if code is not None and api.errors_by_code:
         error_class = api.errors_by_code.get(code, ApiError)
     message, details = _message(api.conventions, response, body)
+    if not_followed:
+        message, details = f"it redirects to {describe_target(response)}; {not_followed}", None
     return error_class(
         message,
         status=response.status,

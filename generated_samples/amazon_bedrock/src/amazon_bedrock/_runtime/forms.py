@@ -23,6 +23,8 @@ def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
         return bytes(members)
     if not isinstance(members, Mapping):
         members = to_json(members)
+        if not isinstance(members, Mapping):
+            raise TypeError(f"a form takes a model or a mapping, not {type(members).__name__}")
     pairs = []
     for name, value in members.items():
         if name in styles:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from .redaction import NO_SECRETS, Secrets
 
@@ -74,12 +75,18 @@ class HttpRequest:
 
 @dataclass(slots=True)
 class HttpResponse:
-    """A whole response: status code, header fields and body, with transfer and content codings undone."""
+    """A whole response: status code, header fields and body, with transfer and content codings undone.
+
+    `elapsed` is the time from sending the request to the end of the body, `attempts` the number of the
+    attempt that it is the response to.
+    """
 
     status: int
     headers: Headers
     content: bytes
     request: HttpRequest
+    elapsed: timedelta = timedelta()
+    attempts: int = 1
 
     def __repr__(self) -> str:
         return f"HttpResponse({described_response(self)})"

@@ -71,6 +71,10 @@ class Operation(Generic[T]):
     idempotency_member: str | None = None
     idempotency_header: str | None = None
 
+    def declares(self, status: int) -> bool:
+        """Return whether a status is one of a success, by itself or by its class ("3XX")."""
+        return str(status) in self.responses or f"{status // 100}XX" in self.responses
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination(Generic[Item, Body]):
@@ -116,9 +120,13 @@ class ErrorConventions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiDefinition:
-    """What holds for the whole API: security unless an operation says otherwise, and its errors."""
+    """What holds for the whole API: security unless an operation says otherwise, and its errors.
+
+    Requests with one of `retryable_statuses` may be tried again, beside those for which HTTP says it.
+    """
 
     user_agent: str
     security: Sequence[Sequence[str]] = ()
     conventions: ErrorConventions = field(default_factory=ErrorConventions)
     errors_by_code: Mapping[str, type[ApiError]] = field(default_factory=dict)
+    retryable_statuses: frozenset[int] = frozenset()

@@ -17,7 +17,10 @@ from .unset import UNSET, Unset
 class RequestOptions:
     """Settings of one call; what is not given is taken from the client.
 
-    `timeout` is in seconds (None: no timeout); `max_retries` counts the attempts after the first.
+    `timeout` is in seconds (None: no timeout), for each wait for the server; `deadline` is in seconds for
+    the whole call, with all attempts and the pauses between them (None: no limit). `max_retries` counts
+    the attempts after the first; `retry_writes` repeats requests, too, that may change something twice;
+    `follow_redirects` says whether to go where a redirect leads.
     `headers`, `query` and `cookies` are added to the request, and win over the operation's own, over
     the client's and over credentials; None takes one away. Values of `query` may be numbers,
     booleans and lists, too. `idempotency_key` is sent as the operation's idempotency token, else as
@@ -26,7 +29,10 @@ class RequestOptions:
     """
 
     timeout: float | None | Unset = UNSET
+    deadline: float | None | Unset = UNSET
     max_retries: int | None = None
+    retry_writes: bool | None = None
+    follow_redirects: bool | None = None
     headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     cookies: Mapping[str, str | None] = field(default_factory=dict, repr=False)
@@ -40,12 +46,15 @@ NO_OPTIONS = RequestOptions()
 class ClientSettings(TypedDict, total=False):
     """The settings that `with_options` changes, whatever the API.
 
-    `timeout` is in seconds (None: no timeout); `headers`, `query` and `cookies` are sent with every
+    `timeout` and `deadline` are in seconds (None: no limit); `headers`, `query` and `cookies` are sent with every
     request, added to those of the client, and win over credentials; None takes one away.
     """
 
     timeout: float | None
+    deadline: float | None
     max_retries: int
+    retry_writes: bool
+    follow_redirects: bool
     headers: Mapping[str, str | None]
     query: Mapping[str, Any]
     cookies: Mapping[str, str | None]

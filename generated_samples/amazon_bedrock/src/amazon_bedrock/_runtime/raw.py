@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from .http import Headers, HttpRequest, HttpResponse, described_response
@@ -20,13 +21,20 @@ Body = TypeVar("Body")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawResponse(Generic[T]):
-    """An answer with everything that came with it; `parsed` is what the operation normally returns."""
+    """A response with everything that came with it; `parsed` is what the operation normally returns.
+
+    `request` is the last one, after redirects and retries, and `elapsed` its time to the end of the body;
+    `attempts` counts the attempts, and `request_id` is for the provider's support.
+    """
 
     status: int
     headers: Headers
     content: bytes
     request: HttpRequest
     parsed: T
+    elapsed: timedelta = timedelta()
+    attempts: int = 1
+    request_id: str | None = None
 
     def __repr__(self) -> str:
         response = HttpResponse(self.status, self.headers, self.content, self.request)

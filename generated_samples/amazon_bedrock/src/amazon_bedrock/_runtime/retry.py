@@ -9,37 +9,50 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from .errors import ApiConnectionError, ApiError, ClientError
+from .errors import ApiConnectionError, ApiError, ClientError, ResponseDecodeError
 from .operation import ApiDefinition
 
 DEFAULT_MAX_RETRIES = 2
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 20.0
 _LONGEST_RETRY_AFTER = 120.0
-_TRANSIENT = frozenset({408, 500, 502, 503, 504})
+_TRANSIENT = frozenset({408, 425})
 _TOO_MANY_REQUESTS = 429
 
 
 def retry_delay(
     api: ApiDefinition, error: ClientError, attempt: int, *, repeatable: bool
 ) -> float | None:
-    """Give the seconds to wait before trying again, or None when the error is final.
+    """Return the seconds to wait before trying again, or None when the error is final.
 
-    `attempt` counts from 0. A throttled request was refused, so it may always be repeated; after
-    any other failure the server may have acted, so only repeatable requests are. The wait is
-    what Retry-After asks (RFC 9110, section 10.2.3), else grows exponentially with full jitter.
+    A throttled request was refused, and one that found no connection was not sent: they may always be
+    repeated. After any other failure the server may have acted, so only repeatable requests are. The
+    wait is what Retry-After asks (RFC 9110, section 10.2.3), else grows exponentially with full jitter.
+
+    Args:
+        api: Knows the codes and statuses of its own that may be tried again.
+        error: What the attempt ended with.
+        attempt: Counts from 0.
+        repeatable: Whether the request may be sent again when it is not known if the server acted on it.
     """
     if isinstance(error, ApiConnectionError):
+        again = (repeatable or not error.sent) and not error.hopeless
+        return _backoff(attempt) if again else None
+    if isinstance(error, ResponseDecodeError):
         return _backoff(attempt) if repeatable else None
     if not isinstance(error, ApiError):
         return None
     throttled = error.status == _TOO_MANY_REQUESTS or error.code in api.conventions.retryable_codes
-    if not throttled and not (error.status in _TRANSIENT and repeatable):
+    if not throttled and not (repeatable and _is_transient(error.status, api)):
         return None
     asked = _retry_after(error.headers.get("retry-after"))
     if asked is None:
         return _backoff(attempt)
     return asked if asked <= _LONGEST_RETRY_AFTER else None
+
+
+def _is_transient(status: int, api: ApiDefinition) -> bool:
+    return status in _TRANSIENT or 500 <= status < 600 or status in api.retryable_statuses
 
 
 def _backoff(attempt: int) -> float:

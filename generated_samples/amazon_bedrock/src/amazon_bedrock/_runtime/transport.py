@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import importlib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from .errors import ApiConnectionError, ApiTimeoutError
+from .errors import ApiConnectionError, ClientError
 from .header_values import cookie_pairs
 from .http import Headers, HttpRequest, HttpResponse
 
@@ -17,15 +18,23 @@ if TYPE_CHECKING:
     import httpx2
 
     from .auth import SecurityScheme
+    from .sending import Sending
 
 DEFAULT_TIMEOUT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
 class OwnClient:
-    """What an HTTP client of the user's own adds to requests by itself."""
+    """What an HTTP client of the user's own adds to requests by itself.
 
-    client: Any
+    `library` is the module that the client is of: httpx2, or httpx, which has the same interface.
+    """
+
+    __slots__ = ("client", "library")
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        roots = {class_.__module__.partition(".")[0] for class_ in type(client).__mro__}
+        self.library: Any = importlib.import_module("httpx" if "httpx" in roots else "httpx2")
 
     @property
     def authenticates(self) -> bool:
@@ -45,10 +54,17 @@ class OwnClient:
             or any(cookie.name in secrets.cookies for cookie in self.client.cookies.jar)
         )
 
-    def complete(self, outgoing: Any) -> None:
-        """Add its header fields and cookies to a request, where the request has none of that name."""
-        for name, value in self.client.headers.items():
-            outgoing.headers.setdefault(name, value)
+    def headers(self, request: HttpRequest, *, trusted: bool) -> list[tuple[bytes, bytes]]:
+        """Return the header fields to send: the request's, and those of the client with other names."""
+        given = request.headers
+        pairs = [(name.encode(), value.encode()) for name, value in given.items()]
+        if self.client is not None and trusted:
+            own = self.client.headers.raw
+            pairs += [pair for pair in own if pair[0].decode("latin-1").lower() not in given]
+        return pairs
+
+    def add_cookies(self, outgoing: Any) -> None:
+        """Add its cookies to a request, where the request has none of that name."""
         if len(self.client.cookies.jar):
             own = cookie_pairs(outgoing.headers.pop("cookie", ""))
             self.client.cookies.set_cookie_header(outgoing)
@@ -63,22 +79,34 @@ class OwnClient:
             return {}
         return {name: self.client.params.get_list(name) for name in self.client.params}
 
-    def send_options(self, request: HttpRequest) -> dict[str, Any]:
-        """Return how to send a request: its `auth` must not replace the credentials that the request has."""
-        import httpx2
+    def send_options(self, request: HttpRequest, sending: Sending) -> dict[str, Any]:
+        """Return how to send a request.
 
-        if self.authenticates and "authorization" in request.headers:
-            return {"auth": httpx2.Auth()}
-        return {}
+        Redirects are followed by ourselves. The client's `auth` must not replace the credentials that the
+        request has, and is not for other origins.
+        """
+        options: dict[str, Any] = {"follow_redirects": False}
+        if not sending.trusted:
+            options["auth"] = None
+        elif self.authenticates and "authorization" in request.headers:
+            options["auth"] = self.library.Auth()
+        return options
 
-    def timeout(self, timeout: float | None) -> Any:
+    def timeouts(self, sending: Sending) -> dict[str, float | None]:
+        """Return the timeout of each step, none of them longer than the deadline is away."""
+        timeouts = self._timeouts(sending.timeout)
+        left = sending.time_left()
+        if left is None:
+            return timeouts
+        return {step: left if t is None else min(t, left) for step, t in timeouts.items()}
+
+    def _timeouts(self, timeout: float | None) -> dict[str, float | None]:
         """Return the timeout to use: its own, unless that is httpx2's default or another was given."""
-        import httpx2
-
         if self.client is not None and timeout == DEFAULT_TIMEOUT:
             own = self.client.timeout
-            if own != httpx2.Timeout(5.0):
-                return own.as_dict()
+            if own != self.library.Timeout(5.0):
+                timeouts: dict[str, float | None] = own.as_dict()
+                return timeouts
         return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
 
 
@@ -89,15 +117,32 @@ class SyncTransport:
         import httpx2
 
         self._owned = client is None
-        self._client = httpx2.Client() if client is None else client
+        self._client = httpx2.Client(limits=_limits()) if client is None else client
         self.own = OwnClient(client)
 
-    def send(self, request: HttpRequest, timeout: float | None) -> HttpResponse:
-        """Send a request and read the whole answer. Raises `ApiConnectionError` or `ApiTimeoutError`."""
-        with _translated_errors():
-            outgoing = _outgoing(request, self.own, timeout)
-            response = self._client.send(outgoing, **self.own.send_options(request))
-        return _incoming(response, request)
+    def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
+        """Send a request and read the whole response. No redirect is followed.
+
+        Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
+        request that cannot be sent.
+        """
+        outgoing = _outgoing(request, self.own, sending)
+        response: httpx2.Response | None = None
+        started = time.perf_counter()
+        try:
+            response = self._client.send(
+                outgoing, stream=True, **self.own.send_options(request, sending)
+            )
+            if sending.ends is None:
+                content = response.read()
+            else:
+                content = b"".join(_until(response.iter_bytes(), sending))
+        except Exception as error:
+            return _recovered(error, request, response, closed=self._client.is_closed)
+        finally:
+            if response is not None:
+                response.close()
+        return _incoming(response, request, content, started)
 
     def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
@@ -112,15 +157,29 @@ class AsyncTransport:
         import httpx2
 
         self._owned = client is None
-        self._client = httpx2.AsyncClient() if client is None else client
+        self._client = httpx2.AsyncClient(limits=_limits()) if client is None else client
         self.own = OwnClient(client)
 
-    async def send(self, request: HttpRequest, timeout: float | None) -> HttpResponse:
-        """Send a request and read the whole answer. Raises `ApiConnectionError` or `ApiTimeoutError`."""
-        with _translated_errors():
-            outgoing = _outgoing(request, self.own, timeout)
-            response = await self._client.send(outgoing, **self.own.send_options(request))
-        return _incoming(response, request)
+    async def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
+        """Send a request and read the whole response. No redirect is followed.
+
+        Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
+        request that cannot be sent.
+        """
+        outgoing = _outgoing(request, self.own, sending)
+        response: httpx2.Response | None = None
+        started = time.perf_counter()
+        try:
+            response = await self._client.send(
+                outgoing, stream=True, **self.own.send_options(request, sending)
+            )
+            content = await response.aread()
+        except Exception as error:
+            return _recovered(error, request, response, closed=self._client.is_closed)
+        finally:
+            if response is not None:
+                await response.aclose()
+        return _incoming(response, request, content, started)
 
     async def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
@@ -128,41 +187,69 @@ class AsyncTransport:
             await self._client.aclose()
 
 
-def _outgoing(request: HttpRequest, own: OwnClient, timeout: float | None) -> httpx2.Request:
+def _limits() -> httpx2.Limits:
+    """Allow more connections than httpx2 does: those who start hundreds of calls at once mean it."""
     import httpx2
 
+    return httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+
+
+def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
+    sending.request = request
     # Built directly, not by `Client.request`: nothing may re-encode the URL that was signed, and
     # merging per-client settings costs more than the rest of the call. Header fields that are not
     # ASCII go as UTF-8 (RFC 9110, section 5.5: obs-text), which httpx2 does not do by itself.
-    outgoing = httpx2.Request(
-        request.method,
-        request.url,
-        headers=[(name.encode(), value.encode()) for name, value in request.headers.items()],
-        content=request.content or None,
-        extensions={"timeout": own.timeout(timeout)},
-    )
+    try:
+        outgoing = own.library.Request(
+            request.method,
+            request.url,
+            headers=own.headers(request, trusted=sending.trusted),
+            content=request.content or None,
+            extensions={"timeout": own.timeouts(sending)},
+        )
+    except own.library.InvalidURL as error:
+        if sending.hops:
+            message = f"the redirect leads to no valid URL ({error})"
+            raise ApiConnectionError(message, request=request, hopeless=True) from error
+        raise ValueError(f"no valid URL, look at base_url: {error}") from error
     outgoing.method = request.method  # methods are case-sensitive (RFC 9110, section 9.1)
-    if own.client is not None:
-        own.complete(outgoing)
+    if own.client is not None and sending.trusted:
+        own.add_cookies(outgoing)
     return outgoing
 
 
-def _incoming(response: httpx2.Response, request: HttpRequest) -> HttpResponse:
+def _until(chunks: Iterator[bytes], sending: Sending) -> Iterator[bytes]:
+    """Go through the pieces of a body until the deadline, which a server that drips could outlast."""
+    for chunk in chunks:
+        sending.time_left()
+        yield chunk
+
+
+def _incoming(
+    response: httpx2.Response, request: HttpRequest, content: bytes, started: float
+) -> HttpResponse:
     headers = Headers(response.headers.multi_items())
-    return HttpResponse(response.status_code, headers, response.content, request)
+    elapsed = timedelta(seconds=time.perf_counter() - started)
+    return HttpResponse(response.status_code, headers, content, request, elapsed)
 
 
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    import httpx2
+def _recovered(
+    error: Exception,
+    request: HttpRequest,
+    response: httpx2.Response | None,
+    *,
+    closed: bool,
+) -> HttpResponse:
+    """Raise the client's own exception for one of the HTTP library.
 
-    try:
-        yield
-    except httpx2.TimeoutException as error:
-        raise ApiTimeoutError(_message("no answer in time", error)) from error
-    except httpx2.TransportError as error:
-        raise ApiConnectionError(_message("no answer", error)) from error
+    An error response whose body cannot be decoded is one without a body: its status says more.
+    """
+    if isinstance(error, ClientError):
+        raise error
+    from .connection_errors import raise_translated
 
-
-def _message(summary: str, error: Any) -> str:
-    return f"{summary}: {error}" if str(error) else summary
+    known = None if response is None else _incoming(response, request, b"", time.perf_counter())
+    if known is not None and known.status >= 400 and type(error).__name__ == "DecodingError":
+        return known
+    raise_translated(error, request, known, closed=closed)
+    raise error

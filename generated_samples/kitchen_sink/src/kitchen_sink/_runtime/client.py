@@ -15,8 +15,15 @@ from .auth import SecurityScheme, carries, choose_schemes
 from .base_urls import BaseUrls
 from .call import Call
 from .decoding import Empty, as_asked, raise_problems
-from .errors import ClientError, MissingCredentialsError
-from .failures import make_error
+from .errors import (
+    ApiConnectionError,
+    ClientError,
+    MissingCredentialsError,
+    ResponseDecodeError,
+    ResponseValidationError,
+    describe_request,
+)
+from .failures import make_error, request_id
 from .header_values import check_headers
 from .http import HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
@@ -24,10 +31,11 @@ from .options import NO_HOOKS, Additions, ClientSettings, Hooks, RequestOptions
 from .pages import AsyncPage, AsyncPages, Page
 from .raw import RawResponse
 from .redaction import Secrets, hide_in_logs
-from .redirects import RedirectLocation
-from .retry import DEFAULT_MAX_RETRIES, retry_delay
+from .redirects import MOST_REDIRECTS, Hop, RedirectLocation, is_redirect, next_hop
+from .retry import DEFAULT_MAX_RETRIES
+from .sending import Sending, Settings
 from .transport import DEFAULT_TIMEOUT, AsyncTransport, OwnClient, SyncTransport
-from .unset import UNSET, Unset
+from .unset import UNSET
 
 if TYPE_CHECKING:
     from typing import Self, Unpack
@@ -54,7 +62,10 @@ class BaseClient:
         schemes: Mapping[str, SecurityScheme],
         headers: Mapping[str, str | None] | None,
         timeout: float | None,
+        deadline: float | None,
         max_retries: int,
+        retry_writes: bool,
+        follow_redirects: bool,
         strict_responses: bool,
         hooks: Hooks | None,
     ) -> None:
@@ -63,8 +74,7 @@ class BaseClient:
         self._schemes = schemes
         self._secrets = Secrets.union(scheme.secrets for scheme in schemes.values())
         hide_in_logs(self._secrets)
-        self._timeout = timeout
-        self._max_retries = max_retries
+        self._settings = Settings(timeout, deadline, max_retries, retry_writes, follow_redirects)
         self._strict_responses = strict_responses
         self._hooks = hooks or NO_HOOKS
         self._headers = {
@@ -92,8 +102,7 @@ class BaseClient:
                 scheme = other._schemes[name] = self._schemes[name].with_credentials(value)
                 # What an earlier header said of these credentials holds no longer.
                 other._additions = other._additions.without(scheme.secrets)
-        other._timeout = settings.get("timeout", self._timeout)
-        other._max_retries = settings.get("max_retries", self._max_retries)
+        other._settings = self._settings.changed(settings)
         other._strict_responses = settings.get("strict_responses", self._strict_responses)
         other._additions = other._additions.added(
             Additions(
@@ -112,15 +121,23 @@ class BaseClient:
 
     def _request(self, call: Call) -> HttpRequest:
         base = self._base_urls.of(call.operation.server)
-        request = call.request(base, self._headers, self._additions, self._secrets)
+        try:
+            request = call.request(base, self._headers, self._additions, self._secrets)
+        except (RecursionError, UnicodeEncodeError) as error:
+            from .wrong_arguments import wrong_argument
+
+            raise wrong_argument(error, call.arguments) from None
         for hook in self._hooks.before_request:
             hook(request)
         return request
 
     def _schemes_for(
-        self, call: Call, request: HttpRequest, own: OwnClient
+        self, sending: Sending, request: HttpRequest, own: OwnClient
     ) -> Sequence[SecurityScheme]:
         """Return the schemes to apply: none that the request meets already, or was told to do without."""
+        if not sending.trusted:
+            return ()
+        call = sending.call
         security = call.operation.security
         try:
             return choose_schemes(
@@ -137,34 +154,62 @@ class BaseClient:
                 return ()
             raise
 
-    def _finish(self, call: Call, request: HttpRequest, own: OwnClient) -> None:
+    def _finish(self, sending: Sending, request: HttpRequest, own: OwnClient) -> None:
         """Do what comes after the credentials: those of the base URL, where there are no others, and a last look."""
-        authorization = self._base_urls.of(call.operation.server).authorization
-        if authorization is not None and not own.authenticates:
+        authorization = self._base_urls.of(sending.call.operation.server).authorization
+        if authorization is not None and not own.authenticates and sending.trusted:
             request.headers.setdefault("authorization", authorization)
         check_headers(request.headers)
 
-    def _timeout_of(self, call: Call) -> float | None:
-        timeout = call.options.timeout
-        return self._timeout if isinstance(timeout, Unset) else timeout
+    def _next(self, sending: Sending, response: HttpResponse) -> HttpRequest | None:
+        """Return the request, without credentials, that a redirect leads to; None when the response is the last.
 
-    def _delay(self, call: Call, error: ClientError, attempt: int) -> float | None:
-        allowed = call.options.max_retries
-        if attempt >= (self._max_retries if allowed is None else allowed):
+        A redirect that the operation declares as its result is one.
+        """
+        self._saw(sending, response)
+        if not is_redirect(response) or _is_result(sending.call.operation, response):
             return None
-        delay = retry_delay(self._api, error, attempt, repeatable=call.repeatable)
-        if delay is not None:
-            logger.info("%s failed (%s); again in %.2f s", call.operation.id, error, delay)
-        return delay
+        hop = next_hop(response) if sending.follow_redirects else "follow_redirects is off"
+        if isinstance(hop, Hop) and sending.hops == MOST_REDIRECTS:
+            hop = f"it is number {MOST_REDIRECTS + 1} in a row"
+        if not isinstance(hop, Hop):
+            sending.not_followed = hop
+            return None
+        sending.hops += 1
+        sending.trusted = sending.trusted and hop.same_origin
+        request = self._request(sending.call)
+        hop.aim(request, trusted=sending.trusted)
+        return request
 
-    def _check(self, call: Call, response: HttpResponse) -> HttpResponse:
+    def _saw(self, sending: Sending, response: HttpResponse) -> None:
         for hook in self._hooks.after_response:
             hook(response)
-        logger.debug("%s answered %d", call.operation.id, response.status)
-        declared = str(response.status) in call.operation.responses
-        if not declared and not 200 <= response.status < 300:
-            raise make_error(self._api, call.operation, response)
-        return response
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug(
+                "%s: %d in %.3f s, attempt %d",
+                describe_request(response.request, sending.call.operation.id),
+                response.status,
+                response.elapsed.total_seconds(),
+                sending.attempt,
+            )
+
+    def _result(self, sending: Sending, response: HttpResponse) -> Any:
+        """Return what a response is decoded as. Raises `ApiError` for one that is no success."""
+        operation = sending.call.operation
+        response.attempts = sending.attempt
+        if 200 <= response.status < 300 or operation.declares(response.status):
+            return self._parse(operation, response)
+        raise make_error(self._api, operation, response, not_followed=sending.not_followed)
+
+    def _failed(self, sending: Sending, error: ClientError) -> float | None:
+        """Return the seconds until the next attempt; None when there is none."""
+        if isinstance(error, (ApiConnectionError, ResponseDecodeError, ResponseValidationError)):
+            error.operation = sending.call.operation.id
+        delay = sending.delay(self._api, error)
+        if delay is not None:
+            text = "attempt %d failed, another follows in %.2f s: %s"
+            logger.info(text, sending.attempt, delay, error)
+        return delay
 
     def _parse(self, operation: Operation[T], response: HttpResponse) -> T:
         body = by_status(operation.responses, response.status)
@@ -193,6 +238,9 @@ class BaseClient:
             content=response.content,
             request=response.request,
             parsed=parsed,
+            elapsed=response.elapsed,
+            attempts=response.attempts,
+            request_id=request_id(self._api.conventions, response.headers),
         )
 
 
@@ -209,7 +257,10 @@ class SyncClient(BaseClient):
         schemes: Mapping[str, SecurityScheme],
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_writes: bool = False,
+        follow_redirects: bool = True,
         http_client: httpx2.Client | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -222,7 +273,10 @@ class SyncClient(BaseClient):
             schemes=schemes,
             headers=headers,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            retry_writes=retry_writes,
+            follow_redirects=follow_redirects,
             strict_responses=strict_responses,
             hooks=hooks,
         )
@@ -248,8 +302,8 @@ class SyncClient(BaseClient):
         self, operation: Operation[T], *, options: RequestOptions | None, **arguments: Any
     ) -> T:
         """Perform an operation. `arguments` are path, query, header and cookie values by wire name, and the body."""
-        response = self._send(Call(operation, arguments, options))
-        return cast("T", self._answer(response, self._parse(operation, response)))
+        response, parsed = self._send(Call(operation, arguments, options))
+        return cast("T", self._answer(response, parsed))
 
     def paginate(
         self,
@@ -265,29 +319,37 @@ class SyncClient(BaseClient):
     def _page(
         self, operation: PaginatedOperation[Item, Body], call: Call
     ) -> tuple[HttpResponse, Page[Item, Body]]:
-        response = self._send(call)
+        response, body = self._send(call)
         parameter = operation.pagination.token_parameter
         return response, Page(
             operation.pagination,
-            self._parse(operation, response),
+            body,
             lambda token: self._page(operation, call.at_page(parameter, token))[1],
         )
 
-    def _send(self, call: Call) -> HttpResponse:
-        attempt = 0
+    def _send(self, call: Call) -> tuple[HttpResponse, Any]:
+        sending = Sending(call, self._settings)
         while True:
-            request = self._request(call)
-            for scheme in self._schemes_for(call, request, self._transport.own):
-                scheme.apply(request)
-            self._finish(call, request, self._transport.own)
             try:
-                return self._check(call, self._transport.send(request, self._timeout_of(call)))
+                response = self._attempt(sending)
+                return response, self._result(sending, response)
             except ClientError as error:
-                delay = self._delay(call, error, attempt)
+                delay = self._failed(sending, error)
                 if delay is None:
                     raise
             time.sleep(delay)
-            attempt += 1
+            sending.begin()
+
+    def _attempt(self, sending: Sending) -> HttpResponse:
+        own = self._transport.own
+        request: HttpRequest | None = self._request(sending.call)
+        while request is not None:
+            for scheme in self._schemes_for(sending, request, own):
+                scheme.apply(request)
+            self._finish(sending, request, own)
+            response = self._transport.send(request, sending)
+            request = self._next(sending, response)
+        return response
 
 
 class AsyncClient(BaseClient):
@@ -303,7 +365,10 @@ class AsyncClient(BaseClient):
         schemes: Mapping[str, SecurityScheme],
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_writes: bool = False,
+        follow_redirects: bool = True,
         http_client: httpx2.AsyncClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -316,7 +381,10 @@ class AsyncClient(BaseClient):
             schemes=schemes,
             headers=headers,
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
+            retry_writes=retry_writes,
+            follow_redirects=follow_redirects,
             strict_responses=strict_responses,
             hooks=hooks,
         )
@@ -342,8 +410,8 @@ class AsyncClient(BaseClient):
         self, operation: Operation[T], *, options: RequestOptions | None, **arguments: Any
     ) -> T:
         """Perform an operation. `arguments` are path, query, header and cookie values by wire name, and the body."""
-        response = await self._send(Call(operation, arguments, options))
-        return cast("T", self._answer(response, self._parse(operation, response)))
+        response, parsed = await self._send(Call(operation, arguments, options))
+        return cast("T", self._answer(response, parsed))
 
     def paginate(
         self,
@@ -363,34 +431,58 @@ class AsyncClient(BaseClient):
     async def _page(
         self, operation: PaginatedOperation[Item, Body], call: Call
     ) -> tuple[HttpResponse, AsyncPage[Item, Body]]:
-        response = await self._send(call)
+        response, body = await self._send(call)
         parameter = operation.pagination.token_parameter
 
         async def fetch(token: str) -> AsyncPage[Item, Body]:
             return (await self._page(operation, call.at_page(parameter, token)))[1]
 
-        body = self._parse(operation, response)
         return response, AsyncPage(operation.pagination, body, fetch)
 
-    async def _send(self, call: Call) -> HttpResponse:
+    async def _send(self, call: Call) -> tuple[HttpResponse, Any]:
+        sending = Sending(call, self._settings)
+        if sending.deadline is None:
+            return await self._attempts(sending)
         import anyio
-        import anyio.to_thread
 
-        attempt = 0
+        try:
+            with anyio.fail_after(sending.deadline):
+                return await self._attempts(sending)
+        except TimeoutError as error:
+            raise sending.too_late() from error
+
+    async def _attempts(self, sending: Sending) -> tuple[HttpResponse, Any]:
         while True:
-            request = self._request(call)
-            for scheme in self._schemes_for(call, request, self._transport.own):
+            try:
+                response = await self._attempt(sending)
+                return response, self._result(sending, response)
+            except ClientError as error:
+                delay = self._failed(sending, error)
+                if delay is None:
+                    raise
+            import anyio
+
+            await anyio.sleep(delay)
+            sending.begin()
+
+    async def _attempt(self, sending: Sending) -> HttpResponse:
+        own = self._transport.own
+        request: HttpRequest | None = self._request(sending.call)
+        while request is not None:
+            for scheme in self._schemes_for(sending, request, own):
                 if scheme.blocking:
+                    import anyio.to_thread
+
                     await anyio.to_thread.run_sync(scheme.apply, request)
                 else:
                     scheme.apply(request)
-            self._finish(call, request, self._transport.own)
-            try:
-                response = await self._transport.send(request, self._timeout_of(call))
-                return self._check(call, response)
-            except ClientError as error:
-                delay = self._delay(call, error, attempt)
-                if delay is None:
-                    raise
-            await anyio.sleep(delay)
-            attempt += 1
+            self._finish(sending, request, own)
+            response = await self._transport.send(request, sending)
+            request = self._next(sending, response)
+        return response
+
+
+def _is_result(operation: Operation[Any], response: HttpResponse) -> bool:
+    """Whether a redirect is what an operation returns: the document declares it, and nothing else to return."""
+    beside = any(key.startswith("2") for key in operation.responses)
+    return operation.declares(response.status) and not beside

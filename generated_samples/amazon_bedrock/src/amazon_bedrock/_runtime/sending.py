@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One call on its way: its settings, how far it has come, and the time that it has left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import ApiTimeoutError, ClientError
+from .retry import retry_delay
+from .unset import Unset
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .http import HttpRequest
+    from .operation import ApiDefinition
+
+
+class Settings:
+    """What a client does with requests unless the options of a call say otherwise."""
+
+    __slots__ = ("deadline", "follow_redirects", "max_retries", "retry_writes", "timeout")
+
+    def __init__(
+        self,
+        timeout: float | None,
+        deadline: float | None,
+        max_retries: int,
+        retry_writes: bool,
+        follow_redirects: bool,
+    ) -> None:
+        self.timeout = timeout
+        self.deadline = deadline
+        self.max_retries = max_retries
+        self.retry_writes = retry_writes
+        self.follow_redirects = follow_redirects
+
+    def changed(self, settings: Mapping[str, Any]) -> Settings:
+        """Return these settings with other values for those that are named."""
+        return Settings(
+            **{name: settings.get(name, getattr(self, name)) for name in self.__slots__}
+        )
+
+
+class Sending:
+    """The state of one call between and within its attempts.
+
+    `attempt` counts from 1. `trusted` is False once a redirect has led to another origin: nothing that
+    is secret is sent from then on, also not back. `request` is the last one that was sent. `ends` is the moment of `time.monotonic` by which the
+    call must be done.
+    """
+
+    __slots__ = (
+        "attempt", "call", "deadline", "ends", "follow_redirects", "hops", "max_retries", "not_followed",
+        "repeatable", "request", "timeout", "trusted",
+    )  # fmt: skip
+
+    def __init__(self, call: Call, client: Settings) -> None:
+        options = call.options
+        self.call = call
+        self.timeout = client.timeout if isinstance(options.timeout, Unset) else options.timeout
+        self.deadline = client.deadline if isinstance(options.deadline, Unset) else options.deadline
+        self.ends = None if self.deadline is None else time.monotonic() + self.deadline
+        allowed = options.max_retries
+        self.max_retries = client.max_retries if allowed is None else allowed
+        writes = options.retry_writes
+        self.repeatable = call.repeatable or (client.retry_writes if writes is None else writes)
+        follow = options.follow_redirects
+        self.follow_redirects = client.follow_redirects if follow is None else follow
+        self.request: HttpRequest | None = None
+        self.attempt = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin the next attempt."""
+        self.attempt += 1
+        self.hops = 0
+        self.trusted = True
+        self.not_followed = ""
+
+    def time_left(self) -> float | None:
+        """Return the seconds until the deadline, None if there is none. Raises `ApiTimeoutError` after it."""
+        if self.ends is None:
+            return None
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise self.too_late()
+        return left
+
+    def too_late(self) -> ApiTimeoutError:
+        """Return the exception for a call whose time is over."""
+        message = f"the deadline of {self.deadline:g} s has passed, in attempt {self.attempt}"
+        error = ApiTimeoutError(message, request=self.request)
+        error.operation = self.call.operation.id
+        return error
+
+    def delay(self, api: ApiDefinition, error: ClientError) -> float | None:
+        """Return the seconds to wait before the next attempt, None when there is none."""
+        if self.attempt > self.max_retries:
+            return None
+        delay = retry_delay(api, error, self.attempt - 1, repeatable=self.repeatable)
+        if delay is None or self.ends is None:
+            return delay
+        return delay if time.monotonic() + delay < self.ends else None
