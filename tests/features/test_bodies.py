@@ -101,6 +101,18 @@ def test_json_members_are_arguments_whatever_else_can_be_sent(exchange: Any) -> 
     assert second.__annotations__["content_type"] == "Literal['application/xml']"
 
 
+def test_other_media_types_of_a_tagged_operation(exchange: Any) -> None:
+    """Modules of tags import what their methods need when they are defined."""
+    content = {name: {"schema": ref("S")} for name in ("application/xml", "application/json")}
+    paths = post(content)
+    next(iter(paths.values()))["post"]["tags"] = ["things"]
+    api = exchange(paths, schemas={"S": obj("a", a=STRING, b=STRING)})
+    api.client.things.send(a="x")
+    assert api.body == b'{"a":"x"}'
+    api.client.things.send(body="<s/>", content_type="application/xml")
+    assert api.body == b"<s/>"
+
+
 def test_a_body_as_a_whole_or_by_its_members(exchange: Any) -> None:
     """One of both: what is missing or too much is a TypeError before anything is sent."""
     content = {"application/json": {"schema": ref("S")}, "application/xml": {}}

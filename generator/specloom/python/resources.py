@@ -27,6 +27,8 @@ from .old_names import DEPRECATED, old_method, old_plan, old_property
 from .operations import method_of
 from .plans import Plan
 
+# What methods use when they are defined or called, besides their annotations.
+_RUN_TIME = frozenset(("UNSET", "given", "overload", "whole_body"))
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
 
@@ -135,7 +137,7 @@ class Resources:
         """Write the module of a tag."""
         assert group.tag is not None
         members = self.members(group)
-        run_time = members.declaring | {i for i in members.calling if i.name in ("UNSET", "given")}
+        run_time = members.declaring | {i for i in members.calling if i.name in _RUN_TIME}
         run_time |= {
             Import(".._runtime.resource", "Resource"),
             Import(".._runtime.resource", "AsyncResource"),
