@@ -103,7 +103,8 @@ _NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED, Code.NONSTANDARD_REFERENCE})
 class Diagnostic:
     """One finding: what is wrong, how much it weighs, where, and what to do about it.
 
-    `detail` is shown line by line below the message; each line is printable.
+    `detail` is shown line by line below the message; each line is printable. `also` are further places
+    that it stands for.
     """
 
     code: Code
@@ -112,6 +113,7 @@ class Diagnostic:
     location: Location
     hint: str = ""
     detail: tuple[str, ...] = ()
+    also: tuple[Location, ...] = ()
 
     def __str__(self) -> str:
         place = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.location.file)

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from specloom import pipeline
 from specloom.config import ClientConfig
+from specloom.diagnostics import Code
 from specloom.parse.inspection import api_json
 from specloom.progress import SilentProgress
 
@@ -107,7 +109,8 @@ def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
     config = config_of(tmp_path, openapi="3.2.0", paths=paths, components={"schemas": schemas})
     said = [d.message for d in pipeline.understand(config, SilentProgress()).diagnostics]
     assert said == [
-        "'application/jsonl' is taken as octets; its schema is not used, here and at 1 more place",
+        "'application/jsonl' is a sequence of items, which is not read or written item by item; "
+        "it is taken as octets, and its itemSchema is not used, here and at 1 more place",
         "'application/xml' is taken as text; its schema is not used, here and at 2 more places",
     ]
 
@@ -120,3 +123,95 @@ def test_a_status_in_two_spellings(tmp_path: Path) -> None:
     (warning,) = [each for each in found if each.code.slug == "unsupported-content"]
     assert "'4xx' is a status that another answer has already" in warning.message
     assert warning.location.pointer == "/paths/~1a/get/responses/4xx"
+
+
+ITEM = {"itemSchema": THING}
+JSON = {"application/json": {"schema": THING}}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "said"),
+    [
+        ("application/jsonl", ITEM, "taken as octets, and its itemSchema is not used"),
+        ("application/json-seq", ITEM, "taken as octets, and its itemSchema is not used"),
+        ("application/geo+json-seq", ITEM, "taken as octets, and its itemSchema is not used"),
+        ("text/event-stream", ITEM, "taken as text, and its itemSchema is not used"),
+        ("application/x-ndjson", {"schema": THING}, "taken as octets, and its schema is not used"),
+        ("application/jsonl", {"$ref": "#/components/mediaTypes/Lines"}, "its itemSchema is not"),
+        ("multipart/mixed", ITEM, "its itemSchema is not used"),
+        (
+            "multipart/mixed",
+            {"itemSchema": THING, "itemEncoding": {"contentType": "application/json"}},
+            "its itemSchema and itemEncoding are not used",
+        ),
+        (
+            "multipart/mixed",
+            {
+                "schema": {"type": "array", "items": THING},
+                "prefixEncoding": [{"contentType": "application/json"}],
+            },
+            "its prefixEncoding is not used",
+        ),
+        ("application/json", ITEM, "is one document and no sequence of items; its itemSchema is"),
+        (
+            "multipart/form-data",
+            {
+                "schema": {"type": "object", "properties": {"a": {"type": "array"}}},
+                "encoding": {"a": {"itemEncoding": {"contentType": "text/plain"}}},
+            },
+            "the itemEncoding of the part 'a' is not used",
+        ),
+    ],
+)
+@pytest.mark.parametrize("beside", [{}, JSON])
+@pytest.mark.parametrize("place", ["body", "response", "error"])
+def test_sequential_bodies_are_named(
+    tmp_path: Path, media_type: str, content: Any, said: str, beside: Any, place: str
+) -> None:
+    """A diagnostic says so, and the ledger does not call any of them kept."""
+    operation: dict[str, Any] = {"operationId": "a", "responses": {"204": {"description": "It"}}}
+    described = {"description": "It", "content": {**beside, media_type: content}}
+    if place == "body":
+        operation["requestBody"] = described
+    else:
+        operation["responses"]["200" if place == "response" else "400"] = described
+    config = config_of(
+        tmp_path,
+        openapi="3.2.0",
+        paths={"/a": {"post": operation}, "/b": {"post": {**operation, "operationId": "b"}}},
+        components={
+            "schemas": {"Thing": {"type": "object", "properties": {"x": {}}}},
+            "mediaTypes": {"Lines": ITEM},
+        },
+    )
+    made = pipeline.build(config, SilentProgress())
+    found = [d for d in made.diagnostics if said in d.message]
+    assert {d.code for d in found} == {Code.UNSUPPORTED_CONTENT}
+    assert sum(1 + len(d.also) for d in found) == 2
+    entries = {entry.at: entry.fate.value for entry in made.ledger}
+    kind = {"body": "requestBody", "response": "responses/200", "error": "responses/400"}[place]
+    assert [entries[f"#/paths/~1{name}/post/{kind}"] for name in "ab"] == ["noted", "noted"]
+
+
+def test_text_streams_that_are_said_to_be_text(tmp_path: Path) -> None:
+    """There is nothing to say: text is what comes."""
+    content = {"text/event-stream": {"schema": {"type": "string"}}}
+    answer = {"200": {"description": "It", "content": content}}
+    config = config_of(tmp_path, paths={"/a": {"get": {"operationId": "a", "responses": answer}}})
+    assert pipeline.build(config, SilentProgress()).diagnostics == ()
+
+
+def test_every_place_of_an_unused_schema_is_noted(tmp_path: Path) -> None:
+    """One diagnostic speaks for all of them."""
+    content = {"application/xml": {"schema": THING}}
+    answer = {"200": {"description": "It", "content": content}}
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "responses": answer}} for name in ("a", "b", "c")
+    }
+    schemas = {"Thing": {"type": "object", "properties": {"x": {}}}}
+    made = pipeline.build(
+        config_of(tmp_path, paths=paths, components={"schemas": schemas}), SilentProgress()
+    )
+    assert len(made.diagnostics) == 1
+    fates = {entry.at: entry.fate.value for entry in made.ledger}
+    assert {fates[f"#/paths/~1{name}/get/responses/200"] for name in "abc"} == {"noted"}

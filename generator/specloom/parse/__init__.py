@@ -10,7 +10,7 @@ from ..diagnostics import Code, Diagnostic, printable, quote
 from ..ir.api import Api, Tag
 from ..ir.types import Text
 from ..source.document import Document, Node
-from .contents import warn_of_untyped
+from .contents import warn_of_unused
 from .conventions import error_conventions_of, retry_rules_of
 from .families import find_families
 from .operations import parse_operations, parse_webhooks
@@ -46,7 +46,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     if config.filters == Filters():
         _want_all_schemas(parser, root)
     parse_pending(parser)
-    warn_of_untyped(parser)
+    warn_of_unused(parser)
     info = root.get("info") or root
     api = Api(
         title=text_of(info, "title") or Text("API"),

@@ -8,6 +8,7 @@ from ..ir.types import AnyJson, MapOf, Scalar, ScalarKind, Text, TypeRef
 from ..source.document import Node
 from .compose import reference_target
 from .schemas import type_of
+from .sequences import ITEMS, describe_sequence, is_sequential, warn_of_nested_encoding
 from .table import Parser
 from .text import examples_of
 
@@ -23,16 +24,11 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     for media_type, node in content.items() if content is not None else ():
         schema = node.get("schema")
         declared = AnyJson() if schema is None else type_of(parser, schema)
-        codec = codec_of(media_type, declared)
-        if codec in (Codec.FORM, Codec.MULTIPART) and not _may_be_object(parser, schema):
-            message = (
-                f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
-            )
-            parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
-            codec = Codec.BYTES
-        elif codec in _PLAIN and _is_structured(parser, node) and not _is_also_json(content, node):
-            places = parser.untyped.setdefault((media_type, _PLAIN[codec]), {})
-            places[node.at] = None
+        codec = _codec(parser, media_type, node, declared)
+        untyped = codec in _PLAIN and not is_sequential(media_type, node)
+        if untyped and _is_structured(parser, node) and not _is_also_json(content, node):
+            message = f"{quote(media_type)} is taken as {_PLAIN[codec]}; its schema is not used"
+            _note_unused(parser, message, node)
         contents.append(
             Content(
                 media_type=Text(media_type),
@@ -47,21 +43,43 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     return tuple(contents)
 
 
-def warn_of_untyped(parser: Parser) -> None:
-    """Report the media types whose schemas are not used, each once: a document may have hundreds of places."""
-    for (media_type, taken_as), places in parser.untyped.items():
-        first, *others = places
-        message = f"{quote(media_type)} is taken as {taken_as}; its schema is not used"
-        if others:
-            message += f", here and at {len(others)} more {'places' if others[1:] else 'place'}"
-        parser.warn(Code.UNSUPPORTED_CONTENT, message, first)
+def _codec(parser: Parser, media_type: str, node: Node, declared: TypeRef) -> Codec:
+    """Choose how a content is read and written; what that leaves unused of its description is reported."""
+    codec = codec_of(media_type, declared)
+    schema = node.get("schema")
+    if is_sequential(media_type, node):
+        plain = codec if codec is Codec.TEXT else Codec.BYTES
+        codec = Codec.JSON if _is_plain_json(media_type) else plain
+        if _is_structured(parser, node):
+            _note_unused(parser, describe_sequence(media_type, node, _PLAIN.get(codec)), node)
+    elif codec in (Codec.FORM, Codec.MULTIPART) and not _may_be_object(parser, schema):
+        message = (
+            f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
+        )
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
+        codec = Codec.BYTES
+    return codec
+
+
+def _note_unused(parser: Parser, message: str, content: Node) -> None:
+    parser.unused.setdefault(message, {})[content.at] = None
+
+
+def warn_of_unused(parser: Parser) -> None:
+    """Report media types whose schemas are not used, each once: a document may have hundreds of places."""
+    for message, (first, *others) in parser.unused.items():
+        more = f", here and at {len(others)} more {'places' if others[1:] else 'place'}"
+        text = message + (more if others else "")
+        parser.warn(Code.UNSUPPORTED_CONTENT, text, first, also=others)
 
 
 def _is_structured(parser: Parser, content: Node) -> bool:
     """Tell whether a content is described as more than text or octets."""
     schema = content.get("schema")
+    if any(content.get(key) is not None for key in ITEMS):
+        return True
     if schema is None or not isinstance(schema.value, dict):
-        return content.get("itemSchema") is not None
+        return False
     target = reference_target(parser, schema) or schema
     types = _types(target)
     if types is None:
@@ -125,6 +143,7 @@ def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text
         if (headers := node.get("headers")) is not None:
             message = f"the header fields of the part {quote(name)} are not sent"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, headers.at)
+        warn_of_nested_encoding(parser, name, node)
     return tuple((Text(name), Text(media_type)) for name, media_type in found.items())
 
 
@@ -179,7 +198,7 @@ def codec_of(media_type: str, declared: TypeRef) -> Codec:
     essence = media_type.partition(";")[0].strip().lower()
     if essence in ("*/*", "application/*"):
         return _codec_of_any(declared)
-    if essence in ("application/json", "text/json") or essence.endswith("+json"):
+    if _is_plain_json(essence) or essence.endswith("+json"):
         return Codec.JSON
     if essence == "application/x-www-form-urlencoded":
         return Codec.FORM
@@ -188,6 +207,11 @@ def codec_of(media_type: str, declared: TypeRef) -> Codec:
     if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
         return Codec.TEXT
     return Codec.BYTES
+
+
+def _is_plain_json(media_type: str) -> bool:
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in ("application/json", "text/json")
 
 
 def _codec_of_any(declared: TypeRef) -> Codec:

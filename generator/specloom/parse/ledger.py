@@ -68,7 +68,8 @@ class _Accounts:
     ) -> None:
         self._document = document
         self._kept = kept
-        self._places = {(d.location.file, d.location.pointer) for d in diagnostics}
+        locations = [place for d in diagnostics for place in (d.location, *d.also)]
+        self._places = {(place.file, place.pointer) for place in locations}
         self._around = {
             (file, around) for file, pointer in self._places for around in _upwards(pointer)
         }

@@ -141,8 +141,8 @@ class Parser:
     """The security schemes that a client can serve."""
     certificate_schemes: set[str] = field(default_factory=set)
     """The security schemes that the connection itself serves."""
-    untyped: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
-    """Contents whose schema says more than their values are typed as, by media type and what they are taken as."""
+    unused: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The places of contents whose description is not used, by what is said of them."""
     families: Families = field(default_factory=Families)
     conjuncts: dict[str, frozenset[str]] = field(default_factory=dict)
     """What each schema takes in, itself included: ids by id, where it was asked for."""
@@ -151,18 +151,37 @@ class Parser:
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
 
-    def warn(self, code: Code, message: str, at: str, hint: str = "") -> None:
-        """Report something that costs a part of the document: a warning, or a note where the code is one."""
-        self._report(code, code.severity, message, at, hint)
+    def warn(
+        self, code: Code, message: str, at: str, hint: str = "", also: Sequence[str] = ()
+    ) -> None:
+        """Report something that costs a part of the document: a warning, or a note where the code is one.
+
+        `also` are further places that the message counts.
+        """
+        self._report(code, code.severity, message, at, hint, also)
 
     def note(self, code: Code, message: str, at: str, hint: str = "") -> None:
         """Report something that nobody needs to do anything about."""
         self._report(code, Severity.NOTE, message, at, hint)
 
-    def _report(self, code: Code, severity: Severity, message: str, at: str, hint: str) -> None:
-        location = self.document.locate(at)
+    def _report(
+        self,
+        code: Code,
+        severity: Severity,
+        message: str,
+        at: str,
+        hint: str,
+        also: Sequence[str] = (),
+    ) -> None:
         self.diagnostics.append(
-            Diagnostic(code=code, severity=severity, message=message, location=location, hint=hint)
+            Diagnostic(
+                code=code,
+                severity=severity,
+                message=message,
+                location=self.document.locate(at),
+                hint=hint,
+                also=tuple(self.document.locate(place) for place in also),
+            )
         )
 
     def resolve(self, node: Node) -> Node | None:
