@@ -89,6 +89,12 @@ def test_all_that_is_wrong_is_said_in_one_run(tmp_path: Path) -> None:
             "[client.errors]\ncode_header = 'x'\n",
             "client.errors.code_header is not known here; did you mean 'code-header'?",
         ),
+        (
+            "[client.retry]\nretry_write = true\n",
+            "client.retry.retry-write is not known here; did you mean 'retry-writes'?",
+        ),
+        ("[client.retry]\nretry_writes = 1\n", "client.retry.retry_writes must be true or false"),
+        ("[client.retry]\nstatuses = [200]\n", "client.retry.statuses must be a list of statuses"),
     ],
 )
 def test_a_misspelt_key_or_value_says_what_would_be_right(
@@ -97,6 +103,15 @@ def test_a_misspelt_key_or_value_says_what_would_be_right(
     """In every table."""
     (line,) = faults(tmp_path, CLIENT + text)
     assert said in line
+
+
+@pytest.mark.parametrize("key", ["retry_writes", "retry-writes"])
+def test_what_may_be_tried_again(tmp_path: Path, key: str) -> None:
+    """Written as in Python, or as in the extension."""
+    path = tmp_path / "specloom.toml"
+    path.write_text(f"{CLIENT}[client.retry]\n{key} = true\nstatuses = [409]\n")
+    (config,) = read_config(path)
+    assert config.hints.retry == {"retry-writes": True, "statuses": [409]}
 
 
 def test_a_misspelt_key_is_not_missed_as_well(tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ def compare_client(walk: Walk) -> None:
     if walk.old.api.errors != walk.new.api.errors:
         message = "are told apart by other rules (x-specloom-errors)"
         walk.say("error-conventions-changed", Severity.RISKY, Place("errors"), message, "#", "#")
+    if walk.old.api.retry != walk.new.api.retry:
+        message = "are tried again by other rules (x-specloom-retry)"
+        walk.say("retry-rules-changed", Severity.RISKY, Place("requests"), message, "#", "#")
     walk.compare_docs(walk.old.api.doc, walk.new.api.doc)
     if walk.old.api.version != walk.new.api.version:
         walk.reworded += 1

@@ -62,6 +62,7 @@ KINDS: Mapping[str, str] = {
     "error-class-removed": "an exception class is gone",
     "error-class-renamed": "an exception class has another name",
     "error-conventions-changed": "codes and messages of errors are found elsewhere",
+    "retry-rules-changed": "other requests are tried again",
     # models
     "model-added": "a new class or alias",
     "model-removed": "a class or alias is gone",

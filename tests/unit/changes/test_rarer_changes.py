@@ -246,6 +246,8 @@ def test_what_the_document_says_of_all_operations(zoo: Any) -> None:
     plain = zoo.document({})
     rules = zoo.document({}, **{"x-specloom-errors": {"code-members": ["code"]}})
     assert zoo.compare(plain, rules).lines() == ["risky error-conventions-changed errors"]
+    retries = zoo.document({}, **{"x-specloom-retry": {"retry-writes": True}})
+    assert zoo.compare(plain, retries).lines() == ["risky retry-rules-changed requests"]
     hooked = zoo.document(
         {}, webhooks={"born": {"post": {"responses": {"204": {"description": "Ok."}}}}}
     )

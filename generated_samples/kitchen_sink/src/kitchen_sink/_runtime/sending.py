@@ -48,8 +48,8 @@ class Sending:
     """The state of one call between and within its attempts.
 
     `attempt` counts from 1. `trusted` is False once a redirect has led to another origin: nothing that
-    is secret is sent from then on, also not back. `request` is the last one that was sent. `ends` is the moment of `time.monotonic` by which the
-    call must be done.
+    is secret is sent from then on, also not back. `request` is the last one that was sent. `ends` is the
+    moment of `time.monotonic` by which the call must be done.
     """
 
     __slots__ = (
