@@ -41,6 +41,7 @@ PYTHON = {
     ScalarKind.DURATION: "datetime.timedelta",
     ScalarKind.UUID: "uuid.UUID",
     ScalarKind.DECIMAL: "decimal.Decimal",
+    ScalarKind.TEXT_OR_BYTES: "str | bytes",
 }
 _LONGEST_VALUE = 40
 _SHOWN = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from .api import Operation
@@ -19,6 +19,7 @@ from .types import (
     Nullable,
     ObjectDecl,
     Scalar,
+    ScalarKind,
     TupleOf,
     TypeDecl,
     TypeId,
@@ -41,6 +42,39 @@ def ids_in(ref: TypeRef) -> Iterator[TypeId]:
             return
         case _:
             assert_never(ref)
+
+
+def kinds_in(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> set[ScalarKind]:
+    """Return the kinds of the scalars in a type, those of all that it refers to among them."""
+    kinds: set[ScalarKind] = set()
+    seen: set[TypeId] = set()
+    pending = [ref]
+    while pending:
+        match pending.pop():
+            case Scalar(kind=kind):
+                kinds.add(kind)
+            case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
+                pending.append(inner)
+            case TupleOf(items=items, rest=rest):
+                pending += [*items, rest]
+            case Named(id=type_id) if type_id not in seen and type_id in types:
+                seen.add(type_id)
+                pending += _types_of(types[type_id])
+    return kinds
+
+
+def _types_of(declaration: TypeDecl) -> list[TypeRef]:
+    match declaration:
+        case ObjectDecl(fields=fields, extra=extra):
+            return [*(field.type for field in fields), extra]
+        case UnionDecl(variants=variants):
+            return [variant.type for variant in variants]
+        case AliasDecl(target=target):
+            return [target]
+        case EnumDecl():
+            return []
+        case _:
+            assert_never(declaration)
 
 
 def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[TypeId]:

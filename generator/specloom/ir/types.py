@@ -126,6 +126,9 @@ class ScalarKind(Enum):
     DURATION = "duration"
     UUID = "uuid"
     DECIMAL = "decimal"
+    TEXT_OR_BYTES = (
+        "text-or-bytes"  # format binary in JSON and in forms both; only ever settled in `python/`
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from ..ir.types import (
 )
 from .annotations import Symbols, object_of
 from .sample_scalars import adopted_scalar
-from .variants import default_of, tag_text, tags_of
+from .variants import default_of, tag_text
 
 _DEEPEST = 40
 
@@ -144,7 +144,7 @@ class Adopter:
         return found
 
     def _union(self, declaration: UnionDecl, value: Any, depth: int) -> Any:
-        tags = tags_of(self._symbols.api.types, declaration)
+        tags = self._symbols.tags(declaration)
         if tags and declaration.discriminator is not None and isinstance(value, dict):
             chosen = tags.get(tag_text(value.get(declaration.discriminator.raw)) or "")
             chosen = chosen or default_of(self._symbols.api.types, declaration)
@@ -160,7 +160,7 @@ class Adopter:
 
     def fits_one(self, declaration: UnionDecl, value: Any) -> bool:
         """Return whether a value fits one alternative of a union and no other; its tag may say which."""
-        tags = tags_of(self._symbols.api.types, declaration)
+        tags = self._symbols.tags(declaration)
         objects = {
             target.id
             for variant in declaration.variants

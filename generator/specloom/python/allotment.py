@@ -34,6 +34,7 @@ from .plans import Plan, error_types, plan_operation
 from .roster import Roster, allot_fields, allot_members
 from .runtime_files import RuntimePlace
 from .samples import SampleTypes
+from .variants import decisions_of
 
 _UNTAGGED = "operations"
 _STYLE, _USUAL_STYLE = "operation_names", "short"
@@ -142,10 +143,11 @@ class Allotment:
     def _allot_symbols(self) -> Symbols:
         module_of = {op.at: group.module for group in self.groups for op in group.operations}
         recursive = recursive_aliases(self._api)
+        decisions = decisions_of(self._api.types)
         wishes = [
             Wish(type_id, class_candidates(d.hint), given=isinstance(d.hint, Given))
             for type_id, d in self._api.types.items()
-            if type_id in recursive or _has_name(d)
+            if type_id in recursive or type_id in decisions or _has_name(d)
         ]
         readable, writable = uses(self._api)
         split = split_types(self._api, readable & writable)
@@ -168,6 +170,7 @@ class Allotment:
             writable=frozenset(writable),
             modules=modules,
             recursive=recursive,
+            decisions=decisions,
             runtime=RuntimePlace.of(self._config),
             field_names={
                 type_id: allot_fields(d, self._roster)

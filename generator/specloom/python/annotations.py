@@ -47,7 +47,7 @@ from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PythonCode
 from .runtime_files import RuntimePlace
-from .variants import default_of, named_target, tagged_variants, tags_of
+from .variants import Decision, named_target, sorted_variants
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
@@ -85,7 +85,8 @@ class Symbols:
     `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
     of the members of each enumeration class, in their order.
     `request_names` are second classes, for requests, of objects with read-only or write-only fields;
-    `readable` and `writable` types occur in responses and in requests. `runtime` is where the runtime lies.
+    `readable` and `writable` types occur in responses and in requests. `decisions` say how unions are told
+    apart, of those that a property decides. `runtime` is where the runtime lies.
     """
 
     api: Api
@@ -97,6 +98,7 @@ class Symbols:
     request_names: Mapping[TypeId, str] = field(default_factory=dict)
     readable: frozenset[TypeId] = frozenset()
     writable: frozenset[TypeId] = frozenset()
+    decisions: Mapping[TypeId, Decision] = field(default_factory=dict)
     runtime: RuntimePlace = field(default_factory=RuntimePlace)
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
@@ -118,6 +120,13 @@ class Symbols:
             writing = type_id in self.writable
         hidden = Access.READ if writing else Access.WRITE
         return [field for field in declaration.fields if field.access is not hidden]
+
+    def tags(self, declaration: UnionDecl) -> Mapping[str, TypeId]:
+        """Return the class for each value of a union's discriminator; nothing where it does not decide."""
+        decision = self.decisions.get(declaration.id)
+        if decision is None or decision.name != declaration.discriminator:
+            return {}
+        return decision.tags
 
     def declaration(self, type_id: TypeId) -> TypeDecl | None:
         """Give the declaration of an id, None for one that could not be parsed."""
@@ -153,40 +162,16 @@ class Annotator:
         """Give the annotation of a choice between types, with the tags that decide it."""
         writer = _Writer(self)
         writer.inside(declaration.id)
-        types = self.symbols.api.types
-        tags = tags_of(types, declaration)
-        default = default_of(types, declaration)
-        chosen_from = [*tags.values(), *([default] if tags and default else [])]
-        inside, outside = tagged_variants(types, declaration, chosen_from)
+        decision = self.symbols.decisions.get(declaration.id)
+        if decision is None:
+            options = writer.choices(union_members(declaration))
+            return Annotation(union_of(options), frozenset(writer.imports))
+        inside, outside = sorted_variants(self.symbols.api.types, declaration, decision)
         if declaration.nullable:
             outside.append(Scalar(kind=ScalarKind.NULL))
-        choices = writer.choices(inside)
         options = writer.choices(outside)
-        if len(choices) < 2 or _ANY in options:
-            options = writer.choices([*inside, *outside])
-        else:
-            assert declaration.discriminator is not None
-            table = [
-                PythonCode.of("{}: {}", literal(tag), writer.choices([Named(id=target)])[0])
-                for tag, target in sorted(tags.items())
-            ]
-            writer.imports.update(
-                (Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
-            )
-            arguments = [
-                literal(declaration.discriminator),
-                PythonCode.of("{{{}}}", PythonCode.joined(", ", table)),
-            ]
-            if default is not None:
-                arguments.append(
-                    PythonCode.of("default={}", writer.choices([Named(id=default)])[0])
-                )
-            chosen = PythonCode.of(
-                "Annotated[{}, OneOf({})]",
-                union_of(choices),
-                PythonCode.joined(", ", arguments),
-            )
-            options = [chosen, *options]
+        if _ANY not in options:
+            options = [writer.choice(inside, decision), *options]
         return Annotation(union_of(options), frozenset(writer.imports))
 
     def enumeration(self, declaration: EnumDecl) -> Annotation:
@@ -214,6 +199,10 @@ class _Writer:
     def alternatives(self, ref: TypeRef) -> tuple[list[PythonCode], set[Import]]:
         """Give the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
+        if self._takes_arguments() and {"float", "str"} <= set(found):
+            # The text of a decimal may be sent as a number or as a string: either way it is exact.
+            self._imported("decimal")
+            found.append(PythonCode("decimal.Decimal"))
         if _ANY in found:
             found = [_ANY]
         elif _NONE in found:
@@ -225,12 +214,41 @@ class _Writer:
         options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)[0]))
         return [_ANY] if _ANY in options else sorted(options, key=lambda option: option == "None")
 
+    def choice(self, refs: Sequence[TypeRef], decision: Decision) -> PythonCode:
+        """Write a choice between objects with the values of the property that decides it."""
+        self.imports.update((Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf")))
+        table = [
+            PythonCode.of("{}: {}", literal(tag), self._objects(ids))
+            for tag, ids in sorted(decision.table.items())
+        ]
+        arguments = [
+            literal(decision.name),
+            PythonCode.of("{{{}}}", PythonCode.joined(", ", table)),
+        ]
+        if decision.absent:
+            arguments.append(PythonCode.of("absent={}", self._objects(decision.absent)))
+        if decision.unlisted:
+            arguments.append(PythonCode.of("unlisted={}", self._objects(decision.unlisted)))
+        # A default need not be among the alternatives.
+        others = [self._class(type_id)[0] for type_id in decision.unlisted]
+        return PythonCode.of(
+            "Annotated[{}, OneOf({})]",
+            union_of(list(dict.fromkeys([*self.choices(refs), *others]))),
+            PythonCode.joined(", ", arguments),
+        )
+
+    def _objects(self, ids: Sequence[TypeId]) -> PythonCode:
+        names = [self._class(type_id)[0] for type_id in ids]
+        return union_of(names)
+
     def _inner(self, ref: TypeRef) -> PythonCode:
         found, _ = self.alternatives(ref)
         return union_of(found)
 
     def _write(self, ref: TypeRef) -> list[PythonCode]:
         match ref:
+            case Scalar(kind=ScalarKind.TEXT_OR_BYTES):
+                return [self._builtin("str"), self._builtin("bytes")]
             case Scalar(kind=kind):
                 return [self._scalar(kind)]
             case ArrayOf(items=items):
@@ -273,14 +291,17 @@ class _Writer:
     def _imported(self, module: str, name: str = "") -> None:
         self.imports.add(Import(module, name))
 
+    def _takes_arguments(self) -> bool:
+        return self._use in (Use.ARGUMENT, Use.ENTRY)
+
     def _sequence(self) -> PythonCode:
-        if self._use not in (Use.ARGUMENT, Use.ENTRY):
+        if not self._takes_arguments():
             return self._builtin("list")
         self._imported("collections.abc", "Sequence")
         return PythonCode("Sequence")
 
     def _mapping(self) -> PythonCode:
-        if self._use not in (Use.ARGUMENT, Use.ENTRY):
+        if not self._takes_arguments():
             return self._builtin("dict")
         self._imported("collections.abc", "Mapping")
         return PythonCode("Mapping")
@@ -297,7 +318,7 @@ class _Writer:
                 return self._builtin("bool")
             case ScalarKind.NULL:
                 return PythonCode("None")
-            case ScalarKind.BYTES:
+            case ScalarKind.BYTES | ScalarKind.TEXT_OR_BYTES:
                 return self._builtin("bytes")
             case ScalarKind.BASE64:
                 return self._special("Base64", "bytes")
@@ -342,7 +363,7 @@ class _Writer:
                 return self._class(type_id)
             case EnumDecl(base=base):
                 if is_enum_class(declaration):
-                    plain = self._write(base) if self._use in (Use.ARGUMENT, Use.ENTRY) else []
+                    plain = self._write(base) if self._takes_arguments() else []
                     none = [PythonCode("None")] if declaration.nullable else []
                     return [self._alias(type_id), *plain, *none]
                 if type_id in self._symbols.names:
@@ -350,7 +371,7 @@ class _Writer:
                 return self.enumeration(declaration)
             case UnionDecl():
                 # The members of an alias take no typed dictionaries, so arguments have them written out.
-                arguments = self._use in (Use.ARGUMENT, Use.ENTRY)
+                arguments = self._takes_arguments()
                 if type_id in self._symbols.recursive:
                     return [self._alias(type_id)]
                 if type_id in self._symbols.names and not arguments:
@@ -380,7 +401,7 @@ class _Writer:
 
     def _class(self, type_id: TypeId) -> list[PythonCode]:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
-        if self._use not in (Use.ARGUMENT, Use.ENTRY):
+        if not self._takes_arguments():
             return [self._in_models(type_id, name)]
         if self._use is Use.ENTRY:
             own = self._symbols.modules[type_id]
@@ -394,7 +415,7 @@ class _Writer:
 
     def _alias(self, type_id: TypeId) -> PythonCode:
         name = code(self._symbols.names[type_id])
-        if self._use in (Use.ARGUMENT, Use.ENTRY):
+        if self._takes_arguments():
             self._imported("..", "models")
             return PythonCode.of("models.{}", name)
         return self._in_models(type_id, name)

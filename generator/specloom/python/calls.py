@@ -51,6 +51,7 @@ def sample_call(
     writer = ValueWriter(suite.symbols, writing=True)
     values: dict[str, Any] = {}
     parts: list[PythonCode] = []
+    values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}
     for argument in _given(plan, complete=complete):
         value = _argument_value(sampler, plan, argument, complete=complete)
         values[argument.key] = value
@@ -69,7 +70,7 @@ def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
     """Give the arguments of a sample call: those that must be given, and optional ones up to a number."""
     room = _MOST_OPTIONAL if complete else 0
     for argument in (*plan.positional(), *plan.keywords()):
-        if argument.part == "content_type":
+        if argument.part == "content_type" or argument.constant is not None:
             continue
         if not argument.required:
             if room <= 0:

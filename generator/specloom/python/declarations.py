@@ -18,6 +18,7 @@ from ..ir.api import (
     Server,
     Style,
 )
+from ..ir.references import kinds_in
 from ..ir.responses import Outcome, Success
 from ..ir.types import (
     Nullable,
@@ -89,6 +90,11 @@ def declaration_of(
     part_styles = _part_styles(plan, imports)
     if part_styles is not None:
         arguments.append(PythonCode.of("part_styles={}", part_styles))
+    if plan.body is not None and _has_encoded_strings(answers.symbols, plan.body.type):
+        annotator = replace(answers, use=Use.DECODED, writing=True)
+        body_type = annotator.annotate(plan.body.type)
+        imports.update(body_type.imports)
+        arguments.append(PythonCode.of("body_type=lambda: {}", body_type.code))
     if operation.servers:
         arguments.append(PythonCode.of("server={}", literal(server_url(operation.servers[0]))))
     match operation.idempotency:
@@ -113,6 +119,12 @@ def declaration_of(
         factory=factory,
         arguments=PythonCode.joined(", ", arguments),
     )
+
+
+def _has_encoded_strings(symbols: Symbols, ref: TypeRef) -> bool:
+    """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
+    kinds = {ScalarKind.BASE64, ScalarKind.DECIMAL}
+    return not kinds.isdisjoint(kinds_in(symbols.api.types, ref))
 
 
 def operation_name(operation: Operation) -> Text:

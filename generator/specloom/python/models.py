@@ -10,6 +10,7 @@ from typing import TypeGuard, assert_never
 from ..ir.types import (
     AliasDecl,
     AnyJson,
+    Const,
     Default,
     EnumDecl,
     Field,
@@ -143,6 +144,11 @@ def _field(annotator: Annotator, field: Field, name: str, imports: set[Import]) 
     imports.update(annotation.imports)
     required = isinstance(field.presence, Required)
     type_code = annotation.code if required else _or_none(annotation.code)
+    default = _NOTHING if required else PythonCode(" = None")
+    if isinstance(field.type, Const):
+        default = PythonCode.of(" = {}", literal(field.type.value))
+    elif required and type_code == "None":
+        default = PythonCode(" = None")
     if name != field.wire_name.raw:
         imports.update((Import("typing", "Annotated"), Import("pydantic", "Field")))
         type_code = PythonCode.of(
@@ -151,7 +157,7 @@ def _field(annotator: Annotator, field: Field, name: str, imports: set[Import]) 
     return PyField(
         name=code(name),
         annotation=type_code,
-        default=_NOTHING if required else PythonCode(" = None"),
+        default=default,
         docstring=_field_docstring(field),
     )
 

@@ -25,6 +25,7 @@ from .renames import aliases_of
 from .resources import Resources
 from .roster import Past, Roster
 from .runtime_files import PUBLIC, header, runtime_files
+from .settling import settled
 
 
 def lower(
@@ -61,7 +62,7 @@ def name_everything(
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Give the names that `lower` would allot: those for the lock, and all, without making anything of them."""
     roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
-    Allotment(api, config, roster)
+    Allotment(settled(api), config, roster)
     return dict(sorted(roster.allotted.items())), roster.everything()
 
 
@@ -75,6 +76,7 @@ class Lowering:
         roster: Roster,
         runtime_version: str | None,
     ) -> None:
+        api = settled(api)
         self._api = api
         self._config = config
         self._runtime_version = runtime_version

@@ -62,9 +62,17 @@ class Argument:
     others: tuple[TypeRef, ...] = ()
 
     @property
+    def constant(self) -> Json | None:
+        """The only value that it can have, which is sent without being given."""
+        if self.part == "content_type" or not isinstance(self.type, Const):
+            return None
+        sent = self.part == "body" or isinstance(self.presence, Required)
+        return self.type.value if sent and self.part != "path" and self.wire_name else None
+
+    @property
     def required(self) -> bool:
         """Whether the caller must give it."""
-        return isinstance(self.presence, Required)
+        return isinstance(self.presence, Required) and self.constant is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +269,10 @@ def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster)
 def _members(symbols: Symbols, body: RequestBody | None, bodies: Bodies) -> list[Argument]:
     """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
     declaration = flat_object(body, bodies, lambda ref: object_of(symbols, ref))
-    return [_member(field) for field in sent_fields(declaration)] if declaration else []
+    members = [_member(field) for field in sent_fields(declaration)] if declaration else []
+    # A body that may be left out must not be sent for the sake of its constants.
+    optional = body is not None and not body.required
+    return [] if optional and any(member.constant for member in members) else members
 
 
 def _member(field: Field) -> Argument:

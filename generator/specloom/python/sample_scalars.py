@@ -29,7 +29,7 @@ _FIXED: dict[ScalarKind, Any] = {
     ScalarKind.DECIMAL: "1.5",
     ScalarKind.BASE64: base64.b64encode(b"octets").decode("ascii"),
 }
-_TEXTS = (ScalarKind.STRING, ScalarKind.BYTES)
+_TEXTS = (ScalarKind.STRING, ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 _NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER)
 _DURATION = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
 _MOST_TRIES = 40

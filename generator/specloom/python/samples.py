@@ -45,7 +45,7 @@ from .names import code
 from .nodes import PythonCode
 from .sample_scalars import duration_of, plain_name, scalar_sample
 from .sizes import Sizes
-from .variants import default_of, tag_text, tags_of
+from .variants import tag_text
 
 _DEPTH = 4
 _DEEPEST = 80
@@ -247,7 +247,7 @@ class Sampler:
     ) -> Any:
         value = self._value(variant.type, name, complete=complete)
         target = object_of(self._symbols, variant.type)
-        tags = tags_of(self._symbols.api.types, declaration)
+        tags = self._symbols.tags(declaration)
         own = [tag for tag, type_id in tags.items() if target and type_id == target.id]
         if own and declaration.discriminator is not None and isinstance(value, dict):
             name = declaration.discriminator.raw
@@ -367,11 +367,13 @@ class ValueWriter:
 
     def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
         """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
-        tags = tags_of(self._symbols.api.types, declaration)
-        if tags and declaration.discriminator is not None and isinstance(value, dict):
-            target = tags.get(tag_text(value.get(declaration.discriminator.raw)) or "")
-            target = target or default_of(self._symbols.api.types, declaration)
-            return Named(id=target) if target else AnyJson()
+        decision = self._symbols.decisions.get(declaration.id)
+        if decision is not None and isinstance(value, dict):
+            target = decision.tags.get(tag_text(value.get(decision.name.raw)) or "")
+            if target is None and len(decision.unlisted) == 1:
+                target = decision.unlisted[0]
+            if target is not None or declaration.discriminator is not None:
+                return Named(id=target) if target else AnyJson()
         fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
         self.ambiguous = self.ambiguous or len(fitting) != 1
         return fitting[0] if fitting else AnyJson()

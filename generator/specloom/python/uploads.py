@@ -6,6 +6,8 @@ from ..ir.types import AliasDecl, ArrayOf, Named, Nullable, Scalar, ScalarKind, 
 from .annotations import Annotator, Symbols, union_of
 from .nodes import Annotation, Import, PythonCode
 
+_OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
+
 
 def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
     """Tell whether a member may be a file: octets, or an array of them."""
@@ -26,7 +28,7 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
     many = isinstance(plain, ArrayOf)
     if isinstance(plain, ArrayOf):
         plain = _plain(annotator.symbols, plain.items)
-    if not (isinstance(plain, Scalar) and plain.kind is ScalarKind.BYTES):
+    if not (isinstance(plain, Scalar) and plain.kind in _OCTETS):
         return None
     octets = annotator.annotate(plain)
     imports = {Import(".._runtime.files", "File"), *octets.imports}

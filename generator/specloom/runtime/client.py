@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .auth import SecurityScheme, carries, choose_schemes
 from .base_urls import BaseUrls
 from .call import Call
-from .decoding import Empty, as_asked, raise_problems
+from .decoding import Empty, Reported, as_asked, raise_problems
 from .errors import (
     ApiConnectionError,
     ClientError,
@@ -83,6 +83,7 @@ class BaseClient:
         }
         self._additions = Additions().added(Additions(headers or {}))
         self._raw = False
+        self._reported = Reported()
 
     @property
     def base_url(self) -> str:
@@ -224,8 +225,10 @@ class BaseClient:
         def report(problems: list[str]) -> None:
             if self._strict_responses:
                 raise_problems(response, problems)
-            paths = ", ".join(problems[:20])
-            logger.warning("%s: the response does not fit its schema at %s", operation.id, paths)
+            paths = self._reported.new(operation.id, problems)
+            if paths:
+                message = "%s: the response does not fit its schema at %s"
+                logger.warning(message, operation.id, ", ".join(paths[:20]))
 
         return cast("T", body.decode(response, report))
 

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from . import digits
+from .written import WrittenNumber
 
 
 def charset_of(content_type: str) -> str | None:
@@ -28,14 +30,14 @@ def decode_text(content: bytes, content_type: str) -> str:
         return content.decode("utf-8", "replace")
 
 
-def load_json(content: bytes, content_type: str) -> Any:
+def load_json(content: bytes, content_type: str, written: list[WrittenNumber] | None = None) -> Any:
     """Parse a JSON document (RFC 8259), in UTF-8, UTF-16 or UTF-32, else in the charset of `content_type`.
 
-    Raises ValueError for everything that is not one: other text, nothing, one nested too deeply for the
+    Numbers that no float holds keep how they were written, and are appended to `written`. Raises ValueError for everything that is not one: other text, nothing, one nested too deeply for the
     interpreter.
     """
     try:
-        return _loads(content)
+        return _loads(content, written)
     except ValueError:
         charset = charset_of(content_type)
         if charset in (None, "utf-8", "utf8"):
@@ -46,11 +48,11 @@ def load_json(content: bytes, content_type: str) -> Any:
             text = ""
         if not text:
             raise
-        return _loads(text)
+        return _loads(text, written)
 
 
-def _loads(document: bytes | str) -> Any:
+def _loads(document: bytes | str, written: list[WrittenNumber] | None) -> Any:
     try:
-        return json.loads(document)
+        return digits.load_json(document, written)
     except RecursionError:
         raise ValueError("the JSON is nested too deeply") from None

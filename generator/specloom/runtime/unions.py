@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -16,33 +16,47 @@ _UNKNOWN = ""
 class OneOf:
     """Marks a union: the property `wire_name` holds the tag that chooses the class.
 
-    An object without a tag, or with one that is not listed, is of the class `default`. Without one it
-    stays as it came, a mapping: servers add alternatives as they add values to enumerations.
+    An object with a tag that is not listed stays as it came, a mapping: servers add alternatives as
+    they add values to enumerations.
+
+    Args:
+        wire_name: The property.
+        classes: The class for each tag, or the classes that a tag leaves possible, as a union.
+        absent: What an object without the property, or with null, may be; None: a mapping.
+        unlisted: What an object with another tag may be; None: a mapping.
     """
 
-    def __init__(self, wire_name: str, classes: Mapping[str, Any], default: Any = None) -> None:
+    def __init__(
+        self,
+        wire_name: str,
+        classes: Mapping[str, Any],
+        *,
+        absent: Any = None,
+        unlisted: Any = None,
+    ) -> None:
         self.wire_name = wire_name
         self.classes = classes
-        self.default = default
+        self.absent = absent
+        self.unlisted = unlisted
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        listed = [*self.classes.values(), *([] if self.default is None else [self.default])]
-        names = {class_: f"{i}" for i, class_ in enumerate(dict.fromkeys(listed))}
-        tags = {tag: names[class_] for tag, class_ in self.classes.items()}
-        others = _UNKNOWN if self.default is None else names[self.default]
+        types = [t for t in (*self.classes.values(), self.absent, self.unlisted) if t is not None]
+        names = {type_: f"{i}" for i, type_ in enumerate(dict.fromkeys(types))}
+        instances: dict[Any, str] = {}
+        for type_, name in names.items():
+            for class_ in get_args(type_) or (type_,):
+                instances.setdefault(class_, name)
 
         def choose(value: Any) -> str:
             if isinstance(value, BaseModel):
-                return names.get(type(value), _UNKNOWN)
-            if not isinstance(value, dict):
-                return _UNKNOWN
-            tag = _tag(value.get(self.wire_name))
-            return others if tag is None else tags.get(tag, others)
+                return instances.get(type(value), _UNKNOWN)
+            type_ = self.choose(value)
+            return _UNKNOWN if type_ is None else names[type_]
 
         choices: dict[Any, CoreSchema] = {
-            name: handler.generate_schema(class_) for class_, name in names.items()
+            name: handler.generate_schema(type_) for type_, name in names.items()
         }
         # A mapping without fields of its own: in a union around this one, any class that takes the
         # object fits better.
@@ -50,15 +64,18 @@ class OneOf:
         return core_schema.tagged_union_schema(choices, discriminator=choose)
 
     def choose(self, data: Any) -> Any:
-        """Return the class for decoded JSON, None if its tag is not listed and there is no default."""
+        """Return the type for decoded JSON; None for an object that stays a mapping, and for what is no object."""
         if not isinstance(data, dict):
             return None
-        tag = _tag(data.get(self.wire_name))
-        return self.default if tag is None else self.classes.get(tag, self.default)
+        value = data.get(self.wire_name)
+        if value is None:
+            return self.absent
+        tag = _tag(value)
+        return self.unlisted if tag is None else self.classes.get(tag, self.unlisted)
 
 
 def _tag(value: Any) -> str | None:
-    """Give a tag as mappings write it: numbers and booleans as in JSON."""
+    """Return a tag as mappings write it: numbers and booleans as in JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, str | int) else None

@@ -180,14 +180,16 @@ class Call:
             part_types = self.operation.part_types
             part_styles = self.operation.part_styles
             request.content, media_type = encode_multipart(
-                body, media_type, part_types, part_styles
+                body, media_type, part_types, part_styles, self.operation.body_type
             )
         elif media_type.startswith("application/x-www-form-urlencoded"):
             from .forms import encode_form
 
-            request.content = encode_form(body, self.operation.part_styles)
+            request.content = encode_form(
+                body, self.operation.part_styles, self.operation.body_type
+            )
         else:
-            request.content = encode_body(body, media_type)
+            request.content = encode_body(body, media_type, self.operation.body_type)
         request.headers["content-type"] = media_type
 
     def _media_type(self, body: Any) -> str:

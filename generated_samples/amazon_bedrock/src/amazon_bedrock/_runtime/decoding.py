@@ -5,16 +5,21 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 from .content import charset_of, decode_text, load_json
+from .digits import has_long_fraction, with_digits
 from .errors import ResponseDecodeError, ResponseValidationError
-from .fitting import Locations, adapter, fit, locations_of
+from .fitting import DECODING, Locations, adapter, fit, locations_of
 from .http import HttpResponse
+from .written import WrittenNumber
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+_INDEX = re.compile(r"\[\d+\]")
 
 Report = Callable[[list[str]], None]
 """Called with the JSON paths of an answer that do not fit, at most once an answer."""
@@ -109,11 +114,16 @@ class Json(Generic[T]):
     def decode(self, response: HttpResponse, report: Report) -> T:
         from pydantic import ValidationError
 
+        content = response.content
         try:
-            value: T = self._validate(response.content, by_alias=True, by_name=False)
+            value: T = self._validate(
+                content, strict=True, by_alias=True, by_name=False, context=DECODING
+            )
         except ValidationError as error:
             wrong = locations_of(error)
         else:
+            if has_long_fraction(content):
+                value = with_digits(value, load_json(content, ""))
             return value
         # What is wrong with the text as a whole says nothing about its members.
         return self._decode_leniently(response, report, wrong if any(wrong) else None)
@@ -123,23 +133,26 @@ class Json(Generic[T]):
     ) -> T:
         problems: list[str] = []
         try:
-            data = self._load(response)
+            data, written = self._load(response)
             value: T = fit(self._type, data, "$", problems, wrong)
+            if written:
+                value = with_digits(value, data)
         except RecursionError:
             raise ResponseDecodeError("the JSON is nested too deeply", response=response) from None
         if problems:
             report(problems)
         return value
 
-    def _load(self, response: HttpResponse) -> Any:
-        """Parse the body. Raises `ResponseDecodeError` when it is not JSON; an empty one may stand for null."""
+    def _load(self, response: HttpResponse) -> tuple[Any, list[WrittenNumber]]:
+        """Parse the body; return it, and the numbers in it that no float holds. Raises `ResponseDecodeError` when it is not JSON; an empty one may stand for null."""
         content_type = response.headers.get("content-type", "")
         if not response.content.strip():
             if _takes_null(self._type):
-                return None
+                return None, []
             raise ResponseDecodeError("the body is empty where JSON is declared", response=response)
+        written: list[WrittenNumber] = []
         try:
-            return load_json(response.content, content_type)
+            return load_json(response.content, content_type, written), written
         except ValueError as error:
             kind = essence_of(response)
             named = f" but {kind}" if kind and "json" not in kind else ""
@@ -177,6 +190,27 @@ def _takes_null(type_: Any) -> bool:
     problems: list[str] = []
     fit(type_, None, "$", problems)
     return not problems
+
+
+class Reported:
+    """The places at which responses did not fit, so that each is reported once, not with every response."""
+
+    _MOST = 10_000
+
+    def __init__(self) -> None:
+        self._places: set[tuple[str, str]] = set()
+
+    def new(self, operation: str, paths: list[str]) -> list[str]:
+        """Return the places among these JSON paths that are new for the operation; the items of an array are one place.
+
+        Once there are very many places, nothing is new.
+        """
+        places = dict.fromkeys(_INDEX.sub("[*]", path) for path in paths)
+        found = [place for place in places if (operation, place) not in self._places]
+        if len(self._places) > self._MOST:
+            return []
+        self._places.update((operation, place) for place in found)
+        return found
 
 
 def raise_problems(response: HttpResponse, problems: list[str]) -> None:

@@ -5,27 +5,36 @@
 from __future__ import annotations
 
 import functools
+import json
+import math
+import sys
 import types
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from .building import build_ends
+from .written import WrittenNumber
 
 Locations: TypeAlias = list[tuple[int | str, ...]]
 """Places in data, each as the members to go through."""
+
+DECODING: Final = "specloom: decoding"
+"""The context of pydantic's validation when a response is decoded: nothing is added to what came."""
 
 
 @functools.lru_cache(maxsize=1024)
 def adapter(type_: Any) -> Any:
     from pydantic import TypeAdapter
 
+    from .strict import Strict
+
     build_ends(type_)
-    return TypeAdapter(type_)
+    return TypeAdapter(Annotated[type_, Strict()])
 
 
 @functools.lru_cache(maxsize=1024)
 def field_types(model: Any) -> dict[str, Any]:
-    """Give the types of a model's fields, by name, without what renames them."""
+    """Return the types of a model's fields, by name, without what renames them."""
     from pydantic.fields import FieldInfo
 
     # Models are built late, so `model_fields` may hold annotations that are still text.
@@ -39,6 +48,18 @@ def field_types(model: Any) -> dict[str, Any]:
 
     hints = get_type_hints(model, include_extras=True)
     return {name: without_field(hints[name]) for name in model.model_fields}
+
+
+@functools.cache
+def constants_of(model: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields of a model that have one possible value, and those of them that are required."""
+    fields = {
+        name: info.annotation
+        for name, info in model.model_fields.items()
+        if info.annotation is types.NoneType or not (info.is_required() or info.default is None)
+    }
+    required = {name for name, type_ in fields.items() if types.NoneType not in get_args(type_)}
+    return frozenset(fields), frozenset(required)
 
 
 def locations_of(error: Any) -> Locations:
@@ -69,11 +90,10 @@ def fit(
             return _validate(type_, data)
         except ValidationError as error:
             wrong = locations_of(error)
-    chosen = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
-    if get_origin(type_) is Annotated and chosen is not None:
-        class_ = chosen.choose(data)
-        if class_ is not None:
-            return fit(class_, data, path, problems)
+    type_ = _expanded(type_)
+    chosen = _chosen(type_, data)
+    if chosen is not None:
+        return fit(chosen, data, path, problems)
     plain = _without_metadata(type_)
     origin, arguments = get_origin(plain), get_args(plain)
     if origin in (Union, types.UnionType):
@@ -94,12 +114,49 @@ def fit(
         }
     if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
         return _fit_model(plain, data, path, problems, _by_member(wrong))
+    if _is_number(plain, data):
+        return int(data) if plain is int else data
     problems.append(path)
     return data
 
 
 def _validate(type_: Any, data: Any) -> Any:
-    return adapter(type_).validate_python(data, by_alias=True, by_name=False)
+    # From Python's values pydantic would convert; only in JSON does it tell types apart and parse formats.
+    return adapter(type_).validate_json(
+        json.dumps(data), strict=True, by_alias=True, by_name=False, context=DECODING
+    )
+
+
+def _is_number(type_: Any, data: Any) -> bool:
+    """Return whether data is a number that fits the type, though pydantic does not take it.
+
+    1.0 is an integer (JSON Schema, section 6.1.1), and a number may be larger than a float.
+    """
+    if type_ is int:
+        return type(data) is float and data.is_integer()
+    if type_ is not float or not isinstance(data, (int, float)) or isinstance(data, bool):
+        return False
+    return isinstance(data, WrittenNumber) or math.isfinite(data)
+
+
+def _chosen(type_: Any, data: Any) -> Any:
+    """Return the type that a property of the data chooses, None where the type is no such choice."""
+    if get_origin(type_) is not Annotated:
+        return None
+    choice = next((m for m in get_args(type_)[1:] if hasattr(m, "choose")), None)
+    return None if choice is None else choice.choose(data)
+
+
+def _expanded(type_: Any) -> Any:
+    """Return what an alias that may refer to itself stands for, and any other type as it is."""
+    value = getattr(type_, "__value__", None)
+    if value is None or not hasattr(type_, "__type_params__"):
+        return type_
+    if isinstance(value, str):
+        holder = types.SimpleNamespace(__annotations__={"value": value})
+        names = vars(sys.modules[type_.__module__])
+        value = get_type_hints(holder, names, include_extras=True)["value"]
+    return _expanded(value)
 
 
 def _by_member(wrong: Locations) -> dict[int | str, Locations]:
@@ -144,15 +201,49 @@ def _without_metadata(type_: Any) -> Any:
 def _fit_union(
     variants: tuple[Any, ...], data: Any, path: str, problems: list[str], wrong: Locations
 ) -> Any:
-    """Fit the only variant that could be meant, if there is one; otherwise the data stays as it is."""
+    """Fit the variant that is meant: the one that fits best, unless several do; then the data stays as it is."""
     wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
-    candidates = [variant for variant in variants if wanted and _json_kind(variant) is wanted]
-    if len(candidates) == 1:
+    alone = len(variants) == 2 and types.NoneType in variants
+    best: list[tuple[int, list[str], Any]] = []
+    for variant in _alternatives(variants, data):
+        if _json_kind(variant) is not wanted or _excludes(variant, data):
+            continue
+        found: list[str] = []
         # pydantic names the alternative in its locations, but for one that is only beside null.
-        alone = len(variants) == 2 and types.NoneType in variants
-        return fit(candidates[0], data, path, problems, wrong if alone else None)
+        value = fit(variant, data, path, found, wrong if alone else None)
+        misfit = len(found) + _unknown(variant, data)
+        if best and misfit < best[0][0]:
+            best = []
+        if not best or misfit == best[0][0]:
+            best.append((misfit, found, value))
+    if best:
+        misfit, found, value = best[0]
+        if not found or (wanted and len(best) == 1):
+            problems += found
+            return value
     problems.append(path)
     return data
+
+
+def _unknown(type_: Any, data: Any) -> int:
+    """Return how many members of an object a model does not know."""
+    model = _without_metadata(type_)
+    if not isinstance(data, dict) or not hasattr(model, "model_fields"):
+        return 0
+    return len(data.keys() - {info.alias or name for name, info in model.model_fields.items()})
+
+
+def _alternatives(variants: tuple[Any, ...], data: Any) -> Iterator[Any]:
+    """Return the alternatives of a union, those of unions in it among them; of a choice, what is chosen."""
+    for variant in map(_expanded, variants):
+        chosen = _chosen(variant, data)
+        plain = _without_metadata(variant)
+        if chosen is not None:
+            yield chosen
+        elif get_origin(plain) in (Union, types.UnionType):
+            yield from _alternatives(get_args(plain), data)
+        else:
+            yield variant
 
 
 def _json_kind(type_: Any) -> type | None:
@@ -161,6 +252,18 @@ def _json_kind(type_: Any) -> type | None:
     if origin in (list, tuple, dict):
         return dict if origin is dict else list
     return dict if hasattr(plain, "model_fields") else None
+
+
+def _excludes(type_: Any, data: Any) -> bool:
+    """Return whether a property of the data has another value than the only one that the type allows."""
+    model = _without_metadata(type_)
+    if not isinstance(data, dict) or not hasattr(model, "model_fields"):
+        return False
+    fields = model.model_fields
+    constants = {
+        fields[name].alias or name: fields[name].default for name in constants_of(model)[0]
+    }
+    return any(name in data and data[name] != value for name, value in constants.items())
 
 
 def _fit_model(
@@ -172,6 +275,7 @@ def _fit_model(
 ) -> Any:
     values: dict[str, Any] = {}
     rest = dict(data)
+    _, required = constants_of(model)
     types_of_fields = field_types(model)
     for name, info in model.model_fields.items():
         wire_name = info.alias or name
@@ -179,7 +283,7 @@ def _fit_model(
             type_, value = types_of_fields[name], rest.pop(wire_name)
             place = f"{path}.{wire_name}"
             values[name] = fit(type_, value, place, problems, wrong.get(wire_name))
-        elif info.is_required():
+        elif info.is_required() or name in required:
             problems.append(f"{path}.{wire_name}")
     return _construct(model, values, rest)
 

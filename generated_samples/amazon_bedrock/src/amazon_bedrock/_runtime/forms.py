@@ -4,20 +4,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from .encoding import compact, is_array, to_json
 from .parameters import Style, encode_query
+from .places import BodyPlace
 from .unset import UNSET
 
 
-def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
+def encode_form(
+    members: Any,
+    styles: Mapping[str, Style],
+    type_factory: Callable[[], Any] | None = None,
+) -> bytes:
     """Encode the members of an object as a form.
 
     Arrays become repeated names and objects JSON, unless `styles` says how the API wants a member
     laid out. What is UNSET or None, alone or in an array, is left out: a form has no null.
+    laid out. `type_factory` returns the type of the body, where some of its strings are base64.
     """
     if isinstance(members, (bytes, bytearray)):
         return bytes(members)
@@ -25,6 +31,7 @@ def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
         members = to_json(members)
         if not isinstance(members, Mapping):
             raise TypeError(f"a form takes a model or a mapping, not {type(members).__name__}")
+    place = BodyPlace(type_factory)
     pairs = []
     for name, value in members.items():
         if name in styles:
@@ -32,12 +39,12 @@ def encode_form(members: Any, styles: Mapping[str, Style]) -> bytes:
         else:
             items = value if is_array(value) else [value]
             given = [item for item in items if item is not UNSET and item is not None]
-            pairs.append(urlencode([(name, _text(item)) for item in given]))
+            pairs.append(urlencode([(name, _text(item, place.member(name))) for item in given]))
     return "&".join(filter(None, pairs)).encode()
 
 
-def _text(value: Any) -> str | bytes:
-    if isinstance(value, (bytes, bytearray)):
+def _text(value: Any, place: BodyPlace) -> str | bytes:
+    if isinstance(value, (bytes, bytearray)) and not place.is_base64():
         return bytes(value)
-    data = to_json(value)
+    data = to_json(value, place)
     return data if isinstance(data, str) else compact(data)

@@ -5,14 +5,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar, get_args, get_origin
 
+from .digits import read_number
 from .fitting import field_types, fit
 from .http import Headers
+from .written import format_date_time
 
 T = TypeVar("T")
+
+_INTEGER = re.compile(r"\s*[+-]?\d+\s*", re.ASCII)
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def decode_headers(headers: Headers, model: type[T]) -> T:
@@ -41,12 +47,28 @@ def _value(text: str, type_: Any) -> Any:
         except ValueError:
             return text
     if list in kinds:
-        return [item.strip() for item in text.split(",")] if text.strip() else []
+        item_type = _inner_type(type_, list)
+        items = text.split(",") if text.strip() else []
+        return [_value(item.strip(), item_type) for item in items]
     if dict in kinds:
-        return _members(text)
+        return {name: _value(item, _member_type(type_, name)) for name, item in _members(text)}
     if datetime in kinds and not text[:1].isdigit():
         try:
-            return parsedate_to_datetime(text)  # RFC 9110, section 5.6.7
+            return format_date_time(parsedate_to_datetime(text))  # RFC 9110, section 5.6.7
+        except ValueError:
+            return text
+    return _scalar(text, kinds)
+
+
+def _scalar(text: str, kinds: set[Any]) -> Any:
+    """Return the JSON value that a text stands for where a number or a boolean is expected, else the text."""
+    if bool in kinds and text.strip().lower() in _BOOLEANS:
+        return _BOOLEANS[text.strip().lower()]
+    if kinds & {int, float}:
+        try:
+            return (
+                int(text) if float not in kinds or _INTEGER.fullmatch(text) else read_number(text)
+            )
         except ValueError:
             return text
     return text
@@ -62,10 +84,27 @@ def _kinds(type_: Any) -> list[Any]:
     return [dict] if hasattr(type_, "model_fields") else [type_]
 
 
-def _members(text: str) -> dict[str, str]:
+def _inner_type(type_: Any, origin: Any) -> Any:
+    """Return the type of the items of an array, or of the members of a map, in a type; None where there is none."""
+    if get_origin(type_) is origin:
+        return get_args(type_)[-1]
+    return next(filter(None, (_inner_type(part, origin) for part in get_args(type_))), None)
+
+
+def _member_type(type_: Any, name: str) -> Any:
+    """Return the type of a member of an object in a type, by its wire name; None where it says nothing of it."""
+    if hasattr(type_, "model_fields"):
+        type_.model_rebuild()
+        names = {info.alias or n: n for n, info in type_.model_fields.items()}
+        return field_types(type_)[names[name]] if name in names else None
+    found = (_member_type(part, name) for part in get_args(type_) if hasattr(part, "model_fields"))
+    return next(filter(None, found), None) or _inner_type(type_, dict)
+
+
+def _members(text: str) -> list[tuple[str, str]]:
     """Read an object: `a=1,b=2` (exploded), or `a,1,b,2`."""
     pieces = [piece.strip() for piece in text.split(",")]
     if all("=" in piece for piece in pieces):
         pairs = (piece.partition("=") for piece in pieces)
-        return {name: value for name, _, value in pairs}
-    return dict(zip(pieces[::2], pieces[1::2], strict=False))
+        return [(name, value) for name, _, value in pairs]
+    return list(zip(pieces[::2], pieces[1::2], strict=False))

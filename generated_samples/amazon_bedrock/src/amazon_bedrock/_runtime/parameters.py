@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote, unquote
 
-from .encoding import is_array, to_json
+from .encoding import compact, is_array, to_json
 from .header_values import check_cookie, cookie_name
 from .unset import UNSET
 
@@ -195,7 +194,7 @@ def scalar(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(to_json(value), separators=(",", ":"), ensure_ascii=False)
+    return compact(to_json(value))
 
 
 def _is_list(value: Any) -> bool:

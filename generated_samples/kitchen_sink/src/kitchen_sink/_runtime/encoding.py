@@ -5,28 +5,93 @@
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from .digits import write_json
 from .unset import UNSET
+from .written import (
+    WrittenNumber,
+    format_date_time,
+    format_decimal,
+    format_duration,
+    format_time,
+)
 
 
-def to_json(value: Any) -> Any:
-    """Turn a value into what `json.dumps` takes: models by their wire names, dates by RFC 3339, bytes by base64."""
+class Place(Protocol):
+    """A place in a request body: what strings are there is for its type to say, not for the value."""
+
+    def member(self, name: str) -> Place:
+        """Return the place of a member of the object here, by its wire name."""
+        ...
+
+    def item(self) -> Place:
+        """Return the place of the items of the array here."""
+        ...
+
+    def bytes_to_json(self, value: bytes) -> str:
+        """Return the string that octets are here: base64, or their text. Raises `ValueError` for what is no text."""
+        ...
+
+    def decimal_to_json(self, value: Decimal) -> str | Decimal:
+        """Return the text that a decimal is here, or the decimal itself where it is a number."""
+        ...
+
+
+class _Anywhere:
+    """A place of which nothing is known: octets are base64, and decimals are numbers."""
+
+    def member(self, name: str) -> Place:
+        return self
+
+    def item(self) -> Place:
+        return self
+
+    def bytes_to_json(self, value: bytes) -> str:
+        return base64.b64encode(value).decode("ascii")
+
+    def decimal_to_json(self, value: Decimal) -> str | Decimal:
+        return value
+
+
+ANYWHERE: Place = _Anywhere()
+
+
+def to_json(value: Any, place: Place = ANYWHERE) -> Any:
+    """Turn a value into JSON: models by their wire names, dates by RFC 3339.
+
+    A number whose digits a float does not hold becomes a `Decimal`, which `write_json` takes.
+
+    Raises `TypeError` for a value that has no JSON form, `ValueError` for octets that are no text
+    where text is expected.
+    """
     if value is None or isinstance(value, (str, bool, int, float)):
-        return value.value if isinstance(value, Enum) else value
+        return _plain(value)
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+        try:
+            dumped = value.model_dump(
+                mode="json", by_alias=True, exclude_unset=True, warnings=False
+            )
+        except UnicodeDecodeError:
+            raise ValueError(
+                f"{_place_without_text(value)} cannot be sent as JSON: its bytes are not text in UTF-8"
+            ) from None
+        return _with_digits(dumped, value)
     if isinstance(value, Mapping):
-        return {key: to_json(item) for key, item in value.items() if item is not UNSET}
+        return {
+            key: to_json(item, place.member(key))
+            for key, item in value.items()
+            if item is not UNSET
+        }
     if is_array(value):
-        return [to_json(item) for item in value]
-    return _scalar_to_json(value)
+        inner = place.item()
+        return [to_json(item, inner) for item in value]
+    return _scalar_to_json(value, place)
 
 
 def is_array(value: Any) -> bool:
@@ -42,74 +107,126 @@ def is_array(value: Any) -> bool:
 _NO_ARRAYS = (str, bytes, bytearray, memoryview, Mapping)
 
 
-def encode_json(value: Any) -> bytes:
-    """Encode a value as a JSON document (RFC 8259) in UTF-8."""
-    data = to_json(value)
+def encode_json(value: Any, type_factory: Callable[[], Any] | None = None) -> bytes:
+    """Encode a value as a JSON document (RFC 8259) in UTF-8.
+
+    Args:
+        value: The value.
+        type_factory: Returns the type of the body, where some of its strings are base64 or
+            decimal numbers.
+    """
+    from .places import BodyPlace
+
+    data = to_json(value, BodyPlace(type_factory))
     try:
-        return compact(data).encode()
+        return write_json(data).encode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell (section 8.2)
-        return json.dumps(data, separators=(",", ":"), allow_nan=False).encode()
+        return write_json(data, ascii_only=True).encode()
 
 
-def encode_body(value: Any, media_type: str) -> bytes:
+def encode_body(
+    value: Any, media_type: str, type_factory: Callable[[], Any] | None = None
+) -> bytes:
     """Encode a request body by its media type: JSON, text, or octets as they are."""
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     essence = media_type.partition(";")[0].strip().lower()
     if essence.endswith(("/json", "+json")) or not isinstance(value, str):
-        return encode_json(value)
+        return encode_json(value, type_factory)
     return value.encode()
 
 
 def compact(value: Any) -> str:
-    """Give the JSON text of a JSON value, without spaces."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    """Return the JSON text of a JSON value, without spaces."""
+    return write_json(value)
 
 
-def _scalar_to_json(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """Return a scalar of JSON without what Python added to it."""
+    if isinstance(value, Enum):
+        value = value.value
+        # Python makes floats of the members of an enumeration of numbers, also of those written as integers.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+    return Decimal(value.written) if isinstance(value, WrittenNumber) else value
+
+
+def _with_digits(data: Any, value: Any) -> Any:
+    """Return what pydantic made of a value, with what it cuts: the digits of numbers, and true for 1."""
+    if isinstance(value, (bool, float)):
+        return _plain(value)
+    if isinstance(data, dict):
+        if isinstance(value, dict):
+            _replace(data, value.items())
+        elif hasattr(value, "model_fields_set"):
+            fields = type(value).model_fields
+            _replace(
+                data, ((fields[n].alias or n, v) for n, v in value.__dict__.items() if n in fields)
+            )
+            extra = value.model_extra or {}
+            # pydantic counts unknown members as set fields: one that is called like a field in
+            # Python makes that field look set.
+            for name in extra.keys() & fields.keys():
+                wire_name = fields[name].alias or name
+                if wire_name not in extra and value.__dict__.get(name) is None:
+                    data.pop(wire_name, None)
+            _replace(data, extra.items())
+    elif isinstance(data, list) and isinstance(value, (list, tuple)) and len(data) == len(value):
+        data[:] = [_with_digits(*pair) for pair in zip(data, value, strict=True)]
+    return data
+
+
+def _place_without_text(value: Any, place: str = "the body") -> str | None:
+    """Return where in a model there are octets that are not text."""
+    if isinstance(value, bytes):
+        try:
+            value.decode()
+        except UnicodeDecodeError:
+            return place
+    if isinstance(value, (list, tuple)):
+        inner = [_place_without_text(item, place) for item in value]
+    elif isinstance(value, dict):
+        inner = [_place_without_text(item, f"the member {name!r}") for name, item in value.items()]
+    elif hasattr(value, "model_dump"):
+        return _place_without_text(dict(value), place)
+    else:
+        return None
+    return next(filter(None, inner), None)
+
+
+def _replace(data: dict[str, Any], members: Any) -> None:
+    for name, item in members:
+        if name in data and item is not None and type(item) not in (str, int):
+            data[name] = _with_digits(data[name], item)
+
+
+def _scalar_to_json(value: Any, place: Place) -> Any:
     if isinstance(value, datetime):
         return format_date_time(value)
-    if isinstance(value, (date, time)):
-        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, time):
+        return format_time(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, timedelta):
         return format_duration(value)
     if isinstance(value, Enum) and value is not UNSET:
         return to_json(value.value)
-    if isinstance(value, (UUID, Decimal)):
+    if isinstance(value, Decimal):
+        return place.decimal_to_json(value)
+    if isinstance(value, UUID):
         return str(value)
     if isinstance(value, (bytes, bytearray)):
-        return base64.b64encode(value).decode("ascii")
+        return place.bytes_to_json(bytes(value))
     raise TypeError(f"cannot send a value of type {type(value).__name__}")
 
 
-def format_date_time(value: datetime) -> str:
-    """Format a date-time by RFC 3339; one without an offset is taken as UTC."""
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=timezone.utc)  # noqa: UP017
-    return value.isoformat().replace("+00:00", "Z")
-
-
-class WrittenDuration(timedelta):
-    """A duration that knows how it was written: ISO 8601 has months and years, which are no fixed time."""
-
-    written: str
-
-    @classmethod
-    def of(cls, value: timedelta, written: str) -> WrittenDuration:
-        """Give a duration that is as long as `value`, and is sent as it was written."""
-        made = cls(value.days, value.seconds, value.microseconds)
-        made.written = written
-        return made
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WrittenDuration.of, (self + timedelta(), self.written)
-
-
-def format_duration(value: timedelta) -> str:
-    """Format a duration by ISO 8601, in days and seconds; one that an answer held, as it was written there."""
-    if isinstance(value, WrittenDuration):
-        return value.written
-    sign = "-" if value < timedelta() else ""
-    value = abs(value)
-    seconds = f"{value.seconds + value.microseconds / 1_000_000:f}".rstrip("0").rstrip(".")
-    return f"{sign}P{value.days}DT{seconds}S"
+__all__ = [
+    "ANYWHERE",
+    "Place",
+    "compact",
+    "encode_body",
+    "encode_json",
+    "format_date_time",
+    "format_decimal",
+    "format_duration",
+    "to_json",
+]

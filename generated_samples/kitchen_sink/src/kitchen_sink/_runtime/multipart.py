@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 from urllib.parse import unquote
 
-from .encoding import is_array, to_json
+from .encoding import compact, is_array, to_json
 from .files import File
 from .header_values import check_header_value
 from .parameters import Style, encode_query
+from .places import BodyPlace
 from .unset import UNSET
 
 _OCTETS = "application/octet-stream"
@@ -25,16 +25,18 @@ def encode_multipart(
     media_type: str,
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style] | None = None,
+    type_factory: Callable[[], Any] | None = None,
 ) -> tuple[bytes, str]:
     """Encode the members of an object as parts; give the body and its Content-Type with the boundary.
 
     Arrays become repeated parts, files and octets parts with a file name, objects JSON, anything
     else text. `part_types` holds the media types that the API asks for by name, and
-    `part_styles` how it wants arrays and objects laid out as text.
+    `part_styles` how it wants arrays and objects laid out as text. `type_factory` returns the type
+    of the body, where some of its strings are base64 or decimal numbers.
     """
     boundary = secrets.token_hex(16)
     chunks: list[bytes] = []
-    for name, file in _parts(members, part_types, part_styles or {}):
+    for name, file in _parts(members, part_types, part_styles or {}, BodyPlace(type_factory)):
         disposition = f'form-data; name="{_quoted(name)}"'
         if file.filename:
             disposition += f'; filename="{_quoted(file.filename)}"'
@@ -69,7 +71,10 @@ def _members_of(model: Any) -> Mapping[str, Any]:
 
 
 def _parts(
-    members: Any, part_types: Mapping[str, str], part_styles: Mapping[str, Style]
+    members: Any,
+    part_types: Mapping[str, str],
+    part_styles: Mapping[str, Style],
+    place: BodyPlace,
 ) -> Iterator[tuple[str, File]]:
     if not isinstance(members, Mapping):
         members = _members_of(members)
@@ -83,22 +88,22 @@ def _parts(
                 )
                 continue
             for item in items:
-                yield name, _part(item, part_types.get(name, ""))
+                yield name, _part(item, part_types.get(name, ""), place.member(name))
 
 
 def _undefined(value: Any) -> bool:
     return value is UNSET or value is None
 
 
-def _part(value: Any, media_type: str) -> File:
+def _part(value: Any, media_type: str, place: BodyPlace) -> File:
     if isinstance(value, File):
         return value
     if isinstance(value, (bytes, bytearray)):
         return File(bytes(value), "file", media_type or _OCTETS)
-    data = to_json(value)
+    data = to_json(value, place)
     if isinstance(data, str) and "json" not in media_type:
         return File(data.encode(), "", media_type)
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    text = compact(data)
     if isinstance(data, (dict, list)) and not media_type:
         media_type = "application/json"
     return File(text.encode(), "", media_type)

@@ -15,7 +15,7 @@ from .shared import Address, Money
 class CardPayment(Model):
     """The object at ``#/components/schemas/CardPayment`` in the API's description."""
 
-    method: str
+    method: Literal["CardPayment"] = "CardPayment"
     amount: Money
     last_digits: Annotated[str | None, Field(alias="lastDigits")] = None
 
@@ -71,7 +71,7 @@ class Postponed(Model):
 class VoucherPayment(Model):
     """The object at ``#/components/schemas/VoucherPayment`` in the API's description."""
 
-    method: str
+    method: Literal["VoucherPayment"] = "VoucherPayment"
     amount: Money
     code: str | None = None
 

@@ -47,6 +47,7 @@ _ADD: Operation[models.Book] = Operation(
     path="/books",
     responses={"201": Json(lambda: models.Book)},
     errors={"409": errors.Conflict, "default": errors.Problem},
+    body_type=lambda: models.BookRequest,
 )
 
 _GET: Operation[models.Book] = Operation(
@@ -63,6 +64,7 @@ _REPLACE: Operation[models.Book] = Operation(
     path="/books/{isbn}",
     responses={"200": Json(lambda: models.Book)},
     errors={"404": errors.NotFound},
+    body_type=lambda: models.BookRequest,
 )
 
 _REMOVE: Operation[None] = Operation(

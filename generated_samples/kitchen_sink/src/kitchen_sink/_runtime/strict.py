@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 specloom contributors
+# SPDX-License-Identifier: Apache-2.0
+"""How pydantic reads JSON for us: the types of JSON are told apart, and what came is kept.
+
+pydantic would make 5 a float where a number is expected, and take `true` for 1. So the schemas that it
+makes of annotations are rewritten before they are used; the annotations stay Python's own types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from .written import WrittenNumber, format_decimal, format_time, read_decimal, read_time
+
+_DONE = "specloom_strict"
+# What is no schema, or not ours to change.
+_KEPT = frozenset(("metadata", "serialization", "config", "cls", "default", "expected", "members"))
+
+
+def strict(schema: Any) -> Any:
+    """Rewrite a schema of pydantic's, with the schemas in it, so that JSON is read as it is."""
+    if isinstance(schema, list):
+        return [strict(item) for item in schema]
+    if isinstance(schema, tuple):
+        return tuple(strict(item) for item in schema)
+    if not isinstance(schema, dict) or _DONE in (schema.get("metadata") or {}):
+        return schema
+    rewrite = _REWRITES.get(schema.get("type", "")) if isinstance(schema.get("type"), str) else None
+    if rewrite is not None:
+        return _done(rewrite(schema))
+    found = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    return _done(found) if found.get("type") == "model" else found
+
+
+class Strict:
+    """Marks a type that is read strictly though no model is around it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        schema: CoreSchema = strict(handler(source))
+        return schema
+
+
+def _done(schema: Any) -> Any:
+    return {**schema, "metadata": {**(schema.get("metadata") or {}), _DONE: True}}
+
+
+_NUMBER = core_schema.union_schema(
+    [
+        core_schema.int_schema(strict=True),
+        core_schema.float_schema(strict=True, allow_inf_nan=False),
+    ],
+    mode="left_to_right",
+)
+
+
+def _number_of(value: Any) -> int | float:
+    """Take a number from the user as it is given: 5 stays an integer, and a decimal keeps its digits."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return WrittenNumber.of(str(value))
+    raise PydanticCustomError("float_type", "Input should be a valid number")
+
+
+def _number(schema: Any) -> CoreSchema:
+    return core_schema.json_or_python_schema(
+        _NUMBER,
+        core_schema.no_info_plain_validator_function(_number_of),
+        serialization={"type": "any"},
+    )
+
+
+def _literal(schema: Any) -> CoreSchema:
+    """Tell the values of a `Literal` apart as JSON does: true is not 1."""
+    texts = [value for value in schema["expected"] if isinstance(value, (str, Enum))]
+    others = [value for value in schema["expected"] if not isinstance(value, (str, Enum))]
+    bools = [value for value in others if isinstance(value, bool)]
+    ints = [value for value in others if not isinstance(value, bool)]
+    choices: list[CoreSchema | tuple[CoreSchema, str]] = []
+    if texts:
+        choices.append(core_schema.literal_schema(texts))
+    if bools:
+        choices.append(_checked(core_schema.bool_schema(strict=True), bools))
+    if ints:
+        choices.append(_checked(core_schema.int_schema(strict=True), ints))
+    single: Any = choices[0]
+    return single if len(choices) == 1 else core_schema.union_schema(choices)
+
+
+def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
+    return core_schema.chain_schema([kind, core_schema.literal_schema(values)])
+
+
+def _enum(schema: Any) -> CoreSchema:
+    """Tell the values of an enumeration apart as JSON does, and send those of numbers as they are written."""
+    kind = schema.get("sub_type")
+    if kind == "int":
+        json_schema = core_schema.chain_schema([core_schema.int_schema(strict=True), schema])
+        return core_schema.json_or_python_schema(json_schema, schema)
+    if kind == "float":
+        schema = {**schema, "serialization": _serialized(_number_of_member)}
+        return core_schema.json_or_python_schema(
+            core_schema.chain_schema([_NUMBER, schema]),
+            schema,
+            serialization=schema["serialization"],
+        )
+    plain: CoreSchema = schema
+    return plain
+
+
+def _number_of_member(value: Any) -> Any:
+    number = value.value if isinstance(value, Enum) else value
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _serialized(function: Callable[[Any], Any]) -> Any:
+    return core_schema.plain_serializer_function_ser_schema(function, when_used="json")
+
+
+def read_as(
+    read: Callable[[str], Any],
+    python_schema: CoreSchema,
+    write: Callable[[Any], Any],
+) -> CoreSchema:
+    """Return the schema of a type that is a string in JSON.
+
+    Args:
+        read: Reads the string; raises `ValueError` for one that it does not parse.
+        python_schema: What the user's values must be.
+        write: Returns the JSON of a value, of any other type among them.
+    """
+    return core_schema.json_or_python_schema(
+        core_schema.no_info_after_validator_function(read, core_schema.str_schema(strict=True)),
+        python_schema,
+        serialization=_serialized(write),
+    )
+
+
+def _time(schema: Any) -> CoreSchema:
+    return read_as(
+        read_time, schema, lambda value: format_time(value) if isinstance(value, time) else value
+    )
+
+
+def _decimal(schema: Any) -> CoreSchema:
+    return read_as(
+        read_decimal,
+        schema,
+        lambda value: format_decimal(value) if isinstance(value, Decimal) else value,
+    )
+
+
+_REWRITES: dict[str, Callable[[Any], CoreSchema]] = {
+    "float": _number,
+    "literal": _literal,
+    "enum": _enum,
+    "time": _time,
+    "decimal": _decimal,
+}
