@@ -41,6 +41,7 @@ _LONGEST_VERSION = 100
 HINT_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "auth": ("type", "service", "region-variable"),
     "pagination": ("token-parameter", "next-token", "items"),
+    "idempotency": ("body-member", "header"),
     "errors": (
         *("code-header", "code-members", "message-members"),
         *("request-id-headers", "qualified-codes", "retryable-codes"),

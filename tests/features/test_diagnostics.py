@@ -293,6 +293,51 @@ def test_a_style_that_does_not_fit_the_place(run: Run) -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "said"),
+    [
+        ({"token-parameter": "t", "next-tokn": "n", "items": "i"}, "pagination", "next-token"),
+        ({"body-membr": "a", "header": "b"}, "idempotency", "body-member"),
+    ],
+)
+def test_an_unknown_member_of_an_extension(
+    run: Run, name: dict[str, str], place: str, said: str
+) -> None:
+    """It is not passed over, and what it leaves missing is not said as well."""
+    found = run(document(paths=get(**{f"x-specloom-{place}": name})), "validate")
+    ((code, message, _),) = warnings(found)
+    assert code == "SL402"
+    assert message.endswith(f"of x-specloom-{place}; did you mean '{said}'?")
+
+
+def test_an_unknown_scheme_of_http(run: Run) -> None:
+    """The one that it is like is suggested."""
+    components = {"securitySchemes": {"k": {"type": "http", "scheme": "bearr"}}}
+    said = run(document(components=components), "validate")
+    assert len(warnings(said)) == 1
+    assert said.about("hint: Did you mean bearer?")
+
+
+def test_one_of_several_types_is_unknown(run: Run) -> None:
+    """It is said once, at its own place in the list."""
+    said = run(schemas(A={"type": ["string", "nul"]}), "validate")
+    ((_, message, pointer),) = warnings(said)
+    assert "the type 'nul' is not one of" in message
+    assert pointer == "/components/schemas/A/type/1"
+    assert said.about("hint: Did you mean null?")
+
+
+def test_a_member_of_a_later_version_is_a_note(run: Run) -> None:
+    """Frameworks write it before the version that has it."""
+    content = {"application/jsonl": {"itemSchema": {"type": "object"}}}
+    responses = {"200": {"description": "d", "content": content}}
+    said = run(document(paths=get(responses=responses)), "validate", "--notes")
+    assert said.about(
+        ": note SL007 invalid-document: the member 'itemSchema' is one of OpenAPI 3.2"
+    )
+    assert not [line for line in said.about(": warning ") if "SL007" in line]
+
+
 # --- every fault in one run
 
 

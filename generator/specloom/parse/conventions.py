@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..config import is_error_status
-from ..diagnostics import Code
+from ..config import HINT_MEMBERS, is_error_status
+from ..diagnostics import Code, quote, similar
 from ..ir.api import (
     BodyMember,
     ErrorConventions,
@@ -30,6 +30,20 @@ _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 def extension(node: Node, name: str) -> Any:
     """Give the value of an extension, None when it is not there."""
     return node.value.get(name) if isinstance(node.value, dict) else None
+
+
+def stated(parser: Parser, node: Node, name: str) -> Any:
+    """Return the value of an extension that is an object, None when it is not there; report unknown members."""
+    value = extension(node, name)
+    known = HINT_MEMBERS[name.removeprefix("x-specloom-")]
+    for key in sorted(value) if isinstance(value, dict) else ():
+        if key not in known:
+            near = similar(key, known, 1)
+            meant = f"; did you mean {quote(near[0])}?" if near else ""
+            place = node.child(name).child(key).at
+            message = f"unknown member {quote(key)} of {name}{meant}"
+            parser.warn(Code.INVALID_EXTENSION, message, place)
+    return value
 
 
 def environment_of(parser: Parser, node: Node) -> tuple[Text, ...]:
@@ -52,13 +66,15 @@ def pagination_of(parser: Parser, operation: Node) -> TokenPagination | None:
     """Read `x-specloom-pagination` of an operation."""
     operation_id = operation.text("operationId") or ""
     hint = parser.hints.pagination.get(operation_id)
-    hint = extension(operation, "x-specloom-pagination") if hint is None else hint
+    hint = stated(parser, operation, "x-specloom-pagination") if hint is None else hint
     if hint is None:
         return None
     keys = ("token-parameter", "next-token", "items")
     if not isinstance(hint, dict) or not all(isinstance(hint.get(key), str) for key in keys):
-        message = f"x-specloom-pagination needs the texts {', '.join(keys)}"
-        parser.warn(Code.INVALID_EXTENSION, message, operation.at)
+        # A member that is not known has been reported; it is likely to be the one that is missing.
+        if not isinstance(hint, dict) or set(hint).issubset(keys):
+            message = f"x-specloom-pagination needs the texts {', '.join(keys)}"
+            parser.warn(Code.INVALID_EXTENSION, message, operation.at)
         return None
     return TokenPagination(
         token_parameter=Text(hint["token-parameter"]),
@@ -70,7 +86,7 @@ def pagination_of(parser: Parser, operation: Node) -> TokenPagination | None:
 
 def idempotency_of(parser: Parser, operation: Node) -> Idempotency | None:
     """Read `x-specloom-idempotency` of an operation."""
-    hint = extension(operation, "x-specloom-idempotency")
+    hint = stated(parser, operation, "x-specloom-idempotency")
     if hint is None:
         return None
     if isinstance(hint, dict) and isinstance(hint.get("body-member"), str):
@@ -85,7 +101,7 @@ def idempotency_of(parser: Parser, operation: Node) -> Idempotency | None:
 def error_conventions_of(parser: Parser) -> ErrorConventions | None:
     """Read `x-specloom-errors` of the document; None when nothing is said."""
     root = parser.document.node()
-    hint = parser.hints.errors or extension(root, "x-specloom-errors")
+    hint = parser.hints.errors or stated(parser, root, "x-specloom-errors")
     if not hint:
         return None
     if not isinstance(hint, dict):
@@ -105,7 +121,7 @@ def error_conventions_of(parser: Parser) -> ErrorConventions | None:
 def retry_rules_of(parser: Parser) -> RetryRules:
     """Read `x-specloom-retry` of the document."""
     root = parser.document.node()
-    hint = parser.hints.retry or extension(root, "x-specloom-retry") or {}
+    hint = parser.hints.retry or stated(parser, root, "x-specloom-retry") or {}
     statuses = hint.get("statuses", []) if isinstance(hint, dict) else None
     writes = hint.get("retry-writes", False) if isinstance(hint, dict) else None
     valid = isinstance(statuses, list) and all(map(is_error_status, statuses))

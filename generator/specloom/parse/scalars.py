@@ -19,6 +19,7 @@ from ..ir.types import (
     Text,
     TypeRef,
 )
+from ..source.document import Node
 from .annotations import schema_doc
 from .compose import Shape
 from .hints import name_hint
@@ -46,13 +47,21 @@ _SIMPLE_TYPES = {
 _OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
 
 
+def _place_of_type(schema: Node, name: str) -> str:
+    """Return the place of a type in a schema, or in the list of its types; that of the schema if it is elsewhere."""
+    stated = schema.get("type")
+    if stated is None:
+        return schema.at
+    named = [item for item in stated.elements() if item.value == name]
+    return named[0].at if named else stated.at
+
+
 def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     """Return the type of a schema whose `type` is neither object nor array."""
     kind = _SIMPLE_TYPES.get(name)
     if kind is None:
         message = f"the type {quote(name)} is not one of JSON Schema's; any value is accepted"
-        stated = place.node.get("type") or place.node
-        parser.warn(Code.UNSUPPORTED_SCHEMA, message, stated.at)
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, _place_of_type(place.node, name))
         return AnyJson()
     format_name = shape.keywords.get("format")
     media_type = shape.keywords.get("contentMediaType")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnostics import Code, quote
+from ..diagnostics import Code, did_you_mean, quote, similar
 from ..ir.api import (
     ApiKeyAuth,
     Authentication,
@@ -15,9 +15,12 @@ from ..ir.api import (
 )
 from ..ir.types import Text
 from ..source.document import Node
-from .conventions import environment_of, extension
+from .conventions import environment_of, stated
 from .table import Parser
 from .text import doc_of, text_of
+
+_TYPES = ("apiKey", "http", "oauth2", "openIdConnect")
+_SCHEMES = ("basic", "bearer")
 
 
 def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
@@ -69,7 +72,7 @@ def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
 def _authentication(parser: Parser, name: str, node: Node) -> Authentication | None:
     value = node.value
     assert isinstance(value, dict)
-    hint = parser.hints.auth.get(name) or extension(node, "x-specloom-auth")
+    hint = parser.hints.auth.get(name) or stated(parser, node, "x-specloom-auth")
     if hint is not None:
         return _aws(parser, node, hint)
     kind, scheme = value.get("type"), str(value.get("scheme", "")).lower()
@@ -89,7 +92,9 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
         return BearerAuth()
     described = f"{kind} {scheme}".strip()
     message = f"the security scheme {quote(name)} ({quote(described)}) is not supported"
-    parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
+    known = _SCHEMES if kind == "http" else _TYPES
+    near = similar(scheme if kind == "http" else str(kind), known, 1)
+    parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at, did_you_mean(near))
     return None
 
 

@@ -59,7 +59,7 @@ def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(
             code=Code.INVALID_DOCUMENT,
-            severity=Severity.WARNING,
+            severity=Severity.NOTE if fault.is_note else Severity.WARNING,
             message=fault.message,
             location=document.locate(fault.at),
             hint=remark if remark and fault is faults[-1] else fault.hint,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from ..diagnostics import did_you_mean, printable, quote, similar
 from . import pointer
-from .words import meant_type, meant_word
+from .words import LATER_MEMBERS, meant_type, meant_word
 
 _MESSAGE_LIMIT = 160
 _VALUES = frozenset(("enum", "const"))
@@ -43,6 +43,7 @@ class Fault:
     owner: str = ""
     missing: str = ""
     meant: str = ""
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,18 @@ def _best(alternatives: list[list[_Reason]], error: Error) -> list[_Reason]:
     depth = len(error.absolute_path)
 
     def misfit(reasons: list[_Reason]) -> tuple[int, int, int, int]:
-        types = sum(r.error.validator == "type" and len(r.path) == depth for r in reasons)
+        own = [r.error for r in reasons if len(r.path) == depth]
+        types = sum(e.validator == "type" or _is_another_kind(e) for e in own)
         wrong = [r for r in reasons if r.error.validator in _VALUES and len(r.path) == depth + 1]
         values = sum(2 if r.path[-1] in _TELLING else 1 for r in wrong)
         return types, values, -max(len(r.path) for r in reasons), len(reasons)
 
     return min(alternatives, key=misfit)
+
+
+def _is_another_kind(error: Error) -> bool:
+    """Return whether one of some values is wanted where an object or a list is."""
+    return error.validator in _VALUES and isinstance(error.instance, list | dict)
 
 
 def _allowed(error: Error) -> tuple[Any, ...]:
@@ -172,10 +179,15 @@ def _wrong_value(instance: Any, allowed: tuple[Any, ...], shown: str, at: str) -
 
 def _unknown_members(error: Error, root: Mapping[str, Any], at: str) -> Iterator[Fault]:
     known, patterns = _members(error.schema, root, set())
+    is_schema = "allOf" in known
     for name in error.instance:
         if name in known or any(pattern.search(name) for pattern in patterns):
             continue
-        meant = meant_word(name, known.difference(error.instance), is_schema="allOf" in known)
+        if name in LATER_MEMBERS and not is_schema:
+            message = f"the member {quote(name)} is one of OpenAPI 3.2"
+            yield Fault(pointer.join(at, name), message, is_note=True)
+            continue
+        meant = meant_word(name, known.difference(error.instance), is_schema=is_schema)
         message = f"unknown member {quote(name)} here"
         if meant.name:
             message += f"; did you mean {quote(meant.name)}?"

@@ -32,6 +32,8 @@ SCHEMA_WORDS = frozenset(
     )
 )
 """The keywords of JSON Schema, from draft 3 to 2020-12, and of OpenAPI's schemas."""
+LATER_MEMBERS = frozenset(("additionalOperations", "itemSchema", "mediaTypes"))
+"""Members of OpenAPI 3.2 that frameworks write in earlier versions, and that mean the same there."""
 _RARE = frozenset(word for word in SCHEMA_WORDS if word.startswith("$") or len(word) < 4) | {
     *("definitions", "dependencies", "disallow", "divisibleBy", "else", "extends", "then"),
 }
