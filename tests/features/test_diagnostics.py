@@ -382,6 +382,29 @@ def test_every_fault_of_a_document_is_said_in_one_run(run: Run, version: str) ->
     assert len(lines) == len({line.rpartition("(#")[2] for line in lines})
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_faults_of_other_files(run: Run, version: str) -> None:
+    """What a reference leads to is looked at as it would be in the document itself."""
+    item = {"get": {"sumary": "s", "responses": OK, "parameters": [{"$ref": "parts.json#/P"}]}}
+    parameter = {"name": "x", "in": "query", "shema": {"type": "string"}}
+    thing = {"type": "object", "properties": {"a": {"desciption": "d"}}, "requried": ["a"]}
+    Path("item.json").write_text(json.dumps(item))
+    Path("parts.json").write_text(json.dumps({"P": parameter, "Thing": thing, "Other": {"x": 1}}))
+    components = {"schemas": {"A": {"$ref": "parts.json#/Thing"}}}
+    described = document(version, paths={"/a": {"$ref": "item.json"}}, components=components)
+    said = run(described, "validate")
+    found = {
+        tuple(re.match(r"(\w+)\.json:\d+:\d+: warning SL007 .*\(#(.*)\)", line).groups())  # type: ignore[union-attr]
+        for line in said.about("SL007")
+    }
+    assert found == {
+        ("item", "/get/sumary"),
+        ("parts", "/P/shema"),
+        ("parts", "/Thing/properties/a/desciption"),
+        ("parts", "/Thing/requried"),
+    }
+
+
 # --- the ledger
 
 

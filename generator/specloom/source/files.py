@@ -189,6 +189,11 @@ class SourceFiles:
             self._inputs[unquote(key)] = source.digest
         return self._files[key]
 
+    @property
+    def has_others(self) -> bool:
+        """Whether a file besides the root document has been read."""
+        return len(self._files) > 1
+
     def add(self, source: SourceFile) -> None:
         """Take in a file that no reference leads to, such as an overlay.
 

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from ..diagnostics import Code, Diagnostic, Severity, quote
 from . import pointer
+from .files import ROOT
+from .reach import explore
 from .reasons import Error, Fault, faults_of
 from .sound import is_sound
-from .structure import Kind, Version, grammar_of, map_members, walk
+from .structure import Kind, Version, grammar_of, is_reference, map_members, walk
 from .tree import Document, Node
 from .values import JsonValue
 from .words import misspelt_keyword
@@ -32,8 +34,8 @@ class _Validator(Protocol):
 def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
     """Validate a document against the JSON Schemas of its version of the specification.
 
-    Only the root document is looked at, and no reference is followed: nothing is read or fetched,
-    and no pattern of the document is matched against anything.
+    What references lead to in other files is looked at too, if these have been read: nothing else is
+    read or fetched, and no pattern of the document is matched against anything.
 
     Args:
         document: The document.
@@ -78,17 +80,61 @@ def _faults(document: Document, version: Version) -> Iterator[Fault]:
             # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
             if fault.at not in ("#/openapi", "#/swagger"):
                 yield fault
-    if version in (Version.V3_1, Version.V3_2):
-        yield from _schema_faults(document, version, kind(validator.META_SCHEMA))
+    dialect = kind(validator.META_SCHEMA)
+    root = document.node()
+    yield from _schema_faults(root, Kind.OPENAPI, version, dialect)
+    for node, found in _elsewhere(document, version):
+        part = _schema_of(found, schema, version)
+        if part is not None:
+            skeleton = _skeleton(node.value, version, found)
+            for error in kind(part).iter_errors(skeleton):
+                yield from faults_of(error, part, node.at)
+        yield from _schema_faults(node, found, version, dialect)
 
 
-def _schema_faults(document: Document, version: Version, dialect: _Validator) -> Iterator[Fault]:
+def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kind]]:
+    """The objects in other files that references lead to; those that are references again are no use."""
+    if not document.files.has_others:
+        return
+    for file, roots in explore(document, grammar_of(version)).roots.items():
+        for place, kind in roots.items():
+            node = document.node(f"{file}#{place}")
+            if file != ROOT and not is_reference(node, kind):
+                yield node, kind
+
+
+def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[str, Any] | None:
+    """The specification's schema of a kind of object; None where it has none by itself."""
+    words = kind.value.split()
+    match version:
+        case Version.V2_0:
+            section, name = "definitions", words[0].lower() + "".join(words[1:])
+        case Version.V3_0:
+            section, name = "definitions", "".join(words)
+        case Version.V3_1 | Version.V3_2:
+            section, name = "$defs", "-".join(words).lower()
+            if kind is Kind.SCHEMA:
+                return None  # The dialect says what a schema is.
+    if name not in schema[section]:
+        return None
+    return {
+        "$schema": schema["$schema"],
+        section: schema[section],
+        "allOf": [{"$ref": f"#/{section}/{name}"}],
+    }
+
+
+def _schema_faults(
+    root: Node, kind: Kind, version: Version, dialect: _Validator
+) -> Iterator[Fault]:
     """What is wrong with the schemas of versions in which these may use any dialect.
 
     The document's schema says nothing about them; nearly all use the dialect of the specification
     itself.
     """
-    for node, found in walk(document.node(), Kind.OPENAPI, grammar_of(version), into_schemas=False):
+    if version not in (Version.V3_1, Version.V3_2):
+        return
+    for node, found in walk(root, kind, grammar_of(version), into_schemas=False):
         if found is Kind.SCHEMA and not is_sound(node.value, version):
             for error in dialect.iter_errors(node.value):
                 yield from faults_of(error, dialect.META_SCHEMA, node.at)
@@ -106,7 +152,7 @@ def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
                 yield Fault(pointer.join(schema.at, name), message)
 
 
-def _skeleton(value: JsonValue, version: Version) -> JsonValue:
+def _skeleton(value: JsonValue, version: Version, kind: Kind = Kind.OPENAPI) -> JsonValue:
     """The document with an empty schema for each that needs no validation."""
     grammar = grammar_of(version)
 
@@ -118,7 +164,7 @@ def _skeleton(value: JsonValue, version: Version) -> JsonValue:
         changed = map_members(part, grammar[kind], visit, lambda _: "", "")
         return {**part, **changed} if changed else part
 
-    return visit(value, Kind.OPENAPI)
+    return visit(value, kind)
 
 
 def _validator(version: Version) -> _Validator:

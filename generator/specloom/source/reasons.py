@@ -180,6 +180,8 @@ def _wrong_value(instance: Any, allowed: tuple[Any, ...], shown: str, at: str) -
 def _unknown_members(error: Error, root: Mapping[str, Any], at: str) -> Iterator[Fault]:
     known, patterns = _members(error.schema, root, set())
     is_schema = "allOf" in known
+    if "operationRef" in known:
+        known.add("server")  # Links have it (OpenAPI 3.1, 4.8.20); the JSON Schema of 3.1 lacks it.
     for name in error.instance:
         if name in known or any(pattern.search(name) for pattern in patterns):
             continue
