@@ -1,9 +1,7 @@
 """`python -m specloom`."""
 
-import sys
-
-from .cli import main
+from .cli import run
 
 # Processes that format files import this module once more.
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -1,7 +1,7 @@
 """The command line: arguments in, diagnostics and results out, exit codes.
 
 Exit codes: 0 done; 1 the document, the check or the generation failed; 2 wrong usage or configuration;
-70 a bug of ours. Diagnostics and progress go to standard error, results to standard output.
+70 a bug of ours; 130 and 143 interrupted, by Ctrl-C and by SIGTERM. Diagnostics and progress go to standard error, results to standard output.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import gc
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -18,14 +19,45 @@ from . import __version__
 from .config import ALL_PARTS, CONFIG_NAME
 
 _CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+_INTERRUPTED = (130, 143)
+"""The exit codes after Ctrl-C and after SIGTERM: 128 and the number of the signal."""
+
 _COLLECT = (50_000, 20, 100)
 """How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
+
+
+def run() -> NoReturn:
+    """Run the command line as a program."""
+    code = main()
+    if code in _INTERRUPTED:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once, with the processes that format files.
+
+    Python would wait for what they are doing; for ever, if the signal has ended them as well.
+    """
+    if "multiprocessing.util" in sys.modules:
+        import multiprocessing
+        import threading
+
+        threading.excepthook = lambda _: None  # The thread that serves them complains of their end.
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join(1.0)
+        sys.modules["multiprocessing.util"]._run_finalizers(0)  # gives back the locks they shared
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code."""
     options = _options(arguments)
     gc.set_threshold(*_COLLECT)
+    before = _on_termination(_terminated)
     try:
         # Loaded once the arguments are known to be right: the stages take their time.
         from . import commands
@@ -35,9 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has enough; Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print("specloom: interrupted; no client is half written", file=sys.stderr)
-        return 130
+        return _INTERRUPTED[isinstance(interrupt, Terminated)]
     except Exception as error:
         from .failures import failure_of
         from .reporting import show_failure
@@ -45,7 +77,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failure = failure_of(error)
         show_failure(failure, traceback=options.traceback)
         return failure.code
+    finally:
+        _on_termination(before)
     return code
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM has come, as when a CI job is cancelled: everything ends as it does after Ctrl-C."""
+
+
+def _terminated(number: int, frame: object) -> None:
+    signal.signal(
+        signal.SIGTERM, signal.SIG_IGN
+    )  # What is being tidied up is not interrupted again.
+    raise Terminated
+
+
+def _on_termination(handler: Any) -> Any:
+    """Set what SIGTERM does; return what it did. Without effect outside of the main thread."""
+    try:
+        return signal.signal(signal.SIGTERM, handler)
+    except ValueError:
+        return signal.SIG_DFL
 
 
 class _Parser(argparse.ArgumentParser):

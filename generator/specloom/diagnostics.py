@@ -69,6 +69,7 @@ class Code(Enum):
     DUPLICATE_OPERATION_ID = ("SL304", "duplicate-operation-id")
     UNSUPPORTED_OPERATION = ("SL305", "unsupported-operation")
     NOT_GENERATED = ("SL306", "not-generated")
+    NOT_USED = ("SL309", "not-used")
     UNSUPPORTED_SECURITY = ("SL401", "unsupported-security")
     INVALID_EXTENSION = ("SL402", "invalid-extension")
     INVALID_NAME = ("SL501", "invalid-name")
@@ -96,7 +97,7 @@ class Code(Enum):
         return Severity.NOTE if self in _NOTES else Severity.WARNING
 
 
-_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED, Code.NONSTANDARD_REFERENCE})
+_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED, Code.NONSTANDARD_REFERENCE, Code.NOT_USED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

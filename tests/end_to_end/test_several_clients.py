@@ -231,8 +231,9 @@ needs_proc = pytest.mark.skipif(
 
 
 @needs_proc
-def test_interrupted(project: Path, loopback: Server) -> None:
-    """Ctrl-C ends every process, and says what it always says."""
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted(project: Path, loopback: Server, number: signal.Signals, code: int) -> None:
+    """Ctrl-C, and what cancels a CI job, end every process, and say what they always say."""
     write_config(project, ant=f"{loopback.url}/a.json", bee=f"{loopback.url}/b.json")
     loopback.hang()
     loopback.hang()
@@ -240,12 +241,44 @@ def test_interrupted(project: Path, loopback: Server) -> None:
         wait_for(lambda: len(loopback.requests) == 2)
         started = children(process.pid)
         assert len(started) == 2
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert err.splitlines()[-1] == "specloom: interrupted; no client is half written"
     assert "Traceback" not in err
-    assert not any(Path(f"/proc/{number}").exists() for number in started)
+    assert not any(Path(f"/proc/{child}").exists() for child in started)
+
+
+@needs_proc
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_interrupted_while_formatting(tmp_path: Path, number: signal.Signals) -> None:
+    """The processes that format files end with the run, however it ends; nothing is half written."""
+    properties = {f"property_{n}": {"type": "string", "description": "x" * 200} for n in range(60)}
+    schemas = {f"Model{n}": {"type": "object", "properties": properties} for n in range(60)}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Large", "version": "1"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+    (tmp_path / "large.json").write_text(json.dumps(document))
+    command = ["generate", "large.json", "--output", "out", "--formatter", "black"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "specloom", *command],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        wait_for(lambda: len(children(process.pid)) >= 2)
+        started = children(process.pid)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    if number is not signal.SIGKILL:
+        assert process.returncode == (143 if number is signal.SIGTERM else 130)
+        # A process that had just been started may complain that nothing is left to do.
+        assert "specloom: interrupted; no client is half written" in err.splitlines()
+    wait_for(lambda: not any(Path(f"/proc/{child}").exists() for child in started))
+    assert not (tmp_path / "out").exists()
 
 
 @needs_proc

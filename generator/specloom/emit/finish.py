@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import signal
+import threading
 import tomllib
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 from .drafts import Draft
 from .format import check_python, format_markdown, format_python
@@ -158,17 +160,27 @@ def _in_processes(jobs: Sequence[_Job], processes: int) -> Iterable[Finished]:
     # be drawing the progress bar.
     ordered = sorted(jobs, key=lambda job: -len(job.draft.text))
     size = max(1, len(jobs) // (processes * 16))
-    with ProcessPoolExecutor(processes, get_context("spawn"), _ignore_interrupts) as pool:
-        try:
-            yield from pool.map(_finish, ordered, chunksize=size)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _follow_parent)
+    try:
+        yield from pool.map(_finish, ordered, chunksize=size)
+    except BaseException:
+        # Who interrupts a run does not wait for the largest file to be formatted.
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent process."""
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the parent process, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _finish(job: _Job) -> Finished:

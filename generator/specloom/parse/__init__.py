@@ -19,7 +19,7 @@ from .security import requirements_of, security_schemes_of
 from .selection import Declared, shared_ids
 from .servers import servers_of
 from .table import Parser
-from .text import doc_of, text_of
+from .text import described, doc_of, text_of
 
 __all__ = ["parse"]
 
@@ -55,7 +55,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         contact=_linked(info.get("contact")),
         license=_linked(info.get("license")),
         servers=servers_of(parser, root),
-        tags=_tags(root),
+        tags=_tags(parser, root),
         operations=operations,
         webhooks=webhooks,
         types=parser.table.types(),
@@ -90,12 +90,20 @@ def _want_all_schemas(parser: Parser, root: Node) -> None:
             parser.table.want(node)
 
 
-def _tags(root: Node) -> tuple[Tag, ...]:
+def _tags(parser: Parser, root: Node) -> tuple[Tag, ...]:
     listed = root.get("tags")
+    nodes = [
+        node for node in (listed.elements() if listed is not None else ()) if node.text("name")
+    ]
+    unused = [at for node in nodes for name in ("parent", "kind") if (at := node.get(name))]
+    if unused:
+        message = (
+            "tags are resources side by side: what is above another, and its kind, is not used"
+        )
+        parser.warn(Code.NOT_USED, message, unused[0].at)
     return tuple(
-        Tag(name=Text(name), doc=doc_of(node), at=node.at)
-        for node in (listed.elements() if listed is not None else ())
-        if (name := node.text("name")) is not None
+        Tag(name=Text(node.text("name") or ""), doc=described(doc_of(node)), at=node.at)
+        for node in nodes
     )
 
 

@@ -10,7 +10,7 @@ from .contents import contents_of
 from .hints import name_hint
 from .schemas import type_of
 from .table import Parser
-from .text import doc_of, presence_of, text_of
+from .text import described, doc_of, presence_of, text_of
 
 
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
@@ -37,7 +37,7 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
                     headers=headers,
                     header_type=_header_type(parser, node, headers),
                     links=_links(parser, node),
-                    doc=doc_of(node),
+                    doc=described(doc_of(node)),
                     at=node.at,
                 )
             )

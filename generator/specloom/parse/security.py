@@ -88,6 +88,14 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
             return ApiKeyAuth(name=key_name, location=location)
     if kind == "http" and scheme == "basic":
         return BasicAuth()
+    flows = node.get("flows")
+    unused = (node.get("oauth2MetadataUrl"), flows and flows.get("deviceAuthorization"))
+    for place in filter(None, unused):
+        what = quote(place.at.rpartition("/")[2])
+        message = f"the client sends a token of {quote(name)}, but does not obtain one: {what} is not used"
+        parser.warn(
+            Code.NOT_USED, message, place.at, "Give it the token, or a function that obtains one."
+        )
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
         return BearerAuth()
     described = f"{kind} {scheme}".strip()

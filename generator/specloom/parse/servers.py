@@ -19,6 +19,10 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
     """Give the servers that a document, path or operation lists."""
     listed = owner.get("servers")
     found = []
+    names = [] if listed is None else [n for s in listed.elements() if (n := s.get("name"))]
+    if names:
+        message = "the client calls servers by their address: their names are not used"
+        parser.warn(Code.NOT_USED, message, names[0].at)
     for node in listed.elements() if listed is not None else ():
         url = node.text("url")
         if url is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ..ir.examples import is_short
@@ -35,6 +36,11 @@ def doc_of(node: Node) -> Doc:
         examples=examples_of(node),
         external_docs=None if external is None else text_of(external, "url"),
     )
+
+
+def described(doc: Doc) -> Doc:
+    """Return what a tag or response says, with its summary (OpenAPI 3.2) where it has no description."""
+    return doc if doc.description or not doc.summary else replace(doc, description=doc.summary)
 
 
 def examples_of(node: Node) -> tuple[Json, ...]:

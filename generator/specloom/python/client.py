@@ -330,6 +330,8 @@ def credential_text(credential: Credential) -> str:
     """Describe a credential argument, with the environment variables that it reads."""
     text = one_line(credential.scheme.doc.description) or _kind_text(credential)
     text = text.rstrip(".")
+    if credential.scheme.doc.deprecated:
+        text = f"Deprecated. {text}"
     if isinstance(credential.scheme.authentication, AwsSigV4Auth):
         return (
             f"{text}. AwsCredentials, any object with get_frozen_credentials(), or a callable. "
