@@ -6,6 +6,7 @@ import email
 import inspect
 import json
 import typing
+from collections import deque
 from typing import Any
 
 import pytest
@@ -599,3 +600,65 @@ def test_an_inline_body_replaces_no_component(exchange: Any) -> None:
     found = api.client.import_members(inline_only="x")
     assert api.body == b'{"inlineOnly":"x"}'
     assert found == api.models.ImportMembersRequest(declared_a="y")
+
+
+def test_a_form_has_no_null(exchange: Any) -> None:
+    """None is left out, alone, in a list, and in an object that is laid out by a style."""
+    text = {"type": ["string", "null"]}
+    schema = obj(t=text, u=text, many={"type": "array", "items": text}, deep=obj(a=text, b=text))
+    encoding = {"deep": {"style": "deepObject", "explode": True}}
+    api = exchange(post({FORM: {"schema": schema, "encoding": encoding}}))
+    api.answer(status=204, content=b"")
+    api.client.send(t=None, u="x", many=["a", None], deep={"a": None, "b": "y"})
+    assert api.body == b"deep%5Bb%5D=y&many=a&u=x"
+    api.client.send(t=None, many=[None])
+    assert api.body == b""
+
+
+@pytest.mark.parametrize("values", [("a",), {"a"}, {"a": 1}.keys(), deque(["a"])])
+@pytest.mark.parametrize("media_type", ["application/json", FORM, "multipart/form-data"])
+def test_any_collection_is_an_array(exchange: Any, values: Any, media_type: str) -> None:
+    """In JSON, in forms and in parts."""
+    schema = obj(many={"type": "array", "items": {"type": "string"}})
+    api = exchange(post({media_type: {"schema": schema}}))
+    api.answer(status=204, content=b"")
+    api.client.send(many=values)
+    if media_type == "multipart/form-data":
+        assert [(name, content) for name, _, _, content in parts_of(api)] == [("many", b"a")]
+    else:
+        assert api.body == {FORM: b"many=a"}.get(media_type, b'{"many":["a"]}')
+
+
+def test_a_range_of_numbers(exchange: Any) -> None:
+    """Any sequence is an array."""
+    api = exchange(post({"application/json": {"schema": {"type": "array", "items": {}}}}))
+    api.answer(status=204, content=b"")
+    api.client.send(body=range(3))
+    assert api.body == b"[0,1,2]"
+
+
+def test_a_map_of_files(exchange: Any) -> None:
+    """A body of files under any names takes `File`s, for type checkers too."""
+    schema = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
+    api = exchange(post({"multipart/form-data": {"schema": schema}}))
+    api.answer(status=204, content=b"")
+    file = api.module.File(b"1", "one.txt", "text/plain")
+    api.client.send(body={"a": file, "b": b"2"})
+    assert parts_of(api) == [
+        ("a", "one.txt", "text/plain", b"1"),
+        ("b", "file", "application/octet-stream", b"2"),
+    ]
+    assert "Mapping[str, bytes | File]" in str(inspect.signature(api.client.send))
+
+
+@pytest.mark.parametrize("fault", ["a/b\r\nX: 1", "a/b\n"])
+def test_part_headers_hold_no_line_ends(exchange: Any, fault: str) -> None:
+    """Neither the media type nor the name of a file can add a header field."""
+    schema = obj(f={"type": "string", "format": "binary"})
+    api = exchange(post({"multipart/form-data": {"schema": schema}}))
+    file = api.module.File
+    with pytest.raises(ValueError, match="'f'"):
+        api.client.send(f=file(b"1", "one", fault))
+    with pytest.raises(ValueError, match="'f'"):
+        api.client.send(f=file(b"1", fault))
+    assert api.requests == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from specloom.diagnostics import Code
+from specloom.diagnostics import Code, Severity
 from specloom.parse.ledger import Fate
 
 ONE: Any = "blue"
@@ -393,3 +394,93 @@ def test_header_fields_of_the_client_are_named(exchange: Any, name: str) -> None
     options = api.module.RequestOptions(headers={name: "x"})
     api.client.get(options=options)
     assert api.header(name) == "x"
+
+
+@pytest.mark.parametrize(
+    "name", ["Content-Length", "host", "Transfer-Encoding", "Connection", "TE"]
+)
+def test_framing_header_fields_are_no_parameters(exchange: Any, name: str) -> None:
+    """They belong to the HTTP library: a value of another's would break the request, or smuggle one."""
+    api = exchange(get(parameter(name, "header", required=True), parameter("a", "header")))
+    api.client.get(a="x")
+    assert (api.header("a"), api.header("host")) == ("x", "api.example.com")
+    noted = [d for d in api.diagnostics if d.code is Code.UNSUPPORTED_PARAMETER]
+    assert [d.severity for d in noted] == [Severity.NOTE]
+    assert Fate.LOST not in {entry.fate for entry in api.ledger}
+
+
+MANY = {"type": "array", "items": {"type": ["integer", "null"]}}
+OBJECT = {"type": "object", "properties": {"a": {"type": ["string", "null"]}, "b": STRING}}
+
+
+def test_undefined_values_are_left_out(exchange: Any) -> None:
+    """RFC 6570, section 2.3: null is undefined, alone, in a list and in an object, in any place."""
+    api = exchange(
+        get(
+            parameter("many", "query", MANY),
+            parameter("one", "query", MANY, explode=False),
+            parameter("flat", "query", OBJECT),
+            parameter("deep", "query", OBJECT, style="deepObject"),
+            parameter("X-Many", "header", MANY),
+            parameter("crumbs", "cookie", MANY),
+            parameter("ids", "path", MANY),
+            path="/x/{ids}",
+        )
+    )
+    value = {"a": None, "b": "x"}
+    api.client.get(
+        [1, None, 2],
+        many=[None, 1],
+        one=[1, None],
+        flat=value,
+        deep=value,
+        x_many=[None, 3],
+        crumbs=[None, 4],
+    )
+    assert api.target == "/x/1,2?many=1&one=1&b=x&deep%5Bb%5D=x"
+    assert (api.header("x-many"), api.header("cookie")) == ("3", "crumbs=4")
+    nothing = {"a": None}
+    api.client.get([1], many=[None], one=[], flat=nothing, deep=nothing, x_many=[None], crumbs=[])
+    assert api.target == "/x/1"
+    assert (api.header("x-many"), api.header("cookie")) == (None, None)
+    with pytest.raises(ValueError, match="'ids'"):
+        api.client.get([None])
+
+
+@pytest.mark.parametrize(
+    "values", [(1, 2), {1: 0, 2: 0}.keys(), {1, 2}, range(1, 3), deque([1, 2])]
+)
+def test_any_collection_is_a_list(exchange: Any, values: Any) -> None:
+    """In the query, in header fields, cookies and paths."""
+    api = exchange(
+        get(
+            parameter("q", "query", MANY),
+            parameter("X-H", "header", MANY),
+            parameter("c", "cookie", MANY, explode=False),
+            parameter("p", "path", MANY),
+            path="/x/{p}",
+        )
+    )
+    api.client.get(values, q=values, x_h=values, c=values)
+    assert (api.target, api.header("x-h"), api.header("cookie")) == (
+        "/x/1,2?q=1&q=2",
+        "1,2",
+        "c=1,2",
+    )
+
+
+def test_reserved_characters_but_the_plus(exchange: Any) -> None:
+    """Servers read a plus in a query as a blank."""
+    api = exchange(get(parameter("q", "query", allowReserved=True)))
+    api.client.get(q="a+b/c d")
+    assert api.query == "q=a%2Bb/c%20d"
+
+
+def test_query_values_of_options(exchange: Any) -> None:
+    """Numbers, booleans and lists are written as those of parameters."""
+    api = exchange(get(parameter("q", "query")))
+    options = api.module.RequestOptions(query={"x": 5, "y": [1, 2], "z": True, "q": None})
+    api.client.get(q="a", options=options)
+    assert api.query == "x=5&y=1&y=2&z=true"
+    api.client.with_options(query={"x": 1, "q": "weak"}).get(q="a")
+    assert api.query == "q=a&x=1"

@@ -86,7 +86,7 @@ def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> No
             walk.say("server-variable-removed", Severity.BREAKING, place, message, variable.at)
     for name, variable in after.items():
         if name not in before:
-            message = f"is new; its default is {quote(variable.default.raw)}"
+            message = f"is new; its default is {_default(variable)}"
             place = _place(walk.new, name)
             walk.say("server-variable-added", Severity.SAFE, place, message, None, variable.at)
 
@@ -98,7 +98,7 @@ def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, plac
         message = f"is called {names[1]} now"
         walk.say("server-variable-renamed", Severity.BREAKING, place, message, *at)
     if old.default != new.default:
-        message = f"is {quote(new.default.raw)} instead of {quote(old.default.raw)} if not given"
+        message = f"is {_default(new)} instead of {_default(old)} if not given"
         walk.say("server-variable-default-changed", Severity.RISKY, place, message, *at)
     gone = sorted(quote(value.raw) for value in set(old.values) - set(new.values))
     if gone and new.values:
@@ -113,3 +113,7 @@ def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, plac
 
 def _place(side: Side, variable: Text) -> Place:
     return Place(f"{side.names.client}({side.names.constructor('variable', variable)}=)")
+
+
+def _default(variable: ServerVariable) -> str:
+    return "unknown" if variable.default is None else quote(variable.default.raw)

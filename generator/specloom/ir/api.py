@@ -199,10 +199,13 @@ Idempotency: TypeAlias = BodyMember | HeaderField
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerVariable:
-    """A variable of a server's URL. `environment` lists the environment variables that set it."""
+    """A variable of a server's URL. `environment` lists the environment variables that set it.
+
+    `default` is None where the document has none, so that it must be given.
+    """
 
     name: Text
-    default: Text
+    default: Text | None
     values: tuple[Text, ...] = ()
     doc: Doc = field(default_factory=Doc)
     environment: tuple[Text, ...] = ()

@@ -31,7 +31,7 @@ from .responses import responses_of
 from .schemas import type_of
 from .security import requirements_of
 from .selection import METHODS, methods_of, operation_wanted, path_wanted
-from .servers import servers_of
+from .servers import operation_servers_of
 from .table import Parser
 from .text import doc_of, presence_of, text_of, texts_of
 
@@ -43,6 +43,12 @@ _DEFAULT_STYLES = {
     ParameterLocation.COOKIE: Style.FORM,
 }
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+# They say how a message is framed and where its connection ends (RFC 9112, section 6; RFC 9110,
+# section 7.6.1): a value that is not the HTTP library's own breaks the request, or smuggles another.
+_FRAMING_HEADERS = frozenset(
+    "connection content-length expect host keep-alive proxy-connection te trailer"
+    " transfer-encoding upgrade".split()
+)
 
 
 def parse_operations(
@@ -146,7 +152,9 @@ def _operation(
         body=_request_body(parser, node),
         responses=responses_of(parser, node),
         security=security if own_security is None else requirements_of(parser, own_security),
-        servers=next(filter(None, (servers_of(parser, n) for n in (node, *reversed(owners)))), ()),
+        servers=next(
+            filter(None, (operation_servers_of(parser, n) for n in (node, *reversed(owners)))), ()
+        ),
         callbacks=_callbacks(parser, node, security),
         pagination=pagination_of(parser, node),
         idempotency=idempotency_of(parser, node),
@@ -210,6 +218,10 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         message = f"the header field {quote(name)} is no parameter: the client sets it"
         hint = "RequestOptions(headers=...) sets another value for a call."
         parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at, hint)
+        return None
+    if location is ParameterLocation.HEADER and name.lower() in _FRAMING_HEADERS:
+        message = f"the header field {quote(name)} is no parameter: the HTTP library sets it"
+        parser.note(Code.UNSUPPORTED_PARAMETER, message, node.at)
         return None
     value = node.value
     assert isinstance(value, dict)

@@ -90,7 +90,7 @@ def client_module(
         definition=definition,
         operations=tuple(operations),
         parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),
-        settings=tuple(_setting_line(setting) for setting in plan.settings),
+        settings=tuple(filter(None, map(_setting_line, plan.settings))),
         address_arguments=PythonCode.of(
             "base_url_environment={}, server={}",
             _names(plan.base_url_environment),
@@ -185,11 +185,14 @@ def _credential_parameter(credential: Credential, imports: set[Import]) -> PyPar
     return PyParameter(name=code(credential.name), annotation=annotation, default=_OPTIONAL)
 
 
-def _setting_line(setting: Setting) -> PythonCode:
+def _setting_line(setting: Setting) -> PythonCode | None:
     sources = [code(setting.name)]
     if setting.environment:
         sources.append(_from_environment(setting.environment))
-    sources.append(literal(setting.default))
+    if setting.default is not None:
+        sources.append(literal(setting.default))
+    if len(sources) == 1:
+        return None
     return PythonCode.of("{} = {}", code(setting.name), PythonCode.joined(" or ", sources))
 
 
@@ -206,7 +209,11 @@ def _described_url(plan: ClientPlan) -> PythonCode:
         code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else literal(part)
         for part in plan.server.url.parts
     ]
-    return PythonCode.joined(" + ", parts) or literal("/")
+    url = PythonCode.joined(" + ", parts) or literal("/")
+    open_ones = [code(s.name) for s in plan.settings if s.default is None]
+    if not open_ones:
+        return url
+    return PythonCode.of("{} if {} else None", url, PythonCode.joined(" and ", open_ones))
 
 
 def _credential_options(
@@ -322,7 +329,10 @@ def setting_text(setting: Setting) -> str:
     """Describe a server variable, with the environment variables that it reads and its default."""
     text = one_line(setting.doc.description) or "A part of the server's address"
     sources = [f"${name.raw}" for name in setting.environment]
-    sources.append(repr(setting.default.raw))
+    if setting.default is None:
+        sources.append("none: without it, base_url must be given")
+    else:
+        sources.append(repr(setting.default.raw))
     return f"{text.rstrip('.')}. Default: {', else '.join(sources)}."
 
 

@@ -32,7 +32,7 @@ class Setting:
     """A server variable as an argument of the constructor."""
 
     name: str
-    default: Text
+    default: Text | None
     environment: tuple[Text, ...]
     doc: Doc
     values: tuple[Text, ...] = ()
@@ -61,7 +61,7 @@ class ClientPlan:
     @property
     def absolute(self) -> bool:
         """Whether the document says where the API is served."""
-        return self.server is not None and server_start(self.server).startswith("http")
+        return self.server is not None and "://" in url_at_defaults(self.server)
 
     @property
     def server_path(self) -> str:
@@ -153,7 +153,9 @@ def _environment(scheme: SecurityScheme, prefix: str, name: str) -> tuple[Text, 
     return scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
 
 
-def server_start(server: Server) -> str:
-    """Give the literal text that a server's URL begins with."""
-    first = server.url.parts[0] if server.url.parts else Text("")
-    return "http" if isinstance(first, Hole) else first.raw
+def url_at_defaults(server: Server) -> str:
+    """Return the URL of a server with its variables at their defaults; those that have none as their names."""
+    defaults = {v.name: (v.default or v.name).raw for v in server.variables}
+    return "".join(
+        defaults[part.name] if isinstance(part, Hole) else part.raw for part in server.url.parts
+    )

@@ -15,7 +15,6 @@ from ..ir.api import (
     Hole,
     Operation,
     ParameterLocation,
-    Server,
     Style,
 )
 from ..ir.references import kinds_in
@@ -28,6 +27,7 @@ from ..ir.types import (
     TypeRef,
 )
 from .annotations import Annotator, Symbols, Use, object_of, union_of
+from .client_plan import url_at_defaults
 from .literals import literal
 from .names import code
 from .nodes import Annotation, Import, PyOperation, PythonCode
@@ -96,7 +96,7 @@ def declaration_of(
         imports.update(body_type.imports)
         arguments.append(PythonCode.of("body_type=lambda: {}", body_type.code))
     if operation.servers:
-        arguments.append(PythonCode.of("server={}", literal(server_url(operation.servers[0]))))
+        arguments.append(PythonCode.of("server={}", literal(url_at_defaults(operation.servers[0]))))
     match operation.idempotency:
         case BodyMember(name=name):
             arguments.append(PythonCode.of("idempotency_member={}", literal(name)))
@@ -146,14 +146,6 @@ def path_text(operation: Operation) -> str:
 def literal_path(text: Text) -> str:
     """Give a literal part of a path as it is sent: what a URL cannot hold is percent-encoded."""
     return quote(text.raw, safe="/:@!$&'()*+,;=~?%[]")
-
-
-def server_url(server: Server) -> str:
-    """Give the URL of a server with its variables at their defaults."""
-    defaults = {variable.name: variable.default.raw for variable in server.variables}
-    return "".join(
-        defaults[part.name] if isinstance(part, Hole) else part.raw for part in server.url.parts
-    )
 
 
 def security_code(requirements: Sequence[Sequence[Text]]) -> PythonCode:

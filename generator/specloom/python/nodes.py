@@ -436,7 +436,7 @@ class DocSite:
     credentials: tuple[DocCredential, ...]
     credential_sample: Markdown
     settings: tuple[DocSetting, ...]
-    base_url_default: Markdown
+    base_url_row: Markdown
     retry_writes: Markdown
     options_sample: Markdown
     first_call: Markdown

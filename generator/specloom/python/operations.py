@@ -17,7 +17,7 @@ from .literals import docstring, literal, one_line, plain
 from .names import code
 from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
 from .plans import Argument, Failure, Plan, in_order
-from .uploads import upload_annotation
+from .uploads import upload_annotation, upload_map_annotation
 
 _UNSET = PythonCode(" = UNSET")
 _PLACES = {
@@ -152,8 +152,9 @@ def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) ->
         options.append(annotation.code)
         imports |= annotation.imports
     multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.usual)
-    if argument.part == "body" and multipart and argument.wire_name is not None:
-        files = upload_annotation(argument.type, annotator)
+    if argument.part == "body" and multipart:
+        of_files = upload_map_annotation if argument.wire_name is None else upload_annotation
+        files = of_files(argument.type, annotator)
         if files is not None:
             options, imports = [files.code], set(files.imports)
     return Annotation(union_of(list(dict.fromkeys(options))), frozenset(imports))

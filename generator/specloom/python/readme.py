@@ -9,8 +9,8 @@ from ..ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
 from ..ir.types import ObjectDecl, Text
 from .appendix import webhook_section
 from .calls import Suite, sample_call
-from .client import credential_text, setting_text
-from .client_plan import Credential
+from .client import base_url_text, credential_text, setting_text
+from .client_plan import Credential, Setting
 from .docs import (
     Resource,
     async_sample,
@@ -74,12 +74,12 @@ def doc_site(
         settings=tuple(
             DocSetting(
                 name=markdown_code_cell(setting.name),
-                default=_default(setting.environment, markdown_code_cell(literal(setting.default))),
+                default=_default(setting.environment, _setting_default(setting)),
                 description=markdown_cell(setting_text(setting).partition(" Default: ")[0]),
             )
             for setting in suite.client.settings
         ),
-        base_url_default=_base_url_default(suite),
+        base_url_row=_base_url_row(suite),
         retry_writes=markdown_code_cell(literal(api.retry.writes)),
         options_sample=markdown_python(_options_sample(suite, *best)),
         first_call=markdown_python(sample(suite, *best)),
@@ -124,7 +124,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         credentials=(),
         credential_sample=none,
         settings=(),
-        base_url_default=none,
+        base_url_row=none,
         retry_writes=none,
         options_sample=none,
         first_call=first,
@@ -166,11 +166,19 @@ def _table(resources: Sequence[Resource], pages: Sequence[DocPage]) -> Markdown:
     return lines([*map(Markdown, [*head, "| --- | --- | --- |"]), *rows])
 
 
-def _base_url_default(suite: Suite) -> Markdown:
-    """Say where requests go if nobody says so."""
-    if not suite.client.absolute:
-        return Markdown("none: it must be given")
-    return _default(suite.client.base_url_environment, Markdown("the API's own"))
+def _setting_default(setting: Setting) -> Markdown:
+    if setting.default is None:
+        return Markdown("none")
+    return markdown_code_cell(literal(setting.default))
+
+
+def _base_url_row(suite: Suite) -> Markdown:
+    """Say where requests go if nobody says so, and what `base_url` replaces."""
+    plan = suite.client
+    default = Markdown("none: it must be given")
+    if plan.absolute:
+        default = _default(plan.base_url_environment, Markdown("the API's own"))
+    return Markdown.of("| `base_url` | {} | {} |", default, markdown_cell(base_url_text(plan)))
 
 
 def _default(environment: Sequence[Text], last: Markdown) -> Markdown:

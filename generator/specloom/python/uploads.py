@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir.types import AliasDecl, ArrayOf, Named, Nullable, Scalar, ScalarKind, TypeRef
+from ..ir.types import AliasDecl, ArrayOf, MapOf, Named, Nullable, Scalar, ScalarKind, TypeRef
 from .annotations import Annotator, Symbols, union_of
 from .nodes import Annotation, Import, PythonCode
 
@@ -39,6 +39,16 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
     if nullable:
         options.append(PythonCode("None"))
     return Annotation(union_of(options), frozenset(imports))
+
+
+def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
+    """Return what a whole body of files under any names may be; None for one that is no such map."""
+    plain = _plain(annotator.symbols, ref)
+    values = upload_annotation(plain.values, annotator) if isinstance(plain, MapOf) else None
+    if values is None:
+        return None
+    imports = {Import("collections.abc", "Mapping"), *values.imports}
+    return Annotation(PythonCode.of("Mapping[str, {}]", values.code), frozenset(imports))
 
 
 def _plain(symbols: Symbols, ref: TypeRef) -> TypeRef:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from ..ir.api import (
     ApiKeyAuth,
@@ -35,7 +35,7 @@ from ..ir.types import (
 )
 from .annotations import Symbols, object_of
 from .calls import SampleCall, Suite
-from .client_plan import Credential
+from .client_plan import Credential, url_at_defaults
 from .declarations import literal_path
 from .errors import error_code
 from .literals import literal
@@ -82,7 +82,7 @@ def answer_code(status: int, content: Content | None, sample: Any) -> PythonCode
 
 def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
     """Give the request target (path and query) that a call must have."""
-    path = "".join(
+    path = _path_of_server(suite, plan) + "".join(
         (
             _path_text(_path_parameter(plan, part.name), call.values[f"path/{part.name.raw}"])
             if isinstance(part, Hole)
@@ -99,6 +99,17 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
     ]
     pairs += _credential_query(suite, plan)
     return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
+
+
+def _path_of_server(suite: Suite, plan: Plan) -> str:
+    """Return the path that is appended to the `base_url` of the tests: that of a server without a host."""
+    client, own = suite.client, plan.operation.servers
+    if client.absolute:
+        return ""
+    server = own[0] if own and "://" not in url_at_defaults(own[0]) else client.server
+    if server is None or any(v.default is None for v in server.variables):
+        return ""
+    return urlsplit(urljoin("https://host/", url_at_defaults(server))).path.rstrip("/")
 
 
 def _path_parameter(plan: Plan, name: Text) -> Parameter:

@@ -1075,6 +1075,20 @@ def test_a_page_without_a_body() -> None:
     assert (list(page), list(page.items), page.next_page(), page.response) == ([], [], None, None)
 
 
+@pytest.mark.parametrize("tokens", ["aa", "aba", "abcb"])
+@pytest.mark.anyio
+async def test_a_token_that_comes_twice_ends_the_pages(tokens: str) -> None:
+    """A server that repeats itself would be asked for ever."""
+    pages = [page(str(number), nextToken=token) for number, token in enumerate(tokens)]
+    numbers = [str(number) for number in range(len(tokens))]
+    api = server(*pages)
+    assert ids(Things(api.client()).list()) == numbers
+    assert len(api.requests) == len(tokens)
+    api = server(*pages)
+    things = AsyncThings(api.async_client()).list()
+    assert ids([thing async for thing in things]) == numbers
+
+
 def test_one_page_at_a_time() -> None:
     """A page has its items, the whole answer, and the way to the next one."""
     api = server(*PAGES)
