@@ -178,7 +178,9 @@ def _base_url_row(suite: Suite) -> Markdown:
     default = Markdown("none: it must be given")
     if plan.absolute:
         default = _default(plan.base_url_environment, Markdown("the API's own"))
-    return Markdown.of("| `base_url` | {} | {} |", default, markdown_cell(base_url_text(plan)))
+    return Markdown.of(
+        "| `base_url` | {} | {} |", default, markdown_cell(base_url_text(plan).rstrip("."))
+    )
 
 
 def _default(environment: Sequence[Text], last: Markdown) -> Markdown:

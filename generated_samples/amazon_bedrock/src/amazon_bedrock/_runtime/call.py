@@ -28,12 +28,18 @@ class Call:
     """An operation together with the arguments of one call; every attempt makes its request from it.
 
     `carries_idempotency_token` says whether the requests have a token that lets the server recognise
-    repetitions; it is the same one for all attempts.
+    repetitions; it is the same one for all attempts. `page_tokens` are those that led to this page.
     """
 
     __slots__ = (
-        "_given", "arguments", "carries_idempotency_token", "left_out", "operation", "options"
-    )  # fmt: skip
+        "_given",
+        "arguments",
+        "carries_idempotency_token",
+        "left_out",
+        "operation",
+        "options",
+        "page_tokens",
+    )
 
     def __init__(
         self, operation: Operation[Any], arguments: dict[str, Any], options: RequestOptions | None
@@ -44,6 +50,7 @@ class Call:
         self.arguments = dict(self._given)
         self.carries_idempotency_token = self._fill_idempotency_token()
         self.left_out = NO_SECRETS
+        self.page_tokens: frozenset[str] = frozenset()
 
     @property
     def repeatable(self) -> bool:
@@ -102,7 +109,11 @@ class Call:
     def at_page(self, token_parameter: str, token: str) -> Call:
         """Return the same call for the page that a token names."""
         query = {**(self._given.get("query") or {}), token_parameter: token}
-        return Call(self.operation, {**self._given, "query": query}, self.options)
+        following = Call(self.operation, {**self._given, "query": query}, self.options)
+        given = (self._given.get("query") or {}).get(token_parameter)
+        start = {given} if isinstance(given, str) else set()
+        following.page_tokens = self.page_tokens | {token} | start
+        return following
 
     def request(
         self, base: BaseUrl, defaults: Mapping[str, str], additions: Additions, secrets: Secrets

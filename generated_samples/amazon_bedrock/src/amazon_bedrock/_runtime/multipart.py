@@ -39,6 +39,8 @@ def encode_multipart(
     for name, file in _parts(members, part_types, part_styles or {}, BodyPlace(type_factory)):
         disposition = f'form-data; name="{_quoted(name)}"'
         if file.filename:
+            if "\r" in file.filename or "\n" in file.filename:
+                raise ValueError(f"the file name of the part {name!r} must not contain a line end")
             disposition += f'; filename="{_quoted(file.filename)}"'
         head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\n"
         if file.content_type:
@@ -56,7 +58,7 @@ def holds_files(members: Any, names: Set[str]) -> bool:
     return any(
         isinstance(item, File) or (name in names and isinstance(item, (bytes, bytearray)))
         for name, value in members.items()
-        for item in (value if isinstance(value, (list, tuple)) else [value])
+        for item in (value if is_array(value) else [value])
     )
 
 

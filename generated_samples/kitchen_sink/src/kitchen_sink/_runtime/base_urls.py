@@ -61,7 +61,8 @@ class BaseUrls:
         self._chosen = _chosen(base_url, environment)
         if self._chosen is None and (server is None or "://" not in server):
             raise ValueError(
-                "the document does not say where the API is served: give base_url to the client"
+                "it is not known where the API is served: give base_url to the client, or the server "
+                "variables that have no default"
             )
         self.root = self._root()
         self._known: dict[str, BaseUrl] = {}

@@ -328,6 +328,7 @@ class SyncClient(BaseClient):
             operation.pagination,
             body,
             lambda token: self._page(operation, call.at_page(parameter, token))[1],
+            call.page_tokens,
         )
 
     def _send(self, call: Call) -> tuple[HttpResponse, Any]:
@@ -440,7 +441,7 @@ class AsyncClient(BaseClient):
         async def fetch(token: str) -> AsyncPage[Item, Body]:
             return (await self._page(operation, call.at_page(parameter, token)))[1]
 
-        return response, AsyncPage(operation.pagination, body, fetch)
+        return response, AsyncPage(operation.pagination, body, fetch, call.page_tokens)
 
     async def _send(self, call: Call) -> tuple[HttpResponse, Any]:
         sending = Sending(call, self._settings)

@@ -16,8 +16,14 @@ Body = TypeVar("Body")
 class _PageContents(Generic[Item, Body]):
     """What a page holds, whichever way the next one is fetched."""
 
-    def __init__(self, pagination: Pagination[Item, Body], response: Body) -> None:
+    def __init__(
+        self,
+        pagination: Pagination[Item, Body],
+        response: Body,
+        tokens: frozenset[str] = frozenset(),
+    ) -> None:
         self._pagination = pagination
+        self._tokens = tokens
         self.response = response
 
     @property
@@ -27,8 +33,15 @@ class _PageContents(Generic[Item, Body]):
 
     @property
     def next_token(self) -> str | None:
-        """The token of the next page; None on the last one (APIs leave it out, or send null or "")."""
-        return None if self.response is None else self._pagination.next_token(self.response) or None
+        """The token of the next page; None on the last one (APIs leave it out, or send null or "").
+
+        None also for a token that led to this page or to one before it: a server that repeats itself
+        would be asked for ever.
+        """
+        if self.response is None:
+            return None
+        token = self._pagination.next_token(self.response) or None
+        return None if token in self._tokens else token
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.items)} items, next_token={self.next_token!r}>"
@@ -42,8 +55,9 @@ class Page(_PageContents[Item, Body]):
         pagination: Pagination[Item, Body],
         response: Body,
         fetch: Callable[[str], Page[Item, Body]],
+        tokens: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(pagination, response)
+        super().__init__(pagination, response, tokens)
         self._fetch = fetch
 
     def next_page(self) -> Page[Item, Body] | None:
@@ -71,8 +85,9 @@ class AsyncPage(_PageContents[Item, Body]):
         pagination: Pagination[Item, Body],
         response: Body,
         fetch: Callable[[str], Awaitable[AsyncPage[Item, Body]]],
+        tokens: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(pagination, response)
+        super().__init__(pagination, response, tokens)
         self._fetch = fetch
 
     async def next_page(self) -> AsyncPage[Item, Body] | None:
