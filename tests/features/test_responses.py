@@ -227,6 +227,20 @@ def test_accept_names_what_is_declared(
     assert type(api.client).get.__annotations__["return"] == annotation
 
 
+def test_a_schema_that_is_repeated_is_one_type(exchange: Any) -> None:
+    """Each media type of Swagger 2.0's `produces` has the same one; so has what is written out twice."""
+    inline = obj("a", a=STRING, b=obj(c=STRING))
+    names = ("application/json", "application/vnd.a+json", "text/json", "application/xml")
+    content = {name: {"schema": inline} for name in names}
+    api = exchange(get(s200={"description": "It", "content": content}))
+    assert type(api.client).get.__annotations__["return"] == "models.GetResponse"
+    api.answer({"a": "x", "b": {"c": "y"}})
+    found = api.client.get()
+    assert type(found) is api.models.GetResponse
+    assert found.b.c == "y"
+    assert not hasattr(api.models, "GetResponse_2")
+
+
 def test_several_json_types_stay_a_union(exchange: Any) -> None:
     """The Content-Type says which it is."""
     content = {

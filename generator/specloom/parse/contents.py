@@ -20,10 +20,10 @@ _STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     """Give the media types of a parameter, request body or response (OpenAPI 3.1, section 4.8.14)."""
     content = owner.get("content")
+    types = _types_of(parser, content)
     contents = []
     for media_type, node in content.items() if content is not None else ():
-        schema = node.get("schema")
-        declared = AnyJson() if schema is None else type_of(parser, schema)
+        declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
         untyped = codec in _PLAIN and not is_sequential(media_type, node)
         if untyped and _is_structured(parser, node) and not _is_also_json(content, node):
@@ -41,6 +41,27 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
             )
         )
     return tuple(contents)
+
+
+def _types_of(parser: Parser, content: Node | None) -> dict[str, TypeRef]:
+    """Give the declared type of each media type: one for schemas that are spelled alike, JSON's where it is among them.
+
+    Swagger 2.0 has one schema for all that is consumed or produced, and others repeat what is not named.
+    """
+    items = list(content.items()) if content is not None else []
+    items.sort(key=lambda item: not _is_plain_json(item[0]))
+    known: list[tuple[object, TypeRef]] = []
+    types: dict[str, TypeRef] = {}
+    for media_type, node in items:
+        schema = node.get("schema")
+        same = (ref for value, ref in known if schema is not None and value == schema.value)
+        declared = next(same, None)
+        if declared is None:
+            declared = AnyJson() if schema is None else type_of(parser, schema)
+            if schema is not None:
+                known.append((schema.value, declared))
+        types[media_type] = declared
+    return types
 
 
 def _codec(parser: Parser, media_type: str, node: Node, declared: TypeRef) -> Codec:
