@@ -286,6 +286,23 @@ def test_errors(zoo: Any) -> None:
     ]
 
 
+def test_errors_that_are_one_of_several(zoo: Any) -> None:
+    """A class more hurts nobody, one less must be caught otherwise."""
+    one, several = (errors(zoo, s404="Missing", s429="Busy") for _ in range(2))
+    content = several["paths"]["/pets"]["get"]["responses"]["404"]["content"]
+    content["application/json"]["schema"] = {"oneOf": [zoo.ref("Missing"), zoo.ref("Busy")]}
+    fewer = zoo.compare(several, one)
+    assert [line for line in fewer.lines() if "error-type-changed" in line] == [
+        "breaking error-type-changed client.pets.list"
+    ]
+    assert "raises errors.Missing instead of errors.Missing or errors.Busy" in fewer[0].message
+    assert zoo.compare(several, several).lines() == []
+    nullable = errors(zoo, s404="Missing", s429="Busy")
+    content = nullable["paths"]["/pets"]["get"]["responses"]["404"]["content"]
+    content["application/json"]["schema"] = {"anyOf": [zoo.ref("Missing"), {"type": "null"}]}
+    assert zoo.compare(one, nullable).lines() == []
+
+
 def test_texts_are_counted(zoo: Any) -> None:
     """Documentation asks for a line, not for one each."""
     old = zoo.document(zoo.answers({**zoo.obj(name="string"), "description": "A pet."}))

@@ -253,6 +253,17 @@ def test_media_types_of_bodies(zoo: Any) -> None:
     ]
 
 
+def test_xml_comes_beside_a_body_of_members(zoo: Any) -> None:
+    """The members are arguments still."""
+    pets, more = (zoo.document(zoo.takes(zoo.obj(name="string"))) for _ in range(2))
+    content = more["paths"]["/pets"]["post"]["requestBody"]["content"]
+    content["application/xml"] = {}
+    assert zoo.compare(pets, more).lines() == ["safe request-media-type-added client.pets.add"]
+    assert zoo.compare(more, pets).lines() == [
+        "breaking request-media-type-removed client.pets.add"
+    ]
+
+
 def test_what_operations_share_is_said_once(zoo: Any) -> None:
     """A parameter of many operations is one change, which names them."""
 
