@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..ir.api import Operation, Response
-from ..ir.responses import ErrorObjects, error_body, error_objects, failures
-from ..ir.types import TypeId, TypeRef
+from ..ir.responses import error_body, error_objects, failures
+from ..ir.types import ObjectDecl, TypeId, TypeRef
 from .model import Severity
 from .places import compare_types
 from .reach import Direction
@@ -56,33 +56,37 @@ def _compare_bodies(
 ) -> None:
     before = error_objects(walk.old.api.types, types[0])
     after = error_objects(walk.new.api.types, types[1])
-    if before.objects and before.single and after.single:
-        old, new = before.objects[0].id, after.objects[0].id
-        if walk.same_thing(old, new):
-            walk.pair(old, new, place)
-            return
-    was, is_ = _spelled(walk.old, before), _spelled(walk.new, after)
-    lost = [
-        one.id
+    if not before.objects or not after.objects:
+        compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
+        return
+    pairs = [
+        (one.id, other.id)
         for one in before.objects
-        if not any(walk.same_thing(one.id, other.id) for other in after.objects)
+        for other in after.objects
+        if walk.same_thing(one.id, other.id)
     ]
-    if lost and after.objects:
+    if {one.id for one in before.objects} > {one for one, _ in pairs}:
+        was, is_ = _spelled(walk.old, before.objects), _spelled(walk.new, after.objects)
         message = f"raises {is_} instead of {was} for {status}"
         walk.say("error-type-changed", Severity.BREAKING, place, message, *at)
         return
-    compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
+    for old, new in pairs:
+        walk.pair(old, new, place)
+    came = [each for each in after.objects if each.id not in {new for _, new in pairs}]
+    if came:
+        message = f"may raise {_spelled(walk.new, came)} for {status}"
+        walk.say("error-added", Severity.SAFE, place, message, *at)
 
 
 def _raised(side: Side, response: Response) -> str:
     body = error_body(response)
     if body is None:
         return "errors.ApiError"
-    return _spelled(side, error_objects(side.api.types, body))
+    return _spelled(side, error_objects(side.api.types, body).objects)
 
 
-def _spelled(side: Side, found: ErrorObjects) -> str:
-    names = [f"errors.{side.names.error(each.id)}" for each in found.objects]
+def _spelled(side: Side, objects: Iterable[ObjectDecl]) -> str:
+    names = [f"errors.{side.names.error(each.id)}" for each in objects]
     return " or ".join(names) or "errors.ApiError"
 
 

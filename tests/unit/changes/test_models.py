@@ -291,6 +291,9 @@ def test_errors_that_are_one_of_several(zoo: Any) -> None:
     one, several = (errors(zoo, s404="Missing", s429="Busy") for _ in range(2))
     content = several["paths"]["/pets"]["get"]["responses"]["404"]["content"]
     content["application/json"]["schema"] = {"oneOf": [zoo.ref("Missing"), zoo.ref("Busy")]}
+    more = zoo.compare(one, several)
+    assert more.lines() == ["safe error-added client.pets.list"]
+    assert more[0].message == "may raise errors.Busy for 404"
     fewer = zoo.compare(several, one)
     assert [line for line in fewer.lines() if "error-type-changed" in line] == [
         "breaking error-type-changed client.pets.list"
