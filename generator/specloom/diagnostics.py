@@ -14,6 +14,7 @@ from enum import Enum
 
 _QUOTE_LIMIT = 60
 _SIMILARITY = 0.6
+_MANY = 500
 
 
 class Severity(Enum):
@@ -167,10 +168,18 @@ def similar(
 
     `cutoff` is the least similarity, from 0 to 1, as `difflib` measures it.
     """
+    wanted = word.casefold()
     folded: dict[str, list[str]] = {}
     for name in known:
         folded.setdefault(name.casefold(), []).append(name)
-    matches = get_close_matches(word.casefold(), folded, n=limit, cutoff=cutoff)
+    names = list(folded)
+    if len(names) > _MANY:
+        # Each comparison takes its time, and a document may have thousands of faults. One wrong letter
+        # leaves half of a word as it is.
+        half = max(len(wanted) // 2, 1)
+        start, end = wanted[:half], wanted[-half:]
+        names = [name for name in names if name.startswith(start) or name.endswith(end)][:_MANY]
+    matches = get_close_matches(wanted, names, n=limit, cutoff=cutoff)
     return [name for match in matches for name in folded[match] if name != word][:limit]
 
 

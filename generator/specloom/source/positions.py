@@ -45,6 +45,18 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def around(self, offset: int) -> tuple[int, int | None]:
+        """Find where the line of a character begins, and where the next one does.
+
+        Args:
+            offset: The index of the character in the text.
+
+        Returns:
+            The two offsets; None for the end of the last line.
+        """
+        line = bisect_right(self._starts, offset)
+        return self._starts[line - 1], self._starts[line] if line < len(self._starts) else None
+
 
 class Positions(Mapping[str, tuple[int, int]]):
     """A mapping from each JSON pointer of a text to its 1-based line and column."""
@@ -97,9 +109,8 @@ class Positions(Mapping[str, tuple[int, int]]):
             The text; "" for a line of a usual length.
         """
         offset = self._find(key)[0]
-        start = self._text.rfind("\n", 0, offset) + 1
-        end = self._text.find("\n", offset)
-        end = len(self._text) if end < 0 else end
+        start, end = self._lines.around(offset)
+        end = len(self._text) if end is None else end
         if end - start <= _LONG_LINE:
             return ""
         before, after = max(start, offset - _BEFORE), min(end, offset + _AFTER)
