@@ -347,3 +347,22 @@ def test_union_of_a_thousand(exchange: Any) -> None:
     api.answer({"odd-box": {"odd-name": "x"}})
     assert api.client.a(odd_box={"odd-name": "y"}).odd_box.odd_name == "x"
     assert api.body == b'{"odd-box":{"odd-name":"y"}}'
+
+
+def test_several_choices_at_once(codec: Any) -> None:
+    """Each combination is an alternative; where they are too many, what they add is kept and said."""
+
+    def choices(count: int) -> dict[str, Any]:
+        groups = [
+            {"oneOf": [obj(f"a{n}", **{f"a{n}": STRING}), obj(f"b{n}", **{f"b{n}": INTEGER})]}
+            for n in range(count)
+        ]
+        return {"allOf": [obj(id=INTEGER), *groups]}
+
+    schemas = {"Few": choices(2), "Many": choices(14), "W": obj(few=ref("Few"), many=ref("Many"))}
+    c = codec(ref("W"), schemas=schemas)
+    many = {"id": 1, **{f"a{n}": "x" for n in range(14)}}
+    w = c.round_trip({"few": {"id": 2, "a0": "x", "b1": 3}, "many": many})
+    assert sorted(type(w.few).model_fields) == ["a0", "b1", "id"]
+    assert (type(w.many), w.many.id) == (c.models.Many, 1)
+    assert ["16384 combinations" in d.message for d in c.diagnostics] == [True]

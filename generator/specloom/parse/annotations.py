@@ -17,6 +17,8 @@ from .nulls import is_nothing, is_null
 from .table import Parser
 from .text import doc_of
 
+_COMBINE = frozenset(("allOf", "oneOf", "anyOf"))
+
 
 def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
     """Return `default`, `readOnly` and `writeOnly` of schemas and of what they take in.
@@ -47,6 +49,8 @@ def schema_doc(node: Node) -> Doc:
 
     Where it only says what its alternatives are, their descriptions together are its own.
     """
+    if isinstance(node.value, dict) and _COMBINE.isdisjoint(node.value):
+        return doc_of(node)
     said = [doc_of(each) for each in _speakers(node)]
     description = next((doc.description for doc in said if doc.description is not None), None)
     return Doc(

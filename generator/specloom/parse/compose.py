@@ -221,7 +221,7 @@ def _add(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> N
     if "const" in value:
         shape.constant = Json(value["const"])
     _add_unions(parser, shape, node, holding)
-    for keyword, setting in sorted(value.items()):
+    for keyword, setting in value.items():
         if keyword in _LIMITS or keyword in _FORMS:
             shape.keywords.setdefault(keyword, setting)
     _note_unenforced(parser, node)
@@ -239,8 +239,8 @@ def _add_unions(parser: Parser, shape: Shape, node: Node, holding: frozenset[str
 
 
 def _note_unenforced(parser: Parser, node: Node) -> None:
-    for keyword in sorted(node.value) if isinstance(node.value, dict) else ():
-        if keyword in _NOT_ENFORCED:
+    if isinstance(node.value, dict) and not _NOT_ENFORCED.isdisjoint(node.value):
+        for keyword in sorted(_NOT_ENFORCED.intersection(node.value)):
             message = f"{quote(keyword)} is documented but not enforced by the client"
             parser.warn(Code.SCHEMA_NOT_ENFORCED, message, f"{node.at}/{keyword}")
 

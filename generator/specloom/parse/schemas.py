@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -39,6 +40,9 @@ from .shown import keys_of, with_examples
 from .table import Parser, Place
 from .text import access_of, presence_of, xml_of
 from .unions import Option, Tags, declare_family, declare_union, tags_of
+
+_MOST_COMBINATIONS = 256
+"""So many alternatives may come of several choices that must all hold; each would be a class."""
 
 
 def parse_pending(parser: Parser) -> None:
@@ -103,9 +107,13 @@ def _target(parser: Parser, node: Node) -> Node | None:
     """Return the schema that one stands for; one with a name of its own stands for another only if it just refers."""
     if node.at in parser.families.heirs:
         return None  # an heir that adds nothing to its base is still another class than the base
-    if isinstance(name_hint(parser.document, node.at), Given):
-        return renamed(parser, node)
-    return reference_target(parser, node)
+    target = renamed(parser, node)
+    if target is not None or not isinstance(node.value, dict):
+        return target
+    if not (refers(node.value) or "allOf" in node.value):
+        return None
+    is_named = isinstance(name_hint(parser.document, node.at), Given)
+    return None if is_named else sole_target(parser, [node])
 
 
 def _referred(parser: Parser, target: Node) -> TypeRef:
@@ -329,7 +337,8 @@ def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
 def _union(parser: Parser, shape: Shape, nodes: Sequence[Node], place: Place) -> TypeRef | None:
     """Return the type of oneOf/anyOf; what stands beside them holds for each alternative.
 
-    None where the alternatives only say which properties are required, which is not enforced.
+    None where the alternatives only say which properties are required, which is not enforced; or
+    where several choices must hold at once, and together come to too many alternatives.
     """
     telling = []
     for group in shape.unions:
@@ -339,6 +348,11 @@ def _union(parser: Parser, shape: Shape, nodes: Sequence[Node], place: Place) ->
         else:
             telling.append(group)
     if not telling:
+        return None
+    combinations = math.prod(len(list(group.elements())) for group in telling)
+    if len(telling) > 1 and combinations > _MOST_COMBINATIONS:
+        message = f"{combinations} combinations of alternatives are too many to tell apart"
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, telling[0].at)
         return None
     group, *others = telling
     tags = tags_of(parser, shape.discriminator)

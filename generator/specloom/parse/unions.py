@@ -88,6 +88,8 @@ def declare_union(
     parser: Parser, options: Sequence[Option], place: Place, tags: Tags | None = None
 ) -> TypeRef:
     """Declare a choice between types at a place, unless it comes to a single type; return the type."""
+    if tags is None and len(options) == 1:
+        return options[0].type
     tags = tags or Tags()
     options = _with_default(parser, options, tags)
     types = list(dict.fromkeys(option.type for option in options))
