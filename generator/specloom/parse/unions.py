@@ -183,12 +183,13 @@ def _listed(parser: Parser, named: str, tag: Text) -> list[Any] | None:
 def _among(listed: list[Any] | None, name: str) -> list[str]:
     """Return a schema's name as one of the values that it lists: as it stands, else in another spelling.
 
-    A name that is not listed is no value; then a value that one alternative alone lists names it.
+    A name is no value where another one is the only one that is listed.
     """
     if listed is None or name in listed:
         return [name]
     plain = _plain(name)
-    return [value for value in listed if isinstance(value, str) and _plain(value) == plain][:1]
+    same = [value for value in listed if isinstance(value, str) and _plain(value) == plain]
+    return same[:1] or ([name] if len(listed) > 1 else [])
 
 
 def _plain(name: str) -> str:
