@@ -175,6 +175,8 @@ def _is_said(
             return isinstance(value, list) and all(name in shape.required for name in value)
         case "enum":
             return shape.enumerated is not None and value == shape.enumerated
+        case "minProperties" | "maxProperties":
+            return True  # no size makes another class
         case "discriminator":
             return shape.discriminator is not None and shape.discriminator.value == value
         case _ if keyword in _LIMITS or keyword in _FORMS:
