@@ -463,9 +463,9 @@ def test_no_answer(fault: Exception, expected: type[ClientError]) -> None:
 @pytest.mark.parametrize(
     ("fault", "text"),
     [
-        (httpx2.PoolTimeout(""), "waiting for a free connection"),
+        (httpx2.PoolTimeout(""), "waiting for a free connection: the pool is exhausted"),
         (httpx2.ConnectTimeout(""), "timed out connecting"),
-        (httpx2.ReadTimeout(""), "timed out waiting for the response"),
+        (httpx2.ReadTimeout(""), "timed out reading the response"),
         (httpx2.WriteTimeout(""), "timed out sending the request"),
         (httpx2.ConnectError(""), "connection failed"),
         (caused(httpx2.ConnectError("x"), ConnectionRefusedError(111, "x")), "connection refused"),
