@@ -200,6 +200,7 @@ def test_hooks_see_every_request_and_response() -> None:
     web = Web({START: (302, "b")})
     call(web.client(hooks=Hooks(before_request=[seen.append], after_response=[seen.append])))
     assert [type(item).__name__ for item in seen] == ["HttpRequest", "HttpResponse"] * 2
+    assert [item.url for item in seen[::2]] == [START, f"{BASE_URL}/b"]
 
 
 # --- credentials
