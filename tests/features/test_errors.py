@@ -103,6 +103,12 @@ def test_an_extension_that_makes_no_sense_is_named(exchange: Any) -> None:
         assert [d.code.value[0] for d in named] == ["SL402"]
 
 
+def test_a_misspelt_member_of_the_extension_is_named(exchange: Any) -> None:
+    """Retries that nobody asked for would be a surprise, and so would none."""
+    api = exchange(paths(), schemas={"Failure": FAILURE}, **{"x-specloom-retry": {"status": [409]}})
+    assert any("statuses" in f"{d.message} {d.hint}" for d in api.diagnostics)
+
+
 def test_a_raw_response_says_how_it_came(exchange: Any) -> None:
     """Time, attempts, and the provider's name for it."""
     api = exchange(paths(), schemas={"Failure": FAILURE})

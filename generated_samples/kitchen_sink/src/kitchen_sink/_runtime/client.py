@@ -120,7 +120,12 @@ class BaseClient:
         other._raw = True
         return other
 
-    def _request(self, call: Call) -> HttpRequest:
+    def _request(self, sending: Sending, hop: Hop | None = None) -> HttpRequest:
+        """Make a request without credentials: the operation's own, or that of a redirect.
+
+        Hooks may add credentials, so they see none that goes to another origin.
+        """
+        call = sending.call
         base = self._base_urls.of(call.operation.server)
         try:
             request = call.request(base, self._headers, self._additions, self._secrets)
@@ -128,7 +133,9 @@ class BaseClient:
             from .wrong_arguments import wrong_argument
 
             raise wrong_argument(error, call.arguments) from None
-        for hook in self._hooks.before_request:
+        if hop is not None:
+            hop.aim(request, trusted=sending.trusted)
+        for hook in self._hooks.before_request if sending.trusted else ():
             hook(request)
         return request
 
@@ -178,9 +185,7 @@ class BaseClient:
             return None
         sending.hops += 1
         sending.trusted = sending.trusted and hop.same_origin
-        request = self._request(sending.call)
-        hop.aim(request, trusted=sending.trusted)
-        return request
+        return self._request(sending, hop)
 
     def _saw(self, sending: Sending, response: HttpResponse) -> None:
         for hook in self._hooks.after_response:
@@ -346,7 +351,7 @@ class SyncClient(BaseClient):
 
     def _attempt(self, sending: Sending) -> HttpResponse:
         own = self._transport.own
-        request: HttpRequest | None = self._request(sending.call)
+        request: HttpRequest | None = self._request(sending)
         while request is not None:
             for scheme in self._schemes_for(sending, request, own):
                 scheme.apply(request)
@@ -471,7 +476,7 @@ class AsyncClient(BaseClient):
 
     async def _attempt(self, sending: Sending) -> HttpResponse:
         own = self._transport.own
-        request: HttpRequest | None = self._request(sending.call)
+        request: HttpRequest | None = self._request(sending)
         while request is not None:
             for scheme in self._schemes_for(sending, request, own):
                 if scheme.blocking:

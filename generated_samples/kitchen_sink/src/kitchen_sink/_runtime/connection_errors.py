@@ -14,10 +14,10 @@ from .http import HttpRequest, HttpResponse
 
 # By the names of the exceptions' classes, which httpx2 and httpx share; the most special ones first.
 _TIMEOUTS = {
-    "PoolTimeout": "timed out waiting for a free connection: all of the pool are in use",
+    "PoolTimeout": "timed out waiting for a free connection: the pool is exhausted",
     "ConnectTimeout": "timed out connecting",
     "WriteTimeout": "timed out sending the request",
-    "ReadTimeout": "timed out waiting for the response",
+    "ReadTimeout": "timed out reading the response",
     "TimeoutException": "timed out",
 }
 _FAULTS = {
