@@ -424,3 +424,25 @@ def test_samples_are_bounded(tmp_path: Path) -> None:
         assert count(answer) <= 1100, name
         assert sum(map(count, values.values())) <= 1100, name
         assert len(json.dumps(answer)) <= 30_000, name
+
+
+# --- what goes with examples and limits
+
+
+def test_an_example_elsewhere_is_named(exchange: Any) -> None:
+    """`externalValue` is never fetched, which a note says."""
+    examples = {"far": {"externalValue": "https://elsewhere.example/a.json"}}
+    client = exchange(
+        {"/a": {"put": {"operationId": "put", **body(obj(name=STRING), examples=examples)}}}
+    )
+    said = [d for d in client.diagnostics if "lies elsewhere" in d.message]
+    assert {d.severity.value for d in said} == {"note"}
+    assert len(said) == 2
+
+
+def test_a_great_many_properties_are_one_argument(exchange: Any) -> None:
+    """Nobody reads a signature of hundreds of arguments."""
+    many = obj(**{f"p{n}": STRING for n in range(300)})
+    client = exchange({"/a": {"put": {"operationId": "put", **body(many)}}})
+    client.client.put(body={"p7": "x"})
+    assert json.loads(client.body) == {"p7": "x"}

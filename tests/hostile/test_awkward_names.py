@@ -183,6 +183,79 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             }
         }
     ),
+    "odd names of parts": document(
+        {
+            f"/{i}": {
+                "post": operation(
+                    f"op{i}",
+                    "x",
+                    requestBody={
+                        "required": True,
+                        "content": {
+                            "multipart/form-data": {
+                                "schema": {
+                                    "type": "object",
+                                    "properties": {
+                                        name: TEXT,
+                                        f"{name}f": {"type": "string", "format": "binary"},
+                                        f"{name}b": {"type": "string", "format": "byte"},
+                                    },
+                                }
+                            }
+                        },
+                    },
+                )
+            }
+            for i, name in enumerate(
+                ("a\nb", "a\r\nX: 1", "'\"", "\\", "\u00e9", "a;b", "\x00", "\u202e")
+            )
+        }
+    ),
+    "control characters everywhere": document(
+        {
+            f"/{i}/{{{name}}}": {
+                "get": operation(
+                    f"op{i}",
+                    "x",
+                    parameters=[
+                        parameter(name, "path"),
+                        parameter(name, "query"),
+                        parameter("x-h", "header", schema={**TEXT, "example": name}),
+                        parameter("ck", "cookie", schema={**TEXT, "default": name}),
+                    ],
+                )
+            }
+            for i, name in enumerate(("a\nb", "..", "\x00", "\u202eabc", "\t", " ", "a\\..\\b"))
+        }
+    ),
+    "odd media types": document(
+        {
+            f"/{i}": {
+                "post": operation(
+                    f"op{i}",
+                    "x",
+                    requestBody={"required": True, "content": {name: {"schema": members("a")}}},
+                )
+                | {
+                    "responses": {
+                        "200": {"description": "ok", "content": {name: {"schema": TEXT}}},
+                        "400": {"description": "no", "content": {name: {"schema": members("a")}}},
+                    }
+                }
+            }
+            for i, name in enumerate(
+                (
+                    "",
+                    "a",
+                    "image/*",
+                    "APPLICATION/JSON",
+                    "text/a b",
+                    "application/\u00e9",
+                    "multipart/mixed",
+                )
+            )
+        }
+    ),
     "odd values": model(
         letter={"type": "string", "enum": ["", " ", "None", "mro", "class", "a\nb", '"', "\\"]},
         number={"type": "integer", "enum": [1, -1, 10**30]},

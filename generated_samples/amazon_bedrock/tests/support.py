@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import json as json_module
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +22,8 @@ ARGUMENTS: dict[str, Any] = {
 """The arguments that the clients under test are made with."""
 
 _NOT_COMPARED = {"host", "user-agent", "accept-encoding", "connection", "content-length"}
+
+_NAME = re.compile(r'\b(name|filename)="([^"]*)"')
 
 
 def as_json(value: object) -> Any:
@@ -74,21 +75,27 @@ class Request:
     @property
     def parts(self) -> list[list[str]]:
         """The body as parts: name, file name, media type and text of each."""
-        head = f"content-type: {self.content_type}\r\n\r\n".encode()
-        message = email.message_from_bytes(head + self.content, policy=email.policy.HTTP)
+        boundary = self.content_type.partition("boundary=")[2].encode()
         parts = []
-        for part in message.iter_parts():
-            name = part.get_param("name", header="content-disposition")
-            kind = part.get_content_type() if "content-type" in part else ""
-            payload = part.get_payload(decode=True)
-            text = payload.decode() if isinstance(payload, bytes) else ""
-            parts.append([str(name), part.get_filename() or "", kind, text])
+        for part in self.content.split(b"--" + boundary)[1:-1]:
+            head, _, content = part[2:-2].partition(b"\r\n\r\n")
+            fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+            names = dict(_NAME.findall(fields["Content-Disposition"]))
+            name, filename = (_unquoted(names.get(key, "")) for key in ("name", "filename"))
+            parts.append(
+                [name, filename, fields.get("Content-Type", ""), content.decode(errors="replace")]
+            )
         return parts
 
     @property
     def form(self) -> list[list[str]]:
         """The body as the pairs of a form."""
         return [list(pair) for pair in parse_qsl(self.content.decode(), keep_blank_values=True)]
+
+
+def _unquoted(name: str) -> str:
+    """Undo what browsers and the client make of names of parts."""
+    return name.replace("%0D", "\r").replace("%0A", "\n").replace("%22", '"')
 
 
 @dataclass
@@ -133,4 +140,5 @@ class FakeApi:
         received = Request(request.method, target, headers, request.content, content_type)
         self.requests.append(received)
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
-        return httpx2.Response(answer.status, headers=answer.headers, content=answer.content)
+        fields = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+        return httpx2.Response(answer.status, headers=fields, content=answer.content)

@@ -17,6 +17,7 @@ from ..ir.types import (
 )
 from .enums import compare_enums
 from .fields import compare_fields
+from .limits import limit_changes
 from .model import Severity
 from .places import compare_deprecation, compare_types
 from .relations import Relation, relate_unlike, severity_of
@@ -86,6 +87,7 @@ def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
     match old, new:
         case ObjectDecl(), ObjectDecl():
             compare_fields(walk, old, new, place)
+            _compare_limits(walk, old, new, place)
         case EnumDecl(), EnumDecl():
             compare_enums(walk, old, new, place)
         case UnionDecl(), UnionDecl():
@@ -96,6 +98,13 @@ def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
             compare_types(walk, "model", place, targets, (old.at, new.at), directions)
         case _:
             _compare_kinds(walk, old, new, place)
+
+
+def _compare_limits(walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place) -> None:
+    for limit in limit_changes(old.limits, new.limits):
+        severity = limit.severity(walk.directions(old.id, new.id))
+        if severity is not None:
+            walk.say(limit.kind, severity, place, limit.message, old.at, new.at)
 
 
 def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> None:

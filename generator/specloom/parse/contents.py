@@ -9,6 +9,7 @@ from ..source.document import Node
 from .compose import reference_target
 from .schemas import type_of
 from .sequences import ITEMS, describe_sequence, is_sequential, warn_of_nested_encoding
+from .shown import note_external
 from .table import Parser
 from .text import examples_of
 
@@ -23,6 +24,7 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     types = _types_of(parser, content)
     contents = []
     for media_type, node in content.items() if content is not None else ():
+        note_external(parser, node)
         declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
         untyped = codec in _PLAIN and not is_sequential(media_type, node)

@@ -32,6 +32,7 @@ from .schemas import type_of
 from .security import requirements_of
 from .selection import METHODS, methods_of, operation_wanted, path_wanted
 from .servers import operation_servers_of
+from .shown import note_external
 from .table import Parser
 from .text import doc_of, presence_of, text_of, texts_of
 
@@ -225,6 +226,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         return None
     value = node.value
     assert isinstance(value, dict)
+    note_external(parser, node)
     schema = node.get("schema")
     content = None if schema is not None else _parameter_content(parser, node)
     style = style_of(parser, node, _DEFAULT_STYLES[location])

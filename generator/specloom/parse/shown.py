@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..diagnostics import Code, quote
 from ..ir.examples import is_short
 from ..ir.types import ArrayOf, Json, MapOf, Scalar, ScalarKind, Text, TypeRef
 from ..source.document import Node
 from ..source.pointer import unescape
+from ..source.references import ReferenceFault, resolve
 from .annotations import annotations_of, schema_doc
 from .compose import Shape, merge
 from .scalars import limits_of
@@ -37,3 +39,18 @@ def keys_of(parser: Parser, shape: Shape) -> Scalar:
         limits=limits_of(names),
         examples=tuple(map(Json, listed)),
     )
+
+
+def note_external(parser: Parser, node: Node) -> None:
+    """Report the examples of a parameter or media type that lie elsewhere (`externalValue`): nothing is fetched."""
+    examples = node.get("examples")
+    for name, example in examples.items() if examples is not None else ():
+        try:
+            value = resolve(example).value
+        except ReferenceFault:
+            continue  # reported with all references
+        if isinstance(value, dict) and "externalValue" in value and "value" not in value:
+            message = (
+                f"the example {quote(name)} lies elsewhere and is not fetched; it is not shown"
+            )
+            parser.note(Code.UNSUPPORTED_CONTENT, message, example.at)

@@ -90,9 +90,10 @@ def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complet
         usable=usable_as(plan, argument),
     )
     telling = f"{name}/1:2"  # shows that a value cannot add a segment
-    if argument.part == "path" and value == name and sampler.fits(argument.type, telling):
+    could = argument.part == "path" and value == name and not _climbs(telling)
+    if could and sampler.fits(argument.type, telling):
         return telling
-    if argument.part == "path" and isinstance(value, str) and set(value) <= {".", "/", "\\"}:
+    if argument.part == "path" and isinstance(value, str) and (not value or _climbs(value)):
         return "segment/1:2"  # such a value would be refused
     return value
 

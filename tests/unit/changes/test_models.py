@@ -35,6 +35,22 @@ def test_fields_come_and_go(zoo: Any) -> None:
     assert lines(zoo, less, must, "response") == ["safe field-added models.Pet.age"]
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"name": {"type": "string"}}},
+        {"type": "object", "additionalProperties": {"type": "string"}},
+    ],
+)
+def test_numbers_of_properties(zoo: Any, schema: Any) -> None:
+    """Are limits like others, of objects and of maps; the record of the old version has them."""
+    few, many = {**schema, "minProperties": 1}, {**schema, "minProperties": 2}
+    assert lines(zoo, schema, few, "request") == ["breaking limit-set models.Pet"]
+    assert lines(zoo, few, many, "request") == ["breaking limit-tightened models.Pet"]
+    assert lines(zoo, many, few, "response") == ["risky limit-loosened models.Pet"]
+    assert lines(zoo, few, few, "both") == []
+
+
 def test_required_and_optional(zoo: Any) -> None:
     """What must be given is worse in requests, what may be missing in answers."""
     optional, required = zoo.obj(name="string"), zoo.obj(("name",), name="string")
