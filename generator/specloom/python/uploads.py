@@ -16,7 +16,7 @@ def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
         plain = _plain(symbols, plain.inner)
     if isinstance(plain, ArrayOf):
         plain = _plain(symbols, plain.items)
-    return isinstance(plain, Scalar) and plain.kind is ScalarKind.BYTES
+    return isinstance(plain, Scalar) and plain.kind in _OCTETS
 
 
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
