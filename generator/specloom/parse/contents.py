@@ -27,7 +27,8 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
         note_external(parser, node)
         declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
-        untyped = codec in _PLAIN and not is_sequential(media_type, node)
+        plain = codec_of(media_type, declared) in _PLAIN  # of others, it has been said
+        untyped = plain and not is_sequential(media_type, node)
         if untyped and _is_structured(parser, node) and not _is_also_json(content, node):
             message = f"{quote(media_type)} is taken as {_PLAIN[codec]}; its schema is not used"
             _note_unused(parser, message, node)

@@ -114,12 +114,6 @@ def _parameter(
 ) -> PyParameter:
     annotation = argument_annotation(plan, argument, annotator)
     imports.update(annotation.imports)
-    if argument.part == "content_type" and isinstance(argument.presence, Default):
-        return PyParameter(
-            name=code(plan.name(argument)),
-            annotation=annotation.code,
-            default=PythonCode.of(" = {}", literal(argument.presence.value)),
-        )
     if argument.constant is not None:
         return PyParameter(
             name=code(plan.name(argument)),
