@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,7 +101,7 @@ def declare_union(
     declaration = UnionDecl(
         id=place.id,
         hint=name_hint(parser.document, place.id),
-        variants=tuple(_variant(parser, type_ref, options, tags) for type_ref in types),
+        variants=_variants(parser, types, options, tags),
         discriminator=tags.property,
         default=_default(options, tags),
         doc=schema_doc(place.node),
@@ -125,7 +126,7 @@ def declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId:
             UnionDecl(
                 id=type_id,
                 hint=Given(Text(f"Any {base.at.rpartition('/')[2]}")),
-                variants=tuple(_variant(parser, option.type, options, tags) for option in options),
+                variants=_variants(parser, [option.type for option in options], options, tags),
                 discriminator=tags.property,
                 default=_default(options, tags),
                 doc=schema_doc(base),
@@ -148,16 +149,31 @@ def _default(options: Sequence[Option], tags: Tags) -> TypeId | None:
     return next((ref.id for ref in found if isinstance(ref, Named)), None)
 
 
-def _variant(parser: Parser, type_ref: TypeRef, options: Sequence[Option], tags: Tags) -> Variant:
-    """Make an alternative: named by the mapping, else by the name of its schema; an inline one has none."""
-    if tags.property is None or not isinstance(type_ref, Named):
-        return Variant(type=type_ref)
-    found: dict[str, None] = {}
+def _variants(
+    parser: Parser, types: Sequence[TypeRef], options: Sequence[Option], tags: Tags
+) -> tuple[Variant, ...]:
+    """Make the alternatives: named by the mapping, else by the names of their schemas.
+
+    Values that one alternative alone lists are its own, too. An inline alternative has no name.
+    """
+    if tags.property is None:
+        return tuple(Variant(type=type_ref) for type_ref in types)
+    names = [option.named for option in options if option.named is not None]
+    listed = {named: _listed(parser, named, tags.property) or [] for named in names}
+    count = Counter(tag for values in listed.values() for tag in values if isinstance(tag, str))
+    found: dict[TypeRef, dict[str, None]] = {type_ref: {} for type_ref in types}
     for option in options:
-        if option.type == type_ref and option.named is not None:
-            implied = tags.values.get(option.named) or _implied(parser, option.named, tags.property)
-            found |= dict.fromkeys(implied)
-    return Variant(type=type_ref, tags=tuple(map(Text, found)))
+        if option.named is None or not isinstance(option.type, Named):
+            continue
+        known = tags.values.get(option.named) or _implied(parser, option.named, tags.property)
+        own = (
+            [tag for tag in listed[option.named] if isinstance(tag, str) and count[tag] == 1]
+            if known
+            else []
+        )
+        mapped = option.named in tags.values
+        found[option.type] |= dict.fromkeys(known if mapped else [*known, *own])
+    return tuple(Variant(type=ref, tags=tuple(map(Text, found[ref]))) for ref in types)
 
 
 def _implied(parser: Parser, named: str, tag: Text) -> list[str]:
