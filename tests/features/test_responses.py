@@ -661,3 +661,31 @@ def test_informational_statuses_alone(exchange: Any) -> None:
     """No body comes with them."""
     api = exchange(get(s101=response(ref("Fault"))), schemas=BAD)
     assert type(api.client).get.__annotations__["return"] == "None"
+
+
+def test_any_json_that_is_none(exchange: Any) -> None:
+    """FastAPI and Litestar declare JSON of any shape for streams and files: the Content-Type decides then."""
+    api = exchange(
+        {
+            "/a": {
+                "get": {
+                    "operationId": "read",
+                    "responses": {
+                        "200": {
+                            "description": "It",
+                            "content": {"application/json": {"schema": {}}},
+                        }
+                    },
+                }
+            }
+        }
+    )
+    api.answer(content=b"a,b", media_type="text/csv")
+    assert api.client.read() == "a,b"
+    api.answer(content=b"\x00\xff", media_type="application/octet-stream")
+    assert api.client.read() == b"\x00\xff"
+    api.answer(content=b"{", media_type="application/json")
+    with pytest.raises(api.errors.ResponseDecodeError):
+        api.client.read()
+    api.answer(content=b"{}", media_type="text/plain")
+    assert api.client.read() == {}

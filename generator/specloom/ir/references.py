@@ -46,13 +46,32 @@ def ids_in(ref: TypeRef) -> Iterator[TypeId]:
 
 def kinds_in(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> set[ScalarKind]:
     """Return the kinds of the scalars in a type, those of all that it refers to among them."""
-    kinds: set[ScalarKind] = set()
+    return {part.kind for part in _parts(types, ref) if isinstance(part, Scalar)}
+
+
+def has_number_or_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
+    """Return whether a type holds a choice between a number and a string, or refers to one."""
+    wanted = {ScalarKind.NUMBER, ScalarKind.STRING}
+    unions = [
+        types[part.id]
+        for part in _parts(types, ref)
+        if isinstance(part, Named) and isinstance(types.get(part.id), UnionDecl)
+    ]
+    return any(
+        wanted <= {v.type.kind for v in union.variants if isinstance(v.type, Scalar)}
+        for union in unions
+        if isinstance(union, UnionDecl)
+    )
+
+
+def _parts(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[TypeRef]:
+    """Yield a type and all that it is made of or refers to; each declaration is entered once."""
     seen: set[TypeId] = set()
     pending = [ref]
     while pending:
-        match pending.pop():
-            case Scalar(kind=kind):
-                kinds.add(kind)
+        part = pending.pop()
+        yield part
+        match part:
             case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
                 pending.append(inner)
             case TupleOf(items=items, rest=rest):
@@ -60,7 +79,6 @@ def kinds_in(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> set[ScalarKind]:
             case Named(id=type_id) if type_id not in seen and type_id in types:
                 seen.add(type_id)
                 pending += _types_of(types[type_id])
-    return kinds
 
 
 def _types_of(declaration: TypeDecl) -> list[TypeRef]:

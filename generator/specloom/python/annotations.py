@@ -200,7 +200,7 @@ class _Writer:
         """Give the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
         if self._takes_arguments() and {"float", "str"} <= set(found):
-            # The text of a decimal may be sent as a number or as a string: either way it is exact.
+            # A decimal is sent as text there, so that it stays exact.
             self._imported("decimal")
             found.append(PythonCode("decimal.Decimal"))
         if _ANY in found:

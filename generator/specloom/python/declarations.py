@@ -17,7 +17,7 @@ from ..ir.api import (
     ParameterLocation,
     Style,
 )
-from ..ir.references import kinds_in
+from ..ir.references import has_number_or_text, kinds_in
 from ..ir.responses import Outcome, Success
 from ..ir.types import (
     Nullable,
@@ -90,7 +90,7 @@ def declaration_of(
     part_styles = _part_styles(plan, imports)
     if part_styles is not None:
         arguments.append(PythonCode.of("part_styles={}", part_styles))
-    if plan.body is not None and _has_encoded_strings(answers.symbols, plan.body.type):
+    if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
         annotator = replace(answers, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
         imports.update(body_type.imports)
@@ -121,10 +121,11 @@ def declaration_of(
     )
 
 
-def _has_encoded_strings(symbols: Symbols, ref: TypeRef) -> bool:
+def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
     """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
+    types = symbols.api.types
     kinds = {ScalarKind.BASE64, ScalarKind.DECIMAL}
-    return not kinds.isdisjoint(kinds_in(symbols.api.types, ref))
+    return not kinds.isdisjoint(kinds_in(types, ref)) or has_number_or_text(types, ref)
 
 
 def operation_name(operation: Operation) -> Text:
