@@ -54,8 +54,9 @@ class BodyPlace:
         return any(_is_base64(type_) for type_ in self._types())
 
     def decimal_to_json(self, value: Decimal) -> str | Decimal:
-        """Return the text of a decimal where the type says so, else the number."""
-        is_text = any(_plain(type_) is Decimal for type_ in self._types())
+        """Return the text of a decimal where the type says so or takes text beside numbers, else the number."""
+        plain = [_plain(type_) for type_ in self._types()]
+        is_text = Decimal in plain or (float in plain and str in plain)
         return format_decimal(value) if is_text else value
 
     def __str__(self) -> str:

@@ -156,7 +156,24 @@ def _decimal(schema: Any) -> CoreSchema:
     )
 
 
+def _union(schema: Any) -> CoreSchema:
+    """Keep a decimal for `number | string` as text: servers read long numbers as floats, and cut them."""
+    found: CoreSchema = {
+        key: item if key in _KEPT else strict(item) for key, item in schema.items()
+    }
+    kinds = {choice.get("type") for choice in schema["choices"] if isinstance(choice, dict)}
+    if not {"float", "str"} <= kinds:
+        return found
+    given = core_schema.no_info_before_validator_function(_text_of_decimal, found)
+    return core_schema.json_or_python_schema(found, given)
+
+
+def _text_of_decimal(value: Any) -> Any:
+    return format_decimal(value) if isinstance(value, Decimal) else value
+
+
 _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {
+    "union": _union,
     "float": _number,
     "literal": _literal,
     "enum": _enum,
