@@ -447,9 +447,15 @@ BAD_INPUT = {
         "unsupported-version",
         "/swagger",
     ),
-    "no-paths.yaml": (b"openapi: 3.1.0\ninfo: {}\n", "1:1", "SL007", "invalid-document", ""),
+    "no-paths.yaml": (
+        b"openapi: 3.1.0\ninfo: {title: a, version: b}\n",
+        "1:1",
+        "SL007",
+        "invalid-document",
+        "",
+    ),
     "path-list.yaml": (
-        b"openapi: 3.1.0\npaths: [a]\n",
+        b"openapi: 3.1.0\npaths: [a]\ninfo: {title: a, version: b}\n",
         "2:1",
         "SL007",
         "invalid-document",

@@ -113,8 +113,8 @@ def test_saving_regenerates(watch: Watch) -> None:
     watch.until("out: left as it was; waiting for a change")
     assert watch.operation("list_shops")
 
-    watch.write("pets.yaml", REFERRING)  # to a file that is not there yet
-    watch.until("waiting for a change")
+    watch.write("pets.yaml", REFERRING)  # to a file that is not there yet: it costs the operation
+    watch.until("pets: 1 operation, ")
     watch.write("shops.yaml", SHOPS)
     watch.until("pets: 2 operations, ")
     assert watch.operation("open_shop")

@@ -76,7 +76,7 @@ def test_the_wheel_is_complete(built: Built, repository: Path) -> None:
     with zipfile.ZipFile(built.wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         (entry_points,) = [n for n in archive.namelist() if n.endswith("entry_points.txt")]
-        assert "specloom = specloom.cli:main" in archive.read(entry_points).decode()
+        assert "specloom = specloom.cli:run" in archive.read(entry_points).decode()
     templates = {f"specloom/templates/{name}" for name in files_below(repository / "templates")}
     modules = {f"specloom/{name}" for name in files_below(repository / "generator/specloom")}
     assert templates
