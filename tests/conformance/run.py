@@ -206,7 +206,9 @@ def _round_trip(package: ModuleType, value: Any) -> tuple[str, bool]:
         if request.method == "PUT":
             sent.append(request.content)
             return httpx2.Response(204)
-        return httpx2.Response(200, json=value)
+        # Not `json=`: that makes an empty body of null.
+        headers = {"Content-Type": "application/json"}
+        return httpx2.Response(200, content=json.dumps(value), headers=headers)
 
     with httpx2.Client(transport=httpx2.MockTransport(handle)) as http:
         client = package.Judged(http_client=http)

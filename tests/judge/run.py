@@ -11,6 +11,7 @@ explained.txt does not explain.
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import importlib
 import importlib.util
 import inspect
@@ -30,6 +31,7 @@ from types import ModuleType
 from typing import Any
 
 import httpx2
+import yaml
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
@@ -56,6 +58,7 @@ class Bench:
 
     prism: str
     http: httpx2.Client
+    prefix: str = ""
     prefer: str = ""
     error: BaseException | None = None
     response: httpx2.Response | None = None
@@ -64,7 +67,7 @@ class Bench:
     def forward(self, request: httpx2.Request) -> httpx2.Response:
         """Send a client's request to Prism, unchanged but for its address."""
         self.request = request
-        target = request.url.raw_path.decode("ascii")
+        target = request.url.raw_path.decode("ascii").removeprefix(self.prefix)
         headers = [(name, value) for name, value in request.headers.raw if name != b"host"]
         if self.prefer:
             headers.append((b"prefer", self.prefer.encode()))
@@ -120,18 +123,18 @@ def main() -> int:
         verdict = _judge(document, prism)
         verdicts.append(verdict)
         for operation, cause, text in verdict.violations:
-            why = explained.get((document.name, operation, cause))
+            why = _reason(explained, document.name, operation, cause)
             note = f"explained: {why}" if why else text
             print(f"{document.name}: {operation}: {cause}: {note}", flush=True)
     return _summary(verdicts, explained)
 
 
-def _summary(verdicts: list[Verdict], explained: Mapping[tuple[str, str, str], str]) -> int:
+def _summary(verdicts: list[Verdict], explained: list[list[str]]) -> int:
     ours: Counter[str] = Counter()
     others = 0
     for verdict in verdicts:
         for operation, cause, _ in verdict.violations:
-            if (verdict.document, operation, cause) in explained:
+            if _reason(explained, verdict.document, operation, cause):
                 others += 1
             else:
                 ours[cause] += 1
@@ -146,11 +149,18 @@ def _summary(verdicts: list[Verdict], explained: Mapping[tuple[str, str, str], s
     return 1 if ours else 0
 
 
-def _explained() -> dict[tuple[str, str, str], str]:
-    """Read explained.txt: document, operation, cause and reason, a line each, with tabs between."""
+def _explained() -> list[list[str]]:
+    """Read explained.txt: patterns of document, operation and cause, and the reason; a line each, tabs between."""
     lines = (HERE / "explained.txt").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {(document, operation, cause): why for document, operation, cause, why in rows}
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _reason(explained: list[list[str]], document: str, operation: str, cause: str) -> str:
+    for *patterns, why in explained:
+        found = zip((document, operation, cause), patterns, strict=True)
+        if all(fnmatch.fnmatchcase(text, pattern) for text, pattern in found):
+            return why
+    return ""
 
 
 def _installed(tools: Path) -> Path:
@@ -179,7 +189,9 @@ def _judge(document: DocumentFile, prism: Path) -> Verdict:
             if url is None:
                 verdict.violations.append(("-", "prism does not start", ""))
                 return verdict
-            _call_all(folder, Bench(prism=url, http=http), _declared(document.path), verdict)
+            data = _loaded_document(document.path)
+            bench = Bench(prism=url, http=http, prefix=_prefix(data))
+            _call_all(folder, bench, _declared(data), verdict)
     return verdict
 
 
@@ -191,11 +203,22 @@ class Declared:
     errors: tuple[str, ...] = ()
 
 
-def _declared(path: Path) -> dict[str, Declared]:
-    """Return the responses that each operation declares, by "METHOD /path"."""
-    import yaml
+def _loaded_document(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return data
 
-    data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+
+def _prefix(document: Mapping[str, Any]) -> str:
+    """Return the path of a server without a host, which clients append to the address that they are given."""
+    if "swagger" in document:
+        path = "" if document.get("host") else document.get("basePath", "")
+    else:
+        path = next(iter(document.get("servers") or [{"url": ""}]))["url"]
+    return path.rstrip("/") if path.startswith("/") and not path.startswith("//") else ""
+
+
+def _declared(data: Mapping[str, Any]) -> dict[str, Declared]:
+    """Return the responses that each operation declares, by "METHOD /path"."""
     found = {}
     for template, item in data.get("paths", {}).items():
         for method in METHODS:
@@ -333,12 +356,22 @@ def _sent(
         return "test does not run", f"{type(error).__name__}: {error}"
     verdict.requests += bench.request is not None
     headers = {} if bench.response is None else bench.response.headers
-    violations = [v for v in json.loads(headers.get("sl-violations", "[]")) if _grave(v)]
+    violations = [v for v in _listed(headers.get("sl-violations", "[]")) if _grave(v)]
     if any(violation["location"][:1] == ["request"] for violation in violations):
         return "request refused", json.dumps(violations)[:400]
     if violations:
         return OWN_RESPONSE, json.dumps(violations)[:400]
     return _refusal(bench.response)
+
+
+def _listed(text: str) -> list[dict[str, Any]]:
+    """Read the violations that Prism lists; a long list has words before it and is cut."""
+    try:
+        found: list[dict[str, Any]] = json.loads(text)
+    except ValueError:
+        place = "request" if '"location":["request"' in text else "response"
+        found = [{"severity": "Error", "location": [place], "message": text[:200]}]
+    return found
 
 
 def _grave(violation: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ import botocore.credentials
 import botocore.session
 import pytest
 from specloom.runtime import aws
+from specloom.runtime.auth import carries
 from specloom.runtime.errors import ClientError, MissingCredentialsError
 from specloom.runtime.http import HttpRequest
 
@@ -417,3 +418,12 @@ def test_a_failure_of_the_callers_own_callable_is_theirs():
 
     with pytest.raises(LookupError, match="vault is sealed"):
         send(scheme(broken))
+
+
+def test_a_token_among_the_parameters_is_no_signature() -> None:
+    """Documents declare `X-Amz-Security-Token` as a parameter: a request that has it is signed all the same."""
+    given = scheme(aws.AwsCredentials("AKID", "secret"))
+    request = HttpRequest("GET", "https://a.example/", {"x-amz-security-token": "t"})
+    assert not carries(request, given)
+    request.headers["authorization"] = "AWS4-HMAC-SHA256 Credential=other"
+    assert carries(request, given)

@@ -191,7 +191,9 @@ def carries(request: HttpRequest, scheme: SecurityScheme, left_out: Secrets = NO
     `left_out` names the header fields, query parameters and cookies that the caller took away.
     """
     secrets = scheme.secrets
-    if any(name in request.headers or name in left_out.headers for name in secrets.headers):
+    # What goes with a signature, such as a session's token, is no credential by itself.
+    decisive = {"authorization"} & secrets.headers or secrets.headers
+    if any(name in request.headers or name in left_out.headers for name in decisive):
         return True
     if secrets.query:
         pairs = request.url.partition("?")[2].split("&")
