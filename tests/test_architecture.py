@@ -20,7 +20,7 @@ TEMPLATES = ROOT / "templates"
 LONGEST_FILE = 500
 LARGEST_SHARE_OF_CONTROL = 0.15
 
-ANYWHERE = {"diagnostics", "config"}
+ANYWHERE = {"diagnostics", "config", "config_checks", "keys"}
 MAY_IMPORT = {
     "ir": {"ir"},
     "source": {"source"} | ANYWHERE,
@@ -30,38 +30,44 @@ MAY_IMPORT = {
     "changes": {"changes", "ir"} | ANYWHERE,
     "runtime": {"runtime"},
     "diagnostics": set(),
-    "config": {"diagnostics"},
+    "keys": {"diagnostics"},
+    "config_checks": {"diagnostics", "keys"},
+    "config": {"diagnostics", "keys", "config_checks"},
+    "config_texts": {"config", "keys"},
+    "options": {"config", "keys"},
     "progress": set(),
     "pipeline": {"source", "parse", "ir", "python", "emit", "changes", "__init__"}
-    | {"fingerprint", "history", "outcome"}
+    | {"fingerprint", "history", "outcome", "options"}
     | ANYWHERE,
     "history": {"changes", "emit", "ir", "python"} | ANYWHERE,
     "comparing": {"pipeline", "history", "changes", "python", "source", "emit"} | ANYWHERE,
     "outcome": {"changes", "emit", "parse"} | ANYWHERE,
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
-    "arguments": ANYWHERE,
-    "sharing": {"emit", "python", "__init__"} | ANYWHERE,
+    "arguments": {"options", "__init__"} | ANYWHERE,
+    "configs": {"options"} | ANYWHERE,
+    "sharing": {"emit", "python", "options", "__init__"} | ANYWHERE,
     "failures": {"__init__"} | ANYWHERE,
-    "jobs": {"pipeline", "shortcut", "failures", "outcome", "progress", "source.reading"}
+    "jobs": {"pipeline", "shortcut", "failures", "outcome", "options", "progress", "source.reading"}
     | ANYWHERE,
     "workers": {"jobs", "failures", "progress"} | ANYWHERE,
     "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
     "watching": ANYWHERE,
     "reporting": {"changes", "emit", "outcome", "sharing", "failures", "jobs", "upstream"}
     | ANYWHERE,
-    "generating": {"arguments", "fingerprint", "sharing", "upstream"}
+    "generating": {"configs", "options", "fingerprint", "sharing", "upstream"}
     | {"failures", "jobs", "workers", "reporting"}
     | ANYWHERE,
-    "checking": {"arguments", "fingerprint", "sharing", "upstream"}
+    "checking": {"configs", "options", "fingerprint", "sharing", "upstream"}
     | {"failures", "jobs", "workers", "reporting"}
     | ANYWHERE,
-    "rewriting": {"generating", "watching", "arguments", "fingerprint", "emit", "jobs", "reporting"}
+    "rewriting": {"generating", "watching", "configs", "options", "fingerprint"}
+    | {"emit", "jobs", "reporting"}
     | ANYWHERE,
-    "commands": {"pipeline", "comparing", "arguments", "progress", "reporting", "fingerprint"}
-    | {"generating", "checking", "rewriting"}
+    "commands": {"pipeline", "comparing", "configs", "options", "config_texts", "fingerprint"}
+    | {"generating", "checking", "rewriting", "progress", "reporting"}
     | ANYWHERE,
-    "cli": {"commands", "reporting", "failures", "__init__"} | ANYWHERE,
+    "cli": {"arguments", "commands", "reporting", "failures"},
     "__main__": {"cli"},
     "__init__": set(),
 }

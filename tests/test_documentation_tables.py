@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from pathlib import Path
 
 import pytest
+from specloom import config_texts
 from specloom.cli import _parser, main
 from specloom.config import read_config
 from specloom.diagnostics import Code, ConfigurationError
@@ -47,11 +49,19 @@ def known_keys(folder: Path, table: str) -> set[str]:
 
 
 def test_every_key_of_a_client_is_documented(tmp_path: Path) -> None:
-    """A row for each value, and a paragraph for each table."""
+    """A row for each value, as its declaration says, and a paragraph for each table."""
     section = section_of(CONFIGURATION, "### Keys of a client")
-    rows = [in_code(row[0])[0] for row in rows_of(section)]
+    rows = [tuple(row) for row in rows_of(section)]
+    assert rows == config_texts.rows()
     tables = re.findall(r"`\[client\.(\w+)\]`", section)
-    assert sorted([*rows, *dict.fromkeys(tables)]) == sorted(known_keys(tmp_path, ""))
+    keys = [in_code(name)[0] for name, _, _ in rows]
+    assert sorted([*keys, *dict.fromkeys(tables)]) == sorted(known_keys(tmp_path, ""))
+
+
+def test_the_schema_is_current() -> None:
+    """`specloom init --schema > docs/specloom.schema.json` makes it so."""
+    committed = json.loads((ROOT / "docs" / config_texts.SCHEMA_NAME).read_text(encoding="utf-8"))
+    assert committed == config_texts.schema()
 
 
 def test_init_mentions_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

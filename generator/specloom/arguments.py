@@ -1,145 +1,140 @@
-"""From command line arguments to configurations."""
+"""The arguments of the command line, as the options of a command: what is declared there is parsed here."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, NoReturn
 
-from .config import (
-    ALL_PARTS,
-    CONFIG_NAME,
-    ClientConfig,
-    Filters,
-    Part,
-    find_config,
-    is_package_name,
-    one_of,
-    read_config,
-)
-from .diagnostics import ConfigurationError
+from . import __version__
+from .config import ClientConfig
+from .diagnostics import similar
+from .keys import Key, file_keys, keys_of, parts_of, wrong_parts
+from .options import COMMANDS, Options
+
+_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
 
-def config_of_document(options: argparse.Namespace) -> ClientConfig:
-    """Give the configuration under which a document is only looked at."""
-    return ClientConfig(
-        spec=options.spec,
-        output=".",
-        overlays=tuple(options.overlay),
-        allowed_references=tuple(options.allow_ref),
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints say what a wrong word may have meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and a complaint, and leave with the exit code for wrong usage."""
+        choice = _CHOICE.search(message)
+        if choice is not None:
+            message += _meant(choice[1], re.findall(r"[\w-]+", choice[2]))
+        super().error(message)
+
+    def refuse(self, unknown: list[str]) -> NoReturn:
+        """Complain about arguments that are not known."""
+        options = [option for action in self._actions for option in action.option_strings]
+        wrong = next((name.partition("=")[0] for name in unknown if name.startswith("-")), "")
+        self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(wrong, options)}")
+
+
+def _meant(word: str, known: list[str]) -> str:
+    near = similar(word, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def command_line() -> _Parser:
+    """Return the parser of the whole command line."""
+    parser = _Parser(
+        prog="specloom",
+        description="Generate a typed Python client, its tests and its documentation from an OpenAPI document.",
     )
+    parser.add_argument("--version", action="version", version=f"specloom {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command, (declared, does) in COMMANDS.items():
+        _add_options(commands.add_parser(command, help=does), declared)
+        commands.choices[command].set_defaults(command=command)
+    return parser
 
 
-def compared(
-    options: argparse.Namespace, config_of: Callable[[Path], ClientConfig]
-) -> tuple[ClientConfig, ClientConfig]:
-    """Give the configurations of two documents to compare.
+def parse(parser: _Parser, arguments: Sequence[str] | None) -> tuple[str, Options]:
+    """Parse arguments; return the command and its options. Exits with 2 for wrong usage.
 
-    A folder stands for the client in it: its document is the old one, and both documents are taken as
-    its configuration says, which `config_of` reads. Raises `ConfigurationError` if both documents are
-    standard input, or there is no client in the folder.
+    The usage that belongs to a wrong argument is that of its command.
     """
-    if options.old == options.new == "-":
-        raise ConfigurationError("only one of OLD and NEW can be standard input")
-    if options.new != "-" and Path(options.new).is_dir():
-        raise ConfigurationError(f"NEW must be a document; {options.new} is a folder")
-    old = ClientConfig(spec=options.old, output=".")
-    if options.old != "-" and Path(options.old).is_dir():
-        old = config_of(Path(options.old))
-    # Paths of a client are relative to its folder, those of the command line are not.
-    old = replace(
-        old,
-        spec=old.input_path(old.spec),
-        output=options.old,
-        overlays=(*map(old.input_path, old.overlays), *options.overlay),
-        allowed_references=(
-            *map(old.input_path, old.allowed_references),
-            *options.allow_ref,
-        ),
-        folder=Path(),
-    )
-    return old, replace(old, spec=options.new)
+    parsed, unknown = parser.parse_known_args(arguments)
+    command = str(parsed.command)
+    if unknown:
+        commands = next(a.choices for a in parser._actions if isinstance(a.choices, dict))
+        commands[command].refuse(unknown)
+    declared, _ = COMMANDS[command]
+    return command, declared(**_values(declared, parsed), given=_values(ClientConfig, parsed))
 
 
-def configs_of(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
-    """Give the clients to generate. Raises `ConfigurationError` for options that do not go together."""
-    if options.spec is None:
-        configs = configured(options)
-        if len(configs) > 1 and (options.output or options.package or options.overlay):
-            raise ConfigurationError("--output, --package and --overlay need a single client")
-    else:
-        if options.config is not None:
-            raise ConfigurationError("a SPEC and --config exclude each other")
-        if options.output is None:
-            raise ConfigurationError("generate SPEC needs --output DIR")
-        configs = (ClientConfig(spec=options.spec, output=options.output),)
-    return tuple(_with_options(config, options) for config in configs)
-
-
-def configured(options: argparse.Namespace) -> tuple[ClientConfig, ...]:
-    """Read the clients of the configuration file. Raises `ConfigurationError` where there is none."""
-    path = config_path(options)
-    if path is None:
-        raise ConfigurationError(f"no {CONFIG_NAME} here; name a SPEC, or write one: specloom init")
-    return read_config(path)
-
-
-def config_path(options: argparse.Namespace) -> Path | None:
-    """Give the configuration file that the options mean; None for a SPEC, and where there is none."""
-    if getattr(options, "spec", None) is not None:
-        return None
-    return Path(options.config) if options.config else find_config(Path())
-
-
-def _with_options(config: ClientConfig, options: argparse.Namespace) -> ClientConfig:
-    changes: dict[str, Any] = {}
-    if options.output is not None and options.spec is None:
-        changes["output"] = str(Path(options.output).resolve())
-    if options.overlay:
-        changes["overlays"] = (
-            *config.overlays,
-            *(_beside(item, options) for item in options.overlay),
-        )
-    if options.package:
-        if not is_package_name(options.package):
-            raise ConfigurationError(f"--package: cannot be an import name: {options.package!r}")
-        changes["package"] = options.package
-    if options.allow_ref:
-        changes["allowed_references"] = (
-            *config.allowed_references,
-            *(_beside(item, options) for item in options.allow_ref),
-        )
-    if options.formatter:
-        changes["formatter"] = options.formatter
-    if options.only:
-        changes["parts"] = _parts(options.only)
-    if (
-        options.include_tag
-        or options.include_path
-        or options.exclude_path
-        or options.include_operation
-        or options.exclude_deprecated
+def _add_options(parser: _Parser, declared: type[Options]) -> None:
+    """Add the options of a command, those that set keys of a client, and those that all commands have."""
+    common = {key.field for key in keys_of(Options)}
+    keys = [*file_keys(declared)]
+    groups: dict[str, Any] = {}
+    for key in (
+        *(key for key in keys if key.field not in common),
+        *_configured(declared),
+        *(key for key in keys if key.field in common),
     ):
-        changes["filters"] = Filters(
-            include_tags=tuple(options.include_tag),
-            include_paths=tuple(options.include_path),
-            exclude_paths=tuple(options.exclude_path),
-            include_operations=tuple(options.include_operation),
-            exclude_deprecated=options.exclude_deprecated,
-        )
-    return replace(config, **changes)
+        group = key.about.get("group")
+        if group is not None and group not in groups:
+            groups[group] = parser.add_mutually_exclusive_group()
+        _add_option(groups.get(group or "", parser), key)
 
 
-def _beside(location: str, options: argparse.Namespace) -> str:
-    """Give a location of the command line as a configuration holds it, which has a folder of its own."""
-    given = options.spec is not None or "://" in location
-    return location if given else str(Path(location).resolve())
+def _configured(declared: type[Options], within: type = ClientConfig) -> Iterator[Key]:
+    """Yield the keys of a client that a command sets."""
+    for key in keys_of(within):
+        if key.kind == "section":
+            yield from _configured(declared, key.section)
+        elif "flag" in key.about and (
+            declared.CONFIGURED is None or key.field in declared.CONFIGURED
+        ):
+            yield key
 
 
-def _parts(text: str) -> frozenset[Part]:
-    names = {name.strip() for name in text.split(",")}
-    for name in sorted(names.difference(ALL_PARTS)):
-        raise ConfigurationError(f"--only takes {one_of(sorted(ALL_PARTS), name)}")
-    return frozenset(part for part in ALL_PARTS if part in names)
+def _add_option(parser: Any, key: Key) -> None:
+    about = key.about
+    flag = about["flag"]
+    settings: dict[str, Any] = {"help": about["help"], "default": argparse.SUPPRESS}
+    if not flag.startswith("-"):
+        number = {"texts": "*"}.get(key.kind, None if key.required else "?")
+        parser.add_argument(key.field, metavar=flag, nargs=number, **settings)
+        return
+    match key.kind:
+        case "flag":
+            settings["action"] = "store_true"
+        case "choice":
+            settings["choices"] = key.choices
+        case "texts":
+            settings |= {"action": "append", "metavar": about.get("metavar")}
+        case _:
+            settings |= {"type": partial(_checked, key), "metavar": about.get("metavar")}
+    parser.add_argument(flag, dest=key.field, **settings)
+
+
+def _checked(key: Key, text: str) -> Any:
+    """Return the value that a text on the command line means. Raises `ArgumentTypeError` for a wrong one."""
+    if key.kind == "parts":
+        names = [name.strip() for name in text.split(",")]
+        for message in wrong_parts(key, names):
+            raise argparse.ArgumentTypeError(message)
+        return parts_of(key, names)
+    for _, message in key.faults(text, {}):
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def _values(declared: type, parsed: argparse.Namespace) -> dict[str, Any]:
+    """Return what was given of the fields of a dataclass with keys."""
+    values: dict[str, Any] = {}
+    for key in keys_of(declared):
+        if key.kind == "section":
+            inner = _values(key.section, parsed)
+            if inner:
+                values[key.field] = key.section(**inner)
+        elif "flag" in key.about and hasattr(parsed, key.field):
+            value = getattr(parsed, key.field)
+            values[key.field] = tuple(value) if isinstance(value, list) else value
+    return values

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .arguments import configured
 from .config import ClientConfig
+from .configs import configured
 from .diagnostics import ConfigurationError, printable
 from .failures import Failure, failure_of
 from .fingerprint import config_of, is_shared_runtime, shares_runtime
 from .jobs import Job, Result
+from .options import CheckOptions
 from .reporting import (
     check_json,
     count,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .sharing import State
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: CheckOptions) -> int:
     """Compare clients with what the generator makes now; 1 if any differs.
 
     With `--upstream` the documents are compared instead, with those where they come from.
@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> int:
     shared: list[Path] = []
     configs: list[ClientConfig] = []
     if not options.folders:
-        configs = [*configured(options)]
+        configs = [*configured(options.config)]
     for folder in map(Path, options.folders):
         if is_shared_runtime(folder):
             shared.append(folder)
@@ -67,7 +67,7 @@ def check(options: argparse.Namespace) -> int:
     return max((found.code for found in failures if found), default=int(differs))
 
 
-def _report(result: Result, options: argparse.Namespace) -> None:
+def _report(result: Result, options: CheckOptions) -> None:
     outcome = result.outcome
     if outcome is None:
         assert result.failure is not None
@@ -79,7 +79,7 @@ def _report(result: Result, options: argparse.Namespace) -> None:
 
 
 def _compared(
-    folder: Path, in_sync: bool, files: int, compared: Any, options: argparse.Namespace
+    folder: Path, in_sync: bool, files: int, compared: Any, options: CheckOptions
 ) -> None:
     if not in_sync:
         print(f"{folder}: not in sync")
@@ -108,7 +108,7 @@ def _runtimes(
 # --- upstream
 
 
-def _check_upstream(configs: Sequence[ClientConfig], options: argparse.Namespace) -> int:
+def _check_upstream(configs: Sequence[ClientConfig], options: CheckOptions) -> int:
     from . import upstream
 
     if not any(map(upstream.url_of, configs)):
@@ -130,7 +130,7 @@ def _check_upstream(configs: Sequence[ClientConfig], options: argparse.Namespace
     return max(codes)
 
 
-def _upstream_code(config: ClientConfig, found: Any, options: argparse.Namespace) -> int:
+def _upstream_code(config: ClientConfig, found: Any, options: CheckOptions) -> int:
     """Say what was found; give the exit code."""
     said = not options.json
     if isinstance(found, Failure):

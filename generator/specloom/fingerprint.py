@@ -9,17 +9,19 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .config import FIRST_VERSION, SHARED_RUNTIME, ClientConfig, Filters, Hints
+from .config import ClientConfig
 from .diagnostics import ConfigurationError, printable
 from .emit.assets import template_names, template_source
 from .emit.formatters import formatter_identity
 from .emit.lock import LOCK_NAME, digest
 from .emit.output import read_lock_of
 from .emit.patches import read_patches
+from .keys import recorded, restored
 
 DOCUMENT = "document: "
 PATCH = "patch: "
@@ -110,28 +112,7 @@ def config_of(folder: Path) -> ClientConfig:
 def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
     if source["spec"] == "-":
         raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
-    return ClientConfig(
-        spec=source["spec"],
-        output=".",
-        upstream=source.get("upstream"),
-        overlays=tuple(source["overlays"]),
-        allowed_references=tuple(source["allow_ref"]),
-        package=source["package"],
-        layout=source["layout"],
-        runtime=source.get("runtime", "copied"),
-        runtime_package=source.get("runtime_package", SHARED_RUNTIME),
-        license=source.get("license"),
-        version=source.get("version", FIRST_VERSION),
-        version_policy=source.get("version_policy", "manual"),
-        formatter=source["formatter"],
-        operation_names=source["operation_names"],
-        rename_aliases=source.get("rename_aliases", False),
-        parts=frozenset(source["parts"]),
-        names=source["names"],
-        hints=Hints(**source["hints"]),
-        filters=_filters(source["filters"]),
-        folder=folder,
-    )
+    return ClientConfig(**{"output": ".", **restored(ClientConfig, source), "folder": folder})
 
 
 def shares_runtime(config: ClientConfig) -> bool:
@@ -148,44 +129,9 @@ def is_shared_runtime(folder: Path) -> bool:
     return lock is not None and isinstance(lock.source.get("clients"), list)
 
 
-def _filters(recorded: Mapping[str, Any]) -> Filters:
-    lists = {key: tuple(value) for key, value in recorded.items() if isinstance(value, list)}
-    return Filters(**lists, exclude_deprecated=recorded.get("exclude_deprecated", False))
-
-
 def source_of(config: ClientConfig) -> Mapping[str, Any]:
-    """Give the configuration as the lock records it; paths are relative to the output folder."""
-    return {
-        "spec": _relative(config, config.spec),
-        **({"upstream": config.upstream} if config.upstream else {}),
-        "overlays": [_relative(config, overlay) for overlay in config.overlays],
-        "allow_ref": [_relative(config, allowed) for allowed in config.allowed_references],
-        "package": config.package,
-        "layout": config.layout,
-        "runtime": config.runtime,
-        **({"runtime_package": config.runtime_package} if config.runtime == "shared" else {}),
-        "license": config.license,
-        "version": config.version,
-        "version_policy": config.version_policy,
-        "formatter": config.formatter,
-        "operation_names": config.operation_names,
-        **({"rename_aliases": True} if config.rename_aliases else {}),
-        "parts": sorted(config.parts),
-        "names": dict(config.names),
-        "hints": {
-            "auth": dict(config.hints.auth),
-            "pagination": dict(config.hints.pagination),
-            "errors": dict(config.hints.errors),
-            **({"retry": dict(config.hints.retry)} if config.hints.retry else {}),
-        },
-        "filters": {
-            "include_tags": list(config.filters.include_tags),
-            "include_paths": list(config.filters.include_paths),
-            "exclude_paths": list(config.filters.exclude_paths),
-            "include_operations": list(config.filters.include_operations),
-            "exclude_deprecated": config.filters.exclude_deprecated,
-        },
-    }
+    """Return the configuration as the lock records it; paths are relative to the output folder."""
+    return recorded(config, partial(_relative, config))
 
 
 def _relative(config: ClientConfig, location: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .arguments import configs_of
 from .config import ClientConfig
+from .configs import configs_of
 from .diagnostics import ConfigurationError, OutputError
 from .failures import Failure, failure_of
 from .fingerprint import shares_runtime
 from .jobs import Job, Result
+from .options import GenerateOptions
 from .reporting import (
     list_changes,
     result_json,
@@ -49,10 +49,10 @@ class Run:
         return max((failure.code for failure in failures if failure), default=0)
 
 
-def generate(options: argparse.Namespace) -> int:
+def generate(options: GenerateOptions) -> int:
     """Write or update clients. What fails about one of them costs the others nothing."""
     configs = configs_of(options)
-    if options.eject and len(configs) > 1:
+    if options.write.eject and len(configs) > 1:
         raise ConfigurationError("--eject needs a single client")
     if options.upstream:
         from .upstream import refreshed
@@ -60,7 +60,7 @@ def generate(options: argparse.Namespace) -> int:
         with refreshed(configs) as documents:
             done = run(configs, options, blocked=documents.failures)
             documents.keep(
-                not options.dry_run and result.failure is None for result in done.results
+                not options.write.dry_run and result.failure is None for result in done.results
             )
     else:
         done = run(configs, options)
@@ -70,7 +70,7 @@ def generate(options: argparse.Namespace) -> int:
 
 def run(
     configs: Sequence[ClientConfig],
-    options: argparse.Namespace,
+    options: GenerateOptions,
     *,
     quiet: bool | None = None,
     blocked: Mapping[Path, Failure] | None = None,
@@ -91,7 +91,7 @@ def run(
     sharing = _Sharing(configs, options, blocked or {}, quiet=quiet)
     sharing.begin()
     jobs = [
-        _job(config, options, dry_run=options.dry_run)
+        Job(config=config, write=options.write, complete=options.json)
         for config in configs
         if config.output_path not in sharing.blocked
     ]
@@ -104,7 +104,7 @@ def run(
         )
         for config in configs
     )
-    if not options.dry_run:
+    if not options.write.dry_run:
         sharing.finish(results)
     return Run(results=results, runtimes=sharing.states, failure=sharing.failure)
 
@@ -118,19 +118,6 @@ def _refuse_twins(configs: Sequence[ClientConfig]) -> None:
         seen.add(folder)
 
 
-def _job(config: ClientConfig, options: argparse.Namespace, *, dry_run: bool) -> Job:
-    return Job(
-        config=config,
-        complete=options.json,
-        strict=options.strict,
-        discard=options.discard,
-        adopt=options.adopt,
-        eject=tuple(options.eject),
-        force=options.force,
-        dry_run=dry_run,
-    )
-
-
 class _AttemptFailed(Exception):
     """A client that shares a runtime cannot be generated."""
 
@@ -141,7 +128,7 @@ class _Sharing:
     def __init__(
         self,
         configs: Sequence[ClientConfig],
-        options: argparse.Namespace,
+        options: GenerateOptions,
         blocked: Mapping[Path, Failure],
         *,
         quiet: bool,
@@ -166,9 +153,7 @@ class _Sharing:
             self.states = sharing.begin(
                 self._configs,
                 self._attempt,
-                discard=self._options.discard,
-                force=self._options.force,
-                dry_run=self._options.dry_run,
+                self._options.write,
             )
         except _AttemptFailed:
             pass  # `blocked` says which, and why.
@@ -181,7 +166,8 @@ class _Sharing:
             self.blocked.setdefault(config.output_path, Failure(code=1, message=message))
 
     def _attempt(self, configs: Sequence[ClientConfig]) -> None:
-        jobs = [_job(config, self._options, dry_run=True) for config in configs]
+        write = replace(self._options.write, dry_run=True)
+        jobs = [Job(config=config, write=write, complete=self._options.json) for config in configs]
         for result in do_all(jobs, quiet=self._quiet):
             if result.failure is not None:
                 self.blocked[result.config.output_path] = result.failure
@@ -208,26 +194,26 @@ def _shares(config: ClientConfig) -> bool:
         return False  # Its lock cannot be read: the client's own run says so.
 
 
-def report(done: Run, options: argparse.Namespace) -> None:
+def report(done: Run, options: GenerateOptions) -> None:
     """Print what came of a run."""
     said = not options.quiet and not options.json
     for result in done.results:
         if result.failure is not None:
             show_failure(result.failure, traceback=options.traceback)
         elif said:
-            report_one(result, listed=options.dry_run)
+            report_one(result, listed=options.write.dry_run)
     if done.failure is not None:
         show_failure(done.failure, traceback=options.traceback)
     if said:
         for state in done.runtimes if not done.failure else ():
-            print(runtime_summary(state, written=not options.dry_run))
-            if options.dry_run:
+            print(runtime_summary(state, written=not options.write.dry_run))
+            if options.write.dry_run:
                 list_changes(state)
         if len(done.results) > 1:
             print(tally(done.results))
     if options.json:
         entries = [result_json(result) for result in done.results]
-        written = not options.dry_run and done.failure is None
+        written = not options.write.dry_run and done.failure is None
         entries += [written_runtime_json(state, written=written) for state in done.runtimes]
         print(json.dumps(entries, indent=2))
 

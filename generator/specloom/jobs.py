@@ -12,6 +12,7 @@ from typing import Literal
 from . import shortcut
 from .config import ClientConfig
 from .failures import Failure, failure_of
+from .options import AS_USUAL, WriteOptions
 from .outcome import Outcome
 from .progress import Reporter
 from .source.reading import read_location
@@ -19,7 +20,7 @@ from .source.reading import read_location
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is to be done with a client; the options are those of the command line.
+    """What is to be done with a client.
 
     With `complete` the diagnostics of the document are wanted even if nothing has changed.
     """
@@ -27,12 +28,7 @@ class Job:
     config: ClientConfig
     action: Literal["generate", "check"] = "generate"
     complete: bool = False
-    strict: bool = False
-    discard: bool = False
-    adopt: bool = False
-    eject: tuple[str, ...] = ()
-    force: bool = False
-    dry_run: bool = False
+    write: WriteOptions = AS_USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +54,10 @@ class _Recorder:
 
 def recognised(job: Job) -> Result | None:
     """Give the result of a job that has nothing to do, without loading a stage of the generator; else None."""
-    if job.eject:
+    if job.write.eject:
         return None
-    written = job.action == "generate" and not job.dry_run
-    complete = job.strict or job.complete
+    written = job.action == "generate" and not job.write.dry_run
+    complete = job.write.strict or job.complete
     try:
         outcome = shortcut.recognise(job.config, complete=complete, written=written)
     except Exception as error:
@@ -79,17 +75,7 @@ def do(job: Job, progress: Reporter) -> Result:
         if job.action == "check":
             outcome = pipeline.check(job.config, progress, reader)
         else:
-            outcome = pipeline.generate(
-                job.config,
-                progress,
-                strict=job.strict,
-                discard=job.discard,
-                adopt=job.adopt,
-                eject=job.eject,
-                force=job.force,
-                dry_run=job.dry_run,
-                reader=reader,
-            )
+            outcome = pipeline.generate(job.config, progress, job.write, reader)
     except Exception as error:
         failure = failure_of(error)
     return Result(config=job.config, outcome=outcome, failure=failure, read=tuple(reader.locations))

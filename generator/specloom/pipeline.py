@@ -47,6 +47,7 @@ from .history import (
     with_old_names,
 )
 from .ir.api import Api
+from .options import AS_USUAL, WriteOptions
 from .outcome import Outcome
 from .parse import parse
 from .parse.configured import check_configuration
@@ -276,23 +277,15 @@ def _with_lock(made: Build, old: Lock | None) -> Build:
 def generate(
     config: ClientConfig,
     progress: Progress,
-    *,
-    strict: bool = False,
-    discard: bool = False,
-    adopt: bool = False,
-    eject: Collection[str] = (),
-    force: bool = False,
-    dry_run: bool = False,
+    options: WriteOptions = AS_USUAL,
     reader: Reader = read_location,
 ) -> Outcome:
     """Generate a client. Nothing is written unless everything can be.
 
-    A run that was interrupted while it wrote is finished first. With `discard`, edits to generated
-    files are given up; with `adopt` they become patches; the files of `eject` become their user's.
+    A run that was interrupted while it wrote is finished first.
 
     Raises:
-        GenerationFailed: The document is faulty, with `strict` also if there are warnings; or files
-            of the output folder are in the way.
+        GenerationFailed: The document is faulty, or files of the output folder are in the way.
         OutputError: The output folder cannot be written, or is being written by another process.
     """
     started = time.perf_counter()
@@ -300,20 +293,20 @@ def generate(
     for _ in range(_ATTEMPTS):
         recover(folder)
         disk = output.look(folder)
-        made = build(config, progress, disk, eject, reader)
-        if strict:
+        made = build(config, progress, disk, options.eject, reader)
+        if options.strict:
             _refuse_warnings(made)
-        if disk.lock is None and not disk.empty and not force:
+        if disk.lock is None and not disk.empty and not options.force:
             raise GenerationFailed([not_ours(folder)])
         disk = output.look_further(disk, folder, made.tree)
-        made, plan, disk = _planned(made, disk, folder, discard=discard, adopt=adopt)
+        made, plan, disk = _planned(made, disk, folder, options)
         try:
-            if plan.changes and not dry_run:
+            if plan.changes and not options.dry_run:
                 progress.stage("writing")
                 output.apply(plan, folder, disk)
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
-        return _outcome(made, folder, disk, plan, started, written=not dry_run)
+        return _outcome(made, folder, disk, plan, started, written=not options.dry_run)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
 
 
@@ -326,11 +319,11 @@ def _refuse_warnings(made: Build) -> None:
 
 
 def _planned(
-    made: Build, disk: output.Disk, folder: Path, *, discard: bool, adopt: bool
+    made: Build, disk: output.Disk, folder: Path, options: WriteOptions
 ) -> tuple[Build, output.Plan, output.Disk]:
     """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
-    plan = _plan(made, disk, folder, discard=discard)
-    if adopt and plan.edited and disk.lock is not None:
+    plan = _plan(made, disk, folder, discard=options.discard)
+    if options.adopt and plan.edited and disk.lock is not None:
         plain = {path: made.finished[path].plain for path in plan.edited}
         patches, failures = adopt_edits(
             folder, plan.edited, plain, made.tree, disk.texts, disk.lock

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .arguments import config_path, configs_of
 from .config import CONFIG_NAME, ClientConfig, config_files
+from .configs import config_path, configs_of
 from .diagnostics import ConfigurationError, OutputError
 from .emit.output import read_lock_of
 from .emit.paths import PATCHES
 from .fingerprint import DOCUMENT
 from .generating import Run, run
 from .jobs import Result
+from .options import GenerateOptions
 from .reporting import show, show_failure, summary, update_lines
 from .watching import events, keep_running
 
-_UNFIT = ("eject", "adopt", "dry_run", "json", "upstream")
 
-
-def watch(options: argparse.Namespace) -> int:
+def watch(options: GenerateOptions) -> int:
     """Generate, and again whenever an input is saved, until Ctrl-C. Faults are shown; the last good output stays.
 
     Raises `ConfigurationError` for options that do not go with it, and a configuration that is wrong
     from the start.
     """
-    for name in _UNFIT:
-        if getattr(options, name):
-            raise ConfigurationError(f"--watch and --{name.replace('_', '-')} exclude each other")
+    unfit = {
+        "--eject": options.write.eject,
+        "--adopt": options.write.adopt,
+        "--dry-run": options.write.dry_run,
+        "--json": options.json,
+        "--upstream": options.upstream,
+    }
+    for flag in (flag for flag, given in unfit.items() if given):
+        raise ConfigurationError(f"--watch and {flag} exclude each other")
     configs = configs_of(options)
     if any(config.spec == "-" for config in configs):
         raise ConfigurationError("standard input cannot be watched")
@@ -46,7 +50,7 @@ def watch(options: argparse.Namespace) -> int:
 class _Session:
     """The runs of one watch."""
 
-    def __init__(self, options: argparse.Namespace, configs: Sequence[ClientConfig]) -> None:
+    def __init__(self, options: GenerateOptions, configs: Sequence[ClientConfig]) -> None:
         self._options = options
         self._configs = configs
         self._first = True
@@ -91,10 +95,12 @@ class _Session:
             self._read[result.config.output_path] = paths
 
     def _own_files(self) -> Iterator[Path]:
-        path = config_path(self._options)
+        if self._options.spec is not None:
+            return
+        path = config_path(self._options.config)
         if path is not None:
             yield from config_files(path)
-        elif self._options.spec is None:  # It was deleted; it may come back.
+        else:  # It was deleted; it may come back.
             yield from (Path(CONFIG_NAME), Path("pyproject.toml"))
 
     def _inputs(self) -> Iterator[Path]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import __version__
-from .config import SHARED_RUNTIME, ClientConfig
+from .config import ClientConfig
+from .config_checks import SHARED_RUNTIME
 from .diagnostics import Code, Diagnostic, GenerationFailed, Location, OutputError, Severity
 from .emit import output
 from .emit.assets import runtime_sources, runtime_version
@@ -23,6 +24,7 @@ from .emit.finish import finish as finish_files
 from .emit.lock import LOCK_NAME, Lock, write_lock
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
+from .options import WriteOptions
 from .python.literals import literal
 from .python.nodes import PyFile, PyPackage, PythonCode, RuntimeVersion
 from .python.runtime_files import SHARED, header
@@ -140,10 +142,7 @@ def _without_lock(plan: output.Plan, disk: output.Disk) -> output.Plan:
 def begin(
     configs: Sequence[ClientConfig],
     attempt: Callable[[Sequence[ClientConfig]], object],
-    *,
-    discard: bool,
-    force: bool,
-    dry_run: bool,
+    options: WriteOptions,
 ) -> tuple[State, ...]:
     """Write the shared runtimes that clients need, before the clients themselves.
 
@@ -151,9 +150,7 @@ def begin(
         configs: The clients of the run.
         attempt: Generates clients without writing them. Before a runtime is made, or becomes another
             version, this is done with every client that uses it: if one fails, nothing is written.
-        discard: Whether edits are given up.
-        force: Whether to write into a folder that is not ours.
-        dry_run: Whether nothing is to be written.
+        options: How the runtimes are written.
 
     Returns:
         What the run will have done to each runtime when it is over.
@@ -163,8 +160,10 @@ def begin(
         OutputError: A lock cannot be read, or writing failed.
     """
     runtimes = runtimes_of(configs)
-    needed = [_prepare(r, discard=discard, force=force) for r in runtimes if r.users]
-    states = tuple(_compare(runtime, discard=discard) for runtime in runtimes if _is_ours(runtime))
+    needed = [_prepare(r, options) for r in runtimes if r.users]
+    states = tuple(
+        _compare(runtime, discard=options.discard) for runtime in runtimes if _is_ours(runtime)
+    )
     attempt(
         [
             config
@@ -173,7 +172,7 @@ def begin(
             for config in (*runtime.users, *runtime.leaving)
         ]
     )
-    if not dry_run:
+    if not options.dry_run:
         for state in needed:
             _write(state)
     return states
@@ -199,13 +198,13 @@ def _is_ours(runtime: SharedRuntime) -> bool:
     return bool(runtime.users) or runtime.is_current or not runtime.others
 
 
-def _prepare(runtime: SharedRuntime, *, discard: bool, force: bool) -> State:
+def _prepare(runtime: SharedRuntime, options: WriteOptions) -> State:
     """Find out what has to be written before the clients are. Raises `GenerationFailed` if that must not be."""
     if runtime.others and not runtime.is_current:
         raise GenerationFailed([_needed_by_others(runtime, other) for other in runtime.others])
-    state = _compare(runtime, discard=discard, leaving=True)
+    state = _compare(runtime, discard=options.discard, leaving=True)
     plan, folder = state.plan, runtime.folder
-    if runtime.found is None and folder.is_dir() and any(folder.iterdir()) and not force:
+    if runtime.found is None and folder.is_dir() and any(folder.iterdir()) and not options.force:
         message = f"the folder is not empty and has no {LOCK_NAME}"
         raise GenerationFailed([_in_the_way(folder, message)])
     edited = "the file of the shared runtime was edited; nothing was written"

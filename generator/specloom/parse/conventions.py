@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..config import HINT_MEMBERS, is_error_status
+from ..config import HINT_MEMBERS
+from ..config_checks import is_error_status
 from ..diagnostics import Code, quote, similar
 from ..ir.api import (
     BodyMember,
