@@ -120,7 +120,7 @@ def test_a_body_as_a_whole_or_by_its_members(exchange: Any) -> None:
     api = exchange(post(content), schemas={"S": obj("a", a=STRING, b=STRING)})
     with pytest.raises(TypeError, match="missing: a"):
         api.client.send(b="x")
-    with pytest.raises(TypeError, match="as a whole, and its members, too: a"):
+    with pytest.raises(TypeError, match="as a whole, and its members are given, too: a"):
         api.client.send(a="x", body="<s/>", content_type="application/xml")
     assert api.requests == []
 

@@ -64,6 +64,51 @@ def has_number_or_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     )
 
 
+_NO_TEXT = frozenset((ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN, ScalarKind.NULL))
+
+
+def takes_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
+    """Return whether a string may be a value of a type."""
+    return any(_takes_text(part) for part in _alternatives(types, ref))
+
+
+def _takes_text(part: TypeRef) -> bool:
+    match part:
+        case Scalar(kind=kind):
+            return kind not in _NO_TEXT
+        case Const(value=value):
+            return isinstance(value.raw, str)
+        case AnyJson():
+            return True
+        case _:
+            return False
+
+
+def _alternatives(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[TypeRef]:
+    """Yield what a type may be, without names, unions and null."""
+    seen: set[TypeId] = set()
+    pending = [ref]
+    while pending:
+        part = pending.pop()
+        match part:
+            case Nullable(inner=inner):
+                pending.append(inner)
+            case Named(id=type_id):
+                declaration = None if type_id in seen else types.get(type_id)
+                seen.add(type_id)
+                match declaration:
+                    case UnionDecl(variants=variants):
+                        pending += [variant.type for variant in variants]
+                    case AliasDecl(target=target):
+                        pending.append(target)
+                    case EnumDecl(members=members):
+                        pending += [Const(value=member.value) for member in members]
+                    case _:
+                        pass
+            case _:
+                yield part
+
+
 def _parts(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[TypeRef]:
     """Yield a type and all that it is made of or refers to; each declaration is entered once."""
     seen: set[TypeId] = set()

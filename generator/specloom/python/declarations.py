@@ -17,7 +17,7 @@ from ..ir.api import (
     ParameterLocation,
     Style,
 )
-from ..ir.references import has_number_or_text, kinds_in
+from ..ir.references import has_number_or_text, kinds_in, takes_text
 from ..ir.responses import Outcome, Success
 from ..ir.types import (
     Nullable,
@@ -77,24 +77,7 @@ def declaration_of(
         arguments.append(PythonCode.of("styles={}", styles))
     if operation.security != default_security:
         arguments.append(PythonCode.of("security={}", security_code(operation.security)))
-    if plan.body is not None and plan.body.media_type.raw != "application/json":
-        arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
-    upload = _upload(plan, answers.symbols, imports)
-    if upload is not None:
-        arguments.append(PythonCode.of("upload={}", upload))
-    part_types = {
-        name.raw: kind.raw for content in plan.bodies.all for name, kind in content.part_types
-    }
-    if part_types:
-        arguments.append(PythonCode.of("part_types={}", literal(part_types)))
-    part_styles = _part_styles(plan, imports)
-    if part_styles is not None:
-        arguments.append(PythonCode.of("part_styles={}", part_styles))
-    if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
-        annotator = replace(answers, use=Use.DECODED, writing=True)
-        body_type = annotator.annotate(plan.body.type)
-        imports.update(body_type.imports)
-        arguments.append(PythonCode.of("body_type=lambda: {}", body_type.code))
+    arguments += _body_arguments(plan, answers, imports)
     if operation.servers:
         arguments.append(PythonCode.of("server={}", literal(url_at_defaults(operation.servers[0]))))
     match operation.idempotency:
@@ -119,6 +102,34 @@ def declaration_of(
         factory=factory,
         arguments=PythonCode.joined(", ", arguments),
     )
+
+
+def _body_arguments(plan: Plan, answers: Annotator, imports: set[Import]) -> list[PythonCode]:
+    """Write how the body of a request is sent, where it is not plain JSON."""
+    arguments = []
+    if plan.body is not None and plan.body.media_type.raw != "application/json":
+        arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
+    upload = _upload(plan, answers.symbols, imports)
+    if upload is not None:
+        arguments.append(PythonCode.of("upload={}", upload))
+    text_types = _text_types(plan, answers.symbols)
+    if text_types:
+        names = PythonCode.joined("", [PythonCode.of("{},", literal(name)) for name in text_types])
+        arguments.append(PythonCode.of("text_types=({})", names))
+    part_types = {
+        name.raw: kind.raw for content in plan.bodies.all for name, kind in content.part_types
+    }
+    if part_types:
+        arguments.append(PythonCode.of("part_types={}", literal(part_types)))
+    part_styles = _part_styles(plan, imports)
+    if part_styles is not None:
+        arguments.append(PythonCode.of("part_styles={}", part_styles))
+    if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
+        annotator = replace(answers, use=Use.DECODED, writing=True)
+        body_type = annotator.annotate(plan.body.type)
+        imports.update(body_type.imports)
+        arguments.append(PythonCode.of("body_type=lambda: {}", body_type.code))
+    return arguments
 
 
 def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
@@ -384,6 +395,18 @@ def _upload(plan: Plan, symbols: Symbols, imports: set[Import]) -> PythonCode | 
         literal(multipart.media_type),
         *([PythonCode.joined(", ", names)] if names else []),
     )
+
+
+def _text_types(plan: Plan, symbols: Symbols) -> list[Text]:
+    """Return the media types that text must choose from, where the usual one is structured and takes none."""
+    structured = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+    if not plan.bodies.usual or any(
+        content.codec not in structured
+        or (content.codec is Codec.JSON and takes_text(symbols.api.types, content.type))
+        for content in plan.bodies.usual
+    ):
+        return []
+    return [content.media_type for content in plan.bodies.others if content.codec not in structured]
 
 
 def _part_styles(plan: Plan, imports: set[Import]) -> PythonCode | None:

@@ -186,11 +186,16 @@ def _expression(
 
 
 def _with_required(body: PythonCode, members: Sequence[Argument]) -> PythonCode:
-    """Add which members of a body must be given unless it is given as a whole."""
-    names = [literal(a.wire_name) for a in members if a.required and a.wire_name is not None]
-    if not names:
-        return body
-    return PythonCode.of("{}, required=({},)", body, PythonCode.joined(", ", names))
+    """Add which members of a body must be given unless it is given as a whole, and which need not be given."""
+    kinds = {
+        "required": [a.wire_name for a in members if a.required],
+        "constants": [a.wire_name for a in members if a.constant is not None],
+    }
+    for kind, names in kinds.items():
+        listed = PythonCode.joined("", [PythonCode.of("{},", literal(n)) for n in names if n])
+        if names:
+            body = PythonCode.of("{}, {}=({})", body, code(kind), listed)
+    return body
 
 
 def _entry(plan: Plan, argument: Argument) -> PythonCode:
