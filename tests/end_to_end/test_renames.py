@@ -250,6 +250,35 @@ class Mine(models.Pet):
     scratch.python("-m", "mypy", "--strict", "out/src", "typed.py")
 
 
+def test_old_names_can_be_called_in_all_ways(scratch: Scratch) -> None:
+    """Type checkers know the overloads of a method by its old name, and warn of each."""
+    body = scratch.document["paths"]["/pets/{name}"]["put"]["requestBody"]
+    body["content"]["application/xml"] = {"schema": STRING}
+    scratch.generate()
+    scratch.generate({"PutPet": "store"})
+    (scratch.folder / "typed.py").write_text("""\
+from typing import assert_type, get_overloads
+
+from pets import AsyncPets, Pets, models
+
+
+def use(client: Pets) -> None:
+    assert_type(client.pets.put("a", pet={"name": "b"}), models.Pet)
+    assert_type(client.pets.put("a", body="<p/>", content_type="application/xml"), models.Pet)
+    client.pets.put("a", body="<p/>")  # type: ignore[call-overload]
+
+
+async def wait(client: AsyncPets) -> None:
+    found = await client.pets.put("a", body="<p/>", content_type="application/xml")
+    assert_type(found, models.Pet)
+
+
+print(len(get_overloads(type(Pets().pets).put)))
+""")
+    scratch.python("-m", "mypy", "--strict", "out/src", "typed.py")
+    assert scratch.python("typed.py") == "2\n"
+
+
 def test_old_names_stay_for_one_minor_version(scratch: Scratch) -> None:
     """They are in the lock; a run that changes nothing keeps them; then they go."""
     scratch.generate()

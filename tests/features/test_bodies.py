@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import importlib
 import inspect
 import json
 import typing
@@ -467,6 +468,28 @@ def test_files_and_octets_side_by_side(exchange: Any) -> None:
     assert parameters["one"].annotation == "bytes | File | Unset"
     api.client.send(files=[b"1", api.module.File(b"2", "b")], one=api.module.File(b"3", "c"))
     assert [part[1] for part in parts_of(api)] == ["file", "b", "c"]
+
+
+def test_files_in_mappings_for_several_parts(exchange: Any) -> None:
+    """The typed dictionary of a body takes what its arguments would; that of an object in it is JSON."""
+    inner = obj(x=FILE)
+    schema = obj("file", file=FILE, more={"type": "array", "items": FILE}, inner=ref("Inner"))
+    paths = post({"multipart/form-data": {"schema": ref("S")}})
+    paths["/a/{file}"] = paths.pop("/a")
+    name = {"name": "file", "in": "path", "required": True, "schema": STRING}
+    paths["/a/{file}"]["post"]["parameters"] = [name]
+    api = exchange(paths, schemas={"S": schema, "Inner": inner})
+    assert inspect.signature(api.client.send).parameters["body"].annotation == (
+        "models.S | types.SDict"
+    )
+    types = importlib.import_module(f"{api.module.__name__}.types")
+    hints = {name: item.__forward_arg__ for name, item in types.SDict.__annotations__.items()}
+    assert hints["file"] == "bytes | File"
+    assert hints["more"] == "NotRequired[Sequence[bytes | File]]"
+    assert "File" not in types.InnerDict.__annotations__["x"].__forward_arg__
+    file = api.module.File(b"2", "b")
+    api.client.send("x", body={"file": file, "more": [b"1", file]})
+    assert [part[1] for part in parts_of(api)] == ["b", "file", "b"]
 
 
 def test_multipart_header_fields_are_named(exchange: Any) -> None:

@@ -36,7 +36,7 @@ from .types import (
 _ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
 _READS = frozenset(("GET", "HEAD"))
-_NOT_FOLLOWED = frozenset(("301", "302"))
+_NOT_FOLLOWED = frozenset(("301", "302", "3XX"))
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
 _JSON = "application/json"
 _ANYTHING = "*/*"

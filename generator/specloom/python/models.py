@@ -42,6 +42,7 @@ from .nodes import (
     PyTypedDict,
     TypedDictModule,
 )
+from .uploads import objects_of_parts, upload_annotation
 
 _NOTHING = PythonCode("")
 
@@ -219,8 +220,9 @@ def typed_dict_module(
     """Make the module of typed dictionaries for the objects among the given types."""
     annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
     imports = {Import("typing", "TypedDict")}
+    of_parts = objects_of_parts(symbols)
     typed_dicts = [
-        _typed_dict(annotator, declaration, imports)
+        _typed_dict(annotator, declaration, imports, of_parts)
         for type_id in members
         if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
     ]
@@ -233,13 +235,19 @@ def typed_dict_module(
     )
 
 
-def _typed_dict(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyTypedDict:
+def _typed_dict(
+    annotator: Annotator,
+    declaration: ObjectDecl,
+    imports: set[Import],
+    of_parts: frozenset[TypeId],
+) -> PyTypedDict:
     name = annotator.symbols.class_name(declaration.id, writing=True)
     fields = annotator.symbols.fields(declaration, writing=True)
     functional = not all(_is_attribute(field.wire_name) for field in fields)
     entries = []
     for field in fields:
-        annotation = annotator.annotate(field.type)
+        files = upload_annotation(field.type, annotator) if declaration.id in of_parts else None
+        annotation = files or annotator.annotate(field.type)
         imports.update(annotation.imports)
         type_code = annotation.code
         if not isinstance(field.presence, Required):

@@ -57,7 +57,6 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
     return replace(
         method,
         prefix=PythonCode.of("{}\n    {}", _decorator(alias), method.prefix),
-        overloads=(),
         docstring=_docstring(alias),
     )
 

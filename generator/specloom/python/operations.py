@@ -145,7 +145,7 @@ def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) ->
         annotation = annotator.annotate(ref)
         options.append(annotation.code)
         imports |= annotation.imports
-    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.usual)
+    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.all)
     if argument.part == "body" and multipart:
         of_files = upload_map_annotation if argument.wire_name is None else upload_annotation
         files = of_files(argument.type, annotator)

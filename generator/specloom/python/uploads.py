@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from ..ir.types import AliasDecl, ArrayOf, MapOf, Named, Nullable, Scalar, ScalarKind, TypeRef
-from .annotations import Annotator, Symbols, union_of
+from ..ir.api import Codec
+from ..ir.types import (
+    AliasDecl,
+    ArrayOf,
+    MapOf,
+    Named,
+    Nullable,
+    Scalar,
+    ScalarKind,
+    TypeId,
+    TypeRef,
+)
+from .annotations import Annotator, Symbols, object_of, union_of
 from .nodes import Annotation, Import, PythonCode
 
 _OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
@@ -17,6 +28,17 @@ def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
     if isinstance(plain, ArrayOf):
         plain = _plain(symbols, plain.items)
     return isinstance(plain, Scalar) and plain.kind in _OCTETS
+
+
+def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
+    """Return the ids of the objects that are bodies of several parts: members of theirs may be files."""
+    found = (
+        object_of(symbols, content.type)
+        for operation in symbols.api.operations
+        for content in (operation.body.contents if operation.body else ())
+        if content.codec is Codec.MULTIPART
+    )
+    return frozenset(declaration.id for declaration in found if declaration is not None)
 
 
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:

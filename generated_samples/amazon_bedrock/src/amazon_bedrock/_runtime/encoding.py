@@ -127,13 +127,26 @@ def encode_json(value: Any, type_factory: Callable[[], Any] | None = None) -> by
 def encode_body(
     value: Any, media_type: str, type_factory: Callable[[], Any] | None = None
 ) -> bytes:
-    """Encode a request body by its media type: JSON, text, or octets as they are."""
+    """Encode a request body by its media type: JSON, text, or octets as they are.
+
+    Raises `TypeError` for an object or an array in a media type that is not JSON.
+    """
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     essence = media_type.partition(";")[0].strip().lower()
-    if essence.endswith(("/json", "+json")) or not isinstance(value, str):
+    if essence.endswith(("/json", "+json")):
         return encode_json(value, type_factory)
-    return value.encode()
+    if (
+        value is None
+        or isinstance(value, Mapping)
+        or hasattr(value, "model_dump")
+        or is_array(value)
+    ):
+        raise TypeError(
+            f"a value of type {type(value).__name__} cannot be sent as {media_type}; give text or bytes"
+        )
+    data = to_json(value)
+    return (data if isinstance(data, str) else compact(data)).encode()
 
 
 def compact(value: Any) -> str:

@@ -22,11 +22,13 @@ def encode_form(
     """Encode the members of an object as a form.
 
     Arrays become repeated names and objects JSON, unless `styles` says how the API wants a member
-    laid out. What is UNSET or None, alone or in an array, is left out: a form has no null.
-    laid out. `type_factory` returns the type of the body, where some of its strings are base64.
+    laid out. What is UNSET or None, alone or in an array, is left out: a form has no null. Text and
+    octets are a form already. `type_factory` returns the type of the body, where some of its strings are base64.
     """
     if isinstance(members, (bytes, bytearray)):
         return bytes(members)
+    if isinstance(members, str):
+        return members.encode()
     if not isinstance(members, Mapping):
         members = to_json(members)
         if not isinstance(members, Mapping):

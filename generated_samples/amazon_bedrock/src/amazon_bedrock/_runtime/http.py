@@ -101,7 +101,10 @@ def described_response(response: HttpResponse) -> str:
     )
 
 
+NOT_MODIFIED = 304
+
+
 def has_no_content(response: HttpResponse) -> bool:
     """Whether a response has no body whatever its description says: to HEAD, 1xx, 204, 205, 304 (RFC 9110, 6.4.1)."""
     status = response.status
-    return status < 200 or status in (204, 205, 304) or response.request.method == "HEAD"
+    return status < 200 or status in (204, 205, NOT_MODIFIED) or response.request.method == "HEAD"

@@ -54,7 +54,7 @@ def encode_multipart(
 def holds_files(members: Any, names: Set[str]) -> bool:
     """Return whether a body has files among its members: `File`s, or octets where `names` expects a file."""
     if not isinstance(members, Mapping):
-        members = _members_of(members)
+        members = members_of(members)
     return any(
         isinstance(item, File) or (name in names and isinstance(item, (bytes, bytearray)))
         for name, value in members.items()
@@ -62,7 +62,7 @@ def holds_files(members: Any, names: Set[str]) -> bool:
     )
 
 
-def _members_of(model: Any) -> Mapping[str, Any]:
+def members_of(model: Any) -> dict[str, Any]:
     """Return what is set of a model, by wire name; nothing of what is no model."""
     fields = getattr(type(model), "model_fields", {})
     return {
@@ -79,7 +79,10 @@ def _parts(
     place: BodyPlace,
 ) -> Iterator[tuple[str, File]]:
     if not isinstance(members, Mapping):
-        members = _members_of(members)
+        if not hasattr(members, "model_fields_set"):
+            kind = type(members).__name__
+            raise TypeError(f"a body of several parts takes a model or a mapping, not {kind}")
+        members = members_of(members)
     for name, value in members.items():
         if not _undefined(value):
             items = [item for item in value if not _undefined(item)] if is_array(value) else [value]

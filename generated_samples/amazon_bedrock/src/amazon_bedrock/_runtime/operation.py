@@ -49,7 +49,7 @@ class Operation(Generic[T]):
 
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
     API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
-    body, `upload` another one for bodies with files, `part_types` those of its parts, and `part_styles`
+    body, `upload` another one for bodies with files, `text_types` those of text where `media_type` takes none, `part_types` those of its parts, and `part_styles`
     how members of a form are laid out. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
@@ -66,6 +66,7 @@ class Operation(Generic[T]):
     accept: str = "application/json"
     media_type: str = "application/json"
     upload: Upload | None = None
+    text_types: Sequence[str] = ()
     part_types: Mapping[str, str] = field(default_factory=dict)
     part_styles: Mapping[str, Style] = field(default_factory=dict)
     body_type: Callable[[], Any] | None = None

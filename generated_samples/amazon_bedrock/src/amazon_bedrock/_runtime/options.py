@@ -26,6 +26,9 @@ class RequestOptions:
     booleans and lists, too. `idempotency_key` is sent as the operation's idempotency token, else as
     the header `Idempotency-Key`, and allows repeating the request. `accept` asks for another media
     type than the operation does, such as "text/csv".
+    `content_type` chooses the media type of the request's body, and wins over the argument of that name.
+    `extra_body` holds more properties of the body, by the API's own names; they replace arguments
+    of the same name. The body must be an object, else TypeError is raised.
     """
 
     timeout: float | None | Unset = UNSET
@@ -37,6 +40,8 @@ class RequestOptions:
     query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     cookies: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     accept: str | None = None
+    content_type: str | None = None
+    extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     idempotency_key: str | None = None
 
 

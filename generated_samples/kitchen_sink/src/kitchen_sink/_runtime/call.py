@@ -10,14 +10,14 @@ from typing import Any
 from urllib.parse import quote
 
 from .base_urls import BaseUrl
-from .encoding import encode_body
 from .header_values import check_cookie, check_header_value, cookie_pairs
 from .http import HttpRequest
 from .operation import Operation
 from .options import NO_OPTIONS, Additions, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
 from .redaction import NO_SECRETS, Secrets
-from .unset import UNSET, Unset
+from .request_bodies import encoded_body, has_null, media_type_of, with_extra
+from .unset import UNSET
 
 IDEMPOTENCY_KEY = "idempotency-key"
 """The header field for the token of an operation that declares none (draft-ietf-httpapi-idempotency-key-header)."""
@@ -179,42 +179,21 @@ class Call:
             request.headers["cookie"] = cookies
 
     def _add_body(self, request: HttpRequest) -> None:
+        options = self.options
         body = self.arguments.get("body", UNSET)
+        if options.extra_body:
+            if "body" not in self.arguments:
+                raise TypeError(f"extra_body: {self.operation.id} has no body to add properties to")
+            body = with_extra(body, options.extra_body)
         if body is UNSET:
             return
-        media_type = self._media_type(body)
-        if isinstance(body, (bytes, bytearray)):
-            request.content = bytes(body)
-        elif media_type.startswith("multipart/"):
-            from .multipart import encode_multipart
-
-            part_types = self.operation.part_types
-            part_styles = self.operation.part_styles
-            request.content, media_type = encode_multipart(
-                body, media_type, part_types, part_styles, self.operation.body_type
-            )
-        elif media_type.startswith("application/x-www-form-urlencoded"):
-            from .forms import encode_form
-
-            request.content = encode_form(
-                body, self.operation.part_styles, self.operation.body_type
-            )
-        else:
-            request.content = encode_body(body, media_type, self.operation.body_type)
+        chosen = self.arguments.get("content_type", UNSET)
+        media_type = media_type_of(self.operation, body, chosen, options)
+        check_header_value(media_type, "content_type")
+        if body is None and not has_null(media_type):
+            return
+        request.content, media_type = encoded_body(self.operation, body, media_type)
         request.headers["content-type"] = media_type
-
-    def _media_type(self, body: Any) -> str:
-        """Return the media type of the body: the chosen one, else that of files if there are any, else the usual one."""
-        chosen: str | Unset = self.arguments.get("content_type", UNSET)
-        if not isinstance(chosen, Unset):
-            return chosen
-        upload = self.operation.upload
-        if upload is not None:
-            from .multipart import holds_files
-
-            if holds_files(body, upload.members):
-                return upload.media_type
-        return self.operation.media_type
 
 
 def _kept(values: Any) -> Any:

@@ -25,7 +25,7 @@ from .errors import (
 )
 from .failures import make_error, request_id
 from .header_values import check_headers
-from .http import HttpRequest, HttpResponse, has_no_content
+from .http import NOT_MODIFIED, HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
 from .options import NO_HOOKS, Additions, ClientSettings, Hooks, RequestOptions
 from .pages import AsyncPage, AsyncPages, Page
@@ -222,7 +222,8 @@ class BaseClient:
         if body is None:
             # Servers answer 200 where 201 is declared: any success means the declared one.
             body = next(iter(operation.responses.values()), cast("Any", Empty()))
-        if has_no_content(response) and not isinstance(body, RedirectLocation):
+        redirects = isinstance(body, RedirectLocation) and response.status != NOT_MODIFIED
+        if has_no_content(response) and not redirects:
             return cast("T", None)
         if response.request.headers.get("accept") != operation.accept:
             body = cast("Any", as_asked(body, response))

@@ -29,10 +29,16 @@ def given(members: Mapping[str, Any]) -> Mapping[str, Any] | Unset:
     return members if any(value is not UNSET for value in members.values()) else UNSET
 
 
-def whole_body(body: Any, members: Mapping[str, Any] | Unset, required: Sequence[str] = ()) -> Any:
+def whole_body(
+    body: Any,
+    members: Mapping[str, Any] | Unset,
+    required: Sequence[str] = (),
+    constants: Sequence[str] = (),
+) -> Any:
     """Return a body that is given as a whole, else its members.
 
-    Raise TypeError for a required member that is missing, and for a member beside a whole body.
+    Raise TypeError for a required member that is missing, and for a member beside a whole body. The
+    `constants` are members that have a value without being given.
     """
     values = {} if isinstance(members, Unset) else members
     if body is UNSET:
@@ -40,7 +46,11 @@ def whole_body(body: Any, members: Mapping[str, Any] | Unset, required: Sequence
         if missing:
             raise TypeError(f"members of the body are missing: {', '.join(missing)}")
         return members
-    beside = [name for name in required if values.get(name, UNSET) is not UNSET]
+    beside = [
+        name for name, value in values.items() if value is not UNSET and name not in constants
+    ]
     if beside:
-        raise TypeError(f"the body is given as a whole, and its members, too: {', '.join(beside)}")
+        raise TypeError(
+            f"`body` is the body as a whole, and its members are given, too: {', '.join(beside)}"
+        )
     return body

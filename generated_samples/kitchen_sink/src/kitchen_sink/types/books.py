@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .. import models
+    from .._runtime.files import File
     from .shared import AuthorDict, MoneyDict
 
 
@@ -66,6 +67,6 @@ class SizeDict(TypedDict):
 class UploadBookCoverRequestDict(TypedDict):
     """What `models.UploadBookCoverRequest` is made of, by wire name."""
 
-    picture: bytes
+    picture: bytes | File
     caption: NotRequired[str]
     width: NotRequired[int]
