@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -32,7 +33,9 @@ def render(package: PyPackage, progress: Callable[[int, int], None]) -> tuple[Dr
     return tuple(sorted(drafts, key=lambda draft: draft.path))
 
 
+@cache
 def _environment(kind: type[Printable]) -> jinja2.Environment:
+    # Kept, so that a run over several clients compiles each template once.
     def finalize(value: Any) -> Any:
         if isinstance(value, (kind, jinja2.Undefined)):
             return value
