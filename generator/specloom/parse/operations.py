@@ -24,13 +24,14 @@ from ..ir.api import (
 )
 from ..ir.types import AnyJson, Doc, Required, Scalar, ScalarKind, Text
 from ..source.document import Node
+from ..source.structure import METHODS
 from .annotations import annotations_of, with_schema_doc
 from .contents import contents_of, style_of
 from .conventions import idempotency_of, pagination_of
 from .responses import responses_of
 from .schemas import type_of
 from .security import requirements_of
-from .selection import METHODS, methods_of, operation_wanted, path_wanted
+from .selection import methods_of, operation_wanted, path_wanted
 from .servers import operation_servers_of
 from .shown import note_external
 from .table import Parser

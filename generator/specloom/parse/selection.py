@@ -10,9 +10,8 @@ from ..config import ClientConfig, Filters
 from ..diagnostics import printable, quote, similar
 from ..source.document import Document, Node
 from ..source.references import ReferenceFault, resolve
+from ..source.structure import METHODS
 from .text import doc_of, texts_of
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,20 @@ from functools import partial
 from ..diagnostics import Code, Diagnostic, GenerationFailed, Severity, quote
 from . import pointer
 from .origins import carry_over
-from .reach import members, target_of
+from .reach import target_of
 from .references import ReferenceFault, follow_all, reference_to
-from .structure import Kind, Shape, Version, grammar_of, map_members, may_be_reference, version_of
+from .structure import (
+    Form,
+    Kind,
+    Part,
+    Shape,
+    Version,
+    grammar_of,
+    may_be_reference,
+    parts,
+    version_of,
+    visit,
+)
 from .tree import Document, Node, Origin, View, changed_at
 from .values import JsonValue
 
@@ -64,7 +75,7 @@ def expand(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 def _is_plain(root: JsonValue, grammar: Mapping[Kind, Shape]) -> bool:
     """Tell whether a document certainly has no such reference, without following any."""
-    stack: list[tuple[JsonValue, Kind]] = [(root, Kind.OPENAPI)]
+    stack = [(root, Kind.OPENAPI)]
     while stack:
         value, kind = stack.pop()
         if not isinstance(value, dict):
@@ -76,7 +87,7 @@ def _is_plain(root: JsonValue, grammar: Mapping[Kind, Shape]) -> bool:
             return False
         if any(_is_foreign(name, member, kind, grammar[kind]) for name, member in value.items()):
             return False
-        stack += members(value, grammar[kind])
+        stack += [part[:2] for part in parts(value, grammar[kind])]
     return True
 
 
@@ -151,8 +162,8 @@ class _Expansion:
             if node.file not in self._files:
                 self._files[node.file] = _File(self._document.view(node.file).data)
             file = self._files[node.file]
-            visit = partial(self._visit, kind=kind, file=node.file, at=node.pointer)
-            file.data = changed_at(file.data, node.pointer, visit)
+            change = partial(self._visit, kind=kind, file=node.file, at=node.pointer)
+            file.data = changed_at(file.data, node.pointer, change)
         views = {
             key: View(file.data, carry_over(self._document.view(key), {}, file.written))
             for key, file in self._files.items()
@@ -200,14 +211,13 @@ class _Expansion:
         if foreign:
             value = {k: v for k, v in {**value, **foreign}.items() if v is not _LOST}
 
-        def visit(part: JsonValue, part_kind: Kind, _new: str, old: str) -> JsonValue:
-            return self._visit(part, part_kind, file, old)
+        def visitor(part: Part) -> JsonValue:
+            return self._visit(part.value, part.kind, file, pointer.join(at, *part.steps))
 
-        inner = map_members(value, shape, visit, partial(pointer.join, at), at)
-        if not inner:
+        inner = visit(value, shape, visitor)
+        if inner is value:
             return value
-        kept = {name: _kept(part) for name, part in inner.items()}
-        return _kept({**value, **kept})
+        return _kept({name: _kept(part) for name, part in inner.items()})
 
     def _ask(self, file: str, at: str, reference: str, kind: Kind) -> None:
         """Look at what a reference leads to as well."""
@@ -249,17 +259,15 @@ class _Expansion:
         shape = self._grammar[kind]
         if _is_foreign(name, part.value, kind, shape) and name not in _NESTED:
             return self._reference(part, at)
-        if name in shape.lists and isinstance(part.value, list):
-            return self._links(part, shape.lists[name], at)
-        if name in shape.maps and isinstance(part.value, dict):
-            return {
-                key: self._link(item, shape.maps[name], pointer.join(at, key))
-                for key, item in part.items()
-            }
-        if name in shape.one:
-            return self._link(part, shape.one[name], at)
-        if shape.others is not None and not name.startswith("x-"):
-            return self._link(part, shape.others, at)
+        match shape.slot(name, part.value):
+            case (Form.LIST, held):
+                return self._links(part, held, at)
+            case (Form.MAP, held) if isinstance(part.value, dict):
+                return {
+                    key: self._link(item, held, pointer.join(at, key)) for key, item in part.items()
+                }
+            case (Form.ONE, held):
+                return self._link(part, held, at)
         return self._plain(name, part, frozenset()) if name in _NESTED else part.value
 
     def _links(self, part: Node, kind: Kind, at: str) -> list[JsonValue]:

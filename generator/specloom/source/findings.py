@@ -11,7 +11,7 @@ from .files import ROOT
 from .reach import explore
 from .reasons import Error, Fault, faults_of
 from .sound import is_sound
-from .structure import Kind, Version, grammar_of, is_reference, map_members, walk
+from .structure import Kind, Version, grammar_of, is_reference, visit, walk
 from .tree import Document, Node
 from .values import JsonValue
 from .words import misspelt_keyword
@@ -154,17 +154,12 @@ def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
 
 def _skeleton(value: JsonValue, version: Version, kind: Kind = Kind.OPENAPI) -> JsonValue:
     """The document with an empty schema for each that needs no validation."""
-    grammar = grammar_of(version)
-
-    def visit(part: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
-        if not isinstance(part, dict):
-            return part
-        if kind is Kind.SCHEMA:
-            return {} if is_sound(part, version) else part
-        changed = map_members(part, grammar[kind], visit, lambda _: "", "")
-        return {**part, **changed} if changed else part
-
-    return visit(value, kind)
+    if not isinstance(value, dict):
+        return value
+    if kind is Kind.SCHEMA:
+        return {} if is_sound(value, version) else value
+    shape = grammar_of(version)[kind]
+    return visit(value, shape, lambda part: _skeleton(part.value, version, part.kind))
 
 
 def _validator(version: Version) -> _Validator:

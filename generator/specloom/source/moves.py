@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import pointer
 from .origins import carry_over
 from .tree import Document, Origin, View
 from .values import JsonValue
@@ -90,18 +89,3 @@ class Moves:
             self._document.view(self._file), self._moved, self._written
         )
         return View(data, origins)
-
-
-def child(at: str, *tokens: str | int) -> str:
-    """Name a place below another one.
-
-    Args:
-        at: A JSON pointer.
-        tokens: The names and indices that lead down from it.
-
-    Returns:
-        The pointer of the place below.
-    """
-    for token in tokens:
-        at = pointer.join(at, token)
-    return at

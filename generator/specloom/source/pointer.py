@@ -33,17 +33,19 @@ def unescape(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
-def join(pointer: str, token: str | int) -> str:
-    """Name a child of the place that a pointer names.
+def join(pointer: str, *tokens: str | int) -> str:
+    """Name a place below the one that a pointer names.
 
     Args:
-        pointer: The parent's pointer; "" is the whole document.
-        token: A member's name or a list index, not escaped.
+        pointer: A pointer; "" is the whole document.
+        tokens: The names and list indices that lead down from it, not escaped.
 
     Returns:
-        The child's pointer.
+        The pointer of the place below.
     """
-    return f"{pointer}/{token if isinstance(token, int) else escape(token)}"
+    for token in tokens:
+        pointer = f"{pointer}/{token if isinstance(token, int) else escape(token)}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import pointer
 from .references import ReferenceFault, follow
-from .structure import Kind, Shape, may_be_reference
+from .structure import Form, Kind, Shape, may_be_reference, parts
 from .tree import Document, Node, child_value
 from .values import JsonValue
 
@@ -83,20 +83,16 @@ def _is_object(
 ) -> bool:
     """Tell whether tokens lead along the grammar from one object to another."""
     while tokens:
-        shape = grammar[kind]
         name, *tokens = tokens
         value = child_value(value, name)
-        if (name in shape.lists and isinstance(value, list)) or name in shape.maps:
+        slot = grammar[kind].slot(name, value)
+        if slot is None:
+            return False
+        form, kind = slot
+        if form is not Form.ONE:
             if not tokens:
                 return False
-            kind = shape.lists[name] if isinstance(value, list) else shape.maps[name]
             value = child_value(value, tokens.pop(0))
-        elif name in shape.one:
-            kind = shape.one[name]
-        elif shape.others is not None:
-            kind = shape.others
-        else:
-            return False
     return True
 
 
@@ -105,7 +101,7 @@ def _references(
 ) -> Iterator[tuple[str, Kind]]:
     """Every different reference in an object, with the kind of object that it stands for."""
     found: dict[tuple[str, Kind], None] = {}
-    stack: list[tuple[JsonValue, Kind]] = [(value, kind)]
+    stack = [(value, kind)]
     while stack:
         value, kind = stack.pop()
         if not isinstance(value, dict):
@@ -113,30 +109,8 @@ def _references(
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
             found[reference, kind] = None
-        stack += members(value, grammar[kind])
+        stack += [part[:2] for part in parts(value, grammar[kind])]
     yield from found
-
-
-def members(value: dict[str, JsonValue], shape: Shape) -> Iterator[tuple[JsonValue, Kind]]:
-    """Give the objects that an object holds itself; `structure.children` without the nodes.
-
-    Args:
-        value: The object.
-        shape: What its kind holds.
-
-    Yields:
-        The values that stand for objects, and their kinds.
-    """
-    for name, member in value.items():
-        if name in shape.lists and isinstance(member, list):
-            yield from ((item, shape.lists[name]) for item in member)
-        elif name in shape.maps:
-            if isinstance(member, dict):
-                yield from ((item, shape.maps[name]) for item in member.values())
-        elif name in shape.one:
-            yield member, shape.one[name]
-        elif shape.others is not None and not name.startswith("x-"):
-            yield member, shape.others
 
 
 def target_of(document: Document, file: str, reference: str) -> Node | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from .moves import Moves, child
-from .structure import Kind, Shape, map_members
+from .moves import Moves
+from .pointer import join
+from .structure import Part, Shape, visit
 from .values import JsonValue
 
 Schema: TypeAlias = dict[str, JsonValue]
@@ -54,13 +55,13 @@ class SchemaUpgrade:
             return value
         value = self._reference(value, old)
         wraps = _is_nullable(value) and _needs_alternative(value)
-        inner = child(new, "anyOf", 0) if wraps else new
+        inner = join(new, "anyOf", 0) if wraps else new
 
-        def place(name: str) -> str:
-            return child(new if wraps and _is_annotation(name) else inner, name)
+        def upgraded(part: Part) -> JsonValue:
+            outer = new if wraps and _is_annotation(part.steps[0]) else inner
+            return self.upgrade(part.value, join(outer, *part.steps), join(old, *part.steps))
 
-        changed = map_members(value, self._shape, self._visit, place, old)
-        schema = {**value, **changed} if changed else value
+        schema = visit(value, self._shape, upgraded)
         schema = self._bounds(schema, inner, old)
         schema = self._example(schema, new, old)
         schema = self._discriminator(schema, inner, old)
@@ -80,14 +81,11 @@ class SchemaUpgrade:
             for name in schema
             if not (_is_annotation(name) or name in _BESIDE_REF or self._holds_schemas(name))
         ]
-        self._moves.ignored += [child(old, name) for name in ignored]
+        self._moves.ignored += [join(old, name) for name in ignored]
         return {name: schema[name] for name in schema if name not in ignored} if ignored else schema
 
     def _holds_schemas(self, name: str) -> bool:
         return name in self._shape.one or name in self._shape.lists or name in self._shape.maps
-
-    def _visit(self, value: JsonValue, _: Kind, new: str, old: str) -> JsonValue:
-        return self.upgrade(value, new, old)
 
     def _bounds(self, schema: Schema, new: str, old: str) -> Schema:
         """Draft 4's `exclusiveMinimum: true` beside `minimum` (also for maximum)."""
@@ -98,14 +96,14 @@ class SchemaUpgrade:
             schema = {name: value for name, value in schema.items() if name != exclusive}
             if flag and bound in schema:
                 schema[exclusive] = schema.pop(bound)
-                self._moves.move(child(new, exclusive), child(old, bound))
+                self._moves.move(join(new, exclusive), join(old, bound))
         return schema
 
     def _example(self, schema: Schema, new: str, old: str) -> Schema:
         if "example" not in schema or "examples" in schema:
             return schema
-        self._moves.derive(child(new, "examples"), child(old, "example"))
-        self._moves.derive(child(new, "examples", 0), child(old, "example"))
+        self._moves.derive(join(new, "examples"), join(old, "example"))
+        self._moves.derive(join(new, "examples", 0), join(old, "example"))
         return {**schema, "examples": [schema["example"]]}
 
     def _discriminator(self, schema: Schema, new: str, old: str) -> Schema:
@@ -113,13 +111,13 @@ class SchemaUpgrade:
         name = schema.get("discriminator")
         if not isinstance(name, str):
             return schema
-        self._moves.derive(child(new, "discriminator", "propertyName"), child(old, "discriminator"))
+        self._moves.derive(join(new, "discriminator", "propertyName"), join(old, "discriminator"))
         return {**schema, "discriminator": {"propertyName": name}}
 
     def _nullable(self, schema: Schema, new: str, old: str) -> Schema:
         if "nullable" not in schema and "x-nullable" not in schema:
             return schema
-        source = child(old, "nullable" if "nullable" in schema else "x-nullable")
+        source = join(old, "nullable" if "nullable" in schema else "x-nullable")
         is_nullable = _is_nullable(schema)
         rest = {
             name: value for name, value in schema.items() if name not in ("nullable", "x-nullable")
@@ -127,7 +125,7 @@ class SchemaUpgrade:
         if not is_nullable:
             return rest
         if _is_alternative(old) and _only_says_null(rest):
-            self._moves.derive(child(new, "type"), source)
+            self._moves.derive(join(new, "type"), source)
             said = {name: value for name, value in rest.items() if _is_annotation(name)}
             return {**said, "type": "null"}
         if _needs_alternative(rest):
@@ -140,23 +138,23 @@ class SchemaUpgrade:
         if isinstance(types, str):
             types = [types]
         if isinstance(types, list) and "null" not in types:
-            self._moves.derive(child(new, "type", len(types)), source)
+            self._moves.derive(join(new, "type", len(types)), source)
             schema = {**schema, "type": [*types, "null"]}
         if isinstance(values, list) and None not in values:
-            self._moves.derive(child(new, "enum", len(values)), source)
+            self._moves.derive(join(new, "enum", len(values)), source)
             schema = {**schema, "enum": [*values, None]}
         return schema
 
     def _alternative(self, schema: Schema, new: str, old: str, source: str) -> Schema:
         """Make null an alternative to what the schema says."""
-        inner = child(new, "anyOf", 0)
-        self._moves.derive(child(new, "anyOf"), source)
+        inner = join(new, "anyOf", 0)
+        self._moves.derive(join(new, "anyOf"), source)
         self._moves.derive(inner, old)
         outer = {name: value for name, value in schema.items() if _is_annotation(name)}
         for name in schema:
             if name not in outer:
-                self._moves.move(child(inner, name), child(old, name))
-        self._moves.derive(child(new, "anyOf", 1), source)
+                self._moves.move(join(inner, name), join(old, name))
+        self._moves.derive(join(new, "anyOf", 1), source)
         rest = {name: value for name, value in schema.items() if name not in outer}
         return {**outer, "anyOf": [rest, {"type": "null"}]}
 

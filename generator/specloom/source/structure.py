@@ -1,4 +1,4 @@
-"""Which objects an OpenAPI document holds, and where: its grammar, and a walk along it.
+"""Which objects an OpenAPI document holds, and where: its grammar, and walks along it.
 
 Examples, defaults, enums, constants and extensions are not part of the grammar, so nothing inside
 them is ever taken for a schema or a reference.
@@ -7,10 +7,11 @@ them is ever taken for a schema or a reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from enum import Enum
-from operator import is_
-from typing import TypeAlias
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
 
 from ..diagnostics import printable
 from . import pointer
@@ -49,6 +50,14 @@ class Kind(Enum):
     SCHEMA = "Schema"
 
 
+class Form(Enum):
+    """How a member holds objects."""
+
+    ONE = "the object itself"
+    LIST = "a list of objects"
+    MAP = "objects by name"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a kind of object holds: by member, the kind of its value, its items, or its members."""
@@ -59,9 +68,37 @@ class Shape:
     others: Kind | None = None
     """The kind of the members with names that the document chooses."""
 
+    def slot(self, name: str, member: JsonValue) -> tuple[Form, Kind] | None:
+        """Return what stands at a member of an object of this shape.
 
-Visit: TypeAlias = Callable[[JsonValue, Kind, str, str], JsonValue]
-"""Changes a value of a kind; the pointers are its new one and its old one."""
+        Args:
+            name: The member's name.
+            member: Its value; `items`, say, is one schema or a list of them.
+
+        Returns:
+            The form and the kind of the objects that belong there; None for other members.
+        """
+        if name in self.lists and isinstance(member, list):
+            return Form.LIST, self.lists[name]
+        if name in self.maps:
+            return Form.MAP, self.maps[name]
+        if name in self.one:
+            return Form.ONE, self.one[name]
+        if self.others is not None and not name.startswith("x-"):
+            return Form.ONE, self.others
+        return None
+
+
+class Part(NamedTuple):
+    """What stands for an object in another one: its value, and the names or indices that lead to it."""
+
+    value: JsonValue
+    kind: Kind
+    steps: tuple[str] | tuple[str, str | int]
+
+
+Visitor: TypeAlias = Callable[[Part], JsonValue]
+"""Returns what an object becomes; the value itself if it does not change."""
 
 
 def _all(kind: Kind, *names: str) -> dict[str, Kind]:
@@ -241,16 +278,70 @@ def is_reference(node: Node, kind: Kind) -> bool:
     return may_be_reference(kind) and node.text("$ref") is not None
 
 
+def parts(value: Mapping[str, JsonValue], shape: Shape) -> Iterator[Part]:
+    """Find the objects that an object holds itself, references included.
+
+    Args:
+        value: The object.
+        shape: What its kind holds.
+
+    Yields:
+        What stands for them, which may be values of any type, in the order of the document.
+    """
+    for name, member in value.items():
+        slot = shape.slot(name, member)
+        if slot is None:
+            continue
+        form, kind = slot
+        if form is Form.ONE:
+            yield Part(member, kind, (name,))
+        elif isinstance(member, list):
+            for index, item in enumerate(member) if form is Form.LIST else ():
+                yield Part(item, kind, (name, index))
+        elif isinstance(member, dict):
+            for key, item in member.items():
+                yield Part(item, kind, (name, key))
+
+
+def visit(value: dict[str, JsonValue], shape: Shape, visitor: Visitor) -> dict[str, JsonValue]:
+    """Visit the objects that an object holds itself, and build what it becomes.
+
+    A visitor that visits the objects in its part, too, walks over the whole document.
+
+    Args:
+        value: The object. It is not changed.
+        shape: What its kind holds.
+        visitor: Called for each part, in the order of the document.
+
+    Returns:
+        The object with what the visitor returned; the same one if nothing changes.
+    """
+    changed: dict[str, JsonValue] = {}
+    for part in parts(value, shape):
+        result = visitor(part)
+        if result is part.value:
+            continue
+        name = part.steps[0]
+        if len(part.steps) == 1:
+            changed[name] = result
+            continue
+        member = changed.get(name)
+        if member is None:
+            member = changed[name] = copy(value[name])
+        member[part.steps[1]] = result  # type: ignore[index]
+    return {**value, **changed} if changed else value
+
+
 def walk(
     node: Node, kind: Kind, grammar: Mapping[Kind, Shape], *, into_schemas: bool = True
 ) -> Iterator[tuple[Node, Kind]]:
-    """Give an object and all the objects in it, in the document's order, references included.
+    """Find an object and all the objects in it, sorted by name, references included.
 
     Args:
         node: Where to begin.
         kind: The kind of object there.
         grammar: The grammar, from `grammar_of`.
-        into_schemas: False to give only the outermost schemas.
+        into_schemas: False to find only the outermost schemas.
 
     Yields:
         Each mapping that stands where the grammar has an object, and its kind. What stands beside
@@ -261,84 +352,6 @@ def walk(
     yield node, kind
     if kind is Kind.SCHEMA and not into_schemas:
         return
-    for child, child_kind in children(node, grammar[kind]):
-        yield from walk(child, child_kind, grammar, into_schemas=into_schemas)
-
-
-def children(node: Node, shape: Shape) -> Iterator[tuple[Node, Kind]]:
-    """Give the objects that an object holds itself, references included.
-
-    Args:
-        node: The object.
-        shape: What its kind holds.
-
-    Yields:
-        The objects and their kinds; they may be values of any type.
-    """
-    for name, member in node.items():
-        if name in shape.lists and isinstance(member.value, list):
-            yield from ((item, shape.lists[name]) for item in member.elements())
-        elif name in shape.maps:
-            yield from ((item, shape.maps[name]) for _, item in member.items())
-        elif name in shape.one:
-            yield member, shape.one[name]
-        elif shape.others is not None and not name.startswith("x-"):
-            yield member, shape.others
-
-
-def map_members(
-    value: Mapping[str, JsonValue],
-    shape: Shape,
-    visit: Visit,
-    place: Callable[[str], str],
-    old: str,
-) -> dict[str, JsonValue]:
-    """Change the objects that an object holds.
-
-    Args:
-        value: The object.
-        shape: What its kind holds.
-        visit: Gives what an object becomes; the same object if it does not change.
-        place: Gives the new pointer of a member, by its name.
-        old: The old pointer of the object.
-
-    Returns:
-        The members that changed.
-    """
-    changed: dict[str, JsonValue] = {}
-    for name, member in value.items():
-        if name in shape.lists and isinstance(member, list):
-            changed_member = _list(
-                member, shape.lists[name], visit, place(name), pointer.join(old, name)
-            )
-        elif name in shape.maps:
-            changed_member = _map(
-                member, shape.maps[name], visit, place(name), pointer.join(old, name)
-            )
-        elif name in shape.one:
-            changed_member = visit(member, shape.one[name], place(name), pointer.join(old, name))
-        elif shape.others is not None and not name.startswith("x-"):
-            changed_member = visit(member, shape.others, place(name), pointer.join(old, name))
-        else:
-            continue
-        if changed_member is not member:
-            changed[name] = changed_member
-    return changed
-
-
-def _list(value: list[JsonValue], kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
-    items = [
-        visit(item, kind, pointer.join(new, index), pointer.join(old, index))
-        for index, item in enumerate(value)
-    ]
-    return value if all(map(is_, items, value)) else items
-
-
-def _map(value: JsonValue, kind: Kind, visit: Visit, new: str, old: str) -> JsonValue:
-    if not isinstance(value, dict):
-        return value
-    items = {
-        name: visit(item, kind, pointer.join(new, name), pointer.join(old, name))
-        for name, item in value.items()
-    }
-    return value if all(map(is_, items.values(), value.values())) else items
+    for part in sorted(parts(node.value, grammar[kind]), key=attrgetter("steps")):
+        child = Node(node.document, pointer.join(node.at, *part.steps), part.value)
+        yield from walk(child, part.kind, grammar, into_schemas=into_schemas)

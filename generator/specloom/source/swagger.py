@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ..diagnostics import Code, quote
-from .moves import child
+from .pointer import join
 from .references import ReferenceFault, resolve
 from .structure import METHODS, Kind
 from .swagger_content import body_from_form, body_from_parameter, upgrade_response
@@ -75,7 +75,7 @@ class SwaggerUpgrade:
         if servers:
             result["servers"] = servers
             source = next(name for name in ("host", "basePath", "schemes") if name in root)
-            self._moves.derive("/servers", child("", source))
+            self._moves.derive("/servers", join("", source))
         # Before the paths: references to what is shared lead here, not to a copy.
         components = self._components(root)
         result["paths"] = self._members(root, "paths", Kind.PATH_ITEM, "/paths")
@@ -102,8 +102,8 @@ class SwaggerUpgrade:
             ("responses", "responses", Kind.RESPONSE),
             ("securityDefinitions", "securitySchemes", Kind.SECURITY_SCHEME),
         ):
-            new = child("/components", name)
-            self._moves.move(new, child("", old))
+            new = join("/components", name)
+            self._moves.move(new, join("", old))
             members = self._members(root, old, kind, new)
             if members:
                 components[name] = members
@@ -120,7 +120,7 @@ class SwaggerUpgrade:
             key: (
                 value
                 if key.startswith("x-") and kind is Kind.PATH_ITEM
-                else self.convert(value, kind, child(new, key), child("", name, key))
+                else self.convert(value, kind, join(new, key), join("", name, key))
             )
             for key, value in members.items()
         }
@@ -134,15 +134,15 @@ class SwaggerUpgrade:
         parameters: dict[str, JsonValue] = {}
         bodies: dict[str, JsonValue] = {}
         for name, value in declared.items():
-            old = child("/parameters", name)
+            old = join("/parameters", name)
             node = self._context.node(value, old)
-            new = child("/components/requestBodies", name)
+            new = join("/components/requestBodies", name)
             if node.text("in") == "body":
                 bodies[name] = body_from_parameter(self._context, node, consumes, new)
             elif node.text("in") == "formData":
                 bodies[name] = body_from_form(self._context, [node], consumes, new)
             else:
-                new = child("/components/parameters", name)
+                new = join("/components/parameters", name)
                 self._moves.move(new, old)
                 parameters[name] = upgrade_parameter(self._context, value, new, old)
         result: dict[str, JsonValue] = {}
@@ -163,7 +163,7 @@ class SwaggerUpgrade:
                 if parameters:
                     result[name] = parameters
             elif name in METHODS and isinstance(member, dict):
-                place = child(new, name), child(old, name)
+                place = join(new, name), join(old, name)
                 result[name] = self._operation(member, *place, shared=shared)
             else:
                 result[name] = member
@@ -171,7 +171,7 @@ class SwaggerUpgrade:
 
     def _declared(self, value: Mapping[str, JsonValue], old: str) -> list[tuple[Node, Node]]:
         """The parameters of an operation or path: as declared, and what they refer to."""
-        declared = self._context.node(value.get("parameters"), child(old, "parameters"))
+        declared = self._context.node(value.get("parameters"), join(old, "parameters"))
         pairs = []
         for node in declared.elements():
             try:
@@ -186,7 +186,7 @@ class SwaggerUpgrade:
         for index, (node, target) in enumerate(declared):
             if target.text("in") in ("body", "formData"):
                 continue
-            place = child(new, "parameters", len(result)), child(old, "parameters", index)
+            place = join(new, "parameters", len(result)), join(old, "parameters", index)
             self._moves.move(*place)
             result.append(upgrade_parameter(self._context, node.value, *place))
         return result
@@ -217,7 +217,7 @@ class SwaggerUpgrade:
         if "schemes" in value and isinstance(root, dict):
             servers = self._servers(root, value["schemes"])
             if servers:
-                self._moves.derive(child(new, "servers"), child(old, "schemes"))
+                self._moves.derive(join(new, "servers"), join(old, "schemes"))
                 result["servers"] = servers
         return result
 
@@ -226,12 +226,12 @@ class SwaggerUpgrade:
     ) -> dict[str, JsonValue]:
         produces = self._types(operation, "produces")
         responses: dict[str, JsonValue] = {}
-        declared = self._context.node(operation["responses"], child(old, "responses"))
+        declared = self._context.node(operation["responses"], join(old, "responses"))
         for status, response in declared.items():
             if status.startswith("x-"):
                 responses[status] = response.value
                 continue
-            place = child(new, "responses", status)
+            place = join(new, "responses", status)
             responses[status] = upgrade_response(
                 self._context, response.value, produces, place, response.pointer
             )
@@ -247,7 +247,7 @@ class SwaggerUpgrade:
         self, own: Sequence[Node], shared: Sequence[Node], consumes: Sequence[str], new: str
     ) -> JsonValue:
         """The Request Body of an operation, from its parameters and from those of its path."""
-        place = child(new, "requestBody")
+        place = join(new, "requestBody")
         bodies = [node for node in (*own, *shared) if node.text("in") == "body"]
         own_forms = {str(node.text("name")): node for node in own if node.text("in") == "formData"}
         shared_forms = {

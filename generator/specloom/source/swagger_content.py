@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .moves import child
+from .pointer import join
 from .references import reference_to
 from .swagger_parameters import (
     SwaggerFile,
@@ -42,7 +42,7 @@ def body_from_parameter(
     context.moves.derive_from(new, parameter.at)
     content: dict[str, JsonValue] = {}
     for media_type in consumes or [_JSON]:
-        place = child(new, "content", media_type, "schema")
+        place = join(new, "content", media_type, "schema")
         content[media_type] = {"schema": _body_schema(context, parameter, place)}
     body: dict[str, JsonValue] = {
         name: member for name, member in value.items() if name not in _BODY_MEMBERS
@@ -82,7 +82,7 @@ def body_from_form(
     accepted = [_MULTIPART] if is_multipart else _form_types(consumes)
     content: dict[str, JsonValue] = {}
     for media_type in accepted:
-        content[media_type] = _form(context, parameters, child(new, "content", media_type))
+        content[media_type] = _form(context, parameters, join(new, "content", media_type))
     required = any(_is_required(parameter) for parameter in parameters)
     return {"required": required, "content": content}
 
@@ -104,7 +104,7 @@ def _form(context: SwaggerFile, parameters: Sequence[Node], new: str) -> dict[st
     for parameter in parameters:
         value = parameter.value if isinstance(parameter.value, dict) else {}
         name = str(value.get("name", ""))
-        place = child(new, "schema", "properties", name)
+        place = join(new, "schema", "properties", name)
         properties[name] = {
             **_annotations(value),
             **upgrade_simple(context, value, place, parameter.at),
@@ -159,7 +159,7 @@ def upgrade_response(
     if isinstance(headers, dict):
         result["headers"] = {
             name: upgrade_header(
-                context, header, child(new, "headers", name), child(old, "headers", name)
+                context, header, join(new, "headers", name), join(old, "headers", name)
             )
             for name, header in headers.items()
         }
@@ -185,15 +185,15 @@ def _content(
         sent = [_BYTES] if is_file else [_JSON]
     content: dict[str, JsonValue] = {}
     for media_type in media_types([*sent, *examples]):
-        place = child(new, "content", media_type)
+        place = join(new, "content", media_type)
         entry: dict[str, JsonValue] = {}
         if "schema" in value:
-            context.moves.move(child(place, "schema"), child(old, "schema"))
+            context.moves.move(join(place, "schema"), join(old, "schema"))
             entry["schema"] = context.schemas.upgrade(
-                schema, child(place, "schema"), child(old, "schema")
+                schema, join(place, "schema"), join(old, "schema")
             )
         if media_type in examples:
-            context.moves.move(child(place, "example"), child(old, "examples", media_type))
+            context.moves.move(join(place, "example"), join(old, "examples", media_type))
             entry["example"] = examples[media_type]
         content[media_type] = entry
     return content

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import Code, Diagnostic, Severity, printable, quote
-from .moves import Moves, child
+from .moves import Moves
+from .pointer import join
 from .schema_upgrade import SchemaUpgrade
 from .structure import Kind, Version, grammar_of
 from .tree import Document, Node
@@ -91,7 +92,7 @@ def upgrade_parameter(context: SwaggerFile, value: JsonValue, new: str, old: str
     if not isinstance(value, dict) or "$ref" in value or value.get("in") == "formData":
         return value
     if "schema" in value:
-        place = child(new, "schema"), child(old, "schema")
+        place = join(new, "schema"), join(old, "schema")
         return {**value, "schema": context.schemas.upgrade(value["schema"], *place)}
     if value.get("in") == "body":
         return value
@@ -99,7 +100,7 @@ def upgrade_parameter(context: SwaggerFile, value: JsonValue, new: str, old: str
     return {
         **_beside_schema(value),
         **_style(context, value, at),
-        "schema": upgrade_simple(context, value, child(new, "schema"), at),
+        "schema": upgrade_simple(context, value, join(new, "schema"), at),
     }
 
 
@@ -118,7 +119,7 @@ def upgrade_header(context: SwaggerFile, value: JsonValue, new: str, old: str) -
     if not isinstance(value, dict) or "$ref" in value or "schema" in value:
         return value
     at = context.node(value, old).at
-    schema = upgrade_simple(context, value, child(new, "schema"), at)
+    schema = upgrade_simple(context, value, join(new, "schema"), at)
     return {**_beside_schema(value), "schema": schema}
 
 
@@ -149,7 +150,7 @@ def upgrade_simple(
         )
     else:
         for name in members:
-            context.moves.move(child(new, name), child(old, name))
+            context.moves.move(join(new, name), join(old, name))
         schema = context.schemas.upgrade(members, new, old)
     return schema if isinstance(schema, dict) else {}
 

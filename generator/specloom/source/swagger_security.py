@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..diagnostics import Code, quote
-from .moves import child
+from .pointer import join
 from .swagger_parameters import SwaggerFile
 from .values import JsonValue
 
@@ -33,7 +33,7 @@ def upgrade_security_scheme(
     if not isinstance(value, dict):
         return value
     if value.get("type") == "basic":
-        context.moves.derive(child(new, "scheme"), child(old, "type"))
+        context.moves.derive(join(new, "scheme"), join(old, "type"))
         return {**value, "type": "http", "scheme": "basic"}
     if value.get("type") != "oauth2":
         return value
@@ -41,14 +41,14 @@ def upgrade_security_scheme(
     flow = _FLOWS.get(declared) if isinstance(declared, str) else None
     if flow is None:
         message = f"{quote(str(declared))} is no OAuth 2 flow of Swagger 2.0"
-        context.warn(Code.UNSUPPORTED_SECURITY, message, f"{context.file}#{child(old, 'flow')}")
+        context.warn(Code.UNSUPPORTED_SECURITY, message, f"{context.file}#{join(old, 'flow')}")
         return value
-    place = child(new, "flows", flow)
-    context.moves.derive(child(new, "flows"), child(old, "flow"))
+    place = join(new, "flows", flow)
+    context.moves.derive(join(new, "flows"), join(old, "flow"))
     members: dict[str, JsonValue] = {"scopes": {}}
     for name in _FLOW_MEMBERS:
         if name in value:
-            context.moves.move(child(place, name), child(old, name))
+            context.moves.move(join(place, name), join(old, name))
             members[name] = value[name]
     kept = {
         name: member

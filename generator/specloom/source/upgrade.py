@@ -9,11 +9,21 @@ from urllib.parse import quote as percent_encode
 
 from ..diagnostics import Code, Diagnostic, Severity
 from . import pointer
-from .moves import Moves, child
+from .moves import Moves
+from .pointer import join
 from .reach import Reach, explore, target_of
 from .references import reference_to
 from .schema_upgrade import SchemaUpgrade
-from .structure import Kind, Shape, Version, grammar_of, map_members, may_be_reference, version_of
+from .structure import (
+    Kind,
+    Part,
+    Shape,
+    Version,
+    grammar_of,
+    may_be_reference,
+    version_of,
+    visit,
+)
 from .swagger import SwaggerUpgrade
 from .swagger_parameters import SwaggerFile
 from .tree import Document, Node, changed_at
@@ -107,12 +117,13 @@ class _OpenApiUpgrade:
             return self._schemas.upgrade(value, new, old)
         if not isinstance(value, dict):
             return value
-        changed = map_members(
-            value, self._grammar[kind], self.convert, lambda name: child(new, name), old
-        )
-        if kind is Kind.OPENAPI:
-            changed["openapi"] = NORMAL_VERSION
-        return {**value, **changed} if changed else value
+
+        def converted(part: Part) -> JsonValue:
+            places = join(new, *part.steps), join(old, *part.steps)
+            return self.convert(part.value, part.kind, *places)
+
+        value = visit(value, self._grammar[kind], converted)
+        return {**value, "openapi": NORMAL_VERSION} if kind is Kind.OPENAPI else value
 
 
 class _Rewriter:
@@ -138,19 +149,19 @@ class _Rewriter:
         self._file = file
         for old, kind in roots.items():
             new = self._moves[file].relocate(old)
-            value = changed_at(value, new, partial(self._visit, kind=kind))
+            value = changed_at(value, new, partial(self._object, kind=kind))
         return value
 
-    def _visit(self, value: JsonValue, kind: Kind, _new: str = "", _old: str = "") -> JsonValue:
+    def _object(self, value: JsonValue, kind: Kind) -> JsonValue:
         if not isinstance(value, dict):
             return value
-        changed = map_members(value, self._grammar[kind], self._visit, lambda _: "", "")
+        value = visit(value, self._grammar[kind], lambda part: self._object(part.value, part.kind))
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
             rewritten = self._rewritten(reference)
             if rewritten != reference:
-                changed["$ref"] = rewritten
-        return {**value, **changed} if changed else value
+                return {**value, "$ref": rewritten}
+        return value
 
     def _rewritten(self, reference: str) -> str:
         key = (self._file, reference)
