@@ -164,14 +164,17 @@ def _skeleton(value: JsonValue, version: Version, kind: Kind = Kind.OPENAPI) -> 
 
 def _validator(version: Version) -> _Validator:
     from openapi_spec_validator import schemas  # slow to import
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
 
-    validators: dict[Version, _Validator] = {
-        Version.V2_0: schemas.openapi_v2_schema_validator,
-        Version.V3_0: schemas.openapi_v30_schema_validator,
-        Version.V3_1: schemas.openapi_v31_schema_validator,
-        Version.V3_2: schemas.openapi_v32_schema_validator,
-    }
-    return validators[version]
+    # The package's own validators cannot say where an error is if jsonschema-rs is installed.
+    schema = {
+        Version.V2_0: schemas.schema_v2,
+        Version.V3_0: schemas.schema_v30,
+        Version.V3_1: schemas.schema_v31,
+        Version.V3_2: schemas.schema_v32,
+    }[version]
+    validator: _Validator = create_validator(dict(schema))
+    return validator
 
 
 def _static(schema: Any) -> Any:

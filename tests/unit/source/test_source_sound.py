@@ -50,7 +50,13 @@ def found(schema: Any, version: str) -> list[tuple[str, str]]:
         value |= {"swagger": version, "definitions": {"A": schema}}
     else:
         value |= {"openapi": f"{version}.0", "components": {"schemas": {"A": schema}}}
-    document, _ = load("a.json", reader=lambda _: json.dumps(value).encode())
+
+    def read(location: str) -> bytes:
+        if location != "a.json":
+            raise FileNotFoundError(location)
+        return json.dumps(value).encode()
+
+    document, _ = load("a.json", reader=read)
     return [
         (diagnostic.location.pointer, diagnostic.message)
         for diagnostic in findings.find(document, Version(version))

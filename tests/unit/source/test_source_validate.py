@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +297,19 @@ def test_validation_reads_and_fetches_nothing_by_itself(
         assert len(refused) == 3
         # The reference to a file of the document's own folder goes through the reader.
         assert {Path(location).name for location in asked} <= {"api.json", "d.json"}
+
+
+@pytest.mark.parametrize("backend", ["jsonschema", "jsonschema-rs"])
+def test_the_validators_backend_makes_no_difference(backend: str, tmp_path: Path) -> None:
+    """openapi-spec-validator takes jsonschema-rs where that is installed, which has no tree of errors."""
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps(openapi("3.0.3", info={"title": 1, "version": "1"})))
+    done = subprocess.run(
+        [sys.executable, "-m", "specloom", "validate", str(path)],
+        env={**os.environ, "OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND": backend},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "/info/title" in done.stderr + done.stdout
