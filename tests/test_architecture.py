@@ -41,30 +41,37 @@ MAY_IMPORT = {
     | ANYWHERE,
     "history": {"changes", "emit", "ir", "python"} | ANYWHERE,
     "comparing": {"pipeline", "history", "changes", "python", "source", "emit"} | ANYWHERE,
-    "outcome": {"changes", "emit", "parse"} | ANYWHERE,
+    "outcome": {"changes", "emit", "parse", "failures"} | ANYWHERE,
     "fingerprint": {"emit", "__init__"} | ANYWHERE,
     "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
     "arguments": {"options", "__init__"} | ANYWHERE,
     "configs": {"options"} | ANYWHERE,
-    "sharing": {"emit", "python", "options", "__init__"} | ANYWHERE,
+    "sharing": {"emit", "python", "options", "outcome", "__init__"} | ANYWHERE,
     "failures": {"__init__"} | ANYWHERE,
     "jobs": {"pipeline", "shortcut", "failures", "outcome", "options", "progress", "source.reading"}
     | ANYWHERE,
-    "workers": {"jobs", "failures", "progress"} | ANYWHERE,
+    "workers": {"jobs", "failures", "outcome", "progress"} | ANYWHERE,
     "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
     "watching": ANYWHERE,
-    "reporting": {"changes", "emit", "outcome", "sharing", "failures", "jobs", "upstream"}
+    "reporting": {"changes", "comparing", "outcome", "options", "failures", "upstream"} | ANYWHERE,
+    "generating": {"configs", "options", "outcome", "fingerprint", "sharing", "upstream"}
+    | {"failures", "jobs", "workers"}
     | ANYWHERE,
-    "generating": {"configs", "options", "fingerprint", "sharing", "upstream"}
-    | {"failures", "jobs", "workers", "reporting"}
+    "checking": {"configs", "options", "outcome", "fingerprint", "sharing", "upstream"}
+    | {"failures", "jobs", "workers"}
     | ANYWHERE,
-    "checking": {"configs", "options", "fingerprint", "sharing", "upstream"}
-    | {"failures", "jobs", "workers", "reporting"}
+    "rewriting": {"generating", "watching", "configs", "options", "outcome", "fingerprint"}
+    | {"emit", "reporting"}
     | ANYWHERE,
-    "rewriting": {"generating", "watching", "configs", "options", "fingerprint"}
-    | {"emit", "jobs", "reporting"}
-    | ANYWHERE,
-    "commands": {"pipeline", "comparing", "configs", "options", "config_texts", "fingerprint"}
+    "commands": {
+        "pipeline",
+        "comparing",
+        "configs",
+        "options",
+        "config_texts",
+        "outcome",
+        "fingerprint",
+    }
     | {"generating", "checking", "rewriting", "progress", "reporting"}
     | ANYWHERE,
     "cli": {"arguments", "commands", "reporting", "failures"},
@@ -180,6 +187,38 @@ def test_no_import_circle() -> None:
 
     for name in graph:
         visit(name, [])
+
+
+PRINTERS = {"reporting", "progress", "cli"}
+"""The console, progress, and what is said before a command begins."""
+
+
+def test_only_the_console_prints() -> None:
+    """Commands return values."""
+    wrong = [
+        place(path, node.lineno)
+        for name, path in module_names().items()
+        if name not in PRINTERS and part_of(name) != "runtime"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    ]
+    assert wrong == []
+
+
+LARGE = {"parse", "python", "changes", "source", "ir", "runtime"}
+MOST_PARAMETERS = 5
+
+
+def test_few_parameters() -> None:
+    """What a function of the command side needs travels as values that have a name."""
+    wrong = []
+    for name, path in module_names().items():
+        for node in ast.walk(tree_of(path)) if part_of(name) not in LARGE else ():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names = [a.arg for a in (*node.args.args, *node.args.kwonlyargs)]
+                if len([n for n in names if n not in ("self", "cls")]) > MOST_PARAMETERS:
+                    wrong.append(f"{place(path, node.lineno)} {node.name}")
+    assert wrong == []
 
 
 def test_no_long_files() -> None:

@@ -1,22 +1,31 @@
-"""What each command does, given the parsed arguments; each gives the exit code."""
+"""What each command does: a value comes of its options, the console shows it, and the exit code follows from it."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .checking import check
+from . import checking, generating
+from . import reporting as console
 from .config import CONFIG_NAME
 from .configs import compared, config_of_document
 from .diagnostics import ConfigurationError, OutputError, count_notes
 from .fingerprint import config_of
-from .generating import generate as generate_once
-from .options import DiffOptions, GenerateOptions, InitOptions, InspectOptions, ValidateOptions
+from .options import (
+    CheckOptions,
+    DiffOptions,
+    GenerateOptions,
+    InitOptions,
+    InspectOptions,
+    ValidateOptions,
+)
+from .outcome import highest
 from .progress import progress_of
-from .reporting import count, count_of, show
+
+if TYPE_CHECKING:
+    from .pipeline import Understood
 
 
 def generate(options: GenerateOptions) -> int:
@@ -24,53 +33,63 @@ def generate(options: GenerateOptions) -> int:
     if options.watch:
         from .rewriting import watch
 
-        return watch(options)
-    return generate_once(options)
+        watch(options)
+        return 0
+    done = generating.generate(options)
+    console.show_generated(done, options)
+    return done.code
+
+
+def check(options: CheckOptions) -> int:
+    """Compare clients with what the generator makes now, or their documents with those where they come from.
+
+    1 if any differs.
+    """
+    if options.upstream:
+        found = checking.check_upstream(options)
+        console.show_upstream(found, options)
+        code = highest(upstream.failure for upstream in found)
+        return code or int(any(upstream.moved for upstream in found))
+    done = checking.check(options)
+    console.show_checked(done, options)
+    return done.code or int(not done.in_sync)
 
 
 def validate(options: ValidateOptions) -> int:
-    """Print what is wrong with a document."""
-    from . import pipeline
-
-    config = config_of_document(options)
-    with progress_of(quiet=options.quiet) as progress:
-        understood = pipeline.understand(config, progress)
-    found = understood.diagnostics
-    show(found, limit=None, notes=options.notes)
-    if not options.quiet:
-        print(f"{options.spec}: {count_of(found)}")
-    return 1 if options.strict and len(found) > count_notes(found) else 0
+    """Show what is wrong with a document; with `--strict` 1 if there are warnings."""
+    found = _understood(options).diagnostics
+    console.show_validated(found, options)
+    return int(options.strict and len(found) > count_notes(found))
 
 
 def inspect(options: InspectOptions) -> int:
-    """Print what a document means."""
-    from . import pipeline
-
-    config = config_of_document(options)
-    with progress_of(quiet=options.quiet) as progress:
-        understood = pipeline.understand(config, progress)
-    show(understood.diagnostics)
+    """Show what a document means."""
+    understood = _understood(options)
     form: Any = "ledger" if options.ledger else "json" if options.json else "text"
-    print(pipeline.describe(understood, form))
+    from .pipeline import describe
+
+    console.show(understood.diagnostics)
+    console.put(describe(understood, form))
     return 0
 
 
+def _understood(options: ValidateOptions | InspectOptions) -> Understood:
+    from .pipeline import understand
+
+    with progress_of(quiet=options.quiet) as progress:
+        return understand(config_of_document(options), progress)
+
+
 def diff(options: DiffOptions) -> int:
-    """Print what changes for callers; 1 if there is what --fail-on names, or worse."""
+    """Show what changes for callers; 1 if there is what --fail-on names, or worse."""
     from . import comparing
 
-    configs = compared(options, config_of)
+    old, new = compared(options, config_of)
     with progress_of(quiet=options.quiet) as progress:
-        comparison = comparing.compare_documents(*configs, progress)
-    if not options.quiet:
-        if comparison.remark:
-            print(f"{options.old}: {comparison.remark}", file=sys.stderr)
-        for config, number in zip(configs, comparison.warnings, strict=True):
-            if number:
-                message = f"{config.spec}: {count(number, 'warning')}; specloom validate shows them"
-                print(message, file=sys.stderr)
-    print(comparing.report(comparison, options.format))
-    return 1 if comparing.reaches(comparison, options.fail_on) else 0
+        comparison = comparing.compare_documents(old, new, progress)
+    console.show_compared(comparison, options, (old.spec, new.spec))
+    console.put(comparing.report(comparison, options.format))
+    return int(comparing.reaches(comparison, options.fail_on))
 
 
 def init(options: InitOptions) -> int:
@@ -78,7 +97,7 @@ def init(options: InitOptions) -> int:
     from . import config_texts
 
     if options.schema:
-        print(json.dumps(config_texts.schema(), indent=2))
+        console.put(json.dumps(config_texts.schema(), indent=2))
         return 0
     path = Path(CONFIG_NAME)
     if path.exists():
@@ -87,7 +106,7 @@ def init(options: InitOptions) -> int:
         path.write_text(config_texts.to_start_from(options.spec, Path()), encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    print(f"{path} written; next: specloom generate")
+    console.put(f"{path} written; next: specloom generate")
     return 0
 
 

@@ -49,7 +49,8 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
     folder = Path(old.output)
     if not folder.is_dir():
         before, after = understand(old, progress), understand(new, progress)
-        return _of_documents(before, after, old, new, progress)
+        progress.stage("comparing")
+        return _of_documents(before, after, old, new)
     after = understand(new, progress)
     disk = output.look(folder)
     past = recall(after.api, disk, folder)
@@ -58,10 +59,12 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
     except GenerationFailed:
         if past.surface is None:
             raise
-        return _of_record(past, after, new, "cannot be used any more", progress)
+        progress.stage("comparing")
+        return _of_record(past, after, new, "cannot be used any more")
+    progress.stage("comparing")
     if past.surface is not None and not _is_recorded(before, disk):
-        return _of_record(past, after, new, "has changed since the client was made", progress)
-    return _of_documents(before, after, old, new, progress, past)
+        return _of_record(past, after, new, "has changed since the client was made")
+    return _of_documents(before, after, old, new, past)
 
 
 def _is_recorded(understood: Understood, disk: output.Disk) -> bool:
@@ -75,10 +78,8 @@ def _of_documents(
     after: Understood,
     old: ClientConfig,
     new: ClientConfig,
-    progress: Progress,
     past: Past | None = None,
 ) -> Comparison:
-    progress.stage("comparing")
     lock = past.lock if past else None
     recorded, old_names = name_everything(before.api, old, lock.names if lock else None)
     _, new_names = name_everything(after.api, new, recorded, before.api)
@@ -93,11 +94,8 @@ def _of_documents(
     )
 
 
-def _of_record(
-    past: Past, after: Understood, new: ClientConfig, reason: str, progress: Progress
-) -> Comparison:
+def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
-    progress.stage("comparing")
     names, _ = name_everything(after.api, new, past.lock.names if past.lock else None, past.api)
     return Comparison(
         changes=update_of(past, names, new).changes,

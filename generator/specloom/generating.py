@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,65 +12,34 @@ from .configs import configs_of
 from .diagnostics import ConfigurationError, OutputError
 from .failures import Failure, failure_of
 from .fingerprint import shares_runtime
-from .jobs import Job, Result
+from .jobs import Job
 from .options import GenerateOptions
-from .reporting import (
-    list_changes,
-    result_json,
-    runtime_summary,
-    show,
-    show_failure,
-    summary,
-    tally,
-    update_lines,
-    user_files,
-    written_runtime_json,
-)
+from .outcome import Result, Run
 from .workers import do_all
 
 if TYPE_CHECKING:
     from .sharing import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """What came of a run: a result for each client in their order, the shared runtimes, and what failed about those."""
-
-    results: tuple[Result, ...]
-    runtimes: tuple[State, ...] = ()
-    failure: Failure | None = None
-
-    @property
-    def code(self) -> int:
-        """The exit code: 0, or the highest of those that the failures call for."""
-        failures = [self.failure, *(result.failure for result in self.results)]
-        return max((failure.code for failure in failures if failure), default=0)
-
-
-def generate(options: GenerateOptions) -> int:
+def generate(options: GenerateOptions) -> Run:
     """Write or update clients. What fails about one of them costs the others nothing."""
     configs = configs_of(options)
     if options.write.eject and len(configs) > 1:
         raise ConfigurationError("--eject needs a single client")
-    if options.upstream:
-        from .upstream import refreshed
+    if not options.upstream:
+        return run(configs, options)
+    from .upstream import refreshed
 
-        with refreshed(configs) as documents:
-            done = run(configs, options, blocked=documents.failures)
-            documents.keep(
-                not options.write.dry_run and result.failure is None for result in done.results
-            )
-    else:
-        done = run(configs, options)
-    report(done, options)
-    return done.code
+    with refreshed(configs) as documents:
+        done = run(configs, options, blocked=documents.failures)
+        written = not options.write.dry_run
+        documents.keep(written and result.failure is None for result in done.clients)
+    return done
 
 
 def run(
     configs: Sequence[ClientConfig],
     options: GenerateOptions,
-    *,
-    quiet: bool | None = None,
     blocked: Mapping[Path, Failure] | None = None,
 ) -> Run:
     """Generate clients, with the runtimes that they share.
@@ -80,33 +47,31 @@ def run(
     Args:
         configs: The clients.
         options: The command line.
-        quiet: Whether progress is shown; what the options say if it is None.
         blocked: Why clients, by their output folders, cannot be generated.
 
     Raises:
         ConfigurationError: Two clients have the same output folder.
     """
     _refuse_twins(configs)
-    quiet = options.quiet if quiet is None else quiet
-    sharing = _Sharing(configs, options, blocked or {}, quiet=quiet)
+    sharing = _Sharing(configs, options, blocked or {})
     sharing.begin()
     jobs = [
         Job(config=config, write=options.write, complete=options.json)
         for config in configs
         if config.output_path not in sharing.blocked
     ]
-    done = iter(do_all(jobs, quiet=quiet))
-    results = tuple(
-        (
-            Result(config=config, failure=sharing.blocked[config.output_path])
-            if config.output_path in sharing.blocked
-            else next(done)
-        )
-        for config in configs
-    )
-    if not options.write.dry_run:
-        sharing.finish(results)
-    return Run(results=results, runtimes=sharing.states, failure=sharing.failure)
+    done = {result.folder: result for result in do_all(jobs, quiet=options.quiet)}
+    done |= {
+        folder: Result(folder=folder, failure=failure)
+        for folder, failure in sharing.blocked.items()
+    }
+    clients = tuple(done[config.output_path] for config in configs)
+    written = not options.write.dry_run
+    if written:
+        sharing.finish(clients)
+    written = written and sharing.failure is None
+    runtimes = tuple(state.result(written=written) for state in sharing.states)
+    return Run(clients=clients, runtimes=runtimes, failure=sharing.failure)
 
 
 def _refuse_twins(configs: Sequence[ClientConfig]) -> None:
@@ -130,12 +95,9 @@ class _Sharing:
         configs: Sequence[ClientConfig],
         options: GenerateOptions,
         blocked: Mapping[Path, Failure],
-        *,
-        quiet: bool,
     ) -> None:
         self._configs = configs
         self._options = options
-        self._quiet = quiet
         self._users = [config for config in configs if _shares(config)]
         self.states: tuple[State, ...] = ()
         self.blocked = {**blocked}
@@ -168,9 +130,9 @@ class _Sharing:
     def _attempt(self, configs: Sequence[ClientConfig]) -> None:
         write = replace(self._options.write, dry_run=True)
         jobs = [Job(config=config, write=write, complete=self._options.json) for config in configs]
-        for result in do_all(jobs, quiet=self._quiet):
+        for result in do_all(jobs, quiet=self._options.quiet):
             if result.failure is not None:
-                self.blocked[result.config.output_path] = result.failure
+                self.blocked[result.folder] = result.failure
         if self.blocked:
             raise _AttemptFailed
 
@@ -181,7 +143,7 @@ class _Sharing:
         from . import sharing
 
         try:
-            failed = {r.config.output_path for r in results if r.failure is not None}
+            failed = {r.folder for r in results if r.failure is not None}
             sharing.finish(self.states, failed)
         except Exception as error:
             self.failure = failure_of(error)
@@ -192,44 +154,3 @@ def _shares(config: ClientConfig) -> bool:
         return shares_runtime(config)
     except OutputError:
         return False  # Its lock cannot be read: the client's own run says so.
-
-
-def report(done: Run, options: GenerateOptions) -> None:
-    """Print what came of a run."""
-    said = not options.quiet and not options.json
-    for result in done.results:
-        if result.failure is not None:
-            show_failure(result.failure, traceback=options.traceback)
-        elif said:
-            report_one(result, listed=options.write.dry_run)
-    if done.failure is not None:
-        show_failure(done.failure, traceback=options.traceback)
-    if said:
-        for state in done.runtimes if not done.failure else ():
-            print(runtime_summary(state, written=not options.write.dry_run))
-            if options.write.dry_run:
-                list_changes(state)
-        if len(done.results) > 1:
-            print(tally(done.results))
-    if options.json:
-        entries = [result_json(result) for result in done.results]
-        written = not options.write.dry_run and done.failure is None
-        entries += [written_runtime_json(state, written=written) for state in done.runtimes]
-        print(json.dumps(entries, indent=2))
-
-
-def report_one(result: Result, *, listed: bool) -> None:
-    """Print what came of a client; with `listed` also its files that differ."""
-    outcome = result.outcome
-    if outcome is None:
-        return
-    show(outcome.diagnostics)
-    print(summary(outcome))
-    if outcome.remarks:
-        print(outcome.remarks)
-    user_files(outcome)
-    for line in update_lines(outcome):
-        print(line)
-    if listed:
-        list_changes(outcome)
-    sys.stdout.flush()  # What the next client has to say goes to standard error.

@@ -11,9 +11,9 @@ from typing import Literal
 
 from . import shortcut
 from .config import ClientConfig
-from .failures import Failure, failure_of
+from .failures import failure_of
 from .options import AS_USUAL, WriteOptions
-from .outcome import Outcome
+from .outcome import Result
 from .progress import Reporter
 from .source.reading import read_location
 
@@ -29,16 +29,6 @@ class Job:
     action: Literal["generate", "check"] = "generate"
     complete: bool = False
     write: WriteOptions = AS_USUAL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What came of a job: an outcome or a failure. `read` lists the locations that were read, or asked for."""
-
-    config: ClientConfig
-    outcome: Outcome | None = None
-    failure: Failure | None = None
-    read: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,10 +49,9 @@ def recognised(job: Job) -> Result | None:
     written = job.action == "generate" and not job.write.dry_run
     complete = job.write.strict or job.complete
     try:
-        outcome = shortcut.recognise(job.config, complete=complete, written=written)
+        return shortcut.recognise(job.config, complete=complete, written=written)
     except Exception as error:
-        return Result(config=job.config, failure=failure_of(error))
-    return Result(config=job.config, outcome=outcome) if outcome else None
+        return Result(folder=job.config.output_path, failure=failure_of(error))
 
 
 def do(job: Job, progress: Reporter) -> Result:
@@ -70,20 +59,16 @@ def do(job: Job, progress: Reporter) -> Result:
     from . import pipeline  # The whole of the generator is loaded only if there is something to do.
 
     reader = _Recorder()
-    outcome, failure = None, None
     try:
         if job.action == "check":
-            outcome = pipeline.check(job.config, progress, reader)
+            result = pipeline.check(job.config, progress, reader)
         else:
-            outcome = pipeline.generate(job.config, progress, job.write, reader)
+            result = pipeline.generate(job.config, progress, job.write, reader)
     except Exception as error:
-        failure = failure_of(error)
-    return Result(config=job.config, outcome=outcome, failure=failure, read=tuple(reader.locations))
+        result = Result(folder=job.config.output_path, failure=failure_of(error))
+    return replace(result, read=tuple(reader.locations))
 
 
 def light(result: Result) -> Result:
-    """Give a result without the text of the files, to send it to another process."""
-    if result.outcome is None:
-        return result
-    plan = replace(result.outcome.plan, texts={})
-    return replace(result, outcome=replace(result.outcome, plan=plan))
+    """Return a result without the text of the files, to send it to another process."""
+    return replace(result, plan=replace(result.plan, texts={}))

@@ -48,7 +48,7 @@ from .history import (
 )
 from .ir.api import Api
 from .options import AS_USUAL, WriteOptions
-from .outcome import Outcome
+from .outcome import Result
 from .parse import parse
 from .parse.configured import check_configuration
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
@@ -279,7 +279,7 @@ def generate(
     progress: Progress,
     options: WriteOptions = AS_USUAL,
     reader: Reader = read_location,
-) -> Outcome:
+) -> Result:
     """Generate a client. Nothing is written unless everything can be.
 
     A run that was interrupted while it wrote is finished first.
@@ -306,7 +306,9 @@ def generate(
                 output.apply(plan, folder, disk)
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
-        return _outcome(made, folder, disk, plan, started, written=not options.dry_run)
+        result = _result(made, disk, plan, folder)
+        seconds = time.perf_counter() - started
+        return replace(result, written=not options.dry_run, seconds=seconds)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
 
 
@@ -323,11 +325,9 @@ def _planned(
 ) -> tuple[Build, output.Plan, output.Disk]:
     """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
     plan = _plan(made, disk, folder, discard=options.discard)
-    if options.adopt and plan.edited and disk.lock is not None:
+    if options.adopt and plan.edited:
         plain = {path: made.finished[path].plain for path in plan.edited}
-        patches, failures = adopt_edits(
-            folder, plan.edited, plain, made.tree, disk.texts, disk.lock
-        )
+        patches, failures = adopt_edits(folder, plain, made.tree, disk)
         if failures:
             raise GenerationFailed(failures)
         made, disk = _adopted(made, patches, disk, folder)
@@ -339,17 +339,16 @@ def _planned(
 
 
 def _plan(made: Build, disk: output.Disk, folder: Path, *, discard: bool) -> output.Plan:
-    return output.plan(
-        made.tree,
-        made.package.seeded,
-        made.lock_text,
-        disk,
-        discard=discard,
+    wanted = output.Wanted(
+        tree=made.tree,
+        lock_text=made.lock_text,
+        seeded=made.package.seeded,
         ejected=made.lock.ejected,
         patches=made.patches,
-        records=(SURFACE_NAME,),
+        records=frozenset({SURFACE_NAME}),
         grown=_grown(made, disk, folder),
     )
+    return output.plan(wanted, disk, discard=discard)
 
 
 def _grown(made: Build, disk: output.Disk, folder: Path) -> dict[str, str]:
@@ -398,7 +397,7 @@ def _adopted(
     return _with_lock(made, disk.lock), replace(disk, texts=texts)
 
 
-def check(config: ClientConfig, progress: Progress, reader: Reader = read_location) -> Outcome:
+def check(config: ClientConfig, progress: Progress, reader: Reader = read_location) -> Result:
     """Compare a client with what the generator makes now.
 
     Nothing is written, but a run that was interrupted while it wrote is finished first.
@@ -413,20 +412,12 @@ def check(config: ClientConfig, progress: Progress, reader: Reader = read_locati
     if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
         made = replace(made, lock_text=disk.texts[LOCK_NAME])
     plan = _plan(made, disk, folder, discard=False)
-    return _outcome(made, folder, disk, plan, started, written=False)
+    return replace(_result(made, disk, plan, folder), seconds=time.perf_counter() - started)
 
 
-def _outcome(
-    made: Build,
-    folder: Path,
-    disk: output.Disk,
-    plan: output.Plan,
-    started: float,
-    *,
-    written: bool,
-) -> Outcome:
+def _result(made: Build, disk: output.Disk, plan: output.Plan, folder: Path) -> Result:
     found = made.diagnostics + made.remarks
-    return Outcome(
+    return Result(
         package=made.name,
         folder=folder,
         operations=made.package.operations,
@@ -444,8 +435,6 @@ def _outcome(
         before=made.update.before,
         entered=CHANGELOG if made.update.changes and CHANGELOG in plan.changes else "",
         unentered=_remark(made, disk, plan),
-        seconds=time.perf_counter() - started,
-        written=written,
     )
 
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from . import reporting as console
 from .config import CONFIG_NAME, ClientConfig, config_files
 from .configs import config_path, configs_of
 from .diagnostics import ConfigurationError, OutputError
 from .emit.output import read_lock_of
 from .emit.paths import PATCHES
 from .fingerprint import DOCUMENT
-from .generating import Run, run
-from .jobs import Result
+from .generating import run
 from .options import GenerateOptions
-from .reporting import show, show_failure, summary, update_lines
+from .outcome import Run
 from .watching import events, keep_running
 
 
-def watch(options: GenerateOptions) -> int:
+def watch(options: GenerateOptions) -> None:
     """Generate, and again whenever an input is saved, until Ctrl-C. Faults are shown; the last good output stays.
 
     Raises `ConfigurationError` for options that do not go with it, and a configuration that is wrong
@@ -43,8 +43,7 @@ def watch(options: GenerateOptions) -> int:
     try:
         keep_running(session.run, waiter, time.sleep)
     except KeyboardInterrupt:
-        print("specloom: no longer watching", file=sys.stderr)
-    return 0
+        console.say("specloom: no longer watching")
 
 
 class _Session:
@@ -62,37 +61,19 @@ class _Session:
         try:
             if not self._first:
                 self._configs = configs_of(self._options)
-            self._report(run(self._configs, self._options, quiet=True))
+            done = run(self._configs, replace(self._options, quiet=True))
+            self._remember(done)
+            console.show_again(done, self._options, first=self._first)
         except (ConfigurationError, OutputError) as error:
-            print(f"specloom: {error}", file=sys.stderr)
+            console.say(f"specloom: {error}")
         self._first = False
         return {*self._own_files(), *self._inputs()}
 
-    def _report(self, done: Run) -> None:
-        """Print a line for each client that was written, and what is wrong with others."""
-        changed = False
-        for result in done.results:
-            self._remember(result)
-            if result.failure is not None:
-                show_failure(result.failure, traceback=self._options.traceback)
-                place = result.config.output_path
-                print(f"{_clock()} {place}: left as it was; waiting for a change", file=sys.stderr)
-            elif result.outcome is not None and (self._first or result.outcome.plan.changes):
-                changed = True
-                show(result.outcome.diagnostics)
-                if not self._options.quiet:
-                    print(f"{_clock()} {summary(result.outcome)}")
-                    print("".join(f"{line}\n" for line in update_lines(result.outcome)), end="")
-                    sys.stdout.flush()
-        if done.failure is not None:
-            show_failure(done.failure, traceback=self._options.traceback)
-        if not changed and not done.code and not self._options.quiet:
-            print(f"{_clock()} nothing to change", flush=True)
-
-    def _remember(self, result: Result) -> None:
-        if result.read:
-            paths = {Path(location) for location in result.read if "://" not in location}
-            self._read[result.config.output_path] = paths
+    def _remember(self, done: Run) -> None:
+        for result in done.clients:
+            if result.read:
+                paths = {Path(location) for location in result.read if "://" not in location}
+                self._read[result.folder] = paths
 
     def _own_files(self) -> Iterator[Path]:
         if self._options.spec is not None:
@@ -127,7 +108,3 @@ def _recorded(config: ClientConfig) -> Iterator[Path]:
         name = key.removeprefix(DOCUMENT)
         if name != key and "://" not in name:
             yield folder / name
-
-
-def _clock() -> str:
-    return time.strftime("%H:%M:%S")

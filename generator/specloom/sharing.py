@@ -25,6 +25,7 @@ from .emit.lock import LOCK_NAME, Lock, write_lock
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
 from .options import WriteOptions
+from .outcome import Result
 from .python.literals import literal
 from .python.nodes import PyFile, PyPackage, PythonCode, RuntimeVersion
 from .python.runtime_files import SHARED, header
@@ -62,6 +63,17 @@ class State:
     files: int
     plan: output.Plan
     disk: output.Disk
+
+    def result(self, *, written: bool) -> Result:
+        """Return this as what became of the folder of the runtime."""
+        return Result(
+            folder=self.runtime.folder,
+            kind="runtime",
+            version=self.version,
+            files=self.files,
+            plan=self.plan,
+            written=written,
+        )
 
 
 def runtimes_of(configs: Sequence[ClientConfig]) -> tuple[SharedRuntime, ...]:
@@ -125,9 +137,11 @@ def _compare(runtime: SharedRuntime, *, discard: bool = False, leaving: bool = F
     if clients:
         root = _absolute(runtime.folder)
         names = sorted(Path(os.path.relpath(path, root)).as_posix() for path in clients)
-        plan = output.plan(tree, (), _lock_text(files, names), disk, discard=discard)
+        wanted = output.Wanted(tree=tree, lock_text=_lock_text(files, names))
+        plan = output.plan(wanted, disk, discard=discard)
     else:
-        plan = _without_lock(output.plan(tree, (), "", disk, discard=discard), disk)
+        wanted = output.Wanted(tree=tree, lock_text="")
+        plan = _without_lock(output.plan(wanted, disk, discard=discard), disk)
     version = runtime_version(SHARED)
     return State(runtime=runtime, version=version, files=len(tree) + 1, plan=plan, disk=disk)
 

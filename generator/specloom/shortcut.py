@@ -17,20 +17,20 @@ from .emit.lock import Lock
 from .emit.output import Plan, read_lock_of
 from .emit.transaction import hash_of, recover
 from .fingerprint import current_inputs, source_of
-from .outcome import Outcome
+from .outcome import Result
 
 
 def recognise(
     config: ClientConfig, *, complete: bool = False, written: bool = True
-) -> Outcome | None:
-    """Give the outcome of a run that would change nothing; None if a run has to find out.
+) -> Result | None:
+    """Return the result of a run that would change nothing; None if a run has to find out.
 
     A run that was interrupted while it wrote is finished first.
 
     Args:
         config: The configuration.
         complete: Whether the document's diagnostics matter; then a document with any is looked at anew.
-        written: What the outcome shall say.
+        written: What the result says of writing.
 
     Raises:
         OutputError: An interrupted run cannot be finished, or another process is writing.
@@ -51,7 +51,7 @@ def recognise(
         return None
     if lock.inputs != current_inputs(config, lock.inputs) or not _is_intact(folder, lock):
         return None
-    return _outcome(folder, lock, started, written=written)
+    return _result(folder, lock, started, written=written)
 
 
 def _is_intact(folder: Path, lock: Lock) -> bool:
@@ -64,20 +64,18 @@ def _is_intact(folder: Path, lock: Lock) -> bool:
         return False
 
 
-def _outcome(folder: Path, lock: Lock, started: float, *, written: bool) -> Outcome | None:
+def _result(folder: Path, lock: Lock, started: float, *, written: bool) -> Result | None:
     result = lock.result
     try:
-        return Outcome(
+        return Result(
             package=printable(str(result["package"])),
             folder=folder,
             operations=int(result["operations"]),
             models=int(result["models"]),
             files=int(result["files"]),
             plan=Plan(ejected=tuple(lock.ejected)),
-            diagnostics=(),
             warnings=int(result["warnings"]),
             notes=int(result["notes"]),
-            ledger=(),
             remarks=printable(str(result["remarks"])),
             seconds=time.perf_counter() - started,
             written=written,

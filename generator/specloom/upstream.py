@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urljoin
@@ -31,10 +31,15 @@ from .source.yaml import parse_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """What there is where a client's document comes from. `moved` lists the URLs whose content differs."""
+    """What there is where the document of the client in a folder comes from: from a `url`, or from nowhere (None).
 
-    url: str
-    moved: tuple[str, ...]
+    `moved` lists the URLs whose content differs; `failure` says why that is not known.
+    """
+
+    folder: Path
+    url: str | None
+    moved: tuple[str, ...] = ()
+    failure: Failure | None = None
 
 
 def url_of(config: ClientConfig) -> str | None:
@@ -42,7 +47,21 @@ def url_of(config: ClientConfig) -> str | None:
     return config.spec if is_url(config.spec) else config.upstream
 
 
-def look_upstream(config: ClientConfig, url: str) -> Upstream:
+def look_at_all(configs: Iterable[ClientConfig]) -> tuple[Upstream, ...]:
+    """Look where the documents of clients come from."""
+    return tuple(map(_look, configs))
+
+
+def _look(config: ClientConfig) -> Upstream:
+    url = url_of(config)
+    found = Upstream(folder=config.output_path, url=url)
+    try:
+        return replace(found, moved=_moved(config, url)) if url is not None else found
+    except Exception as error:
+        return replace(found, failure=failure_of(error))
+
+
+def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
     """Compare what a URL and the files beside it hold with what the client was generated from.
 
     A document that lies in a file counts as moved only if it says something else: another layout, or
@@ -64,7 +83,7 @@ def look_upstream(config: ClientConfig, url: str) -> Upstream:
         was = recorded.get(f"{DOCUMENT}{name}", ABSENT)
         if there.digest != was and not _says_the_same(config, name, was, there):
             moved.append(address)
-    return Upstream(url=url, moved=tuple(moved))
+    return tuple(moved)
 
 
 def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, str]:

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from .config import ClientConfig
 from .failures import Failure
-from .jobs import Job, Result, do, light, recognised
+from .jobs import Job, do, light, recognised
+from .outcome import Result
 from .progress import Board, Row, SilentProgress, board_of, progress_of
 
 _WORTH_PROCESSES = 100_000
@@ -186,7 +187,9 @@ def _gone(worker: _Worker, jobs: Mapping[int, Job], results: dict[int, Result]) 
         f"specloom: {_label(job)}: the process that made it died "
         f"(exit code {worker.process.exitcode}); the memory may not suffice for so many at once"
     )
-    results[worker.number] = Result(config=job.config, failure=Failure(code=1, message=message))
+    results[worker.number] = Result(
+        folder=job.config.output_path, failure=Failure(code=1, message=message)
+    )
 
 
 def _stop(workers: Sequence[_Worker], *, kill: bool) -> None:

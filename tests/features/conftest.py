@@ -15,13 +15,13 @@ import httpx2
 import pytest
 from specloom.config import ClientConfig
 from specloom.diagnostics import Diagnostic
-from specloom.outcome import Outcome
+from specloom.outcome import Result
 from specloom.parse.ledger import Entry
 from specloom.pipeline import generate
 from specloom.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
-OUTCOMES: dict[str, Outcome] = {}
+OUTCOMES: dict[str, Result] = {}
 
 
 class Exchange:

@@ -8,7 +8,7 @@ import pytest
 from specloom.diagnostics import Code, Diagnostic, Location, Severity
 from specloom.emit.output import Plan
 from specloom.failures import failure_of
-from specloom.outcome import Outcome
+from specloom.outcome import Result
 from specloom.reporting import list_changes, update_lines, user_files
 
 ESCAPE = "\x1b[31m"
@@ -16,7 +16,7 @@ ESCAPE = "\x1b[31m"
 
 def test_paths_and_versions_of_a_lock(capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever can write to the folder can write to the lock."""
-    outcome = Outcome(
+    result = Result(
         package="pets",
         folder=Path("out"),
         operations=0,
@@ -32,9 +32,9 @@ def test_paths_and_versions_of_a_lock(capsys: pytest.CaptureFixture[str]) -> Non
         version="0.1.0",
         before=ESCAPE,
     )
-    list_changes(outcome)
-    user_files(outcome)
-    said = [*capsys.readouterr().out.splitlines(), *update_lines(outcome)]
+    list_changes(result)
+    user_files(result)
+    said = [*capsys.readouterr().out.splitlines(), *update_lines(result)]
     assert len(said) == 5
     assert not any("\x1b" in line for line in said)
 

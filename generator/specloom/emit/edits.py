@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from .lock import Lock, digest
+from .output import Disk
 from .patches import make_patch
 
 _LONGEST_DIFF = 40
@@ -15,11 +16,7 @@ _LONGEST_LINE = 160
 
 
 def edited(
-    folder: Path,
-    paths: Iterable[str],
-    tree: Mapping[str, str],
-    texts: Mapping[str, str],
-    lock: Lock,
+    folder: Path, paths: Iterable[str], tree: Mapping[str, str], disk: Disk
 ) -> list[Diagnostic]:
     """Give a diagnostic for each edited file, with what was changed in it.
 
@@ -27,8 +24,7 @@ def edited(
         folder: The output folder.
         paths: The edited files.
         tree: What the generator makes now.
-        texts: What is there.
-        lock: The record of the last run.
+        disk: What is there.
     """
     return [
         Diagnostic(
@@ -38,14 +34,16 @@ def edited(
             location=Location(file=str(folder / path)),
             hint="keep the edit as a patch with --adopt, take the file over with "
             f"--eject {path}, or give the edit up with --discard",
-            detail=_difference(tree[path], texts[path], is_last=_is_last(lock, path, tree[path])),
+            detail=_difference(
+                tree[path], disk.texts[path], is_last=_is_last(disk.lock, path, tree[path])
+            ),
         )
         for path in paths
     ]
 
 
-def _is_last(lock: Lock, path: str, text: str) -> bool:
-    return path in lock.files and lock.files[path].sha256 == digest(text)
+def _is_last(lock: Lock | None, path: str, text: str) -> bool:
+    return lock is not None and path in lock.files and lock.files[path].sha256 == digest(text)
 
 
 def _difference(made: str, there: str, *, is_last: bool) -> tuple[str, ...]:
@@ -66,22 +64,15 @@ def _difference(made: str, there: str, *, is_last: bool) -> tuple[str, ...]:
 
 
 def adopt(
-    folder: Path,
-    paths: Iterable[str],
-    plain: Mapping[str, str],
-    tree: Mapping[str, str],
-    texts: Mapping[str, str],
-    lock: Lock,
+    folder: Path, plain: Mapping[str, str], tree: Mapping[str, str], disk: Disk
 ) -> tuple[dict[str, str], list[Diagnostic]]:
     """Make a patch of each edit.
 
     Args:
         folder: The output folder.
-        paths: The edited files.
-        plain: What the generator makes of the files now, before any patch.
+        plain: What the generator makes of the edited files now, before any patch.
         tree: The same after the patches that there are.
-        texts: What is there.
-        lock: The record of the last run.
+        disk: What is there.
 
     Returns:
         Path -> text of the new patch, and a diagnostic for each file where it cannot be told what
@@ -89,9 +80,9 @@ def adopt(
     """
     made: dict[str, str] = {}
     failures: list[Diagnostic] = []
-    for path in paths:
-        text = texts[path].replace("\r\n", "\n")
-        if not _is_last(lock, path, tree[path]):
+    for path in plain:
+        text = disk.texts[path].replace("\r\n", "\n")
+        if not _is_last(disk.lock, path, tree[path]):
             failures.append(
                 _cannot_adopt(
                     folder,

@@ -26,9 +26,7 @@ def not_ours(folder: Path) -> Diagnostic:
 
 def obstacles(plan: Plan, folder: Path, tree: Mapping[str, str], disk: Disk) -> list[Diagnostic]:
     """Give a diagnostic for each file that was edited, or is in the way."""
-    assert disk.lock is not None or not plan.edited  # who edited what nobody recorded?
-    found = edited(folder, plan.edited, tree, disk.texts, disk.lock) if disk.lock else []
-    found += [
+    return edited(folder, plan.edited, tree, disk) + [
         Diagnostic(
             code=Code.OUTPUT_NOT_OURS,
             severity=Severity.ERROR,
@@ -38,7 +36,6 @@ def obstacles(plan: Plan, folder: Path, tree: Mapping[str, str], disk: Disk) -> 
         )
         for path in plan.foreign
     ]
-    return found
 
 
 def refused_patches(

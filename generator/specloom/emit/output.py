@@ -7,7 +7,7 @@ written once and then the user's; and *foreign* ones, which are never touched.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,37 +104,36 @@ def read_lock_of(folder: Path) -> Lock | None:
         raise OutputError(f"{path} cannot be read as a lock file: {error}") from error
 
 
-def plan(
-    tree: Mapping[str, str],
-    seeded: Iterable[str],
-    lock_text: str,
-    disk: Disk,
-    *,
-    discard: bool,
-    ejected: Iterable[str] = (),
-    patches: Mapping[str, str] | None = None,
-    records: Collection[str] = (),
-    grown: Mapping[str, str] | None = None,
-) -> Plan:
-    """Compare what was made with what is there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What an output folder should hold.
 
-    Args:
+    Attributes:
         tree: What was made, without the ejected files.
-        seeded: Those of it that are written once.
-        lock_text: The new lock.
-        disk: What is there.
-        discard: Whether edits to generated files are given up.
+        lock_text: The new lock; "" for none.
+        seeded: Those files of the tree that are written once.
         ejected: The files that are their user's now.
         patches: The patches to write, and to delete (""), by the path of the file they are for.
         records: Generated files that nobody has a reason to edit: an edit of them stands in no way.
         grown: Seeded files that get a new text, in which all that is there is kept.
     """
-    seeded = frozenset(seeded)
-    ejected = tuple(sorted(ejected))
+
+    tree: Mapping[str, str]
+    lock_text: str
+    seeded: Set[str] = frozenset()
+    ejected: Collection[str] = ()
+    patches: Mapping[str, str] = field(default_factory=dict)
+    records: Set[str] = frozenset()
+    grown: Mapping[str, str] = field(default_factory=dict)
+
+
+def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> Plan:
+    """Compare what should be in a folder with what is there; with `discard`, edits are given up."""
+    tree, ejected = wanted.tree, tuple(sorted(wanted.ejected))
     owned = disk.lock.files if disk.lock else {}
-    found = _Found(disk, discard=discard, records=records)
+    found = _Found(disk, discard=discard, records=wanted.records)
     for path, text in tree.items():
-        if path in seeded:
+        if path in wanted.seeded:
             if path not in disk.texts and not (disk.lock and path in disk.lock.seeded):
                 found.create.append(path)
         else:
@@ -144,13 +143,13 @@ def plan(
             intact = discard or is_intact(path, disk.texts[path], disk.lock)
             (found.delete if intact else found.orphans).append(path)
     texts = {path: tree[path] for path in (*found.create, *found.update)}
-    for path, text in (grown or {}).items():
+    for path, text in wanted.grown.items():
         texts[path] = text
         if path not in found.create:
             found.update.append(path)
     for path, text in {
-        **{patch_path(path): text for path, text in (patches or {}).items()},
-        LOCK_NAME: lock_text,
+        **{patch_path(path): text for path, text in wanted.patches.items()},
+        LOCK_NAME: wanted.lock_text,
     }.items():
         if not text:
             found.delete.append(path)

@@ -91,7 +91,8 @@ def test_any_update(
     with folder_with(before) as folder:
         disk = output.look_further(output.look(folder), folder, tree)
         lock_text = lock_of(tree, seeded, ejected)
-        plan = output.plan(tree, seeded, lock_text, disk, discard=discard, ejected=ejected)
+        wanted = output.Wanted(tree=tree, lock_text=lock_text, seeded=seeded, ejected=ejected)
+        plan = output.plan(wanted, disk, discard=discard)
         owned = set(old) - seeded
         generated = set(tree) - seeded
         assert set(plan.foreign) == {
@@ -117,5 +118,5 @@ def test_any_update(
         assert not [p for p in folder.rglob("*") if p.is_dir() and not any(p.iterdir())]
         # And the next run has nothing to do.
         disk = output.look_further(output.look(folder), folder, tree)
-        again = output.plan(tree, seeded, lock_text, disk, discard=False, ejected=ejected)
+        again = output.plan(wanted, disk, discard=False)
         assert again.in_sync
