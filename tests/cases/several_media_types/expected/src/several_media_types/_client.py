@@ -49,6 +49,7 @@ _POST_REPORT: Operation[None] = Operation(
     path="/reports",
     responses={"204": Empty()},
     accept="*/*",
+    text_types=("text/plain",),
 )
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models
+    from .._runtime.files import File
 
 
 class MetaDict(TypedDict):
@@ -20,10 +21,10 @@ class MetaDict(TypedDict):
 class UploadRequestDict(TypedDict):
     """What `models.UploadRequest` is made of, by wire name."""
 
-    file: bytes
+    file: bytes | File
     labels: NotRequired[Sequence[str]]
     meta: NotRequired[models.Meta | MetaDict]
     pages: NotRequired[int]
-    previews: NotRequired[Sequence[bytes]]
-    thumbnail: NotRequired[bytes]
+    previews: NotRequired[Sequence[bytes | File]]
+    thumbnail: NotRequired[bytes | File]
     title: NotRequired[str]

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from .._runtime.files import File
 
 
 class AttachRequestDict(TypedDict):
@@ -15,7 +18,7 @@ class AttachRequestDict(TypedDict):
 class AttachRequest_2Dict(TypedDict):
     """What `models.AttachRequest_2` is made of, by wire name."""
 
-    file: bytes
+    file: bytes | File
 
 
 class ReportDict(TypedDict):
