@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "source": {"source"} | ANYWHERE,
     "parse": {"parse", "source", "ir"} | ANYWHERE,
     "python": {"python", "ir"} | ANYWHERE,
-    "emit": {"emit", "python.nodes"} | ANYWHERE,
+    "emit": {"emit", "python.nodes", "pool"} | ANYWHERE,
     "changes": {"changes", "ir"} | ANYWHERE,
     "runtime": {"runtime"},
     "diagnostics": set(),
@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "failures": {"__init__"} | ANYWHERE,
     "jobs": {"pipeline", "shortcut", "failures", "outcome", "options", "progress", "source.reading"}
     | ANYWHERE,
-    "workers": {"jobs", "failures", "outcome", "progress"} | ANYWHERE,
+    "pool": set(),
+    "workers": {"jobs", "failures", "outcome", "pool", "progress"} | ANYWHERE,
     "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
     "watching": ANYWHERE,
     "reporting": {"changes", "comparing", "outcome", "options", "failures", "upstream"} | ANYWHERE,

@@ -25,29 +25,7 @@ _COLLECT = (50_000, 20, 100)
 
 def run() -> NoReturn:
     """Run the command line as a program."""
-    code = main()
-    if code in _INTERRUPTED:
-        _leave(code)
-    sys.exit(code)
-
-
-def _leave(code: int) -> NoReturn:
-    """End at once, with the processes that format files.
-
-    Python would wait for what they are doing; for ever, if the signal has ended them as well.
-    """
-    if "multiprocessing.util" in sys.modules:
-        import multiprocessing
-        import threading
-
-        threading.excepthook = lambda _: None  # The thread that serves them complains of their end.
-        for process in multiprocessing.active_children():
-            process.kill()
-            process.join(1.0)
-        sys.modules["multiprocessing.util"]._run_finalizers(0)  # gives back the locks they shared
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,30 +5,22 @@ The results come in the order of the jobs, whatever was done first.
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from .config import ClientConfig
-from .failures import Failure
+from .failures import Failure, failure_of
 from .jobs import Job, do, light, recognised
 from .outcome import Result
+from .pool import Died, Done, Raised, Tell, in_processes
+from .pool import cores as _cores
 from .progress import Board, Row, SilentProgress, board_of, progress_of
 
 _WORTH_PROCESSES = 100_000
 """Documents of so many bytes together take longer than other processes take to start."""
-_READY = "ready"
 _STEPS = 20
 """How often a process reports the progress of a stage, at most."""
-_GRACE_SECONDS = 5.0
 
 
 def do_all(jobs: Sequence[Job], *, quiet: bool) -> list[Result]:
@@ -68,11 +60,6 @@ def _processes(jobs: Iterable[Job]) -> int:
     return min(len(jobs), _cores())
 
 
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
 def _size(config: ClientConfig) -> int:
     """Give the size of a document; one that must be fetched counts as large."""
     if "://" in config.spec:
@@ -83,160 +70,57 @@ def _size(config: ClientConfig) -> int:
         return 0
 
 
-# --- the parent's side
-
-
-@dataclass(slots=True)
-class _Worker:
-    """A process, and the job that it has; it is ready once its modules are loaded."""
-
-    process: SpawnProcess
-    pipe: Connection
-    number: int
-    ready: bool = False
-
-
 def _in_processes(jobs: Mapping[int, Job], count: int, board: Board) -> dict[int, Result]:
     """Do jobs in processes. Those for which no process could be had are missing from the results."""
-    # The largest first, so that none is left to one process in the end.
-    queue = deque(sorted(jobs, key=lambda number: -_size(jobs[number].config)))
     results: dict[int, Result] = {}
-    workers: list[_Worker] = []
-    try:
-        with suppress(OSError):
-            while queue and len(workers) < count:
-                workers.append(_start(queue[0], jobs))
-                queue.popleft()
-        while workers:
-            for pipe in wait([worker.pipe for worker in workers]):
-                worker = next(worker for worker in workers if worker.pipe is pipe)
-                try:
-                    message = worker.pipe.recv()
-                except (EOFError, OSError):
-                    workers.remove(worker)
-                    _gone(worker, jobs, results)
-                    continue
-                if _is_over(message, worker, jobs, results, board) and not _next(
-                    worker, queue, jobs
-                ):
-                    workers.remove(worker)
-                    _stop([worker], kill=False)
-    finally:
-        _stop(workers, kill=True)
+
+    def hear(number: int, message: object) -> None:
+        job = jobs[number]
+        match message:
+            case Done(result):
+                results[number] = result
+            case Raised(error):
+                results[number] = _failed(job, failure_of(error))
+            case Died(code):
+                message = (
+                    f"specloom: {_label(job)}: the process that made it died "
+                    f"(exit code {code}); the memory may not suffice for so many at once"
+                )
+                results[number] = _failed(job, Failure(code=1, message=message))
+            case str(name):
+                board.stage(_label(job), name)
+            case (int(done), int(total)):
+                board.advance(_label(job), done, total)
+        if number in results:
+            board.finished(_label(job))
+
+    # The largest first, so that none is left to one process in the end.
+    ordered = sorted(jobs, key=lambda number: -_size(jobs[number].config))
+    in_processes(_do, {number: jobs[number] for number in ordered}, count, hear)
     return results
 
 
-def _start(number: int, jobs: Mapping[int, Job]) -> _Worker:
-    # Not forked: a thread may be drawing the progress bars.
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, gc.get_threshold()), daemon=True)
-    try:
-        process.start()
-    finally:
-        theirs.close()
-    worker = _Worker(process, ours, number)
-    _give(worker, jobs[number])
-    return worker
+def _failed(job: Job, failure: Failure) -> Result:
+    return Result(folder=job.config.output_path, failure=failure)
 
 
-def _give(worker: _Worker, job: Job) -> None:
-    with suppress(OSError):  # It has died; receiving will tell.
-        worker.pipe.send(job)
+def _do(job: Job, tell: Tell) -> Result:
+    return light(do(job, _Remote(tell)))
 
 
-def _is_over(
-    message: object,
-    worker: _Worker,
-    jobs: Mapping[int, Job],
-    results: dict[int, Result],
-    board: Board,
-) -> bool:
-    """Take in what a process says; tell whether its job is done."""
-    label = _label(jobs[worker.number])
-    match message:
-        case Result():
-            results[worker.number] = message
-            board.finished(label)
-            return True
-        case (str(name),):
-            worker.ready = True
-            if name != _READY:
-                board.stage(label, name)
-        case (int(done), int(total)):
-            board.advance(label, done, total)
-    return False
-
-
-def _next(worker: _Worker, queue: deque[int], jobs: Mapping[int, Job]) -> bool:
-    """Give a process its next job, None if there is none; tell whether there was one."""
-    if not queue:
-        return False
-    worker.number = queue.popleft()
-    _give(worker, jobs[worker.number])
-    return True
-
-
-def _gone(worker: _Worker, jobs: Mapping[int, Job], results: dict[int, Result]) -> None:
-    """Take in that a process has died. If it never lived, its job is left to this one."""
-    _stop([worker], kill=False)
-    if not worker.ready:
-        return
-    job = jobs[worker.number]
-    message = (
-        f"specloom: {_label(job)}: the process that made it died "
-        f"(exit code {worker.process.exitcode}); the memory may not suffice for so many at once"
-    )
-    results[worker.number] = Result(
-        folder=job.config.output_path, failure=Failure(code=1, message=message)
-    )
-
-
-def _stop(workers: Sequence[_Worker], *, kill: bool) -> None:
-    for worker in workers:
-        if kill:
-            worker.process.terminate()
-        worker.pipe.close()
-    for worker in workers:
-        worker.process.join(_GRACE_SECONDS)
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join()
-
-
-# --- the side of the processes
-
-
-def _work(pipe: Connection, threshold: tuple[int, int, int]) -> None:
-    """Do the jobs that come, until the other end is closed; look for garbage as seldom as the parent."""
-    gc.set_threshold(*threshold)
-    # Ctrl-C reaches the whole group of processes; the parent decides, and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _interrupted)
-    with suppress(EOFError, OSError, KeyboardInterrupt):
-        pipe.send((_READY,))
-        while True:
-            pipe.send(light(do(pipe.recv(), _Remote(pipe))))
-
-
-def _interrupted(number: int, frame: object) -> None:
-    """End as after Ctrl-C: what is open is tidied up on the way out."""
-    raise KeyboardInterrupt
-
-
+@dataclass(slots=True)
 class _Remote(SilentProgress):
     """Sends the progress to the parent."""
 
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
-        self._step = 0
+    tell: Tell
+    step: int = 0
 
     def stage(self, name: str) -> None:
-        self._step = 0
-        self._pipe.send((name,))
+        self.step = 0
+        self.tell(name)
 
     def advance(self, done: int, total: int) -> None:
         step = done * _STEPS // max(total, 1)
-        if step != self._step:
-            self._step = step
-            self._pipe.send((done, total))
+        if step != self.step:
+            self.step = step
+            self.tell((done, total))

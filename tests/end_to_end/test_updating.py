@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from specloom import cli, pipeline, shortcut
+from specloom import cli, pipeline, pool, shortcut
 from specloom.emit import finish, output
 from specloom.emit.exclusive import PRIVATE
 from specloom.emit.lock import LOCK_NAME
@@ -531,14 +531,14 @@ def test_in_several_processes(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
     generate = ("generate", "pets.yaml", "--output")
     assert run(*generate, "one").code == 0
     monkeypatch.setattr(finish, "_WORTH_A_POOL", 0)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(finish, "cores", lambda: 2)
     assert run(*generate, "two").code == 0
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
     def refuse(*_: object) -> None:
         raise PermissionError("no semaphores here")
 
-    monkeypatch.setattr(finish, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(pool, "get_context", refuse)
     assert run(*generate, "three").code == 0
     assert contents(tmp_path / "one") == contents(tmp_path / "three")
 

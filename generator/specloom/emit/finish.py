@@ -7,19 +7,13 @@ to do is shared out to several processes when it is much.
 from __future__ import annotations
 
 import ast
-import os
-import signal
-import threading
 import tomllib
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 
+from ..pool import Done, Raised, Tell, cores, in_processes
 from .drafts import Draft
 from .format import check_python, format_markdown, format_python
 from .lock import TOOLS, FileRecord, digest
@@ -127,9 +121,9 @@ def finish(
             jobs.append(_Job(draft=draft, formatter=formatter, patch=patch, rendered=rendered))
     if formatter == "ruff" and jobs:
         jobs = _with_ruff(jobs)
-    for number, finished in enumerate(_all_finished(jobs), len(done) + 1):
-        done[finished.path] = finished
-        progress(number, len(drafts))
+    known_already = len(done)
+    finished = _all_finished(jobs, lambda number: progress(known_already + number, len(drafts)))
+    done |= {file.path: file for file in finished}
     return {draft.path: done[draft.path] for draft in drafts}
 
 
@@ -142,46 +136,39 @@ def _with_ruff(jobs: Sequence[_Job]) -> list[_Job]:
     ]
 
 
-def _all_finished(jobs: Sequence[_Job]) -> Iterable[Finished]:
-    """Finish files in several processes if that pays, else in this one; in any order."""
-    # A process that generates one of several clients leaves the other cores to the others.
-    processes = 1 if parent_process() else min(os.cpu_count() or 1, _MOST_PROCESSES)
+def _all_finished(jobs: Sequence[_Job], advance: Callable[[int], None]) -> Iterator[Finished]:
+    """Finish files in several processes if that pays, else in this one; in any order.
+
+    `advance` is called with the number of files done.
+    """
+    count = min(cores(), _MOST_PROCESSES)
     work = sum(len(job.draft.text) * _EFFORT.get(job.formatter, 1) for job in jobs)
-    if processes > 1 and work >= _WORTH_A_POOL:
-        try:
-            yield from _in_processes(jobs, processes)
-            return
-        except (OSError, BrokenProcessPool, ImportError):
-            pass  # No processes can be had here. What was done already comes once more.
-    yield from map(_finish, jobs)
-
-
-def _in_processes(jobs: Sequence[_Job], processes: int) -> Iterable[Finished]:
-    # The largest first, so that none is left to one process in the end. Not forked: a thread may
-    # be drawing the progress bar.
+    files: list[Finished] = []
+    # The largest first, so that none is left to one process in the end.
     ordered = sorted(jobs, key=lambda job: -len(job.draft.text))
-    size = max(1, len(jobs) // (processes * 16))
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _follow_parent)
-    try:
-        yield from pool.map(_finish, ordered, chunksize=size)
-    except BaseException:
-        # Who interrupts a run does not wait for the largest file to be formatted.
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    size = max(1, len(jobs) // (count * 16))
+    parts = {start: ordered[start : start + size] for start in range(0, len(ordered), size)}
+
+    def hear(number: int, message: object) -> None:
+        match message:
+            case Done(finished):
+                files.extend(finished)
+                del parts[number]
+                advance(len(files))
+            case Raised(error):
+                raise error
+
+    if count > 1 and work >= _WORTH_A_POOL:
+        in_processes(_finish_all, dict(parts), count, hear)
+    yield from files
+    # What no process has done, for want of one or because it died, is done here.
+    for number, job in enumerate((job for part in parts.values() for job in part), len(files) + 1):
+        yield _finish(job)
+        advance(number)
 
 
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent process, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+def _finish_all(jobs: Sequence[_Job], tell: Tell) -> list[Finished]:
+    return [_finish(job) for job in jobs]
 
 
 def _finish(job: _Job) -> Finished:

@@ -1,0 +1,96 @@
+"""The pool of processes: each job's result, failure or end, and no process left behind."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from specloom import pool
+from specloom.pool import Died, Done, Raised, in_processes
+
+WORK = """
+import os, signal
+
+def work(job, tell):
+    tell(f"began {job}")
+    if job == "fail":
+        raise ValueError("no")
+    if job == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return job.upper()
+"""
+
+
+@pytest.fixture(autouse=True)
+def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A module with the work, where other processes find it: it does what a job says."""
+    (tmp_path / "pool_jobs.py").write_text(WORK, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("pool_jobs", None)
+
+
+def work() -> Any:
+    """The work."""
+    return importlib.import_module("pool_jobs").work
+
+
+def heard(*jobs: str, count: int = 2) -> dict[int, list[Any]]:
+    """What there is about each job."""
+    found: dict[int, list[Any]] = {}
+    in_processes(
+        work(),
+        dict(enumerate(jobs)),
+        count,
+        lambda number, it: found.setdefault(number, []).append(it),
+    )
+    assert multiprocessing.active_children() == []
+    return found
+
+
+def test_what_becomes_of_jobs() -> None:
+    """One that fails, and a process that dies, cost the others nothing."""
+    found = heard("a", "die", "fail", "b", "c")
+    assert [found[n][0] for n in range(5)] == [
+        "began a",
+        "began die",
+        "began fail",
+        "began b",
+        "began c",
+    ]
+    assert [found[n][-1] for n in (0, 3, 4)] == [Done("A"), Done("B"), Done("C")]
+    assert found[1][-1] == Died(-signal.SIGKILL)
+    assert isinstance(found[2][-1], Raised) and str(found[2][-1].error) == "no"
+
+
+def test_when_every_process_has_died() -> None:
+    """Nothing comes of the jobs that are left; whoever gave them out does them."""
+    found = heard("die", "die", "a")
+    assert found == {n: ["began die", Died(-signal.SIGKILL)] for n in (0, 1)}
+
+
+def test_an_interrupted_pool() -> None:
+    """It ends its processes."""
+
+    def interrupt(number: int, message: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        in_processes(work(), {0: "a", 1: "b"}, 2, interrupt)
+    assert multiprocessing.active_children() == []
+
+
+def test_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is done."""
+
+    def refuse(kind: str) -> None:
+        raise PermissionError("no semaphores here")
+
+    monkeypatch.setattr(pool, "get_context", refuse)
+    assert heard("a") == {}
