@@ -185,7 +185,7 @@ def _judge(document: DocumentFile, prism: Path) -> Verdict:
         except GenerationFailed as error:
             verdict.violations.append(("-", "refused", error.diagnostics[0].message))
             return verdict
-        with _serving(prism, document.path) as url, httpx2.Client(timeout=60) as http:
+        with _serving(prism, document.path) as url, httpx2.Client(timeout=600) as http:
             if url is None:
                 verdict.violations.append(("-", "prism does not start", ""))
                 return verdict
