@@ -411,19 +411,26 @@ def test_samples_are_bounded(tmp_path: Path) -> None:
     """References that double, a great many properties, and minItems do not make large samples."""
     doubling = {f"S{n}": obj("a", "b", a=ref(f"S{n + 1}"), b=ref(f"S{n + 1}")) for n in range(30)}
     doubling["S30"] = STRING
+    pairs = {f"T{n}": {"type": "array", "prefixItems": [ref(f"T{n + 1}")] * 2} for n in range(30)}
+    pairs["T30"] = STRING
     many = {f"p{n}": STRING for n in range(3000)}
     schemas = {
         **doubling,
+        **pairs,
+        "Pair": {**pairs["T0"], "minItems": 2, "items": False},
         "Free": obj(**many),
         "Needed": obj(*many, **many),
         "Wide": items(items(items(STRING, minItems=900), minItems=900), minItems=900),
         "Long": text(minLength=10**6),
     }
-    for name in ("S0", "Free", "Needed", "Wide", "Long"):
+    for name in ("S0", "T0", "Pair", "Free", "Needed", "Wide", "Long"):
         values, answer = samples_of(tmp_path, body(ref(name)), schemas)
         assert count(answer) <= 1100, name
         assert sum(map(count, values.values())) <= 1100, name
         assert len(json.dumps(answer)) <= 30_000, name
+        if name == "Needed":
+            # For each property that lacks, a validator keeps a copy of the whole object.
+            assert len(answer) <= 50
 
 
 # --- what goes with examples and limits

@@ -166,6 +166,33 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             for i, path in enumerate(("/a b", "/\u00e9", "/50%", "/a?b=c", "/a:run", "/", "/a//b"))
         }
     ),
+    "paths that end alike": document(
+        {
+            "/codes": {"get": operation("all", "x")},
+            "/areas/codes": {
+                "get": operation(
+                    "some",
+                    "x",
+                    responses={"200": {"description": "Some", **json_body(members("b"))}},
+                )
+            },
+        }
+    ),
+    "credentials among the parameters": document(
+        {
+            f"/{place}": {
+                "get": operation(place, "x", parameters=[parameter("key", place, required=True)])
+            }
+            for place in ("query", "header", "cookie")
+        },
+        security=[{"query": []}, {"header": []}, {"cookie": []}],
+        components={
+            "securitySchemes": {
+                place: {"type": "apiKey", "in": place, "name": "key"}
+                for place in ("query", "header", "cookie")
+            }
+        },
+    ),
     "odd parameters": document(
         {
             "/a": {

@@ -51,6 +51,8 @@ from .variants import Decision, named_target, sorted_variants
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
+_MOST_EXPANSIONS = 1000
+"""Aliases that one annotation writes out. Those that double themselves would fill the memory; the rest is `Any`."""
 _ANY = PythonCode("Any")
 _NONE = PythonCode("None")
 
@@ -190,6 +192,7 @@ class _Writer:
         self._use = annotator.use
         self.imports: set[Import] = set()
         self._aliases: list[TypeId] = []
+        self._expansions = 0
 
     def inside(self, type_id: TypeId) -> None:
         """Say which alias is being written, so that it is not written inside itself."""
@@ -394,6 +397,9 @@ class _Writer:
         return any(target and target.id in self._symbols.request_names for target in targets)
 
     def _expanded(self, type_id: TypeId, targets: list[TypeRef]) -> list[PythonCode]:
+        self._expansions += 1
+        if self._expansions > _MOST_EXPANSIONS:
+            return [self._any()]
         self._aliases.append(type_id)
         found = [option for target in targets for option in self._write(target)]
         self._aliases.pop()

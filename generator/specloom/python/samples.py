@@ -149,8 +149,8 @@ class Sampler:
             case ArrayOf():
                 return self._array(ref, name, complete=complete)
             case TupleOf(items=items, required=required):
-                shown = required if self._leads_back(ref) else len(items)
-                return [self._value(item, name, complete=complete) for item in items[:shown]]
+                shown = required if self._leads_back(ref) or not self._has_room() else len(items)
+                return self._tuple(items[:shown], name, complete=complete)
             case MapOf():
                 return self._map(ref, name, complete=complete)
             case Const(value=value):
@@ -175,6 +175,14 @@ class Sampler:
                 seen.add(Json(item))
                 items.append(item)
         self._turn = first
+        return items
+
+    def _tuple(self, refs: Sequence[TypeRef], name: str, *, complete: bool) -> list[Any]:
+        items: list[Any] = []
+        for ref in refs:
+            if self._sizes.of(ref) > self._left():
+                break
+            items.append(self._value(ref, name, complete=complete))
         return items
 
     def _map(self, ref: MapOf, name: str, *, complete: bool) -> dict[str, Any]:
@@ -263,10 +271,12 @@ class Sampler:
         room = max(room, (limits.min_properties or 0) - required)
         if limits.max_properties is not None:
             room = min(room, limits.max_properties - required)
+        # What must hold more than any sample does is shown in part; a reader would report each property that lacks.
+        most = len(fields) if required <= self._left() else self._enough
         self._count += 1
-        value = {}
+        value: dict[str, Any] = {}
         for field in fields:
-            if self._sizes.of(field.type) > self._left():
+            if len(value) >= most or self._sizes.of(field.type) > self._left():
                 continue
             if not isinstance(field.presence, Required):
                 if room <= 0 or not self._may_add(field.type):

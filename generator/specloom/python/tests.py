@@ -162,14 +162,14 @@ class _Builder:
 
     def _headers_line(self, plan: Plan, call: SampleCall) -> PythonCode:
         headers = self._headers(plan, call)
-        if is_signed(self._suite, plan):
+        if is_signed(self._suite, plan, call):
             unsigned = {k: v for k, v in headers.items() if k not in _SIGNATURE}
             return PythonCode.of("assert api.request.unsigned_headers == {}", literal(unsigned))
         return PythonCode.of("assert api.request.headers == {}", literal(headers))
 
     def _headers(self, plan: Plan, call: SampleCall) -> dict[str, str]:
         headers = {"accept": plan.accept.raw}
-        headers.update(credential_headers(self._suite, plan))
+        headers.update(credential_headers(self._suite, plan, call))
         for parameter in plan.operation.parameters:
             key = f"{parameter.location.value}/{parameter.wire_name.raw}"
             if parameter.wire_name.raw.lower() in _NOT_COMPARED:

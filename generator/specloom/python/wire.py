@@ -98,7 +98,7 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
         and (key := f"query/{parameter.wire_name.raw}") in call.values
         for pair in query_pairs(parameter, call.values[key])
     ]
-    pairs += _credential_query(suite, plan)
+    pairs += _credential_query(suite, plan, call)
     return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
 
 
@@ -316,25 +316,46 @@ def _expected_part(name: str, item: Any, kind: str, octets: bool) -> list[str]:
 # --- credentials
 
 
-def chosen_credentials(suite: Suite, plan: Plan) -> list[Credential]:
-    """Give the credentials that a request carries when every one was given to the client."""
+def chosen_credentials(suite: Suite, plan: Plan, call: SampleCall) -> list[Credential]:
+    """Return the credentials that the client adds to the request of a call when it was given every one.
+
+    An argument of the call stands for the credential that is sent in the same place under the same name.
+    """
     by_name = {c.scheme.name: c for c in suite.client.credentials}
-    for names in plan.operation.security:
-        if names:
-            return [by_name[name] for name in names]
-    return []
+    alternatives = [
+        [(by_name[name], _is_argument(by_name[name], call)) for name in names]
+        for names in plan.operation.security
+        if names
+    ]
+    met = (credentials for credentials in alternatives if all(given for _, given in credentials))
+    chosen = next(met, alternatives[0] if alternatives else [])
+    return [credential for credential, given in chosen if not given]
 
 
-def is_signed(suite: Suite, plan: Plan) -> bool:
-    """Tell whether the requests of a test carry a signature, which changes with the time."""
-    chosen = chosen_credentials(suite, plan)
+def _is_argument(credential: Credential, call: SampleCall) -> bool:
+    match credential.scheme.authentication:
+        case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
+            wanted = name.raw.lower()
+            return any(
+                key.startswith("header/") and key.removeprefix("header/").lower() == wanted
+                for key in call.values
+            )
+        case ApiKeyAuth(name=name, location=location):
+            return f"{location.value}/{name.raw}" in call.values
+        case _:
+            return False
+
+
+def is_signed(suite: Suite, plan: Plan, call: SampleCall) -> bool:
+    """Return whether the request of a call carries a signature, which changes with the time."""
+    chosen = chosen_credentials(suite, plan, call)
     return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in chosen)
 
 
-def credential_headers(suite: Suite, plan: Plan) -> dict[str, str]:
-    """Give the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
+def credential_headers(suite: Suite, plan: Plan, call: SampleCall) -> dict[str, str]:
+    """Return the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
     headers: dict[str, str] = {}
-    for credential in chosen_credentials(suite, plan):
+    for credential in chosen_credentials(suite, plan, call):
         match credential.scheme.authentication:
             case BearerAuth():
                 headers["authorization"] = f"Bearer {_SECRET}"
@@ -350,10 +371,10 @@ def credential_headers(suite: Suite, plan: Plan) -> dict[str, str]:
     return headers
 
 
-def _credential_query(suite: Suite, plan: Plan) -> list[str]:
+def _credential_query(suite: Suite, plan: Plan, call: SampleCall) -> list[str]:
     return [
         f"{escaped(authentication.name.raw)}={_SECRET}"
-        for credential in chosen_credentials(suite, plan)
+        for credential in chosen_credentials(suite, plan, call)
         if isinstance(authentication := credential.scheme.authentication, ApiKeyAuth)
         and authentication.location is ParameterLocation.QUERY
     ]
