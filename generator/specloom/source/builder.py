@@ -1,4 +1,4 @@
-"""The value of a YAML text, built straight from the parser's events.
+"""The value of a YAML text and the places of its parts, built straight from the parser's events.
 
 No node tree and no recursion; every limit is checked on the way.
 """
@@ -21,13 +21,15 @@ from yaml.events import (
 
 from ..diagnostics import Code, quote
 from . import scalars
+from .containers import Container, Containers, TooDeep
 from .events import Event, read_events
+from .positions import Place
 from .values import FREE_EXPANSION, MAX_DEPTH, MAX_EXPANSION, JsonValue, is_too_deep, refuse
 
 _MERGE = "<<"
 
 
-def build(text: str, name: str) -> JsonValue:
+def build(text: str, name: str) -> tuple[JsonValue, Place]:
     """Read YAML 1.2 text.
 
     Args:
@@ -35,7 +37,8 @@ def build(text: str, name: str) -> JsonValue:
         name: The file's display name, for the diagnostic.
 
     Returns:
-        The value; parts that aliases repeat are shared.
+        The value, parts of which aliases may share, and the places of its parts; what an alias
+        repeats has no places of its own.
 
     Raises:
         yaml.YAMLError: The text is not YAML.
@@ -45,17 +48,24 @@ def build(text: str, name: str) -> JsonValue:
 
 
 @dataclass(slots=True)
-class _Collection:
-    """A mapping or list whose end has not been reached."""
+class _Collection(Container):
+    """A mapping or list of YAML, which may have an anchor and may merge others."""
 
-    value: list[JsonValue] | dict[str, JsonValue]
-    anchor: str | None
-    expanded_before: int
-    key: str | None = None
-    """The key that waits for its value."""
-    key_event: Event | None = None
+    anchor: str | None = None
+    expanded_before: int = 0
+    merging: Event | None = None
+    """The event of a key that is `<<`, and then of its value."""
     merged: list[tuple[JsonValue, Event]] = field(default_factory=list)
     """What `<<` brings into the mapping."""
+
+    def put(self, value: JsonValue, place: Place) -> None:
+        """Add a value; what `<<` names is kept apart until the end."""
+        if self.merging is None:
+            Container.put(self, value, place)
+        else:
+            self.merged.append((value, self.merging))
+            self.places[_MERGE] = place  # type: ignore[call-overload]
+            self.key = self.merging = None
 
 
 @dataclass(slots=True)
@@ -75,8 +85,7 @@ class _Builder:
         self._text = text
         self._name = name
         self._documents = 0
-        self._root: JsonValue = None
-        self._open: list[_Collection] = []
+        self._containers: Containers[_Collection] = Containers()
         self._anchors: dict[str, _Anchored] = {}
         self._aliased = False
         self._parsed = 0
@@ -84,8 +93,8 @@ class _Builder:
         # However much is still to come, it cannot allow more than this.
         self._expansion_limit = MAX_EXPANSION * (len(text) + 1) + FREE_EXPANSION
 
-    def build(self) -> JsonValue:
-        """Read the whole text; the value, or GenerationFailed."""
+    def build(self) -> tuple[JsonValue, Place]:
+        """Read the whole text; the value and its places, or GenerationFailed."""
         handlers: dict[type[Any], Callable[[Any], None]] = {
             DocumentStartEvent: self._document,
             ScalarEvent: self._scalar,
@@ -102,9 +111,10 @@ class _Builder:
         if self._expanded > MAX_EXPANSION * self._parsed + FREE_EXPANSION:
             self._refuse_expansion(None)
         # Aliases can nest what they repeat, so the depth of the text is not the value's.
-        if self._aliased and is_too_deep(self._root):
+        value = self._containers.value
+        if self._aliased and is_too_deep(value):
             refuse(Code.TOO_LARGE, f"aliases nest values more than {MAX_DEPTH} deep", self._name)
-        return self._root
+        return value, self._containers.place
 
     def _document(self, event: Event) -> None:
         self._documents += 1
@@ -150,55 +160,53 @@ class _Builder:
 
     def _takes_key(self, event: Event, text: str, *, is_merge: bool) -> bool:
         """Take a scalar as a key, if a mapping waits for one."""
-        collection = self._open[-1] if self._open else None
-        if collection is None or collection.key is not None or type(collection.value) is list:
+        collection = self._containers.innermost
+        if collection is None or not collection.wants_key:
             return False
         if text in collection.value or (is_merge and collection.merged):
             self._refuse(event, f"the key {quote(text)} occurs twice", code=Code.DUPLICATE_KEY)
-        collection.key = text
-        collection.key_event = event if is_merge else None
+        collection.key, collection.key_offset = text, event.start_mark.index
+        collection.merging = event if is_merge else None
         return True
+
+    def _count(self, event: Event) -> None:
+        """Take note of a value that is about to be added."""
+        self._parsed += 1
+        self._expanded += 1
+        collection = self._containers.innermost
+        if collection is not None and collection.merging is not None:
+            collection.merging = event
 
     def _put(self, value: JsonValue, event: Event) -> None:
         """Add a value to the innermost collection."""
-        self._parsed += 1
-        self._expanded += 1
-        collection = self._open[-1] if self._open else None
-        if collection is None:
-            self._root = value
-        elif isinstance(collection.value, list):
-            collection.value.append(value)
-        elif collection.key is None:
-            self._refuse(event, "a key is a mapping or a list; keys are text")
-        else:
-            if collection.key_event is None:
-                collection.value[collection.key] = value
-            else:
-                collection.merged.append((value, event))
-            collection.key = None
+        self._count(event)
+        self._containers.add(value, event.start_mark.index)
 
     def _begin_mapping(self, event: Any) -> None:
         if event.tag is not None and event.tag not in scalars.MAPPING_TAGS:
             self._refuse_tag(event, event.tag)
-        self._begin({}, event)
+        self._begin(_Collection({}, {}), event)
 
     def _begin_sequence(self, event: Any) -> None:
         if event.tag is not None and event.tag not in scalars.SEQUENCE_TAGS:
             self._refuse_tag(event, event.tag)
-        self._begin([], event)
+        self._begin(_Collection([], []), event)
 
-    def _begin(self, value: list[JsonValue] | dict[str, JsonValue], event: Any) -> None:
-        if len(self._open) == MAX_DEPTH:
-            message = f"values are nested more than {MAX_DEPTH} deep"
-            self._refuse(event, message, code=Code.TOO_LARGE)
-        before = self._expanded
-        self._put(value, event)
-        self._open.append(_Collection(value, event.anchor, before))
+    def _begin(self, collection: _Collection, event: Any) -> None:
+        around = self._containers.innermost
+        if around is not None and around.wants_key:
+            self._refuse(event, "a key is a mapping or a list; keys are text")
+        collection.anchor, collection.expanded_before = event.anchor, self._expanded
+        self._count(event)
+        try:
+            self._containers.begin(collection, event.start_mark.index)
+        except TooDeep as fault:
+            self._refuse(event, str(fault), code=Code.TOO_LARGE)
         if event.anchor is not None:
-            self._anchors[event.anchor] = _Anchored(value, None, None)
+            self._anchors[event.anchor] = _Anchored(collection.value, None, None)
 
     def _end(self, _: Event) -> None:
-        collection = self._open.pop()
+        collection = self._containers.open.pop()
         if collection.merged and isinstance(collection.value, dict):
             self._merge(collection.value, collection.merged)
         if collection.anchor is not None:

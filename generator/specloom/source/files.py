@@ -17,7 +17,7 @@ from .reading import STANDARD_INPUT, Reader
 from .recognise import markup_likeness
 from .urls import is_below, is_url
 from .values import MAX_BYTES, JsonValue, refuse
-from .yaml import parse_text, positions
+from .yaml import SourceText, read_text
 
 ABSENT = "absent"
 """Stands for the digest of a file that a reference names, but that cannot be read."""
@@ -33,13 +33,18 @@ _PLAIN_TEXT = (".md", ".markdown")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read: its display name, its text, and the JSON value of the text."""
+    """A file that was read: its display name, its text, and what the text says."""
 
     name: str
     text: str
-    data: JsonValue
+    source: SourceText
     digest: str = ""
     """The SHA-256 of the file's bytes, in hexadecimal; line ends count as line feeds."""
+
+    @property
+    def data(self) -> JsonValue:
+        """The JSON value of the text."""
+        return self.source.value
 
 
 class ReferenceRefused(Exception):
@@ -88,8 +93,8 @@ def read_source(location: str, name: str, reader: Reader, *, plain: bool = False
         refuse(Code.NOT_OPENAPI, message, name, line=1, column=1, hint=markup.hint)
     # A checkout on Windows may have other line ends; the document is the same.
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
-    data = text if plain else parse_text(text, name)
-    return SourceFile(name, text, data, digest)
+    source = SourceText(text, text, 0) if plain else read_text(text, name)
+    return SourceFile(name, text, source, digest)
 
 
 def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> NoReturn:
@@ -249,7 +254,7 @@ class SourceFiles:
             The 1-based line and column of the place, or of the innermost one around it.
         """
         if name not in self._positions:
-            self._positions[name] = positions(self._by_name[name].text)
+            self._positions[name] = self._by_name[name].source.positions()
         return self._positions[name].nearest(pointer)
 
     def excerpt(self, name: str, pointer: str) -> str:

@@ -6,6 +6,7 @@ The text is read as JSON if it is JSON, otherwise as YAML 1.2.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from json import JSONDecodeError, dumps
 from typing import NoReturn
 
@@ -14,15 +15,34 @@ import yaml
 from ..diagnostics import Code, printable
 from . import json
 from .builder import build
-from .positions import Positions
-from .tracer import trace
+from .positions import Place, Positions
 from .values import MAX_BYTES, JsonValue, refuse
 
 _BYTE_ORDER_MARK = "\ufeff"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def parse_text(text: str, name: str) -> JsonValue:
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A text that was read: its value, and where the parts of that stand."""
+
+    text: str
+    value: JsonValue
+    place: Place | None = None
+    """The places of the parts; None for JSON, whose fast reader does not notice them."""
+
+    def positions(self) -> Positions:
+        """Find where the values stand.
+
+        Returns:
+            A mapping from JSON pointers to 1-based lines and columns: of the key for a member of a
+            mapping, of its start for an item of a list, 1:1 for the whole. Parts that an alias
+            repeats have no position of their own; `Positions.nearest` gives the alias's.
+        """
+        return Positions(self.text, json.places_of(self.text) if self.place is None else self.place)
+
+
+def read_text(text: str, name: str) -> SourceText:
     """Read the text of a document.
 
     Args:
@@ -30,8 +50,8 @@ def parse_text(text: str, name: str) -> JsonValue:
         name: The file's display name, for the diagnostic.
 
     Returns:
-        The JSON value; an empty text is null. Parts that YAML aliases repeat are shared, so the
-        value must not be changed in place.
+        The text, without a byte order mark, and its JSON value; an empty text is null. Parts that
+        YAML aliases repeat are shared, so the value must not be changed in place.
 
     Raises:
         GenerationFailed: With one diagnostic, at its line and column, if the text is too large, is
@@ -48,7 +68,12 @@ def parse_text(text: str, name: str) -> JsonValue:
     except JSONDecodeError as error:
         return _flow_yaml(text, name, error)
     _refuse_lone_surrogates(text, value, name)
-    return value
+    return SourceText(text, value)
+
+
+def parse_text(text: str, name: str) -> JsonValue:
+    """Return the value alone of a text; see `read_text`."""
+    return read_text(text, name).value
 
 
 def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
@@ -67,26 +92,6 @@ def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
     refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column)
 
 
-def positions(text: str) -> Positions:
-    """Find where the values of a text stand.
-
-    Args:
-        text: A text that `parse_text` accepts.
-
-    Returns:
-        A mapping from JSON pointers to 1-based lines and columns: of the key for a member of a
-        mapping, of its start for an item of a list, 1:1 for the whole. Parts that an alias repeats
-        have no position of their own; `Positions.nearest` gives the alias's.
-    """
-    text = text.removeprefix(_BYTE_ORDER_MARK)
-    if _looks_like_json(text):
-        try:
-            return json.positions(text)
-        except ValueError:
-            pass  # a YAML flow mapping
-    return Positions(text, trace(text))
-
-
 def _looks_like_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
@@ -97,18 +102,18 @@ def _forbidden(text: str) -> int:
     return 0 if match is None else match.start()
 
 
-def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> JsonValue:
+def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> SourceText:
     """Read text that begins like JSON but is not: a YAML flow mapping, or broken JSON."""
     try:
-        return build(text, name)
+        return SourceText(text, *build(text, name))
     except yaml.YAMLError:
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         refuse(Code.INVALID_SYNTAX, message, name, line=error.lineno, column=error.colno)
 
 
-def _yaml(text: str, name: str) -> JsonValue:
+def _yaml(text: str, name: str) -> SourceText:
     try:
-        return build(text, name)
+        return SourceText(text, *build(text, name))
     except yaml.YAMLError as error:
         _refuse_yaml(error, text, name)
 

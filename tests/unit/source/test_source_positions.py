@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom.source import pointer
-from specloom.source.yaml import parse_text, positions
+from specloom.source.positions import Positions
+from specloom.source.yaml import parse_text, read_text
 
 YAML_TEXT = """\
 # comment
@@ -24,6 +25,10 @@ paths:
       tags: [x, "é😀", y]
 200: {k: v}
 """
+
+
+def positions(text: str) -> Positions:
+    return read_text(text, "api.yaml").positions()
 
 
 def test_yaml_positions_are_of_keys_and_items() -> None:

@@ -35,14 +35,18 @@ def _samples() -> Iterator[tuple[str, str]]:
 
 def _answer(request: httpx2.Request) -> httpx2.Response:
     path = unquote(request.url.raw_path.decode("ascii").partition("?")[0])
+    matching: list[tuple[int, int, Any]] = []
     for method, template, status, body in ROUTES:
-        template = unquote(template.partition("?")[0])
-        pieces = [re.escape(piece) for piece in re.split(r"\{[^{}]*\}", template)]
-        if method == request.method and re.fullmatch(".*" + ".+".join(pieces), path):
-            content = b"" if body is None else json.dumps(body).encode()
-            headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
-            return httpx2.Response(status, headers=headers, content=content, request=request)
-    raise AssertionError(f"no operation answers {request.method} {path}")
+        pieces = re.split(r"\{[^{}]*\}", unquote(template.partition("?")[0]))
+        pattern = ".*" + ".+".join(map(re.escape, pieces))
+        if method == request.method and re.fullmatch(pattern, path):
+            matching.append((len("".join(pieces)), status, body))
+    assert matching, f"no operation answers {request.method} {path}"
+    # A server may have a path of its own, so several routes can match: the most literal one is meant.
+    _, status, body = max(matching, key=lambda route: route[0])
+    content = b"" if body is None else json.dumps(body).encode()
+    headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
+    return httpx2.Response(status, headers=headers, content=content, request=request)
 
 
 @pytest.fixture
