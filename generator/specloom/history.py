@@ -17,8 +17,8 @@ from .emit.changelog import CHANGELOG_MARKER, with_entry
 from .emit.lock import Lock
 from .emit.output import Disk, is_intact
 from .ir.api import Api
+from .python.doc_nodes import CHANGELOG
 from .python.literals import markdown_text
-from .python.nodes import CHANGELOG
 
 _MOST_DIGITS = 100
 

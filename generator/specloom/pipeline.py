@@ -53,8 +53,9 @@ from .parse import parse
 from .parse.configured import check_configuration
 from .parse.inspection import api_json, api_text, ledger_line, ledger_text
 from .parse.ledger import Entry, Fate, ledger
+from .python.doc_nodes import CHANGELOG
 from .python.findings import Finding
-from .python.nodes import CHANGELOG, PyPackage
+from .python.nodes import PyPackage
 from .python.package import Lowering
 from .python.roster import Past as PastNames
 from .python.roster import Roster

@@ -27,7 +27,8 @@ from .emit.transaction import Overtaken, recover
 from .options import WriteOptions
 from .outcome import Result
 from .python.literals import literal
-from .python.nodes import PyFile, PyPackage, PythonCode, RuntimeVersion
+from .python.nodes import PyFile, PyPackage, RuntimeVersion
+from .python.printable import PythonCode
 from .python.runtime_files import SHARED, header
 
 _CLIENTS = "clients"

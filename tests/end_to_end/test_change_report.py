@@ -17,7 +17,7 @@ from specloom.changes.surface import SURFACE_NAME
 from specloom.emit import output
 from specloom.emit.changelog import CHANGELOG_MARKER
 from specloom.emit.lock import LOCK_NAME
-from specloom.python.nodes import CHANGELOG
+from specloom.python.doc_nodes import CHANGELOG
 
 PETS = """\
 openapi: 3.1.0

@@ -16,7 +16,7 @@ from specloom.pipeline import understand
 from specloom.progress import SilentProgress
 from specloom.python.allotment import Allotment
 from specloom.python.calls import sample_call
-from specloom.python.nodes import PythonCode
+from specloom.python.printable import PythonCode
 from specloom.python.roster import Past, Roster
 from specloom.python.wire import answer_sample, success_of
 

@@ -34,7 +34,7 @@ from specloom.diagnostics import Code, Diagnostic, GenerationFailed
 from specloom.emit import finish, meaning, render
 from specloom.emit.changelog import CHANGELOG_MARKER
 from specloom.progress import SilentProgress
-from specloom.python.nodes import CHANGELOG
+from specloom.python.doc_nodes import CHANGELOG
 
 MARK = "hacked__Marker"
 """No name that the generator makes is written so; it may occur inside of string constants only."""

@@ -1,4 +1,4 @@
-"""Templates to text. A template prints what the Python model decided, and nothing else can be printed."""
+"""Templates to text. A template lays out what the Python model decided; it prints printable code and nothing else."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from functools import cache
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context, Macro
 
-from ..python.nodes import Markdown, Printable, PyFile, PyPackage, PythonCode, Toml
+from ..python.nodes import PyFile, PyPackage
+from ..python.printable import Markdown, Printable, PythonCode, Toml
 from .assets import runtime_sources, template_source
 from .drafts import Draft
 
 _CONTEXTS: dict[str, type[Printable]] = {".py": PythonCode, ".md": Markdown, ".toml": Toml}
+
+FILTERS = frozenset(
+    (
+        *("batch", "default", "first", "groupby", "last", "length", "list", "map", "reject"),
+        *("rejectattr", "reverse", "select", "selectattr", "slice", "sort", "unique"),
+    )
+)
+"""The filters of templates: those that choose among values and make no text, so that what is printed stays encoded."""
 
 
 def render(package: PyPackage, progress: Callable[[int, int], None]) -> tuple[Draft, ...]:
@@ -35,13 +45,23 @@ def render(package: PyPackage, progress: Callable[[int, int], None]) -> tuple[Dr
 
 @cache
 def _environment(kind: type[Printable]) -> jinja2.Environment:
-    # Kept, so that a run over several clients compiles each template once.
+    """Make the environment for files of one kind; kept, so that a run over several clients compiles each template once."""
+
     def finalize(value: Any) -> Any:
         if isinstance(value, (kind, jinja2.Undefined)):
             return value
         raise TypeError(f"a template prints a {type(value).__name__} where {kind.__name__} belongs")
 
-    return jinja2.Environment(
+    class Calling(Context):
+        """Calls macros, and nothing else: their text is made of what templates may print."""
+
+        def call(self, obj: Any, /, *arguments: Any, **named: Any) -> Any:
+            """Call a macro; its text is code of the kind of the file."""
+            if not isinstance(obj, Macro):
+                raise TypeError("a template calls a function; it can call macros only")
+            return kind(super().call(obj, *arguments, **named))
+
+    environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(template_source),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
@@ -50,6 +70,9 @@ def _environment(kind: type[Printable]) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.context_class = Calling
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
+    return environment
 
 
 def _render_file(file: PyFile, environments: dict[str, jinja2.Environment], header: str) -> str:

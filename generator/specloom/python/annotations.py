@@ -44,8 +44,8 @@ from ..ir.types import (
     UnionDecl,
 )
 from .literals import literal
-from .names import code
-from .nodes import Annotation, Import, PythonCode
+from .names import code, imported
+from .printable import Import, PythonCode
 from .runtime_files import RuntimePlace
 from .variants import Decision, named_target, sorted_variants
 
@@ -53,7 +53,7 @@ LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
 _MOST_EXPANSIONS = 1000
 """Aliases that one annotation writes out. Those that double themselves would fill the memory; the rest is `Any`."""
-_ANY = PythonCode("Any")
+_ANY = PythonCode("Any").needing(Import("typing", "Any"))
 _NONE = PythonCode("None")
 
 
@@ -67,6 +67,17 @@ def union_of(options: list[PythonCode]) -> PythonCode:
         for start in range(0, len(plain), _LONGEST_UNION)
     ]
     return PythonCode.joined(" | ", [*groups, *([_NONE] if _NONE in options else [])])
+
+
+def literal_of(values: Sequence[Json]) -> PythonCode:
+    """Write the type of a few values."""
+    listed = PythonCode.joined(", ", [literal(value) for value in values])
+    return PythonCode.of("Literal[{}]", listed).needing(Import("typing", "Literal"))
+
+
+def in_models(name: PythonCode) -> PythonCode:
+    """Write a class or an alias as the modules beside the package of models name it."""
+    return PythonCode.of("models.{}", name).needing(Import("..", "models"))
 
 
 class Use(Enum):
@@ -148,49 +159,43 @@ class Annotator:
     writing: bool = False
     shadowed: frozenset[str] = field(default_factory=frozenset)
 
-    def annotate(self, ref: TypeRef) -> Annotation:
+    def annotate(self, ref: TypeRef) -> PythonCode:
         """Give the annotation of a type."""
-        alternatives, imports = _Writer(self).alternatives(ref)
-        return Annotation(union_of(alternatives), frozenset(imports))
+        return union_of(_Writer(self).alternatives(ref))
 
-    def alias(self, declaration: AliasDecl) -> Annotation:
+    def alias(self, declaration: AliasDecl) -> PythonCode:
         """Give the annotation of what an alias stands for."""
         writer = _Writer(self)
         writer.inside(declaration.id)
-        options, imports = writer.alternatives(declaration.target)
-        return Annotation(union_of(options), frozenset(imports))
+        return union_of(writer.alternatives(declaration.target))
 
-    def union(self, declaration: UnionDecl) -> Annotation:
+    def union(self, declaration: UnionDecl) -> PythonCode:
         """Give the annotation of a choice between types, with the tags that decide it."""
         writer = _Writer(self)
         writer.inside(declaration.id)
         decision = self.symbols.decisions.get(declaration.id)
         if decision is None:
-            options = writer.choices(union_members(declaration))
-            return Annotation(union_of(options), frozenset(writer.imports))
+            return union_of(writer.choices(union_members(declaration)))
         inside, outside = sorted_variants(self.symbols.api.types, declaration, decision)
         if declaration.nullable:
             outside.append(Scalar(kind=ScalarKind.NULL))
         options = writer.choices(outside)
         if _ANY not in options:
             options = [writer.choice(inside, decision), *options]
-        return Annotation(union_of(options), frozenset(writer.imports))
+        return union_of(options)
 
-    def enumeration(self, declaration: EnumDecl) -> Annotation:
+    def enumeration(self, declaration: EnumDecl) -> PythonCode:
         """Give the annotation of an open enumeration: the known values, or any other of the base type."""
-        writer = _Writer(self)
-        options = list(dict.fromkeys(writer.enumeration(declaration)))
-        return Annotation(union_of(options), frozenset(writer.imports))
+        return union_of(list(dict.fromkeys(_Writer(self).enumeration(declaration))))
 
 
 class _Writer:
-    """Writes one annotation, collecting its imports."""
+    """Writes one annotation."""
 
     def __init__(self, annotator: Annotator) -> None:
         self._annotator = annotator
         self._symbols = annotator.symbols
         self._use = annotator.use
-        self.imports: set[Import] = set()
         self._aliases: list[TypeId] = []
         self._expansions = 0
 
@@ -199,27 +204,25 @@ class _Writer:
         if type_id not in self._symbols.recursive:
             self._aliases.append(type_id)
 
-    def alternatives(self, ref: TypeRef) -> tuple[list[PythonCode], set[Import]]:
+    def alternatives(self, ref: TypeRef) -> list[PythonCode]:
         """Give the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
         if self._takes_arguments() and {"float", "str"} <= set(found):
             # A decimal is sent as text there, so that it stays exact.
-            self._imported("decimal")
-            found.append(PythonCode("decimal.Decimal"))
+            found.append(PythonCode("decimal.Decimal").needing(Import("decimal")))
         if _ANY in found:
             found = [_ANY]
         elif _NONE in found:
             found = [option for option in found if option != _NONE] + [_NONE]
-        return found, self.imports
+        return found
 
     def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
         """Give what a choice between types may be, None last."""
-        options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)[0]))
+        options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)))
         return [_ANY] if _ANY in options else sorted(options, key=lambda option: option == "None")
 
     def choice(self, refs: Sequence[TypeRef], decision: Decision) -> PythonCode:
         """Write a choice between objects with the values of the property that decides it."""
-        self.imports.update((Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf")))
         table = [
             PythonCode.of("{}: {}", literal(tag), self._objects(ids))
             for tag, ids in sorted(decision.table.items())
@@ -238,15 +241,14 @@ class _Writer:
             "Annotated[{}, OneOf({})]",
             union_of(list(dict.fromkeys([*self.choices(refs), *others]))),
             PythonCode.joined(", ", arguments),
-        )
+        ).needing(Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
 
     def _objects(self, ids: Sequence[TypeId]) -> PythonCode:
         names = [self._class(type_id)[0] for type_id in ids]
         return union_of(names)
 
     def _inner(self, ref: TypeRef) -> PythonCode:
-        found, _ = self.alternatives(ref)
-        return union_of(found)
+        return union_of(self.alternatives(ref))
 
     def _write(self, ref: TypeRef) -> list[PythonCode]:
         match ref:
@@ -277,22 +279,14 @@ class _Writer:
             case Named(id=type_id):
                 return self._named(type_id)
             case AnyJson() | Never():
-                return [self._any()]
+                return [_ANY]
             case _:
                 assert_never(ref)
 
-    def _any(self) -> PythonCode:
-        self.imports.add(Import("typing", "Any"))
-        return _ANY
-
     def _builtin(self, name: str) -> PythonCode:
         if name in self._annotator.shadowed:
-            self.imports.add(Import("builtins"))
-            return PythonCode(f"builtins.{name}")
+            return PythonCode(f"builtins.{name}").needing(Import("builtins"))
         return PythonCode(name)
-
-    def _imported(self, module: str, name: str = "") -> None:
-        self.imports.add(Import(module, name))
 
     def _takes_arguments(self) -> bool:
         return self._use in (Use.ARGUMENT, Use.ENTRY)
@@ -300,14 +294,12 @@ class _Writer:
     def _sequence(self) -> PythonCode:
         if not self._takes_arguments():
             return self._builtin("list")
-        self._imported("collections.abc", "Sequence")
-        return PythonCode("Sequence")
+        return imported("collections.abc", "Sequence")
 
     def _mapping(self) -> PythonCode:
         if not self._takes_arguments():
             return self._builtin("dict")
-        self._imported("collections.abc", "Mapping")
-        return PythonCode("Mapping")
+        return imported("collections.abc", "Mapping")
 
     def _scalar(self, kind: ScalarKind) -> PythonCode:
         match kind:
@@ -328,37 +320,31 @@ class _Writer:
             case ScalarKind.DATE_TIME:
                 return self._special("DateTime", "datetime.datetime")
             case ScalarKind.DATE | ScalarKind.TIME:
-                self._imported("datetime")
-                return PythonCode(f"datetime.{kind.value}")
+                return PythonCode(f"datetime.{kind.value}").needing(Import("datetime"))
             case ScalarKind.DURATION:
                 return self._special("TimeDelta", "datetime.timedelta")
             case ScalarKind.UUID:
-                self._imported("uuid")
-                return PythonCode("uuid.UUID")
+                return PythonCode("uuid.UUID").needing(Import("uuid"))
             case ScalarKind.DECIMAL:
-                self._imported("decimal")
-                return PythonCode("decimal.Decimal")
+                return PythonCode("decimal.Decimal").needing(Import("decimal"))
             case _:
                 assert_never(kind)
 
     def _special(self, name: str, plain: str) -> PythonCode:
         """Give a value type of the runtime in models, the plain Python type elsewhere."""
         if self._use is Use.MODEL:
-            self._imported(".._runtime.models", name)
-            return PythonCode(name)
+            return imported(".._runtime.models", name)
         if self._use is Use.DECODED:
-            self._imported("..", "models")
-            return PythonCode(f"models.{name}")
+            return in_models(code(name))
         module, dot, _ = plain.partition(".")
         if not dot:
             return self._builtin(plain)
-        self._imported(module)
-        return PythonCode(plain)
+        return PythonCode(plain).needing(Import(module))
 
     def _named(self, type_id: TypeId) -> list[PythonCode]:
         declaration = self._symbols.declaration(type_id)
         if declaration is None or type_id in self._aliases:
-            return [self._any()]
+            return [_ANY]
         match declaration:
             case ObjectDecl(nullable=True):
                 return [*self._class(type_id), PythonCode("None")]
@@ -379,9 +365,7 @@ class _Writer:
                     return [self._alias(type_id)]
                 if type_id in self._symbols.names and not arguments:
                     if self._annotator.writing and self._chooses_requests(declaration):
-                        annotation = self._annotator.union(declaration)
-                        self.imports |= annotation.imports
-                        return [annotation.code]
+                        return [self._annotator.union(declaration)]
                     return [self._alias(type_id)]
                 return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
@@ -399,7 +383,7 @@ class _Writer:
     def _expanded(self, type_id: TypeId, targets: list[TypeRef]) -> list[PythonCode]:
         self._expansions += 1
         if self._expansions > _MOST_EXPANSIONS:
-            return [self._any()]
+            return [_ANY]
         self._aliases.append(type_id)
         found = [option for target in targets for option in self._write(target)]
         self._aliases.pop()
@@ -410,30 +394,23 @@ class _Writer:
         if not self._takes_arguments():
             return [self._in_models(type_id, name)]
         if self._use is Use.ENTRY:
-            own = self._symbols.modules[type_id]
-            if own != self._annotator.module:
-                self._imported(f".{own}", f"{name}Dict")
-            self._imported("..", "models")
-            return [PythonCode.of("models.{}", name), PythonCode.of("{}Dict", name)]
-        self._imported("..", "models")
-        self._imported("..", "types")
-        return [PythonCode.of("models.{}", name), PythonCode.of("types.{}Dict", name)]
+            return [in_models(name), self._from_module(type_id, code(f"{name}Dict"))]
+        entry = PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))
+        return [in_models(name), entry]
 
     def _alias(self, type_id: TypeId) -> PythonCode:
         name = code(self._symbols.names[type_id])
-        if self._takes_arguments():
-            self._imported("..", "models")
-            return PythonCode.of("models.{}", name)
-        return self._in_models(type_id, name)
+        return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
         if self._use in (Use.ANSWER, Use.DECODED):
-            self._imported("..", "models")
-            return PythonCode.of("models.{}", name)
+            return in_models(name)
+        return self._from_module(type_id, name)
+
+    def _from_module(self, type_id: TypeId, name: PythonCode) -> PythonCode:
+        """Write a name of the module of a type, imported where that is another one."""
         own = self._symbols.modules[type_id]
-        if own != self._annotator.module:
-            self._imported(f".{own}", name)
-        return name
+        return name if own == self._annotator.module else imported(f".{own}", name)
 
     def enumeration(self, declaration: EnumDecl) -> list[PythonCode]:
         """Write an open enumeration: the known values, or any other of the base type."""
@@ -445,14 +422,7 @@ class _Writer:
         literals = [value for value in values if _fits_literal(value.raw)]
         if len(literals) < len(values):
             return [_type_name(value.raw, self) for value in values]
-        self._imported("typing", "Literal")
-        return [
-            PythonCode.of("Literal[{}]", PythonCode.joined(", ", [literal(v) for v in literals]))
-        ]
-
-    def any_type(self) -> PythonCode:
-        """Give `Any`, with its import."""
-        return self._any()
+        return [literal_of(literals)]
 
     def builtin(self, name: str) -> PythonCode:
         """Give a builtin type's name, qualified where the module hides it."""
@@ -495,4 +465,4 @@ def _type_name(value: Any, writer: _Writer) -> PythonCode:
     name = type(value).__name__
     if name in ("str", "int", "float", "bool") and hasattr(builtins, name):
         return writer.builtin(name)
-    return writer.any_type()
+    return _ANY

@@ -8,8 +8,8 @@ from ..ir.api import Callback, Content, Operation, Response
 from ..ir.responses import status_key
 from .annotations import Annotator, Symbols, Use
 from .literals import markdown_cell, markdown_code_cell
-from .nodes import Markdown
 from .plans import Plan
+from .printable import Markdown
 
 _HEADERS = Markdown("### Response headers\n\n| Status | Header | Type | Description |")
 _LINKS = Markdown("### Links\n\n| Link | Leads to | With | Description |")
@@ -47,7 +47,7 @@ def _headers(answers: Annotator, operation: Operation) -> Iterator[Sequence[Mark
             yield (
                 _status_with_model(answers.symbols, response),
                 markdown_code_cell(header.wire_name.raw),
-                markdown_code_cell(answers.annotate(header.type).code),
+                markdown_code_cell(answers.annotate(header.type)),
                 markdown_cell(header.doc.description or header.doc.summary),
             )
 
@@ -86,5 +86,5 @@ def _incoming(answers: Annotator, callbacks: Sequence[Callback]) -> Iterator[Seq
 
 
 def _body(answers: Annotator, contents: Sequence[Content]) -> Markdown:
-    kinds = dict.fromkeys(answers.annotate(content.type).code for content in contents)
+    kinds = dict.fromkeys(answers.annotate(content.type) for content in contents)
     return Markdown.joined(", ", [markdown_code_cell(kind) for kind in kinds])

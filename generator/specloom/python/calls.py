@@ -11,8 +11,8 @@ from ..ir.types import Default, Json
 from .annotations import Symbols
 from .client_plan import ClientPlan
 from .names import code
-from .nodes import PythonCode
 from .plans import Argument, Plan
+from .printable import PythonCode
 from .samples import Sampler, SampleTypes, ValueWriter
 
 _MOST_OPTIONAL = 100
@@ -35,7 +35,6 @@ class SampleCall:
 
     code: PythonCode
     values: dict[str, Any]
-    modules: frozenset[str]
 
 
 def sample_call(
@@ -63,7 +62,7 @@ def sample_call(
     if options is not None:
         parts.append(PythonCode.of("options={}", options))
     call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))
-    return SampleCall(code=call, values=values, modules=frozenset(writer.modules))
+    return SampleCall(code=call, values=values)
 
 
 def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:

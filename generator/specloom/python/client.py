@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from ..ir.api import (
@@ -15,25 +14,26 @@ from ..ir.api import (
     ErrorConventions,
     Hole,
 )
-from ..ir.types import Text
 from .client_plan import ClientPlan, Credential, Setting
 from .declarations import security_code
-from .imports import import_block
+from .imports import import_block, imports_of, one_level_up
 from .literals import docstring, literal, one_line, plain
-from .names import code
+from .names import code, imported
 from .nodes import (
     ClientModule,
-    Import,
+    PyArgument,
     PyClientClass,
+    PyCredential,
     PyMethod,
     PyOperation,
     PyParameter,
     PyProperty,
-    PythonCode,
+    PySetting,
 )
+from .printable import Import, PythonCode
 from .runtime_files import RuntimePlace
 
-_OPTIONAL = PythonCode(" = None")
+_NONE = PythonCode("None")
 
 
 def client_module(
@@ -44,11 +44,10 @@ def client_module(
     properties: Sequence[tuple[PyProperty, PyProperty]],
     operations: Sequence[PyOperation],
     methods: Sequence[tuple[PyMethod, PyMethod]],
-    imports: set[Import],
     runtime: RuntimePlace,
 ) -> ClientModule:
     """Make `_client.py`. Properties and methods come in pairs: synchronous and asynchronous."""
-    needed = set(imports) | {
+    needed = {
         Import("typing", "TYPE_CHECKING"),
         Import("._runtime.client", "AsyncClient"),
         Import("._runtime.client", "SyncClient"),
@@ -58,6 +57,8 @@ def client_module(
     }
     if any(setting.environment for setting in plan.settings):
         needed.add(Import("._runtime.environment", "from_environment"))
+    if plan.credentials:
+        needed.add(Import("._runtime.unset", "UNSET"))
     typing_only = {
         Import("httpx2"),
         Import("collections.abc", "Mapping"),
@@ -66,39 +67,44 @@ def client_module(
     typing_only |= {
         Import(f".resources.{item.module}", item.class_name) for pair in properties for item in pair
     }
-    definition = _definition(api, user_agent, needed)
+    if methods:
+        needed.add(Import("._runtime.options", "RequestOptions"))
+    if plan.credentials:
+        typing_only |= {
+            Import("typing", "Self"),
+            Import("typing", "Unpack"),
+            Import("._runtime.options", "ClientSettings"),
+        }
+    definition = _definition(api, user_agent)
+    credentials = tuple(_credential(credential, plan) for credential in plan.credentials)
     parameters = [
         *(_setting_parameter(setting) for setting in plan.settings),
-        *(_credential_parameter(credential, typing_only) for credential in plan.credentials),
+        *map(_credential_parameter, plan.credentials),
     ]
     base_url_type = PythonCode("str | None") if plan.absolute else PythonCode("str")
     parameters.append(
         PyParameter(
             name=PythonCode("base_url"),
             annotation=base_url_type,
-            default=_OPTIONAL if plan.absolute else PythonCode(""),
+            default=_NONE if plan.absolute else None,
         )
     )
-    options, values = _credential_options(plan, needed, typing_only)
-    parameters.sort(key=lambda parameter: bool(parameter.default))
-    schemes = PythonCode.joined(
-        ", ", [_scheme_entry(credential, plan, needed) for credential in plan.credentials]
-    )
+    parameters.sort(key=lambda parameter: parameter.default is not None)
+    calls = imports_of(operations, methods)
+    carried = imports_of(definition, parameters, credentials, properties)
+    run_time = calls.run_time | calls.typing_only | carried.run_time
+    needed |= {one_level_up(item) for item in run_time}
+    typing_only |= carried.typing_only
     return ClientModule(
         docstring=docstring(f"The clients of the {one_line(api.title)}."),
         imports=import_block(needed, typing_only, runtime),
         definition=definition,
         operations=tuple(operations),
-        parameters=PythonCode.joined(", ", [parameter.code for parameter in parameters]),
-        settings=tuple(filter(None, map(_setting_line, plan.settings))),
-        address_arguments=PythonCode.of(
-            "base_url_environment={}, server={}",
-            _names(plan.base_url_environment),
-            _described_url(plan),
-        ),
-        schemes=schemes,
-        credential_options=options,
-        credential_values=values,
+        parameters=tuple(parameters),
+        settings=tuple(map(_setting, plan.settings)),
+        base_url_environment=tuple(map(literal, plan.base_url_environment)),
+        server=_described_url(plan),
+        credentials=credentials,
         retry_writes=literal(api.retry.writes),
         classes=(
             PyClientClass(
@@ -121,20 +127,20 @@ def client_module(
     )
 
 
-def _definition(api: Api, user_agent: str, imports: set[Import]) -> PythonCode:
-    lines = [
-        PythonCode.of("user_agent={}", literal(user_agent)),
-        PythonCode.of("security={}", security_code(api.security)),
-    ]
+def _definition(api: Api, user_agent: str) -> tuple[PyArgument, ...]:
+    values = {"user_agent": literal(user_agent), "security": security_code(api.security)}
     if api.errors is not None:
-        imports.add(Import("._runtime.operation", "ErrorConventions"))
-        imports.add(Import(".", "errors"))
-        lines.append(PythonCode.of("conventions=ErrorConventions({})", _conventions(api.errors)))
-        lines.append(PythonCode("errors_by_code=errors.BY_CODE"))
+        conventions = imported("._runtime.operation", "ErrorConventions")
+        values["conventions"] = PythonCode.of("{}({})", conventions, _conventions(api.errors))
+        values["errors_by_code"] = PythonCode.of("{}.BY_CODE", imported(".", "errors"))
     if api.retry.statuses:
         statuses = PythonCode.joined(", ", [literal(status) for status in api.retry.statuses])
-        lines.append(PythonCode.of("retryable_statuses=frozenset({{{}}})", statuses))
-    return PythonCode.joined(", ", lines)
+        values["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", statuses)
+    return _arguments(values)
+
+
+def _arguments(values: Mapping[str, PythonCode]) -> tuple[PyArgument, ...]:
+    return tuple(PyArgument(name=code(name), value=value) for name, value in values.items())
 
 
 def _conventions(errors: ErrorConventions) -> PythonCode:
@@ -159,9 +165,7 @@ def _conventions(errors: ErrorConventions) -> PythonCode:
 
 
 def _setting_parameter(setting: Setting) -> PyParameter:
-    return PyParameter(
-        name=code(setting.name), annotation=PythonCode("str | None"), default=_OPTIONAL
-    )
+    return PyParameter(name=code(setting.name), annotation=PythonCode("str | None"), default=_NONE)
 
 
 def credential_type(credential: Credential) -> Import | None:
@@ -175,30 +179,20 @@ def credential_type(credential: Credential) -> Import | None:
             return None
 
 
-def _credential_parameter(credential: Credential, imports: set[Import]) -> PyParameter:
-    needed = credential_type(credential)
-    if needed is None:
-        annotation = PythonCode("tuple[str, str] | None")
-    else:
-        imports.add(needed)
-        annotation = PythonCode.of("{} | None", code(needed.name))
-    return PyParameter(name=code(credential.name), annotation=annotation, default=_OPTIONAL)
+def _credential_parameter(credential: Credential) -> PyParameter:
+    taken = credential_type(credential)
+    annotation = PythonCode("tuple[str, str] | None")
+    if taken is not None:
+        annotation = PythonCode.of("{} | None", imported(taken.module, taken.name))
+    return PyParameter(name=code(credential.name), annotation=annotation, default=_NONE)
 
 
-def _setting_line(setting: Setting) -> PythonCode | None:
-    sources = [code(setting.name)]
-    if setting.environment:
-        sources.append(_from_environment(setting.environment))
-    if setting.default is not None:
-        sources.append(literal(setting.default))
-    if len(sources) == 1:
-        return None
-    return PythonCode.of("{} = {}", code(setting.name), PythonCode.joined(" or ", sources))
-
-
-def _from_environment(names: Sequence[Text]) -> PythonCode:
-    listed = PythonCode.joined(", ", [literal(name) for name in names])
-    return PythonCode.of("from_environment([{}])", listed)
+def _setting(setting: Setting) -> PySetting:
+    return PySetting(
+        name=code(setting.name),
+        environment=tuple(literal(name) for name in setting.environment),
+        default=None if setting.default is None else literal(setting.default),
+    )
 
 
 def _described_url(plan: ClientPlan) -> PythonCode:
@@ -216,78 +210,48 @@ def _described_url(plan: ClientPlan) -> PythonCode:
     return PythonCode.of("{} if {} else None", url, PythonCode.joined(" and ", open_ones))
 
 
-def _credential_options(
-    plan: ClientPlan, needed: set[Import], typing_only: set[Import]
-) -> tuple[PythonCode | None, PythonCode | None]:
-    """Write what `with_options` takes for the security schemes, and the mapping that it makes of it."""
-    if not plan.credentials:
-        return None, None
-    needed.add(Import("._runtime.unset", "UNSET"))
-    typing_only |= {
-        Import("typing", "Self"),
-        Import("typing", "Unpack"),
-        Import("._runtime.options", "ClientSettings"),
-        Import("._runtime.unset", "Unset"),
-    }
-    parameters = []
-    for credential in plan.credentials:
-        parameter = _credential_parameter(credential, typing_only)
-        annotation = PythonCode.of("{} | Unset", parameter.annotation)
-        parameters.append(replace(parameter, annotation=annotation, default=PythonCode(" = UNSET")))
-    return (
-        PythonCode.joined(", ", [parameter.code for parameter in parameters]),
-        PythonCode.joined(
-            ", ",
-            [
-                PythonCode.of("{}: {}", literal(c.scheme.name), code(c.name))
-                for c in plan.credentials
-            ],
+def _credential(credential: Credential, plan: ClientPlan) -> PyCredential:
+    parameter = _credential_parameter(credential)
+    unset = imported("._runtime.unset", "Unset")
+    factory, values = _scheme(credential, plan)
+    return PyCredential(
+        scheme=literal(credential.scheme.name),
+        name=code(credential.name),
+        option=PyParameter(
+            name=parameter.name,
+            annotation=PythonCode.of("{} | {}", parameter.annotation, unset),
+            default=imported("._runtime.unset", "UNSET"),
         ),
+        factory=factory,
+        arguments=_arguments(values),
     )
 
 
-def _scheme_entry(credential: Credential, plan: ClientPlan, imports: set[Import]) -> PythonCode:
-    name = code(credential.name)
+def _scheme(
+    credential: Credential, plan: ClientPlan
+) -> tuple[PythonCode, Mapping[str, PythonCode]]:
+    """Return the runtime's class for a security scheme, and its arguments besides the credential."""
+    values: dict[str, PythonCode] = {}
     match credential.scheme.authentication:
         case ApiKeyAuth(name=wire_name, location=location):
-            imports.add(Import("._runtime.auth", "ApiKey"))
-            value = PythonCode.of(
-                "ApiKey({}, name={}, location={}, argument={}, environment={})",
-                name,
-                literal(wire_name),
-                literal(location.value),
-                literal(credential.name),
-                _names(credential.environment),
-            )
+            factory = imported("._runtime.auth", "ApiKey")
+            values = {"name": literal(wire_name), "location": literal(location.value)}
         case BearerAuth():
-            imports.add(Import("._runtime.auth", "BearerToken"))
-            value = PythonCode.of(
-                "BearerToken({}, argument={}, environment={})",
-                name,
-                literal(credential.name),
-                _names(credential.environment),
-            )
+            factory = imported("._runtime.auth", "BearerToken")
         case BasicAuth():
-            imports.add(Import("._runtime.auth", "BasicCredentials"))
-            value = PythonCode.of(
-                "BasicCredentials({}, argument={})", name, literal(credential.name)
-            )
+            factory = imported("._runtime.auth", "BasicCredentials")
         case AwsSigV4Auth(service=service, region_variable=region):
-            imports.add(Import("._runtime.aws", "AwsSigV4"))
-            value = PythonCode.of(
-                "AwsSigV4({}, service={}, region={}, argument={})",
-                name,
-                literal(service),
-                code(plan.setting_names[region.raw]),
-                literal(credential.name),
-            )
+            factory = imported("._runtime.aws", "AwsSigV4")
+            values = {
+                "service": literal(service),
+                "region": code(plan.setting_names[region.raw]),
+            }
         case authentication:
             assert_never(authentication)
-    return PythonCode.of("{}: {}", literal(credential.scheme.name), value)
-
-
-def _names(environment: Sequence[Text]) -> PythonCode:
-    return PythonCode.of("[{}]", PythonCode.joined(", ", [literal(name) for name in environment]))
+    values["argument"] = literal(credential.name)
+    if isinstance(credential.scheme.authentication, (ApiKeyAuth, BearerAuth)):
+        values["environment"] = literal([name.raw for name in credential.environment])
+    return factory, values
 
 
 def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:

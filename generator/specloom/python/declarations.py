@@ -26,18 +26,18 @@ from ..ir.types import (
     Text,
     TypeRef,
 )
-from .annotations import Annotator, Symbols, Use, object_of, union_of
+from .annotations import Annotator, Symbols, Use, in_models, object_of, union_of
 from .client_plan import url_at_defaults
 from .literals import literal
-from .names import code
-from .nodes import Annotation, Import, PyOperation, PythonCode
+from .names import code, imported
+from .nodes import PyArgument, PyOperation
 from .plans import Failure, Plan
+from .printable import PythonCode
 from .uploads import is_upload
 
-_ANY = Annotation(PythonCode("Any"), frozenset((Import("typing", "Any"),)))
-_REDIRECT = Annotation(
-    PythonCode("Redirect"), frozenset((Import(".._runtime.redirects", "Redirect"),))
-)
+_ANY = imported("typing", "Any")
+_REDIRECT = imported(".._runtime.redirects", "Redirect")
+_STYLE = imported(".._runtime.parameters", "Style")
 _DEFAULT_ACCEPT = "application/json"
 _READERS = {
     Outcome.UNDECLARED: "AnyBody",
@@ -55,80 +55,72 @@ _DEFAULT_STYLES = {
 
 
 def declaration_of(
-    plan: Plan,
-    answers: Annotator,
-    imports: set[Import],
-    default_security: tuple[tuple[Text, ...], ...],
+    plan: Plan, answers: Annotator, default_security: tuple[tuple[Text, ...], ...]
 ) -> PyOperation:
     """Write the declaration of an operation: a constant of the module."""
     operation = plan.operation
-    arguments = [
-        PythonCode.of("id={}", literal(operation_name(operation))),
-        PythonCode.of("method={}", literal(operation.method)),
-        PythonCode.of("path={}", literal(path_text(operation))),
-        PythonCode.of("responses={}", _response_table(plan, answers, imports)),
-    ]
+    arguments = {
+        "id": literal(operation_name(operation)),
+        "method": literal(operation.method),
+        "path": literal(path_text(operation)),
+        "responses": _response_table(plan, answers),
+    }
     if plan.accept.raw != _DEFAULT_ACCEPT:
-        arguments.append(PythonCode.of("accept={}", literal(plan.accept)))
+        arguments["accept"] = literal(plan.accept)
     if any(failure.contents for failure in plan.failures):
-        arguments.append(PythonCode.of("errors={}", _error_table(plan, answers, imports)))
-    styles = _styles(plan, imports)
+        arguments["errors"] = _error_table(plan, answers)
+    styles = _styles(plan)
     if styles is not None:
-        arguments.append(PythonCode.of("styles={}", styles))
+        arguments["styles"] = styles
     if operation.security != default_security:
-        arguments.append(PythonCode.of("security={}", security_code(operation.security)))
-    arguments += _body_arguments(plan, answers, imports)
+        arguments["security"] = security_code(operation.security)
+    arguments |= _body_arguments(plan, answers)
     if operation.servers:
-        arguments.append(PythonCode.of("server={}", literal(url_at_defaults(operation.servers[0]))))
+        arguments["server"] = literal(url_at_defaults(operation.servers[0]))
     match operation.idempotency:
         case BodyMember(name=name):
-            arguments.append(PythonCode.of("idempotency_member={}", literal(name)))
+            arguments["idempotency_member"] = literal(name)
         case HeaderField(name=name):
-            arguments.append(PythonCode.of("idempotency_header={}", literal(name)))
-    returns = returned(plan, answers)
-    imports.update(returns.imports)
-    factory = PythonCode("Operation")
-    annotation = PythonCode.of("Operation[{}]", returns.code)
+            arguments["idempotency_header"] = literal(name)
+    factory = imported(".._runtime.operation", "Operation")
+    annotation = PythonCode.of("{}[{}]", factory, returned(plan, answers))
     pages = page_types(plan, answers)
     if pages is not None:
-        factory = PythonCode("PaginatedOperation")
-        annotation = PythonCode.of("PaginatedOperation[{}, {}]", pages[0].code, pages[1].code)
-        imports.update(pages[0].imports)
-        arguments.append(PythonCode.of("pagination={}", _pagination(plan, answers, imports)))
-    imports.add(Import(".._runtime.operation", factory))
+        factory = imported(".._runtime.operation", "PaginatedOperation")
+        annotation = PythonCode.of("{}[{}, {}]", factory, *pages)
+        arguments["pagination"] = _pagination(plan, answers)
     return PyOperation(
         constant=code(plan.constant),
         annotation=annotation,
         factory=factory,
-        arguments=PythonCode.joined(", ", arguments),
+        arguments=tuple(PyArgument(name=code(name), value=arguments[name]) for name in arguments),
     )
 
 
-def _body_arguments(plan: Plan, answers: Annotator, imports: set[Import]) -> list[PythonCode]:
+def _body_arguments(plan: Plan, answers: Annotator) -> dict[str, PythonCode]:
     """Write how the body of a request is sent, where it is not plain JSON."""
-    arguments = []
+    arguments: dict[str, PythonCode] = {}
     if plan.body is not None and plan.body.media_type.raw != "application/json":
-        arguments.append(PythonCode.of("media_type={}", literal(plan.body.media_type)))
-    upload = _upload(plan, answers.symbols, imports)
+        arguments["media_type"] = literal(plan.body.media_type)
+    upload = _upload(plan, answers.symbols)
     if upload is not None:
-        arguments.append(PythonCode.of("upload={}", upload))
+        arguments["upload"] = upload
     text_types = _text_types(plan, answers.symbols)
     if text_types:
         names = PythonCode.joined("", [PythonCode.of("{},", literal(name)) for name in text_types])
-        arguments.append(PythonCode.of("text_types=({})", names))
+        arguments["text_types"] = PythonCode.of("({})", names)
     part_types = {
         name.raw: kind.raw for content in plan.bodies.all for name, kind in content.part_types
     }
     if part_types:
-        arguments.append(PythonCode.of("part_types={}", literal(part_types)))
-    part_styles = _part_styles(plan, imports)
+        arguments["part_types"] = literal(part_types)
+    part_styles = _part_styles(plan)
     if part_styles is not None:
-        arguments.append(PythonCode.of("part_styles={}", part_styles))
+        arguments["part_styles"] = part_styles
     if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
         annotator = replace(answers, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
-        imports.update(body_type.imports)
-        arguments.append(PythonCode.of("body_type=lambda: {}", body_type.code))
+        arguments["body_type"] = PythonCode.of("lambda: {}", body_type)
     return arguments
 
 
@@ -173,65 +165,62 @@ def _names_code(names: Sequence[Text]) -> PythonCode:
     return PythonCode.of("({})", PythonCode.joined("", items))
 
 
-def _response_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _response_table(plan: Plan, answers: Annotator) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(success.status), _reader(success, answers, imports))
+        PythonCode.of("{}: {}", literal(success.status), _reader(success, answers))
         for success in plan.successes
     ]
     if not entries:
-        imports.add(Import(".._runtime.decoding", "AnyBody"))
-        entries = [PythonCode('"default": AnyBody()')]
+        entries = [PythonCode.of('"default": {}()', imported(".._runtime.decoding", "AnyBody"))]
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _reader(success: Success, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _reader(success: Success, answers: Annotator) -> PythonCode:
     name = _READERS.get(success.outcome)
     if name is not None:
         module = "redirects" if success.outcome is Outcome.REDIRECT else "decoding"
-        imports.add(Import(f".._runtime.{module}", name))
-        return PythonCode.of("{}()", code(name))
-    return _contents_reader(success.contents, answers, imports)
+        return PythonCode.of("{}()", imported(f".._runtime.{module}", name))
+    return _contents_reader(success.contents, answers)
 
 
-def _contents_reader(
-    contents: Sequence[Content], answers: Annotator, imports: set[Import]
-) -> PythonCode:
+def _contents_reader(contents: Sequence[Content], answers: Annotator) -> PythonCode:
     if len(contents) == 1:
-        return _content_reader(contents[0], answers, imports)
-    imports.add(Import(".._runtime.decoding", "ByMediaType"))
+        return _content_reader(contents[0], answers)
     entries = [
         PythonCode.of(
             "{}: {}",
             literal(content.media_type.raw.partition(";")[0].strip().lower()),
-            _content_reader(content, answers, imports),
+            _content_reader(content, answers),
         )
         for content in contents
     ]
-    return PythonCode.of("ByMediaType({{{}}})", PythonCode.joined(", ", entries))
+    return PythonCode.of(
+        "{}({{{}}})",
+        imported(".._runtime.decoding", "ByMediaType"),
+        PythonCode.joined(", ", entries),
+    )
 
 
-def _content_reader(content: Content, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _content_reader(content: Content, answers: Annotator) -> PythonCode:
     if content.codec is Codec.JSON:
-        imports.add(Import(".._runtime.decoding", "Json"))
         annotation = replace(answers, use=Use.DECODED).annotate(content.type)
-        imports.update(annotation.imports)
-        return PythonCode.of("Json(lambda: {})", annotation.code)
-    name = PythonCode("PlainText" if content.codec is Codec.TEXT else "Binary")
-    imports.add(Import(".._runtime.decoding", name))
-    return PythonCode.of("{}()", name)
+        reader = imported(".._runtime.decoding", "Json")
+        return PythonCode.of("{}(lambda: {})", reader, annotation)
+    name = "PlainText" if content.codec is Codec.TEXT else "Binary"
+    return PythonCode.of("{}()", imported(".._runtime.decoding", name))
 
 
-def returned(plan: Plan, answers: Annotator) -> Annotation:
+def returned(plan: Plan, answers: Annotator) -> PythonCode:
     """Give the annotation of what the operation returns; `Any` where the document says nothing of a body."""
     found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
-    options = list(dict.fromkeys(each.code for each in found))
-    if _ANY.code in options:
-        options = [_ANY.code]
+    options = list(dict.fromkeys(found))
+    if _ANY in options:
+        options = [_ANY]
     options.sort(key=lambda option: option == "None")
-    return Annotation(union_of(options), frozenset(item for each in found for item in each.imports))
+    return union_of(options)
 
 
-def _returned(success: Success, answers: Annotator) -> list[Annotation]:
+def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
     """Give the annotations of what one success returns."""
     match success.outcome:
         case Outcome.BODY:
@@ -243,7 +232,7 @@ def _returned(success: Success, answers: Annotator) -> list[Annotation]:
         case Outcome.REDIRECT:
             return [_REDIRECT]
         case Outcome.NOTHING | Outcome.UNTYPED:
-            return [Annotation(PythonCode("None"), frozenset())]
+            return [PythonCode("None")]
         case _:
             assert_never(success.outcome)
 
@@ -256,7 +245,7 @@ def _read_type(content: Content) -> TypeRef:
     return Scalar(kind=kind)
 
 
-def page_types(plan: Plan, answers: Annotator) -> tuple[Annotation, Annotation] | None:
+def page_types(plan: Plan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
     """Give the annotations of an item and of a page's body; None where the operation has no pages."""
     item = _item_type(plan, answers.symbols)
     return None if item is None else (answers.annotate(item), returned(plan, answers))
@@ -302,60 +291,58 @@ def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str
     return PythonCode.joined(" and ", guards)
 
 
-def _pagination(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _pagination(plan: Plan, answers: Annotator) -> PythonCode:
     pagination = plan.operation.pagination
     assert pagination is not None
-    imports.add(Import(".._runtime.operation", "Pagination"))
     body = next(content.type for success in plan.successes for content in success.contents)
     return PythonCode.of(
-        "Pagination(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
+        "{}(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
+        imported(".._runtime.operation", "Pagination"),
         literal(pagination.token_parameter),
         member_code(answers.symbols, body, pagination.next_token, "page"),
         member_code(answers.symbols, body, pagination.items, "page"),
     )
 
 
-def _error_table(plan: Plan, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _error_table(plan: Plan, answers: Annotator) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers, imports))
+        PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers))
         for failure in plan.failures
         if failure.contents
     ]
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _error(failure: Failure, answers: Annotator, imports: set[Import]) -> PythonCode:
+def _error(failure: Failure, answers: Annotator) -> PythonCode:
     """Write what an error is: its class, or how its body is read and the classes for what that may be."""
-    if failure.classes:
-        imports.add(Import("..", "errors"))
+    errors = imported("..", "errors")
     if failure.single:
-        return PythonCode.of("errors.{}", code(failure.classes[0].name))
-    imports.add(Import(".._runtime.operation", "ErrorBody"))
-    reader = _contents_reader(failure.contents, answers, imports)
+        return PythonCode.of("{}.{}", errors, code(failure.classes[0].name))
+    body = imported(".._runtime.operation", "ErrorBody")
+    reader = _contents_reader(failure.contents, answers)
     if not failure.classes:
-        return PythonCode.of("ErrorBody({})", reader)
-    imports.add(Import("..", "models"))
+        return PythonCode.of("{}({})", body, reader)
     pairs = [
         PythonCode.of(
-            "models.{}: errors.{}",
-            answers.symbols.class_name(each.id, writing=False),
+            "{}: {}.{}",
+            in_models(answers.symbols.class_name(each.id, writing=False)),
+            errors,
             code(each.name),
         )
         for each in failure.classes
     ]
-    return PythonCode.of("ErrorBody({}, lambda: {{{}}})", reader, PythonCode.joined(", ", pairs))
+    return PythonCode.of("{}({}, lambda: {{{}}})", body, reader, PythonCode.joined(", ", pairs))
 
 
-def parsed_error(failure: Failure, answers: Annotator) -> Annotation | None:
+def parsed_error(failure: Failure, answers: Annotator) -> PythonCode | None:
     """Give the annotation of what the body of an error without a class is read as; None if it has none."""
     if failure.classes or not failure.contents:
         return None
     found = [answers.annotate(_read_type(content)) for content in failure.contents]
-    options = list(dict.fromkeys(each.code for each in found))
-    return Annotation(union_of(options), frozenset(item for each in found for item in each.imports))
+    return union_of(list(dict.fromkeys(found)))
 
 
-def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
+def _styles(plan: Plan) -> PythonCode | None:
     """Write the parameters that are laid out in another way than the default."""
     by_part: dict[str, list[PythonCode]] = {}
     for parameter in plan.operation.parameters:
@@ -371,27 +358,25 @@ def _styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
         by_part.setdefault(parameter.location.value, []).append(entry)
     if not by_part:
         return None
-    imports.update(
-        (Import(".._runtime.operation", "Styles"), Import(".._runtime.parameters", "Style"))
-    )
     parts = [
         PythonCode.of("{}={{{}}}", code(part), PythonCode.joined(", ", entries))
         for part, entries in by_part.items()
     ]
-    return PythonCode.of("Styles({})", PythonCode.joined(", ", parts))
+    styles = imported(".._runtime.operation", "Styles")
+    return PythonCode.of("{}({})", styles, PythonCode.joined(", ", parts))
 
 
-def _upload(plan: Plan, symbols: Symbols, imports: set[Import]) -> PythonCode | None:
+def _upload(plan: Plan, symbols: Symbols) -> PythonCode | None:
     """Write in which media type files are sent, where it is not the usual one."""
     multipart = next((c for c in plan.bodies.all if c.codec is Codec.MULTIPART), None)
     if multipart is None or multipart is plan.body:
         return None
-    imports.add(Import(".._runtime.operation", "Upload"))
     declaration = object_of(symbols, multipart.type)
     fields = declaration.fields if declaration is not None else ()
     names = [literal(field.wire_name) for field in fields if is_upload(symbols, field.type)]
     return PythonCode.of(
-        "Upload({}, {{{}}})" if names else "Upload({})",
+        "{}({}, {{{}}})" if names else "{}({})",
+        imported(".._runtime.operation", "Upload"),
         literal(multipart.media_type),
         *([PythonCode.joined(", ", names)] if names else []),
     )
@@ -409,7 +394,7 @@ def _text_types(plan: Plan, symbols: Symbols) -> list[Text]:
     return [content.media_type for content in plan.bodies.others if content.codec not in structured]
 
 
-def _part_styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
+def _part_styles(plan: Plan) -> PythonCode | None:
     """Write the members of a form that are laid out in another way than the default."""
     entries = {
         part.name: _style(
@@ -420,7 +405,6 @@ def _part_styles(plan: Plan, imports: set[Import]) -> PythonCode | None:
     }
     if not entries:
         return None
-    imports.add(Import(".._runtime.parameters", "Style"))
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", list(entries.values())))
 
 
@@ -430,4 +414,5 @@ def _style(wire_name: Text, style: str, *, explode: bool, reserved: bool) -> Pyt
         arguments.append(PythonCode("explode=True"))
     if reserved:
         arguments.append(PythonCode("allow_reserved=True"))
-    return PythonCode.of("{}: Style({})", literal(wire_name), PythonCode.joined(", ", arguments))
+    listed = PythonCode.joined(", ", arguments)
+    return PythonCode.of("{}: {}({})", literal(wire_name), _STYLE, listed)

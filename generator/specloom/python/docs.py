@@ -11,6 +11,7 @@ from .annotations import Annotator, Symbols, Use
 from .appendix import appendix
 from .calls import SampleCall, Suite, sample_call
 from .declarations import operation_name, page_types, parsed_error, path_text, returned
+from .doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from .literals import (
     literal,
     markdown_block,
@@ -21,16 +22,9 @@ from .literals import (
     markdown_text,
 )
 from .names import code
-from .nodes import (
-    DocError,
-    DocOperation,
-    DocPage,
-    DocParameter,
-    Markdown,
-    PythonCode,
-)
 from .operations import argument_annotation, ways_to_call
 from .plans import Argument, Plan, in_order
+from .printable import Markdown, PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +72,9 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
     http = f"{operation.method} {path_text(operation)}"
     summary = operation.doc.summary
     answer = next((s.response for s in plan.successes if s.response.doc.description), None)
-    kind = returned(plan, answers).code
+    kind = returned(plan, answers)
     if pages is not None:
-        kind = PythonCode.of("Page[{}, {}]", pages[0].code, pages[1].code)
+        kind = PythonCode.of("Page[{}, {}]", *pages)
     described = markdown_cell(answer.doc.description if answer else None)
     return DocOperation(
         anchor=Markdown(_heading_id(call)),
@@ -127,7 +121,7 @@ def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
 
 def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> PythonCode:
     layout = "{}: {}" if argument.required else "{}: {} | Unset = UNSET"
-    annotation = argument_annotation(plan, argument, annotator).code
+    annotation = argument_annotation(plan, argument, annotator)
     return PythonCode.of(layout, code(plan.name(argument)), annotation)
 
 
@@ -141,7 +135,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
             text = Markdown.of("{} Default: {}.", text, default)
         yield DocParameter(
             name=markdown_code_cell(plan.name(argument)),
-            type=markdown_code_cell(argument_annotation(plan, argument, annotator).code),
+            type=markdown_code_cell(argument_annotation(plan, argument, annotator)),
             required=Markdown(
                 "instead" if argument in others else "yes" if argument.required else "no"
             ),
@@ -172,7 +166,7 @@ def _errors(symbols: Symbols, plan: Plan) -> Iterator[DocError]:
         name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
         parsed = parsed_error(failure, answers)
         if parsed is not None:
-            name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed.code))
+            name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed))
         yield DocError(
             name=name,
             status=markdown_text(failure.status),
@@ -187,8 +181,9 @@ def sample_imports(
     suite: Suite, call: SampleCall, *names: PythonCode, modules: tuple[str, ...] = ()
 ) -> PythonCode:
     """Write what a sample imports: modules of the standard library, then names of the client."""
-    standard = sorted({*call.modules, *modules} - {"models"})
-    own = sorted([*names, *([PythonCode("models")] if "models" in call.modules else [])])
+    needed = call.code.imports
+    standard = sorted({*modules, *(item.module for item in needed if not item.name)})
+    own = sorted([*names, *(code(item.name) for item in needed if item.name)])
     blocks = [PythonCode.of("import {}", code(module)) for module in standard[:-1]]
     blocks += [PythonCode.of("import {}\n", code(module)) for module in standard[-1:]]
     blocks.append(
@@ -259,4 +254,4 @@ def is_paginated(suite: Suite, plan: Plan) -> bool:
 
 def gives_nothing(suite: Suite, plan: Plan) -> bool:
     """Tell whether a method always returns None."""
-    return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)).code == "None"
+    return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) == "None"

@@ -10,8 +10,9 @@ from .aliases import Alias
 from .annotations import Symbols
 from .literals import docstring, literal, one_line, plain
 from .names import RESERVED_ERRORS, Wish, code
-from .nodes import ErrorModule, PyErrorClass, PythonCode
+from .nodes import ErrorModule, PyErrorClass
 from .old_names import old_names
+from .printable import PythonCode
 from .roster import Roster
 
 _BASES = (

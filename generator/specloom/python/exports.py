@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from .aliases import Alias
 from .imports import import_block
 from .literals import literal
-from .nodes import ExportModule, Import, PythonCode
+from .nodes import ExportModule
 from .old_names import old_names, with_statements
+from .printable import Import, PythonCode
 from .runtime_files import RuntimePlace
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 from .names import code
-from .nodes import Import, ImportBlock, PythonCode
+from .nodes import ImportBlock
+from .printable import Import, PythonCode
 from .runtime_files import RuntimePlace
 
 _THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
@@ -32,9 +35,45 @@ def import_block(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The imports that code needs, when it runs and for its annotations alone."""
+
+    run_time: frozenset[Import]
+    typing_only: frozenset[Import]
+
+
+def imports_of(*nodes: Any) -> Needed:
+    """Collect the imports of nodes: those that their code carries, and those that they name as needed."""
+    found = {False: set[Import](), True: set[Import]()}
+    for node in nodes:
+        for typing_only, imports in _carried(node, typing_only=False):
+            found[typing_only].update(imports)
+    return Needed(frozenset(found[False]), frozenset(found[True] - found[False]))
+
+
+def _carried(node: Any, *, typing_only: bool) -> Iterator[tuple[bool, Iterable[Import]]]:
+    if isinstance(node, PythonCode):
+        yield typing_only, node.imports
+    elif isinstance(node, frozenset):
+        yield typing_only, node
+    elif isinstance(node, (tuple, list)):
+        for item in node:
+            yield from _carried(item, typing_only=typing_only)
+    elif is_dataclass(node):
+        for each in fields(node):
+            marked = typing_only or "typing_only" in each.metadata
+            yield from _carried(getattr(node, each.name), typing_only=marked)
+
+
 def one_level_up(item: Import) -> Import:
     """Rewrite an import of a resource module for the client module, which lies one folder higher."""
     return Import(item.module[1:], item.name) if item.module.startswith("..") else item
+
+
+def from_outside(item: Import, package: str) -> Import:
+    """Rewrite an import of a module in the client's package for one that is not in it."""
+    return Import(package, item.name) if item.module == ".." else item
 
 
 def _section(module: str) -> int:

@@ -13,7 +13,7 @@ import textwrap
 from typing import Any
 
 from ..ir.types import Json, Text
-from .nodes import Markdown, PythonCode, Toml
+from .printable import Markdown, PythonCode, Toml
 
 DOCSTRING_WIDTH = 92
 _TYPOGRAPHY = str.maketrans(

@@ -25,23 +25,21 @@ from ..ir.types import (
     UnionDecl,
 )
 from .annotations import Annotator, Symbols, Use, is_enum_class
-from .imports import import_block
+from .imports import import_block, imports_of
 from .layout import in_order_of_use
 from .literals import docstring, literal, plain
-from .names import code
+from .names import code, imported
 from .nodes import (
-    Annotation,
-    Import,
     ModelModule,
     PyAlias,
     PyClass,
     PyEnum,
     PyEnumMember,
     PyField,
-    PythonCode,
     PyTypedDict,
     TypedDictModule,
 )
+from .printable import Import, PythonCode
 from .uploads import objects_of_parts, upload_annotation
 
 _NOTHING = PythonCode("")
@@ -52,28 +50,28 @@ def model_module(
 ) -> ModelModule:
     """Make the module of models that holds the given types."""
     annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
-    imports: set[Import] = set()
     declarations = [symbols.api.types[type_id] for type_id in members]
     objects = [d for d in declarations if isinstance(d, ObjectDecl)]
     requests = replace(annotator, writing=True)
     only_sent = symbols.writable - symbols.readable
     classes = [
-        _class(requests if declaration.id in only_sent else annotator, declaration, imports)
+        _class(requests if declaration.id in only_sent else annotator, declaration)
         for declaration in objects
     ]
-    classes += [_class(requests, d, imports) for d in objects if d.id in symbols.request_names]
+    classes += [_class(requests, d) for d in objects if d.id in symbols.request_names]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
-        _alias(annotator, declaration, imports)
+        _alias(annotator, declaration)
         for type_id in in_order_of_use(symbols.api, members)
         if type_id in symbols.names
         and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
         and not is_class(declaration)
     ]
-    if enums:
-        imports.add(Import(".._runtime.enums", "OpenEnum"))
-    if classes:
-        imports.add(Import(".._runtime.models", "Model"))
+    imports = {
+        *imports_of(classes, aliases).run_time,
+        *([Import(".._runtime.enums", "OpenEnum")] if enums else []),
+        *([Import(".._runtime.models", "Model")] if classes else []),
+    }
     return ModelModule(
         docstring=docstring(f"Models: {title}."),
         imports=import_block(imports, runtime=symbols.runtime),
@@ -83,18 +81,16 @@ def model_module(
     )
 
 
-def _class(annotator: Annotator, declaration: ObjectDecl, imports: set[Import]) -> PyClass:
+def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
     names = annotator.symbols.field_names[declaration.id]
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
-        annotation = annotator.annotate(declaration.extra)
-        imports.update((*annotation.imports, Import("pydantic", "Field")))
-        extra = annotation.code
+        extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))
     return PyClass(
         name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
         docstring=docstring(*_class_text(declaration), indent=4),
         fields=tuple(
-            _field(annotator, field, names[field.wire_name.raw], imports)
+            _field(annotator, field, names[field.wire_name.raw])
             for field in annotator.symbols.fields(declaration, writing=annotator.writing)
         ),
         extra=extra,
@@ -140,20 +136,23 @@ def _class_text(declaration: TypeDecl) -> list[str]:
     return blocks
 
 
-def _field(annotator: Annotator, field: Field, name: str, imports: set[Import]) -> PyField:
-    annotation = annotator.annotate(field.type)
-    imports.update(annotation.imports)
+def _field(annotator: Annotator, field: Field, name: str) -> PyField:
+    type_code = annotator.annotate(field.type)
     required = isinstance(field.presence, Required)
-    type_code = annotation.code if required else _or_none(annotation.code)
+    if not required:
+        type_code = _or_none(type_code)
     default = _NOTHING if required else PythonCode(" = None")
     if isinstance(field.type, Const):
         default = PythonCode.of(" = {}", literal(field.type.value))
     elif required and type_code == "None":
         default = PythonCode(" = None")
     if name != field.wire_name.raw:
-        imports.update((Import("typing", "Annotated"), Import("pydantic", "Field")))
         type_code = PythonCode.of(
-            "Annotated[{}, Field(alias={})]", type_code, literal(field.wire_name)
+            "{}[{}, {}(alias={})]",
+            imported("typing", "Annotated"),
+            type_code,
+            imported("pydantic", "Field"),
+            literal(field.wire_name),
         )
     return PyField(
         name=code(name),
@@ -180,17 +179,16 @@ def _field_docstring(field: Field) -> PythonCode | None:
     return docstring(text, " ".join(notes), indent=4)
 
 
-def _alias(annotator: Annotator, declaration: TypeDecl, imports: set[Import]) -> PyAlias:
+def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
     annotation = alias_target(annotator, declaration)
-    imports.update(annotation.imports)
     name = code(annotator.symbols.names[declaration.id])
     if declaration.id in annotator.symbols.recursive:
-        imports.add(Import("typing_extensions", "TypeAliasType"))
-        quoted = literal(str(annotation.code))
-        statement = PythonCode.of("{} = TypeAliasType({}, {})", name, literal(str(name)), quoted)
+        maker = imported("typing_extensions", "TypeAliasType")
+        quoted = literal(str(annotation)).needing(*annotation.imports)
+        statement = PythonCode.of("{} = {}({}, {})", name, maker, literal(str(name)), quoted)
     else:
-        imports.add(Import("typing", "TypeAlias"))
-        statement = PythonCode.of("{}: TypeAlias = {}", name, annotation.code)
+        alias = imported("typing", "TypeAlias")
+        statement = PythonCode.of("{}: {} = {}", name, alias, annotation)
     doc = declaration.doc
     text = [plain(doc.summary), plain(doc.description)]
     return PyAlias(
@@ -199,7 +197,7 @@ def _alias(annotator: Annotator, declaration: TypeDecl, imports: set[Import]) ->
     )
 
 
-def alias_target(annotator: Annotator, declaration: TypeDecl) -> Annotation:
+def alias_target(annotator: Annotator, declaration: TypeDecl) -> PythonCode:
     """Give what the alias of a declaration stands for."""
     match declaration:
         case EnumDecl():
@@ -219,15 +217,15 @@ def typed_dict_module(
 ) -> TypedDictModule:
     """Make the module of typed dictionaries for the objects among the given types."""
     annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
-    imports = {Import("typing", "TypedDict")}
     of_parts = objects_of_parts(symbols)
     typed_dicts = [
-        _typed_dict(annotator, declaration, imports, of_parts)
+        _typed_dict(annotator, declaration, of_parts)
         for type_id in members
         if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
     ]
     # Nothing but the dictionaries themselves is needed at run time.
-    run_time = {Import("typing", "TypedDict"), Import("typing", "NotRequired")} & imports
+    imports = imports_of(typed_dicts).run_time
+    run_time = {Import("typing", "TypedDict"), *({Import("typing", "NotRequired")} & imports)}
     return TypedDictModule(
         docstring=docstring(f"Typed dictionaries, in wire names: {title}."),
         imports=import_block(run_time, imports - run_time, symbols.runtime),
@@ -236,10 +234,7 @@ def typed_dict_module(
 
 
 def _typed_dict(
-    annotator: Annotator,
-    declaration: ObjectDecl,
-    imports: set[Import],
-    of_parts: frozenset[TypeId],
+    annotator: Annotator, declaration: ObjectDecl, of_parts: frozenset[TypeId]
 ) -> PyTypedDict:
     name = annotator.symbols.class_name(declaration.id, writing=True)
     fields = annotator.symbols.fields(declaration, writing=True)
@@ -247,16 +242,13 @@ def _typed_dict(
     entries = []
     for field in fields:
         files = upload_annotation(field.type, annotator) if declaration.id in of_parts else None
-        annotation = files or annotator.annotate(field.type)
-        imports.update(annotation.imports)
-        type_code = annotation.code
+        type_code = files or annotator.annotate(field.type)
         if not isinstance(field.presence, Required):
-            imports.add(Import("typing", "NotRequired"))
-            type_code = PythonCode.of("NotRequired[{}]", type_code)
+            type_code = PythonCode.of("{}[{}]", imported("typing", "NotRequired"), type_code)
         if functional:
             # Quoted: the dictionaries of other modules are imported for type checkers only.
-            pair = (literal(field.wire_name), literal(str(type_code)))
-            entries.append(PythonCode.of("{}: {}", *pair))
+            quoted = literal(str(type_code)).needing(*type_code.imports)
+            entries.append(PythonCode.of("{}: {}", literal(field.wire_name), quoted))
         else:
             entries.append(PythonCode.of("{}: {}", code(field.wire_name.raw), type_code))
     return PyTypedDict(

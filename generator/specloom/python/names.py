@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir.types import Given, NameHint, NamePart, Role
-from .nodes import PythonCode
+from .printable import Import, PythonCode
 
 _WORD = re.compile(
     r"(?<![0-9A-Za-z])u[0-9a-f]{4,6}(?![0-9A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
@@ -145,6 +145,11 @@ def code(name: str) -> PythonCode:
     if not (name.isascii() and name.isidentifier()):
         raise ValueError(f"{name!r} is no identifier")
     return PythonCode(name)
+
+
+def imported(module: str, name: str) -> PythonCode:
+    """Return a name that is imported from a module, as code that carries this import."""
+    return code(name).needing(Import(module, name))
 
 
 class Scope:

@@ -1,72 +1,14 @@
-"""What the output will hold: printable code, and one typed object for each template.
-
-Everything that a template may print is a `Printable` of its own context, so raw text of the document
-cannot get into a file: the renderer refuses to print anything else.
-"""
+"""What the output will hold: one typed object for each template."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
-CHANGELOG = "CHANGELOG.md"
+from .printable import Import, PythonCode
 
-
-class Printable(str):
-    """Text that is fit for one kind of output file. Made by the encoders, or composed of such text."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, layout: str, *parts: Printable) -> Self:
-        """Compose code: fill the `{}` of a layout (ours, never the document's) with code of the same kind."""
-        for part in parts:
-            if not isinstance(part, cls):
-                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
-        return cls(layout.format(*map(str, parts)))
-
-    @classmethod
-    def joined(cls, separator: str, parts: list[Self] | tuple[Self, ...]) -> Self:
-        """Join code with a separator of ours."""
-        for part in parts:
-            if not isinstance(part, cls):
-                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
-        return cls(separator.join(parts))
-
-
-class PythonCode(Printable):
-    """Python source: a name, an expression, an annotation, a docstring or a comment."""
-
-    __slots__ = ()
-
-
-class Markdown(Printable):
-    """Markdown (CommonMark), with nothing of the document that could be markup where it should be text."""
-
-    __slots__ = ()
-
-
-class Toml(Printable):
-    """A TOML value or key."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Import:
-    """One name that a module needs: `from module import name`, or `import module` when `name` is empty."""
-
-    module: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A type annotation with the imports it needs."""
-
-    code: PythonCode
-    imports: frozenset[Import] = frozenset()
+TYPING_ONLY: Mapping[str, bool] = {"typing_only": True}
+"""Marks the attributes of nodes that are annotations, which nothing evaluates when the module runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,32 +154,85 @@ class ErrorModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyParameter:
-    """A parameter of a method; `default` is "" or " = value"."""
+    """A parameter of a method."""
 
     name: PythonCode
-    annotation: PythonCode
-    default: PythonCode
+    annotation: PythonCode = field(metadata=TYPING_ONLY)
+    default: PythonCode | None = None
 
-    @property
-    def code(self) -> PythonCode:
-        """The parameter as it is written in a signature."""
-        return PythonCode.of("{}: {}{}", self.name, self.annotation, self.default)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PySignature:
+    """The parameters of a method, besides `self` and what all methods have."""
+
+    positional: tuple[PyParameter, ...]
+    keywords: tuple[PyParameter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyArgument:
+    """An argument of a call, by keyword."""
+
+    name: PythonCode
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEntry:
+    """An entry of a dictionary: a literal, and an expression."""
+
+    key: PythonCode
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyPart:
+    """A part of a request that is sent as a dictionary: `path`, `query`, `header` or `cookie`."""
+
+    name: PythonCode
+    entries: tuple[PyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyBody:
+    """The body of a request: one argument as it is, or the `entries` of an object.
+
+    `optional` bodies are left out where none of the entries is given. Where `replaceable`, the argument `body` may
+    be given instead of the entries, of which `required` are the names of those that must be given otherwise,
+    `constants` of those that have a value of their own.
+    """
+
+    argument: PythonCode | None = None
+    entries: tuple[PyEntry, ...] = ()
+    optional: bool = False
+    replaceable: bool = False
+    required: tuple[PythonCode, ...] = ()
+    constants: tuple[PythonCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
-    """A method: a signature, a docstring and one expression; `prefix` stands before `def`.
+    """A method that calls an operation: a signature, a docstring and one expression.
 
-    `overloads` are the parameters of each way to call it, where there are several.
+    `overloads` are the parameters of each way to call it, where there are several. `client` is what the
+    operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
+    template writes.
     """
 
     name: PythonCode
-    prefix: PythonCode
-    overloads: tuple[PythonCode, ...]
-    parameters: PythonCode
-    returns: PythonCode
+    decorators: tuple[PythonCode, ...]
+    awaited: bool
+    overloads: tuple[PySignature, ...]
+    signature: PySignature
+    returns: PythonCode = field(metadata=TYPING_ONLY)
     docstring: PythonCode
-    expression: PythonCode
+    client: PythonCode
+    paginated: bool
+    operation: PythonCode
+    parts: tuple[PyPart, ...]
+    body: PyBody | None
+    content_type: PythonCode | None
+    needs: frozenset[Import]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +242,7 @@ class PyOperation:
     constant: PythonCode
     annotation: PythonCode
     factory: PythonCode
-    arguments: PythonCode
+    arguments: tuple[PyArgument, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +273,7 @@ class PyProperty:
     class_name: PythonCode
     module: PythonCode
     docstring: PythonCode
-    decorators: PythonCode
+    decorators: tuple[PythonCode, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,19 +289,38 @@ class PyClientClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PySetting:
+    """A server variable: an argument of the constructor, and where its value comes from otherwise."""
+
+    name: PythonCode
+    environment: tuple[PythonCode, ...]
+    default: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyCredential:
+    """A security scheme: `option` is its parameter of `with_options`, `factory` the runtime's class for it."""
+
+    scheme: PythonCode
+    name: PythonCode
+    option: PyParameter
+    factory: PythonCode
+    arguments: tuple[PyArgument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientModule:
-    """`_client.py`. The `credential_...` members are None without security schemes."""
+    """`_client.py`. `server` is the expression of the URL at which the document says that the API is served."""
 
     docstring: PythonCode
     imports: ImportBlock
-    definition: PythonCode
+    definition: tuple[PyArgument, ...]
     operations: tuple[PyOperation, ...]
-    parameters: PythonCode
-    settings: tuple[PythonCode, ...]
-    address_arguments: PythonCode
-    schemes: PythonCode
-    credential_options: PythonCode | None
-    credential_values: PythonCode | None
+    parameters: tuple[PyParameter, ...]
+    settings: tuple[PySetting, ...]
+    base_url_environment: tuple[PythonCode, ...]
+    server: PythonCode
+    credentials: tuple[PyCredential, ...]
     retry_writes: PythonCode
     classes: tuple[PyClientClass, ...]
 
@@ -346,125 +360,6 @@ class TestSupport:
     environment: PythonCode
     routes: PythonCode
     imports: PythonCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocParameter:
-    """A row of a table of parameters."""
-
-    name: Markdown
-    type: Markdown
-    required: Markdown
-    description: Markdown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocError:
-    """A row of a table of errors."""
-
-    name: Markdown
-    status: Markdown
-    description: Markdown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocOperation:
-    """The documentation of one operation. Samples are Python source in fenced blocks."""
-
-    anchor: Markdown
-    operation_id: Markdown
-    call: Markdown
-    http: Markdown
-    old_names: Markdown
-    summary: Markdown
-    description: Markdown
-    deprecated: bool
-    signature: Markdown
-    parameters: tuple[DocParameter, ...]
-    returns: Markdown
-    errors: tuple[DocError, ...]
-    needs: Markdown
-    appendix: Markdown
-    sample: Markdown
-    async_sample: Markdown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocPage:
-    """`docs/<tag>.md`; `rows` are those of its table of operations."""
-
-    title: Markdown
-    description: Markdown
-    file: Markdown
-    rows: Markdown
-    operations: tuple[DocOperation, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocCredential:
-    """A way to authenticate, as the README tells it."""
-
-    argument: Markdown
-    description: Markdown
-    takes: Markdown
-    environment: Markdown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocSetting:
-    """A server variable, as the README tells it."""
-
-    name: Markdown
-    default: Markdown
-    description: Markdown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocSite:
-    """The README and the index of the documentation, with the rows of their tables of operations."""
-
-    title: Markdown
-    description: Markdown
-    version: Markdown
-    distribution: Markdown
-    package: Markdown
-    client: Markdown
-    async_client: Markdown
-    readme_table: Markdown
-    index_rows: Markdown
-    webhooks: Markdown
-    credentials: tuple[DocCredential, ...]
-    credential_sample: Markdown
-    settings: tuple[DocSetting, ...]
-    base_url_row: Markdown
-    retry_writes: Markdown
-    options_sample: Markdown
-    first_call: Markdown
-    async_call: Markdown
-    error_sample: Markdown
-    raw_sample: Markdown
-    page_sample: Markdown | None
-    aws: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """`pyproject.toml`."""
-
-    distribution: Toml
-    package: Toml
-    version: Toml
-    description: Toml
-    aws: bool
-    license: Toml | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changelog:
-    """`CHANGELOG.md` as it begins."""
-
-    heading: Markdown
-    api_version: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

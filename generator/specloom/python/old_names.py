@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from .aliases import Alias
 from .literals import docstring, literal, markdown_code
-from .names import code
-from .nodes import Import, ImportBlock, Markdown, PyMethod, PyOldNames, PyProperty, PythonCode
+from .names import code, imported
+from .nodes import ImportBlock, PyMethod, PyOldNames, PyProperty
 from .plans import Plan
-
-DEPRECATED = Import(".._runtime.aliases", "Deprecated")
-"""What modules with methods or properties of old names import."""
+from .printable import Markdown, PythonCode
 
 
 def old_names(aliases: Sequence[Alias]) -> PyOldNames:
@@ -56,7 +54,7 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
     """Make the method of an operation, which has its old name already, warn of that."""
     return replace(
         method,
-        prefix=PythonCode.of("{}\n    {}", _decorator(alias), method.prefix),
+        decorators=(_deprecated(alias), *method.decorators),
         docstring=_docstring(alias),
     )
 
@@ -67,7 +65,7 @@ def old_property(alias: Alias, item: PyProperty) -> PyProperty:
         item,
         name=code(alias.place.name),
         docstring=_docstring(alias),
-        decorators=PythonCode.of("{}\n    {}", item.decorators, _decorator(alias)),
+        decorators=(*item.decorators, _deprecated(alias)),
     )
 
 
@@ -77,9 +75,9 @@ def formerly(aliases: Sequence[Alias]) -> Markdown:
     return Markdown.of(", formerly {}", Markdown.joined(", ", names)) if names else Markdown("")
 
 
-def _decorator(alias: Alias) -> PythonCode:
+def _deprecated(alias: Alias) -> PythonCode:
     text = f"{alias.old} is now {alias.new}; the old name goes in version {alias.until}"
-    return PythonCode.of("@Deprecated({})", literal(text))
+    return PythonCode.of("{}({})", imported(".._runtime.aliases", "Deprecated"), literal(text))
 
 
 def _docstring(alias: Alias) -> PythonCode:

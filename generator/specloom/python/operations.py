@@ -11,15 +11,15 @@ from ..ir.api import (
 )
 from ..ir.responses import Outcome
 from ..ir.types import Const, Default, Optional
-from .annotations import Annotator, union_of
+from .annotations import Annotator, literal_of, union_of
 from .declarations import page_types, parsed_error, path_text, returned
 from .literals import docstring, literal, one_line, plain
-from .names import code
-from .nodes import Annotation, Import, PyMethod, PyParameter, PythonCode
+from .names import code, imported
+from .nodes import PyBody, PyEntry, PyMethod, PyParameter, PyPart, PySignature
 from .plans import Argument, Failure, Plan, in_order
+from .printable import Import, PythonCode
 from .uploads import upload_annotation, upload_map_annotation
 
-_UNSET = PythonCode(" = UNSET")
 _PLACES = {
     "path": "The path parameter",
     "query": "The query parameter",
@@ -34,39 +34,45 @@ def method_of(
     *,
     arguments: Annotator,
     answers: Annotator,
-    imports: set[Import],
     asynchronous: bool,
     client: str = "self._client",
 ) -> PyMethod:
-    """Write the method of an operation."""
+    """Make the method of an operation."""
     pages = page_types(plan, answers)
     returns = returned(plan, answers)
-    imports.update(returns.imports)
     if pages is not None:
-        name = "AsyncPages" if asynchronous else "Page"
-        imports.update((Import(".._runtime.pages", name), *pages[0].imports))
-        returns = Annotation(PythonCode.of("{}[{}, {}]", code(name), pages[0].code, pages[1].code))
-    awaited = asynchronous and pages is None
-    expression = _expression(plan, PythonCode(client), paginated=pages is not None, imports=imports)
-    if plan.alternatives:
-        imports.add(Import("typing", "overload"))
+        name = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
+        returns = PythonCode.of("{}[{}, {}]", name, *pages)
+    ways = ways_to_call(plan)
+    signatures = tuple(_signature(way, plan, arguments) for way in ways)
+    body = _body(plan)
+    choice = next((a for a in plan.arguments if a.part == "content_type"), None)
     return PyMethod(
         name=code(plan.method),
-        prefix=PythonCode("async " if awaited else ""),
-        overloads=_overloads(plan, arguments, imports),
-        parameters=_parameters(_accepted(plan), plan, arguments, imports),
-        returns=returns.code,
+        decorators=(),
+        awaited=asynchronous and pages is None,
+        overloads=signatures if len(ways) > 1 else (),
+        signature=_signature(_accepted(plan), plan, arguments),
+        returns=returns,
         docstring=_docstring(plan, answers, paginated=pages is not None),
-        expression=PythonCode.of("await {}", expression) if awaited else expression,
+        client=PythonCode(client),
+        paginated=pages is not None,
+        operation=code(plan.constant),
+        parts=tuple(_parts(plan)),
+        body=body,
+        content_type=None if choice is None else code(plan.name(choice)),
+        needs=frozenset(_needs(body, overloaded=len(ways) > 1)),
     )
 
 
-def _overloads(plan: Plan, annotator: Annotator, imports: set[Import]) -> tuple[PythonCode, ...]:
-    """Write the signatures of a method whose body may be given in several ways: by its members, or as a whole."""
-    ways = ways_to_call(plan)
-    if len(ways) == 1:
-        return ()
-    return tuple(_parameters(arguments, plan, annotator, imports) for arguments in ways)
+def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
+    """Name what the template of a method calls."""
+    if overloaded:
+        yield Import("typing", "overload")
+    if body is not None and body.optional:
+        yield Import(".._runtime.unset", "given")
+    if body is not None and body.replaceable:
+        yield Import(".._runtime.unset", "whole_body")
 
 
 def ways_to_call(plan: Plan) -> list[Sequence[Argument]]:
@@ -96,111 +102,66 @@ def _together(arguments: Sequence[Argument]) -> Argument:
     return replace(arguments[0], type=types[0], others=tuple(types[1:]), presence=Optional())
 
 
-def _parameters(
-    arguments: Sequence[Argument], plan: Plan, annotator: Annotator, imports: set[Import]
-) -> PythonCode:
-    """Write what stands between the brackets of a signature; black puts it on lines."""
+def _signature(arguments: Sequence[Argument], plan: Plan, annotator: Annotator) -> PySignature:
     positional, keywords = in_order(arguments)
-    written = [[_parameter(plan, a, annotator, imports).code for a in positional]]
-    written.append([_parameter(plan, a, annotator, imports).code for a in keywords])
-    fixed = PythonCode("options: RequestOptions | None = None,")
-    return PythonCode.joined(
-        ", ", [PythonCode("self"), *written[0], PythonCode("*"), *written[1], fixed]
+    return PySignature(
+        positional=tuple(_parameter(plan, argument, annotator) for argument in positional),
+        keywords=tuple(_parameter(plan, argument, annotator) for argument in keywords),
     )
 
 
-def _parameter(
-    plan: Plan, argument: Argument, annotator: Annotator, imports: set[Import]
-) -> PyParameter:
-    annotation = argument_annotation(plan, argument, annotator)
-    imports.update(annotation.imports)
+def _parameter(plan: Plan, argument: Argument, annotator: Annotator) -> PyParameter:
+    name, annotation = code(plan.name(argument)), argument_annotation(plan, argument, annotator)
     if argument.constant is not None:
-        return PyParameter(
-            name=code(plan.name(argument)),
-            annotation=annotation.code,
-            default=PythonCode.of(" = {}", literal(argument.constant)),
-        )
+        constant = literal(argument.constant)
+        return PyParameter(name=name, annotation=annotation, default=constant)
     if argument.required:
-        return PyParameter(
-            name=code(plan.name(argument)), annotation=annotation.code, default=PythonCode("")
-        )
-    imports.update((Import(".._runtime.unset", "UNSET"), Import(".._runtime.unset", "Unset")))
+        return PyParameter(name=name, annotation=annotation)
     return PyParameter(
-        name=code(plan.name(argument)),
-        annotation=PythonCode.of("{} | Unset", annotation.code),
-        default=_UNSET,
+        name=name,
+        annotation=PythonCode.of("{} | {}", annotation, imported(".._runtime.unset", "Unset")),
+        default=imported(".._runtime.unset", "UNSET"),
     )
 
 
-def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> Annotation:
+def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> PythonCode:
     """Give the annotation of an argument; octets in a body of several parts may be files."""
     if argument.part == "content_type":
-        values = [ref.value for ref in (argument.type, *argument.others) if isinstance(ref, Const)]
-        listed = PythonCode.joined(", ", [literal(value) for value in values])
-        imported = frozenset((Import("typing", "Literal"),))
-        return Annotation(PythonCode.of("Literal[{}]", listed), imported)
-    options: list[PythonCode] = []
-    imports: set[Import] = set()
-    for ref in (argument.type, *argument.others):
-        annotation = annotator.annotate(ref)
-        options.append(annotation.code)
-        imports |= annotation.imports
+        types = (argument.type, *argument.others)
+        return literal_of([ref.value for ref in types if isinstance(ref, Const)])
     multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.all)
     if argument.part == "body" and multipart:
         of_files = upload_map_annotation if argument.wire_name is None else upload_annotation
         files = of_files(argument.type, annotator)
         if files is not None:
-            options, imports = [files.code], set(files.imports)
-    return Annotation(union_of(list(dict.fromkeys(options))), frozenset(imports))
+            return files
+    options = [annotator.annotate(ref) for ref in (argument.type, *argument.others)]
+    return union_of(list(dict.fromkeys(options)))
 
 
-def _expression(
-    plan: Plan, client: PythonCode, *, paginated: bool, imports: set[Import]
-) -> PythonCode:
-    parts = [code(plan.constant)]
+def _parts(plan: Plan) -> Iterator[PyPart]:
     for part in ("path", "query", "header", "cookie"):
-        entries = [_entry(plan, a) for a in plan.arguments if a.part == part]
+        entries = tuple(_entry(plan, a) for a in plan.arguments if a.part == part)
         if entries:
-            parts.append(PythonCode.of("{}={{{}}}", code(part), PythonCode.joined(", ", entries)))
+            yield PyPart(name=code(part), entries=entries)
+
+
+def _body(plan: Plan) -> PyBody | None:
     members = [a for a in plan.arguments if a.part == "body"]
-    if plan.flattened:
-        body = PythonCode.of("{{{}}}", PythonCode.joined(", ", [_entry(plan, a) for a in members]))
-        if plan.operation.body is not None and not plan.operation.body.required:
-            imports.add(Import(".._runtime.unset", "given"))
-            body = PythonCode.of("given({})", body)
-        if plan.alternatives:
-            imports.add(Import(".._runtime.unset", "whole_body"))
-            body = PythonCode.of("whole_body(body, {})", _with_required(body, members))
-        parts.append(PythonCode.of("body={}", body))
-    elif members:
-        parts.append(PythonCode.of("body={}", code(plan.name(members[0]))))
-    for choice in (a for a in plan.arguments if a.part == "content_type"):
-        parts.append(PythonCode.of("content_type={}", code(plan.name(choice))))
-    parts.append(PythonCode("options=options"))
-    return PythonCode.of(
-        "{}.{}({})",
-        client,
-        PythonCode("paginate" if paginated else "call"),
-        PythonCode.joined(", ", parts),
+    if not plan.flattened:
+        return PyBody(argument=code(plan.name(members[0]))) if members else None
+    return PyBody(
+        entries=tuple(_entry(plan, a) for a in members),
+        optional=plan.operation.body is not None and not plan.operation.body.required,
+        replaceable=bool(plan.alternatives),
+        required=tuple(literal(a.wire_name) for a in members if a.required),
+        constants=tuple(literal(a.wire_name) for a in members if a.constant is not None),
     )
 
 
-def _with_required(body: PythonCode, members: Sequence[Argument]) -> PythonCode:
-    """Add which members of a body must be given unless it is given as a whole, and which need not be given."""
-    kinds = {
-        "required": [a.wire_name for a in members if a.required],
-        "constants": [a.wire_name for a in members if a.constant is not None],
-    }
-    for kind, names in kinds.items():
-        listed = PythonCode.joined("", [PythonCode.of("{},", literal(n)) for n in names if n])
-        if names:
-            body = PythonCode.of("{}, {}=({})", body, code(kind), listed)
-    return body
-
-
-def _entry(plan: Plan, argument: Argument) -> PythonCode:
+def _entry(plan: Plan, argument: Argument) -> PyEntry:
     assert argument.wire_name is not None
-    return PythonCode.of("{}: {}", literal(argument.wire_name), code(plan.name(argument)))
+    return PyEntry(key=literal(argument.wire_name), value=code(plan.name(argument)))
 
 
 def _docstring(plan: Plan, answers: Annotator, *, paginated: bool) -> PythonCode:
@@ -230,7 +191,7 @@ def _raised(failure: Failure, answers: Annotator) -> Iterator[str]:
         yield f"    {each.name}: {ending}"
     parsed = parsed_error(failure, answers)
     if parsed is not None:
-        yield f"    ApiError: {ending} Its ``parsed`` is ``{parsed.code}``."
+        yield f"    ApiError: {ending} Its ``parsed`` is ``{parsed}``."
 
 
 def _reason(failure: Failure) -> str:

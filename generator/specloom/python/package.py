@@ -10,16 +10,16 @@ from ..ir.types import Doc, ObjectDecl, Text, TypeId
 from .aliases import CLIENT, ERRORS, Kind, Thing
 from .allotment import Allotment
 from .client import client_module
+from .doc_nodes import CHANGELOG
 from .docs import Resource
 from .errors import error_module
 from .exports import export_module
 from .findings import Finding, Findings
-from .imports import one_level_up
 from .layout import SHARED
 from .literals import docstring, one_line, plain
 from .models import model_module, typed_dict_module
-from .nodes import CHANGELOG, ExportModule, PyFile, PyPackage
-from .old_names import DEPRECATED, formerly
+from .nodes import ExportModule, PyFile, PyPackage
+from .old_names import formerly
 from .project import ProjectAround
 from .renames import aliases_of
 from .resources import Resources
@@ -239,9 +239,6 @@ class Lowering:
     def _client_module(self) -> object:
         untagged = next((group for group in self._groups if group.tag is None), None)
         members = self._resources.members(untagged, client="self")
-        imports = members.declaring | members.calling
-        if self._resources.warns:
-            imports |= {DEPRECATED}
         return client_module(
             self._api,
             self._client,
@@ -249,7 +246,6 @@ class Lowering:
             properties=self._resources.properties(),
             operations=members.operations,
             methods=members.methods,
-            imports={one_level_up(item) for item in imports},
             runtime=self._symbols.runtime,
         )
 

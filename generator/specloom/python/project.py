@@ -6,17 +6,12 @@ from dataclasses import dataclass
 
 from .calls import Suite
 from .declarations import path_text
+from .doc_nodes import CHANGELOG, Changelog, Project
 from .docs import Resource, doc_page
 from .literals import literal, markdown_text, one_line, toml
 from .names import code
-from .nodes import (
-    CHANGELOG,
-    Changelog,
-    Project,
-    PyFile,
-    PythonCode,
-    TestSupport,
-)
+from .nodes import PyFile, TestSupport
+from .printable import PythonCode
 from .readme import doc_site, models_site
 from .tests import test_module
 from .wire import last_page, success_of, test_arguments

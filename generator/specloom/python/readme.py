@@ -11,6 +11,7 @@ from .appendix import webhook_section
 from .calls import Suite, sample_call
 from .client import base_url_text, credential_text, setting_text
 from .client_plan import Credential, Setting
+from .doc_nodes import DocCredential, DocPage, DocSetting, DocSite
 from .docs import (
     Resource,
     async_sample,
@@ -30,8 +31,8 @@ from .literals import (
     markdown_text,
 )
 from .names import code
-from .nodes import DocCredential, DocPage, DocSetting, DocSite, Markdown, PythonCode
 from .plans import Plan
+from .printable import Markdown, PythonCode
 
 _MOST_OPERATIONS = 60
 """So many operations a README lists."""

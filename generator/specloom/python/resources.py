@@ -11,38 +11,24 @@ from .aliases import CLIENT, Alias, Aliases, Kind, Thing
 from .allotment import Allotment, Group
 from .annotations import Annotator, Use
 from .declarations import declaration_of
-from .imports import import_block
+from .imports import import_block, imports_of
 from .literals import docstring, one_line, plain
-from .names import RESERVED_RESOURCES, Scope, code
-from .nodes import (
-    Import,
-    PyMethod,
-    PyOperation,
-    PyProperty,
-    PyResourceClass,
-    PythonCode,
-    ResourceModule,
-)
-from .old_names import DEPRECATED, old_method, old_plan, old_property
+from .names import RESERVED_RESOURCES, Scope, code, imported
+from .nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, ResourceModule
+from .old_names import old_method, old_plan, old_property
 from .operations import method_of
 from .plans import Plan
+from .printable import Import, PythonCode
 
-# What methods use when they are defined or called, besides their annotations.
-_RUN_TIME = frozenset(("UNSET", "given", "overload", "whole_body"))
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """What a module of operations declares, and the methods, each synchronous and asynchronous.
-
-    `declaring` are the imports of the declarations, `calling` those of the methods.
-    """
+    """What a module of operations declares, and the methods, each synchronous and asynchronous."""
 
     operations: tuple[PyOperation, ...]
     methods: tuple[tuple[PyMethod, PyMethod], ...]
-    declaring: frozenset[Import]
-    calling: frozenset[Import]
 
 
 class Resources:
@@ -88,18 +74,15 @@ class Resources:
         aliases = self._aliases.within(scope, Kind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
         arguments, answers = self._annotators(plan.method for plan in (*plans, *_second(old)))
-        declaring: set[Import] = set()
-        calling: set[Import] = set()
         constants = {plan.constant for plan in plans}
         declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
-        operations = [declaration_of(p, answers, declaring, self._api.security) for p in declared]
+        operations = [declaration_of(p, answers, self._api.security) for p in declared]
         methods = {
             asynchronous: [
                 method_of(
                     plan,
                     arguments=arguments,
                     answers=answers,
-                    imports=calling,
                     asynchronous=asynchronous,
                     client=client,
                 )
@@ -110,15 +93,9 @@ class Resources:
         for written in methods.values():
             for index, (alias, _) in enumerate(old, len(plans)):
                 written[index] = old_method(alias, written[index])
-        if old:
-            declaring.add(DEPRECATED)
-        if methods[False]:
-            calling.add(Import(".._runtime.options", "RequestOptions"))
         return Members(
             operations=tuple(operations),
             methods=tuple(zip(methods[False], methods[True], strict=True)),
-            declaring=frozenset(declaring),
-            calling=frozenset(calling),
         )
 
     def _old_plan(self, alias: Alias, scope: str) -> Plan:
@@ -137,30 +114,28 @@ class Resources:
         """Write the module of a tag."""
         assert group.tag is not None
         members = self.members(group)
-        run_time = members.declaring | {i for i in members.calling if i.name in _RUN_TIME}
-        run_time |= {
-            Import(".._runtime.resource", "Resource"),
-            Import(".._runtime.resource", "AsyncResource"),
-        }
         title, text = one_line(group.tag.name), plain(group.tag.doc.description)
+        classes = (
+            PyResourceClass(
+                name=code(group.class_name),
+                base=imported(".._runtime.resource", "Resource"),
+                docstring=docstring(f"The operations of {title}.", indent=4),
+                methods=tuple(pair[0] for pair in members.methods),
+            ),
+            PyResourceClass(
+                name=code(f"Async{group.class_name}"),
+                base=imported(".._runtime.resource", "AsyncResource"),
+                docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
+                methods=tuple(pair[1] for pair in members.methods),
+            ),
+        )
+        needed = imports_of(members, classes)
+        typing_only = {*needed.typing_only, *_options_of(members)}
         return ResourceModule(
             docstring=docstring(f"{title}.", text),
-            imports=import_block(run_time, members.calling - run_time, self._symbols.runtime),
+            imports=import_block(needed.run_time, typing_only, self._symbols.runtime),
             operations=members.operations,
-            classes=(
-                PyResourceClass(
-                    name=code(group.class_name),
-                    base=PythonCode("Resource"),
-                    docstring=docstring(f"The operations of {title}.", indent=4),
-                    methods=tuple(pair[0] for pair in members.methods),
-                ),
-                PyResourceClass(
-                    name=code(f"Async{group.class_name}"),
-                    base=PythonCode("AsyncResource"),
-                    docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
-                    methods=tuple(pair[1] for pair in members.methods),
-                ),
-            ),
+            classes=classes,
         )
 
     def properties(self) -> list[tuple[PyProperty, PyProperty]]:
@@ -177,13 +152,9 @@ class Resources:
                 found.append((first, second))
         return found
 
-    @property
-    def warns(self) -> bool:
-        """Whether a property of the client warns of an old name."""
-        return any(
-            alias.thing.key not in self._shadows
-            for alias in self._aliases.within(CLIENT, Kind.RESOURCE)
-        )
+
+def _options_of(members: Members) -> list[Import]:
+    return [Import(".._runtime.options", "RequestOptions")] if members.methods else []
 
 
 def _second(old: Iterable[tuple[Alias, Plan]]) -> list[Plan]:
@@ -198,5 +169,5 @@ def _property(group: Group, prefix: str) -> PyProperty:
         class_name=code(f"{prefix}{group.class_name}"),
         module=code(group.module),
         docstring=docstring(text, indent=8),
-        decorators=PythonCode("@property"),
+        decorators=(PythonCode("property"),),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..config import ClientConfig
 from .literals import comment
-from .nodes import PythonCode
+from .printable import PythonCode
 
 ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"

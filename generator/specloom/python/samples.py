@@ -39,14 +39,15 @@ from ..ir.types import (
     Variant,
 )
 from .adopted import Adopter, Misfit
-from .annotations import Symbols, is_enum_class, object_of
+from .annotations import Symbols, in_models, is_enum_class, object_of
 from .literals import literal
 from .names import code
-from .nodes import PythonCode
+from .printable import Import, PythonCode
 from .sample_scalars import duration_of, plain_name, scalar_sample
 from .sizes import Sizes
 from .variants import tag_text
 
+_DATETIME = Import("datetime")
 _DEPTH = 4
 _DEEPEST = 80
 _MOST_OPTIONAL = 100
@@ -321,19 +322,17 @@ class ValueWriter:
     def __init__(self, symbols: Symbols, *, writing: bool) -> None:
         self._symbols = symbols
         self._writing = writing
-        self.modules: set[str] = set()
         self.ambiguous = False
         self._unfinished = False
 
     def write(self, ref: TypeRef, value: Any) -> PythonCode:
-        """Return the expression; the modules it needs are added to `modules`."""
-        modules = set(self.modules)
+        """Return the expression."""
         self._unfinished = False
         expression = self._write(ref, value)
         if not self._unfinished:
             return expression
         # No model takes a value that lacks what its schema requires, nor does one around it.
-        self.modules, self.ambiguous = modules, True
+        self.ambiguous = True
         return literal(value)
 
     def _write(self, ref: TypeRef, value: Any) -> PythonCode:
@@ -369,9 +368,8 @@ class ValueWriter:
             case AliasDecl(target=target):
                 return self._write(target, value)
             case EnumDecl() as declaration if is_enum_class(declaration):
-                self.modules.add("models")
-                name = code(self._symbols.names[type_id])
-                return PythonCode.of("models.{}({})", name, literal(value))
+                name = in_models(code(self._symbols.names[type_id]))
+                return PythonCode.of("{}({})", name, literal(value))
             case _:
                 return literal(value)
 
@@ -421,7 +419,6 @@ class ValueWriter:
         if any(isinstance(f.presence, Required) and f.wire_name.raw not in value for f in fields):
             self._unfinished = True
             return literal(value)
-        self.modules.add("models")
         names = self._symbols.field_names[declaration.id]
         arguments = [
             PythonCode.of(
@@ -432,25 +429,23 @@ class ValueWriter:
             for field in fields
             if field.wire_name.raw in value
         ]
-        name = self._symbols.class_name(declaration.id, writing=self._writing)
-        return PythonCode.of("models.{}({})", name, PythonCode.joined(", ", arguments))
+        name = in_models(self._symbols.class_name(declaration.id, writing=self._writing))
+        return PythonCode.of("{}({})", name, PythonCode.joined(", ", arguments))
 
     def _scalar(self, kind: ScalarKind, value: Any) -> PythonCode:
         match kind:
             case ScalarKind.DATE | ScalarKind.DATE_TIME | ScalarKind.TIME:
-                self.modules.add("datetime")
-                return _moment(kind, value)
+                return _moment(kind, value).needing(_DATETIME)
             case ScalarKind.DURATION:
-                self.modules.add("datetime")
                 length = duration_of(value)
                 numbers = literal(length.days), literal(length.seconds)
-                return PythonCode.of("datetime.timedelta(days={}, seconds={})", *numbers)
+                written = PythonCode.of("datetime.timedelta(days={}, seconds={})", *numbers)
+                return written.needing(_DATETIME)
             case ScalarKind.UUID:
-                self.modules.add("uuid")
-                return PythonCode.of("uuid.UUID({})", literal(value))
+                return PythonCode.of("uuid.UUID({})", literal(value)).needing(Import("uuid"))
             case ScalarKind.DECIMAL:
-                self.modules.add("decimal")
-                return PythonCode.of("decimal.Decimal({})", literal(value))
+                written = PythonCode.of("decimal.Decimal({})", literal(value))
+                return written.needing(Import("decimal"))
             case ScalarKind.BASE64:
                 return literal(base64.b64decode(value))
             case ScalarKind.BYTES:

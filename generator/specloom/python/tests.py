@@ -13,11 +13,12 @@ from ..ir.api import (
 from .annotations import Annotator, Use
 from .calls import SampleCall, Suite, sample_call
 from .declarations import operation_name, page_types, path_text, returned
-from .imports import import_block
+from .imports import from_outside, import_block, imports_of
 from .literals import docstring, literal, one_line
-from .names import Scope, code, snake
-from .nodes import Import, PyTest, PythonCode, TestModule
+from .names import Scope, code, imported, snake
+from .nodes import PyTest, TestModule
 from .plans import ErrorClass, Failure, Plan
+from .printable import Import, PythonCode
 from .samples import ValueWriter, escaped
 from .wire import (
     ELSEWHERE,
@@ -46,6 +47,8 @@ from .wire import (
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
 _OPENING = PythonCode("with api.client() as client:")
 _OPENING_ASYNC = PythonCode("async with api.async_client() as client:")
+_AS_JSON = imported("support", "as_json")
+_PYTEST = Import("pytest")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 
 
@@ -55,11 +58,12 @@ def test_module(
     """Make the tests of one resource."""
     builder = _Builder(suite, accessor)
     tests = [test for plan in plans for test in builder.tests(plan)]
+    needed = {from_outside(item, suite.package) for item in imports_of(tests).run_time}
     return TestModule(
         docstring=docstring(
             f"What the operations of {title} send, and what they make of the answer."
         ),
-        imports=import_block(builder.imports),
+        imports=import_block({*needed, Import("support", "Answer"), Import("support", "FakeApi")}),
         tests=tuple(tests),
     )
 
@@ -71,7 +75,6 @@ class _Builder:
         self._suite = suite
         self._accessor = accessor
         self._scope = Scope()
-        self.imports: set[Import] = {Import("support", "Answer"), Import("support", "FakeApi")}
 
     def tests(self, plan: Plan) -> Iterator[PyTest]:
         """Give the tests of one operation."""
@@ -88,7 +91,6 @@ class _Builder:
 
     def _exact_test(self, plan: Plan, *, asynchronous: bool, paginated: bool) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
-        self._need(call.modules)
         status, content = success_of(plan)
         sample = answer_sample(self._suite, content)
         lines = [
@@ -102,7 +104,7 @@ class _Builder:
 
     def _called(self, plan: Plan, call: SampleCall, *, asynchronous: bool) -> list[PythonCode]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
-        nothing = returned(plan, answers).code == "None"
+        nothing = returned(plan, answers) == "None"
         opening = _OPENING_ASYNC if asynchronous else _OPENING
         awaited = PythonCode("await " if asynchronous else "")
         layout = "    {}{}" if nothing else "    answer = {}{}"
@@ -140,7 +142,7 @@ class _Builder:
         self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PythonCode]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
-        kind = returned(plan, answers).code
+        kind = returned(plan, answers)
         if kind == "None":
             return []
         if kind == "Redirect":
@@ -155,9 +157,7 @@ class _Builder:
         expected = writer.write(content.type, sample)
         if writer.ambiguous:
             # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
-            self.imports.add(Import("support", "as_json"))
-            return [PythonCode.of("assert as_json({}) == {}", got, literal(sample))]
-        self._need(writer.modules)
+            return [PythonCode.of("assert {}({}) == {}", _AS_JSON, got, literal(sample))]
         return [PythonCode.of("assert {} == {}", got, expected)]
 
     def _headers_line(self, plan: Plan, call: SampleCall) -> PythonCode:
@@ -199,7 +199,6 @@ class _Builder:
         pagination = plan.operation.pagination
         assert pagination is not None
         call = sample_call(self._suite, plan, self._accessor, complete=False)
-        self._need(call.modules)
         status, content = success_of(plan)
         first = answer_sample(self._suite, content)
         set_member(first, pagination.next_token, "token-2")
@@ -230,8 +229,6 @@ class _Builder:
 
     def _failure_test(self, plan: Plan, failure: Failure, error: ErrorClass | None) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=False)
-        self._need(call.modules)
-        self.imports.update((Import("pytest"), Import(self._suite.package, "errors")))
         status = failure_status(failure)
         name = error.name if error is not None else "ApiError"
         body = failure_body(self._suite, failure, error)
@@ -242,7 +239,7 @@ class _Builder:
             PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure, error)),
             PythonCode.of(
                 "with api.client() as client, pytest.raises(errors.{}) as caught:", raised
-            ),
+            ).needing(_PYTEST, Import(self._suite.package, "errors")),
             PythonCode.of("    {}", call.code),
             PythonCode.of("assert caught.value.status == {}", literal(status)),
             PythonCode("assert caught.value.body == body"),
@@ -258,8 +255,7 @@ class _Builder:
 
     def _parsed_line(self, content: Content) -> PythonCode:
         if content.codec is Codec.JSON:
-            self.imports.add(Import("support", "as_json"))
-            return PythonCode("assert as_json(caught.value.parsed) == body")
+            return PythonCode.of("assert {}(caught.value.parsed) == body", _AS_JSON)
         octets = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
         return PythonCode.of("assert caught.value.parsed == body{}", octets)
 
@@ -269,8 +265,7 @@ class _Builder:
         name = f"test_{plan.method}{suffix}{'_async' if asynchronous else ''}"
         decorators = []
         if asynchronous:
-            self.imports.add(Import("pytest"))
-            decorators.append(PythonCode("pytest.mark.anyio"))
+            decorators.append(PythonCode("pytest.mark.anyio").needing(_PYTEST))
         return PyTest(
             name=code(self._scope.take(name)),
             prefix=PythonCode("async " if asynchronous else ""),
@@ -278,10 +273,3 @@ class _Builder:
             docstring=docstring(f"{heading}.", indent=4),
             lines=tuple(lines),
         )
-
-    def _need(self, modules: frozenset[str] | set[str]) -> None:
-        for module in modules:
-            if module == "models":
-                self.imports.add(Import(self._suite.package, "models"))
-            else:
-                self.imports.add(Import(module))

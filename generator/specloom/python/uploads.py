@@ -15,7 +15,8 @@ from ..ir.types import (
     TypeRef,
 )
 from .annotations import Annotator, Symbols, object_of, union_of
-from .nodes import Annotation, Import, PythonCode
+from .names import imported
+from .printable import Import, PythonCode
 
 _OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 
@@ -41,7 +42,7 @@ def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
     return frozenset(declaration.id for declaration in found if declaration is not None)
 
 
-def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
+def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
     """Give what an upload may be, octets or files; None for a member that is no file."""
     plain = _plain(annotator.symbols, ref)
     nullable = isinstance(plain, Nullable)
@@ -52,25 +53,22 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
         plain = _plain(annotator.symbols, plain.items)
     if not (isinstance(plain, Scalar) and plain.kind in _OCTETS):
         return None
-    octets = annotator.annotate(plain)
-    imports = {Import(".._runtime.files", "File"), *octets.imports}
-    options = [octets.code, PythonCode("File")]
+    options = [annotator.annotate(plain), imported(".._runtime.files", "File")]
     if many:
-        imports.add(Import("collections.abc", "Sequence"))
-        options = [PythonCode.of("Sequence[{}]", union_of(options))]
+        listed = PythonCode.of("Sequence[{}]", union_of(options))
+        options = [listed.needing(Import("collections.abc", "Sequence"))]
     if nullable:
         options.append(PythonCode("None"))
-    return Annotation(union_of(options), frozenset(imports))
+    return union_of(options)
 
 
-def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> Annotation | None:
+def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
     """Return what a whole body of files under any names may be; None for one that is no such map."""
     plain = _plain(annotator.symbols, ref)
     values = upload_annotation(plain.values, annotator) if isinstance(plain, MapOf) else None
     if values is None:
         return None
-    imports = {Import("collections.abc", "Mapping"), *values.imports}
-    return Annotation(PythonCode.of("Mapping[str, {}]", values.code), frozenset(imports))
+    return PythonCode.of("Mapping[str, {}]", values).needing(Import("collections.abc", "Mapping"))
 
 
 def _plain(symbols: Symbols, ref: TypeRef) -> TypeRef:

@@ -40,8 +40,8 @@ from .client_plan import Credential, url_at_defaults
 from .declarations import literal_path
 from .errors import error_code
 from .literals import literal
-from .nodes import PythonCode
 from .plans import ErrorClass, Failure, Plan
+from .printable import PythonCode
 from .samples import Sampler, ValueWriter, escaped
 
 _SECRET = "test-secret"

@@ -31,7 +31,7 @@ from specloom.python.literals import (
     one_line,
     toml,
 )
-from specloom.python.nodes import Markdown, Printable, PythonCode, Toml
+from specloom.python.printable import Import, Markdown, Printable, PythonCode, Toml
 
 NASTY = [
     "",
@@ -491,6 +491,56 @@ def test_the_renderer_tells_contexts_apart(kind: type[Printable], other: type[Pr
     else:
         with pytest.raises(TypeError):
             template.render(content=other("x"))
+
+
+@pytest.mark.parametrize("kind", [PythonCode, Markdown, Toml])
+def test_what_a_macro_prints_is_code(kind: type[Printable]) -> None:
+    """Macros print code, with what the template says around it."""
+    source = "{% macro pair(a, b) %}{{ a }}, {{ b }}{% endmacro %}[{{ pair(content, content) }}]"
+    assert _environment(kind).from_string(source).render(content=kind("x")) == "[x, x]"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% macro shown(a) %}{{ a }}{% endmacro %}{{ shown(content.raw) }}",
+        "{% for each in [content.raw] %}{{ each }}{% endfor %}",
+        "{{ content.code ~ content.raw }}",
+        "{{ content.code + content.raw }}",
+        "{{ content.code.replace('a', content.raw) }}",
+        "{{ '%s' % content.raw }}",
+        "{{ content.gone | default(content.raw) }}",
+        "{{ [content.raw] | first }}",
+        "{% set shown %}{{ content.raw }}{% endset %}{{ shown }}",
+        "{% call(a) content.raw %}{% endcall %}",
+        "{{ loop.cycle(content.raw) }}",
+        "{{ content.code.__class__(content.raw) }}",
+    ],
+)
+def test_no_template_prints_text(source: str) -> None:
+    """Whatever a template does with text that is not encoded, it is refused."""
+    content = {"raw": "import os", "code": PythonCode("a")}
+    with pytest.raises((TypeError, jinja2.TemplateError)):
+        _environment(PythonCode).from_string(source).render(content=content)
+
+
+@pytest.mark.parametrize("name", ["join", "replace", "safe", "indent", "format", "string", "e"])
+def test_filters_that_make_text_are_unknown(name: str) -> None:
+    """Only filters that choose among values are there."""
+    with pytest.raises(jinja2.TemplateSyntaxError, match="No filter named"):
+        _environment(PythonCode).from_string("{{ content | " + name + " }}")
+
+
+def test_code_carries_the_imports_of_its_parts() -> None:
+    """What is composed of code needs the imports of all parts; encoding anew forgets them."""
+    first = PythonCode("Any").needing(Import("typing", "Any"))
+    second = PythonCode("uuid.UUID").needing(Import("uuid"))
+    both = {Import("typing", "Any"), Import("uuid")}
+    assert PythonCode.of("{} | {}", first, second).imports == both
+    assert PythonCode.joined(" | ", [first, second, PythonCode("None")]).imports == both
+    assert first.needing(Import("uuid")).imports == both
+    assert PythonCode("None").imports == frozenset()
+    assert PythonCode("Any") == first
 
 
 def test_the_renderer_misses_nothing_silently() -> None:
