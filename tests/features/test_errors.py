@@ -124,3 +124,34 @@ def test_new_names_are_exported(exchange: Any) -> None:
     api = exchange(paths(), schemas={"Failure": FAILURE, **dict.fromkeys(names, FAILURE)})
     assert api.module.Redirect.__module__.endswith("_runtime.redirects")
     assert issubclass(api.errors.ResponseDecodeError, api.errors.ClientError)
+
+
+def coded(values: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The schema of an error whose body says its code, in an object of its own."""
+    error = {"type": "object", "required": ["code"], "properties": {"code": values}}
+    return {"type": "object", "required": ["error"], "properties": {"error": error, **more}}
+
+
+def test_the_constant_of_a_schema_is_its_code(exchange: Any) -> None:
+    """Not the schema's name; where several schemas list a code, it does not say which one it is."""
+    schemas = {
+        "Failure": {
+            "oneOf": [{"$ref": f"#/components/schemas/{n}"} for n in ("Name", "Size", "Other")]
+        },
+        "Name": coded({"const": "bad_name"}),
+        "Size": coded({"type": "string", "enum": ["too_big", "too_small", "shared"]}, limit=STRING),
+        "Other": coded({"type": "string", "enum": ["shared", "other"]}, why=STRING),
+    }
+    rules = {"code-members": ["error.code"]}
+    api = exchange(paths(), schemas=schemas, **{"x-specloom-errors": rules})
+    for wire_code, name in {
+        "bad_name": "Name",
+        "too_small": "Size",
+        "other": "Other",
+        "shared": "ApiError",
+        "Name": "ApiError",
+    }.items():
+        api.answer({"error": {"code": wire_code}}, status=400)
+        with pytest.raises(api.errors.ApiError) as caught:
+            api.client.go()
+        assert (type(caught.value).__name__, caught.value.code) == (name, wire_code)

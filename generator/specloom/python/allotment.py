@@ -14,7 +14,7 @@ from .annotations import LARGEST_INLINE_ENUM, Symbols, is_enum_class
 from .calls import Suite
 from .client_plan import ClientPlan, client_name, plan_client
 from .declarations import operation_name
-from .errors import error_names
+from .errors import error_codes, error_names
 from .layout import group_types, recursive_aliases, split_types, uses
 from .names import (
     RESERVED_CLASSES,
@@ -80,6 +80,7 @@ class Allotment:
             types=SampleTypes(self.symbols),
             client=self.client,
             package=self.package,
+            error_codes=error_codes(api, self.error_types),
         )
 
     def plans(self, group: Group | None) -> tuple[Plan, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..ir.api import Api, Codec
-from ..ir.types import Default, Json
+from ..ir.types import Default, Json, TypeId
 from .annotations import Symbols
 from .client_plan import ClientPlan
 from .names import code
@@ -27,6 +27,7 @@ class Suite:
     types: SampleTypes
     client: ClientPlan
     package: str
+    error_codes: Mapping[TypeId, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,15 +154,11 @@ def literal_path(text: Text) -> str:
 
 def security_code(requirements: Sequence[Sequence[Text]]) -> PythonCode:
     """Write security requirements as nested tuples."""
-    return PythonCode.of(
-        "({})",
-        PythonCode.joined("", [PythonCode.of("{},", _names_code(names)) for names in requirements]),
-    )
+    return _tuple([_tuple([literal(name) for name in names]) for names in requirements])
 
 
-def _names_code(names: Sequence[Text]) -> PythonCode:
-    items = [PythonCode.of("{},", literal(name)) for name in names]
-    return PythonCode.of("({})", PythonCode.joined("", items))
+def _tuple(items: list[PythonCode]) -> PythonCode:
+    return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
 
 
 def _response_table(plan: Plan, answers: Annotator) -> PythonCode:

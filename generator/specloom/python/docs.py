@@ -132,7 +132,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
         text = markdown_cell(argument.doc.description or argument.doc.summary)
         if isinstance(argument.presence, Default):
             default = markdown_code_cell(literal(argument.presence.value))
-            text = Markdown.of("{} Default: {}.", text, default)
+            text = Markdown.of("{} Default: {}." if text else "{}Default: {}.", text, default)
         yield DocParameter(
             name=markdown_code_cell(plan.name(argument)),
             type=markdown_code_cell(argument_annotation(plan, argument, annotator)),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..ir.api import Api
-from ..ir.types import ObjectDecl, TypeId
+from ..ir.api import Api, ErrorConventions
+from ..ir.types import Named, Nullable, ObjectDecl, Text, TypeId, TypeRef
 from .aliases import Alias
 from .annotations import Symbols
 from .literals import docstring, literal, one_line, plain
@@ -14,6 +15,7 @@ from .nodes import ErrorModule, PyErrorClass
 from .old_names import old_names
 from .printable import PythonCode
 from .roster import Roster
+from .variants import Types, named_target, values_of
 
 _BASES = (
     "ApiConnectionError",
@@ -36,9 +38,46 @@ def error_names(
     return {type_id: names[f"error {type_id}"] for type_id in types}
 
 
-def error_code(declaration: ObjectDecl) -> str:
-    """Give the error code that a schema stands for: its own name in the document."""
-    return declaration.id.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ...]]:
+    """Return the error codes that each schema of an error stands for; none where the API has no codes.
+
+    They are the values that the schema lists for the property that holds the code, such as a constant,
+    as far as no other schema lists them. Without such values, the schema's own name is its code.
+    """
+    if api.errors is None:
+        return {}
+    listed = {type_id: _listed_codes(api.errors, api.types, type_id) for type_id in types}
+    times = Counter(wire_code for codes in listed.values() for wire_code in codes)
+    return {
+        type_id: tuple(wire_code for wire_code in codes if times[wire_code] == 1)
+        or (type_id.rpartition("/")[2].replace("~1", "/").replace("~0", "~"),)
+        for type_id, codes in listed.items()
+    }
+
+
+def _listed_codes(rules: ErrorConventions, types: Types, type_id: TypeId) -> tuple[str, ...]:
+    if rules.code_header is not None:
+        return ()  # The body does not say the code.
+    for path in rules.code_members:
+        found: TypeRef | None = Named(id=type_id)
+        for name in path:
+            found = _property(types, found, name)
+        values = [] if found is None else [v.raw for v in values_of(types, found)]
+        texts = [value for value in values if isinstance(value, str)]
+        if texts and len(texts) == len(values):
+            if rules.qualified_codes:
+                texts = [text.partition(":")[0].rpartition("#")[2] for text in texts]
+            return tuple(dict.fromkeys(texts))
+    return ()
+
+
+def _property(types: Types, ref: TypeRef | None, name: Text) -> TypeRef | None:
+    while isinstance(ref, Nullable):
+        ref = ref.inner
+    target = None if ref is None else named_target(types, ref)
+    if not isinstance(target, ObjectDecl):
+        return None
+    return next((f.type for f in target.fields if f.wire_name.raw == name.raw), None)
 
 
 def error_module(
@@ -46,11 +85,12 @@ def error_module(
     symbols: Symbols,
     types: Mapping[TypeId, ObjectDecl],
     names: Mapping[TypeId, str],
+    codes: Mapping[TypeId, tuple[str, ...]],
     aliases: Sequence[Alias] = (),
 ) -> ErrorModule:
     """Make `errors.py`."""
     classes = tuple(
-        _error_class(api, symbols, types[type_id], names[type_id])
+        _error_class(symbols, types[type_id], names[type_id], codes.get(type_id, ()))
         for type_id in sorted(types, key=lambda type_id: names[type_id])
     )
     exported = sorted([*_BASES, *(str(item.name) for item in classes)])
@@ -65,24 +105,26 @@ def error_module(
         names=PythonCode.joined(", ", [literal(name) for name in exported]),
         has_parsed=any(item.parsed is not None for item in classes),
         by_code=PythonCode.joined(
-            ", ", [PythonCode.of("{}: {}", c.code, c.name) for c in classes if c.code is not None]
+            ", ", [PythonCode.of("{}: {}", wire, c.name) for c in classes for wire in c.codes]
         ),
         old_names=old_names(aliases) if aliases else None,
     )
 
 
-def _error_class(api: Api, symbols: Symbols, declaration: ObjectDecl, name: str) -> PyErrorClass:
+def _error_class(
+    symbols: Symbols, declaration: ObjectDecl, name: str, codes: tuple[str, ...]
+) -> PyErrorClass:
     text = plain(declaration.doc.description) or plain(declaration.doc.summary)
-    wire_code = error_code(declaration)
-    has_codes = api.errors is not None
     blocks = [text] if text else []
-    if has_codes:
-        blocks.append(f"The server answered with the error code ``{wire_code}``.")
+    if codes:
+        plural = "s" if len(codes) > 1 else ""
+        shown = ", ".join(f"``{wire_code}``" for wire_code in codes)
+        blocks.append(f"The server answered with the error code{plural} {shown}.")
     elif not blocks:
         blocks.append(f"The server answered with {name}.")
     return PyErrorClass(
         name=code(name),
         docstring=docstring(*blocks, indent=4),
         parsed=PythonCode.of("models.{}", code(symbols.names[declaration.id])),
-        code=literal(wire_code) if has_codes else None,
+        codes=tuple(map(literal, codes)),
     )

@@ -123,12 +123,15 @@ class RuntimeVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyErrorClass:
-    """An exception class; `parsed` is the annotation of its typed body, if the document gives one."""
+    """An exception class; `parsed` is the annotation of its typed body, if the document gives one.
+
+    `codes` are the error codes that choose it.
+    """
 
     name: PythonCode
     docstring: PythonCode
     parsed: PythonCode | None
-    code: PythonCode | None
+    codes: tuple[PythonCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,7 @@ class Lowering:
                     self._symbols,
                     self._allotment.error_types,
                     self._allotment.error_names,
+                    self._allotment.suite.error_codes,
                     self._aliases.within(ERRORS),
                 ),
             ),

@@ -468,7 +468,8 @@ def _moment(kind: ScalarKind, value: str) -> PythonCode:
 
 
 def _tuple(items: list[PythonCode]) -> PythonCode:
-    return PythonCode.of("({})", PythonCode.joined(" ", [PythonCode.of("{},", i) for i in items]))
+    # A comma that is not needed would make formatters give each item a line of its own.
+    return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
 
 
 def _list(items: list[PythonCode]) -> PythonCode:

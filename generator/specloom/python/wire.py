@@ -27,7 +27,6 @@ from ..ir.types import (
     ArrayOf,
     Named,
     Nullable,
-    ObjectDecl,
     Optional,
     Scalar,
     ScalarKind,
@@ -38,7 +37,6 @@ from .annotations import Symbols, object_of
 from .calls import SampleCall, Suite
 from .client_plan import Credential, url_at_defaults
 from .declarations import literal_path
-from .errors import error_code
 from .literals import literal
 from .plans import ErrorClass, Failure, Plan
 from .printable import PythonCode
@@ -408,10 +406,7 @@ def failure_status(failure: Failure) -> int:
 
 def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
     """Give the error code that a server sends for an error of a class; None where it sends none."""
-    declaration = suite.symbols.declaration(error.id) if error is not None else None
-    if suite.api.errors is None or not isinstance(declaration, ObjectDecl):
-        return None
-    return error_code(declaration)
+    return suite.error_codes[error.id][0] if error and error.id in suite.error_codes else None
 
 
 def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> Any:

@@ -32,21 +32,11 @@ if TYPE_CHECKING:
 
 _API = ApiDefinition(
     user_agent="amazon-bedrock/0.1.0",
-    security=(
-        ("api_key",),
-        ("aws_credentials",),
-    ),
+    security=(("api_key",), ("aws_credentials",)),
     conventions=ErrorConventions(
         code_header="x-amzn-errortype",
-        code_members=(
-            ("code",),
-            ("Code",),
-            ("__type",),
-        ),
-        message_members=(
-            ("message",),
-            ("Message",),
-        ),
+        code_members=(("code",), ("Code",), ("__type",)),
+        message_members=(("message",), ("Message",)),
         request_id_headers=(
             "x-amzn-requestid",
             "x-amz-request-id",

@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 _API = ApiDefinition(
     user_agent="kitchen-sink/0.1.0",
-    security=(
-        ("api_key",),
-        ("staff_login",),
-    ),
+    security=(("api_key",), ("staff_login",)),
 )
 
 _GET_CATEGORIES: Operation[models.Category] = Operation(

@@ -34,21 +34,21 @@ async def test_list_things_async() -> None:
 
 def test_list_things_raises_bad_name_400() -> None:
     """listThings: 400 raises BadName."""
-    body = {"error": {"code": "BadName", "text": "text"}}
+    body = {"error": {"code": "bad_name", "text": "text"}}
     api = FakeApi(Answer(400, body))
     with api.client() as client, pytest.raises(errors.BadName) as caught:
         client.list_things()
     assert caught.value.status == 400
     assert caught.value.body == body
-    assert caught.value.code == "BadName"
+    assert caught.value.code == "bad_name"
 
 
 def test_list_things_raises_bad_size_400() -> None:
     """listThings: 400 raises BadSize."""
-    body = {"error": {"code": "BadSize", "text": "text"}, "limit": 1}
+    body = {"error": {"code": "bad_size", "text": "text"}, "limit": 1}
     api = FakeApi(Answer(400, body))
     with api.client() as client, pytest.raises(errors.BadSize) as caught:
         client.list_things()
     assert caught.value.status == 400
     assert caught.value.body == body
-    assert caught.value.code == "BadSize"
+    assert caught.value.code == "bad_size"

@@ -13,19 +13,7 @@ def test_add_line() -> None:
     api = FakeApi(Answer(204))
     with api.client() as client:
         client.add_line(
-            start=(
-                1.5,
-                1.5,
-            ),
-            anything=["anything"],
-            named=["named"],
-            points=[
-                (
-                    1,
-                    1,
-                )
-            ],
-            tags=["tags"],
+            start=(1.5, 1.5), anything=["anything"], named=["named"], points=[(1, 1)], tags=["tags"]
         )
     assert api.request.method == "POST"
     assert api.request.target == "/lines"
@@ -45,19 +33,7 @@ async def test_add_line_async() -> None:
     api = FakeApi(Answer(204))
     async with api.async_client() as client:
         await client.add_line(
-            start=(
-                1.5,
-                1.5,
-            ),
-            anything=["anything"],
-            named=["named"],
-            points=[
-                (
-                    1,
-                    1,
-                )
-            ],
-            tags=["tags"],
+            start=(1.5, 1.5), anything=["anything"], named=["named"], points=[(1, 1)], tags=["tags"]
         )
     assert api.request.method == "POST"
     assert api.request.target == "/lines"

@@ -24,18 +24,7 @@ _API = ApiDefinition(
     user_agent="errors-by-code/0.1.0",
     security=(),
     conventions=ErrorConventions(
-        code_members=(
-            (
-                "error",
-                "code",
-            ),
-        ),
-        message_members=(
-            (
-                "error",
-                "text",
-            ),
-        ),
+        code_members=(("error", "code"),), message_members=(("error", "text"),)
     ),
     errors_by_code=errors.BY_CODE,
 )

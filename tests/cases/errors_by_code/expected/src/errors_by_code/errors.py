@@ -32,7 +32,7 @@ __all__ = [
 
 
 class BadName(ApiError):
-    """The server answered with the error code ``BadName``."""
+    """The server answered with the error code ``bad_name``."""
 
     @property
     def parsed(self) -> models.BadName | None:
@@ -41,7 +41,7 @@ class BadName(ApiError):
 
 
 class BadSize(ApiError):
-    """The server answered with the error code ``BadSize``."""
+    """The server answered with the error code ``bad_size``."""
 
     @property
     def parsed(self) -> models.BadSize | None:
@@ -49,5 +49,5 @@ class BadSize(ApiError):
         return self._parse(models.BadSize)
 
 
-BY_CODE: dict[str, type[ApiError]] = {"BadName": BadName, "BadSize": BadSize}
+BY_CODE: dict[str, type[ApiError]] = {"bad_name": BadName, "bad_size": BadSize}
 """The class for each error code."""

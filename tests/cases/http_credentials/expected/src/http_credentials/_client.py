@@ -52,12 +52,7 @@ _BY_BOTH: Operation[None] = Operation(
     path="/both",
     responses={"204": Empty()},
     accept="*/*",
-    security=(
-        (
-            "key",
-            "token",
-        ),
-    ),
+    security=(("key", "token"),),
 )
 
 _BY_EITHER: Operation[None] = Operation(
@@ -66,10 +61,7 @@ _BY_EITHER: Operation[None] = Operation(
     path="/either",
     responses={"204": Empty()},
     accept="*/*",
-    security=(
-        ("token",),
-        ("login",),
-    ),
+    security=(("token",), ("login",)),
 )
 
 _OPEN: Operation[None] = Operation(
@@ -87,10 +79,7 @@ _OPTIONAL: Operation[None] = Operation(
     path="/optional",
     responses={"204": Empty()},
     accept="*/*",
-    security=(
-        (),
-        ("token",),
-    ),
+    security=((), ("token",)),
 )
 
 
