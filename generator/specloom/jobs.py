@@ -14,7 +14,7 @@ from .config import ClientConfig
 from .failures import failure_of
 from .options import AS_USUAL, WriteOptions
 from .outcome import Result
-from .progress import Reporter
+from .progress import SilentProgress
 from .source.reading import read_location
 
 
@@ -54,7 +54,7 @@ def recognised(job: Job) -> Result | None:
         return Result(folder=job.config.output_path, failure=failure_of(error))
 
 
-def do(job: Job, progress: Reporter) -> Result:
+def do(job: Job, progress: SilentProgress) -> Result:
     """Do a job in this process."""
     from . import pipeline  # The whole of the generator is loaded only if there is something to do.
 

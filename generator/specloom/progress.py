@@ -1,101 +1,24 @@
-"""Progress for people: a bar on a terminal, plain lines elsewhere, or nothing."""
+"""Progress for people: bars on a terminal, plain lines elsewhere, or nothing."""
 
 from __future__ import annotations
 
 import sys
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
 
-class Reporter(Protocol):
-    """Shows progress while it is entered."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-        ...
-
-    def advance(self, done: int, total: int) -> None:
-        """So many of the stage's parts are done."""
-        ...
-
-
-class SilentProgress:
-    """Shows nothing."""
+class Board:
+    """Shows the progress of several clients while it is entered; this one shows nothing."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return None
-
-    def stage(self, name: str) -> None:
-        """A stage begins."""
-
-    def advance(self, done: int, total: int) -> None:
-        """So many of the stage's parts are done."""
-
-
-class PlainProgress(SilentProgress):
-    """Writes a line to standard error for each stage."""
-
-    def stage(self, name: str) -> None:
-        print(f"specloom: {name}", file=sys.stderr)
-
-
-class Board(Protocol):
-    """Shows the progress of several clients while it is entered."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def stage(self, client: str, name: str) -> None:
-        """A client's stage begins."""
-        ...
-
-    def advance(self, client: str, done: int, total: int) -> None:
-        """So many parts of a client's stage are done."""
-        ...
-
-    def finished(self, client: str) -> None:
-        """A client is done."""
-        ...
-
-
-class SilentBoard:
-    """Shows nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         return None
 
     def stage(self, client: str, name: str) -> None:
@@ -108,34 +31,40 @@ class SilentBoard:
         """A client is done."""
 
 
-class PlainBoard(SilentBoard):
+class PlainBoard(Board):
     """Writes a line to standard error for each stage of each client."""
 
     def stage(self, client: str, name: str) -> None:
-        print(f"specloom: {client}: {name}", file=sys.stderr)
+        print(f"specloom: {_described(client, name)}", file=sys.stderr)
 
 
-class TerminalBoard(SilentBoard):
+class TerminalBoard(Board):
     """Draws a bar for each client at work on standard error, gone when the work is done."""
 
-    def __enter__(self) -> Self:
-        self._bars = _bars()
-        self._bars.start()
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
         self._rows: dict[str, TaskID] = {}
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+    def __enter__(self) -> Self:
+        self._bars.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._bars.stop()
 
     def stage(self, client: str, name: str) -> None:
         if client not in self._rows:
             self._rows[client] = self._bars.add_task(client, total=None)
-        text = f"{client}: {name}"
+        text = _described(client, name)
         self._bars.update(self._rows[client], description=text, total=None, completed=0)
 
     def advance(self, client: str, done: int, total: int) -> None:
@@ -146,66 +75,44 @@ class TerminalBoard(SilentBoard):
             self._bars.remove_task(self._rows.pop(client))
 
 
+def _described(client: str, stage: str) -> str:
+    return f"{client}: {stage}" if client else stage
+
+
+class SilentProgress:
+    """The progress of one client, of which nothing is shown."""
+
+    def stage(self, name: str) -> None:
+        """A stage begins."""
+
+    def advance(self, done: int, total: int) -> None:
+        """So many of the stage's parts are done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row(SilentProgress):
-    """The progress of one client among several."""
+    """The progress of one client on a board."""
 
-    def __init__(self, board: Board, client: str) -> None:
-        self._board = board
-        self._client = client
-
-    def stage(self, name: str) -> None:
-        self._board.stage(self._client, name)
-
-    def advance(self, done: int, total: int) -> None:
-        self._board.advance(self._client, done, total)
-
-
-class TerminalProgress(SilentProgress):
-    """Draws a bar on standard error, gone when the work is done."""
-
-    def __enter__(self) -> Self:
-        self._bar = _bars()
-        self._bar.start()
-        self._task = self._bar.add_task("specloom", total=None)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
+    board: Board
+    client: str = ""
+    """What it is called there, if there are others."""
 
     def stage(self, name: str) -> None:
-        self._bar.update(self._task, description=name, total=None, completed=0)
+        self.board.stage(self.client, name)
 
     def advance(self, done: int, total: int) -> None:
-        self._bar.update(self._task, completed=done, total=total)
-
-
-def _bars() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
+        self.board.advance(self.client, done, total)
 
 
 def board_of(*, quiet: bool) -> Board:
-    """Choose how the progress of several clients is shown, in the same way as `progress_of`."""
+    """Choose how progress is shown: not at all, as bars on a terminal, else line by line."""
     if quiet:
-        return SilentBoard()
+        return Board()
     return TerminalBoard() if sys.stderr.isatty() else PlainBoard()
 
 
-def progress_of(*, quiet: bool) -> Reporter:
-    """Choose how progress is shown: not at all, as a bar on a terminal, else line by line."""
-    if quiet:
-        return SilentProgress()
-    return TerminalProgress() if sys.stderr.isatty() else PlainProgress()
+@contextmanager
+def progress_of(*, quiet: bool) -> Iterator[Row]:
+    """Show the progress of a single client, in the same way."""
+    with board_of(quiet=quiet) as board:
+        yield Row(board)

@@ -17,7 +17,7 @@ from .lock import LOCK_NAME, Lock, digest, read_lock
 from .meaning import meaning_of
 from .patches import read_patches
 from .paths import patch_path
-from .transaction import commit, hash_of
+from .transaction import hash_of, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +214,11 @@ def apply(plan: Plan, folder: Path, disk: Disk) -> None:
     `OutputError` for a path that would leave the folder, or a folder that cannot be written.
     """
     touched = {*plan.changes, LOCK_NAME}
-    commit(
+    # What its user has written into a file that grows need not be UTF-8.
+    texts = {path: text.encode("utf-8", "surrogateescape") for path, text in plan.texts.items()}
+    write(
         folder,
-        # What its user has written into a file that grows need not be UTF-8.
-        {path: text.encode("utf-8", "surrogateescape") for path, text in plan.texts.items()},
-        plan.delete,
+        {**texts, **dict.fromkeys(plan.delete)},
         {path: _hash_of(disk.texts.get(path)) for path in touched},
         guard=LOCK_NAME,
     )

@@ -12,6 +12,9 @@ old and new files side by side: for some milliseconds, or until the next run if 
 just then. It is what recovery leaves that is wholly old or wholly new.
 
 Recovery overwrites nothing that was changed meanwhile: the journal knows the hash of each old file.
+
+`write` is the one way in, and `recover` comes before anything is read; nothing else belongs here, and
+nothing here needs to change with what is generated. docs/decisions/0013-journal.md says why it is as it is.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,10 +56,9 @@ class Journal:
     guard: str
 
 
-def commit(
+def write(
     folder: Path,
-    replace: Mapping[str, bytes],
-    delete: Iterable[str],
+    files: Mapping[str, bytes | None],
     expected: Mapping[str, str | None],
     *,
     guard: str,
@@ -65,10 +67,9 @@ def commit(
 
     Args:
         folder: The output folder; made if it is not there.
-        replace: Path below the folder -> what it shall hold.
-        delete: The paths that shall be gone, and the folders that become empty with them.
+        files: Path below the folder -> what it is to hold; None deletes it, with the folders that become empty.
         expected: Path -> the SHA-256 that the file must still have, None for no file; all paths of
-            `replace` and `delete` are in it.
+            `files` are in it.
         guard: One of the files, which says whose folder this is: the lock file.
 
     Raises:
@@ -76,16 +77,16 @@ def commit(
         OutputError: A path leads out of the folder, another process is writing, or the folder
             cannot be written to; the message says whether the next run has to finish.
     """
-    delete = tuple(delete)
-    for path in (*replace, *delete):
+    for path in files:
         check_path(folder, path)
+    replace = {path: new for path, new in files.items() if new is not None}
     try:
         with exclusive(folder) as private:
             _settle(folder, private)
             _verify(folder, expected)
             journal = Journal(
                 replace={path: (expected[path], hash_of(new)) for path, new in replace.items()},
-                delete={path: expected[path] for path in delete},
+                delete={path: expected[path] for path, new in files.items() if new is None},
                 guard=guard,
             )
             _prepare(folder, private, replace, journal)

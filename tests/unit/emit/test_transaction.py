@@ -19,7 +19,7 @@ import pytest
 from specloom.diagnostics import OutputError
 from specloom.emit import exclusive, transaction
 from specloom.emit.exclusive import PRIVATE
-from specloom.emit.transaction import Overtaken, commit, hash_of, recover
+from specloom.emit.transaction import Overtaken, hash_of, recover, write
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform cannot fork")
 
@@ -58,11 +58,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def change(folder: Path, old: dict[str, bytes] = OLD) -> None:
     """Bring a folder from the old state to the new one."""
-    replace = {path: new for path, new in NEW.items() if old.get(path) != new}
-    delete = [path for path in old if path not in NEW]
-    touched = {path: old.get(path) for path in (*replace, *delete)}
+    files: dict[str, bytes | None] = {p: new for p, new in NEW.items() if old.get(p) != new}
+    files |= dict.fromkeys(path for path in old if path not in NEW)
+    touched = {path: old.get(path) for path in files}
     expected = {path: None if b is None else hash_of(b) for path, b in touched.items()}
-    commit(folder, replace, delete, expected, guard="lock.json")
+    write(folder, files, expected, guard="lock.json")
 
 
 def hooked(before: Callable[[int], None]) -> None:
@@ -302,7 +302,7 @@ def test_a_file_where_a_folder_belongs(tmp_path: Path, dangling: bool) -> None:
     else:
         (tmp_path / "a").write_text("mine")
     with pytest.raises(OutputError, match="a is a file where a folder belongs; nothing"):
-        commit(tmp_path, {"a/new.py": b"1"}, (), {"a/new.py": None}, guard="a/new.py")
+        write(tmp_path, {"a/new.py": b"1"}, {"a/new.py": None}, guard="a/new.py")
     assert [place.name for place in tmp_path.iterdir()] == ["a"]
 
 
