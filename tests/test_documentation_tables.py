@@ -120,6 +120,13 @@ def test_every_diagnostic_is_documented() -> None:
     assert rows == [(code.number, code.slug) for code in Code]
 
 
+def test_every_code_is_used() -> None:
+    """A code that nothing raises says nothing."""
+    sources = [p.read_text(encoding="utf-8") for p in PACKAGE.rglob("*.py")]
+    text = "\n".join(sources)
+    assert [code.name for code in Code if not re.search(rf"\bCode\.{code.name}\b", text)] == []
+
+
 def test_the_map_names_every_module() -> None:
     """CONTRIBUTING.md names each module in the row of its folder; those of the runtime it counts as one."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

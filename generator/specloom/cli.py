@@ -74,7 +74,3 @@ def _on_termination(handler: Any) -> Any:
         return signal.signal(signal.SIGTERM, handler)
     except ValueError:
         return signal.SIG_DFL
-
-
-if __name__ == "__main__":
-    sys.exit(main())
