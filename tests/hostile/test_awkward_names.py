@@ -166,8 +166,43 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             for i, path in enumerate(("/a b", "/\u00e9", "/50%", "/a?b=c", "/a:run", "/", "/a//b"))
         }
     ),
+    "errors by media type": document(
+        {
+            "/a": {
+                "get": operation(
+                    "get",
+                    "x",
+                    responses={
+                        "400": {
+                            "description": "Bad",
+                            "content": {
+                                "application/json": {"schema": {"$ref": "#/components/schemas/A"}},
+                                "application/problem+json": {
+                                    "schema": {"$ref": "#/components/schemas/B"}
+                                },
+                            },
+                        }
+                    },
+                )
+            }
+        },
+        components={"schemas": {"A": members("a"), "B": members("b", required=["b"])}},
+    ),
     "paths that end alike": document(
         {
+            "/codes/{id}": {
+                "get": operation(
+                    "one",
+                    "x",
+                    parameters=[parameter("id", "path", example="a/b")],
+                    responses={"200": {"description": "One", **json_body(members("c"))}},
+                )
+            },
+            "/codes/{id}/{part}": {
+                "get": operation(
+                    "piece", "x", parameters=[parameter("id", "path"), parameter("part", "path")]
+                )
+            },
             "/codes": {"get": operation("all", "x")},
             "/areas/codes": {
                 "get": operation(

@@ -72,6 +72,11 @@ def takes_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     return any(_takes_text(part) for part in _alternatives(types, ref))
 
 
+def is_alternative(types: Mapping[TypeId, TypeDecl], ref: TypeRef, type_id: TypeId) -> bool:
+    """Return whether a value of a type may be the object `type_id`, itself or as an alternative of a union."""
+    return Named(id=type_id) in _alternatives(types, ref)
+
+
 def _takes_text(part: TypeRef) -> bool:
     match part:
         case Scalar(kind=kind):
@@ -85,7 +90,7 @@ def _takes_text(part: TypeRef) -> bool:
 
 
 def _alternatives(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[TypeRef]:
-    """Yield what a type may be, without names, unions and null."""
+    """Yield what a type may be: objects by their name, all else without names; no unions, no null."""
     seen: set[TypeId] = set()
     pending = [ref]
     while pending:
@@ -103,8 +108,12 @@ def _alternatives(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[Ty
                         pending.append(target)
                     case EnumDecl(members=members):
                         pending += [Const(value=member.value) for member in members]
-                    case _:
+                    case ObjectDecl():
+                        yield part
+                    case None:
                         pass
+                    case _:
+                        assert_never(declaration)
             case _:
                 yield part
 

@@ -21,6 +21,7 @@ from ..ir.api import (
     PartStyle,
     Style,
 )
+from ..ir.references import is_alternative
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -409,15 +410,26 @@ def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
     return suite.error_codes[error.id][0] if error and error.id in suite.error_codes else None
 
 
+def failure_content(suite: Suite, failure: Failure, error: ErrorClass | None) -> Content | None:
+    """Return the body in which an error of a class comes; None where the error has no body."""
+    by_class = (
+        content
+        for content in failure.contents
+        if error is not None and is_alternative(suite.api.types, content.type, error.id)
+    )
+    return next(by_class, failure.contents[0] if failure.contents else None)
+
+
 def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> Any:
-    """Give a sample body of an error, of the given class where it has several."""
-    if not failure.contents:
+    """Return a sample body of an error, of the given class where it has several."""
+    content = failure_content(suite, failure, error)
+    if content is None:
         return ""
-    ref = Named(id=error.id) if error is not None else failure.contents[0].type
+    ref = Named(id=error.id) if error is not None else content.type
     examples = [example for content in failure.contents for example in content.examples]
     sampler = Sampler(suite.types, reading=True, enough=8)
     body = sampler.sample(ref, "error", examples=examples)
-    if failure.contents[0].codec is not Codec.JSON and not isinstance(body, str):
+    if content.codec is not Codec.JSON and not isinstance(body, str):
         return "error"  # read as text or octets, whatever its schema
     wire_code = failure_code(suite, error)
     errors = suite.api.errors
@@ -430,17 +442,19 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
 def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PythonCode:
     """Write the answer of the server that stands for a declared error; its body is the variable `body`."""
     arguments = [literal(failure_status(failure))]
-    if failure.contents and failure.contents[0].codec is not Codec.JSON:
-        arguments.append(PythonCode("content=body.encode()"))
-        media_type = failure.contents[0].media_type.raw.replace("*", "x")
-        arguments.append(PythonCode.of("headers={}", literal({"content-type": media_type})))
-    elif failure.contents:
-        arguments.append(PythonCode("body"))
+    content = failure_content(suite, failure, error)
+    headers: dict[str, str] = {}
+    if content is not None:
+        is_json = content.codec is Codec.JSON
+        arguments.append(PythonCode("body" if is_json else "content=body.encode()"))
+        if not is_json or content is not failure.contents[0]:
+            headers["content-type"] = content.media_type.raw.replace("*", "x")
         errors = suite.api.errors
-        wire_code = failure_code(suite, error)
+        wire_code = failure_code(suite, error) if is_json else None
         if wire_code is not None and errors is not None and errors.code_header is not None:
-            headers = literal({errors.code_header.raw: wire_code})
-            arguments.append(PythonCode.of("headers={}", headers))
+            headers[errors.code_header.raw] = wire_code
+    if headers:
+        arguments.append(PythonCode.of("headers={}", literal(headers)))
     return PythonCode.of("Answer({})", PythonCode.joined(", ", arguments))
 
 

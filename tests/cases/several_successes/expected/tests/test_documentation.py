@@ -30,17 +30,22 @@ def _samples() -> Iterator[tuple[str, str]]:
             yield f"{path.name}-{number}", match[1]
 
 
+def _plain(path: str) -> str:
+    """Return a path without percent-encoding, save that of slashes inside a segment."""
+    return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
+
+
 def _answer(request: httpx2.Request) -> httpx2.Response:
-    path = unquote(request.url.raw_path.decode("ascii").partition("?")[0])
-    matching: list[tuple[int, int, Any]] = []
+    path = _plain(request.url.raw_path.decode("ascii"))
+    matching: list[tuple[int, bool, int, Any]] = []
     for method, template, status, body in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", unquote(template.partition("?")[0]))
+        pieces = re.split(r"\{[^{}]*\}", _plain(template))
         pattern = ".*" + ".+".join(map(re.escape, pieces))
         if method == request.method and re.fullmatch(pattern, path):
-            matching.append((len("".join(pieces)), status, body))
+            matching.append((len("".join(pieces)), body is not None, status, body))
     assert matching, f"no operation answers {request.method} {path}"
     # A server may have a path of its own, so several routes can match: the most literal one is meant.
-    _, status, body = max(matching, key=lambda route: route[0])
+    *_, status, body = max(matching, key=lambda route: route[:2])
     content = b"" if body is None else json.dumps(body).encode()
     headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
     return httpx2.Response(status, headers=headers, content=content, request=request)
