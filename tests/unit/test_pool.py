@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from specloom import pool
 from specloom.pool import Died, Done, Raised, in_processes
 
 WORK = """
-import os, signal
+import os, signal, time
 
 def work(job, tell):
     tell(f"began {job}")
@@ -23,7 +26,18 @@ def work(job, tell):
         raise ValueError("no")
     if job == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if job == "sleep":
+        tell(os.getpid())
+        time.sleep(600)
     return job.upper()
+"""
+PARENT = """
+from pool_jobs import work
+from specloom.pool import in_processes
+
+if __name__ == "__main__":
+    hear = lambda number, message: isinstance(message, int) and print(message, flush=True)
+    in_processes(work, {0: "sleep"}, 1, hear)
 """
 
 
@@ -94,3 +108,25 @@ def test_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pool, "get_context", refuse)
     assert heard("a") == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_parent_that_is_killed(tmp_path: Path, number: signal.Signals) -> None:
+    """Its processes end with it, in the middle of a job."""
+    (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
+    root = str(Path(pool.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "parent.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        process.send_signal(number)
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{child}").exists():
+        assert time.monotonic() < deadline, "it goes on"
+        time.sleep(0.05)
