@@ -277,7 +277,11 @@ async def wait(client: AsyncPets) -> None:
 """)
     scratch.python("-m", "mypy", "--strict", "out/src", "typed.py")
     warned = scratch.python("-m", "mypy", *_WARNING, "out/src", "typed.py")
-    assert [line for line in (7, 8, 13) if f"typed.py:{line}: note: overload" in warned] == [7, 8, 13]
+    assert [line for line in (7, 8, 13) if f"typed.py:{line}: note: overload" in warned] == [
+        7,
+        8,
+        13,
+    ]
 
 
 def test_old_names_stay_for_one_minor_version(scratch: Scratch) -> None:

@@ -611,3 +611,53 @@ def test_a_union_that_contains_itself(codec: Any) -> None:
     ]
     for name in "ABC":
         assert "TypeAliasType" not in type(getattr(c.models, name)).__name__
+
+
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1E+400", "1e-400", "2.5e1000", "1e99999999999999999999"]
+)
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"type": "object"},
+        {"type": "number"},
+        {"type": "object", "properties": {"a": {"type": "string"}}},
+        {"type": "array"},
+    ],
+)
+def test_numbers_beyond_the_range_of_a_float(codec: Any, schema: Any, number: str) -> None:
+    """They are kept as they were written, wherever they are."""
+    text = {"object": f'{{"x":{number},"y":[{number},1]}}', "array": f"[{number}]"}.get(
+        schema.get("type", ""), number
+    )
+    c = codec(schema)
+    c.answer(content=text.encode())
+    value = c.client.read()
+    assert "inf" not in repr(value)
+    c.client.write(value=value)
+    assert c.body.decode() == f'{{"value":{text}}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0F0E0D0C-0B0A-0908-0706-050403020100",
+        "0f0e0d0c-0b0a-0908-0706-050403020100",
+        "0F0E0D0C0B0A09080706050403020100",
+        "urn:uuid:0f0e0d0c-0b0a-0908-0706-050403020100",
+    ],
+)
+def test_uuids_keep_their_text(codec: Any, text: str) -> None:
+    """They are equal to others of the same value, alone, in models, and in URLs."""
+    schema = {"type": "string", "format": "uuid"}
+    value = uuid.UUID("0f0e0d0c-0b0a-0908-0706-050403020100")
+    found = codec(schema).round_trip(text)
+    assert (found, hash(found), str(found)) == (value, hash(value), text)
+    for copied in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+        assert (copied, str(copied)) == (value, text)
+    inner = {
+        "type": "object",
+        "properties": {"u": schema, "us": {"type": "array", "items": schema}},
+    }
+    assert codec(inner).round_trip({"u": text, "us": [text]}).u == value

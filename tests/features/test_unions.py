@@ -366,3 +366,60 @@ def test_several_choices_at_once(codec: Any) -> None:
     assert sorted(type(w.few).model_fields) == ["a0", "b1", "id"]
     assert (type(w.many), w.many.id) == (c.models.Many, 1)
     assert ["16384 combinations" in d.message for d in c.diagnostics] == [True]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        ({"type": "string", "format": "date"}, "2020-01-01T00:00:00Z"),
+        ({"type": "string", "format": "date-time"}, "yesterday"),
+        ({"type": "string", "format": "time"}, "noon"),
+        ({"type": "string", "format": "duration"}, "long"),
+        ({"type": "string", "format": "uuid"}, "none"),
+        ({"type": "string", "format": "decimal"}, "many"),
+        ({"type": "string", "contentEncoding": "base64"}, "***"),
+        ({"type": ["string", "null"], "format": "date"}, "never"),
+        ({"oneOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}, "never"),
+        (
+            {
+                "anyOf": [
+                    {"type": "string", "format": "date"},
+                    {"type": "string", "format": "uuid"},
+                ]
+            },
+            "x",
+        ),
+        ({"type": "array", "items": {"type": "string", "format": "date"}}, ["2020-01-01", "x"]),
+        (
+            {"type": "object", "additionalProperties": {"type": "string", "format": "date"}},
+            {"k": "x"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("order", [("Loose", "Exact"), ("Exact", "Loose")])
+def test_a_string_that_does_not_parse_costs_no_alternative(
+    codec: Any, schema: Any, text: Any, order: tuple[str, str]
+) -> None:
+    """The alternative that knows the property wins, though another takes anything; the text is kept and said."""
+    schemas = {
+        "Loose": obj(id=STRING, note=STRING),
+        "Exact": obj("id", "when", id=STRING, when=schema),
+    }
+    union = {"anyOf": [ref(name) for name in order]}
+    c = codec({"type": "array", "items": union}, schemas=schemas, strict=False)
+    value = [{"id": "a", "when": text}, {"id": "b", "note": "x"}, {"id": "a", "when": text}]
+    found = c.round_trip(value)
+    assert [type(item).__name__ for item in found] == ["Exact", "Loose", "Exact"]
+    assert found[0].id == "a"
+    c = codec({"type": "array", "items": union}, schemas=schemas)
+    with pytest.raises(c.errors.ResponseValidationError, match=r"\$\[0\]\.when"):
+        c.decode(value)
+
+
+def test_a_string_that_parses_in_another_alternative(codec: Any) -> None:
+    """Where all else is equal, the alternative that takes the text wins."""
+    when = {"type": "string", "format": "date"}
+    schemas = {"Day": obj("when", when=when), "Word": obj("when", when=STRING)}
+    c = codec({"anyOf": [ref("Day"), ref("Word")]}, schemas=schemas)
+    assert type(c.round_trip({"when": "2020-01-01"})).__name__ == "Day"
+    assert type(c.round_trip({"when": "yesterday"})).__name__ == "Word"

@@ -6,14 +6,33 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 _DATE_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
 )
 _TIME = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
+_UUID = re.compile(
+    r"(?:urn:uuid:|\{)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32}", re.IGNORECASE
+)
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+
+
+class Decoding:
+    """The context of pydantic's validation when a response is decoded: nothing is added to what came.
+
+    Strings that their formats do not parse keep their text, and are noted as `unparsed`, unless
+    `keeps_text` is off. `extreme` tells of a number that may be beyond the range of a float.
+    """
+
+    __slots__ = ("extreme", "keeps_text", "unparsed")
+
+    def __init__(self, *, keeps_text: bool = True) -> None:
+        self.keeps_text = keeps_text
+        self.unparsed = False
+        self.extreme = False
 
 
 class WrittenNumber(float):
@@ -28,8 +47,29 @@ class WrittenNumber(float):
         made.written = written
         return made
 
+    def __repr__(self) -> str:
+        return self.written
+
     def __reduce__(self) -> tuple[Any, ...]:
         return WrittenNumber.of, (self.written,)
+
+
+class WrittenUUID(UUID):
+    """A UUID that is sent as it was written, such as in upper case."""
+
+    __slots__ = ("written",)
+
+    written: str
+
+    def __init__(self, written: str) -> None:
+        super().__init__(written)
+        object.__setattr__(self, "written", written)
+
+    def __str__(self) -> str:
+        return self.written
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WrittenUUID, (self.written,)
 
 
 class WrittenDateTime(datetime):
@@ -90,8 +130,11 @@ class WrittenDecimal(Decimal):
 
     @classmethod
     def of(cls, written: str) -> WrittenDecimal:
-        """Return the decimal that a text writes."""
-        made = cls(written)
+        """Return the decimal that a text writes; one beyond the range of decimals counts as infinite."""
+        try:
+            made = cls(written)
+        except InvalidOperation:
+            made = cls("-Infinity" if written.startswith("-") else "Infinity")
         made.written = written
         return made
 
@@ -125,6 +168,14 @@ def read_time(text: str) -> time:
         raise ValueError("not a time of RFC 3339")
     value = time.fromisoformat(text.upper())
     return value if format_time(value) == text else WrittenTime.of(value, text)
+
+
+def read_uuid(text: str) -> UUID:
+    """Read a UUID (RFC 9562, section 4), with or without hyphens. Raises `ValueError` for any other text."""
+    if _UUID.fullmatch(text) is None:
+        raise ValueError("not a UUID of RFC 9562")
+    value = UUID(text)
+    return value if str(value) == text else WrittenUUID(text)
 
 
 def read_decimal(text: str) -> Decimal:

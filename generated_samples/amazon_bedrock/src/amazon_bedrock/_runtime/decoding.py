@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from .content import charset_of, decode_text, load_json
-from .digits import has_long_fraction, with_digits
+from .digits import has_long_exponent, has_long_fraction, with_digits
 from .errors import ResponseDecodeError, ResponseValidationError
-from .fitting import DECODING, Locations, adapter, fit, locations_of
+from .fitting import Locations, UnparsedError, adapter, decoded, fit, locations_of
 from .http import HttpResponse
-from .written import WrittenNumber
+from .written import Decoding, WrittenNumber
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -114,11 +114,11 @@ class Json(Generic[T]):
     def decode(self, response: HttpResponse, report: Report) -> T:
         from pydantic import ValidationError
 
-        content = response.content
+        content, context = response.content, Decoding()
         try:
-            value: T = self._validate(
-                content, strict=True, by_alias=True, by_name=False, context=DECODING
-            )
+            value: T = decoded(self._validate, content, context)
+        except UnparsedError:
+            wrong = []
         except ValidationError as error:
             kind = essence_of(response)
             if self._type is Any and kind and not is_json(kind):
@@ -126,7 +126,7 @@ class Json(Generic[T]):
                 return cast("T", AnyBody().decode(response, report))
             wrong = locations_of(error)
         else:
-            if has_long_fraction(content):
+            if has_long_fraction(content) or (context.extreme and has_long_exponent(content)):
                 value = with_digits(value, load_json(content, ""))
             return value
         # What is wrong with the text as a whole says nothing about its members.

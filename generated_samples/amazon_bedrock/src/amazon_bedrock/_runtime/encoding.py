@@ -15,6 +15,7 @@ from uuid import UUID
 from .digits import write_json
 from .unset import UNSET
 from .written import (
+    WrittenDecimal,
     WrittenNumber,
     format_date_time,
     format_decimal,
@@ -160,7 +161,7 @@ def _plain(value: Any) -> Any:
         value = value.value
         # Python makes floats of the members of an enumeration of numbers, also of those written as integers.
         return int(value) if isinstance(value, float) and value.is_integer() else value
-    return Decimal(value.written) if isinstance(value, WrittenNumber) else value
+    return WrittenDecimal.of(value.written) if isinstance(value, WrittenNumber) else value
 
 
 def _with_digits(data: Any, value: Any) -> Any:

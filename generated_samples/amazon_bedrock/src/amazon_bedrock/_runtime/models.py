@@ -12,9 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
 from .building import build_ends
-from .fitting import DECODING, constants_of
+from .fitting import constants_of
 from .strict import read_as, strict
-from .written import WrittenDuration, format_date_time, format_duration, read_date_time
+from .written import Decoding, WrittenDuration, format_date_time, format_duration, read_date_time
 
 
 class Model(BaseModel):
@@ -53,7 +53,7 @@ class Model(BaseModel):
 
     def model_post_init(self, context: Any, /) -> None:
         constant, required = constants_of(type(self))
-        if context is not DECODING:
+        if not isinstance(context, Decoding):
             self.__pydantic_fields_set__.update(constant)
         elif not required <= self.__pydantic_fields_set__:
             # A default is for requests: a response that lacks what it must have does not fit.

@@ -8,17 +8,28 @@ makes of annotations are rewritten before they are used; the annotations stay Py
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .written import WrittenNumber, format_decimal, format_time, read_decimal, read_time
+from .written import (
+    Decoding,
+    WrittenNumber,
+    format_decimal,
+    format_time,
+    read_decimal,
+    read_time,
+    read_uuid,
+)
 
 _DONE = "specloom_strict"
+_FORMAT = "specloom_format"
 # What is no schema, or not ours to change.
 _KEPT = frozenset(("metadata", "serialization", "config", "cls", "default", "expected", "members"))
 
@@ -50,13 +61,63 @@ def _done(schema: Any) -> Any:
     return {**schema, "metadata": {**(schema.get("metadata") or {}), _DONE: True}}
 
 
+_SMALLEST = 1e-300
+_LOOKED_AT = 8
+_WITH_FLOATS = frozenset((float, dict, list))
+
+
+def _note_extremes(value: Any, info: Any) -> Any:
+    """Note what may be a number beyond the range of a float, or hold one."""
+    if type(value) in _WITH_FLOATS and _is_extreme(value) and isinstance(info.context, Decoding):
+        info.context.extreme = True
+    return value
+
+
+def _is_extreme(value: Any) -> bool:
+    kind = type(value)
+    if kind is float:
+        return not _SMALLEST < abs(value) < math.inf
+    # In large ones, looking at the text of the whole response is faster.
+    if len(value) > _LOOKED_AT:
+        return True
+    for item in value.values() if kind is dict else value:
+        if type(item) in _WITH_FLOATS and _is_extreme(item):
+            return True
+    return False
+
+
 _NUMBER = core_schema.union_schema(
     [
         core_schema.int_schema(strict=True),
-        core_schema.float_schema(strict=True, allow_inf_nan=False),
+        core_schema.float_schema(strict=True, allow_inf_nan=False, gt=_SMALLEST),
+        core_schema.float_schema(strict=True, allow_inf_nan=False, lt=-_SMALLEST),
+        core_schema.with_info_after_validator_function(
+            _note_extremes, core_schema.float_schema(strict=True, allow_inf_nan=False)
+        ),
     ],
     mode="left_to_right",
 )
+
+
+def _any(schema: Any) -> CoreSchema:
+    return core_schema.with_info_after_validator_function(_note_extremes, schema)
+
+
+def _collection(schema: Any) -> CoreSchema:
+    """Look at a list or a mapping of values of any type as a whole; pydantic reads those fastest."""
+    inner = "items_schema" if schema["type"] == "list" else "values_schema"
+    if schema.get(inner, {}).get("type") == "any":
+        return _any(schema)
+    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    collection: CoreSchema = found
+    return collection
+
+
+def _object(schema: Any) -> CoreSchema:
+    """Read what a model does not know as any value."""
+    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **found}
+    return fields
 
 
 def _number_of(value: Any) -> int | float:
@@ -139,6 +200,7 @@ def read_as(
         core_schema.no_info_after_validator_function(read, core_schema.str_schema(strict=True)),
         python_schema,
         serialization=_serialized(write),
+        metadata={_FORMAT: True},
     )
 
 
@@ -156,16 +218,95 @@ def _decimal(schema: Any) -> CoreSchema:
     )
 
 
+def _uuid(schema: Any) -> CoreSchema:
+    return read_as(
+        read_uuid, schema, lambda value: str(value) if isinstance(value, UUID) else value
+    )
+
+
+def _field(schema: Any) -> CoreSchema:
+    """Keep the text of strings that their formats do not parse, so that they do not cost the object around them."""
+    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    found["schema"] = _keeping_text(found["schema"])
+    field: CoreSchema = found
+    return field
+
+
+_INNER = {
+    "nullable": "schema",
+    "default": "schema",
+    "list": "items_schema",
+    "dict": "values_schema",
+}
+
+
+def _keeping_text(schema: Any) -> Any:
+    """Return a schema whose strings keep their text where a format does not parse them."""
+    inner = _INNER.get(schema["type"])
+    if inner is not None and inner in schema:
+        return {**schema, inner: _keeping_text(schema[inner])}
+    if not _is_format(schema):
+        return schema
+    kept: Any = core_schema.json_or_python_schema(
+        core_schema.union_schema([schema, _TEXT], mode="left_to_right"), schema
+    )
+    if schema["type"] != "union":
+        # What did not fit when it was read is sent as it came.
+        kept["serialization"] = schema.get("serialization") or {"type": "any"}
+    return kept
+
+
+def _is_format(schema: Any) -> bool:
+    """Return whether the strings that a schema takes are those of formats alone."""
+    kind = schema["type"]
+    if kind == "union":
+        choices = [choice for choice in schema["choices"] if isinstance(choice, dict)]
+        return any(map(_is_format, choices)) and not any(map(_takes_text, choices))
+    if kind == "function-before":  # base64
+        return bool(schema["schema"]["type"] == "bytes")
+    return kind == "date" or _FORMAT in (schema.get("metadata") or {})
+
+
+def _takes_text(schema: Any) -> bool:
+    kind = schema["type"]
+    if kind == "union":
+        return any(_takes_text(choice) for choice in schema["choices"] if isinstance(choice, dict))
+    return kind in ("str", "any", "literal", "enum")
+
+
+def _text(text: str, info: Any) -> str:
+    context = info.context
+    if not isinstance(context, Decoding) or not context.keeps_text:
+        raise ValueError("the string does not fit its format")
+    context.unparsed = True
+    return text
+
+
+_TEXT = core_schema.with_info_after_validator_function(_text, core_schema.str_schema(strict=True))
+
+
 def _union(schema: Any) -> CoreSchema:
     """Keep a decimal for `number | string` as text: servers read long numbers as floats, and cut them."""
     found: CoreSchema = {
         key: item if key in _KEPT else strict(item) for key, item in schema.items()
     }
     kinds = {choice.get("type") for choice in schema["choices"] if isinstance(choice, dict)}
+    if kinds == {"literal", "str"} and all(map(_is_any_text, schema["choices"])):
+        # An open enumeration: any text fits, and is what comes of it.
+        return core_schema.json_or_python_schema(core_schema.str_schema(strict=True), found)
     if not {"float", "str"} <= kinds:
         return found
     given = core_schema.no_info_before_validator_function(_text_of_decimal, found)
     return core_schema.json_or_python_schema(found, given)
+
+
+def _is_any_text(schema: Any) -> bool:
+    """Return whether a schema takes all texts, or none but some that it lists."""
+    if not isinstance(schema, dict):
+        return False
+    if schema["type"] == "str":
+        return not schema.keys() - {"type", "metadata", "ref", "serialization"}
+    return all(type(value) is str for value in schema["expected"])
 
 
 def _text_of_decimal(value: Any) -> Any:
@@ -174,9 +315,15 @@ def _text_of_decimal(value: Any) -> Any:
 
 _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {
     "union": _union,
+    "any": _any,
+    "list": _collection,
+    "dict": _collection,
+    "model-fields": _object,
     "float": _number,
     "literal": _literal,
     "enum": _enum,
     "time": _time,
     "decimal": _decimal,
+    "uuid": _uuid,
+    "model-field": _field,
 }

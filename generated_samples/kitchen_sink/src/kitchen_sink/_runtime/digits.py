@@ -8,16 +8,32 @@ import functools
 import json
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .written import WrittenNumber
+from .written import WrittenDecimal, WrittenNumber, format_decimal
 
 # A float holds 15 digits, whatever they are; with the dot, 17 bytes may be too many for it.
 _RUN = b"0" * 17
 # Then there are nine after the dot, or eight before it. The dot comes first, since it is found fastest.
 _LONG = re.compile(rb"\.(?:[0-9]{9}|(?<=[0-9]{8}\.)[0-9])")
+_EXPONENT = re.compile(rb"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{3,}")
+_IN_EXPONENTS = bytes(
+    ord("0") if byte in b"0123456789" else ord("e") if byte in b"eE" else ord(" ")
+    for byte in range(256)
+)
 _IN_NUMBERS = bytes(ord("0") if byte in b"0123456789." else ord(" ") for byte in range(256))
+
+
+def has_long_exponent(content: bytes) -> bool:
+    """Return whether JSON text may hold a number beyond the range of a float: its exponent has three digits.
+
+    A text that looks like one counts, too.
+    """
+    if content.translate(_IN_EXPONENTS, b"+-").find(b"0e000") < 0:
+        return False
+    numbers = (match.group().decode("ascii") for match in _EXPONENT.finditer(content))
+    return any(type(read_number(number)) is WrittenNumber for number in numbers)
 
 
 def has_long_fraction(content: bytes) -> bool:
@@ -59,9 +75,11 @@ def load_json(content: str | bytes, found: list[WrittenNumber] | None = None) ->
 def read_number(text: str) -> float:
     """Read a number by the grammar of JSON; one whose digits a float does not hold becomes a `WrittenNumber`."""
     value = float(text)
-    if repr(value) == text or Decimal(text) == Decimal(repr(value)):
-        return value
-    return WrittenNumber.of(text)
+    try:
+        exact = repr(value) == text or Decimal(text) == Decimal(repr(value))
+    except InvalidOperation:  # an exponent of more than 18 digits
+        exact = False
+    return value if exact else WrittenNumber.of(text)
 
 
 def _int(text: str) -> int | float:
@@ -126,9 +144,9 @@ def _decimal(value: Any) -> Any:
 
 def _write(value: Any, dumps: Callable[[Any], str]) -> str:
     if isinstance(value, Decimal):
-        if not value.is_finite():
+        if not value.is_finite() and not isinstance(value, WrittenDecimal):
             raise ValueError(f"JSON has no notation for the number {value}")
-        return str(value)
+        return format_decimal(value)
     if isinstance(value, dict):
         # A name that is no text becomes text as it does in any other document.
         members = (f"{dumps({key: 0})[1:-3]}:{_write(item, dumps)}" for key, item in value.items())

@@ -9,17 +9,30 @@ import json
 import math
 import sys
 import types
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from .building import build_ends
-from .written import WrittenNumber
+from .written import Decoding, WrittenNumber
 
 Locations: TypeAlias = list[tuple[int | str, ...]]
 """Places in data, each as the members to go through."""
 
-DECODING: Final = "specloom: decoding"
-"""The context of pydantic's validation when a response is decoded: nothing is added to what came."""
+
+class Unparsed(str):
+    """The JSON path of a string that its format does not parse: it keeps its text, and costs nothing around it."""
+
+    __slots__ = ()
+
+
+_FORMATS = frozenset((date, datetime, time, timedelta, UUID, Decimal, bytes))
+
+
+class UnparsedError(Exception):
+    """Data fits but for strings that their formats do not parse; where these are is not known."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -92,6 +105,8 @@ def fit(
             return _validate(type_, data)
         except ValidationError as error:
             wrong = locations_of(error)
+        except UnparsedError:
+            wrong = []
     type_ = _expanded(type_)
     chosen = _chosen(type_, data)
     if chosen is not None:
@@ -118,15 +133,27 @@ def fit(
         return _fit_model(plain, data, path, problems, _by_member(wrong))
     if _is_number(plain, data):
         return int(data) if plain is int else data
-    problems.append(path)
+    problems.append(Unparsed(path) if plain in _FORMATS and isinstance(data, str) else path)
     return data
 
 
 def _validate(type_: Any, data: Any) -> Any:
     # From Python's values pydantic would convert; only in JSON does it tell types apart and parse formats.
-    return adapter(type_).validate_json(
-        json.dumps(data), strict=True, by_alias=True, by_name=False, context=DECODING
-    )
+    return decoded(adapter(type_).validate_json, json.dumps(data), Decoding())
+
+
+def decoded(validate: Callable[..., Any], content: bytes | str, context: Decoding) -> Any:
+    """Decode JSON text with a validator of pydantic's.
+
+    Raises pydantic's `ValidationError` for what does not fit, and `UnparsedError` for strings that their
+    formats do not parse and that pydantic does not find, since another alternative of a union takes them.
+    """
+    value = validate(content, strict=True, by_alias=True, by_name=False, context=context)
+    if context.unparsed:
+        context = Decoding(keeps_text=False)
+        validate(content, strict=True, by_alias=True, by_name=False, context=context)
+        raise UnparsedError
+    return value
 
 
 def _is_number(type_: Any, data: Any) -> bool:
@@ -178,20 +205,33 @@ def _fit_list(
     wrong: Mapping[int | str, Locations],
 ) -> list[Any]:
     """Decode the items that fit in one go, as most do, and the others one by one."""
-    from pydantic import ValidationError
-
-    good = [i for i in range(len(data)) if i not in wrong]
     result = list(data)
-    try:
-        for i, value in zip(good, _validate(list[item_type], [data[i] for i in good]), strict=True):
-            result[i] = value
-    except ValidationError:
-        good = []
-    known = set(good)
+    good = [i for i in range(len(data)) if i not in wrong]
+    known = _fit_together(item_type, data, good, result)
     for i in range(len(data)):
         if i not in known:
             result[i] = fit(item_type, data[i], f"{path}[{i}]", problems, wrong.get(i))
     return result
+
+
+def _fit_together(
+    item_type: Any, data: list[Any], indices: list[int], result: list[Any]
+) -> set[int]:
+    """Decode the items at some indices that fit into the result: all of them, else those of each half. Return which."""
+    from pydantic import ValidationError
+
+    try:
+        values = _validate(list[item_type], [data[i] for i in indices])
+    except (ValidationError, UnparsedError):
+        if len(indices) < 2:
+            return set()
+        middle = len(indices) // 2
+        return _fit_together(item_type, data, indices[:middle], result) | _fit_together(
+            item_type, data, indices[middle:], result
+        )
+    for i, value in zip(indices, values, strict=True):
+        result[i] = value
+    return set(indices)
 
 
 def _without_metadata(type_: Any) -> Any:
@@ -203,24 +243,30 @@ def _without_metadata(type_: Any) -> Any:
 def _fit_union(
     variants: tuple[Any, ...], data: Any, path: str, problems: list[str], wrong: Locations
 ) -> Any:
-    """Fit the variant that is meant: the one that fits best, unless several do; then the data stays as it is."""
+    """Fit the variant that is meant: the one that fits best, unless several do; then the data stays as it is.
+
+    Missing and unknown members count, and values of another type; strings that do not parse only
+    where all else is equal.
+    """
     wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
     alone = len(variants) == 2 and types.NoneType in variants
-    best: list[tuple[int, list[str], Any]] = []
+    best: list[tuple[tuple[int, int], list[str], Any]] = []
     for variant in _alternatives(variants, data):
         if _json_kind(variant) is not wanted or _excludes(variant, data):
             continue
         found: list[str] = []
         # pydantic names the alternative in its locations, but for one that is only beside null.
         value = fit(variant, data, path, found, wrong if alone else None)
-        misfit = len(found) + _unknown(variant, data)
+        unparsed = sum(isinstance(place, Unparsed) for place in found)
+        misfit = (len(found) - unparsed + _unknown(variant, data), unparsed)
         if best and misfit < best[0][0]:
             best = []
         if not best or misfit == best[0][0]:
             best.append((misfit, found, value))
     if best:
-        misfit, found, value = best[0]
-        if not found or (wanted and len(best) == 1):
+        _, found, value = best[0]
+        fits = all(isinstance(place, Unparsed) for place in found)
+        if fits or (wanted and len(best) == 1):
             problems += found
             return value
     problems.append(path)
