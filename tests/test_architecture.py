@@ -66,6 +66,7 @@ MAY_IMPORT = {
     | {"emit", "reporting"}
     | ANYWHERE,
     "commands": {
+        "emit",
         "pipeline",
         "comparing",
         "configs",

@@ -12,6 +12,7 @@ from . import reporting as console
 from .config import CONFIG_NAME
 from .configs import compared, config_of_document
 from .diagnostics import ConfigurationError, OutputError, count_notes
+from .emit.overrides import ejected_source, overridable
 from .fingerprint import config_of
 from .options import (
     CheckOptions,
@@ -19,6 +20,7 @@ from .options import (
     GenerateOptions,
     InitOptions,
     InspectOptions,
+    TemplatesOptions,
     ValidateOptions,
 )
 from .outcome import highest
@@ -92,6 +94,33 @@ def diff(options: DiffOptions) -> int:
     return int(comparing.reaches(comparison, options.fail_on))
 
 
+def templates(options: TemplatesOptions) -> int:
+    """List the templates, or write one out for the user to change."""
+    if options.action != "eject":
+        if options.name is not None:
+            raise ConfigurationError(f"templates {options.action} takes no name")
+        if options.action == "list":
+            console.put("\n".join(overridable()))
+        else:
+            from .emit.contract import reference
+
+            console.put(reference())
+        return 0
+    if options.name is None:
+        raise ConfigurationError("templates eject needs the NAME of a template")
+    source = ejected_source(options.name)
+    path = Path(options.output) / options.name
+    if path.exists():
+        raise ConfigurationError(f"{path} is already there")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    console.put(f"{path} written; next: specloom generate --templates {options.output}")
+    return 0
+
+
 def init(options: InitOptions) -> int:
     """Write a configuration to start from, or print the JSON Schema of all."""
     from . import config_texts
@@ -116,5 +145,6 @@ COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "validate": validate,
     "diff": diff,
     "inspect": inspect,
+    "templates": templates,
     "init": init,
 }

@@ -246,6 +246,19 @@ class ClientConfig:
             help="how Python is formatted", meaning='or `"ruff"`, `"none"`', flag="--formatter"
         ),
     )
+    templates: str | None = field(
+        default=None,
+        metadata=About(
+            help="a folder of templates in place of specloom's own",
+            meaning="A folder of [templates of your own](templates.md), in place of specloom's",
+            flag="--templates",
+            metavar="DIR",
+            sample='"my_templates"',
+            default="none",
+            location=True,
+            recorded=lambda config: config.templates is not None,
+        ),
+    )
     operation_names: OperationNames = field(
         default="short",
         metadata=About(
@@ -293,6 +306,11 @@ class ClientConfig:
     def input_path(self, location: str) -> str:
         """Give an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
         return location if location == "-" or "://" in location else str(self.folder / location)
+
+    @property
+    def templates_path(self) -> Path | None:
+        """The folder of the user's own templates, if there is one."""
+        return None if self.templates is None else Path(self.input_path(self.templates))
 
     @property
     def output_path(self) -> Path:

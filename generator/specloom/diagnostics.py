@@ -79,6 +79,7 @@ class Code(Enum):
     PATCH_REFUSED = ("SL604", "patch-refused")
     RUNTIME_SHARED = ("SL606", "runtime-shared")
     SURFACE_UNUSABLE = ("SL607", "surface-unusable")
+    INVALID_TEMPLATE = ("SL608", "invalid-template")
 
     @property
     def number(self) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from .emit.assets import template_names, template_source
 from .emit.formatters import formatter_identity
 from .emit.lock import LOCK_NAME, digest
 from .emit.output import read_lock_of
+from .emit.overrides import sources_in
 from .emit.patches import read_patches
 from .keys import recorded, restored
 
 DOCUMENT = "document: "
 PATCH = "patch: "
+TEMPLATE = "template: "
 ABSENT = "absent"
 """Stands for the hash of a file that cannot be read."""
 
@@ -44,9 +47,20 @@ def inputs_of(
         **patch_inputs(patches),
         "configuration": _hash_of(source_of(config)),
         "templates": _hash_of([[n, template_source(n)] for n in template_names()]),
+        **_own_templates(config),
         "generator": _generator_hash(),
         "formatter": formatter_identity(config.formatter),
     }
+
+
+def _own_templates(config: ClientConfig) -> dict[str, str]:
+    """Return the part of the inputs that the user's own templates are; none where they cannot be read."""
+    if config.templates_path is None:
+        return {}
+    with suppress(ConfigurationError):  # The run says what is wrong with them.
+        sources = sources_in(config.templates_path)
+        return {f"{TEMPLATE}{name}": digest(text) for name, text in sources.items()}
+    return {TEMPLATE: ABSENT}
 
 
 def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:

@@ -177,12 +177,34 @@ class InitOptions(Options):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesOptions(Options):
+    """The options of `specloom templates`."""
+
+    action: Literal["list", "eject", "nodes"] = field(
+        metadata=About(
+            flag="ACTION",
+            help="list all; eject one: write it out, to be changed; or describe the nodes that they receive",
+        )
+    )
+    name: str | None = field(
+        default=None, metadata=About(flag="NAME", help="the template to eject")
+    )
+    output: str = field(
+        default="templates",
+        metadata=About(
+            flag="--output", metavar="DIR", help="the folder to eject it to; by default templates"
+        ),
+    )
+
+
 COMMANDS: Mapping[str, tuple[type[Options], str]] = {
     "generate": (GenerateOptions, "write or update a client"),
     "check": (CheckOptions, "tell whether clients are what specloom makes now"),
     "validate": (ValidateOptions, "show what is wrong with a document"),
     "diff": (DiffOptions, "show what changes for the callers of a client"),
     "inspect": (InspectOptions, "show what a document means"),
+    "templates": (TemplatesOptions, "list the templates, or write one out to be changed"),
     "init": (InitOptions, f"write a commented {CONFIG_NAME}"),
 }
 """Command -> the class of its options, and what it does."""

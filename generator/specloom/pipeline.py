@@ -34,6 +34,7 @@ from .emit.eject import ejected_files
 from .emit.finish import FileTree, Finished, Known, finish, patched_again
 from .emit.lock import LOCK_NAME, Lock, same_but_for_tools, write_lock
 from .emit.obstacles import not_ours, obstacles, refused_patches
+from .emit.overrides import read_overrides
 from .emit.render import render
 from .emit.transaction import Overtaken, recover
 from .fingerprint import inputs_of, patch_inputs, source_of
@@ -176,7 +177,7 @@ def build(
     past = recall(understood.api, disk, folder)
     package, findings, update = _lowered(document, understood.api, config, past)
     progress.stage("rendering")
-    drafts = render(package, progress.advance)
+    drafts = render(package, progress.advance, read_overrides(config.templates_path))
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
     taken_over = set(ejected).difference(disk.lock.ejected if disk.lock else ())
     given_up = {path: "" for path in disk.patches if path in taken_over}

@@ -91,6 +91,8 @@ class _Session:
             for overlay in config.overlays:
                 if "://" not in overlay:
                     yield Path(config.input_path(overlay))
+            if config.templates_path is not None:
+                yield config.templates_path
             yield config.output_path / PATCHES
             yield from self._read.get(config.output_path) or _recorded(config)
 

@@ -36,6 +36,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "runtime_package": ('runtime_package = "..other"', 'runtime = "shared"\nlayout = "vendored"'),
     "only": ('only = ["client"]', ""),
     "license": ('license = "MIT"', ""),
+    "templates": ('templates = "other"', ""),
     "version": ('version = "7.0.0"', ""),
     "names": ('[client.names]\nGetPet = "get"', ""),
     "auth": ('[client.auth.key]\nservice = "s3"', ""),
