@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from ..diagnostics import Code, Diagnostic, Severity, quote
@@ -10,7 +12,6 @@ from . import pointer
 from .files import ROOT
 from .reach import explore
 from .reasons import Error, Fault, faults_of
-from .sound import is_sound
 from .structure import Kind, Version, grammar_of, is_reference, visit, walk
 from .tree import Document, Node
 from .values import JsonValue
@@ -70,26 +71,80 @@ def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The specification's JSON Schemas of one version: for a quick yes or no, and for what is wrong where.
+
+    Nearly all of a document keeps the rules, and jsonschema takes a second for each megabyte of it.
+    """
+
+    version: Version
+    schema: dict[str, Any]
+    """Of the whole document."""
+    validator: type[_Validator]
+    dialect: _Validator
+    """Of the schemas of versions in which these may use any dialect."""
+    is_valid: Callable[[JsonValue], bool]
+    is_schema_valid: Callable[[JsonValue], bool]
+
+
+@cache
+def _rules(version: Version) -> _Rules:
+    from openapi_spec_validator import schemas  # slow to import
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
+
+    schema = _static(
+        {
+            Version.V2_0: schemas.schema_v2,
+            Version.V3_0: schemas.schema_v30,
+            Version.V3_1: schemas.schema_v31,
+            Version.V3_2: schemas.schema_v32,
+        }[version]
+    )
+    # The package's own validators cannot say where an error is if jsonschema-rs is installed.
+    validator: type[_Validator] = create_validator(schema).__class__
+    meta = validator.META_SCHEMA
+    one = _schema_of(Kind.SCHEMA, schema, version) or meta
+    if version is Version.V3_0:
+        one["allOf"] = [{"anyOf": [*one["allOf"], {"$ref": "#/definitions/Reference"}]}]
+    return _Rules(version, schema, validator, validator(meta), _quick(schema), _quick(one))
+
+
+def _quick(schema: dict[str, Any]) -> Callable[[JsonValue], bool]:
+    """Return the check of jsonschema-rs: whether a value is certainly valid."""
+    import jsonschema_rs
+
+    is_old = "draft-04" in schema["$schema"]
+    kind = jsonschema_rs.Draft4Validator if is_old else jsonschema_rs.Draft202012Validator
+    validator = kind(schema, validate_formats=False)
+
+    def is_valid(value: JsonValue) -> bool:
+        try:
+            return validator.is_valid(value)
+        except ValueError:  # such as half of a surrogate pair
+            return False
+
+    return is_valid
+
+
 def _faults(document: Document, version: Version) -> Iterator[Fault]:
     """Where something is wrong, and what."""
-    validator = _validator(version)
-    kind = validator.__class__
-    schema = _static(validator.schema)
-    for error in kind(schema).iter_errors(_skeleton(document.data, version)):
-        for fault in faults_of(error, schema, "#"):
-            # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
-            if fault.at not in ("#/openapi", "#/swagger"):
-                yield fault
-    dialect = kind(validator.META_SCHEMA)
-    root = document.node()
-    yield from _schema_faults(root, Kind.OPENAPI, version, dialect)
+    rules = _rules(version)
+    if not rules.is_valid(document.data):
+        skeleton = _skeleton(document.data, Kind.OPENAPI, rules)
+        for error in rules.validator(rules.schema).iter_errors(skeleton):
+            for fault in faults_of(error, rules.schema, "#"):
+                # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
+                if fault.at not in ("#/openapi", "#/swagger"):
+                    yield fault
+    yield from _schema_faults(document.node(), Kind.OPENAPI, rules)
     for node, found in _elsewhere(document, version):
-        part = _schema_of(found, schema, version)
+        part = _schema_of(found, rules.schema, version)
         if part is not None:
-            skeleton = _skeleton(node.value, version, found)
-            for error in kind(part).iter_errors(skeleton):
+            skeleton = _skeleton(node.value, found, rules)
+            for error in rules.validator(part).iter_errors(skeleton):
                 yield from faults_of(error, part, node.at)
-        yield from _schema_faults(node, found, version, dialect)
+        yield from _schema_faults(node, found, rules)
 
 
 def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kind]]:
@@ -124,21 +179,20 @@ def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[
     }
 
 
-def _schema_faults(
-    root: Node, kind: Kind, version: Version, dialect: _Validator
-) -> Iterator[Fault]:
+def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
     """What is wrong with the schemas of versions in which these may use any dialect.
 
     The document's schema says nothing about them; nearly all use the dialect of the specification
     itself.
     """
-    if version not in (Version.V3_1, Version.V3_2):
+    if rules.version not in (Version.V3_1, Version.V3_2):
         return
-    for node, found in walk(root, kind, grammar_of(version), into_schemas=False):
-        if found is Kind.SCHEMA and not is_sound(node.value, version):
-            for error in dialect.iter_errors(node.value):
-                yield from faults_of(error, dialect.META_SCHEMA, node.at)
-            yield from _misspelt(node, version)
+    for node, found in walk(root, kind, grammar_of(rules.version), into_schemas=False):
+        if found is Kind.SCHEMA:
+            if not rules.is_schema_valid(node.value):
+                for error in rules.dialect.iter_errors(node.value):
+                    yield from faults_of(error, rules.dialect.META_SCHEMA, node.at)
+            yield from _misspelt(node, rules.version)
 
 
 def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
@@ -152,29 +206,14 @@ def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
                 yield Fault(pointer.join(schema.at, name), message)
 
 
-def _skeleton(value: JsonValue, version: Version, kind: Kind = Kind.OPENAPI) -> JsonValue:
-    """The document with an empty schema for each that needs no validation."""
+def _skeleton(value: JsonValue, kind: Kind, rules: _Rules) -> JsonValue:
+    """The document with an empty schema for each that is valid."""
     if not isinstance(value, dict):
         return value
     if kind is Kind.SCHEMA:
-        return {} if is_sound(value, version) else value
-    shape = grammar_of(version)[kind]
-    return visit(value, shape, lambda part: _skeleton(part.value, version, part.kind))
-
-
-def _validator(version: Version) -> _Validator:
-    from openapi_spec_validator import schemas  # slow to import
-    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
-
-    # The package's own validators cannot say where an error is if jsonschema-rs is installed.
-    schema = {
-        Version.V2_0: schemas.schema_v2,
-        Version.V3_0: schemas.schema_v30,
-        Version.V3_1: schemas.schema_v31,
-        Version.V3_2: schemas.schema_v32,
-    }[version]
-    validator: _Validator = create_validator(dict(schema))
-    return validator
+        return {} if rules.is_schema_valid(value) else value
+    shape = grammar_of(rules.version)[kind]
+    return visit(value, shape, lambda part: _skeleton(part.value, part.kind, rules))
 
 
 def _static(schema: Any) -> Any:
