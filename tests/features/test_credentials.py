@@ -191,6 +191,26 @@ def test_an_http_client_replaces_no_credentials(shop: Any) -> None:
     assert api.header("authorization") == "Bearer call"
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [{"auth": ("u", "p")}, {"headers": {"Authorization": "Bearer own"}}],
+)
+@pytest.mark.parametrize("level", ["call", "client"])
+def test_a_call_without_the_credentials_of_an_http_client(
+    shop: Any, settings: dict[str, Any], level: str
+) -> None:
+    """None takes the header away, whoever would add it; the next call has it again."""
+    api = shop("Bearer Auth")
+    client, headers = api.own(**settings), {"Authorization": None}
+    if level == "client":
+        api.read(client.with_options(headers=headers))
+    else:
+        api.read(client, options=api.module.RequestOptions(headers=headers))
+    assert api.header("authorization") is None
+    api.read(client)
+    assert api.header("authorization") is not None
+
+
 def test_cookies_and_settings_of_an_http_client(shop: Any) -> None:
     """Its cookies are sent, also those that the server set; its query and timeout count as well."""
     api = shop()

@@ -155,3 +155,34 @@ def test_the_constant_of_a_schema_is_its_code(exchange: Any) -> None:
         with pytest.raises(api.errors.ApiError) as caught:
             api.client.go()
         assert (type(caught.value).__name__, caught.value.code) == (name, wire_code)
+
+
+def test_a_declared_retry_after(exchange: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that the conflict passes: what is safe to repeat is repeated."""
+    header = {"Retry-After": {"schema": {"type": "integer"}}}
+    responses = {
+        "204": {"description": "Done"},
+        "404": {"description": "Nothing"},
+        "409": {"description": "Busy", "headers": header},
+    }
+    paths = {
+        "/a": {
+            method: {"operationId": f"{method}It", "responses": responses}
+            for method in ("put", "post")
+        }
+    }
+    api = exchange(paths, settings={"max_retries": 1})
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    api.answer(status=409, content=b"", headers=[("retry-after", "7")])
+    for method, attempts in (("put", 2), ("post", 1)):
+        api.requests.clear()
+        with pytest.raises(api.errors.ApiError, match="409"):
+            getattr(api.client, f"{method}_it")()
+        assert len(api.requests) == attempts
+    assert waits == [7]
+    api.answer(status=404, content=b"")
+    api.requests.clear()
+    with pytest.raises(api.errors.ApiError, match="404"):
+        api.client.put_it()
+    assert len(api.requests) == 1

@@ -11,6 +11,7 @@ from ..ir.api import (
     BodyMember,
     Codec,
     Content,
+    ExactStatus,
     HeaderField,
     Hole,
     Operation,
@@ -82,6 +83,10 @@ def declaration_of(
             arguments["idempotency_member"] = literal(name)
         case HeaderField(name=name):
             arguments["idempotency_header"] = literal(name)
+    statuses = _retryable_statuses(operation)
+    if statuses:
+        listed = PythonCode.joined(", ", [literal(status) for status in statuses])
+        arguments["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", listed)
     factory = imported(".._runtime.operation", "Operation")
     annotation = PythonCode.of("{}[{}]", factory, returned(plan, answers))
     pages = page_types(plan, answers)
@@ -129,6 +134,17 @@ def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
     types = symbols.api.types
     kinds = {ScalarKind.BASE64, ScalarKind.DECIMAL}
     return not kinds.isdisjoint(kinds_in(types, ref)) or has_number_or_text(types, ref)
+
+
+def _retryable_statuses(operation: Operation) -> list[int]:
+    """Return the declared errors of a client that say when to try again (RFC 9110, section 10.2.3)."""
+    return sorted(
+        response.status.code
+        for response in operation.responses
+        if isinstance(response.status, ExactStatus)
+        and 400 <= response.status.code < 500
+        and any(header.wire_name.raw.lower() == "retry-after" for header in response.headers)
+    )
 
 
 def operation_name(operation: Operation) -> Text:

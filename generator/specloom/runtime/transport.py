@@ -54,13 +54,14 @@ class OwnClient:
             or any(cookie.name in secrets.cookies for cookie in self.client.cookies.jar)
         )
 
-    def headers(self, request: HttpRequest, *, trusted: bool) -> list[tuple[bytes, bytes]]:
-        """Return the header fields to send: the request's, and those of the client with other names."""
+    def headers(self, request: HttpRequest, sending: Sending) -> list[tuple[bytes, bytes]]:
+        """Return the header fields to send: the request's, and those of the client that are not left out."""
         given = request.headers
         pairs = [(name.encode(), value.encode()) for name, value in given.items()]
-        if self.client is not None and trusted:
+        if self.client is not None and sending.trusted:
+            known = given.keys() | sending.call.left_out.headers
             own = self.client.headers.raw
-            pairs += [pair for pair in own if pair[0].decode("latin-1").lower() not in given]
+            pairs += [pair for pair in own if pair[0].decode("latin-1").lower() not in known]
         return pairs
 
     def add_cookies(self, outgoing: Any) -> None:
@@ -86,7 +87,8 @@ class OwnClient:
         request has, and is not for other origins.
         """
         options: dict[str, Any] = {"follow_redirects": False}
-        if not sending.trusted:
+        left_out = "authorization" in sending.call.left_out.headers
+        if not sending.trusted or (left_out and "authorization" not in request.headers):
             options["auth"] = None
         elif self.authenticates and "authorization" in request.headers:
             options["auth"] = self.library.Auth()
@@ -203,7 +205,7 @@ def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
         outgoing = own.library.Request(
             request.method,
             request.url,
-            headers=own.headers(request, trusted=sending.trusted),
+            headers=own.headers(request, sending),
             content=request.content or None,
             extensions={"timeout": own.timeouts(sending)},
         )

@@ -165,7 +165,8 @@ class BaseClient:
     def _finish(self, sending: Sending, request: HttpRequest, own: OwnClient) -> None:
         """Do what comes after the credentials: those of the base URL, where there are no others, and a last look."""
         authorization = self._base_urls.of(sending.call.operation.server).authorization
-        if authorization is not None and not own.authenticates and sending.trusted:
+        left_out = "authorization" in sending.call.left_out.headers
+        if authorization and not left_out and not own.authenticates and sending.trusted:
             request.headers.setdefault("authorization", authorization)
         check_headers(request.headers)
 

@@ -53,7 +53,7 @@ class Operation(Generic[T]):
     how members of a form are laid out. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
-    token that makes repeating the request safe. `T` is what the operation returns.
+    token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `T` is what the operation returns.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Operation(Generic[T]):
     server: str | None = None
     idempotency_member: str | None = None
     idempotency_header: str | None = None
+    retryable_statuses: frozenset[int] = frozenset()
 
     def declares(self, status: int) -> bool:
         """Return whether a status is one of a success, by itself or by its class ("3XX")."""

@@ -21,7 +21,12 @@ _TOO_MANY_REQUESTS = 429
 
 
 def retry_delay(
-    api: ApiDefinition, error: ClientError, attempt: int, *, repeatable: bool
+    api: ApiDefinition,
+    error: ClientError,
+    attempt: int,
+    *,
+    repeatable: bool,
+    statuses: frozenset[int] = frozenset(),
 ) -> float | None:
     """Return the seconds to wait before trying again, or None when the error is final.
 
@@ -34,6 +39,7 @@ def retry_delay(
         error: What the attempt ended with.
         attempt: Counts from 0.
         repeatable: Whether the request may be sent again when it is not known if the server acted on it.
+        statuses: Those of the operation that may be tried again.
     """
     if isinstance(error, ApiConnectionError):
         again = (repeatable or not error.sent) and not error.hopeless
@@ -43,7 +49,9 @@ def retry_delay(
     if not isinstance(error, ApiError):
         return None
     throttled = error.status == _TOO_MANY_REQUESTS or error.code in api.conventions.retryable_codes
-    if not throttled and not (repeatable and _is_transient(error.status, api)):
+    if not throttled and not (
+        repeatable and (error.status in statuses or _is_transient(error.status, api))
+    ):
         return None
     asked = _retry_after(error.headers.get("retry-after"))
     if asked is None:

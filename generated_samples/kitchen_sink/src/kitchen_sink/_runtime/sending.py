@@ -100,7 +100,10 @@ class Sending:
         """Return the seconds to wait before the next attempt, None when there is none."""
         if self.attempt > self.max_retries:
             return None
-        delay = retry_delay(api, error, self.attempt - 1, repeatable=self.repeatable)
+        statuses = self.call.operation.retryable_statuses
+        delay = retry_delay(
+            api, error, self.attempt - 1, repeatable=self.repeatable, statuses=statuses
+        )
         if delay is None or self.ends is None:
             return delay
         return delay if time.monotonic() + delay < self.ends else None

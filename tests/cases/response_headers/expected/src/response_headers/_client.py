@@ -29,6 +29,7 @@ _GET_RATES: Operation[dict[str, float]] = Operation(
     method="GET",
     path="/rates",
     responses={"200": Json(lambda: dict[str, float])},
+    retryable_statuses=frozenset({429}),
 )
 
 
