@@ -329,14 +329,42 @@ class ClientModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyAnswer:
+    """A response of the fake API of a test: `body` is sent as JSON."""
+
+    status: PythonCode
+    body: PythonCode | None = None
+    options: tuple[PyArgument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyCheck:
+    """What a test asserts: that `subject` is in a `relation` to what is expected, such as `==`."""
+
+    subject: PythonCode
+    relation: PythonCode
+    expected: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PyTest:
-    """A generated test of one operation."""
+    """A generated test of one operation.
+
+    `body` is that of an error, which `raises` a class. `walked` calls are iterated to `items`; `kept` ones have a
+    result, `answer`.
+    """
 
     name: PythonCode
-    prefix: PythonCode
+    asynchronous: bool
     decorators: tuple[PythonCode, ...]
     docstring: PythonCode
-    lines: tuple[PythonCode, ...]
+    answers: tuple[PyAnswer, ...]
+    call: PythonCode
+    checks: tuple[PyCheck, ...]
+    body: PythonCode | None = None
+    raises: PythonCode | None = None
+    walked: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..ir.api import (
@@ -16,7 +17,7 @@ from .declarations import operation_name, page_types, path_text, returned
 from .imports import from_outside, import_block, imports_of
 from .literals import docstring, literal, one_line
 from .names import Scope, code, imported, snake
-from .nodes import PyTest, TestModule
+from .nodes import PyCheck, PyTest, TestModule
 from .plans import ErrorClass, Failure, Plan
 from .printable import Import, PythonCode
 from .samples import ValueWriter, escaped
@@ -45,8 +46,6 @@ from .wire import (
 )
 
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
-_OPENING = PythonCode("with api.client() as client:")
-_OPENING_ASYNC = PythonCode("async with api.async_client() as client:")
 _AS_JSON = imported("support", "as_json")
 _PYTEST = Import("pytest")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
@@ -66,6 +65,10 @@ def test_module(
         imports=import_block({*needed, Import("support", "Answer"), Import("support", "FakeApi")}),
         tests=tuple(tests),
     )
+
+
+def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
+    return PyCheck(subject=subject, relation=PythonCode("=="), expected=expected)
 
 
 class _Builder:
@@ -93,79 +96,71 @@ class _Builder:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
         status, content = success_of(plan)
         sample = answer_sample(self._suite, content)
-        lines = [
-            PythonCode.of("api = FakeApi({})", answer_code(status, content, sample)),
-            *self._called(plan, call, asynchronous=asynchronous),
-            *self._request_lines(plan, call),
-            *self._answer_lines(plan, content, sample, paginated=paginated),
-        ]
-        heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
-        return self._test(plan, "", heading, lines, asynchronous=asynchronous)
-
-    def _called(self, plan: Plan, call: SampleCall, *, asynchronous: bool) -> list[PythonCode]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
-        nothing = returned(plan, answers) == "None"
-        opening = _OPENING_ASYNC if asynchronous else _OPENING
-        awaited = PythonCode("await " if asynchronous else "")
-        layout = "    {}{}" if nothing else "    answer = {}{}"
-        return [opening, PythonCode.of(layout, awaited, call.code)]
+        heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
+        test = self._test(plan, "", heading, call, asynchronous=asynchronous)
+        return replace(
+            test,
+            answers=(answer_code(status, content, sample),),
+            kept=returned(plan, answers) != "None",
+            checks=(
+                *self._request_lines(plan, call),
+                *self._answer_lines(plan, content, sample, paginated=paginated),
+            ),
+        )
 
-    def _request_lines(self, plan: Plan, call: SampleCall) -> list[PythonCode]:
+    def _request_lines(self, plan: Plan, call: SampleCall) -> list[PyCheck]:
         operation = plan.operation
         lines = [
-            PythonCode.of("assert api.request.method == {}", literal(operation.method)),
-            PythonCode.of(
-                "assert api.request.target == {}", literal(expected_target(self._suite, plan, call))
+            _check(PythonCode("api.request.method"), literal(operation.method)),
+            _check(
+                PythonCode("api.request.target"), literal(expected_target(self._suite, plan, call))
             ),
             self._headers_line(plan, call),
         ]
         body = expected_body(plan, call)
         sent = sent_content(self._suite, plan)
         if body is None or sent is None:
-            lines.append(PythonCode('assert api.request.content == b""'))
+            lines.append(_check(PythonCode("api.request.content"), literal(b"")))
         elif sent.codec is Codec.JSON:
-            lines.append(PythonCode.of("assert api.request.json == {}", literal(body)))
+            lines.append(_check(PythonCode("api.request.json"), literal(body)))
         elif sent.codec is Codec.MULTIPART:
             expected = literal(expected_parts(self._suite, sent, body))
-            lines.append(PythonCode.of("assert api.request.parts == {}", expected))
+            lines.append(_check(PythonCode("api.request.parts"), expected))
         elif sent.codec is Codec.FORM:
-            lines.append(
-                PythonCode.of("assert api.request.form == {}", literal(form_pairs(sent, body)))
-            )
+            lines.append(_check(PythonCode("api.request.form"), literal(form_pairs(sent, body))))
         else:
-            lines.append(
-                PythonCode.of("assert api.request.content == {}", literal(str(body).encode()))
-            )
+            lines.append(_check(PythonCode("api.request.content"), literal(str(body).encode())))
         return lines
 
     def _answer_lines(
         self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
-    ) -> list[PythonCode]:
+    ) -> list[PyCheck]:
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
         kind = returned(plan, answers)
         if kind == "None":
             return []
         if kind == "Redirect":
-            return [PythonCode.of("assert answer.location == {}", literal(ELSEWHERE))]
+            return [_check(PythonCode("answer.location"), literal(ELSEWHERE))]
         got = PythonCode("answer.response" if paginated else "answer")
         if content is None:
-            return [PythonCode.of("assert {} is None", got)]
+            return [PyCheck(subject=got, relation=PythonCode("is"), expected=PythonCode("None"))]
         if content.codec is not Codec.JSON:
             value = sample if content.codec is Codec.TEXT else str(sample).encode()
-            return [PythonCode.of("assert {} == {}", got, literal(value))]
+            return [_check(got, literal(value))]
         writer = ValueWriter(self._suite.symbols, writing=False)
         expected = writer.write(content.type, sample)
         if writer.ambiguous:
             # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
-            return [PythonCode.of("assert {}({}) == {}", _AS_JSON, got, literal(sample))]
-        return [PythonCode.of("assert {} == {}", got, expected)]
+            return [_check(PythonCode.of("{}({})", _AS_JSON, got), literal(sample))]
+        return [_check(got, expected)]
 
-    def _headers_line(self, plan: Plan, call: SampleCall) -> PythonCode:
+    def _headers_line(self, plan: Plan, call: SampleCall) -> PyCheck:
         headers = self._headers(plan, call)
         if is_signed(self._suite, plan, call):
             unsigned = {k: v for k, v in headers.items() if k not in _SIGNATURE}
-            return PythonCode.of("assert api.request.unsigned_headers == {}", literal(unsigned))
-        return PythonCode.of("assert api.request.headers == {}", literal(headers))
+            return _check(PythonCode("api.request.unsigned_headers"), literal(unsigned))
+        return _check(PythonCode("api.request.headers"), literal(headers))
 
     def _headers(self, plan: Plan, call: SampleCall) -> dict[str, str]:
         headers = {"accept": plan.accept.raw}
@@ -205,27 +200,23 @@ class _Builder:
         last = answer_sample(self._suite, content)
         drop_member(last, pagination.next_token)
         count = item_count(last, pagination.items)
-        if asynchronous:
-            walk = PythonCode.of("    items = [item async for item in {}]", call.code)
-            opening = _OPENING_ASYNC
-        else:
-            walk = PythonCode.of("    items = list({})", call.code)
-            opening = _OPENING
         token = f"{escaped(pagination.token_parameter.raw)}=token-2"
-        lines = [
-            PythonCode.of(
-                "api = FakeApi({}, {})",
-                answer_code(status, content, first),
-                answer_code(status, content, last),
-            ),
-            opening,
-            walk,
-            PythonCode.of("assert len(items) == {}", literal(2 * count)),
-            PythonCode("assert len(api.requests) == 2"),
-            PythonCode.of("assert {} in api.requests[1].target", literal(token)),
-        ]
         heading = f"{one_line(operation_name(plan.operation))}: iterating asks for page after page"
-        return self._test(plan, "_pages", heading, lines, asynchronous=asynchronous)
+        test = self._test(plan, "_pages", heading, call, asynchronous=asynchronous)
+        return replace(
+            test,
+            answers=(answer_code(status, content, first), answer_code(status, content, last)),
+            walked=True,
+            checks=(
+                _check(PythonCode("len(items)"), literal(2 * count)),
+                _check(PythonCode("len(api.requests)"), literal(2)),
+                PyCheck(
+                    subject=literal(token),
+                    relation=PythonCode("in"),
+                    expected=PythonCode("api.requests[1].target"),
+                ),
+            ),
+        )
 
     def _failure_test(self, plan: Plan, failure: Failure, error: ErrorClass | None) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=False)
@@ -235,32 +226,33 @@ class _Builder:
         told_apart = is_told_apart(self._suite, failure, error, body)
         raised = code(name if told_apart else "ApiError")
         lines = [
-            PythonCode.of("body = {}", literal(body)),
-            PythonCode.of("api = FakeApi({})", failure_answer(self._suite, failure, error)),
-            PythonCode.of(
-                "with api.client() as client, pytest.raises(errors.{}) as caught:", raised
-            ).needing(_PYTEST, Import(self._suite.package, "errors")),
-            PythonCode.of("    {}", call.code),
-            PythonCode.of("assert caught.value.status == {}", literal(status)),
-            PythonCode("assert caught.value.body == body"),
+            _check(PythonCode("caught.value.status"), literal(status)),
+            _check(PythonCode("caught.value.body"), PythonCode("body")),
         ]
         if failure.contents and error is None:
             lines.append(self._parsed_line(failure.contents[0]))
         wire_code = failure_code(self._suite, error)
         if wire_code is not None:
-            lines.append(PythonCode.of("assert caught.value.code == {}", literal(wire_code)))
+            lines.append(_check(PythonCode("caught.value.code"), literal(wire_code)))
         heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
         suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
-        return self._test(plan, suffix, heading, lines, asynchronous=False)
+        needed = _PYTEST, Import(self._suite.package, "errors")
+        return replace(
+            self._test(plan, suffix, heading, call, asynchronous=False),
+            answers=(failure_answer(self._suite, failure, error),),
+            body=literal(body),
+            raises=raised.needing(*needed),
+            checks=tuple(lines),
+        )
 
-    def _parsed_line(self, content: Content) -> PythonCode:
+    def _parsed_line(self, content: Content) -> PyCheck:
         if content.codec is Codec.JSON:
-            return PythonCode.of("assert {}(caught.value.parsed) == body", _AS_JSON)
+            return _check(PythonCode.of("{}(caught.value.parsed)", _AS_JSON), PythonCode("body"))
         octets = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
-        return PythonCode.of("assert caught.value.parsed == body{}", octets)
+        return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", octets))
 
     def _test(
-        self, plan: Plan, suffix: str, heading: str, lines: list[PythonCode], *, asynchronous: bool
+        self, plan: Plan, suffix: str, heading: str, call: SampleCall, *, asynchronous: bool
     ) -> PyTest:
         name = f"test_{plan.method}{suffix}{'_async' if asynchronous else ''}"
         decorators = []
@@ -268,8 +260,10 @@ class _Builder:
             decorators.append(PythonCode("pytest.mark.anyio").needing(_PYTEST))
         return PyTest(
             name=code(self._scope.take(name)),
-            prefix=PythonCode("async " if asynchronous else ""),
+            asynchronous=asynchronous,
             decorators=tuple(decorators),
             docstring=docstring(f"{heading}.", indent=4),
-            lines=tuple(lines),
+            answers=(),
+            call=call.code,
+            checks=(),
         )

@@ -39,6 +39,8 @@ from .calls import SampleCall, Suite
 from .client_plan import Credential, url_at_defaults
 from .declarations import literal_path
 from .literals import literal
+from .names import code
+from .nodes import PyAnswer, PyArgument
 from .plans import ErrorClass, Failure, Plan
 from .printable import PythonCode
 from .samples import Sampler, ValueWriter, escaped
@@ -68,16 +70,17 @@ def answer_sample(suite: Suite, content: Content | None) -> Any:
     return sampler.sample(content.type, "answer", examples=content.examples)
 
 
-def answer_code(status: int, content: Content | None, sample: Any) -> PythonCode:
+def answer_code(status: int, content: Content | None, sample: Any) -> PyAnswer:
+    """Return the response of the fake API that a call gets."""
     if content is None and 300 <= status < 400 and status != 304:
-        return PythonCode.of(
-            "Answer({}, headers={})", literal(status), literal({"location": ELSEWHERE})
-        )
+        headers = PyArgument(name=code("headers"), value=literal({"location": ELSEWHERE}))
+        return PyAnswer(status=literal(status), options=(headers,))
     if content is None:
-        return PythonCode.of("Answer({})", literal(status))
+        return PyAnswer(status=literal(status))
     if content.codec is Codec.JSON:
-        return PythonCode.of("Answer({}, {})", literal(status), literal(sample))
-    return PythonCode.of("Answer({}, content={})", literal(status), literal(str(sample).encode()))
+        return PyAnswer(status=literal(status), body=literal(sample))
+    sent = PyArgument(name=code("content"), value=literal(str(sample).encode()))
+    return PyAnswer(status=literal(status), options=(sent,))
 
 
 def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
@@ -439,23 +442,23 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
     return body
 
 
-def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PythonCode:
-    """Write the answer of the server that stands for a declared error; its body is the variable `body`."""
-    arguments = [literal(failure_status(failure))]
-    content = failure_content(suite, failure, error)
-    headers: dict[str, str] = {}
-    if content is not None:
-        is_json = content.codec is Codec.JSON
-        arguments.append(PythonCode("body" if is_json else "content=body.encode()"))
-        if not is_json or content is not failure.contents[0]:
-            headers["content-type"] = content.media_type.raw.replace("*", "x")
-        errors = suite.api.errors
-        wire_code = failure_code(suite, error) if is_json else None
-        if wire_code is not None and errors is not None and errors.code_header is not None:
-            headers[errors.code_header.raw] = wire_code
-    if headers:
-        arguments.append(PythonCode.of("headers={}", literal(headers)))
-    return PythonCode.of("Answer({})", PythonCode.joined(", ", arguments))
+def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PyAnswer:
+    """Return the response that stands for a declared error; its body is the variable `body`."""
+    status = literal(failure_status(failure))
+    if failure.contents and failure.contents[0].codec is not Codec.JSON:
+        media_type = failure.contents[0].media_type.raw.replace("*", "x")
+        sent = PyArgument(name=code("content"), value=PythonCode("body.encode()"))
+        kind = PyArgument(name=code("headers"), value=literal({"content-type": media_type}))
+        return PyAnswer(status=status, options=(sent, kind))
+    if not failure.contents:
+        return PyAnswer(status=status)
+    errors = suite.api.errors
+    wire_code = failure_code(suite, error)
+    options: tuple[PyArgument, ...] = ()
+    if wire_code is not None and errors is not None and errors.code_header is not None:
+        headers = literal({errors.code_header.raw: wire_code})
+        options = (PyArgument(name=code("headers"), value=headers),)
+    return PyAnswer(status=status, body=PythonCode("body"), options=options)
 
 
 def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body: Any) -> bool:
