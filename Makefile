@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test benchmark corpus chain judge conformance frozen clean
+.PHONY: help generate samples check test coverage benchmark corpus chain judge conformance frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -38,6 +38,9 @@ test: $(READY) ## set everything up, then run every gate and all tests
 	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
 	$(BIN)/specloom check
 	$(foreach sample,$(SAMPLES),$(call sample_tests,$(sample)))
+	$(BIN)/pytest -n auto
+
+coverage: $(READY) ## run the main tests, and show which lines of the generator they reach (half as long again)
 	$(BIN)/pytest -n auto --cov=specloom --cov-report=term:skip-covered
 
 benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean

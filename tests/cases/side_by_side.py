@@ -1,12 +1,41 @@
-"""A plugin of pytest: the tests of many clients in one process, though each has a module called `support`."""
+"""The tests of many clients in one process, though each has a module called `support`; also a plugin of pytest."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import ssl
+import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+RUNTIME = Path(__file__).resolve().parents[2] / "generator/specloom/runtime"
+
+
+def run_side_by_side(folder: Path, clients: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run the tests of the clients in a folder. Each has the name of its package.
+
+    Their runtimes become links to the generator's own, so that Python compiles it once.
+    """
+    for client in clients:
+        runtime = folder / client / "src" / client / "_runtime"
+        shutil.rmtree(runtime, ignore_errors=True)
+        runtime.symlink_to(RUNTIME)
+    plugins = ["-p", "anyio", "-p", "side_by_side", "-p", "no:cacheprovider"]
+    own = {"PYTHONPATH": str(Path(__file__).parent), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugins, "--import-mode=importlib", *clients],
+        cwd=folder,
+        check=False,
+        env={**os.environ, "PYTEST_ADDOPTS": "", **own},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import specloom
+from side_by_side import run_side_by_side
 from specloom.config import ClientConfig, read_config
 from specloom.diagnostics import Diagnostic
 from specloom.emit.lock import LOCK_NAME
@@ -26,7 +24,6 @@ CASES = sorted(path.parent.name for path in ROOT.glob("*/openapi.yaml"))
 RECORDS = {"specloom.surface.json", LOCK_NAME}
 """What is for the generator alone, and changes with every change of it."""
 DIAGNOSTICS = "diagnostics.txt"
-RUNTIME = Path(specloom.__file__).parent / "runtime"
 MOST_LINES = 200
 MOST_FILES = 3
 
@@ -120,15 +117,5 @@ def test_the_tests_of_all_clients_pass(tmp_path: Path) -> None:
         shutil.copytree(
             ROOT / case / "expected", tmp_path / case, ignore=shutil.ignore_patterns("__pycache__")
         )
-        (tmp_path / case / "src" / case / "_runtime").symlink_to(RUNTIME)
-    plugins = ["-p", "anyio", "-p", "side_by_side", "-p", "no:cacheprovider"]
-    finished = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *plugins, "--import-mode=importlib", *CASES],
-        cwd=tmp_path,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
+    finished = run_side_by_side(tmp_path, CASES)
     assert finished.returncode == 0, finished.stdout + finished.stderr

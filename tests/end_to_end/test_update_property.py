@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from specloom import pipeline
 from specloom.config import ClientConfig
@@ -129,14 +129,12 @@ def generate(folder: Path, document: Any) -> dict[str, bytes]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     phases=(
         Phase.explicit,
         Phase.reuse,
         Phase.generate,
     ),  # each example takes a second: no shrinking
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_an_update_is_a_fresh_generation_with_the_same_names(data: Any, tmp_path: Path) -> None:

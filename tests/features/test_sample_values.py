@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_judge import judge, judge_schema
 from specloom.config import ClientConfig
@@ -233,9 +233,7 @@ SCHEMA = st.recursive(
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(schema=SCHEMA)
 def test_samples_of_any_schema_are_valid(schema: Any, tmp_path: Path) -> None:

@@ -6,13 +6,11 @@ Each document is small and legal; its names are those of files, builtins, or of 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from side_by_side import run_side_by_side
 from specloom import pipeline
 from specloom.config import ClientConfig
 from specloom.progress import SilentProgress
@@ -328,28 +326,32 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_client_passes_its_own_tests(name: str, tmp_path: Path) -> None:
-    """The client is generated, no file stands for two, and its tests pass."""
-    spec = tmp_path / "openapi.json"
+def package(name: str) -> str:
+    """The package of a document's client."""
+    return f"awkward_{list(DOCUMENTS).index(name)}"
+
+
+def configured(name: str, folder: Path) -> ClientConfig:
+    """Write a document, and return how its client is generated."""
+    spec = folder / f"{package(name)}.json"
     spec.write_text(json.dumps(DOCUMENTS[name]), encoding="utf-8")
-    config = ClientConfig(
-        spec="openapi.json", output="out", package="awkward", formatter="none", folder=tmp_path
+    return ClientConfig(
+        spec=spec.name, output=package(name), package=package(name), formatter="none", folder=folder
     )
-    made = pipeline.build(config, SilentProgress())
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_file_stands_for_two(name: str, tmp_path: Path) -> None:
+    """And every operation is there."""
+    made = pipeline.build(configured(name, tmp_path), SilentProgress())
     paths = [file.path.lower() for file in made.package.files]
     assert sorted(paths) == sorted(set(paths)), "two files have one path"
     assert made.package.operations == sum(map(len, DOCUMENTS[name]["paths"].values()))
 
-    pipeline.generate(config, SilentProgress())
-    arguments = ["-q", "-p", "anyio", "--tb=short", "--no-header"]
-    plain = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
-        cwd=tmp_path / "out",
-        env={**os.environ, **plain},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
+
+def test_the_clients_pass_their_own_tests(tmp_path: Path) -> None:
+    """The clients of all documents, in one run of pytest; what fails says whose it is."""
+    for name in DOCUMENTS:
+        pipeline.generate(configured(name, tmp_path), SilentProgress())
+    run = run_side_by_side(tmp_path, [package(name) for name in DOCUMENTS])
+    assert run.returncode == 0, f"{run.stdout[-8000:]}{run.stderr[-2000:]}"

@@ -59,7 +59,7 @@ def folder_with(files: dict[str, str]) -> Iterator[Path]:
         yield folder
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     old=TREES,
     new=TREES,

@@ -159,7 +159,7 @@ def thousand(**strategies: Any) -> Callable[[Any], Any]:
         if list(strategies) == ["text"]:
             for text in NASTY:
                 wrapped = example(text=text)(wrapped)
-        return settings(max_examples=1000, deadline=None, derandomize=True, database=None)(wrapped)
+        return settings(max_examples=1000, derandomize=True, database=None)(wrapped)
 
     return decorate
 

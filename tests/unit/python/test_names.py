@@ -36,7 +36,7 @@ TOKENS = [
     "@type", "#", "*", "value", "value_2", "value_3", "field", "list", "dict", "str", "import",
 ]  # fmt: skip
 TEXTS = st.one_of(st.sampled_from(TOKENS), st.text(st.characters(exclude_categories=())))
-SOME = settings(max_examples=1000, deadline=None, derandomize=True, database=None)
+SOME = settings(max_examples=1000, derandomize=True, database=None)
 
 
 def is_name(name: str) -> bool:

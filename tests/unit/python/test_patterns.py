@@ -61,14 +61,14 @@ PATTERNS = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(pattern=PATTERNS, text=st.text("ab1 ", max_size=8))
 def test_matches_like_python(pattern: str, text: str) -> None:
     """Where both mean the same."""
     assert matches(pattern, text) is bool(re.search(pattern.replace("$", r"\Z"), text))
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(pattern=PATTERNS.filter(lambda pattern: not set("^$") & set(pattern)))
 def test_texts_match(pattern: str) -> None:
     """A pattern without anchors inside has a text, and all texts match."""

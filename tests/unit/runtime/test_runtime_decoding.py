@@ -335,7 +335,7 @@ MEMBERS = st.dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(data=MEMBERS)
 def test_any_answer_is_an_answer(data: dict[str, Any]) -> None:
     """Whatever the server sends, the call returns it, every member in its place."""
@@ -355,7 +355,7 @@ class Things(Model):
     paired: tuple[Thing, Inner] | None = None
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, derandomize=True, database=None)
 @given(
     data=st.fixed_dictionaries(
         {},

@@ -216,7 +216,7 @@ def test_durations(value: timedelta, expected: str) -> None:
     assert format_duration(value) == expected
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(value=st.timedeltas())
 def test_durations_read_back(value: timedelta) -> None:
     """Every duration comes back as it was, down to the microsecond."""

@@ -330,7 +330,7 @@ def test_the_hole_of_a_name_with_signs() -> None:
     assert expand_path("/x/{a.b-c}:run", {"a.b-c": "1"}) == "/x/1:run"
 
 
-PATHS = settings(max_examples=300, deadline=None, derandomize=True, database=None)
+PATHS = settings(max_examples=300, derandomize=True, database=None)
 
 
 @PATHS

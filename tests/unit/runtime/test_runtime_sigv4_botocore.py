@@ -234,7 +234,7 @@ SEGMENTS = st.lists(st.text() | st.sampled_from(["", ".", "..", "a:b/c", "%3A", 
 PAIRS = st.lists(st.tuples(st.text(max_size=4), st.text()), max_size=6)
 
 
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400, database=None)
 @given(
     segments=SEGMENTS,
     slash=st.booleans(),

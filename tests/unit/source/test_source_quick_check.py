@@ -82,7 +82,7 @@ def found(schema: Any, version: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "3.1", "3.2"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(schema=SCHEMAS)
 def test_the_quick_check_hides_nothing(version: str, schema: Any) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -84,7 +84,7 @@ def put(value: Any, path: tuple[str | int, ...], junk: Any) -> None:
 
 
 @pytest.mark.parametrize("spec", [SWAGGER, OPENAPI, {**OPENAPI, "openapi": "3.1.0"}])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_document_is_a_crash(spec: dict[str, Any], data: st.DataObject) -> None:
     value = copy.deepcopy(spec)
@@ -103,7 +103,7 @@ def test_no_document_is_a_crash(spec: dict[str, Any], data: st.DataObject) -> No
         assert upgraded.locate(f"#/{tokens}").line == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text() | st.binary().map(lambda content: content.decode("latin-1")))
 def test_no_text_is_a_crash(text: str) -> None:
     try:
