@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
 
 # No test fails because the machine is slow, or has other things to do.
-settings.register_profile("specloom", suppress_health_check=list(HealthCheck))
+settings.register_profile("specloom", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("specloom")
+
+# One for each process of the run: what clients need is checked once, not for each client.
+_CACHE = Path(__file__).resolve().parents[1] / ".mypy_cache/tests"
+os.environ["MYPY_CACHE_DIR"] = str(_CACHE / os.environ.get("PYTEST_XDIST_WORKER", "main"))

@@ -159,7 +159,8 @@ class Project:
         return self._failure([sys.executable, "-c", source], {"PYTHONPATH": str(root)})
 
     def _types(self) -> list[str]:
-        arguments = [sys.executable, "-m", "mypy", "--cache-dir", str(self.folder / ".mypy_cache")]
+        cache = os.environ.get("MYPY_CACHE_DIR", str(self.folder / ".mypy_cache"))
+        arguments = [sys.executable, "-m", "mypy", "--cache-dir", cache]
         return self._failure([*arguments, "src"], {})
 
     def _failure(self, command: Sequence[str], environment: dict[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +110,11 @@ class Scratch:
         done = subprocess.run(
             [sys.executable, "-B", *arguments],
             cwd=self.folder,
-            env={"PYTHONPATH": str(self.folder / "out/src"), "PATH": ""},
+            env={
+                "PYTHONPATH": str(self.folder / "out/src"),
+                "PATH": "",
+                "MYPY_CACHE_DIR": os.environ["MYPY_CACHE_DIR"],
+            },
             capture_output=True,
             text=True,
             check=False,
