@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, EnumMember
 from .model import Severity
 from .reach import Direction
 from .spelling import value_text
-from .walk import Place, Walk, enum_class, worst
+from .walk import Place, Walk, worst
 
 _SHOWN = 8
 
@@ -21,7 +22,7 @@ def compare_enums(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> Non
     """
     at = (old.at, new.at)
     directions = walk.directions(old.id, new.id)
-    was_class, is_class = enum_class(old), enum_class(new)
+    was_class, is_class = is_enum_class(old), is_enum_class(new)
     if was_class != is_class or old.base != new.base:
         words = [
             "a class" if is_one else f"literals of {walk.old.spell(declaration.base)}"

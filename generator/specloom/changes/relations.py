@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from ..ir.resolve import is_enum_class
 from ..ir.types import (
-    AliasDecl,
     AnyJson,
     ArrayOf,
     Const,
@@ -26,7 +26,7 @@ from .limits import LimitChange, limit_changes, scalar_changes
 from .model import Severity
 from .reach import Direction
 from .shapes import same_shape
-from .walk import Place, Side, Walk, enum_class, worst
+from .walk import Place, Walk, worst
 
 
 class Relation(Enum):
@@ -92,8 +92,10 @@ def relate(walk: Walk, old: TypeRef, new: TypeRef, place: Place) -> Difference:
         walk.pair(old.id, new.id, place)
         return Difference(null=_own_null(walk, old, old_null, new, new_null))
     # A name that came, went or changed is looked through.
-    old_null, old = _looked_through(walk.old, old, null=old_null)
-    new_null, new = _looked_through(walk.new, new, null=new_null)
+    beneath, old = walk.old.looked_through(old)
+    old_null = old_null or beneath
+    beneath, new = walk.new.looked_through(new)
+    new_null = new_null or beneath
     # Anything at all includes null.
     null = 0 if isinstance(old, AnyJson) or isinstance(new, AnyJson) else new_null - old_null
     if isinstance(old, Named) and isinstance(new, Named) and walk.same_thing(old.id, new.id):
@@ -120,18 +122,6 @@ def relate(walk: Walk, old: TypeRef, new: TypeRef, place: Place) -> Difference:
                 relation = _both(relation, part.whole())
             return Difference(relation, null, tuple(item for p in parts for item in p.limits))
     return Difference(relate_unlike(walk, old, new), null)
-
-
-def _looked_through(side: Side, ref: TypeRef, *, null: bool) -> tuple[bool, TypeRef]:
-    seen: set[TypeRef] = set()
-    while isinstance(ref, Named) and ref not in seen:
-        seen.add(ref)
-        declaration = side.api.types.get(ref.id)
-        if not isinstance(declaration, AliasDecl):
-            break
-        inner_null, ref = side.without_null(declaration.target)
-        null = null or inner_null
-    return null, ref
 
 
 def _own_null(walk: Walk, old: Named, old_null: bool, new: Named, new_null: bool) -> int:
@@ -221,7 +211,7 @@ def _is_base(values: list[str], declaration: TypeDecl | None, ref: TypeRef) -> b
 
 def _of_class(declaration: TypeDecl | None, relation: Relation) -> Relation:
     """Give the relation of literals; an enumeration that is a class is another type altogether."""
-    if isinstance(declaration, EnumDecl) and enum_class(declaration):
+    if isinstance(declaration, EnumDecl) and is_enum_class(declaration):
         return Relation.OTHER
     return relation
 

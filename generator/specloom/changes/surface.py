@@ -19,13 +19,13 @@ from types import NoneType
 from typing import Any, NoReturn
 
 from ..ir.api import Api, Operation, Response
+from ..ir.resolve import without_null
 from ..ir.types import (
     AliasDecl,
     Doc,
     Json,
     Limits,
     Named,
-    Nullable,
     Optional,
     Required,
     Scalar,
@@ -118,9 +118,8 @@ def _check(api: Api) -> None:
 def _named_by(declaration: TypeDecl) -> TypeId | None:
     """Give the type that a declaration is only another name for, None for any other declaration."""
     target = declaration.target if isinstance(declaration, AliasDecl) else None
-    while isinstance(target, Nullable):
-        target = target.inner
-    return target.id if isinstance(target, Named) else None
+    _, named = (False, None) if target is None else without_null(target)
+    return named.id if isinstance(named, Named) else None
 
 
 def _add_used_types(used: set[str], node: Any, depth: int) -> None:

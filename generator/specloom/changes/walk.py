@@ -6,16 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..ir.api import Api
+from ..ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
 from ..ir.types import (
-    AliasDecl,
     Doc,
-    EnumDecl,
-    Given,
     Named,
-    Nullable,
     ObjectDecl,
-    Scalar,
-    ScalarKind,
     TypeDecl,
     TypeId,
     TypeRef,
@@ -40,32 +35,25 @@ class Side:
 
     def declared(self, ref: TypeRef) -> TypeDecl | None:
         """Give the declaration that a type refers to, through aliases; None if it refers to none."""
-        target = self.plain(ref)
-        return self.api.types.get(target.id) if isinstance(target, Named) else None
+        return declaration_of(self.api.types, ref)
 
     def object(self, ref: TypeRef) -> ObjectDecl | None:
         """Give the object that a type refers to, through aliases."""
-        declaration = self.declared(ref)
-        return declaration if isinstance(declaration, ObjectDecl) else None
+        return object_of(self.api.types, ref)
 
     def without_null(self, ref: TypeRef) -> tuple[bool, TypeRef]:
         """Take `Nullable` off a type; tell whether null is allowed, by that or by the declaration."""
-        null = False
-        while isinstance(ref, Nullable):
-            null, ref = True, ref.inner
+        null, ref = without_null(ref)
         declaration = self.api.types.get(ref.id) if isinstance(ref, Named) else None
         return null or getattr(declaration, "nullable", False), ref
 
     def plain(self, ref: TypeRef) -> TypeRef:
         """Follow aliases; one that leads back to itself is given as it is."""
-        seen: set[TypeId] = set()
-        while isinstance(ref, Named) and ref.id not in seen:
-            seen.add(ref.id)
-            declaration = self.api.types.get(ref.id)
-            if not isinstance(declaration, AliasDecl):
-                break
-            ref = declaration.target
-        return ref
+        return resolve(self.api.types, ref)
+
+    def looked_through(self, ref: TypeRef) -> tuple[bool, TypeRef]:
+        """Follow aliases and take `Nullable` off, however they are nested; tell whether null is allowed."""
+        return resolve_nullable(self.api.types, ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +179,3 @@ def worst(severities: Collection[Severity | None]) -> Severity | None:
         if severity in severities:
             return severity
     return None
-
-
-def enum_class(declaration: EnumDecl) -> bool:
-    """Tell whether callers see an enumeration as a class with members, and not as literals."""
-    named = all(member.name is not None for member in declaration.members)
-    match declaration.base:
-        case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
-            return named or isinstance(declaration.hint, Given)
-        case Scalar(kind=ScalarKind.STRING):
-            return named
-        case _:
-            return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..diagnostics import Code
+from ..ir.resolve import without_null
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -67,9 +68,8 @@ def _choices(declaration: TypeDecl) -> Iterator[TypeRef]:
 
 
 def _named(ref: TypeRef) -> TypeId | None:
-    while isinstance(ref, Nullable):
-        ref = ref.inner
-    return ref.id if isinstance(ref, Named) else None
+    _, named = without_null(ref)
+    return named.id if isinstance(named, Named) else None
 
 
 def _circle(direct: dict[TypeId, list[TypeId | None]], start: TypeId) -> set[TypeId]:
@@ -143,9 +143,8 @@ def _leaving(declarations: Sequence[TypeDecl], circle: set[TypeId]) -> tuple[lis
     for declaration in declarations:
         nullable = nullable or (isinstance(declaration, UnionDecl) and declaration.nullable)
         for ref in _choices(declaration):
-            inner = ref
-            while isinstance(inner, Nullable):
-                inner, nullable = inner.inner, True
+            null, inner = without_null(ref)
+            nullable = nullable or null
             if _named(inner) not in circle:
                 found.setdefault(inner, Variant(type=inner))
         for variant in declaration.variants if isinstance(declaration, UnionDecl) else ():

@@ -444,10 +444,8 @@ def _only_requires(node: Node) -> bool:
 
 def _add_members(parser: Parser, type_id: TypeId, members: dict[str, dict[str, Node]]) -> None:
     """Add to an object, as optional, the properties that stand beside the choices that it is an alternative of."""
-    declaration = parser.table.declared(type_id)
-    while isinstance(declaration, AliasDecl) and isinstance(declaration.target, Named):
-        declaration = parser.table.declared(declaration.target.id)
-    if not isinstance(declaration, ObjectDecl) or isinstance(declaration.extra, Never):
+    declaration = parser.table.object(type_id)
+    if declaration is None or isinstance(declaration.extra, Never):
         return
     known = {field.wire_name.raw for field in declaration.fields}
     fields = [

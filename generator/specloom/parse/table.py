@@ -8,7 +8,8 @@ from typing import Any
 
 from ..config import Hints
 from ..diagnostics import Code, Diagnostic, Severity
-from ..ir.types import AliasDecl, TypeDecl, TypeId
+from ..ir.resolve import object_of
+from ..ir.types import AliasDecl, Named, ObjectDecl, TypeDecl, TypeId
 from ..source.document import Document, Node
 from ..source.references import ReferenceFault, follow, reference_of, resolve
 
@@ -66,6 +67,10 @@ class TypeTable:
     def declared(self, type_id: TypeId) -> TypeDecl | None:
         """Return the declaration of an id, if there is one so far."""
         return self._declared.get(type_id)
+
+    def object(self, type_id: TypeId) -> ObjectDecl | None:
+        """Return the object of an id, through aliases; None if there is none so far."""
+        return object_of(self._declared, Named(id=type_id))
 
     def awaits(self, type_id: TypeId) -> bool:
         """Tell whether an object is wanted at a place and not declared yet."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation, Tag
+from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
-from .annotations import LARGEST_INLINE_ENUM, Symbols, is_enum_class
+from .annotations import LARGEST_INLINE_ENUM, Symbols
 from .calls import Suite
 from .client_plan import ClientPlan, client_name, plan_client
 from .declarations import operation_name

@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, assert_never
 
+from ..ir import resolve
 from ..ir.api import Api
+from ..ir.resolve import is_enum_class
 from ..ir.types import (
     Access,
     AliasDecl,
@@ -28,7 +30,6 @@ from ..ir.types import (
     Const,
     EnumDecl,
     Field,
-    Given,
     Json,
     MapOf,
     Named,
@@ -47,7 +48,7 @@ from .literals import literal
 from .names import code, imported
 from .printable import Import, PythonCode
 from .runtime_files import RuntimePlace
-from .variants import Decision, named_target, sorted_variants
+from .variants import Decision, sorted_variants
 
 LARGEST_INLINE_ENUM = 12
 _LONGEST_UNION = 100
@@ -429,21 +430,6 @@ class _Writer:
         return self._builtin(name)
 
 
-def is_enum_class(declaration: EnumDecl) -> bool:
-    """Tell whether an enumeration becomes a class: its members have names, or it is a named one of numbers."""
-    match declaration.base:
-        case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
-            return isinstance(declaration.hint, Given) or _named_members(declaration)
-        case Scalar(kind=ScalarKind.STRING):
-            return _named_members(declaration)
-        case _:
-            return False
-
-
-def _named_members(declaration: EnumDecl) -> bool:
-    return all(member.name is not None for member in declaration.members)
-
-
 def union_members(declaration: UnionDecl) -> list[TypeRef]:
     """Give the types that a union chooses from, null among them where it is allowed."""
     members: list[TypeRef] = [variant.type for variant in declaration.variants]
@@ -452,8 +438,7 @@ def union_members(declaration: UnionDecl) -> list[TypeRef]:
 
 def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
     """Give the object that a type names, through aliases; None for any other type."""
-    target = named_target(symbols.api.types, ref)
-    return target if isinstance(target, ObjectDecl) else None
+    return resolve.object_of(symbols.api.types, ref)
 
 
 def _fits_literal(value: Any) -> bool:

@@ -19,9 +19,9 @@ from ..ir.api import (
     Style,
 )
 from ..ir.references import has_number_or_text, kinds_in, takes_text
+from ..ir.resolve import without_null
 from ..ir.responses import Outcome, Success
 from ..ir.types import (
-    Nullable,
     Scalar,
     ScalarKind,
     Text,
@@ -270,9 +270,8 @@ def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
         return None
     found = member_type(symbols, bodies[0], pagination.items)
     token = member_type(symbols, bodies[0], pagination.next_token)
-    while isinstance(found, Nullable):
-        found = found.inner
-    items = getattr(found, "items", None)
+    _, array = (False, None) if found is None else without_null(found)
+    items = getattr(array, "items", None)
     return None if token is None else items
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..ir.api import Api, ErrorConventions
-from ..ir.types import Named, Nullable, ObjectDecl, Text, TypeId, TypeRef
+from ..ir.resolve import Types, object_of, without_null
+from ..ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
 from .aliases import Alias
 from .annotations import Symbols
 from .literals import docstring, literal, one_line, plain
@@ -15,7 +16,7 @@ from .nodes import ErrorModule, PyErrorClass
 from .old_names import old_names
 from .printable import PythonCode
 from .roster import Roster
-from .variants import Types, named_target, values_of
+from .variants import values_of
 
 _BASES = (
     "ApiConnectionError",
@@ -72,10 +73,8 @@ def _listed_codes(rules: ErrorConventions, types: Types, type_id: TypeId) -> tup
 
 
 def _property(types: Types, ref: TypeRef | None, name: Text) -> TypeRef | None:
-    while isinstance(ref, Nullable):
-        ref = ref.inner
-    target = None if ref is None else named_target(types, ref)
-    if not isinstance(target, ObjectDecl):
+    target = None if ref is None else object_of(types, without_null(ref)[1])
+    if target is None:
         return None
     return next((f.type for f in target.fields if f.wire_name.raw == name.raw), None)
 

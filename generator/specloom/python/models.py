@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeGuard, assert_never
 
+from ..ir.resolve import is_enum_class
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -24,7 +25,7 @@ from ..ir.types import (
     TypeId,
     UnionDecl,
 )
-from .annotations import Annotator, Symbols, Use, is_enum_class
+from .annotations import Annotator, Symbols, Use
 from .imports import import_block, imports_of
 from .layout import in_order_of_use
 from .literals import docstring, literal, plain

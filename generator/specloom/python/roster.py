@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..ir.api import Api, Operation
-from ..ir.types import AliasDecl, EnumDecl, EnumMember, Named, Nullable, ObjectDecl, TypeId, TypeRef
+from ..ir.resolve import resolve_nullable
+from ..ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
 from .names import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 
 
@@ -33,14 +34,10 @@ class Past:
 
     def body_names(self, ref: TypeRef) -> frozenset[str]:
         """Give the wire names of the fields of the object that a body was."""
-        while isinstance(ref, Nullable):
-            ref = ref.inner
-        if not isinstance(ref, Named) or self.api is None:
+        if self.api is None:
             return frozenset()
-        declaration = self.api.types.get(ref.id)
-        if isinstance(declaration, AliasDecl):
-            return self.body_names(declaration.target)
-        return self.field_names(ref.id)
+        _, plain = resolve_nullable(self.api.types, ref)
+        return self.field_names(plain.id) if isinstance(plain, Named) else frozenset()
 
     def enum_values(self, type_id: TypeId) -> frozenset[str]:
         """Give the values that an enumeration had, as text."""

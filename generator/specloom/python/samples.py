@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from urllib.parse import quote
 
 from ..ir.references import ids_in
+from ..ir.resolve import is_enum_class
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -39,7 +40,7 @@ from ..ir.types import (
     Variant,
 )
 from .adopted import Adopter, Misfit
-from .annotations import Symbols, in_models, is_enum_class, object_of
+from .annotations import Symbols, in_models, object_of
 from .literals import literal
 from .names import code
 from .printable import Import, PythonCode

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from ..ir.api import Api, Codec, Content, Operation, Parameter, ParameterLocation
 from ..ir.references import ids_in, ids_of
+from ..ir.resolve import Types, declaration_of, resolve_nullable
 from ..ir.types import (
     AliasDecl,
     AnyJson,
@@ -32,7 +33,7 @@ from ..ir.types import (
     TypeRef,
     UnionDecl,
 )
-from .variants import Types, named_target, values_of
+from .variants import values_of
 
 _FORMS = (Codec.MULTIPART, Codec.FORM)
 _ANOTHER = ""  # as heirs have, which stand where their base is expected, and objects that a default stands for
@@ -128,18 +129,10 @@ def _is_nullable(types: Types, ref: TypeRef, around: frozenset[TypeId]) -> bool:
 
 def _as_tag(types: Types, ref: TypeRef, tag: str) -> Json | None:
     """Return the value of a property that a tag stands for; None where the property cannot have it."""
-    if isinstance(ref, Nullable):
-        return _as_tag(types, ref.inner, tag)
+    _, ref = resolve_nullable(types, ref)
     listed = values_of(types, ref)
     if listed:
         return next((v for v in listed if isinstance(v.raw, str) and v.raw == tag), None)
-    target = named_target(types, ref)
-    if isinstance(ref, Named) and target is None:
-        # An alias of a scalar.
-        declaration = types.get(ref.id)
-        return (
-            _as_tag(types, declaration.target, tag) if isinstance(declaration, AliasDecl) else None
-        )
     match ref:
         case Scalar(kind=ScalarKind.STRING) | AnyJson():
             return Json(tag)
@@ -155,7 +148,7 @@ def _only_tags(types: Types) -> dict[TypeId, dict[str, str]]:
         if not isinstance(declaration, UnionDecl) or declaration.discriminator is None:
             continue
         name = declaration.discriminator.raw
-        members = [(named_target(types, v.type), v.tags) for v in declaration.variants]
+        members = [(declaration_of(types, v.type), v.tags) for v in declaration.variants]
         objects = [(target, tags) for target, tags in members if isinstance(target, ObjectDecl)]
         for target, tags in objects:
             known = found.setdefault(target.id, {}).setdefault(name, set())

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from ..ir.api import Codec
-from ..ir.types import (
-    AliasDecl,
-    ArrayOf,
-    MapOf,
-    Named,
-    Nullable,
-    Scalar,
-    ScalarKind,
-    TypeId,
-    TypeRef,
-)
+from ..ir.resolve import resolve, resolve_nullable
+from ..ir.types import ArrayOf, MapOf, Scalar, ScalarKind, TypeId, TypeRef
 from .annotations import Annotator, Symbols, object_of, union_of
 from .names import imported
 from .printable import Import, PythonCode
@@ -23,11 +14,9 @@ _OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 
 def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
     """Tell whether a member may be a file: octets, or an array of them."""
-    plain = _plain(symbols, ref)
-    if isinstance(plain, Nullable):
-        plain = _plain(symbols, plain.inner)
+    _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     if isinstance(plain, ArrayOf):
-        plain = _plain(symbols, plain.items)
+        plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
     return isinstance(plain, Scalar) and plain.kind in _OCTETS
 
 
@@ -44,13 +33,11 @@ def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
 
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
     """Give what an upload may be, octets or files; None for a member that is no file."""
-    plain = _plain(annotator.symbols, ref)
-    nullable = isinstance(plain, Nullable)
-    if isinstance(plain, Nullable):
-        plain = _plain(annotator.symbols, plain.inner)
+    symbols = annotator.symbols
+    nullable, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     many = isinstance(plain, ArrayOf)
     if isinstance(plain, ArrayOf):
-        plain = _plain(annotator.symbols, plain.items)
+        plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
     if not (isinstance(plain, Scalar) and plain.kind in _OCTETS):
         return None
     options = [annotator.annotate(plain), imported(".._runtime.files", "File")]
@@ -64,18 +51,9 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
 
 def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
     """Return what a whole body of files under any names may be; None for one that is no such map."""
-    plain = _plain(annotator.symbols, ref)
+    symbols = annotator.symbols
+    plain = resolve(symbols.api.types, ref, keep=symbols.recursive)
     values = upload_annotation(plain.values, annotator) if isinstance(plain, MapOf) else None
     if values is None:
         return None
     return PythonCode.of("Mapping[str, {}]", values).needing(Import("collections.abc", "Mapping"))
-
-
-def _plain(symbols: Symbols, ref: TypeRef) -> TypeRef:
-    """Follow aliases, but not those that refer to themselves."""
-    while isinstance(ref, Named) and ref.id not in symbols.recursive:
-        declaration = symbols.declaration(ref.id)
-        if not isinstance(declaration, AliasDecl):
-            break
-        ref = declaration.target
-    return ref

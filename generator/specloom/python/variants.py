@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..ir.resolve import Types, declaration_of
 from ..ir.types import (
     AliasDecl,
     Const,
@@ -18,14 +19,11 @@ from ..ir.types import (
     ObjectDecl,
     Required,
     Text,
-    TypeDecl,
     TypeId,
     TypeRef,
     UnionDecl,
     Variant,
 )
-
-Types = Mapping[TypeId, TypeDecl]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +52,6 @@ class Decision:
         return {tag: ids[0] for tag, ids in self.table.items() if len(ids) == 1}
 
 
-def named_target(types: Types, ref: TypeRef) -> TypeDecl | None:
-    """Return what a type names, through aliases; None for any other type."""
-    seen: set[TypeId] = set()
-    while isinstance(ref, Named) and ref.id not in seen:
-        seen.add(ref.id)
-        declaration = types.get(ref.id)
-        if not isinstance(declaration, AliasDecl):
-            return declaration
-        ref = declaration.target
-    return None
-
-
 def decisions_of(types: Types) -> dict[TypeId, Decision]:
     """Return how each union is decided, of those that a property decides."""
     found = {}
@@ -85,7 +71,7 @@ def sorted_variants(
     outside: list[TypeRef] = []
     nested = _declared(types, declaration) is None
     for variant in _flat(types, declaration, frozenset(), through=nested):
-        target = named_target(types, variant.type)
+        target = declaration_of(types, variant.type)
         chosen = isinstance(target, ObjectDecl) and target.id in decision.objects
         (inside if chosen else outside).append(variant.type)
     return inside, outside
@@ -131,7 +117,7 @@ def _declared(types: Types, declaration: UnionDecl) -> Decision | None:
     tags: dict[str, TypeId] = {}
     objects: dict[TypeId, ObjectDecl] = {}
     for variant in _flat(types, declaration, frozenset()):
-        target = named_target(types, variant.type)
+        target = declaration_of(types, variant.type)
         match target:
             case ObjectDecl():
                 objects[target.id] = target
@@ -158,7 +144,7 @@ def default_of(types: Types, declaration: UnionDecl) -> TypeId | None:
     """Return the class of objects whose discriminator is missing or names none; None if there is no such class."""
     if declaration.default is None:
         return None
-    target = named_target(types, Named(id=declaration.default))
+    target = declaration_of(types, Named(id=declaration.default))
     return target.id if isinstance(target, ObjectDecl) else None
 
 
@@ -170,7 +156,7 @@ def _inferred(types: Types, declaration: UnionDecl) -> Decision | None:
     """
     objects: dict[TypeId, ObjectDecl] = {}
     for variant in _flat(types, declaration, frozenset(), through=True):
-        target = named_target(types, variant.type)
+        target = declaration_of(types, variant.type)
         if isinstance(target, ObjectDecl):
             objects[target.id] = target
     if len(objects) < 2:
@@ -222,7 +208,7 @@ def _flat(
     """Return the alternatives, those of unions in it among them: with the same discriminator, or `through` all."""
     around |= {declaration.id}
     for variant in declaration.variants:
-        target = named_target(types, variant.type)
+        target = declaration_of(types, variant.type)
         if (
             isinstance(target, UnionDecl)
             and target.id not in around

@@ -22,12 +22,11 @@ from ..ir.api import (
     Style,
 )
 from ..ir.references import is_alternative
+from ..ir.resolve import resolve_nullable
 from ..ir.types import (
-    AliasDecl,
     AnyJson,
     ArrayOf,
     Named,
-    Nullable,
     Optional,
     Scalar,
     ScalarKind,
@@ -293,15 +292,12 @@ def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]
 
 def scalar_kind(symbols: Symbols, ref: TypeRef) -> ScalarKind | None:
     """Give the kind of a scalar, or of the items of an array of scalars, through aliases."""
-    match ref:
+    _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
+    match plain:
         case Scalar(kind=kind):
             return kind
-        case ArrayOf(items=inner) | Nullable(inner=inner):
+        case ArrayOf(items=inner):
             return scalar_kind(symbols, inner)
-        case Named(id=type_id):
-            declaration = symbols.declaration(type_id)
-            if isinstance(declaration, AliasDecl) and type_id not in symbols.recursive:
-                return scalar_kind(symbols, declaration.target)
     return None
 
 
