@@ -121,7 +121,7 @@ def _quick(schema: dict[str, Any]) -> Callable[[JsonValue], bool]:
     def is_valid(value: JsonValue) -> bool:
         try:
             return validator.is_valid(value)
-        except ValueError:  # such as half of a surrogate pair
+        except ValueError:  # half of a surrogate pair, in some versions
             return False
 
     return is_valid
