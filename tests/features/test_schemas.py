@@ -567,8 +567,9 @@ def test_required_names_that_no_property_has(codec: Any) -> None:
         "A": obj("totl", total=INTEGER),
         "Map": {"type": "object", "required": ["x"], "additionalProperties": STRING},
         "Typed": {**obj("x", y=INTEGER), "additionalProperties": {**STRING, "format": "date"}},
-        "Base": {"required": ["a"]},
+        "Base": {"required": ["a", "nowhere"]},
         "Heir": {"allOf": [ref("Base"), obj(a=STRING)]},
+        "Other": {"allOf": [ref("Base")], "properties": {"b": STRING}},
         "W": obj(a=ref("A"), map=ref("Map"), typed=ref("Typed"), heir=ref("Heir")),
     }
     c = codec(ref("W"), schemas=schemas)
@@ -576,14 +577,14 @@ def test_required_names_that_no_property_has(codec: Any) -> None:
         "a": {"totl": 1, "total": 2},
         "map": {"x": "y"},
         "typed": {"x": "2020-01-02"},
-        "heir": {"a": "b"},
+        "heir": {"a": "b", "nowhere": 1},
     }
     w = c.round_trip(value)
     assert (w.a.totl, w.typed.x.year) == (1, 2020)
     found = [d for d in c.diagnostics if d.code.value[0] == "SL203"]
     assert sorted((d.location.pointer, d.hint) for d in found) == [
         ("/components/schemas/A/required/0", "Did you mean total?"),
-        ("/components/schemas/Base/required/0", ""),
+        ("/components/schemas/Base/required/1", ""),
     ]
 
 

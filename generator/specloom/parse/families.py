@@ -24,10 +24,12 @@ def find_families(parser: Parser) -> Families:
             children.setdefault(parent, []).append(node.at)
     choices: dict[str, list[Node]] = {}
     inherited: dict[str, frozenset[str]] = {}
+    added: dict[str, frozenset[str]] = {}
     for at, node in nodes.items():
         if at not in children:
             continue
         descendants = _descendants(children, at)
+        added[at] = frozenset(name for heir in descendants for name in _declared(nodes[heir]))
         if _has_alternatives(node):
             if not set(descendants).isdisjoint(_alternatives(parser, node)):
                 inherited[at] = frozenset(descendants)
@@ -38,6 +40,7 @@ def find_families(parser: Parser) -> Families:
         choices=choices,
         inherited=inherited,
         heirs=frozenset(heirs.union(*inherited.values())),
+        added=added,
     )
 
 
@@ -67,6 +70,14 @@ def _parents(parser: Parser, node: Node) -> list[str]:
             if target is not None:
                 found.append(target.at)
     return found
+
+
+def _declared(node: Node) -> Iterator[str]:
+    """Yield the names of the properties that a schema declares itself, or in an inline part of its `allOf`."""
+    members = node.get("allOf")
+    for part in (node, *(members.elements() if members is not None else ())):
+        properties = part.get("properties")
+        yield from (name for name, _ in (properties.items() if properties is not None else ()))
 
 
 def _descendants(children: dict[str, list[str]], at: str) -> list[str]:

@@ -259,12 +259,18 @@ def _declare_object(parser: Parser, shape: Shape, place: Place) -> None:
     )
 
 
+def _is_added(parser: Parser, name: str, at: str) -> bool:
+    """Return whether an heir of the schema that requires a property at a place declares it."""
+    families = parser.families.added
+    return any(name in names and at.startswith(f"{base}/") for base, names in families.items())
+
+
 def _warn_of_required(parser: Parser, shape: Shape) -> None:
     """Name what is required and not described; a schema that describes its other properties means them."""
     if shape.patterns or any(node.value is not False for node in shape.additional):
         return
     for name, at in shape.required.items():
-        if name not in shape.properties:
+        if name not in shape.properties and not _is_added(parser, name, at):
             message = f"{quote(name)} is required, but there is no property of that name"
             matches = get_close_matches(name, shape.properties, n=1)
             hint = f"Did you mean {printable(matches[0])}?" if matches else ""

@@ -126,12 +126,14 @@ class Families:
 
     `choices` are bases with a discriminator and no alternatives of their own, by id, with all their
     heirs. `inherited` are bases that list heirs as their alternatives, by id, with the ids of all
-    heirs. `heirs` are the ids of all of them.
+    heirs. `heirs` are the ids of all of them. `added` are the names of the properties that heirs of
+    any base declare, by the base's id.
     """
 
     choices: Mapping[str, Sequence[Node]] = field(default_factory=dict)
     inherited: Mapping[str, frozenset[str]] = field(default_factory=dict)
     heirs: frozenset[str] = frozenset()
+    added: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
