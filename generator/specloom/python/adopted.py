@@ -138,6 +138,8 @@ class Adopter:
             name = field.wire_name.raw
             if name in value:
                 found[name] = self._fit(field.type, value[name], depth)
+            elif self._writing and isinstance(field.type, Const):
+                found[name] = field.type.value.raw  # always sent
             elif isinstance(field.presence, Required):
                 raise Misfit
         _check_count(found, declaration.limits.min_properties, None)

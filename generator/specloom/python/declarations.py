@@ -44,7 +44,7 @@ _READERS = {
     Outcome.UNDECLARED: "AnyBody",
     Outcome.UNTYPED: "AnyBody",
     Outcome.NOTHING: "Empty",
-    Outcome.UNASKED: "Empty",
+    Outcome.UNASKED: "NotModified",
     Outcome.REDIRECT: "RedirectLocation",
 }
 _DEFAULT_STYLES = {

@@ -58,7 +58,7 @@ RESERVED_IN_CLIENT = frozenset(
 )
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
-    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Upload Json Empty "
+    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Upload Json Empty NotModified "
     "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
     "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
     "ErrorConventions Hooks Secret "

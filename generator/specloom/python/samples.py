@@ -280,7 +280,8 @@ class Sampler:
         for field in fields:
             if len(value) >= most or self._sizes.of(field.type) > self._left():
                 continue
-            if not isinstance(field.presence, Required):
+            constant = self._writing and isinstance(field.type, Const)  # always sent
+            if not isinstance(field.presence, Required) and not constant:
                 if room <= 0 or not self._may_add(field.type):
                     continue
                 room -= 1

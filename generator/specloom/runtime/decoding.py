@@ -40,6 +40,13 @@ class Empty:
         return None
 
 
+class NotModified(Empty):
+    """A 304 to a request with a condition of the caller's own: None, though the method's type does not say so."""
+
+    def decode(self, response: HttpResponse, report: Report) -> Any:
+        return None
+
+
 class AnyBody:
     """A body of which the document says nothing: what comes is decoded by its Content-Type.
 

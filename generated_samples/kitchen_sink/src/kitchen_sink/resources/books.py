@@ -10,7 +10,7 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from .. import errors, models
-from .._runtime.decoding import AnyBody, Binary, Empty, Json
+from .._runtime.decoding import AnyBody, Binary, Empty, Json, NotModified
 from .._runtime.operation import Operation, PaginatedOperation, Pagination, Styles
 from .._runtime.parameters import Style
 from .._runtime.resource import AsyncResource, Resource
@@ -81,7 +81,7 @@ _UPDATE: Operation[models.Book] = Operation(
     id="updateBook",
     method="PATCH",
     path="/books/{isbn}",
-    responses={"200": Json(lambda: models.Book)},
+    responses={"200": Json(lambda: models.Book), "304": NotModified()},
     errors={"404": errors.NotFound},
     media_type="application/merge-patch+json",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import errors
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, PlainText
+from ._runtime.decoding import NotModified, PlainText
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.redirects import Redirect, RedirectLocation
@@ -38,7 +38,7 @@ _GET_PAGE: Operation[str] = Operation(
     id="getPage",
     method="GET",
     path="/pages/{id}",
-    responses={"200": PlainText(), "304": Empty()},
+    responses={"200": PlainText(), "304": NotModified()},
     accept="text/html",
     errors={"default": errors.Fault},
 )
