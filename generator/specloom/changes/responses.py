@@ -41,7 +41,12 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
             at_old = success.response.at
             walk.say("success-status-removed", Severity.SAFE, place, message, old=at_old)
     for status, success in after.items():
-        if status not in before:
+        if status in before:
+            continue
+        if success.outcome is Outcome.UNASKED:
+            message = f"documents {status}, which only a request with a condition of the caller's own gets"
+            walk.say("success-status-added", Severity.SAFE, place, message, new=success.response.at)
+        else:
             returned = _returned(walk.new, success)
             known = {_returned(walk.old, other) for other in before.values()}
             same = returned in known

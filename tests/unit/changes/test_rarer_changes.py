@@ -172,6 +172,10 @@ def test_successes(zoo: Any) -> None:
     assert zoo.compare(one, responses(zoo, s200=text, s201=number)).lines() == [
         "breaking success-status-added client.pets.list"
     ]
+    # Only a request with a condition of the caller's own gets it: the method's type is as it was.
+    assert zoo.compare(one, responses(zoo, s200=text, s304={})).lines() == [
+        "safe success-status-added client.pets.list"
+    ]
     assert zoo.compare(responses(zoo, s200=text, s201=text), one).lines() == [
         "safe success-status-removed client.pets.list"
     ]
