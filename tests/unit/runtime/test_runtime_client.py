@@ -1408,7 +1408,11 @@ def test_an_argument_that_is_nested_too_deeply(part: str, value: Any, media_type
     )
     arguments = {part: {"q": value}} if part != "body" else {"body": {"q": value}}
     name = "the body" if part == "body" else f"the {part} parameter 'q'"
-    with pytest.raises(ValueError, match=f"{name} is nested too deeply, or contains itself"):
+    expected: type[Exception] = ValueError
+    fault = f"{name} is nested too deeply, or contains itself"
+    if (part, media_type) == ("body", "text/plain"):  # an object, however deep, is no text
+        expected, fault = TypeError, "cannot be sent as text/plain"
+    with pytest.raises(expected, match=fault):
         server(answer(204)).client().call(operation, **arguments, options=None)
 
 
