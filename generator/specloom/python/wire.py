@@ -72,14 +72,17 @@ def answer_sample(suite: Suite, content: Content | None) -> Any:
 def answer_code(status: int, content: Content | None, sample: Any) -> PyAnswer:
     """Return the response of the fake API that a call gets."""
     if content is None and 300 <= status < 400 and status != 304:
-        headers = PyArgument(name=code("headers"), value=literal({"location": ELSEWHERE}))
-        return PyAnswer(status=literal(status), options=(headers,))
+        return _answer(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
-        return PyAnswer(status=literal(status))
+        return _answer(status)
     if content.codec is Codec.JSON:
-        return PyAnswer(status=literal(status), body=literal(sample))
-    sent = PyArgument(name=code("content"), value=literal(str(sample).encode()))
-    return PyAnswer(status=literal(status), options=(sent,))
+        return _answer(status, literal(sample))
+    return _answer(status, content=literal(str(sample).encode()))
+
+
+def _answer(status: int, body: PythonCode | None = None, **options: PythonCode) -> PyAnswer:
+    named = tuple(PyArgument(name=code(name), value=value) for name, value in options.items())
+    return PyAnswer(status=literal(status), body=body, options=named)
 
 
 def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
@@ -440,21 +443,22 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
 
 def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PyAnswer:
     """Return the response that stands for a declared error; its body is the variable `body`."""
-    status = literal(failure_status(failure))
-    if failure.contents and failure.contents[0].codec is not Codec.JSON:
-        media_type = failure.contents[0].media_type.raw.replace("*", "x")
-        sent = PyArgument(name=code("content"), value=PythonCode("body.encode()"))
-        kind = PyArgument(name=code("headers"), value=literal({"content-type": media_type}))
-        return PyAnswer(status=status, options=(sent, kind))
-    if not failure.contents:
-        return PyAnswer(status=status)
+    status = failure_status(failure)
+    content = failure_content(suite, failure, error)
+    if content is None:
+        return _answer(status)
+    is_json = content.codec is Codec.JSON
+    headers: dict[str, str] = {}
+    if not is_json or content is not failure.contents[0]:
+        headers["content-type"] = content.media_type.raw.replace("*", "x")
     errors = suite.api.errors
-    wire_code = failure_code(suite, error)
-    options: tuple[PyArgument, ...] = ()
+    wire_code = failure_code(suite, error) if is_json else None
     if wire_code is not None and errors is not None and errors.code_header is not None:
-        headers = literal({errors.code_header.raw: wire_code})
-        options = (PyArgument(name=code("headers"), value=headers),)
-    return PyAnswer(status=status, body=PythonCode("body"), options=options)
+        headers[errors.code_header.raw] = wire_code
+    named = {"headers": literal(headers)} if headers else {}
+    if is_json:
+        return _answer(status, PythonCode("body"), **named)
+    return _answer(status, content=PythonCode("body.encode()"), **named)
 
 
 def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body: Any) -> bool:
