@@ -336,11 +336,7 @@ def chosen_credentials(suite: Suite, plan: Plan, call: SampleCall) -> list[Crede
 def _is_argument(credential: Credential, call: SampleCall) -> bool:
     match credential.scheme.authentication:
         case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
-            wanted = name.raw.lower()
-            return any(
-                key.startswith("header/") and key.removeprefix("header/").lower() == wanted
-                for key in call.values
-            )
+            return f"header/{name.raw.lower()}" in map(str.lower, call.values)
         case ApiKeyAuth(name=name, location=location):
             return f"{location.value}/{name.raw}" in call.values
         case _:
@@ -462,11 +458,12 @@ def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> 
 
 
 def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body: Any) -> bool:
-    """Tell whether the class of an error follows from a sample body, or from its code."""
-    if error is None or failure.single or failure_code(suite, error) is not None:
+    """Return whether the class of an error follows from a sample body, or from its code."""
+    content = failure_content(suite, failure, error)
+    if error is None or content is None or failure.single or failure_code(suite, error) is not None:
         return True
     writer = ValueWriter(suite.symbols, writing=False)
-    writer.write(failure.contents[0].type, body)
+    writer.write(content.type, body)
     return not writer.ambiguous
 
 
