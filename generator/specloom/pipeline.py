@@ -48,6 +48,7 @@ from .history import (
     with_old_names,
 )
 from .ir.api import Api
+from .ir.name_keys import recorded_names
 from .options import AS_USUAL, WriteOptions
 from .outcome import Result
 from .parse import parse
@@ -227,8 +228,8 @@ def _lowered(
     """
     lock = past.lock
     roster = Roster(
-        configured=config.names,
-        locked=lock.names if lock else {},
+        configured=recorded_names(config.names),
+        locked=recorded_names(lock.names if lock else {}),
         past=PastNames(past.api),
         aliases=lock.aliases if lock else {},
         version=lock.version if lock else None,

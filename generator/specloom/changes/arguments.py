@@ -13,6 +13,14 @@ from ..ir.api import (
     ParameterLocation,
     RequestBody,
 )
+from ..ir.name_keys import (
+    BODY,
+    ArgumentKey,
+    body_property_key,
+    method_argument_key,
+    parameter_key,
+    whole_body_key,
+)
 from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
 from ..ir.types import (
     Doc,
@@ -36,7 +44,7 @@ class Argument:
     """
 
     part: str
-    key: str
+    key: ArgumentKey
     wire_name: Text | None
     name: str
     recorded: str | None
@@ -92,14 +100,14 @@ def _flat(side: Side, operation: Operation, bodies: Bodies) -> ObjectDecl | None
 
 
 def _parameter(side: Side, operation: Operation, parameter: Parameter) -> Argument:
-    key = f"{parameter.location.value}/{parameter.wire_name.raw}"
+    key = parameter_key(parameter)
     content = parameter.content
     return Argument(
         part=parameter.location.value,
         key=key,
         wire_name=parameter.wire_name,
         name=side.names.argument(operation, key, parameter.wire_name),
-        recorded=side.names.recorded(f"{operation.at}?{key}"),
+        recorded=side.names.recorded(method_argument_key(operation.at, key)),
         type=parameter.type,
         presence=parameter.presence,
         doc=parameter.doc,
@@ -114,13 +122,13 @@ def _parameter(side: Side, operation: Operation, parameter: Parameter) -> Argume
 
 
 def _member(side: Side, operation: Operation, field: Field) -> Argument:
-    key = f"body/{field.wire_name.raw}"
+    key = body_property_key(field.wire_name)
     return Argument(
         part="body",
         key=key,
         wire_name=field.wire_name,
         name=side.names.argument(operation, key, field.wire_name),
-        recorded=side.names.recorded(f"{operation.at}?{key}"),
+        recorded=side.names.recorded(method_argument_key(operation.at, key)),
         type=field.type,
         presence=field.presence,
         doc=field.doc,
@@ -131,10 +139,10 @@ def _member(side: Side, operation: Operation, field: Field) -> Argument:
 def _whole(side: Side, operation: Operation, body: RequestBody, content: Content) -> Argument:
     return Argument(
         part="body",
-        key="body",
+        key=BODY,
         wire_name=None,
-        name=side.names.argument(operation, "body", None),
-        recorded=side.names.recorded(f"{operation.at}?body"),
+        name=side.names.argument(operation, BODY, None),
+        recorded=side.names.recorded(whole_body_key(operation.at)),
         type=content.type,
         presence=Required() if body.required else Optional(),
         doc=body.doc,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..diagnostics import quote
 from ..ir.api import Server, ServerVariable
+from ..ir.name_keys import CLIENT, PACKAGE, variable_key
 from ..ir.types import Text
 from .model import Severity
 from .naming import path_text
@@ -34,8 +35,8 @@ def compare_client(walk: Walk) -> None:
 def _compare_names(walk: Walk) -> None:
     at = ("#/info/title", "#/info/title")
     for key, kind, what in (
-        ("package", "package-renamed", "import "),
-        ("client", "client-renamed", ""),
+        (PACKAGE, "package-renamed", "import "),
+        (CLIENT, "client-renamed", ""),
     ):
         before, after = walk.old.names.recorded(key), walk.new.names.recorded(key)
         if before and after and before != after:
@@ -93,7 +94,7 @@ def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> No
 
 def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, place: Place) -> None:
     at = (old.at, new.at)
-    names = [side.names.recorded(f"variable/{old.name.raw}") for side in (walk.old, walk.new)]
+    names = [side.names.recorded(variable_key(old.name)) for side in (walk.old, walk.new)]
     if all(names) and names[0] != names[1]:
         message = f"is called {names[1]} now"
         walk.say("server-variable-renamed", Severity.BREAKING, place, message, *at)
@@ -112,7 +113,7 @@ def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, plac
 
 
 def _place(side: Side, variable: Text) -> Place:
-    return Place(f"{side.names.client}({side.names.constructor('variable', variable)}=)")
+    return Place(f"{side.names.client}({side.names.variable(variable)}=)")
 
 
 def _default(variable: ServerVariable) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..ir.name_keys import attribute_key, request_model_key
 from ..ir.types import AnyJson, Field, Never, ObjectDecl, Required
 from .model import Severity
 from .places import compare_deprecation, compare_presence, compare_types
@@ -51,7 +52,7 @@ def _compare(
     if not seen:
         return
     place = _inside(walk, owners, place, seen, name)
-    keys = [f"{d.id}?{before.wire_name.raw}" for d in owners]
+    keys = [attribute_key(d.id, before.wire_name) for d in owners]
     recorded = (walk.old.names.recorded(keys[0]), walk.new.names.recorded(keys[1]))
     if all(recorded) and recorded[0] != recorded[1]:
         message = f"is called {recorded[1]} now"
@@ -132,7 +133,7 @@ def _inside(
     """Give the place of a field, in the class for requests if only they have it."""
     old, new = owners
     operations = walk.reached(seen, old.id, new.id)
-    request = walk.old.names.recorded(f"request {old.id}")
+    request = walk.old.names.recorded(request_model_key(old.id))
     if request and Direction.RESPONSE not in seen:
         return Place(f"models.{request}", f".{name}", operations)
     return Place(place.base, f"{place.suffix}.{name}", operations)

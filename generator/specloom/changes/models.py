@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..ir.name_keys import model_key, request_model_key
 from ..ir.shapes import renamed_types
 from ..ir.types import (
     AliasDecl,
@@ -120,14 +121,13 @@ def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> No
 
 
 def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
-    before, after = walk.old.names.recorded(old), walk.new.names.recorded(new)
+    before, after = walk.old.names.recorded(model_key(old)), walk.new.names.recorded(model_key(new))
     at = (walk.old.api.types[old].at, walk.new.api.types[new].at)
     if before and after and before != after:
         message = f"is called models.{after} now"
         walk.say("model-renamed", Severity.BREAKING, place, message, *at)
-    key = "request "
-    before = walk.old.names.recorded(f"{key}{old}")
-    after = walk.new.names.recorded(f"{key}{new}")
+    before = walk.old.names.recorded(request_model_key(old))
+    after = walk.new.names.recorded(request_model_key(new))
     place = Place(f"models.{before}", "", place.operations)
     if before and after and before != after:
         message = f"is called models.{after} now"

@@ -6,6 +6,20 @@ import re
 from functools import cached_property
 
 from ..ir.api import Operation, Template
+from ..ir.name_keys import (
+    CLIENT,
+    ArgumentKey,
+    NameKey,
+    attribute_key,
+    constant_key,
+    error_key,
+    method_argument_key,
+    method_key,
+    scheme_key,
+    tag_key,
+    variable_key,
+    whole_body_key,
+)
 from ..ir.types import Given, Json, ObjectDecl, Text, TypeId
 from .model import Surface
 
@@ -23,27 +37,27 @@ class Names:
         self._api = surface.api
         self._names = surface.names
 
-    def recorded(self, key: str) -> str | None:
+    def recorded(self, key: NameKey) -> str | None:
         """Give the name that is recorded under a key, if there is one."""
         return self._names.get(key)
 
     @cached_property
     def client(self) -> str:
         """The class of the client."""
-        return self._names.get("client") or camel(self._api.title.raw)
+        return self._names.get(CLIENT) or camel(self._api.title.raw)
 
     def resource(self, operation: Operation) -> str:
         """Give what the operation is called on: `client.pets`, or `client` where it has no tag."""
         if not operation.tags:
             return "client"
-        tag = operation.tags[0].raw
-        return f"client.{self._names.get(f'tag/{tag}') or usual(tag)}"
+        tag = operation.tags[0]
+        return f"client.{self._names.get(tag_key(tag)) or usual(tag.raw)}"
 
     def method(self, operation: Operation) -> str:
         """Give the name of an operation's method."""
         named = operation.operation_id.raw if operation.operation_id else None
         text = named or f"{operation.method} {path_text(operation.path)}"
-        return self._names.get(operation.at) or usual(text)
+        return self._names.get(method_key(operation.at)) or usual(text)
 
     def operation(self, operation: Operation) -> str:
         """Give an operation as it is called: `client.pets.list`."""
@@ -51,12 +65,12 @@ class Names:
 
     def flattens(self, operation: Operation) -> bool:
         """Tell whether nothing is recorded that keeps the members of a body from being arguments."""
-        return f"{operation.at}?body" not in self._names
+        return whole_body_key(operation.at) not in self._names
 
-    def argument(self, operation: Operation, key: str, wire_name: Text | None) -> str:
+    def argument(self, operation: Operation, key: ArgumentKey, wire_name: Text | None) -> str:
         """Give the name of an argument; `key` is that of the roster, such as "query/limit"."""
         text = wire_name.raw if wire_name else key
-        return self._names.get(f"{operation.at}?{key}") or usual(text)
+        return self._names.get(method_argument_key(operation.at, key)) or usual(text)
 
     def type(self, type_id: TypeId) -> str | None:
         """Give the class or alias of a type, without its module; None for a type that has no name."""
@@ -73,19 +87,23 @@ class Names:
 
     def error(self, type_id: TypeId) -> str:
         """Give the exception class of a schema."""
-        return self._names.get(f"error {type_id}") or self.type(type_id) or camel(type_id)
+        return self._names.get(error_key(type_id)) or self.type(type_id) or camel(type_id)
 
     def field(self, type_id: TypeId, wire_name: Text) -> str:
         """Give the attribute of a property."""
-        return self._names.get(f"{type_id}?{wire_name.raw}") or usual(wire_name.raw)
+        return self._names.get(attribute_key(type_id, wire_name)) or usual(wire_name.raw)
 
     def member(self, type_id: TypeId, value: Json) -> str | None:
         """Give the recorded name of an enumeration's member."""
-        return self._names.get(f"{type_id}={value.raw}")
+        return self._names.get(constant_key(type_id, value))
 
-    def constructor(self, kind: str, name: Text) -> str:
-        """Give a constructor's keyword; `kind` is "variable" or "scheme"."""
-        return self._names.get(f"{kind}/{name.raw}") or usual(name.raw)
+    def variable(self, name: Text) -> str:
+        """Return the constructor's keyword for a server variable."""
+        return self._names.get(variable_key(name)) or usual(name.raw)
+
+    def scheme(self, name: Text) -> str:
+        """Return the constructor's keyword for a security scheme."""
+        return self._names.get(scheme_key(name)) or usual(name.raw)
 
 
 def path_text(template: Template) -> str:

@@ -64,10 +64,7 @@ def compare_schemes(walk: Walk, matching: Mapping[str, str]) -> None:
 def _compare_schemes(walk: Walk, old: SecurityScheme, new: SecurityScheme) -> None:
     place, at = _place(walk.old, old), (old.at, new.at)
     walk.compare_docs(old.doc, new.doc)
-    names = [
-        side.names.constructor("scheme", scheme.name)
-        for side, scheme in ((walk.old, old), (walk.new, new))
-    ]
+    names = [side.names.scheme(scheme.name) for side, scheme in ((walk.old, old), (walk.new, new))]
     if names[0] != names[1]:
         message = f"is called {names[1]} now"
         walk.say("scheme-renamed", Severity.BREAKING, place, message, *at)
@@ -81,7 +78,7 @@ def _compare_schemes(walk: Walk, old: SecurityScheme, new: SecurityScheme) -> No
 
 
 def _place(side: Side, scheme: SecurityScheme) -> Place:
-    return Place(f"{side.names.client}({side.names.constructor('scheme', scheme.name)}=)")
+    return Place(f"{side.names.client}({side.names.scheme(scheme.name)}=)")
 
 
 def compare_requirements(
@@ -114,6 +111,6 @@ def _at(api: Api, operation: Operation) -> str:
 def _spell(side: Side, alternatives: _Alternatives) -> str:
     words = []
     for schemes in alternatives:
-        names = sorted(side.names.constructor("scheme", Text(name)) for name in schemes)
+        names = sorted(side.names.scheme(Text(name)) for name in schemes)
         words.append(" and ".join(names) or "no credentials")
     return " or ".join(sorted(words))

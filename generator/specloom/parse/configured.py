@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..config import ClientConfig, Filters
 from ..diagnostics import ConfigurationError, GenerationFailed, quote
+from ..ir.name_keys import KeyKind, NameKey, parse_key, recorded_key, tag_key
+from ..ir.types import Text
 from ..source.document import Document
 from .selection import Declared, declared_operations, meant, shared_ids, unmatched
 
 
-def check_configuration(document: Document, config: ClientConfig, named: Mapping[str, str]) -> None:
+def check_configuration(
+    document: Document, config: ClientConfig, named: Mapping[NameKey, str]
+) -> None:
     """Check filters, hints and names.
 
     Args:
@@ -26,7 +30,7 @@ def check_configuration(document: Document, config: ClientConfig, named: Mapping
         raise ConfigurationError("\n".join(f"{config.output}: {fault}" for fault in faults))
 
 
-def _names(document: Document, config: ClientConfig, named: Mapping[str, str]) -> Iterator[str]:
+def _names(document: Document, config: ClientConfig, named: Mapping[NameKey, str]) -> Iterator[str]:
     if not config.names:
         return
     operations = list(declared_operations(document))
@@ -37,7 +41,7 @@ def _names(document: Document, config: ClientConfig, named: Mapping[str, str]) -
             shown = ", ".join(map(str, several[key]))
             yield f"[client.names]: {quote(key)} is the operationId of several operations ({shown}); use JSON pointers"
             continue
-        allotted = named.get(places.get(key, key))
+        allotted = named.get(recorded_key(places.get(key, key)))
         if allotted is not None and name != allotted:
             yield (
                 f"[client.names]: {quote(name)} is taken or reserved; "
@@ -46,13 +50,14 @@ def _names(document: Document, config: ClientConfig, named: Mapping[str, str]) -
         elif allotted is None and not (
             config.filters != Filters() and _exists(key, document, operations)
         ):
-            known = [*places, *(at for at in named if not at.startswith("request "))]
+            kinds = {at: parse_key(at).kind for at in named}
+            known = [*places, *(at for at in named if kinds[at] is not KeyKind.REQUEST_MODEL)]
             yield f"[client.names]: {quote(key)} names nothing that has a name of its own{meant(key, known)}"
 
 
 def _exists(key: str, document: Document, operations: Iterable[Declared]) -> bool:
     """Return whether the document has what a key names, though the filters leave it out."""
-    if any(key in (o.operation_id, *(f"tag/{tag}" for tag in o.tags)) for o in operations):
+    if any(key in (o.operation_id, *(tag_key(Text(tag)) for tag in o.tags)) for o in operations):
         return True
     try:
         document.node(key)

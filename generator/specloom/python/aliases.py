@@ -13,11 +13,21 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..diagnostics import Code
+from ..ir.name_keys import (
+    CLIENT,
+    ERRORS,
+    MODELS,
+    TYPES,
+    NameKey,
+    is_tag,
+    old_name_key,
+    parse_key,
+    parse_old_name_key,
+    recorded_key,
+)
 from .findings import Finding
 
 _NUMBERS = re.compile(r"(\d{1,100})(?:\.(\d{1,100}))?", re.ASCII)
-MODELS, TYPES, ERRORS, CLIENT = "models", "types", "errors", "client"
-"""The scopes, but for the classes of operations: those are scopes by the key of their tag, "tag/pets"."""
 
 
 class Kind(Enum):
@@ -35,14 +45,14 @@ class Thing:
     """Something that has a name; `key` is that of the lock, which for dictionaries is that of the type."""
 
     kind: Kind
-    key: str
+    key: NameKey
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A name in a scope."""
+    """A name in a scope: MODELS, TYPES, ERRORS, CLIENT, or the key of a tag for the class of its operations."""
 
-    scope: str
+    scope: NameKey
     name: str
 
 
@@ -67,10 +77,10 @@ class Aliases:
 
     live: tuple[Alias, ...] = ()
     record: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    shadows: tuple[str, ...] = ()
+    shadows: tuple[NameKey, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def within(self, scope: str, kind: Kind | None = None) -> tuple[Alias, ...]:
+    def within(self, scope: NameKey, kind: Kind | None = None) -> tuple[Alias, ...]:
         """Give the aliases in a scope, all or those of a kind."""
         return tuple(
             a for a in self.live if a.place.scope == scope and kind in (None, a.thing.kind)
@@ -100,7 +110,7 @@ def find_aliases(
     current: Mapping[Thing, Place],
     former: Mapping[Place, Thing],
     recorded: Mapping[str, Mapping[str, str]],
-    moved: Mapping[str, str],
+    moved: Mapping[NameKey, NameKey],
     version: str,
     version_before: str | None,
 ) -> Aliases:
@@ -165,9 +175,9 @@ class _Settling:
             findings=tuple(self._findings),
         )
 
-    def _shadows(self) -> dict[str, list[Place]]:
+    def _shadows(self) -> dict[NameKey, list[Place]]:
         """Give the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
-        found: dict[str, list[Place]] = {}
+        found: dict[NameKey, list[Place]] = {}
         for place, (thing, _) in self._entries.items():
             is_gone = thing.kind is Kind.RESOURCE and thing not in self._current
             if is_gone and self._taken.setdefault(_slot(place), thing) == thing:
@@ -187,7 +197,7 @@ class _Settling:
         # It stays in the lock, so that the next run says the same.
         self._note(place, thing, until)
         message = f"{old} cannot stay as another name of {new}: something else has this name now"
-        at = "#" if thing.kind is Kind.RESOURCE else thing.key.removeprefix("request ")
+        at = "#" if thing.kind is Kind.RESOURCE else parse_key(thing.key).subject
         self._findings.append(Finding(Code.NAME_TAKEN, message, at))
 
     def _add(self, place: Place, thing: Thing, until: str, *, new: str) -> None:
@@ -196,7 +206,7 @@ class _Settling:
         self._live.append(Alias(place=place, thing=thing, until=until, old=old, new=new))
 
     def _note(self, place: Place, thing: Thing, until: str) -> None:
-        self._record[f"{place.scope} {place.name}"] = {"for": thing.key, "until": until}
+        self._record[old_name_key(place.scope, place.name)] = {"for": thing.key, "until": until}
 
     def _spelled(self, place: Place) -> str | None:
         """Give a name as callers write it; None for a method of a tag that nothing leads to."""
@@ -216,16 +226,16 @@ def _read(recorded: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[Place, Th
     """Read what the lock has; what makes no sense is left out."""
     kinds = {MODELS: Kind.MODEL, TYPES: Kind.DICTIONARY, ERRORS: Kind.ERROR}
     for text, entry in recorded.items():
-        scope, _, name = text.rpartition(" ")
+        scope, name = parse_old_name_key(text)
         key, until = entry.get("for"), entry.get("until")
         if not (isinstance(key, str) and isinstance(until, str)) or not _is_name(name):
             continue
         if scope in kinds:
-            yield Place(scope, name), Thing(kinds[scope], key), until
-        elif scope == CLIENT and key.startswith("tag/"):
-            yield Place(scope, name), Thing(Kind.RESOURCE, key), until
-        elif scope == CLIENT or scope.startswith("tag/"):
-            yield Place(scope, name), Thing(Kind.METHOD, key), until
+            yield Place(scope, name), Thing(kinds[scope], recorded_key(key)), until
+        elif scope == CLIENT and is_tag(key):
+            yield Place(scope, name), Thing(Kind.RESOURCE, recorded_key(key)), until
+        elif scope == CLIENT or is_tag(scope):
+            yield Place(scope, name), Thing(Kind.METHOD, recorded_key(key)), until
 
 
 def _is_name(name: str) -> bool:

@@ -9,8 +9,19 @@ from dataclasses import dataclass
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation, Tag
+from ..ir.name_keys import (
+    CLIENT,
+    OPERATION_NAMES,
+    PACKAGE,
+    NameKey,
+    method_key,
+    model_key,
+    request_model_key,
+    tag_class_key,
+    tag_key,
+)
 from ..ir.resolve import is_enum_class
-from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
+from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, UnionDecl
 from .annotations import LARGEST_INLINE_ENUM, Symbols
 from .calls import Suite
 from .client_plan import ClientPlan, client_name, plan_client
@@ -38,9 +49,7 @@ from .samples import SampleTypes
 from .variants import decisions_of
 
 _UNTAGGED = "operations"
-_STYLE, _USUAL_STYLE = "operation_names", "short"
-REQUEST = "request "
-"""What the key of a second class begins with; no JSON pointer does."""
+_USUAL_STYLE = "short"
 _DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
 
 
@@ -54,9 +63,9 @@ class Group:
     operations: tuple[Operation, ...]
 
     @property
-    def key(self) -> str:
-        """The key of the tag in the lock."""
-        return f"tag/{self.tag.name.raw}" if self.tag else ""
+    def scope(self) -> NameKey:
+        """What the methods' names belong to: the client, or the class of the tag."""
+        return tag_key(self.tag.name) if self.tag else CLIENT
 
 
 class Allotment:
@@ -66,8 +75,8 @@ class Allotment:
         self._api = api
         self._config = config
         self._roster = roster
-        self.package = self._fixed("package", package_name(api, config), config.package)
-        self._client_name = self._fixed("client", client_name(api.title, self.package))
+        self.package = self._fixed(PACKAGE, package_name(api, config), config.package)
+        self._client_name = self._fixed(CLIENT, client_name(api.title, self.package))
         self._is_restyled = self._changes_style()
         self.groups = self._group_operations()
         self.symbols = self._allot_symbols()
@@ -88,7 +97,7 @@ class Allotment:
         """Give the plans of a group's operations."""
         return self._plans[id(group)] if group is not None else ()
 
-    def _fixed(self, key: str, name: str, configured: str | None = None) -> str:
+    def _fixed(self, key: NameKey, name: str, configured: str | None = None) -> str:
         """Give a name that follows from the title, but not when the title changes."""
         name = configured or self._roster.locked.get(key, name)
         self._roster.record({key: name})
@@ -98,8 +107,8 @@ class Allotment:
         """Tell whether `operation_names` is not what it was: then the operations get new names."""
         style = self._config.operation_names
         if style != _USUAL_STYLE:
-            self._roster.record({_STYLE: style})
-        return self._roster.locked.get(_STYLE, _USUAL_STYLE) != style
+            self._roster.record({OPERATION_NAMES: style})
+        return self._roster.locked.get(OPERATION_NAMES, _USUAL_STYLE) != style
 
     def _group_operations(self) -> tuple[Group, ...]:
         """Group the operations by their first tag; modules and classes are named after it."""
@@ -109,7 +118,7 @@ class Allotment:
             by_tag.setdefault(operation.tags[0] if operation.tags else None, []).append(operation)
         tags = sorted((tag for tag in by_tag if tag is not None), key=lambda tag: tag.raw)
         modules = self._roster.allot(
-            [Wish(f"tag/{tag.raw}", [snake(tag.raw, "tag")]) for tag in tags],
+            [Wish(tag_key(tag), [snake(tag.raw, "tag")]) for tag in tags],
             reserved=RESERVED_MODULES
             | RESERVED_IN_CLIENT
             | ({_UNTAGGED} if None in by_tag else set())
@@ -117,15 +126,15 @@ class Allotment:
         )
         name = self._client_name
         classes = self._roster.allot_usual(
-            [Wish(f"class/{t.raw}", _class_candidates(t, modules[f"tag/{t.raw}"])) for t in tags],
+            [Wish(tag_class_key(t), _class_candidates(t, modules[tag_key(t)])) for t in tags],
             reserved=RESERVED_RESOURCES | {name, f"Async{name}"},
-            senior={f"class/{t.raw}" for t in tags if f"tag/{t.raw}" in self._roster.locked},
+            senior={tag_class_key(t) for t in tags if tag_key(t) in self._roster.locked},
         )
         groups = [
             Group(
                 tag=described.get(tag, Tag(name=tag, at="#")),
-                module=modules[f"tag/{tag.raw}"],
-                class_name=classes[f"class/{tag.raw}"],
+                module=modules[tag_key(tag)],
+                class_name=classes[tag_class_key(tag)],
                 operations=tuple(by_tag[tag]),
             )
             for tag in tags
@@ -139,15 +148,16 @@ class Allotment:
     def _kept_on_client(self, untagged: Iterable[Operation], tags: Iterable[Text]) -> set[str]:
         """Give the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
         locked = self._roster.locked
-        kept = {locked[operation.at] for operation in untagged if operation.at in locked}
-        return kept - {locked.get(f"tag/{tag.raw}") for tag in tags}
+        keys = (method_key(operation.at) for operation in untagged)
+        kept = {locked[key] for key in keys if key in locked}
+        return kept - {locked.get(tag_key(tag)) for tag in tags}
 
     def _allot_symbols(self) -> Symbols:
         module_of = {op.at: group.module for group in self.groups for op in group.operations}
         recursive = recursive_aliases(self._api)
         decisions = decisions_of(self._api.types)
         wishes = [
-            Wish(type_id, class_candidates(d.hint), given=isinstance(d.hint, Given))
+            Wish(model_key(type_id), class_candidates(d.hint), given=isinstance(d.hint, Given))
             for type_id, d in self._api.types.items()
             if type_id in recursive or type_id in decisions or _has_name(d)
         ]
@@ -155,7 +165,7 @@ class Allotment:
         split = split_types(self._api, readable & writable)
         wishes += [
             Wish(
-                f"{REQUEST}{type_id}",
+                request_model_key(type_id),
                 request_candidates(self._api.types[type_id].hint),
                 given=False,
             )
@@ -166,8 +176,8 @@ class Allotment:
         self._roster.record(recorded)
         return Symbols(
             api=self._api,
-            names={TypeId(key): name for key, name in names.items() if not key.startswith(REQUEST)},
-            request_names={type_id: names[f"{REQUEST}{type_id}"] for type_id in split},
+            names={i: names[model_key(i)] for i in self._api.types if model_key(i) in names},
+            request_names={type_id: names[request_model_key(type_id)] for type_id in split},
             readable=frozenset(readable),
             writable=frozenset(writable),
             modules=modules,
@@ -193,11 +203,14 @@ class Allotment:
         short = {op.at: self._short_name(op, tag) for op in group.operations}
         count = Counter(short.values())
         wishes = [
-            Wish(op.at, [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]])
+            Wish(
+                method_key(op.at),
+                [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]],
+            )
             for op in sorted(group.operations, key=self._is_from_another_tag)
         ]
         configured = {
-            op.at: self._config.names[op.operation_id.raw]
+            method_key(op.at): self._config.names[op.operation_id.raw]
             for op in group.operations
             if op.operation_id and op.operation_id.raw in self._config.names
         }
@@ -205,7 +218,9 @@ class Allotment:
             wishes, reserved=reserved, configured=configured, anew=self._is_restyled
         )
         return tuple(
-            plan_operation(self.symbols, op, names[op.at], self.error_names, self._roster)
+            plan_operation(
+                self.symbols, op, names[method_key(op.at)], self.error_names, self._roster
+            )
             for op in group.operations
         )
 

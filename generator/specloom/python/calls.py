@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..ir.api import Api, Codec
+from ..ir.name_keys import ArgumentKey
 from ..ir.types import Default, Json, TypeId
 from .annotations import Symbols
 from .client_plan import ClientPlan
@@ -35,7 +36,7 @@ class SampleCall:
     """A call with sample arguments: the code of each argument, and the JSON values behind them."""
 
     code: PythonCode
-    values: dict[str, Any]
+    values: dict[ArgumentKey, Any]
 
 
 def sample_call(
@@ -49,7 +50,7 @@ def sample_call(
     """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
     sampler = Sampler(suite.types, reading=False)
     writer = ValueWriter(suite.symbols, writing=True)
-    values: dict[str, Any] = {}
+    values: dict[ArgumentKey, Any] = {}
     parts: list[PythonCode] = []
     values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}
     for argument in _given(plan, complete=complete):

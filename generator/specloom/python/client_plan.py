@@ -13,6 +13,7 @@ from ..ir.api import (
     Server,
     ServerVariable,
 )
+from ..ir.name_keys import scheme_key, variable_key
 from ..ir.types import Doc, Text
 from .names import (
     RESERVED_IN_CONSTRUCTOR,
@@ -86,9 +87,9 @@ def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan
         match scheme.authentication:
             case AwsSigV4Auth(region_variable=region) if all(v.name != region for v in variables):
                 variables.append(_region_variable(region, scheme.at))
-    wishes = [Wish(f"variable/{v.name.raw}", [snake(v.name.raw)]) for v in variables]
+    wishes = [Wish(variable_key(v.name), [snake(v.name.raw)]) for v in variables]
     wishes += [
-        Wish(f"scheme/{s.name.raw}", [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
+        Wish(scheme_key(s.name), [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
         for s in api.security_schemes
     ]
     names = roster.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
@@ -99,7 +100,7 @@ def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan
         server=server,
         settings=tuple(
             Setting(
-                name=names[f"variable/{v.name.raw}"],
+                name=names[variable_key(v.name)],
                 default=v.default,
                 environment=v.environment,
                 doc=v.doc,
@@ -107,12 +108,12 @@ def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan
             )
             for v in variables
         ),
-        setting_names={v.name.raw: names[f"variable/{v.name.raw}"] for v in variables},
+        setting_names={v.name.raw: names[variable_key(v.name)] for v in variables},
         credentials=tuple(
             Credential(
-                name=names[f"scheme/{s.name.raw}"],
+                name=names[scheme_key(s.name)],
                 scheme=s,
-                environment=_environment(s, prefix, names[f"scheme/{s.name.raw}"]),
+                environment=_environment(s, prefix, names[scheme_key(s.name)]),
             )
             for s in api.security_schemes
         ),

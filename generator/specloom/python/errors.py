@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..ir.api import Api, ErrorConventions
+from ..ir.name_keys import error_key, model_key
 from ..ir.resolve import Types, object_of, without_null
 from ..ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
 from .aliases import Alias
@@ -33,10 +34,10 @@ def error_names(
     symbols: Symbols, types: Mapping[TypeId, ObjectDecl], roster: Roster
 ) -> dict[TypeId, str]:
     """Allot the names of the exception classes, after the models that they carry."""
-    wishes = [Wish(f"error {type_id}", [symbols.names[type_id]]) for type_id in sorted(types)]
-    senior = {f"error {type_id}" for type_id in types if type_id in roster.locked}
+    wishes = [Wish(error_key(type_id), [symbols.names[type_id]]) for type_id in sorted(types)]
+    senior = {error_key(type_id) for type_id in types if model_key(type_id) in roster.locked}
     names = roster.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
-    return {type_id: names[f"error {type_id}"] for type_id in types}
+    return {type_id: names[error_key(type_id)] for type_id in types}
 
 
 def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from ..ir.api import Api
+from ..ir.name_keys import NameKey, module_key
 from ..ir.references import ids_of, request_ids, response_ids
 from ..ir.types import (
     Access,
@@ -20,8 +21,6 @@ from ..ir.types import (
 )
 
 SHARED = "shared"
-_MODULE_KEY = "module "
-"""What the key of a type's module begins with in the lock; no JSON pointer does."""
 _LARGEST_MODULE = 60
 _HIGHEST_ALIAS = 20
 _PART = re.compile(r"__?([0-9]+)$")
@@ -41,8 +40,8 @@ def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
 
 
 def group_types(
-    api: Api, module_of: Mapping[str, str], locked: Mapping[str, str]
-) -> tuple[dict[TypeId, str], dict[str, str]]:
+    api: Api, module_of: Mapping[str, str], locked: Mapping[NameKey, str]
+) -> tuple[dict[TypeId, str], dict[NameKey, str]]:
     """Give the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
 
     `locked` says for the types of groups too large for one module which part they were in; the second
@@ -65,14 +64,14 @@ def group_types(
     for type_id, modules in users.items():
         groups.setdefault(next(iter(modules)) if len(modules) == 1 else SHARED, []).append(type_id)
     placed: dict[TypeId, str] = {}
-    recorded: dict[str, str] = {}
+    recorded: dict[NameKey, str] = {}
     for name, members in groups.items():
         parts = _parts(api, name, members, locked)
         for number, part in parts.items():
             module = _part_name(name, number, groups)
             placed |= dict.fromkeys(part, module)
             if len(parts) > 1:
-                recorded |= {f"{_MODULE_KEY}{type_id}": module for type_id in part}
+                recorded |= {module_key(type_id): module for type_id in part}
     return placed, recorded
 
 
@@ -82,7 +81,7 @@ def _part_name(name: str, number: int, groups: Container[str]) -> str:
 
 
 def _parts(
-    api: Api, name: str, members: Sequence[TypeId], locked: Mapping[str, str]
+    api: Api, name: str, members: Sequence[TypeId], locked: Mapping[NameKey, str]
 ) -> dict[int, Sequence[TypeId]]:
     """Split a large group into modules, each referring to earlier ones only; recursive types stay together.
 
@@ -92,7 +91,7 @@ def _parts(
     parts: list[list[TypeId]] = [[]]
     number: dict[TypeId, int] = {}
     classes = [type_id for type_id in members if isinstance(api.types[type_id], ObjectDecl)]
-    before = {i: _part_number(name, locked.get(f"{_MODULE_KEY}{i}", "")) for i in members}
+    before = {i: _part_number(name, locked.get(module_key(i), "")) for i in members}
     if len(classes) <= _LARGEST_MODULE and not any(before.values()):
         return {1: members}
     for component in components(api, members):

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..ir.name_keys import NameKey
 from ..ir.types import Given, NameHint, NamePart, Role
 from .printable import Import, PythonCode
 
@@ -178,9 +179,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that needs a name: its key (a JSON pointer), and names in order of preference."""
+    """Something that needs a name: its key in the lock, and names in order of preference."""
 
-    key: str
+    key: NameKey
     candidates: Sequence[str]
     given: bool = True
 
@@ -189,9 +190,9 @@ def allot(
     wishes: Iterable[Wish],
     *,
     reserved: Iterable[str] = (),
-    configured: Mapping[str, str] | None = None,
-    locked: Mapping[str, str] | None = None,
-) -> dict[str, str]:
+    configured: Mapping[NameKey, str] | None = None,
+    locked: Mapping[NameKey, str] | None = None,
+) -> dict[NameKey, str]:
     """Allot names in one scope; gives key -> name.
 
     Configured names win, then those of the last run (`locked`), then names that the document gives,
@@ -199,7 +200,7 @@ def allot(
     """
     scope = Scope(reserved)
     wishes = list(wishes)
-    allotted: dict[str, str] = {}
+    allotted: dict[NameKey, str] = {}
     for fixed in (configured or {}, locked or {}):
         for wish in wishes:
             name = fixed.get(wish.key)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api
+from ..ir.name_keys import CLIENT, ERRORS, MODELS, TYPES, method_key, recorded_names
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
-from .aliases import CLIENT, ERRORS, Kind, Thing
+from .aliases import Kind, Thing
 from .allotment import Allotment
 from .client import client_module
 from .doc_nodes import CHANGELOG
@@ -45,8 +46,8 @@ def lower(
     `version_before` is what the version of the client was then.
     """
     roster = Roster(
-        configured=config.names,
-        locked=locked or {},
+        configured=recorded_names(config.names),
+        locked=recorded_names(locked or {}),
         past=Past(past),
         aliases=aliases or {},
         version=version_before,
@@ -61,7 +62,11 @@ def name_everything(
     past: Api | None = None,
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Give the names that `lower` would allot: those for the lock, and all, without making anything of them."""
-    roster = Roster(configured=config.names, locked=locked or {}, past=Past(past))
+    roster = Roster(
+        configured=recorded_names(config.names),
+        locked=recorded_names(locked or {}),
+        past=Past(past),
+    )
     Allotment(settled(api), config, roster)
     return dict(sorted(roster.allotted.items())), roster.everything()
 
@@ -120,7 +125,7 @@ class Lowering:
             ),
             seeded=frozenset(("tests/conftest.py", CHANGELOG)),
             names=self.names,
-            all_names=self._roster.everything(),
+            all_names=dict(self._roster.everything()),
             aliases=self._aliases.record,
             operations=len(self._api.operations),
             models=sum(isinstance(d, ObjectDecl) for d in self._api.types.values()),
@@ -135,7 +140,7 @@ class Lowering:
             # What can be called on the resource can be called by its old name.
             methods = [alias.place.name for alias in self._aliases.within(resource.thing.key)]
             for group in self._groups:
-                if group.key == resource.thing.key:
+                if group.scope == resource.thing.key:
                     methods += [plan.method for plan in self._allotment.plans(group)]
             found |= {f"{resource.old}.{method}": resource.until for method in methods}
         return found
@@ -217,8 +222,8 @@ class Lowering:
                 }
         models = "The models of the API; each module is loaded when it is first used."
         for folder, origin, text in (
-            ("models", origins, models),
-            ("types", dict_origins, "Typed dictionaries that may stand for models in arguments."),
+            (MODELS, origins, models),
+            (TYPES, dict_origins, "Typed dictionaries that may stand for models in arguments."),
         ):
             exports = export_module(
                 docstring(text),
@@ -257,7 +262,7 @@ class Lowering:
 
     def _project_around(self) -> ProjectAround:
         old_names = {
-            op.at: formerly(self._aliases.of(Thing(Kind.METHOD, op.at)))
+            op.at: formerly(self._aliases.of(Thing(Kind.METHOD, method_key(op.at))))
             for op in self._api.operations
         }
         resources = [

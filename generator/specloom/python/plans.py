@@ -15,6 +15,17 @@ from ..ir.api import (
     RequestBody,
     Response,
 )
+from ..ir.name_keys import (
+    BODY,
+    CONTENT_TYPE,
+    ArgumentKey,
+    NameKey,
+    body_property_key,
+    method_argument_key,
+    method_key,
+    parameter_key,
+    whole_body_key,
+)
 from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
 from ..ir.responses import (
     Success,
@@ -58,7 +69,7 @@ class Argument:
     type: TypeRef
     presence: Presence
     doc: Doc
-    key: str
+    key: ArgumentKey
     others: tuple[TypeRef, ...] = ()
 
     @property
@@ -118,7 +129,7 @@ class Plan:
     method: str
     constant: str
     arguments: tuple[Argument, ...]
-    names: Mapping[str, str]
+    names: Mapping[ArgumentKey, str]
     bodies: Bodies
     alternatives: tuple[Alternative, ...]
     flattened: bool
@@ -167,7 +178,7 @@ def plan_operation(
     if bodies.usual and not flattened:
         members = [_whole_body(operation, bodies.usual)]
         fixed = _fixed_names(bodies, members=False)
-        roster.record({f"{operation.at}?body": "body"})
+        roster.record({whole_body_key(operation.at): "body"})
     names = _argument_names(operation, parameters + members, fixed, roster)
     if len(bodies.all) > 1:
         members.append(_content_type(bodies.usual))
@@ -176,7 +187,7 @@ def plan_operation(
         method=method,
         constant=f"_{method.upper()}",
         arguments=tuple(parameters + members),
-        names=names | {name: name for name in fixed},
+        names=names | {key: str(key) for key in fixed},
         bodies=bodies,
         alternatives=_alternatives(bodies.others),
         flattened=flattened,
@@ -186,13 +197,13 @@ def plan_operation(
     )
 
 
-def _fixed_names(bodies: Bodies, *, members: bool) -> frozenset[str]:
+def _fixed_names(bodies: Bodies, *, members: bool) -> frozenset[ArgumentKey]:
     """Give the names of the arguments that choose between media types, which nothing else may have."""
     names = []
     if len(bodies.all) > 1:
-        names.append("content_type")
+        names.append(CONTENT_TYPE)
     if bodies.others and members:
-        names.append("body")
+        names.append(BODY)
     return frozenset(names)
 
 
@@ -200,12 +211,12 @@ def _flattens(
     operation: Operation,
     parameters: Sequence[Argument],
     members: Sequence[Argument],
-    fixed: frozenset[str],
+    fixed: frozenset[ArgumentKey],
     roster: Roster,
 ) -> bool:
     """Tell whether the body's members are arguments of their own: as in the last run, else if no names clash."""
-    if operation.at in roster.locked:
-        return f"{operation.at}?body" not in roster.locked
+    if method_key(operation.at) in roster.locked:
+        return whole_body_key(operation.at) not in roster.locked
     return not _clash(parameters, members, fixed | RESERVED_PARAMETERS)
 
 
@@ -233,37 +244,41 @@ def _argument(parameter: Parameter) -> Argument:
         type=parameter.type,
         presence=parameter.presence,
         doc=parameter.doc,
-        key=f"{parameter.location.value}/{parameter.wire_name.raw}",
+        key=parameter_key(parameter),
     )
 
 
 def _argument_names(
-    operation: Operation, arguments: Sequence[Argument], fixed: frozenset[str], roster: Roster
-) -> dict[str, str]:
+    operation: Operation,
+    arguments: Sequence[Argument],
+    fixed: frozenset[ArgumentKey],
+    roster: Roster,
+) -> dict[ArgumentKey, str]:
     wishes = []
     for argument in arguments:
         name = (
             argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
         )
-        wishes.append(Wish(f"{operation.at}?{argument.key}", [name, f"{argument.part}_{name}"]))
+        wishes.append(
+            Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
+        )
     names = roster.allot_usual(
         wishes,
         reserved=RESERVED_PARAMETERS | fixed,
         senior=_senior(operation, arguments, roster),
     )
-    start = len(operation.at) + 1
-    return {key[start:]: name for key, name in names.items()}
+    return {argument.key: names[wish.key] for argument, wish in zip(arguments, wishes, strict=True)}
 
 
-def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster) -> set[str]:
+def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster) -> set[NameKey]:
     """Give the keys of the arguments that the operation had in the last run."""
     past = roster.past.operation(operation.at)
     if past is None:
         return set()
-    keys = {_argument(parameter).key for parameter in past.parameters}
+    keys = {parameter_key(parameter) for parameter in past.parameters}
     for content in past.body.contents if past.body else ():
-        keys |= {f"body/{name}" for name in roster.past.body_names(content.type)}
-    return {f"{operation.at}?{item.key}" for item in arguments if item.key in keys}
+        keys |= {body_property_key(Text(name)) for name in roster.past.body_names(content.type)}
+    return {method_argument_key(operation.at, item.key) for item in arguments if item.key in keys}
 
 
 def _members(symbols: Symbols, body: RequestBody | None, bodies: Bodies) -> list[Argument]:
@@ -282,7 +297,7 @@ def _member(field: Field) -> Argument:
         type=field.type,
         presence=field.presence,
         doc=field.doc,
-        key=f"body/{field.wire_name.raw}",
+        key=body_property_key(field.wire_name),
     )
 
 
@@ -296,7 +311,7 @@ def _whole_body(operation: Operation, usual: Sequence[Content]) -> Argument:
         others=tuple(content.type for content in usual[1:]),
         presence=Required() if body.required else Optional(),
         doc=body.doc,
-        key="body",
+        key=BODY,
     )
 
 
@@ -310,7 +325,7 @@ def _content_type(contents: Sequence[Content], *, required: bool = False) -> Arg
         others=choices[1:],
         presence=Required() if required else Default(Json(contents[0].media_type.raw)),
         doc=Doc(description=Text("The media type that the body is sent in.")),
-        key="content_type",
+        key=CONTENT_TYPE,
     )
 
 
@@ -327,7 +342,7 @@ def _alternatives(others: Sequence[Content]) -> tuple[Alternative, ...]:
                 type=ref,
                 presence=Required(),
                 doc=Doc(description=_WHOLE),
-                key="body",
+                key=BODY,
             ),
             content_type=_content_type(contents, required=True),
         )

@@ -6,11 +6,24 @@ from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation
+from ..ir.name_keys import (
+    CLIENT,
+    ERRORS,
+    MODELS,
+    TYPES,
+    NameKey,
+    error_key,
+    is_tag,
+    method_key,
+    model_key,
+    request_model_key,
+    tag_key,
+)
 from ..ir.references import ids_in, ids_of
 from ..ir.shapes import moved_operations, renamed_types
 from ..ir.types import AliasDecl, ObjectDecl, TypeId
-from .aliases import CLIENT, ERRORS, MODELS, TYPES, Aliases, Kind, Place, Thing, find_aliases
-from .allotment import REQUEST, Allotment
+from .aliases import Aliases, Kind, Place, Thing, find_aliases
+from .allotment import Allotment
 from .layout import uses
 from .roster import Roster
 
@@ -25,9 +38,10 @@ def aliases_of(
     operations = moved_operations(past, api) if past else {}
     types = renamed_types(past, api, operations) if past else {}
     current = current_places(allotment)
-    moved = {**operations, **_renamed_tags(roster.locked, current)}
-    moved |= {str(old): str(new) for old, new in types.items()}
-    moved |= {f"{REQUEST}{old}": f"{REQUEST}{new}" for old, new in types.items()}
+    moved = {method_key(old): method_key(new) for old, new in operations.items()}
+    moved |= _renamed_tags(roster.locked, current)
+    moved |= {model_key(old): model_key(new) for old, new in types.items()}
+    moved |= {request_model_key(old): request_model_key(new) for old, new in types.items()}
     return find_aliases(
         current,
         _Former(roster.locked, past, moved).places(current),
@@ -43,24 +57,28 @@ def current_places(allotment: Allotment) -> dict[Thing, Place]:
     symbols = allotment.symbols
     found: dict[Thing, Place] = {}
     for type_id, name in symbols.names.items():
-        found[Thing(Kind.MODEL, type_id)] = Place(MODELS, name)
+        key = model_key(type_id)
+        found[Thing(Kind.MODEL, key)] = Place(MODELS, name)
         if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
             model = symbols.class_name(type_id, writing=True)
-            found[Thing(Kind.DICTIONARY, type_id)] = Place(TYPES, f"{model}Dict")
+            found[Thing(Kind.DICTIONARY, key)] = Place(TYPES, f"{model}Dict")
     for type_id, name in symbols.request_names.items():
-        found[Thing(Kind.MODEL, f"{REQUEST}{type_id}")] = Place(MODELS, name)
+        found[Thing(Kind.MODEL, request_model_key(type_id))] = Place(MODELS, name)
     for type_id, name in allotment.error_names.items():
-        found[Thing(Kind.ERROR, type_id)] = Place(ERRORS, name)
+        found[Thing(Kind.ERROR, model_key(type_id))] = Place(ERRORS, name)
     for group in allotment.groups:
-        scope = CLIENT if group.tag is None else group.key
         if group.tag is not None:
-            found[Thing(Kind.RESOURCE, scope)] = Place(CLIENT, group.module)
+            found[Thing(Kind.RESOURCE, group.scope)] = Place(CLIENT, group.module)
         for plan in allotment.plans(group):
-            found[Thing(Kind.METHOD, plan.operation.at)] = Place(scope, plan.method)
+            found[Thing(Kind.METHOD, method_key(plan.operation.at))] = Place(
+                group.scope, plan.method
+            )
     return found
 
 
-def _renamed_tags(locked: Mapping[str, str], current: Mapping[Thing, Place]) -> dict[str, str]:
+def _renamed_tags(
+    locked: Mapping[NameKey, str], current: Mapping[Thing, Place]
+) -> dict[NameKey, NameKey]:
     """Give the tags that others stand for now: callers reach them by the same attribute."""
     here = {
         place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE
@@ -68,7 +86,7 @@ def _renamed_tags(locked: Mapping[str, str], current: Mapping[Thing, Place]) -> 
     return {
         key: here[name]
         for key, name in locked.items()
-        if key.startswith("tag/") and name in here and key not in here.values()
+        if is_tag(key) and name in here and key not in here.values()
     }
 
 
@@ -76,13 +94,13 @@ class _Former:
     """The names of the last run. What the lock does not say, for want of the API as it was, is assumed."""
 
     def __init__(
-        self, locked: Mapping[str, str], past: Api | None, moved: Mapping[str, str]
+        self, locked: Mapping[NameKey, str], past: Api | None, moved: Mapping[NameKey, NameKey]
     ) -> None:
         self._locked = locked
         self._past = past
         self._moved = moved
         self._old = {new: old for old, new in moved.items()}
-        self._operations = {op.at: op for op in past.operations} if past else {}
+        self._operations = {method_key(op.at): op for op in past.operations} if past else {}
         self._errors = _answered_as_errors(past) if past else frozenset[TypeId]()
         self._writable = uses(past)[1] if past else set[TypeId]()
 
@@ -95,19 +113,19 @@ class _Former:
                 continue
             found[old] = thing
             tag = Thing(Kind.RESOURCE, old.scope)
-            if old.scope.startswith("tag/") and tag not in current and old.scope in self._locked:
+            if is_tag(old.scope) and tag not in current and old.scope in self._locked:
                 found[Place(CLIENT, self._locked[old.scope])] = tag
         return found
 
-    def _place(self, thing: Thing, scope: str) -> Place | None:
+    def _place(self, thing: Thing, scope: NameKey) -> Place | None:
         key = self._old.get(thing.key, thing.key)
         name = self._locked.get(key)
         match thing.kind:
             case Kind.ERROR:
-                name = self._locked.get(f"error {key}", name)
-                known = self._past is None or key in self._errors
+                name = self._locked.get(error_key(TypeId(key)), name)
+                known = self._past is None or TypeId(key) in self._errors
             case Kind.DICTIONARY:
-                one = self._locked.get(f"{REQUEST}{key}", name)
+                one = self._locked.get(request_model_key(TypeId(key)), name)
                 name = one and f"{one}Dict"
                 known = self._past is None or self._had_dictionary(TypeId(key))
             case Kind.METHOD:
@@ -125,8 +143,8 @@ class _Former:
         return type_id in self._writable and isinstance(declaration, ObjectDecl)
 
 
-def _scope(operation: Operation) -> str:
-    return f"tag/{operation.tags[0].raw}" if operation.tags else CLIENT
+def _scope(operation: Operation) -> NameKey:
+    return tag_key(operation.tags[0]) if operation.tags else CLIENT
 
 
 def _answered_as_errors(api: Api) -> frozenset[TypeId]:

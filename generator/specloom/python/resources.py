@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..ir.api import Api, Tag
+from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
 from ..ir.types import Doc, Text
-from .aliases import CLIENT, Alias, Aliases, Kind, Thing
+from .aliases import Alias, Aliases, Kind, Thing
 from .allotment import Allotment, Group
 from .annotations import Annotator, Use
 from .declarations import declaration_of
@@ -40,14 +41,14 @@ class Resources:
         self._symbols = allotment.symbols
         self._aliases = aliases
         self._homes = {
-            plan.operation.at: (group, plan)
+            method_key(plan.operation.at): (group, plan)
             for group in allotment.groups
             for plan in allotment.plans(group)
         }
         self._shadows = self._shadow_groups()
         self.groups = [g for g in allotment.groups if g.tag is not None] + [*self._shadows.values()]
 
-    def _shadow_groups(self) -> dict[str, Group]:
+    def _shadow_groups(self) -> dict[NameKey, Group]:
         """Make groups for tags that the document has no more, by key; they have nothing but old names."""
         scope = Scope(RESERVED_RESOURCES)
         for name in [group.class_name for group in self._allotment.groups]:
@@ -63,14 +64,14 @@ class Resources:
                 name = f"Old{name}"
             scope.take(name)
             scope.take(f"Async{name}")
-            tag = Tag(name=Text(key.partition("/")[2]), doc=Doc(description=_SHADOW), at="#")
+            tag = Tag(name=Text(parse_key(key).subject), doc=Doc(description=_SHADOW), at="#")
             found[key] = Group(tag=tag, module=module, class_name=name, operations=())
         return found
 
     def members(self, group: Group | None, client: str = "self._client") -> Members:
         """Write the operations of a group; None stands for those that clients of tags alone lack."""
-        plans = self._allotment.plans(group) if group and group.key not in self._shadows else ()
-        scope = group.key if group and group.tag else CLIENT
+        plans = self._allotment.plans(group) if group and group.scope not in self._shadows else ()
+        scope = group.scope if group else CLIENT
         aliases = self._aliases.within(scope, Kind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
         arguments, answers = self._annotators(plan.method for plan in (*plans, *_second(old)))
@@ -98,10 +99,9 @@ class Resources:
             methods=tuple(zip(methods[False], methods[True], strict=True)),
         )
 
-    def _old_plan(self, alias: Alias, scope: str) -> Plan:
+    def _old_plan(self, alias: Alias, scope: NameKey) -> Plan:
         group, plan = self._homes[alias.thing.key]
-        home = group.key if group.tag else CLIENT
-        return old_plan(alias, plan, declared=home == scope)
+        return old_plan(alias, plan, declared=group.scope == scope)
 
     def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
         shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
@@ -140,9 +140,9 @@ class Resources:
 
     def properties(self) -> list[tuple[PyProperty, PyProperty]]:
         """Write the properties of the client classes, synchronous and asynchronous; old ones come last."""
-        own = [g for g in self.groups if g.key not in self._shadows]
-        pairs = {g.key: (_property(g, ""), _property(g, "Async")) for g in self.groups}
-        found = [pairs[group.key] for group in own]
+        own = [g for g in self.groups if g.scope not in self._shadows]
+        pairs = {g.scope: (_property(g, ""), _property(g, "Async")) for g in self.groups}
+        found = [pairs[group.scope] for group in own]
         for alias in self._aliases.within(CLIENT, Kind.RESOURCE):
             first, second = pairs[alias.thing.key]
             if alias.thing.key not in self._shadows:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..ir.api import Api, Operation
+from ..ir.name_keys import NameKey, attribute_key, constant_key
 from ..ir.resolve import resolve_nullable
 from ..ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
 from .names import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
@@ -53,14 +54,14 @@ class Roster:
     `past`, `aliases` (old names, as the lock has them) and `version` are of the last run, too.
     """
 
-    configured: Mapping[str, str] = field(default_factory=dict)
-    locked: Mapping[str, str] = field(default_factory=dict)
+    configured: Mapping[NameKey, str] = field(default_factory=dict)
+    locked: Mapping[NameKey, str] = field(default_factory=dict)
     past: Past = field(default_factory=Past)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str | None = None
-    allotted: dict[str, str] = field(default_factory=dict)
-    usual: dict[str, str] = field(default_factory=dict)
-    configurable: dict[str, str] = field(default_factory=dict)
+    allotted: dict[NameKey, str] = field(default_factory=dict)
+    usual: dict[NameKey, str] = field(default_factory=dict)
+    configurable: dict[NameKey, str] = field(default_factory=dict)
     """What a name can be configured for, and the name that it got."""
 
     def everything(self) -> dict[str, str]:
@@ -72,9 +73,9 @@ class Roster:
         wishes: Iterable[Wish],
         *,
         reserved: Iterable[str] = (),
-        configured: Mapping[str, str] | None = None,
+        configured: Mapping[NameKey, str] | None = None,
         anew: bool = False,
-    ) -> dict[str, str]:
+    ) -> dict[NameKey, str]:
         """Allot the names of one scope; all of them are recorded. Gives key -> name.
 
         With `anew`, those of the last run do not count.
@@ -90,8 +91,12 @@ class Roster:
         return names
 
     def allot_usual(
-        self, wishes: Iterable[Wish], *, reserved: Iterable[str] = (), senior: Collection[str] = ()
-    ) -> dict[str, str]:
+        self,
+        wishes: Iterable[Wish],
+        *,
+        reserved: Iterable[str] = (),
+        senior: Collection[NameKey] = (),
+    ) -> dict[NameKey, str]:
         """Allot names of which only the unusual ones are recorded: those that are not the first choice.
 
         What was there in the last run (`senior`, keys) and is not recorded had its first choice, and
@@ -106,7 +111,7 @@ class Roster:
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 
-    def record(self, names: Mapping[str, str]) -> None:
+    def record(self, names: Mapping[NameKey, str]) -> None:
         """Keep names for the lock."""
         self.allotted.update(names)
 
@@ -121,26 +126,27 @@ def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
     for item in declaration.fields:
         wire = item.wire_name.raw
         name = snake(wire, "field")
-        wishes.append(Wish(f"{declaration.id}?{wire}", [name], given=name == wire))
-    pairs = zip(declaration.fields, wishes, strict=True)
-    others = {item.wire_name.raw for item, wish in pairs if not wish.given}
+        wishes.append(
+            Wish(attribute_key(declaration.id, item.wire_name), [name], given=name == wire)
+        )
+    wishes_of = dict(zip((item.wire_name.raw for item in declaration.fields), wishes, strict=True))
+    others = {wire for wire, wish in wishes_of.items() if not wish.given}
     taken = {wish.candidates[0] for wish in wishes if wish.given}
-    start = len(declaration.id) + 1
     known = roster.past.field_names(declaration.id)
     senior = {
         wish.key
-        for wish in wishes
-        if wish.key[start:] in known and (wish.given or wish.candidates[0] not in taken)
+        for wire, wish in wishes_of.items()
+        if wire in known and (wish.given or wish.candidates[0] not in taken)
     }
     names = roster.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
-    return {key[start:]: name for key, name in names.items()}
+    return {wire: names[wish.key] for wire, wish in wishes_of.items()}
 
 
 def allot_members(declaration: EnumDecl, roster: Roster) -> list[str]:
     """Allot the names of an enumeration class's members, in their order."""
     known = roster.past.enum_values(declaration.id)
     wishes = [
-        Wish(f"{declaration.id}={member.value.raw}", [_member_name(member)])
+        Wish(constant_key(declaration.id, member.value), [_member_name(member)])
         for member in declaration.members
     ]
     values = [str(member.value.raw) for member in declaration.members]

@@ -11,6 +11,7 @@ from ..ir.api import (
     Content,
     ParameterLocation,
 )
+from ..ir.name_keys import parameter_key
 from .annotations import Annotator, Use
 from .calls import SampleCall, Suite, sample_call
 from .declarations import operation_name, page_types, path_text, returned
@@ -166,7 +167,7 @@ class _Builder:
         headers = {"accept": plan.accept.raw}
         headers.update(credential_headers(self._suite, plan, call))
         for parameter in plan.operation.parameters:
-            key = f"{parameter.location.value}/{parameter.wire_name.raw}"
+            key = parameter_key(parameter)
             if parameter.wire_name.raw.lower() in _NOT_COMPARED:
                 continue
             if parameter.location is ParameterLocation.HEADER and key in call.values:
@@ -175,7 +176,7 @@ class _Builder:
             pair
             for parameter in plan.operation.parameters
             if parameter.location is ParameterLocation.COOKIE
-            and (key := f"cookie/{parameter.wire_name.raw}") in call.values
+            and (key := parameter_key(parameter)) in call.values
             for pair in query_pairs(parameter, call.values[key])
         ]
         if cookies:

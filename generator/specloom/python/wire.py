@@ -21,6 +21,7 @@ from ..ir.api import (
     PartStyle,
     Style,
 )
+from ..ir.name_keys import BODY, located_key, parameter_key
 from ..ir.references import is_alternative
 from ..ir.resolve import resolve_nullable
 from ..ir.types import (
@@ -87,9 +88,12 @@ def _answer(status: int, body: PythonCode | None = None, **options: PythonCode) 
 
 def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
     """Give the request target (path and query) that a call must have."""
+    parameters = {
+        p.wire_name: p for p in plan.operation.parameters if p.location is ParameterLocation.PATH
+    }
     path = _path_of_server(suite, plan) + "".join(
         (
-            _path_text(_path_parameter(plan, part.name), call.values[f"path/{part.name.raw}"])
+            _path_text(p := parameters[part.name], call.values[parameter_key(p)])
             if isinstance(part, Hole)
             else literal_path(part)
         )
@@ -99,7 +103,7 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
         pair
         for parameter in plan.operation.parameters
         if parameter.location is ParameterLocation.QUERY
-        and (key := f"query/{parameter.wire_name.raw}") in call.values
+        and (key := parameter_key(parameter)) in call.values
         for pair in query_pairs(parameter, call.values[key])
     ]
     pairs += _credential_query(suite, plan, call)
@@ -115,14 +119,6 @@ def _path_of_server(suite: Suite, plan: Plan) -> str:
     if server is None or any(v.default is None for v in server.variables):
         return ""
     return urlsplit(urljoin("https://host/", url_at_defaults(server))).path.rstrip("/")
-
-
-def _path_parameter(plan: Plan, name: Text) -> Parameter:
-    return next(
-        p
-        for p in plan.operation.parameters
-        if p.wire_name == name and p.location is ParameterLocation.PATH
-    )
 
 
 def _text(value: Any) -> str:
@@ -224,7 +220,7 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
     if plan.body is None:
         return None
     if not plan.flattened:
-        return call.values.get("body")
+        return call.values.get(BODY)
     return {
         argument.wire_name.raw: call.values[argument.key]
         for argument in plan.arguments
@@ -336,9 +332,11 @@ def chosen_credentials(suite: Suite, plan: Plan, call: SampleCall) -> list[Crede
 def _is_argument(credential: Credential, call: SampleCall) -> bool:
     match credential.scheme.authentication:
         case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
-            return f"header/{name.raw.lower()}" in map(str.lower, call.values)
+            return located_key(ParameterLocation.HEADER, name).lower() in map(
+                str.lower, call.values
+            )
         case ApiKeyAuth(name=name, location=location):
-            return f"{location.value}/{name.raw}" in call.values
+            return located_key(location, name) in call.values
         case _:
             return False
 
