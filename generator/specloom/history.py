@@ -127,7 +127,7 @@ def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
             replace(
                 change, message=f"{change.message}; the old name works until {kept[change.subject]}"
             )
-            if change.kind.endswith("-renamed") and change.subject in kept
+            if change.kind.is_rename and change.subject in kept
             else change
         )
         for change in update.changes

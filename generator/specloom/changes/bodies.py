@@ -9,10 +9,10 @@ from ..diagnostics import quote
 from ..ir.api import Content
 from ..ir.types import TypeId
 from .arguments import Taken
-from .model import Severity
+from .model import ChangeKind
 from .models import compare_waiting
 from .parameters import Matched, compare_arguments
-from .places import compare_types
+from .places import PARAMETER, compare_types
 from .reach import Direction
 from .walk import Place, Walk
 
@@ -34,7 +34,7 @@ def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[s
             for taken in (old, new)
         ]
         message = f"takes the body as {words[1]} instead of {words[0]}"
-        walk.say("body-form-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.BODY_FORM_CHANGED, place, message, *at)
     if not old.bodies.all or not new.bodies.all:
         return
     before = {content.media_type.raw: content for content in old.bodies.all}
@@ -44,14 +44,14 @@ def compare_bodies(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[s
     added = sorted(quote(name) for name in after if name not in before)
     if removed and len(before) == len(after) == 1:
         message = f"sends {added[0]} instead of {removed[0]}, which the client does"
-        walk.say("request-media-type-changed", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.REQUEST_MEDIA_TYPE_CHANGED, place, message, *at)
         return
     if removed:
         message = f"cannot send {', '.join(removed)} any more"
-        walk.say("request-media-type-removed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.REQUEST_MEDIA_TYPE_REMOVED, place, message, *at)
     if added:
         message = f"can send {', '.join(added)}"
-        walk.say("request-media-type-added", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.REQUEST_MEDIA_TYPE_ADDED, place, message, *at)
 
 
 def _compare_others(walk: Walk, old: Taken, new: Taken, place: Place) -> None:
@@ -62,7 +62,7 @@ def _compare_others(walk: Walk, old: Taken, new: Taken, place: Place) -> None:
         if other is not None:
             inside, types = place.inside("(body)"), (content.type, other.type)
             at = (content.at, other.at)
-            compare_types(walk, "parameter", inside, types, at, (Direction.REQUEST,))
+            compare_types(walk, PARAMETER, inside, types, at, (Direction.REQUEST,))
 
 
 def _instead(taken: Taken) -> tuple[Content, ...]:

@@ -6,7 +6,7 @@ from ..diagnostics import quote
 from ..ir.api import Server, ServerVariable
 from ..ir.name_keys import CLIENT, PACKAGE, variable_key
 from ..ir.types import Text
-from .model import Severity
+from .model import ChangeKind
 from .naming import path_text
 from .walk import Place, Side, Walk
 
@@ -23,10 +23,10 @@ def compare_client(walk: Walk) -> None:
     _compare_webhooks(walk)
     if walk.old.api.errors != walk.new.api.errors:
         message = "are told apart by other rules (x-specloom-errors)"
-        walk.say("error-conventions-changed", Severity.RISKY, Place("errors"), message, "#", "#")
+        walk.say(ChangeKind.ERROR_CONVENTIONS_CHANGED, Place("errors"), message, "#", "#")
     if walk.old.api.retry != walk.new.api.retry:
         message = "are tried again by other rules (x-specloom-retry)"
-        walk.say("retry-rules-changed", Severity.RISKY, Place("requests"), message, "#", "#")
+        walk.say(ChangeKind.RETRY_RULES_CHANGED, Place("requests"), message, "#", "#")
     walk.compare_docs(walk.old.api.doc, walk.new.api.doc)
     if walk.old.api.version != walk.new.api.version:
         walk.reworded += 1
@@ -35,13 +35,13 @@ def compare_client(walk: Walk) -> None:
 def _compare_names(walk: Walk) -> None:
     at = ("#/info/title", "#/info/title")
     for key, kind, what in (
-        (PACKAGE, "package-renamed", "import "),
-        (CLIENT, "client-renamed", ""),
+        (PACKAGE, ChangeKind.PACKAGE_RENAMED, "import "),
+        (CLIENT, ChangeKind.CLIENT_RENAMED, ""),
     ):
         before, after = walk.old.names.recorded(key), walk.new.names.recorded(key)
         if before and after and before != after:
             message = f"is called {after} now"
-            walk.say(kind, Severity.BREAKING, Place(f"{what}{before}"), message, *at)
+            walk.say(kind, Place(f"{what}{before}"), message, *at)
 
 
 def _compare_webhooks(walk: Walk) -> None:
@@ -51,11 +51,11 @@ def _compare_webhooks(walk: Walk) -> None:
     for name, webhook in before.items():
         if name not in after:
             place, message = Place(f"webhook {quote(name)}"), "is not sent any more"
-            walk.say("webhook-removed", Severity.RISKY, place, message, webhook.at)
+            walk.say(ChangeKind.WEBHOOK_REMOVED, place, message, webhook.at)
     for name, webhook in after.items():
         if name not in before:
             place = Place(f"webhook {quote(name)}")
-            walk.say("webhook-added", Severity.SAFE, place, "may be sent", None, webhook.at)
+            walk.say(ChangeKind.WEBHOOK_ADDED, place, "may be sent", None, webhook.at)
 
 
 def _compare_servers(walk: Walk, old: Server | None, new: Server | None) -> None:
@@ -67,12 +67,12 @@ def _compare_servers(walk: Walk, old: Server | None, new: Server | None) -> None
         return
     if not after:
         message = f"must be given now: there is no default any more; it was {before}"
-        walk.say("server-url-removed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SERVER_URL_REMOVED, place, message, *at)
     elif not before:
-        walk.say("server-url-added", Severity.SAFE, place, f"has the default {after}", *at)
+        walk.say(ChangeKind.SERVER_URL_ADDED, place, f"has the default {after}", *at)
     else:
         message = f"has the default {after} instead of {before}"
-        walk.say("server-url-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.SERVER_URL_CHANGED, place, message, *at)
 
 
 def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> None:
@@ -84,12 +84,12 @@ def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> No
             _compare_variable(walk, variable, after[name], place)
         else:
             message = "is not taken any more"
-            walk.say("server-variable-removed", Severity.BREAKING, place, message, variable.at)
+            walk.say(ChangeKind.SERVER_VARIABLE_REMOVED, place, message, variable.at)
     for name, variable in after.items():
         if name not in before:
             message = f"is new; its default is {_default(variable)}"
             place = _place(walk.new, name)
-            walk.say("server-variable-added", Severity.SAFE, place, message, None, variable.at)
+            walk.say(ChangeKind.SERVER_VARIABLE_ADDED, place, message, None, variable.at)
 
 
 def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, place: Place) -> None:
@@ -97,18 +97,18 @@ def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, plac
     names = [side.names.recorded(variable_key(old.name)) for side in (walk.old, walk.new)]
     if all(names) and names[0] != names[1]:
         message = f"is called {names[1]} now"
-        walk.say("server-variable-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SERVER_VARIABLE_RENAMED, place, message, *at)
     if old.default != new.default:
         message = f"is {_default(new)} instead of {_default(old)} if not given"
-        walk.say("server-variable-default-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.SERVER_VARIABLE_DEFAULT_CHANGED, place, message, *at)
     gone = sorted(quote(value.raw) for value in set(old.values) - set(new.values))
     if gone and new.values:
         message = f"may not be {', '.join(gone)} any more"
-        walk.say("server-variable-value-removed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SERVER_VARIABLE_VALUE_REMOVED, place, message, *at)
     come = sorted(quote(value.raw) for value in set(new.values) - set(old.values))
     if come and old.values:
         message = f"may be {', '.join(come)}"
-        walk.say("server-variable-value-added", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.SERVER_VARIABLE_VALUE_ADDED, place, message, *at)
     walk.compare_docs(old.doc, new.doc)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from .bodies import compare_flat_bodies
 from .client import compare_client
 from .errors import compare_error_classes
-from .model import Change, Severity, Surface
+from .model import Change, ChangeKind, Severity, Surface
 from .models import compare_rest, compare_waiting
 from .naming import Names
 from .operations import MatchedOperations, compare_operations, match_operations
@@ -71,7 +71,7 @@ def _changes(walk: Walk) -> Iterable[Change]:
         if walk.reworded == 1:
             message = "is worded differently in 1 place"
         yield Change(
-            kind="documentation-changed",
+            kind=ChangeKind.DOCUMENTATION_CHANGED,
             severity=Severity.SAFE,
             subject="documentation",
             message=message,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, EnumMember
-from .model import Severity
+from .model import ChangeKind, Severity
 from .reach import Direction
 from .spelling import value_text
 from .walk import Place, Walk, worst
@@ -29,7 +29,7 @@ def compare_enums(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> Non
             for is_one, declaration in ((was_class, old), (is_class, new))
         ]
         message = f"is {words[1]} instead of {words[0]}"
-        walk.say("model-type-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.MODEL_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING)
     before = {repr(member.value.raw): member for member in old.members}
     after = {repr(member.value.raw): member for member in new.members}
     removed = [member for key, member in before.items() if key not in after]
@@ -38,11 +38,13 @@ def compare_enums(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> Non
         request = Direction.REQUEST in directions
         severity = Severity.BREAKING if request or was_class else Severity.SAFE
         message = f"does not have {_values(removed)} any more"
-        walk.say("enum-value-removed", severity, place, message, *at)
+        walk.say(ChangeKind.ENUM_VALUE_REMOVED, place, message, *at, severity=severity)
     if added:
         risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
         severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
-        walk.say("enum-value-added", severity, place, f"may be {_values(added)}", *at)
+        walk.say(
+            ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", *at, severity=severity
+        )
     if was_class and is_class:
         for key, member in before.items():
             if key in after:
@@ -57,7 +59,7 @@ def _compare_names(
     if before and after and before != after:
         at = (old[0].at, new[0].at)
         place, message = place.inside(f".{before}"), f"is called {after} now"
-        walk.say("enum-member-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.ENUM_MEMBER_RENAMED, place, message, *at)
 
 
 def _values(members: Sequence[EnumMember]) -> str:

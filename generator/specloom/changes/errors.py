@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ..ir.api import Operation, Response
 from ..ir.responses import error_body, error_objects, failures
 from ..ir.types import ObjectDecl, TypeId, TypeRef
-from .model import Severity
-from .places import compare_types
+from .model import ChangeKind, Severity
+from .places import ERROR, compare_types
 from .reach import Direction
 from .walk import Place, Side, Walk
 
@@ -25,11 +25,11 @@ def compare_errors(walk: Walk, old: Operation, new: Operation, place: Place) -> 
             _compare(walk, status, (response, after[status]), place)
         else:
             message = f"raises {_raised(walk.old, response)} for {status} no longer"
-            walk.say("error-removed", Severity.SAFE, place, message, old=response.at)
+            walk.say(ChangeKind.ERROR_REMOVED, place, message, old=response.at)
     for status, response in after.items():
         if status not in before:
             message = f"may raise {_raised(walk.new, response)} for {status}"
-            walk.say("error-added", Severity.SAFE, place, message, new=response.at)
+            walk.say(ChangeKind.ERROR_ADDED, place, message, new=response.at)
 
 
 def _compare(walk: Walk, status: str, responses: tuple[Response, Response], place: Place) -> None:
@@ -44,7 +44,7 @@ def _compare(walk: Walk, status: str, responses: tuple[Response, Response], plac
         message = (
             f"raises {_raised(walk.new, new)} instead of {_raised(walk.old, old)} for {status}"
         )
-        walk.say("error-type-changed", severity, place, message, *at)
+        walk.say(ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=severity)
 
 
 def _compare_bodies(
@@ -57,7 +57,7 @@ def _compare_bodies(
     before = error_objects(walk.old.api.types, types[0])
     after = error_objects(walk.new.api.types, types[1])
     if not before.objects or not after.objects:
-        compare_types(walk, "error", place, types, at, (Direction.RESPONSE,))
+        compare_types(walk, ERROR, place, types, at, (Direction.RESPONSE,))
         return
     pairs = [
         (one.id, other.id)
@@ -68,14 +68,14 @@ def _compare_bodies(
     if {one.id for one in before.objects} > {one for one, _ in pairs}:
         was, is_ = _spelled(walk.old, before.objects), _spelled(walk.new, after.objects)
         message = f"raises {is_} instead of {was} for {status}"
-        walk.say("error-type-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING)
         return
     for old, new in pairs:
         walk.pair(old, new, place)
     came = [each for each in after.objects if each.id not in {new for _, new in pairs}]
     if came:
         message = f"may raise {_spelled(walk.new, came)} for {status}"
-        walk.say("error-added", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.ERROR_ADDED, place, message, *at)
 
 
 def _raised(side: Side, response: Response) -> str:
@@ -106,11 +106,11 @@ def compare_error_classes(walk: Walk, removed: Iterable[Operation]) -> None:
         successor = next((new for new in after if (old, new) in walk.pairs), None)
         if successor is None:
             message = "is gone; what was caught by it is an ApiError"
-            walk.say("error-class-removed", Severity.BREAKING, place, message, old=at)
+            walk.say(ChangeKind.ERROR_CLASS_REMOVED, place, message, old=at)
         else:
             message = f"is called errors.{after[successor]} now"
             new_at = walk.new.api.types[successor].at
-            walk.say("error-class-renamed", Severity.BREAKING, place, message, at, new_at)
+            walk.say(ChangeKind.ERROR_CLASS_RENAMED, place, message, at, new_at)
 
 
 def _classes(side: Side) -> dict[TypeId, str]:

@@ -6,11 +6,21 @@ from collections.abc import Collection
 
 from ..ir.name_keys import attribute_key, request_model_key
 from ..ir.types import AnyJson, Field, Never, ObjectDecl, Required
-from .model import Severity
-from .places import compare_deprecation, compare_presence, compare_types
+from .model import ChangeKind, Severity
+from .places import FIELD, compare_deprecation, compare_presence, compare_types
 from .reach import HIDDEN, Direction
 from .relations import Relation, relate, severity_of
 from .walk import Place, Walk
+
+_HIDDEN_KINDS = {
+    Direction.REQUEST: ChangeKind.FIELD_BECAME_READ_ONLY,
+    Direction.RESPONSE: ChangeKind.FIELD_BECAME_WRITE_ONLY,
+}
+_SHOWN_KINDS = {
+    Direction.REQUEST: ChangeKind.FIELD_NO_LONGER_READ_ONLY,
+    Direction.RESPONSE: ChangeKind.FIELD_NO_LONGER_WRITE_ONLY,
+}
+_DEPRECATION = (ChangeKind.FIELD_REACTIVATED, ChangeKind.FIELD_DEPRECATED)
 
 
 def compare_fields(walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place) -> None:
@@ -24,14 +34,14 @@ def compare_fields(walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place) -
         elif seen := _seen(field, directions):
             inside = _inside(walk, (old, new), place, seen, walk.old.names.field(old.id, name))
             message = "is gone" if Direction.RESPONSE in seen else "is not taken any more"
-            walk.say("field-removed", Severity.BREAKING, inside, message, old=field.at)
+            walk.say(ChangeKind.FIELD_REMOVED, inside, message, old=field.at)
     for name, field in after.items():
         if name not in before and (seen := _seen(field, directions)):
             inside = _inside(walk, (old, new), place, seen, walk.new.names.field(new.id, name))
             needed = Direction.REQUEST in seen and isinstance(field.presence, Required)
             severity = Severity.BREAKING if needed else Severity.SAFE
             message = "is new, and required" if needed else "is new"
-            walk.say("field-added", severity, inside, message, new=field.at)
+            walk.say(ChangeKind.FIELD_ADDED, inside, message, new=field.at, severity=severity)
     _compare_extra(walk, old, new, place, directions)
 
 
@@ -56,17 +66,17 @@ def _compare(
     recorded = (walk.old.names.recorded(keys[0]), walk.new.names.recorded(keys[1]))
     if all(recorded) and recorded[0] != recorded[1]:
         message = f"is called {recorded[1]} now"
-        walk.say("field-renamed", Severity.BREAKING, place, message, *at)
-    compare_deprecation(walk, "field", place, (before.doc, after.doc), at)
+        walk.say(ChangeKind.FIELD_RENAMED, place, message, *at)
+    compare_deprecation(walk, _DEPRECATION, place, (before.doc, after.doc), at)
     nullable = walk.old.without_null(before.type)[0]
     presences = (before.presence, after.presence)
     if Direction.REQUEST in seen or isinstance(presences[0], Required) is not isinstance(
         presences[1], Required
     ):
-        compare_presence(walk, "field", place, presences, at, seen, nullable=nullable)
+        compare_presence(walk, FIELD, place, presences, at, seen, nullable=nullable)
     optional = not isinstance(before.presence, Required) and Direction.REQUEST not in seen
     types = (before.type, after.type)
-    compare_types(walk, "field", place, types, at, seen, optional=optional)
+    compare_types(walk, FIELD, place, types, at, seen, optional=optional)
 
 
 def _compare_access(
@@ -80,7 +90,6 @@ def _compare_access(
     was, now = (_seen(field, directions) for field in fields)
     name = walk.old.names.field(owners[0].id, fields[0].wire_name)
     at = (fields[0].at, fields[1].at)
-    words = {Direction.REQUEST: "read-only", Direction.RESPONSE: "write-only"}
     texts = {
         Direction.REQUEST: ("is read-only: requests do not take it any more", "can be given now"),
         Direction.RESPONSE: ("is write-only: answers do not have it any more", "is answered now"),
@@ -90,13 +99,13 @@ def _compare_access(
             continue
         inside = _inside(walk, owners, place, [direction], name)
         if direction in was:
-            kind, severity = f"field-became-{words[direction]}", Severity.BREAKING
+            kind, severity = _HIDDEN_KINDS[direction], Severity.BREAKING
         else:
-            kind = f"field-no-longer-{words[direction]}"
+            kind = _SHOWN_KINDS[direction]
             needed = direction is Direction.REQUEST and isinstance(fields[1].presence, Required)
             severity = Severity.BREAKING if needed else Severity.SAFE
         message = texts[direction][0 if direction in was else 1]
-        walk.say(kind, severity, inside, message, *at)
+        walk.say(kind, inside, message, *at, severity=severity)
 
 
 def _compare_extra(
@@ -116,7 +125,7 @@ def _compare_extra(
     message = f"has further fields of type {after} instead of {before}"
     if isinstance(new.extra, Never):
         message = "takes no further fields any more"
-    walk.say("extra-fields-changed", severity, place, message, old.at, new.at)
+    walk.say(ChangeKind.EXTRA_FIELDS_CHANGED, place, message, old.at, new.at, severity=severity)
 
 
 def _seen(field: Field, directions: Collection[Direction]) -> list[Direction]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..diagnostics import quote
 from ..ir.types import Json, Limits, Scalar
-from .model import Severity
+from .model import ChangeKind, Severity
 from .reach import Direction
 from .spelling import value_text
 from .walk import worst
@@ -18,11 +18,11 @@ from .walk import worst
 _UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items", "max_properties")
 _LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items", "min_properties")
 _SEVERITIES = {
-    "limit-tightened": (Severity.BREAKING, None),
-    "limit-set": (Severity.BREAKING, None),
-    "limit-loosened": (Severity.SAFE, Severity.RISKY),
-    "pattern-changed": (Severity.RISKY, None),
-    "format-changed": (Severity.RISKY, None),
+    ChangeKind.LIMIT_TIGHTENED: (Severity.BREAKING, None),
+    ChangeKind.LIMIT_SET: (Severity.BREAKING, None),
+    ChangeKind.LIMIT_LOOSENED: (Severity.SAFE, Severity.RISKY),
+    ChangeKind.PATTERN_CHANGED: (Severity.RISKY, None),
+    ChangeKind.FORMAT_CHANGED: (Severity.RISKY, None),
 }
 """What a change means for what callers give, and for what they get. Clients enforce no limits."""
 
@@ -31,7 +31,7 @@ _SEVERITIES = {
 class LimitChange:
     """One keyword that changed."""
 
-    kind: str
+    kind: ChangeKind
     message: str
 
     def severity(self, directions: Collection[Direction]) -> Severity | None:
@@ -46,11 +46,11 @@ def scalar_changes(old: Scalar, new: Scalar) -> Iterator[LimitChange]:
     yield from limit_changes(old.limits, new.limits)
     if old.format != new.format:
         words = [quote(f.raw) if f else "none" for f in (old.format, new.format)]
-        kind = "limit-loosened" if new.format is None else "format-changed"
+        kind = ChangeKind.LIMIT_LOOSENED if new.format is None else ChangeKind.FORMAT_CHANGED
         yield LimitChange(kind, f"the format is {words[1]} instead of {words[0]}")
     if old.media_type != new.media_type:
         words = [quote(m.raw) if m else "none" for m in (old.media_type, new.media_type)]
-        yield LimitChange("format-changed", f"holds {words[1]} instead of {words[0]}")
+        yield LimitChange(ChangeKind.FORMAT_CHANGED, f"holds {words[1]} instead of {words[0]}")
 
 
 def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
@@ -61,12 +61,14 @@ def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
             continue
         word = name.replace("_", " ")
         if before is None:
-            yield LimitChange("limit-set", f"{word} {_shown(after)}, where there was none")
+            yield LimitChange(ChangeKind.LIMIT_SET, f"{word} {_shown(after)}, where there was none")
         elif after is None:
-            yield LimitChange("limit-loosened", f"no {word} any more; it was {_shown(before)}")
+            yield LimitChange(
+                ChangeKind.LIMIT_LOOSENED, f"no {word} any more; it was {_shown(before)}"
+            )
         else:
             narrower = after < before if sign > 0 else after > before
-            kind = "limit-tightened" if narrower else "limit-loosened"
+            kind = ChangeKind.LIMIT_TIGHTENED if narrower else ChangeKind.LIMIT_LOOSENED
             yield LimitChange(kind, f"{word} {_shown(after)} instead of {_shown(before)}")
     yield from _other_changes(old, new)
 
@@ -74,17 +76,17 @@ def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
 def _other_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
     if old.pattern != new.pattern:
         if new.pattern is None:
-            yield LimitChange("limit-loosened", "no pattern any more")
+            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "no pattern any more")
         else:
             # Which of two patterns takes more cannot be told.
-            kind = "limit-set" if old.pattern is None else "pattern-changed"
+            kind = ChangeKind.LIMIT_SET if old.pattern is None else ChangeKind.PATTERN_CHANGED
             yield LimitChange(kind, f"must match {quote(new.pattern.raw)}")
     yield from _multiples(_number(old.multiple_of), _number(new.multiple_of))
     if old.unique_items != new.unique_items:
         if new.unique_items:
-            yield LimitChange("limit-set", "items must be unique")
+            yield LimitChange(ChangeKind.LIMIT_SET, "items must be unique")
         else:
-            yield LimitChange("limit-loosened", "items need not be unique any more")
+            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "items need not be unique any more")
 
 
 def _multiples(before: float | int | None, after: float | int | None) -> Iterator[LimitChange]:
@@ -92,13 +94,13 @@ def _multiples(before: float | int | None, after: float | int | None) -> Iterato
         return
     if not after:
         message = f"need not be a multiple of {_shown(before)} any more"
-        yield LimitChange("limit-loosened", message)
+        yield LimitChange(ChangeKind.LIMIT_LOOSENED, message)
     elif before is None:
-        yield LimitChange("limit-set", f"must be a multiple of {_shown(after)}")
+        yield LimitChange(ChangeKind.LIMIT_SET, f"must be a multiple of {_shown(after)}")
     else:
         # As they are written: in binary, 0.3 is no multiple of 0.1.
         factor = Fraction(str(before)) / Fraction(str(after))
-        kind = "limit-loosened" if factor.denominator == 1 else "limit-tightened"
+        kind = ChangeKind.LIMIT_LOOSENED if factor.denominator == 1 else ChangeKind.LIMIT_TIGHTENED
         message = f"must be a multiple of {_shown(after)} instead of {_shown(before)}"
         yield LimitChange(kind, message)
 

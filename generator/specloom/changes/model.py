@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from ..ir.api import Api
 
@@ -38,17 +38,403 @@ class Verdict(Enum):
     NONE = "none"
 
 
+class ChangeKind(StrEnum):
+    """Every kind of change; docs/changes.md lists the same. The values are stable identifiers.
+
+    `text` says what happened. `severities` are those that a change of the kind can have; empty where the
+    severity depends on the direction in which values go (requests or responses).
+    """
+
+    text: str
+    severities: tuple[Severity, ...]
+
+    def __new__(cls, value: str, text: str, *severities: Severity) -> ChangeKind:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.text = text
+        kind.severities = severities
+        return kind
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether callers can use more than before, or learn early what will be removed."""
+        return self.value.endswith(("-added", "-deprecated"))
+
+    @property
+    def is_rename(self) -> bool:
+        """Whether only a Python name changed."""
+        return self.value.endswith("-renamed")
+
+    # operations
+    OPERATION_ADDED = "operation-added", "operation added", Severity.SAFE
+    OPERATION_REMOVED = "operation-removed", "operation removed", Severity.BREAKING
+    OPERATION_MOVED = (
+        "operation-moved",
+        "the same operationId on another path or method",
+        Severity.SAFE,
+    )
+    OPERATION_RENAMED = (
+        "operation-renamed",
+        "method renamed, or moved to another resource",
+        Severity.BREAKING,
+    )
+    RESOURCE_RENAMED = (
+        "resource-renamed",
+        "resource renamed, with all of its methods",
+        Severity.BREAKING,
+    )
+    OPERATION_DEPRECATED = "operation-deprecated", "operation deprecated", Severity.SAFE
+    OPERATION_REACTIVATED = "operation-reactivated", "operation no longer deprecated", Severity.SAFE
+    OPERATION_SERVER_CHANGED = (
+        "operation-server-changed",
+        "the operation's own servers changed",
+        Severity.RISKY,
+    )
+    IDEMPOTENCY_ADDED = (
+        "idempotency-added",
+        "an idempotency token makes repeating safe",
+        Severity.SAFE,
+    )
+    IDEMPOTENCY_REMOVED = "idempotency-removed", "no idempotency token any longer", Severity.RISKY
+    PAGINATION_ADDED = "pagination-added", "the method returns a `Page`", Severity.BREAKING
+    PAGINATION_REMOVED = (
+        "pagination-removed",
+        "the method returns the response instead of a `Page`",
+        Severity.BREAKING,
+    )
+    PAGINATION_CHANGED = (
+        "pagination-changed",
+        "the items or the token of pages are in another place",
+        Severity.RISKY,
+        Severity.SAFE,
+    )
+    SECURITY_TIGHTENED = (
+        "security-tightened",
+        "credentials that sufficed no longer do",
+        Severity.BREAKING,
+    )
+    SECURITY_LOOSENED = (
+        "security-loosened",
+        "fewer or other credentials suffice as well",
+        Severity.SAFE,
+    )
+    # arguments
+    PARAMETER_ADDED = (
+        "parameter-added",
+        "argument added: breaking if required",
+        Severity.BREAKING,
+        Severity.SAFE,
+    )
+    PARAMETER_REMOVED = "parameter-removed", "argument removed", Severity.BREAKING
+    PARAMETER_RENAMED = "parameter-renamed", "argument renamed", Severity.BREAKING
+    PARAMETER_BECAME_REQUIRED = (
+        "parameter-became-required",
+        "argument became required",
+        Severity.BREAKING,
+    )
+    PARAMETER_BECAME_OPTIONAL = (
+        "parameter-became-optional",
+        "argument became optional",
+        Severity.SAFE,
+    )
+    PARAMETER_TYPE_CHANGED = "parameter-type-changed", "type of an argument changed"
+    PARAMETER_BECAME_NULLABLE = "parameter-became-nullable", "argument may be `None`", Severity.SAFE
+    PARAMETER_NO_LONGER_NULLABLE = (
+        "parameter-no-longer-nullable",
+        "argument must no longer be `None`",
+        Severity.BREAKING,
+    )
+    PARAMETER_DEFAULT_CHANGED = (
+        "parameter-default-changed",
+        "the server's default for an argument changed",
+        Severity.RISKY,
+        Severity.SAFE,
+    )
+    PARAMETER_DEPRECATED = "parameter-deprecated", "argument deprecated", Severity.SAFE
+    PARAMETER_REACTIVATED = "parameter-reactivated", "argument no longer deprecated", Severity.SAFE
+    PARAMETER_MOVED = (
+        "parameter-moved",
+        "sent in another part of the request; breaking from the path, because its position is lost",
+        Severity.BREAKING,
+        Severity.SAFE,
+    )
+    PARAMETER_SERIALIZATION_CHANGED = (
+        "parameter-serialization-changed",
+        "serialized differently in requests",
+        Severity.SAFE,
+    )
+    PARAMETER_ORDER_CHANGED = (
+        "parameter-order-changed",
+        "path parameters, which are positional, in another order",
+        Severity.BREAKING,
+    )
+    BODY_FORM_CHANGED = (
+        "body-form-changed",
+        "the body is one argument instead of one per property, or the reverse",
+        Severity.BREAKING,
+    )
+    REQUEST_MEDIA_TYPE_ADDED = (
+        "request-media-type-added",
+        "the body can be sent in another media type as well",
+        Severity.SAFE,
+    )
+    REQUEST_MEDIA_TYPE_REMOVED = (
+        "request-media-type-removed",
+        "the body can no longer be sent in a media type",
+        Severity.BREAKING,
+    )
+    REQUEST_MEDIA_TYPE_CHANGED = (
+        "request-media-type-changed",
+        "the only media type of the body changed",
+        Severity.SAFE,
+    )
+    # responses and errors
+    RESPONSE_TYPE_CHANGED = "response-type-changed", "the method returns another type"
+    RESPONSE_BECAME_NULLABLE = (
+        "response-became-nullable",
+        "the method may return `None`",
+        Severity.BREAKING,
+    )
+    RESPONSE_NO_LONGER_NULLABLE = (
+        "response-no-longer-nullable",
+        "the method no longer returns `None`",
+        Severity.SAFE,
+    )
+    RESPONSE_BODY_ADDED = (
+        "response-body-added",
+        "a method that returned `None` returns a value",
+        Severity.SAFE,
+    )
+    RESPONSE_BODY_REMOVED = (
+        "response-body-removed",
+        "the method returns `None`",
+        Severity.BREAKING,
+        Severity.RISKY,
+    )
+    RESPONSE_MEDIA_TYPE_ADDED = (
+        "response-media-type-added",
+        "a response may have another media type, and another type then",
+        Severity.BREAKING,
+    )
+    RESPONSE_MEDIA_TYPE_REMOVED = (
+        "response-media-type-removed",
+        "a media type of a response removed",
+        Severity.SAFE,
+    )
+    RESPONSE_MEDIA_TYPE_CHANGED = (
+        "response-media-type-changed",
+        "another media type that is decoded in the same way",
+        Severity.SAFE,
+    )
+    RESPONSE_HEADERS_ADDED = (
+        "response-headers-added",
+        "documented response headers where there were none",
+        Severity.SAFE,
+    )
+    RESPONSE_HEADERS_REMOVED = (
+        "response-headers-removed",
+        "documented response headers removed",
+        Severity.BREAKING,
+    )
+    SUCCESS_STATUS_ADDED = (
+        "success-status-added",
+        "success status added: breaking if it returns another type",
+        Severity.BREAKING,
+        Severity.RISKY,
+        Severity.SAFE,
+    )
+    SUCCESS_STATUS_REMOVED = "success-status-removed", "success status removed", Severity.SAFE
+    SUCCESS_STATUS_CHANGED = (
+        "success-status-changed",
+        "no success status is the same as before",
+        Severity.RISKY,
+    )
+    ERROR_ADDED = "error-added", "error documented for another status", Severity.SAFE
+    ERROR_REMOVED = "error-removed", "documented error removed", Severity.SAFE
+    ERROR_TYPE_CHANGED = (
+        "error-type-changed",
+        "another exception for a status",
+        Severity.BREAKING,
+        Severity.SAFE,
+    )
+    ERROR_BECAME_NULLABLE = (
+        "error-became-nullable",
+        "the body of an error may be null",
+        Severity.BREAKING,
+    )
+    ERROR_NO_LONGER_NULLABLE = (
+        "error-no-longer-nullable",
+        "the body of an error is no longer null",
+        Severity.SAFE,
+    )
+    ERROR_CLASS_REMOVED = "error-class-removed", "exception class removed", Severity.BREAKING
+    ERROR_CLASS_RENAMED = "error-class-renamed", "exception class renamed", Severity.BREAKING
+    ERROR_CONVENTIONS_CHANGED = (
+        "error-conventions-changed",
+        "codes and messages of errors are in another place",
+        Severity.RISKY,
+    )
+    RETRY_RULES_CHANGED = "retry-rules-changed", "other requests are retried", Severity.RISKY
+    # models
+    MODEL_ADDED = "model-added", "class or alias added", Severity.SAFE
+    MODEL_REMOVED = "model-removed", "class or alias removed", Severity.BREAKING
+    MODEL_RENAMED = "model-renamed", "class or alias renamed", Severity.BREAKING
+    MODEL_SPLIT = "model-split", "requests and responses have separate classes", Severity.RISKY
+    MODEL_TYPE_CHANGED = "model-type-changed", "an alias, enumeration or union became another type"
+    MODEL_BECAME_NULLABLE = "model-became-nullable", "may be `None` wherever it is used"
+    MODEL_NO_LONGER_NULLABLE = (
+        "model-no-longer-nullable",
+        "must no longer be `None` wherever it is used",
+    )
+    MODEL_DEPRECATED = "model-deprecated", "model deprecated", Severity.SAFE
+    MODEL_REACTIVATED = "model-reactivated", "model no longer deprecated", Severity.SAFE
+    FIELD_ADDED = (
+        "field-added",
+        "field added: breaking if required in requests",
+        Severity.BREAKING,
+        Severity.SAFE,
+    )
+    FIELD_REMOVED = "field-removed", "field removed", Severity.BREAKING
+    FIELD_RENAMED = "field-renamed", "field renamed in Python", Severity.BREAKING
+    FIELD_BECAME_REQUIRED = (
+        "field-became-required",
+        "required in requests, always present in responses",
+    )
+    FIELD_BECAME_OPTIONAL = (
+        "field-became-optional",
+        "optional in requests, may be `None` in responses",
+    )
+    FIELD_TYPE_CHANGED = "field-type-changed", "type of a field changed"
+    FIELD_BECAME_NULLABLE = "field-became-nullable", "field may be `None`"
+    FIELD_NO_LONGER_NULLABLE = "field-no-longer-nullable", "field must no longer be `None`"
+    FIELD_DEFAULT_CHANGED = (
+        "field-default-changed",
+        "the server's default for a field changed",
+        Severity.RISKY,
+        Severity.SAFE,
+    )
+    FIELD_DEPRECATED = "field-deprecated", "field deprecated", Severity.SAFE
+    FIELD_REACTIVATED = "field-reactivated", "field no longer deprecated", Severity.SAFE
+    FIELD_BECAME_READ_ONLY = (
+        "field-became-read-only",
+        "requests no longer accept the field",
+        Severity.BREAKING,
+    )
+    FIELD_NO_LONGER_READ_ONLY = (
+        "field-no-longer-read-only",
+        "requests accept the field",
+        Severity.BREAKING,
+        Severity.SAFE,
+    )
+    FIELD_BECAME_WRITE_ONLY = (
+        "field-became-write-only",
+        "responses no longer have the field",
+        Severity.BREAKING,
+    )
+    FIELD_NO_LONGER_WRITE_ONLY = (
+        "field-no-longer-write-only",
+        "responses have the field",
+        Severity.SAFE,
+    )
+    EXTRA_FIELDS_CHANGED = (
+        "extra-fields-changed",
+        "properties that are not listed have another type, or are refused",
+    )
+    ENUM_VALUE_ADDED = "enum-value-added", "value added"
+    ENUM_VALUE_REMOVED = "enum-value-removed", "value removed"
+    ENUM_MEMBER_RENAMED = (
+        "enum-member-renamed",
+        "member of an enumeration class renamed",
+        Severity.BREAKING,
+    )
+    VARIANT_ADDED = "variant-added", "alternative of a union added"
+    VARIANT_REMOVED = "variant-removed", "alternative of a union removed"
+    DISCRIMINATOR_CHANGED = (
+        "discriminator-changed",
+        "alternatives are selected by another property, or by other values",
+        Severity.RISKY,
+    )
+    LIMIT_SET = "limit-set", "a limit where there was none"
+    LIMIT_TIGHTENED = "limit-tightened", "a narrower limit"
+    LIMIT_LOOSENED = "limit-loosened", "a wider limit, or limit removed"
+    PATTERN_CHANGED = "pattern-changed", "another pattern"
+    FORMAT_CHANGED = (
+        "format-changed",
+        "another `format` or `contentMediaType` of the same Python type",
+    )
+    # the client
+    PACKAGE_RENAMED = "package-renamed", "import package renamed", Severity.BREAKING
+    CLIENT_RENAMED = "client-renamed", "class of the client renamed", Severity.BREAKING
+    SCHEME_ADDED = "scheme-added", "credentials added to the constructor", Severity.SAFE
+    SCHEME_REMOVED = "scheme-removed", "credentials removed from the constructor", Severity.BREAKING
+    SCHEME_RENAMED = "scheme-renamed", "keyword of credentials renamed", Severity.BREAKING
+    SCHEME_TYPE_CHANGED = "scheme-type-changed", "credentials of another kind", Severity.BREAKING
+    SCHEME_WIRE_CHANGED = (
+        "scheme-wire-changed",
+        "credentials are sent elsewhere, or under another name",
+        Severity.SAFE,
+    )
+    SERVER_URL_ADDED = "server-url-added", "`base_url` has a default", Severity.SAFE
+    SERVER_URL_REMOVED = (
+        "server-url-removed",
+        "`base_url` no longer has a default",
+        Severity.BREAKING,
+    )
+    SERVER_URL_CHANGED = (
+        "server-url-changed",
+        "requests are sent elsewhere by default",
+        Severity.RISKY,
+    )
+    SERVER_VARIABLE_ADDED = (
+        "server-variable-added",
+        "keyword of a server variable added",
+        Severity.SAFE,
+    )
+    SERVER_VARIABLE_REMOVED = (
+        "server-variable-removed",
+        "keyword of a server variable removed",
+        Severity.BREAKING,
+    )
+    SERVER_VARIABLE_RENAMED = (
+        "server-variable-renamed",
+        "keyword of a server variable renamed",
+        Severity.BREAKING,
+    )
+    SERVER_VARIABLE_DEFAULT_CHANGED = (
+        "server-variable-default-changed",
+        "default of a server variable changed",
+        Severity.RISKY,
+    )
+    SERVER_VARIABLE_VALUE_ADDED = (
+        "server-variable-value-added",
+        "value of a server variable added",
+        Severity.SAFE,
+    )
+    SERVER_VARIABLE_VALUE_REMOVED = (
+        "server-variable-value-removed",
+        "value of a server variable removed",
+        Severity.BREAKING,
+    )
+    WEBHOOK_ADDED = "webhook-added", "webhook added", Severity.SAFE
+    WEBHOOK_REMOVED = "webhook-removed", "webhook removed", Severity.RISKY
+    DOCUMENTATION_CHANGED = (
+        "documentation-changed",
+        "summaries, descriptions, examples: one change for all of them",
+        Severity.SAFE,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One change.
 
-    `kind` is a stable identifier, such as "parameter-became-required"; `subject` is what changed, as a
+    `subject` is what changed, as a
     caller writes it, such as "client.pets.list(limit)"; `message` says how, as the end of a sentence
     that begins with the subject. `old` and `new` are the places in the two documents ("#/paths/..."),
     None where the thing is not there.
     """
 
-    kind: str
+    kind: ChangeKind
     severity: Severity
     subject: str
     message: str

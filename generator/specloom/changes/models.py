@@ -19,13 +19,15 @@ from ..ir.types import (
 from .enums import compare_enums
 from .fields import compare_fields
 from .limits import limit_changes
-from .model import Severity
-from .places import compare_deprecation, compare_types
+from .model import ChangeKind
+from .places import MODEL, compare_deprecation, compare_types
 from .relations import Relation, relate_unlike, severity_of
 from .unions import compare_unions
 from .walk import Place, Side, Walk
 
 _WORDS = {ObjectDecl: "an object", EnumDecl: "an enumeration", UnionDecl: "a union"}
+
+_DEPRECATION = (ChangeKind.MODEL_REACTIVATED, ChangeKind.MODEL_DEPRECATED)
 
 
 def compare_waiting(walk: Walk) -> None:
@@ -51,14 +53,12 @@ def compare_rest(walk: Walk, moved: Mapping[str, str]) -> None:
         place = _models_place(walk.old, old.id)
         found = come.pop(renamed.get(old.id, old.id), None)
         if found is None:
-            walk.say("model-removed", Severity.BREAKING, place, "is gone", old=old.at)
+            walk.say(ChangeKind.MODEL_REMOVED, place, "is gone", old=old.at)
         else:
             walk.pair(old.id, found.id, place)
     compare_waiting(walk)
     for new in come.values():
-        walk.say(
-            "model-added", Severity.SAFE, _models_place(walk.new, new.id), "is new", new=new.at
-        )
+        walk.say(ChangeKind.MODEL_ADDED, _models_place(walk.new, new.id), "is new", new=new.at)
 
 
 def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
@@ -82,7 +82,7 @@ def _models_place(side: Side, type_id: TypeId) -> Place:
 
 def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
     place = walk.type_place(old.id, new.id, used)
-    compare_deprecation(walk, "model", place, (old.doc, new.doc), (old.at, new.at))
+    compare_deprecation(walk, _DEPRECATION, place, (old.doc, new.doc), (old.at, new.at))
     _compare_names(walk, old.id, new.id, place)
     _compare_null(walk, old, new, place)
     match old, new:
@@ -96,7 +96,7 @@ def _compare(walk: Walk, old: TypeDecl, new: TypeDecl, used: Place) -> None:
         case AliasDecl(), AliasDecl():
             directions = walk.directions(old.id, new.id)
             targets = (old.target, new.target)
-            compare_types(walk, "model", place, targets, (old.at, new.at), directions)
+            compare_types(walk, MODEL, place, targets, (old.at, new.at), directions)
         case _:
             _compare_kinds(walk, old, new, place)
 
@@ -105,7 +105,7 @@ def _compare_limits(walk: Walk, old: ObjectDecl, new: ObjectDecl, place: Place) 
     for limit in limit_changes(old.limits, new.limits):
         severity = limit.severity(walk.directions(old.id, new.id))
         if severity is not None:
-            walk.say(limit.kind, severity, place, limit.message, old.at, new.at)
+            walk.say(limit.kind, place, limit.message, old.at, new.at, severity=severity)
 
 
 def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> None:
@@ -117,7 +117,7 @@ def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> No
     if severity is not None:
         words = [_WORDS.get(type(d), "an alias") for d in (old, new)]
         message = f"is {words[1]} instead of {words[0]}"
-        walk.say("model-type-changed", severity, place, message, old.at, new.at)
+        walk.say(ChangeKind.MODEL_TYPE_CHANGED, place, message, old.at, new.at, severity=severity)
 
 
 def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
@@ -125,22 +125,22 @@ def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
     at = (walk.old.api.types[old].at, walk.new.api.types[new].at)
     if before and after and before != after:
         message = f"is called models.{after} now"
-        walk.say("model-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.MODEL_RENAMED, place, message, *at)
     before = walk.old.names.recorded(request_model_key(old))
     after = walk.new.names.recorded(request_model_key(new))
     place = Place(f"models.{before}", "", place.operations)
     if before and after and before != after:
         message = f"is called models.{after} now"
-        walk.say("model-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.MODEL_RENAMED, place, message, *at)
     elif before and not after:
         message = "is gone: requests and answers have the same class now"
-        walk.say("model-removed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.MODEL_REMOVED, place, message, *at)
     elif after and not before:
         place = Place(f"models.{after}", "", place.operations)
         message = (
             "is a class for requests of its own now, because of read-only or write-only fields"
         )
-        walk.say("model-split", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.MODEL_SPLIT, place, message, *at)
 
 
 def _compare_null(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> None:
@@ -149,7 +149,7 @@ def _compare_null(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> Non
         return
     relation = Relation.WIDER if after else Relation.NARROWER
     severity = severity_of(relation, walk.directions(old.id, new.id))
-    kind = "model-became-nullable" if after else "model-no-longer-nullable"
+    kind = MODEL.became_nullable if after else MODEL.no_longer_nullable
     message = "may be None" if after else "may not be None any more"
     if severity is not None:
-        walk.say(kind, severity, place, message, old.at, new.at)
+        walk.say(kind, place, message, old.at, new.at, severity=severity)

@@ -12,13 +12,15 @@ from ..ir.shapes import moved_operations, route
 from .arguments import taken
 from .bodies import FlatBody, compare_bodies
 from .errors import compare_errors
-from .model import Severity
+from .model import ChangeKind
 from .naming import path_text
 from .parameters import compare_arguments, compare_order, match_arguments
 from .places import compare_deprecation
 from .responses import compare_pages, compare_responses
 from .security import compare_requirements
 from .walk import Place, Walk
+
+_DEPRECATION = (ChangeKind.OPERATION_REACTIVATED, ChangeKind.OPERATION_DEPRECATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def compare_operations(
     _say_removed(walk, matched)
     for operation in matched.added:
         place = Place(walk.new.names.operation(operation))
-        walk.say("operation-added", Severity.SAFE, place, "is new", new=operation.at)
+        walk.say(ChangeKind.OPERATION_ADDED, place, "is new", new=operation.at)
     _say_renamed(walk, matched.both)
     bodies = []
     for number, (old, new) in enumerate(matched.both):
@@ -81,7 +83,7 @@ def _say_removed(walk: Walk, matched: MatchedOperations) -> None:
             message += "; it was deprecated"
         if name in taken_over:
             message += "; another operation has its name now"
-        walk.say("operation-removed", Severity.BREAKING, Place(name), message, old=operation.at)
+        walk.say(ChangeKind.OPERATION_REMOVED, Place(name), message, old=operation.at)
 
 
 def _say_renamed(walk: Walk, pairs: Sequence[tuple[Operation, Operation]]) -> None:
@@ -98,19 +100,19 @@ def _say_renamed(walk: Walk, pairs: Sequence[tuple[Operation, Operation]]) -> No
         if not same_method:
             message = f"is called {walk.new.names.operation(new)} now"
             place = Place(walk.old.names.operation(old))
-            walk.say("operation-renamed", Severity.BREAKING, place, message, old.at, new.at)
+            walk.say(ChangeKind.OPERATION_RENAMED, place, message, old.at, new.at)
     targets = Counter(before for before, _ in moves)
     for (before, after), moved in moves.items():
         if before not in left and targets[before] == 1 and before != "client" and len(moved) > 1:
             bits = sum(1 << number for number, _, _ in moved)
             at = (f"{moved[0][1].at}/tags", f"{moved[0][2].at}/tags")
             message = f"is called {after} now"
-            walk.say("resource-renamed", Severity.BREAKING, Place(before, "", bits), message, *at)
+            walk.say(ChangeKind.RESOURCE_RENAMED, Place(before, "", bits), message, *at)
             continue
         for _, old, new in moved:
             message = f"is called {walk.new.names.operation(new)} now"
             place = Place(walk.old.names.operation(old))
-            walk.say("operation-renamed", Severity.BREAKING, place, message, old.at, new.at)
+            walk.say(ChangeKind.OPERATION_RENAMED, place, message, old.at, new.at)
 
 
 def _compare(walk: Walk, old: Operation, new: Operation, place: Place) -> list[FlatBody]:
@@ -118,11 +120,11 @@ def _compare(walk: Walk, old: Operation, new: Operation, place: Place) -> list[F
     if route(old) != route(new):
         words = [quote(f"{op.method} {path_text(op.path)}", 100) for op in (old, new)]
         message = f"requests {words[1]} instead of {words[0]}, which the client does"
-        walk.say("operation-moved", Severity.SAFE, place, message, *at)
-    compare_deprecation(walk, "operation", place, (old.doc, new.doc), at)
+        walk.say(ChangeKind.OPERATION_MOVED, place, message, *at)
+    compare_deprecation(walk, _DEPRECATION, place, (old.doc, new.doc), at)
     if old.servers != new.servers:
         message = "is served from elsewhere by default, which the client knows"
-        walk.say("operation-server-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.OPERATION_SERVER_CHANGED, place, message, *at)
     before, after = taken(walk.old, old), taken(walk.new, new)
     parameters, members = match_arguments(before, after).split()
     compare_arguments(walk, parameters, place)
@@ -142,7 +144,7 @@ def _compare_idempotency(walk: Walk, old: Operation, new: Operation, place: Plac
     at = (old.at, new.at)
     if old.idempotency is None and new.idempotency is not None:
         message = "is sent with a token that makes it safe to repeat"
-        walk.say("idempotency-added", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.IDEMPOTENCY_ADDED, place, message, *at)
     elif old.idempotency is not None and new.idempotency is None:
         message = "has no token any more that makes it safe to repeat"
-        walk.say("idempotency-removed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.IDEMPOTENCY_REMOVED, place, message, *at)

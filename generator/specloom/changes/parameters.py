@@ -6,12 +6,14 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from .arguments import Argument, Taken
-from .model import Severity
-from .places import compare_deprecation, compare_presence, compare_types
+from .model import ChangeKind, Severity
+from .places import PARAMETER, compare_deprecation, compare_presence, compare_types
 from .reach import Direction
 from .walk import Place, Walk
 
 _REQUEST = (Direction.REQUEST,)
+
+_DEPRECATION = (ChangeKind.PARAMETER_REACTIVATED, ChangeKind.PARAMETER_DEPRECATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,12 @@ def compare_arguments(walk: Walk, matched: Matched, place: Place) -> None:
     for argument in matched.removed:
         inside = place.inside(f"({argument.name})")
         message = "is not taken any more"
-        walk.say("parameter-removed", Severity.BREAKING, inside, message, old=argument.at)
+        walk.say(ChangeKind.PARAMETER_REMOVED, inside, message, old=argument.at)
     for argument in matched.added:
         inside = place.inside(f"({argument.name})")
         severity = Severity.BREAKING if argument.required else Severity.SAFE
         message = "is new, and required" if argument.required else "is new, and optional"
-        walk.say("parameter-added", severity, inside, message, new=argument.at)
+        walk.say(ChangeKind.PARAMETER_ADDED, inside, message, new=argument.at, severity=severity)
     for before, after in matched.both:
         _compare(walk, before, after, place.inside(f"({before.name})"))
 
@@ -99,7 +101,7 @@ def compare_order(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[st
     orders = [[a.name for a in taken.arguments if a.part == "path"] for taken in (old, new)]
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
         message = f"takes ({', '.join(orders[1])}) by position instead of ({', '.join(orders[0])})"
-        walk.say("parameter-order-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.PARAMETER_ORDER_CHANGED, place, message, *at)
 
 
 def _compare(walk: Walk, old: Argument, new: Argument, place: Place) -> None:
@@ -107,12 +109,12 @@ def _compare(walk: Walk, old: Argument, new: Argument, place: Place) -> None:
     renamed = old.recorded != new.recorded if old.recorded and new.recorded else False
     if renamed or (old.wire_name != new.wire_name and old.name != new.name):
         message = f"is called {new.name} now"
-        walk.say("parameter-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.PARAMETER_RENAMED, place, message, *at)
     _compare_wire(walk, old, new, place)
-    compare_deprecation(walk, "parameter", place, (old.doc, new.doc), at)
+    compare_deprecation(walk, _DEPRECATION, place, (old.doc, new.doc), at)
     presences = (old.presence, new.presence)
-    compare_presence(walk, "parameter", place, presences, at, _REQUEST)
-    compare_types(walk, "parameter", place, (old.type, new.type), at, _REQUEST)
+    compare_presence(walk, PARAMETER, place, presences, at, _REQUEST)
+    compare_types(walk, PARAMETER, place, (old.type, new.type), at, _REQUEST)
 
 
 def _compare_wire(walk: Walk, old: Argument, new: Argument, place: Place) -> None:
@@ -122,7 +124,7 @@ def _compare_wire(walk: Walk, old: Argument, new: Argument, place: Place) -> Non
         severity = Severity.BREAKING if old.part == "path" else Severity.SAFE
         note = ", and cannot be given by position any more" if old.part == "path" else ""
         message = f"is sent in the {new.part} instead of the {old.part}{note}"
-        walk.say("parameter-moved", severity, place, message, *at)
+        walk.say(ChangeKind.PARAMETER_MOVED, place, message, *at, severity=severity)
     elif old.wire != new.wire or (old.wire_name != new.wire_name and old.part != "path"):
         message = "is written differently in requests, which the client does"
-        walk.say("parameter-serialization-changed", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.PARAMETER_SERIALIZATION_CHANGED, place, message, *at)

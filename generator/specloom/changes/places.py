@@ -3,13 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from ..ir.types import Default, Doc, Json, Presence, Required, TypeRef
-from .model import Severity
+from .model import ChangeKind, Severity
 from .reach import Direction
 from .relations import Difference, Relation, relate, severity_of
 from .spelling import value_text
 from .walk import Place, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class TypeKinds:
+    """The kinds of change that the type of a thing can have."""
+
+    changed: ChangeKind
+    became_nullable: ChangeKind
+    no_longer_nullable: ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKinds(TypeKinds):
+    """The kinds of change of a value that can be left out."""
+
+    became_required: ChangeKind
+    became_optional: ChangeKind
+    default_changed: ChangeKind
+
+
+PARAMETER = ValueKinds(
+    ChangeKind.PARAMETER_TYPE_CHANGED,
+    ChangeKind.PARAMETER_BECAME_NULLABLE,
+    ChangeKind.PARAMETER_NO_LONGER_NULLABLE,
+    ChangeKind.PARAMETER_BECAME_REQUIRED,
+    ChangeKind.PARAMETER_BECAME_OPTIONAL,
+    ChangeKind.PARAMETER_DEFAULT_CHANGED,
+)
+FIELD = ValueKinds(
+    ChangeKind.FIELD_TYPE_CHANGED,
+    ChangeKind.FIELD_BECAME_NULLABLE,
+    ChangeKind.FIELD_NO_LONGER_NULLABLE,
+    ChangeKind.FIELD_BECAME_REQUIRED,
+    ChangeKind.FIELD_BECAME_OPTIONAL,
+    ChangeKind.FIELD_DEFAULT_CHANGED,
+)
+RESPONSE = TypeKinds(
+    ChangeKind.RESPONSE_TYPE_CHANGED,
+    ChangeKind.RESPONSE_BECAME_NULLABLE,
+    ChangeKind.RESPONSE_NO_LONGER_NULLABLE,
+)
+ERROR = TypeKinds(
+    ChangeKind.ERROR_TYPE_CHANGED,
+    ChangeKind.ERROR_BECAME_NULLABLE,
+    ChangeKind.ERROR_NO_LONGER_NULLABLE,
+)
+MODEL = TypeKinds(
+    ChangeKind.MODEL_TYPE_CHANGED,
+    ChangeKind.MODEL_BECAME_NULLABLE,
+    ChangeKind.MODEL_NO_LONGER_NULLABLE,
+)
 
 _HOW = {
     Relation.RENAMED: ", which has the same shape,",
@@ -19,7 +71,7 @@ _HOW = {
 
 def compare_types(
     walk: Walk,
-    thing: str,
+    kinds: TypeKinds,
     place: Place,
     types: tuple[TypeRef, TypeRef],
     at: tuple[str | None, str | None],
@@ -27,11 +79,11 @@ def compare_types(
     *,
     optional: bool = False,
 ) -> None:
-    """Say what changed about the type of a `thing`: "parameter", "field", "response", "error" or "type".
+    """Say what changed about the type of something.
 
     Args:
         walk: The comparison.
-        thing: What has the type; kinds begin with it.
+        kinds: What to call the changes.
         place: Where it is.
         types: The old type and the new one.
         at: Where it is in the two documents.
@@ -40,25 +92,25 @@ def compare_types(
     """
     difference = relate(walk, *types, place)
     if difference.relation is not Relation.SAME:
-        _say_type(walk, thing, place, types, at, directions, difference)
+        _say_type(walk, kinds, place, types, at, directions, difference)
     elif difference.null:
-        kind = "became-nullable" if difference.null > 0 else "no-longer-nullable"
+        kind = kinds.became_nullable if difference.null > 0 else kinds.no_longer_nullable
         relation = Relation.WIDER if difference.null > 0 else Relation.NARROWER
         severity = severity_of(relation, directions)
         if optional and difference.null > 0:
             severity = Severity.SAFE
         message = "may be None" if difference.null > 0 else "may not be None any more"
         if severity is not None:
-            walk.say(f"{thing}-{kind}", severity, place, message, *at)
+            walk.say(kind, place, message, *at, severity=severity)
     for limit in difference.limits:
         severity = limit.severity(directions)
         if severity is not None:
-            walk.say(limit.kind, severity, place, limit.message, *at)
+            walk.say(limit.kind, place, limit.message, *at, severity=severity)
 
 
 def _say_type(
     walk: Walk,
-    thing: str,
+    kinds: TypeKinds,
     place: Place,
     types: tuple[TypeRef, TypeRef],
     at: tuple[str | None, str | None],
@@ -73,12 +125,12 @@ def _say_type(
         message = f"is another {after}"
     else:
         message = f"is {after}{_HOW.get(difference.relation, '')} instead of {before}"
-    walk.say(f"{thing}-type-changed", severity, place, message, *at)
+    walk.say(kinds.changed, place, message, *at, severity=severity)
 
 
 def compare_presence(
     walk: Walk,
-    thing: str,
+    kinds: ValueKinds,
     place: Place,
     presences: tuple[Presence, Presence],
     at: tuple[str | None, str | None],
@@ -89,33 +141,36 @@ def compare_presence(
     """Say whether a value must be given or will be there; one that was `nullable` could be None before."""
     before, after = (isinstance(presence, Required) for presence in presences)
     if before == after:
-        compare_defaults(walk, thing, place, presences, at)
+        compare_defaults(walk, kinds, place, presences, at)
     elif after:
         severity = Severity.BREAKING if Direction.REQUEST in directions else Severity.SAFE
         message = "is required now" if severity is Severity.BREAKING else "is always there now"
-        walk.say(f"{thing}-became-required", severity, place, message, *at)
+        walk.say(kinds.became_required, place, message, *at, severity=severity)
     else:
         missed = Direction.RESPONSE in directions and not nullable
         severity = Severity.BREAKING if missed else Severity.SAFE
         message = "may be absent, and is None then" if missed else "need not be given any more"
-        walk.say(f"{thing}-became-optional", severity, place, message, *at)
+        walk.say(kinds.became_optional, place, message, *at, severity=severity)
 
 
 def compare_deprecation(
-    walk: Walk, thing: str, place: Place, docs: tuple[Doc, Doc], at: tuple[str | None, str | None]
+    walk: Walk,
+    kinds: tuple[ChangeKind, ChangeKind],
+    place: Place,
+    docs: tuple[Doc, Doc],
+    at: tuple[str | None, str | None],
 ) -> None:
     """Say whether a thing is deprecated now, or is not any more; count other changes of its texts."""
     before, after = docs
     if before.deprecated != after.deprecated:
-        kind = "deprecated" if after.deprecated else "reactivated"
         message = "is deprecated" if after.deprecated else "is not deprecated any more"
-        walk.say(f"{thing}-{kind}", Severity.SAFE, place, message, *at)
+        walk.say(kinds[after.deprecated], place, message, *at)
     walk.compare_docs(before, after)
 
 
 def compare_defaults(
     walk: Walk,
-    thing: str,
+    kinds: ValueKinds,
     place: Place,
     presences: tuple[Presence, Presence],
     at: tuple[str | None, str | None],
@@ -131,7 +186,7 @@ def compare_defaults(
     elif after is None:
         message = f"the server's default, {words[0]}, is not documented any more"
     severity = Severity.RISKY if before is not None and after is not None else Severity.SAFE
-    walk.say(f"{thing}-default-changed", severity, place, message, *at)
+    walk.say(kinds.default_changed, place, message, *at, severity=severity)
 
 
 def _default(presence: Presence) -> Json | None:

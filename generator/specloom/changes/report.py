@@ -89,7 +89,7 @@ def report_json(changes: Sequence[Change], locate_old: Locate, locate_new: Locat
         "counts": {s.value: sum(c.severity is s for c in changes) for s in Severity},
         "changes": [
             {
-                "kind": change.kind,
+                "kind": change.kind.value,
                 "severity": change.severity.value,
                 "subject": change.subject,
                 "message": change.message,

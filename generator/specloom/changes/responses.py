@@ -8,8 +8,8 @@ from typing import assert_never
 from ..diagnostics import quote
 from ..ir.api import Content, Operation
 from ..ir.responses import Outcome, Success, successes
-from .model import Severity
-from .places import compare_types
+from .model import ChangeKind, Severity
+from .places import RESPONSE, compare_types
 from .reach import Direction
 from .shapes import same_shape
 from .walk import Place, Side, Walk
@@ -27,7 +27,7 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
         return
     if not before.keys() & after.keys():
         message = f"is answered with {', '.join(after)} instead of {', '.join(before)}"
-        walk.say("success-status-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.SUCCESS_STATUS_CHANGED, place, message, *at)
         if len(before) == len(after) == 1:
             _compare(walk, next(iter(before.values())), next(iter(after.values())), place)
         else:
@@ -39,13 +39,19 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
         else:
             message = f"is not answered with {status} any more"
             at_old = success.response.at
-            walk.say("success-status-removed", Severity.SAFE, place, message, old=at_old)
+            walk.say(ChangeKind.SUCCESS_STATUS_REMOVED, place, message, old=at_old)
     for status, success in after.items():
         if status in before:
             continue
         if success.outcome is Outcome.UNASKED:
             message = f"documents {status}, which only a request with a condition of the caller's own gets"
-            walk.say("success-status-added", Severity.SAFE, place, message, new=success.response.at)
+            walk.say(
+                ChangeKind.SUCCESS_STATUS_ADDED,
+                place,
+                message,
+                new=success.response.at,
+                severity=Severity.SAFE,
+            )
         else:
             returned = _returned(walk.new, success)
             known = {_returned(walk.old, other) for other in before.values()}
@@ -54,7 +60,13 @@ def compare_responses(walk: Walk, old: Operation, new: Operation, place: Place) 
             message = f"may be answered with {status}" + (
                 "" if same else f", and is {returned} then"
             )
-            walk.say("success-status-added", severity, place, message, new=success.response.at)
+            walk.say(
+                ChangeKind.SUCCESS_STATUS_ADDED,
+                place,
+                message,
+                new=success.response.at,
+                severity=severity,
+            )
 
 
 def _compare_returned(
@@ -71,13 +83,13 @@ def _compare_returned(
         return
     message = f"is {' | '.join(after)} instead of {' | '.join(before)}"
     if before == ["None"]:
-        walk.say("response-body-added", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.RESPONSE_BODY_ADDED, place, message, *at)
     elif after == ["None"]:
         severity = Severity.RISKY if before == ["Any"] else Severity.BREAKING
-        walk.say("response-body-removed", severity, place, message, *at)
+        walk.say(ChangeKind.RESPONSE_BODY_REMOVED, place, message, *at, severity=severity)
     else:
         severity = Severity.SAFE if set(after) <= set(before) else Severity.BREAKING
-        walk.say("response-type-changed", severity, place, message, *at)
+        walk.say(ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=severity)
 
 
 def _compare(walk: Walk, old_success: Success, new_success: Success, place: Place) -> None:
@@ -88,9 +100,9 @@ def _compare(walk: Walk, old_success: Success, new_success: Success, place: Plac
         walk.pair(old.header_type, new.header_type, place)
     elif old.header_type is not None:
         message = "answers no documented header fields any more"
-        walk.say("response-headers-removed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.RESPONSE_HEADERS_REMOVED, place, message, *at)
     elif new.header_type is not None:
-        walk.say("response-headers-added", Severity.SAFE, place, "documents header fields", *at)
+        walk.say(ChangeKind.RESPONSE_HEADERS_ADDED, place, "documents header fields", *at)
     before, after = old_success.contents, new_success.contents
     if before and after:
         _compare_contents(walk, before, after, place, at)
@@ -115,22 +127,21 @@ def _compare_contents(
             gone.remove(old)
             come.remove(new)
             types = (old.type, new.type)
-            compare_types(walk, "response", place, types, (old.at, new.at), _RESPONSE)
+            compare_types(walk, RESPONSE, place, types, (old.at, new.at), _RESPONSE)
             if alike is not _same_media_type:
                 names = [quote(content.media_type.raw) for content in (old, new)]
                 message = f"comes as {names[1]} instead of {names[0]}, which the client reads alike"
-                kind = "response-media-type-changed"
-                walk.say(kind, Severity.SAFE, place, message, old.at, new.at)
+                walk.say(ChangeKind.RESPONSE_MEDIA_TYPE_CHANGED, place, message, old.at, new.at)
     if gone and come and len(gone) == len(before):
         message = f"is {_spelled(walk.new, come)} instead of {_spelled(walk.old, gone)}"
-        walk.say("response-type-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING)
         return
     for content in gone:
         message = f"does not come as {quote(content.media_type.raw)} any more"
-        walk.say("response-media-type-removed", Severity.SAFE, place, message, content.at, at[1])
+        walk.say(ChangeKind.RESPONSE_MEDIA_TYPE_REMOVED, place, message, content.at, at[1])
     for content in come:
         message = f"may come as {quote(content.media_type.raw)}, and is {walk.new.spell(content.type)} then"
-        walk.say("response-media-type-added", Severity.BREAKING, place, message, at[0], content.at)
+        walk.say(ChangeKind.RESPONSE_MEDIA_TYPE_ADDED, place, message, at[0], content.at)
 
 
 def _spelled(side: Side, contents: Iterable[Content]) -> str:
@@ -169,17 +180,31 @@ def compare_pages(walk: Walk, old: Operation, new: Operation, place: Place) -> N
     before, after = old.pagination, new.pagination
     if before is None and after is not None:
         message = "returns a Page, which walks through all items, instead of the answer"
-        walk.say("pagination-added", Severity.BREAKING, place, message, old.at, after.at)
+        walk.say(ChangeKind.PAGINATION_ADDED, place, message, old.at, after.at)
     elif before is not None and after is None:
         message = "returns the answer instead of a Page"
-        walk.say("pagination-removed", Severity.BREAKING, place, message, before.at, new.at)
+        walk.say(ChangeKind.PAGINATION_REMOVED, place, message, before.at, new.at)
     elif before is not None and after is not None:
         if before.items != after.items:
             message = "finds the items of a page elsewhere in the answer"
-            walk.say("pagination-changed", Severity.RISKY, place, message, before.at, after.at)
+            walk.say(
+                ChangeKind.PAGINATION_CHANGED,
+                place,
+                message,
+                before.at,
+                after.at,
+                severity=Severity.RISKY,
+            )
         elif (before.token_parameter, before.next_token) != (
             after.token_parameter,
             after.next_token,
         ):
             message = "asks for the next page differently, which the client does"
-            walk.say("pagination-changed", Severity.SAFE, place, message, before.at, after.at)
+            walk.say(
+                ChangeKind.PAGINATION_CHANGED,
+                place,
+                message,
+                before.at,
+                after.at,
+                severity=Severity.SAFE,
+            )

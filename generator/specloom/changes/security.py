@@ -17,7 +17,7 @@ from ..ir.api import (
     SecurityScheme,
 )
 from ..ir.types import Text
-from .model import Severity
+from .model import ChangeKind
 from .walk import Place, Side, Walk
 
 _Alternatives: TypeAlias = frozenset[frozenset[str]]
@@ -53,12 +53,12 @@ def compare_schemes(walk: Walk, matching: Mapping[str, str]) -> None:
             _compare_schemes(walk, scheme, after[matching[name]])
         else:
             place = _place(walk.old, scheme)
-            walk.say("scheme-removed", Severity.BREAKING, place, "is not taken any more", scheme.at)
+            walk.say(ChangeKind.SCHEME_REMOVED, place, "is not taken any more", scheme.at)
     for name, scheme in after.items():
         if name not in matching.values():
             message = f"takes {_WORDS[type(scheme.authentication)]}"
             place = _place(walk.new, scheme)
-            walk.say("scheme-added", Severity.SAFE, place, message, None, scheme.at)
+            walk.say(ChangeKind.SCHEME_ADDED, place, message, None, scheme.at)
 
 
 def _compare_schemes(walk: Walk, old: SecurityScheme, new: SecurityScheme) -> None:
@@ -67,14 +67,14 @@ def _compare_schemes(walk: Walk, old: SecurityScheme, new: SecurityScheme) -> No
     names = [side.names.scheme(scheme.name) for side, scheme in ((walk.old, old), (walk.new, new))]
     if names[0] != names[1]:
         message = f"is called {names[1]} now"
-        walk.say("scheme-renamed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SCHEME_RENAMED, place, message, *at)
     before, after = old.authentication, new.authentication
     if type(before) is not type(after):
         message = f"takes {_WORDS[type(after)]} instead of {_WORDS[type(before)]}"
-        walk.say("scheme-type-changed", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SCHEME_TYPE_CHANGED, place, message, *at)
     elif before != after:
         message = "is sent elsewhere or under another name, which the client does"
-        walk.say("scheme-wire-changed", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.SCHEME_WIRE_CHANGED, place, message, *at)
 
 
 def _place(side: Side, scheme: SecurityScheme) -> Place:
@@ -91,10 +91,10 @@ def compare_requirements(
     refused = [one for one in before if not any(other <= one for other in after)]
     if refused:
         message = f"needs {_spell(walk.new, after)} instead of {_spell(walk.new, before)}"
-        walk.say("security-tightened", Severity.BREAKING, place, message, *at)
+        walk.say(ChangeKind.SECURITY_TIGHTENED, place, message, *at)
     elif before != after:
         message = f"needs {_spell(walk.new, after)} instead of {_spell(walk.new, before)}"
-        walk.say("security-loosened", Severity.SAFE, place, message, *at)
+        walk.say(ChangeKind.SECURITY_LOOSENED, place, message, *at)
 
 
 def _alternatives(requirements: SecurityRequirements, matching: Mapping[str, str]) -> _Alternatives:

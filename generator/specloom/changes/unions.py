@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..diagnostics import quote
 from ..ir.types import Named, Text, UnionDecl, Variant
-from .model import Severity
-from .places import compare_types
+from .model import ChangeKind, Severity
+from .places import MODEL, compare_types
 from .reach import Direction
 from .shapes import same_shape
 from .walk import Place, Walk, worst
@@ -20,19 +20,19 @@ def compare_unions(walk: Walk, old: UnionDecl, new: UnionDecl, place: Place) -> 
         request = Direction.REQUEST in directions
         severity = Severity.BREAKING if request else Severity.SAFE
         message = f"cannot be {walk.old.spell(variant.type)} any more"
-        walk.say("variant-removed", severity, place, message, *at)
+        walk.say(ChangeKind.VARIANT_REMOVED, place, message, *at, severity=severity)
     for variant in come:
         risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
         severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
         message = f"may be {walk.new.spell(variant.type)}"
-        walk.say("variant-added", severity, place, message, *at)
+        walk.say(ChangeKind.VARIANT_ADDED, place, message, *at, severity=severity)
     if old.discriminator != new.discriminator:
         words = [_quoted(name) for name in (old.discriminator, new.discriminator)]
         message = f"is told apart by {words[1]} instead of {words[0]}"
-        walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
     if not _same_default(walk, old, new):
         message = "takes another alternative for values that name none"
-        walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+        walk.say(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
 
 
 def _same_default(walk: Walk, old: UnionDecl, new: UnionDecl) -> bool:
@@ -57,7 +57,7 @@ def _left(
     at = (old.at, new.at)
     for before, after in both:
         types = (before.type, after.type)
-        compare_types(walk, "model", place, types, at, walk.directions(old.id, new.id))
+        compare_types(walk, MODEL, place, types, at, walk.directions(old.id, new.id))
         _compare_tags(walk, before, after, place, at)
     return gone, come
 
@@ -72,7 +72,7 @@ def _compare_tags(
         ", ".join(sorted(quote(tag.raw) for tag in variant.tags)) for variant in (old, new)
     )
     message = f"names {walk.old.spell(old.type)} by {after} instead of {before}"
-    walk.say("discriminator-changed", Severity.RISKY, place, message, *at)
+    walk.say(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
 
 
 def _same_type(walk: Walk, old: Variant, new: Variant) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 
 from .model import Change, Severity, Verdict
 
-ADDITIONS = ("-added", "-deprecated")
-"""What the kinds end with that make a surface larger, or announce that it will be smaller."""
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
 
@@ -27,7 +25,7 @@ def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
         return Verdict.MINOR if initial else Verdict.MAJOR
     if any(change.severity is Severity.RISKY for change in found):
         return Verdict.MINOR
-    if any(change.kind.endswith(ADDITIONS) for change in found):
+    if any(change.kind.is_addition for change in found):
         return Verdict.MINOR
     return Verdict.PATCH if found else Verdict.NONE
 

@@ -15,7 +15,7 @@ from ..ir.types import (
     TypeId,
     TypeRef,
 )
-from .model import Severity
+from .model import ChangeKind, Severity
 from .naming import Names
 from .reach import Direction, Reach
 from .spelling import spell
@@ -83,7 +83,7 @@ class Place:
 class Finding:
     """A change, before those that several operations share are put together."""
 
-    kind: str
+    kind: ChangeKind
     severity: Severity
     place: Place
     message: str
@@ -106,14 +106,18 @@ class Walk:
 
     def say(
         self,
-        kind: str,
-        severity: Severity,
+        kind: ChangeKind,
         place: Place,
         message: str,
         old: str | None = None,
         new: str | None = None,
+        *,
+        severity: Severity | None = None,
     ) -> None:
-        """Take down a change."""
+        """Take down a change; its severity must be given unless all changes of the kind have the same."""
+        if severity is None:
+            (severity,) = kind.severities
+        assert not kind.severities or severity in kind.severities
         self.found.append(Finding(kind, severity, place, message, old, new))
 
     def compare_docs(self, old: Doc, new: Doc) -> None:

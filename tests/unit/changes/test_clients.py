@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from specloom.changes.model import Change, Severity, Verdict
+from specloom.changes.model import Change, ChangeKind, Severity, Verdict
 from specloom.changes.verdict import next_version, verdict
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -117,7 +117,9 @@ def test_a_lock_has_names_enough(zoo: Any) -> None:
 
 def change(severity: Severity, kind: str = "operation-moved") -> Change:
     """A change."""
-    return Change(kind=kind, severity=severity, subject="client.pets.list", message="is new")
+    return Change(
+        kind=ChangeKind(kind), severity=severity, subject="client.pets.list", message="is new"
+    )
 
 
 def test_verdicts() -> None:

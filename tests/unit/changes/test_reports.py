@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from specloom.changes.model import Change, Severity
+from specloom.changes.model import Change, ChangeKind, Severity
 from specloom.changes.report import report_markdown, report_text, short
 
 
 def change(subject: str, severity: Severity = Severity.BREAKING, **more: str) -> Change:
     """A change."""
-    given = {"kind": "operation-removed", "message": "is gone", "old": f"#/{subject}", **more}
+    given = {
+        "kind": ChangeKind.OPERATION_REMOVED,
+        "message": "is gone",
+        "old": f"#/{subject}",
+        **more,
+    }
     return Change(severity=severity, subject=subject, **given)
 
 
@@ -48,7 +53,7 @@ def test_changes_that_differ_in_a_name_are_listed() -> None:
 
 def test_a_limit_is_for_each_severity() -> None:
     """What is left out is counted."""
-    safe = [change(f"models.P{n}", Severity.SAFE, kind="model-added") for n in range(5)]
+    safe = [change(f"models.P{n}", Severity.SAFE, kind=ChangeKind.MODEL_ADDED) for n in range(5)]
     lines = report_text([*MANY, *safe], nowhere, nowhere, limit=2).splitlines()
     assert lines[0] == "3 breaking, 5 safe changes, which ask for a major version"
     assert lines.count("  ... and 1 more") == 1
@@ -75,7 +80,7 @@ def test_many_operations_are_counted() -> None:
     """Four are named."""
     affects = tuple(f"client.pets.f{n}" for n in range(6))
     shared = Change(
-        kind="field-removed",
+        kind=ChangeKind.FIELD_REMOVED,
         severity=Severity.BREAKING,
         subject="models.Pet.name",
         message="is gone",
