@@ -8,11 +8,12 @@ from typing import Any
 
 from ..ir.api import Api, Codec
 from ..ir.name_keys import ArgumentKey
+from ..ir.signature import Argument
 from ..ir.types import Default, Json, TypeId
 from .annotations import Symbols
 from .client_plan import ClientPlan
 from .names import code
-from .plans import Argument, Plan
+from .plans import Plan
 from .printable import PythonCode
 from .samples import Sampler, SampleTypes, ValueWriter
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..ir.api import BasicAuth
+from ..ir.signature import Argument, in_order
 from ..ir.types import Default, Doc, Text
 from .annotations import Annotator, Symbols, Use
 from .appendix import appendix
@@ -23,7 +24,7 @@ from .literals import (
 )
 from .names import code
 from .operations import argument_annotation, ways_to_call
-from .plans import Argument, Plan, in_order
+from .plans import Plan
 from .printable import Markdown, PythonCode
 
 

@@ -10,13 +10,14 @@ from ..ir.api import (
     Operation,
 )
 from ..ir.responses import Outcome
+from ..ir.signature import Argument, in_order
 from ..ir.types import Const, Default, Optional
 from .annotations import Annotator, literal_of, union_of
 from .declarations import page_types, parsed_error, path_text, returned
 from .literals import docstring, literal, one_line, plain
 from .names import code, imported
 from .nodes import PyBody, PyEntry, PyMethod, PyParameter, PyPart, PySignature
-from .plans import Argument, Failure, Plan, in_order
+from .plans import Failure, Plan
 from .printable import Import, PythonCode
 from .uploads import upload_annotation, upload_map_annotation
 

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from ..ir.api import (
     Codec,
     Content,
-    Hole,
     Operation,
-    Parameter,
-    ParameterLocation,
-    RequestBody,
     Response,
 )
 from ..ir.name_keys import (
@@ -26,7 +22,7 @@ from ..ir.name_keys import (
     parameter_key,
     whole_body_key,
 )
-from ..ir.requests import Bodies, bodies_of, flat_object, sent_fields
+from ..ir.requests import Bodies
 from ..ir.responses import (
     Success,
     accept,
@@ -35,63 +31,22 @@ from ..ir.responses import (
     readable,
     successes,
 )
+from ..ir.signature import (
+    Alternative,
+    Argument,
+    Signature,
+    flat_signature,
+    in_order,
+    whole_signature,
+)
 from ..ir.types import (
-    Const,
-    Default,
-    Doc,
-    Field,
-    Json,
     ObjectDecl,
-    Optional,
-    Presence,
-    Required,
     Text,
     TypeId,
-    TypeRef,
 )
-from .annotations import Symbols, object_of
+from .annotations import Symbols
 from .names import RESERVED_PARAMETERS, Wish, snake
 from .roster import Roster
-
-_WHOLE = Text("The whole body, in a media type that `content_type` chooses.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """One argument of a method: a parameter, a member of the body, or the body itself.
-
-    `part` is where it goes: "path", "query", "header", "cookie", "body", or "content_type" for the choice
-    of the body's media type. A body of its own has no wire name; `others` are further types it may have.
-    """
-
-    part: str
-    wire_name: Text | None
-    type: TypeRef
-    presence: Presence
-    doc: Doc
-    key: ArgumentKey
-    others: tuple[TypeRef, ...] = ()
-
-    @property
-    def constant(self) -> Json | None:
-        """The only value that it can have, which is sent without being given."""
-        if self.part == "content_type" or not isinstance(self.type, Const):
-            return None
-        sent = self.part == "body" or isinstance(self.presence, Required)
-        return self.type.value if sent and self.part != "path" and self.wire_name else None
-
-    @property
-    def required(self) -> bool:
-        """Whether the caller must give it."""
-        return isinstance(self.presence, Required) and self.constant is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternative:
-    """A body that can be given as a whole instead of the usual one, and the media types that it is sent in."""
-
-    body: Argument
-    content_type: Argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +110,6 @@ class Plan:
         return in_order(self.arguments)[1]
 
 
-def in_order(arguments: Sequence[Argument]) -> tuple[Sequence[Argument], Sequence[Argument]]:
-    """Give the positional arguments, and the keyword-only ones, of which the required ones come first."""
-    positional = [argument for argument in arguments if argument.part == "path"]
-    rest = [argument for argument in arguments if argument.part != "path"]
-    return positional, sorted(rest, key=lambda argument: not argument.required)
-
-
 def plan_operation(
     symbols: Symbols,
     operation: Operation,
@@ -170,82 +118,57 @@ def plan_operation(
     roster: Roster,
 ) -> Plan:
     """Decide how an operation is called and what it returns."""
-    bodies = bodies_of(operation.body)
-    parameters = [_argument(parameter) for parameter in _ordered(operation)]
-    members = _members(symbols, operation.body, bodies)
-    fixed = _fixed_names(bodies, members=bool(members))
-    flattened = bool(members) and _flattens(operation, parameters, members, fixed, roster)
-    if bodies.usual and not flattened:
-        members = [_whole_body(operation, bodies.usual)]
-        fixed = _fixed_names(bodies, members=False)
-        roster.record({whole_body_key(operation.at): "body"})
-    names = _argument_names(operation, parameters + members, fixed, roster)
-    if len(bodies.all) > 1:
-        members.append(_content_type(bodies.usual))
+    signature = flat_signature(symbols.api.types, operation)
+    if signature is None or not _flattens(operation, signature, roster):
+        signature = whole_signature(operation)
+        if signature.bodies.usual:
+            roster.record({whole_body_key(operation.at): "body"})
+    fixed = _fixed_names(signature)
+    names = _argument_names(operation, signature.arguments, fixed, roster)
+    content_type = (signature.content_type,) if signature.content_type else ()
     return Plan(
         operation=operation,
         method=method,
         constant=f"_{method.upper()}",
-        arguments=tuple(parameters + members),
+        arguments=(*signature.arguments, *content_type),
         names=names | {key: str(key) for key in fixed},
-        bodies=bodies,
-        alternatives=_alternatives(bodies.others),
-        flattened=flattened,
+        bodies=signature.bodies,
+        alternatives=signature.alternatives,
+        flattened=signature.flat is not None,
         successes=successes(operation),
         accept=accept(operation),
         failures=tuple(_failures(symbols, operation, error_classes)),
     )
 
 
-def _fixed_names(bodies: Bodies, *, members: bool) -> frozenset[ArgumentKey]:
+def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
     """Give the names of the arguments that choose between media types, which nothing else may have."""
     names = []
-    if len(bodies.all) > 1:
+    if signature.content_type:
         names.append(CONTENT_TYPE)
-    if bodies.others and members:
+    if signature.bodies.others and signature.flat:
         names.append(BODY)
     return frozenset(names)
 
 
-def _flattens(
-    operation: Operation,
-    parameters: Sequence[Argument],
-    members: Sequence[Argument],
-    fixed: frozenset[ArgumentKey],
-    roster: Roster,
-) -> bool:
-    """Tell whether the body's members are arguments of their own: as in the last run, else if no names clash."""
+def _flattens(operation: Operation, signature: Signature, roster: Roster) -> bool:
+    """Return whether the body's properties are arguments: as in the last run, else if no names clash."""
     if method_key(operation.at) in roster.locked:
         return whole_body_key(operation.at) not in roster.locked
-    return not _clash(parameters, members, fixed | RESERVED_PARAMETERS)
+    return not _clash(signature.arguments, _fixed_names(signature) | RESERVED_PARAMETERS)
 
 
-def _clash(
-    parameters: Sequence[Argument], members: Sequence[Argument], reserved: frozenset[str]
-) -> bool:
-    """Tell whether members of the body would be hard to tell from each other or from parameters."""
-    names = [snake(member.wire_name.raw) for member in members if member.wire_name]
-    others = {snake(parameter.wire_name.raw) for parameter in parameters if parameter.wire_name}
+def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:
+    """Return whether properties of the body would be hard to tell from each other or from parameters."""
+    names = [
+        snake(each.wire_name.raw) for each in arguments if each.is_body_property and each.wire_name
+    ]
+    others = {
+        snake(each.wire_name.raw)
+        for each in arguments
+        if not each.is_body_property and each.wire_name
+    }
     return len(set(names)) < len(names) or not (others | reserved).isdisjoint(names)
-
-
-def _ordered(operation: Operation) -> Iterator[Parameter]:
-    """Give the parameters: those of the path in its order, then the others in the document's."""
-    by_name = {p.wire_name: p for p in operation.parameters if p.location is ParameterLocation.PATH}
-    holes = dict.fromkeys(part.name for part in operation.path.parts if isinstance(part, Hole))
-    yield from (by_name[name] for name in holes)
-    yield from (p for p in operation.parameters if p.location is not ParameterLocation.PATH)
-
-
-def _argument(parameter: Parameter) -> Argument:
-    return Argument(
-        part=parameter.location.value,
-        wire_name=parameter.wire_name,
-        type=parameter.type,
-        presence=parameter.presence,
-        doc=parameter.doc,
-        key=parameter_key(parameter),
-    )
 
 
 def _argument_names(
@@ -279,75 +202,6 @@ def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster)
     for content in past.body.contents if past.body else ():
         keys |= {body_property_key(Text(name)) for name in roster.past.body_names(content.type)}
     return {method_argument_key(operation.at, item.key) for item in arguments if item.key in keys}
-
-
-def _members(symbols: Symbols, body: RequestBody | None, bodies: Bodies) -> list[Argument]:
-    """Give the properties of an object body as arguments of their own; none where the body goes as a whole."""
-    declaration = flat_object(body, bodies, lambda ref: object_of(symbols, ref))
-    members = [_member(field) for field in sent_fields(declaration)] if declaration else []
-    # A body that may be left out must not be sent for the sake of its constants.
-    optional = body is not None and not body.required
-    return [] if optional and any(member.constant for member in members) else members
-
-
-def _member(field: Field) -> Argument:
-    return Argument(
-        part="body",
-        wire_name=field.wire_name,
-        type=field.type,
-        presence=field.presence,
-        doc=field.doc,
-        key=body_property_key(field.wire_name),
-    )
-
-
-def _whole_body(operation: Operation, usual: Sequence[Content]) -> Argument:
-    body = operation.body
-    assert body is not None
-    return Argument(
-        part="body",
-        wire_name=None,
-        type=usual[0].type,
-        others=tuple(content.type for content in usual[1:]),
-        presence=Required() if body.required else Optional(),
-        doc=body.doc,
-        key=BODY,
-    )
-
-
-def _content_type(contents: Sequence[Content], *, required: bool = False) -> Argument:
-    """Make the argument that chooses between media types."""
-    choices = tuple(Const(value=Json(content.media_type.raw)) for content in contents)
-    return Argument(
-        part="content_type",
-        wire_name=None,
-        type=choices[0],
-        others=choices[1:],
-        presence=Required() if required else Default(Json(contents[0].media_type.raw)),
-        doc=Doc(description=Text("The media type that the body is sent in.")),
-        key=CONTENT_TYPE,
-    )
-
-
-def _alternatives(others: Sequence[Content]) -> tuple[Alternative, ...]:
-    """Give what can be sent instead of the usual body: those of one type together."""
-    by_type: dict[TypeRef, list[Content]] = {}
-    for content in others:
-        by_type.setdefault(content.type, []).append(content)
-    return tuple(
-        Alternative(
-            body=Argument(
-                part="body",
-                wire_name=None,
-                type=ref,
-                presence=Required(),
-                doc=Doc(description=_WHOLE),
-                key=BODY,
-            ),
-            content_type=_content_type(contents, required=True),
-        )
-        for ref, contents in by_type.items()
-    )
 
 
 def _failures(

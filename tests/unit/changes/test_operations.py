@@ -71,6 +71,14 @@ def test_parameters_come_and_go(zoo: Any) -> None:
     assert arguments(zoo, [], [sort]) == ["breaking parameter-added client.pets.list(sort)"]
 
 
+def test_a_required_parameter_with_one_value_is_not_an_argument_that_callers_must_give(
+    zoo: Any,
+) -> None:
+    """The client sends it by itself, as its signature says."""
+    constant = zoo.query("version", {"const": "2"}, required=True)
+    assert arguments(zoo, [], [constant]) == ["safe parameter-added client.pets.list(version)"]
+
+
 def test_parameters_become_required(zoo: Any) -> None:
     """Only one way hurts."""
     optional, required = zoo.query("sort"), zoo.query("sort", required=True)

@@ -1,0 +1,222 @@
+"""What a caller gives to an operation: its arguments in their order, and the body as one or as several of them.
+
+Names in Python are not decided here, nor which of the two forms of a body a client has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .api import Content, Hole, Operation, Parameter, ParameterLocation, Style
+from .name_keys import BODY, CONTENT_TYPE, ArgumentKey, body_property_key, parameter_key
+from .requests import Bodies, bodies_of, flat_object, sent_fields
+from .resolve import Types, object_of
+from .types import (
+    Const,
+    Default,
+    Doc,
+    Field,
+    Json,
+    ObjectDecl,
+    Optional,
+    Presence,
+    Required,
+    Text,
+    TypeRef,
+)
+
+_WHOLE = Text("The whole body, in a media type that `content_type` chooses.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serialization:
+    """How a parameter is written in requests, which callers do not see."""
+
+    style: Style
+    explode: bool
+    allow_reserved: bool
+    media_type: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a method: a parameter, a property of the body, or the body itself.
+
+    `part` is where it goes: "path", "query", "header", "cookie", "body", or "content_type" for the choice
+    of the body's media type. A body of its own has no wire name; `others` are further types it may have.
+    """
+
+    part: str
+    wire_name: Text | None
+    type: TypeRef
+    presence: Presence
+    doc: Doc
+    key: ArgumentKey
+    at: str
+    others: tuple[TypeRef, ...] = ()
+    serialization: Serialization | None = None
+
+    @property
+    def constant(self) -> Json | None:
+        """The only value that it can have, which is sent without being given."""
+        if self.part == "content_type" or not isinstance(self.type, Const):
+            return None
+        sent = self.part == "body" or isinstance(self.presence, Required)
+        return self.type.value if sent and self.part != "path" and self.wire_name else None
+
+    @property
+    def required(self) -> bool:
+        """Whether the caller must give it."""
+        return isinstance(self.presence, Required) and self.constant is None
+
+    @property
+    def is_body_property(self) -> bool:
+        """Whether it is a property of the body."""
+        return self.part == "body" and self.wire_name is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A body that can be given as a whole instead of the usual one, and the media types that it is sent in."""
+
+    body: Argument
+    content_type: Argument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What an operation takes: path parameters, the other parameters, then the body in its usual form.
+
+    `flat` is the object whose properties are arguments; None if the body, if any, is one argument.
+    """
+
+    arguments: tuple[Argument, ...]
+    bodies: Bodies
+    flat: ObjectDecl | None = None
+
+    @property
+    def content_type(self) -> Argument | None:
+        """The argument that chooses the media type of the body; None where there is no choice."""
+        return _content_type(self.bodies.usual) if len(self.bodies.all) > 1 else None
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What can be sent instead of the usual body, grouped by type."""
+        by_type: dict[TypeRef, list[Content]] = {}
+        for content in self.bodies.others:
+            by_type.setdefault(content.type, []).append(content)
+        return tuple(_alternative(ref, contents) for ref, contents in by_type.items())
+
+
+def flat_signature(types: Types, operation: Operation) -> Signature | None:
+    """Return the signature with an argument for each property of the body; None if the body is no such object."""
+    bodies = bodies_of(operation.body)
+    flat = flat_object(operation.body, bodies, lambda ref: object_of(types, ref))
+    if flat is None or operation.body is None:
+        return None
+    properties = [_property(field) for field in sent_fields(flat)]
+    # An optional body must not be sent for the sake of its constants.
+    if not operation.body.required and any(each.constant for each in properties):
+        return None
+    arguments = (*_parameters(operation), *properties)
+    return Signature(arguments=arguments, bodies=bodies, flat=flat)
+
+
+def whole_signature(operation: Operation) -> Signature:
+    """Return the signature with the body, if there is one that can be sent, as one argument."""
+    bodies = bodies_of(operation.body)
+    whole = [_whole_body(operation, bodies.usual)] if bodies.usual else []
+    return Signature(arguments=(*_parameters(operation), *whole), bodies=bodies)
+
+
+def in_order(arguments: Sequence[Argument]) -> tuple[Sequence[Argument], Sequence[Argument]]:
+    """Return the positional arguments, and the keyword-only ones, of which the required ones come first."""
+    positional = [argument for argument in arguments if argument.part == "path"]
+    rest = [argument for argument in arguments if argument.part != "path"]
+    return positional, sorted(rest, key=lambda argument: not argument.required)
+
+
+def _parameters(operation: Operation) -> Iterator[Argument]:
+    """Yield the parameters: those of the path in its order, then the others in the document's."""
+    path = {p.wire_name: p for p in operation.parameters if p.location is ParameterLocation.PATH}
+    holes = dict.fromkeys(part.name for part in operation.path.parts if isinstance(part, Hole))
+    yield from (_parameter(path[name]) for name in holes if name in path)
+    for parameter in operation.parameters:
+        if parameter.location is not ParameterLocation.PATH:
+            yield _parameter(parameter)
+
+
+def _parameter(parameter: Parameter) -> Argument:
+    return Argument(
+        part=parameter.location.value,
+        wire_name=parameter.wire_name,
+        type=parameter.type,
+        presence=parameter.presence,
+        doc=parameter.doc,
+        key=parameter_key(parameter),
+        at=parameter.at,
+        serialization=Serialization(
+            style=parameter.style,
+            explode=parameter.explode,
+            allow_reserved=parameter.allow_reserved,
+            media_type=parameter.content.media_type if parameter.content else None,
+        ),
+    )
+
+
+def _property(field: Field) -> Argument:
+    return Argument(
+        part="body",
+        wire_name=field.wire_name,
+        type=field.type,
+        presence=field.presence,
+        doc=field.doc,
+        key=body_property_key(field.wire_name),
+        at=field.at,
+    )
+
+
+def _whole_body(operation: Operation, usual: Sequence[Content]) -> Argument:
+    body = operation.body
+    assert body is not None
+    return Argument(
+        part="body",
+        wire_name=None,
+        type=usual[0].type,
+        others=tuple(content.type for content in usual[1:]),
+        presence=Required() if body.required else Optional(),
+        doc=body.doc,
+        key=BODY,
+        at=body.at,
+    )
+
+
+def _content_type(contents: Sequence[Content], *, required: bool = False) -> Argument:
+    """Return the argument that chooses between media types."""
+    choices = tuple(Const(value=Json(content.media_type.raw)) for content in contents)
+    return Argument(
+        part="content_type",
+        wire_name=None,
+        type=choices[0],
+        others=choices[1:],
+        presence=Required() if required else Default(Json(contents[0].media_type.raw)),
+        doc=Doc(description=Text("The media type that the body is sent in.")),
+        key=CONTENT_TYPE,
+        at=contents[0].at,
+    )
+
+
+def _alternative(ref: TypeRef, contents: Sequence[Content]) -> Alternative:
+    return Alternative(
+        body=Argument(
+            part="body",
+            wire_name=None,
+            type=ref,
+            presence=Required(),
+            doc=Doc(description=_WHOLE),
+            key=BODY,
+            at=contents[0].at,
+        ),
+        content_type=_content_type(contents, required=True),
+    )
