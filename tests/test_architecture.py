@@ -12,8 +12,8 @@ from pathlib import Path
 import jinja2
 import pytest
 from jinja2 import nodes as jinja
-from specloom.emit.render import FILTERS
-from specloom.python import doc_nodes, nodes
+from specloom.output.render.render import FILTERS
+from specloom.python.code import doc_nodes, nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "generator" / "specloom"
@@ -21,67 +21,29 @@ TEMPLATES = ROOT / "templates"
 LONGEST_FILE = 500
 LARGEST_SHARE_OF_CONTROL = 0.25
 
-ANYWHERE = {"diagnostics", "config", "config_checks", "keys"}
+ANYWHERE = {"config", "diagnostics"}
 MAY_IMPORT = {
-    "ir": {"ir"},
-    "source": {"source"} | ANYWHERE,
-    "parse": {"parse", "source", "ir"} | ANYWHERE,
-    "python": {"python", "ir"} | ANYWHERE,
-    "emit": {"emit", "python.nodes", "python.doc_nodes", "python.printable", "pool"} | ANYWHERE,
-    "changes": {"changes", "ir"} | ANYWHERE,
-    "runtime": {"runtime"},
-    "diagnostics": set(),
-    "keys": {"diagnostics"},
-    "config_checks": {"diagnostics", "keys"},
-    "config": {"diagnostics", "keys", "config_checks"},
-    "config_texts": {"config", "keys"},
-    "options": {"config", "keys"},
-    "progress": set(),
-    "pipeline": {"source", "parse", "ir", "python", "emit", "changes", "__init__"}
-    | {"fingerprint", "history", "outcome", "options"}
-    | ANYWHERE,
-    "history": {"changes", "emit", "ir", "python"} | ANYWHERE,
-    "comparing": {"pipeline", "history", "changes", "python", "source", "emit"} | ANYWHERE,
-    "outcome": {"changes", "emit", "parse", "failures"} | ANYWHERE,
-    "fingerprint": {"emit", "__init__"} | ANYWHERE,
-    "shortcut": {"emit", "fingerprint", "outcome", "__init__"} | ANYWHERE,
-    "arguments": {"options", "__init__"} | ANYWHERE,
-    "configs": {"options"} | ANYWHERE,
-    "sharing": {"emit", "python", "options", "outcome", "__init__"} | ANYWHERE,
-    "failures": {"__init__"} | ANYWHERE,
-    "jobs": {"pipeline", "shortcut", "failures", "outcome", "options", "progress", "source.reading"}
-    | ANYWHERE,
-    "pool": set(),
-    "workers": {"jobs", "failures", "outcome", "pool", "progress"} | ANYWHERE,
-    "upstream": {"source", "emit", "fingerprint", "failures"} | ANYWHERE,
-    "watching": ANYWHERE,
-    "reporting": {"changes", "comparing", "outcome", "options", "failures", "upstream"} | ANYWHERE,
-    "generating": {"configs", "options", "outcome", "fingerprint", "sharing", "upstream"}
-    | {"failures", "jobs", "workers"}
-    | ANYWHERE,
-    "checking": {"configs", "options", "outcome", "fingerprint", "sharing", "upstream"}
-    | {"failures", "jobs", "workers"}
-    | ANYWHERE,
-    "rewriting": {"generating", "watching", "configs", "options", "outcome", "fingerprint"}
-    | {"emit", "reporting"}
-    | ANYWHERE,
-    "commands": {
-        "emit",
-        "pipeline",
-        "comparing",
-        "configs",
-        "options",
-        "config_texts",
-        "outcome",
-        "fingerprint",
-    }
-    | {"generating", "checking", "rewriting", "progress", "reporting"}
-    | ANYWHERE,
-    "cli": {"arguments", "commands", "reporting", "failures"},
     "__main__": {"cli"},
+    "cli": {"commands", "build", "__init__"} | ANYWHERE,
+    "commands": {"run", "build", "output", "changes", "python", "parse", "openapi"} | ANYWHERE,
+    "run": {"build", "openapi", "process_pool"} | ANYWHERE,
+    "build": {"output", "changes", "python", "parse", "openapi", "ir", "__init__"} | ANYWHERE,
+    "output": {"python.code", "python.naming.printable", "process_pool"} | ANYWHERE,
+    "changes": {"ir"} | ANYWHERE,
+    "python": {"ir"} | ANYWHERE,
+    "parse": {"openapi", "ir"} | ANYWHERE,
+    "openapi": ANYWHERE,
+    "config": {"diagnostics"},
+    "ir": set(),
+    "runtime": set(),
+    "diagnostics": set(),
+    "process_pool": set(),
     "__init__": set(),
 }
-"""What each part may import of ours; a part is a module or a folder below the package."""
+"""What each part may import of ours besides itself; a part is a module or a folder of the package."""
+
+MOST_FLOORS = {"": 9, "python": 7, "changes": 12}
+"""The longest way down from room to room: in the package, and in its folders (others: 6)."""
 
 RUNTIME_DEPENDENCIES = {"httpx2", "pydantic", "pydantic_core", "typing_extensions", "anyio"}
 """pydantic_core is pydantic's other half: its documentation has schemas of one's own made with it.
@@ -148,6 +110,12 @@ def test_every_part_has_a_rule() -> None:
     assert {part_of(name) for name in module_names()} - set(MAY_IMPORT) == set()
 
 
+def is_allowed(target: str, allowed: set[str]) -> bool:
+    """Whether a module, or a folder that it is in, is among those allowed."""
+    parts = target.split(".")
+    return any(".".join(parts[:length]) in allowed for length in range(1, len(parts) + 1))
+
+
 @pytest.mark.parametrize("part", sorted(MAY_IMPORT))
 def test_imports_run_one_way(part: str) -> None:
     """A part imports only what the table allows it."""
@@ -157,7 +125,7 @@ def test_imports_run_one_way(part: str) -> None:
         for name, path in module_names().items()
         if part_of(name) == part
         for target, line in imports_of(name)
-        if target not in allowed and part_of(target) not in allowed
+        if part_of(target) != part and not is_allowed(target, allowed)
     ]
     assert wrong == []
 
@@ -192,7 +160,36 @@ def test_no_import_circle() -> None:
         visit(name, [])
 
 
-PRINTERS = {"reporting", "progress", "cli"}
+def folders() -> list[str]:
+    """The package ("") and every folder of it that has rooms, as dotted names."""
+    inner = {name.rpartition(".")[0] for name in module_names() if "." in name}
+    return sorted({"", *inner, *map(part_of, inner)} - {"runtime"})
+
+
+def room_of(name: str, folder: str) -> str:
+    """The module or folder directly in a folder that a module belongs to; "" if it is outside, or the folder's face."""
+    start = f"{folder}." if folder else ""
+    return name.removeprefix(start).partition(".")[0] if name.startswith(start) else ""
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_few_floors(folder: str) -> None:
+    """Between the rooms of a folder imports run one way, too, and the way down is short."""
+    below: dict[str, set[str]] = {}
+    for name in module_names():
+        if room := room_of(name, folder):
+            targets = {room_of(target, folder) for target, _ in imports_of(name)}
+            below.setdefault(room, set()).update(targets - {room, "", "__init__"})
+
+    def floor(room: str, way: tuple[str, ...]) -> int:
+        assert room not in way, f"circle: {' -> '.join([*way, room])}"
+        return 1 + max((floor(target, (*way, room)) for target in below[room]), default=0)
+
+    floors = {room: floor(room, ()) for room in below}
+    assert max(floors.values()) <= MOST_FLOORS.get(folder, 6), floors
+
+
+PRINTERS = {"commands.console", "run.progress", "cli.main", "cli.arguments"}
 """The console, progress, and what is said before a command begins."""
 
 
@@ -208,7 +205,7 @@ def test_only_the_console_prints() -> None:
     assert wrong == []
 
 
-LARGE = {"parse", "python", "changes", "source", "ir", "runtime"}
+LARGE = {"parse", "python", "changes", "openapi", "ir", "runtime"}
 MOST_PARAMETERS = 5
 
 
@@ -256,7 +253,7 @@ def test_the_runtime_stands_alone() -> None:
 
 BANNED_NAMES = {"eval", "exec", "__import__", "execfile"}
 BANNED_ATTRIBUTES = {"from_string", "system", "popen", "unsafe_load", "full_load"}
-STARTS_PROCESSES = {"subprocess": {"emit/ruff.py"}}
+STARTS_PROCESSES = {"subprocess": {"output/render/ruff.py"}}
 """What may be imported where all the same: the user's own ruff is run."""
 BANNED_MODULES = {"subprocess", "pickle", "marshal", "shelve", "pty", "runpy", "code"}
 UNSAFE_LOADERS = {"Loader", "FullLoader", "UnsafeLoader", "CLoader", "CFullLoader", "CUnsafeLoader"}
@@ -327,8 +324,11 @@ def test_only_constants_are_format_patterns() -> None:
 
 # --- document text becomes code in one place
 
-ENCODERS = {"printable.py", "literals.py", "names.py", "imports.py"}
-"""The modules of `python/` that may make printable code of any string."""
+ENCODERS = {
+    f"python/{name}.py"
+    for name in ("naming/printable", "naming/identifiers", "code/encoders", "code/imports")
+}
+"""The modules that may make printable code of any string."""
 
 REVIEWED = {
     # A word of ours that was chosen by a table or a match just above.
@@ -373,7 +373,7 @@ def printable_calls() -> Iterator[tuple[Path, ast.Call]]:
     """Every call of a printable class outside the encoders."""
     kinds = {"PythonCode", "Markdown", "Toml", "Printable"}
     for path, node in all_nodes():
-        if path.name in ENCODERS and path.parent.name == "python":
+        if path.relative_to(PACKAGE).as_posix() in ENCODERS:
             continue
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
             yield path, node

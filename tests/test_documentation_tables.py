@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-from specloom import config_texts
-from specloom.cli import _parser, main
-from specloom.config import read_config
+from specloom.cli import main
+from specloom.cli.arguments import command_line
+from specloom.config import read_config, texts
 from specloom.diagnostics import Code, ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +52,7 @@ def test_every_key_of_a_client_is_documented(tmp_path: Path) -> None:
     """A row for each value, as its declaration says, and a paragraph for each table."""
     section = section_of(CONFIGURATION, "### Keys of a client")
     rows = [tuple(row) for row in rows_of(section)]
-    assert rows == config_texts.rows()
+    assert rows == texts.rows()
     tables = re.findall(r"`\[client\.(\w+)\]`", section)
     keys = [in_code(name)[0] for name, _, _ in rows]
     assert sorted([*keys, *dict.fromkeys(tables)]) == sorted(known_keys(tmp_path, ""))
@@ -60,8 +60,8 @@ def test_every_key_of_a_client_is_documented(tmp_path: Path) -> None:
 
 def test_the_schema_is_current() -> None:
     """`specloom init --schema > docs/specloom.schema.json` makes it so."""
-    committed = json.loads((ROOT / "docs" / config_texts.SCHEMA_NAME).read_text(encoding="utf-8"))
-    assert committed == config_texts.schema()
+    committed = json.loads((ROOT / "docs" / texts.SCHEMA_NAME).read_text(encoding="utf-8"))
+    assert committed == texts.schema()
 
 
 def test_init_mentions_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def test_every_filter_is_documented(tmp_path: Path) -> None:
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """The parser of each command."""
-    actions = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    actions = (a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(next(actions).choices)
 
 
@@ -127,20 +127,13 @@ def test_every_code_is_used() -> None:
     assert [code.name for code in Code if not re.search(rf"\bCode\.{code.name}\b", text)] == []
 
 
-def test_the_map_names_every_module() -> None:
-    """CONTRIBUTING.md names each module in the row of its folder; those of the runtime it counts as one."""
+def test_the_map_names_every_folder() -> None:
+    """CONTRIBUTING.md has a row for each folder of the package, and for each module that is in none."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    rows = rows_of(section_of(page, "## The house"))
-    named = {in_code(row[0])[0]: in_code(" ".join(row)) for row in rows}
-    here = [name for row in rows for name in in_code(row[0])]
-    for folder in [PACKAGE, *sorted(p for p in PACKAGE.iterdir() if p.is_dir())]:
-        modules = {p.stem for p in folder.glob("*.py")} - {"__init__", "__main__"}
-        if folder.name in ("runtime", "__pycache__"):
-            continue
-        words = here if folder == PACKAGE else named[f"{folder.name}/"]
-        patterns = [word.removesuffix(".py").replace("*", r"\w*") for word in words]
-        missing = {m for m in modules if not any(re.fullmatch(p, m) for p in patterns)}
-        assert missing == set(), folder.name
+    rows = {name for row in rows_of(section_of(page, "## The house")) for name in in_code(row[0])}
+    folders = {p.parent.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py")} - {"."}
+    loose = {p.name for p in PACKAGE.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert rows == {f"{folder}/" for folder in folders} | loose
 
 
 def test_the_map_names_every_folder_of_tests() -> None:

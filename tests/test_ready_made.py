@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 from specloom.cli import main
-from specloom.emit import render
+from specloom.output.render import render
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_SHARE = 0.35

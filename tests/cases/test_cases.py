@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from side_by_side import run_side_by_side
+from specloom.build.pipeline import build, generate
 from specloom.config import ClientConfig, read_config
 from specloom.diagnostics import Diagnostic
-from specloom.emit.lock import LOCK_NAME
-from specloom.pipeline import build, generate
-from specloom.progress import SilentProgress
+from specloom.output.folder.lock_file import LOCK_NAME
+from specloom.run.progress import SilentProgress
 
 ROOT = Path(__file__).resolve().parent
 CASES = sorted(path.parent.name for path in ROOT.glob("*/openapi.yaml"))

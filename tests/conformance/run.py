@@ -22,11 +22,11 @@ from types import ModuleType
 from typing import Any
 
 import httpx2
+from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
 from specloom.diagnostics import GenerationFailed
-from specloom.pipeline import generate
-from specloom.progress import SilentProgress
-from specloom.source.document import load
+from specloom.openapi.load import load
+from specloom.run.progress import SilentProgress
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCHEMA = "#/components/schemas/Schema"

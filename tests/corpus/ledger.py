@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from inventory import Inventory, Item, join, read
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation
 from specloom.ir.types import AliasDecl, Named, Nullable, ObjectDecl, TypeId, UnionDecl
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 SHOWN = 40
 

@@ -7,11 +7,12 @@ import tempfile
 from pathlib import Path
 
 import ledger
-from specloom import commands, pipeline
+from specloom.build import pipeline
+from specloom.cli import dispatch
 from specloom.config import ClientConfig
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
-__all__ = ("commands", "ledger")
+__all__ = ("dispatch", "ledger")
 
 DOCUMENTS = (
     {"openapi": "3.0.3", "info": {"title": "Rehearsal", "version": "1"}, "paths": {}},

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 
 import pytest
 import yaml
-from specloom import cli
-from specloom.emit.changelog import CHANGELOG_MARKER
+from specloom import diagnostics
+from specloom.build.changelog import CHANGELOG_MARKER
+from specloom.cli.arguments import command_line
 
 GH = """\
 #!{python}
@@ -75,7 +76,7 @@ class Checkout:
         (self.folder / "specloom.toml").write_text(table)
         (self.folder / "pets.json").write_text(json.dumps(document("list")))
         (self.tools / "gh").write_text(GH.format(python=sys.executable, folder=str(self.tools)))
-        root = shlex.quote(str(Path(cli.__file__).resolve().parents[1]))
+        root = shlex.quote(str(Path(diagnostics.__file__).resolve().parents[1]))
         python = shlex.quote(sys.executable)
         specloom = f'#!/bin/sh\nPYTHONPATH={root} exec {python} -m specloom "$@"\n'
         (self.tools / "specloom").write_text(specloom)
@@ -309,7 +310,7 @@ def test_the_hooks(repository: Path) -> None:
         assert hook["pass_filenames"] is False
         program, *arguments = shlex.split(hook["entry"])
         assert program == "specloom"
-        assert cli._parser().parse_args(arguments).command == hook["id"].removeprefix("specloom-")
+        assert command_line().parse_args(arguments).command == hook["id"].removeprefix("specloom-")
 
 
 def test_the_action(repository: Path) -> None:

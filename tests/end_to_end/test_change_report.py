@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom import cli, pipeline
+from specloom.build import pipeline
+from specloom.build.changelog import CHANGELOG_MARKER
 from specloom.changes.surface import SURFACE_NAME
-from specloom.emit import output
-from specloom.emit.changelog import CHANGELOG_MARKER
-from specloom.emit.lock import LOCK_NAME
-from specloom.python.doc_nodes import CHANGELOG
+from specloom.cli import main
+from specloom.output.folder import folder_plan
+from specloom.output.folder.lock_file import LOCK_NAME
+from specloom.python.code.doc_nodes import CHANGELOG
 
 PETS = """\
 openapi: 3.1.0
@@ -68,7 +69,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def run(*arguments: str) -> Said:
         capsys.readouterr()
-        code = cli.main(arguments)
+        code = main(arguments)
         said = capsys.readouterr()
         return Said(code, said.out, said.err)
 
@@ -263,7 +264,7 @@ def test_a_record_of_another_version_of_specloom(run: Run, out: Path) -> None:
     edit(('"format": 1', '"format": 2'), out / SURFACE_NAME)
     lock = json.loads((out / LOCK_NAME).read_text())
     text = (out / SURFACE_NAME).read_text()
-    lock["files"][SURFACE_NAME]["sha256"] = output.digest(text)
+    lock["files"][SURFACE_NAME]["sha256"] = folder_plan.digest(text)
     (out / LOCK_NAME).write_text(json.dumps(lock))
     edit(WORDING)
     said = run("generate")
@@ -432,10 +433,10 @@ def test_a_killed_run(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> N
     edit(BREAKING)
     for moment, done in (("_stage", False), ("_finish", True)):
         with monkeypatch.context() as patch:
-            patch.setattr(f"specloom.emit.transaction.{moment}", lambda *_: os._exit(9))
+            patch.setattr(f"specloom.output.disk.transaction.{moment}", lambda *_: os._exit(9))
             child = os.fork()
             if child == 0:
-                cli.main(("generate", "--quiet"))
+                main(("generate", "--quiet"))
                 os._exit(0)
             assert os.WEXITSTATUS(os.waitpid(child, 0)[1]) == 9
         assert contents(out)[CHANGELOG] == old[CHANGELOG]
@@ -451,14 +452,14 @@ def test_the_changelog_is_edited_meanwhile(
 ) -> None:
     """What is saved while the generator works is in the file, and so is the entry."""
     edit(BREAKING)
-    apply = output.apply
+    apply = folder_plan.apply
 
     def slow(*arguments: Any) -> None:
-        monkeypatch.setattr(output, "apply", apply)
+        monkeypatch.setattr(folder_plan, "apply", apply)
         edit(("# Changelog", "# My changelog"), out / CHANGELOG)
         apply(*arguments)
 
-    monkeypatch.setattr(output, "apply", slow)
+    monkeypatch.setattr(folder_plan, "apply", slow)
     assert run("generate").code == 0
     text = (out / CHANGELOG).read_text()
     assert "# My changelog" in text

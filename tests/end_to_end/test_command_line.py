@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from specloom import cli
-from specloom.emit import assets, render
+from specloom.cli import main
+from specloom.output.render import assets, render
 
 PETS = """\
 openapi: 3.1.0
@@ -71,7 +71,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def run(*arguments: str) -> Said:
         try:
-            code = cli.main(arguments)
+            code = main(arguments)
         except SystemExit as leaving:
             assert isinstance(leaving.code, int)
             code = leaving.code

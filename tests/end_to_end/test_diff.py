@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from specloom import cli
+from specloom.cli import main
 
 OLD = """\
 openapi: 3.1.0
@@ -64,7 +64,7 @@ def diff(
 
     def run(*arguments: str, command: str = "diff") -> Said:
         try:
-            code = cli.main((command, "--quiet", *arguments))
+            code = main((command, "--quiet", *arguments))
         except SystemExit as leaving:
             assert isinstance(leaving.code, int)
             code = leaving.code
@@ -222,7 +222,7 @@ def test_a_client_whose_document_has_changed(
     assert said.code == 0, said.err
     assert "client.pets.list(page_size): is required now\n      new.yaml:10:11\n" in said.out
     assert diff("client", "new.yaml", "--format=json").code == 0
-    cli.main(("diff", "client", "new.yaml"))
+    main(("diff", "client", "new.yaml"))
     assert "what it was made of is compared" in capsys.readouterr().err
 
 
@@ -232,7 +232,7 @@ def test_a_client_without_its_record(
     """Its document is all that is left, and that is said."""
     assert diff("old.yaml", "--output", "client", "--formatter=none", command="generate").code == 0
     (tmp_path / "client/specloom.surface.json").write_text("{}")
-    cli.main(("diff", "client", "new.yaml"))
+    main(("diff", "client", "new.yaml"))
     said = capsys.readouterr()
     assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
     assert "is damaged or gone; its document is compared as it is now" in said.err

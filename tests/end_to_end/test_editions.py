@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import read_config
 from specloom.diagnostics import Diagnostic
-from specloom.parse.ledger import Fate
-from specloom.progress import SilentProgress
+from specloom.parse.coverage import Fate
+from specloom.run.progress import SilentProgress
 
 EDITIONS = ("2.0", "3.0", "3.1")
 

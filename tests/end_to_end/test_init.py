@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from specloom import cli
+from specloom.cli import main
 from specloom.config import CONFIG_NAME, read_config
 
 SPEC = 'odd "name".yaml'
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_written_is_a_configuration() -> None:
     """As it is, and with any of the keys that it shows."""
-    assert cli.main(["init", SPEC]) == 0
+    assert main(["init", SPEC]) == 0
     path = Path(CONFIG_NAME)
     (config,) = read_config(path)
     assert (config.spec, config.output) == (SPEC, "client")
@@ -40,7 +40,7 @@ def test_what_is_written_is_a_configuration() -> None:
 def test_what_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
     """Wrong usage."""
     Path(CONFIG_NAME).write_text("mine")
-    assert cli.main(["init"]) == 2
+    assert main(["init"]) == 2
     assert "is already there" in capsys.readouterr().err
     assert Path(CONFIG_NAME).read_text() == "mine"
 
@@ -48,5 +48,5 @@ def test_what_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_folder_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     """No bug of ours."""
     Path(CONFIG_NAME).symlink_to("missing/elsewhere")
-    assert cli.main(["init"]) == 1
+    assert main(["init"]) == 1
     assert f"{CONFIG_NAME} cannot be written: No such file" in capsys.readouterr().err

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom import cli
-from specloom.emit.lock import LOCK_NAME
+from specloom.cli import main
+from specloom.output.folder.lock_file import LOCK_NAME
 
 STRING = {"type": "string"}
 PET = "#/components/schemas/Pet"
@@ -88,7 +88,7 @@ class Scratch:
             f"rename_aliases = true\n{more}\n[client.names]\n{table}"
         )
         before = self.contents()
-        assert cli.main(["generate", "--quiet"]) == 0
+        assert main(["generate", "--quiet"]) == 0
         after = self.contents()
         return sorted(p for p in before.keys() | after if before.get(p) != after.get(p))
 
@@ -301,7 +301,7 @@ def test_old_names_stay_for_one_minor_version(scratch: Scratch) -> None:
         "tag/Shops list", "types PetDict",
     }  # fmt: skip
     assert scratch.generate(NAMES) == []
-    assert cli.main(["check", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
     for version, kept in (("0.1.7", made), ("0.2.0", made), ("0.3.0", {})):
         scratch.generate(NAMES, more=f'version = "{version}"')
         assert scratch.aliases == kept
@@ -361,11 +361,11 @@ def test_a_name_that_is_needed_goes_to_who_needs_it(
     scratch.generate(names)
     assert scratch.use("assert client.shops.every() == ['a']; client.shops.list") == []
     for command in (["generate", "--strict"], ["validate", "pets.json"]):
-        cli.main(command)
+        main(command)
     said = capsys.readouterr().err
     assert "SL502 name-taken: client.shops.list cannot stay as another name of" in said
     assert "client.shops.every: something else has this name now (#/paths/~1shops/get)" in said
-    assert cli.main(["check", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
 
 
 def test_nothing_is_kept_unless_asked(scratch: Scratch) -> None:
@@ -375,7 +375,7 @@ def test_nothing_is_kept_unless_asked(scratch: Scratch) -> None:
     assert scratch.aliases
     path = scratch.folder / "specloom.toml"
     path.write_text(path.read_text().replace("rename_aliases = true", "rename_aliases = false"))
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     assert scratch.aliases == {}
     assert "Pet = Animal" not in (scratch.folder / "out/src/pets/models/__init__.py").read_text()
 

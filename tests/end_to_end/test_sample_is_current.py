@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig, read_config
-from specloom.emit.lock import LOCK_NAME, read_lock, same_but_for_tools
-from specloom.progress import SilentProgress
+from specloom.output.folder.lock_file import LOCK_NAME, read_lock, same_but_for_tools
+from specloom.run.progress import SilentProgress
 
 DOCUMENT = "e7c4bb45ce66641b5c128704dbaed41eb973187f09a325272d250b8e930b468e"
 CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
@@ -28,7 +28,7 @@ import hashlib, json, sys
 from pathlib import Path
 from specloom import pipeline
 from specloom.config import read_config
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 (config,) = read_config(Path(sys.argv[1]))
 made = pipeline.build(config, SilentProgress())

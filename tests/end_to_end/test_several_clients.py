@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from specloom import cli, workers
-from specloom.failures import failure_of
-from specloom.progress import TerminalBoard
+import specloom
+from specloom.build.failures import failure_of
+from specloom.cli import main
+from specloom.run import workers
+from specloom.run.progress import TerminalBoard
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -80,16 +82,16 @@ def test_one_summary_in_order(
     project: Path, either: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever is done first, the clients are reported in the order of the configuration."""
-    assert cli.main(["generate"]) == 0
+    assert main(["generate"]) == 0
     said = capsys.readouterr()
     lines = said.out.splitlines()
     assert [line.partition(":")[0] for line in lines] == [*NAMES, "3 clients"]
     assert lines[-1] == "3 clients: 3 changed, 0 unchanged"
     for name in NAMES:
         assert f"specloom: clients/{name}: reading" in said.err.splitlines()
-    assert cli.main(["generate"]) == 0
+    assert main(["generate"]) == 0
     assert "3 clients: 0 changed, 3 unchanged" in capsys.readouterr().out
-    assert cli.main(["check"]) == 0
+    assert main(["check"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "3 clients: 3 in sync, 0 not in sync"
 
 
@@ -101,7 +103,7 @@ def test_processes_give_the_same(
     found = []
     for limit in (0, 10**9):
         monkeypatch.setattr(workers, "_WORTH_PROCESSES", limit)
-        assert cli.main(["generate", "--json", "--quiet"]) == 0
+        assert main(["generate", "--json", "--quiet"]) == 0
         entries = json.loads(capsys.readouterr().out)
         for entry in entries:
             del entry["seconds"]
@@ -117,15 +119,15 @@ def test_a_failure_costs_the_others_nothing(
 ) -> None:
     """They are written; the summary names the one that failed, and the exit code tells."""
     (project / "bee.yaml").write_text("openapi: [")
-    assert cli.main(["generate"]) == 1
+    assert main(["generate"]) == 1
     said = capsys.readouterr()
     assert "bee.yaml:2:1: error" in said.err and "SL002" in said.err
     assert said.out.splitlines()[-1] == "3 clients: 2 changed, 0 unchanged, 1 failed (clients/bee)"
     assert sorted(path.name for path in (project / "clients").iterdir()) == ["ant", "cow"]
 
-    assert cli.main(["check"]) == 1
+    assert main(["check"]) == 1
     assert capsys.readouterr().out.splitlines()[-1].endswith("1 failed (clients/bee)")
-    assert cli.main(["generate", "--json"]) == 1
+    assert main(["generate", "--json"]) == 1
     ant, bee, cow = json.loads(capsys.readouterr().out)
     assert [ant["error"], cow["error"]] == [None, None]
     assert bee["kind"] == "client" and bee["output"] == "clients/bee"
@@ -144,18 +146,18 @@ def test_the_gravest_failure_gives_the_exit_code(project: Path) -> None:
         patch.setenv("PATH", "")
         patch.setitem(sys.modules, "ruff", None)
         patch.setattr(workers, "_WORTH_PROCESSES", 10**9)
-        assert cli.main(["generate"]) == 2
+        assert main(["generate"]) == 2
     assert (project / "clients/cow/specloom.lock.json").is_file()
 
 
 def test_check_for_tools(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The shape that docs/configuration.md describes."""
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     (project / "clients/ant/README.md").unlink()
     with (project / "clients/bee/src/bee/errors.py").open("a") as file:
         file.write("MINE = 1\n")
     capsys.readouterr()
-    assert cli.main(["check", "--json"]) == 1
+    assert main(["check", "--json"]) == 1
     ant, bee, cow = json.loads(capsys.readouterr().out)
     same = {"missing": [], "outdated": [], "stale": [], "edited": [], "in_the_way": []}
     files = {"kind": "client", "files": cow["files"], "ejected": [], "error": None}
@@ -176,14 +178,14 @@ def test_two_clients_in_one_folder(project: Path, capsys: pytest.CaptureFixture[
     write_config(project, ant="ant.yaml", bee="bee.yaml")
     path = project / "specloom.toml"
     path.write_text(path.read_text().replace("clients/bee", "clients/x/../ant"))
-    assert cli.main(["generate"]) == 2
+    assert main(["generate"]) == 2
     assert "clients/ant is the output of more than one client" in capsys.readouterr().err
     assert not (project / "clients").exists()
 
 
 def test_a_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And says so."""
-    assert cli.main(["generate", "--dry-run"]) == 0
+    assert main(["generate", "--dry-run"]) == 0
     assert "3 clients: 3 would be changed" in capsys.readouterr().out
     assert not (project / "clients").exists()
 
@@ -193,7 +195,7 @@ def test_a_dry_run_writes_nothing(project: Path, capsys: pytest.CaptureFixture[s
 
 def start(folder: Path) -> subprocess.Popen[str]:
     """Run the command in a process of its own."""
-    root = str(Path(cli.__file__).resolve().parents[1])
+    root = str(Path(specloom.__file__).resolve().parents[1])
     return subprocess.Popen(
         [sys.executable, "-m", "specloom", "generate"],
         cwd=folder,
@@ -332,9 +334,9 @@ def test_a_broken_lock_costs_the_others_nothing(
     project: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     """The one client has failed; what there is to say about the others is said."""
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     (project / "clients/bee/specloom.lock.json").write_text("{")
-    assert cli.main([command]) == 1
+    assert main([command]) == 1
     said = capsys.readouterr()
     assert "clients/bee/specloom.lock.json cannot be read as a lock file" in said.err
     assert said.out.splitlines()[-1].endswith("1 failed (clients/bee)")

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from specloom import cli, fingerprint, pipeline, sharing
-from specloom.emit import output
-from specloom.emit.transaction import Overtaken
+from specloom.build import fingerprint, pipeline, shared_runtime
+from specloom.cli import main
+from specloom.output.disk.transaction import Overtaken
+from specloom.output.folder import folder_plan
 
 NAMES = ("cat", "dog")
 SHARED = 'runtime = "shared"'
@@ -34,7 +35,7 @@ class Project(Protocol):
 
 def generate(*arguments: str) -> int:
     """Run `specloom generate` in this process and folder; give the exit code."""
-    return cli.main(["generate", *arguments])
+    return main(["generate", *arguments])
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def lock_of(project: Project) -> dict[str, Any]:
 def next_version(sharing_project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on, after the clients were made, the generator brings another runtime along."""
     assert sharing_project.files()
-    for module in (sharing, pipeline):
+    for module in (shared_runtime, pipeline):
         monkeypatch.setattr(module, "runtime_version", lambda names: "000000000000")
     monkeypatch.setattr(fingerprint, "_generator_hash", lambda: "another")
 
@@ -114,7 +115,7 @@ def test_again_changes_nothing(
     before = sharing_project.files()
     assert generate() == 0
     assert "shared runtime" in capsys.readouterr().out
-    assert cli.main(["check"]) == 0
+    assert main(["check"]) == 0
     assert f"{RUNTIME}: in sync" in capsys.readouterr().out
     assert sharing_project.files() == before
 
@@ -254,7 +255,7 @@ def test_another_run_is_faster(
         raise Overtaken("version.py")
 
     project.configure(cat=SHARED, dog=SHARED)
-    monkeypatch.setattr(output, "apply", overtaken)
+    monkeypatch.setattr(folder_plan, "apply", overtaken)
     assert generate("--quiet") == 1
     assert "_specloom_runtime was changed by another run" in capsys.readouterr().err
 
@@ -263,7 +264,7 @@ def test_a_deleted_client_is_forgotten(sharing_project: Project) -> None:
     """Its folder is gone, and with it its say."""
     shutil.rmtree(sharing_project.folder / "my_app/clients/dog")
     sharing_project.configure(cat=SHARED)
-    assert cli.main(["check"]) == 1
+    assert main(["check"]) == 1
     assert generate("--quiet") == 0
     assert lock_of(sharing_project)["source"]["clients"] == ["../cat"]
 
@@ -291,7 +292,7 @@ def test_an_edit_stops_the_run(
     assert generate() == 1
     assert f"{RUNTIME}/retry.py: error SL601 output-edited" in capsys.readouterr().err
     assert sharing_project.files() == before
-    assert cli.main(["check", RUNTIME]) == 1
+    assert main(["check", RUNTIME]) == 1
     assert "edited: retry.py" in capsys.readouterr().out
     assert generate("--quiet", "--discard") == 0
     assert place.read_text() == text
@@ -318,7 +319,7 @@ def test_check(sharing_project: Project, capsys: pytest.CaptureFixture[str]) -> 
     """A client's check includes the runtime that it shares; the runtime can be checked alone."""
     (sharing_project.folder / RUNTIME / "unset.py").unlink()
     for folder in ("my_app/clients/cat", RUNTIME):
-        assert cli.main(["check", folder]) == 1
+        assert main(["check", folder]) == 1
         assert f"{RUNTIME}: not in sync\n  missing: unset.py" in capsys.readouterr().out.replace(
             "my_app/clients/cat/../", "my_app/clients/"
         )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from specloom.cli import main
-from specloom.emit.assets import template_names
-from specloom.emit.overrides import CONTRACT
-from specloom.emit.render import FILTERS
+from specloom.output.render.assets import template_names
+from specloom.output.render.overrides import CONTRACT
+from specloom.output.render.render import FILTERS
 
 SPEC = {
     "openapi": "3.1.0",

@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 LOCK = "specloom.lock.json"
 HISTORY = {"CHANGELOG.md"}  # what an update adds to it cannot be in a fresh one

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from specloom import cli, pipeline, pool, shortcut
-from specloom.emit import finish, output
-from specloom.emit.exclusive import PRIVATE
-from specloom.emit.lock import LOCK_NAME
+from specloom import process_pool
+from specloom.build import pipeline, up_to_date
+from specloom.cli import main
+from specloom.output.disk.file_lock import PRIVATE
+from specloom.output.folder import folder_plan
+from specloom.output.folder.lock_file import LOCK_NAME
+from specloom.output.render import finish
 
 PETS = """\
 openapi: 3.1.0
@@ -68,7 +71,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def run(*arguments: str) -> Said:
         try:
-            code = cli.main(arguments)
+            code = main(arguments)
         except SystemExit as leaving:
             assert isinstance(leaving.code, int)
             code = leaving.code
@@ -458,7 +461,7 @@ def test_another_configuration_is_seen(run: Run, out: Path) -> None:
 def test_another_generator_is_seen(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It makes a full run; but what it would do the same is in sync."""
     seen = []
-    monkeypatch.setattr("specloom.fingerprint._generator_hash", lambda: "other")
+    monkeypatch.setattr("specloom.build.fingerprint._generator_hash", lambda: "other")
     monkeypatch.setattr(pipeline, "understand", lambda *a: seen.append(1) or UNDERSTAND(*a))
     assert run("check", "out").code == 0
     assert seen == [1]
@@ -485,7 +488,7 @@ def test_the_stages_are_not_loaded(run: Run, out: Path, repository: Path) -> Non
         "import sys; from specloom import cli; code = cli.main(sys.argv[1:]);"
         "print(sorted({m.split('.')[0] for m in sys.modules} & "
         "{'black', 'jinja2', 'jsonschema', 'rich', 'yaml', 'pydantic', 'openapi_spec_validator'}),"
-        "'specloom.parse' in sys.modules, 'specloom.pipeline' in sys.modules, code)"
+        "'specloom.parse' in sys.modules, 'specloom.build.pipeline' in sys.modules, code)"
     )
     for arguments in (GENERATE, ("check", "out")):
         finished = subprocess.run(
@@ -538,7 +541,7 @@ def test_in_several_processes(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(*_: object) -> None:
         raise PermissionError("no semaphores here")
 
-    monkeypatch.setattr(pool, "get_context", refuse)
+    monkeypatch.setattr(process_pool, "get_context", refuse)
     assert run(*generate, "three").code == 0
     assert contents(tmp_path / "one") == contents(tmp_path / "three")
 
@@ -565,7 +568,7 @@ def test_ruff(run: Run, tmp_path: Path) -> None:
 
 def test_no_ruff(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said, and nothing is written."""
-    from specloom.emit import ruff
+    from specloom.output.render import ruff
 
     ruff._executable.cache_clear()
     monkeypatch.setitem(sys.modules, "ruff", None)
@@ -586,10 +589,10 @@ def test_an_interrupted_run_is_finished_first(
     """By `check` as well, and before the document is read."""
     edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
     with monkeypatch.context() as patch:
-        patch.setattr("specloom.emit.transaction._finish", lambda *_: os._exit(9))
+        patch.setattr("specloom.output.disk.transaction._finish", lambda *_: os._exit(9))
         child = os.fork()
         if child == 0:
-            cli.main(GENERATE)
+            main(GENERATE)
             os._exit(0)
         assert os.WEXITSTATUS(os.waitpid(child, 0)[1]) == 9
     assert "Find a pet." in (out / EDITABLE).read_text()
@@ -605,13 +608,13 @@ def test_an_edit_during_the_run(
 ) -> None:
     """What is saved while the generator works is not overwritten."""
     edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
-    original = output.apply
+    original = folder_plan.apply
 
     def slow(*arguments: object) -> None:
         (out / EDITABLE).write_text("mine = 1\n")
         original(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(output, "apply", slow)
+    monkeypatch.setattr(folder_plan, "apply", slow)
     said = run(*GENERATE)
     assert said.code == 1
     assert "SL601" in said.err
@@ -661,5 +664,5 @@ def test_killed_commands(tmp_path: Path, repository: Path) -> None:
         time.sleep(seconds * chance.uniform(0.5, 1.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        shortcut.recover(tmp_path / "out")
+        up_to_date.recover(tmp_path / "out")
         assert contents(tmp_path / "out") in (old, new)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from specloom import cli
+import specloom
 
 PETS = """\
 openapi: 3.1.0
@@ -44,7 +44,8 @@ class Reader:
         tool = folder.parent / "bin/specloom"
         tool.parent.mkdir()
         root, python = (
-            shlex.quote(str(p)) for p in (Path(cli.__file__).resolve().parents[1], sys.executable)
+            shlex.quote(str(p))
+            for p in (Path(specloom.__file__).resolve().parents[1], sys.executable)
         )
         tool.write_text(f'#!/bin/sh\nPYTHONPATH={root} exec {python} -m specloom "$@"\n')
         tool.chmod(0o755)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from specloom import cli
+from specloom.cli import main
 
 
 class Server(Protocol):
@@ -42,7 +42,7 @@ def vendored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loopback: Server) 
     monkeypatch.chdir(tmp_path)
     Path("pets.json").write_text(json.dumps(document("list")))
     write_config("pets.json", f'upstream = "{loopback.url}/api/pets.json"')
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     assert loopback.requests == []
     loopback.answer(200, document("list"), route="GET /api/pets.json")
     return loopback
@@ -57,10 +57,10 @@ def operations() -> set[str]:
 def test_it_has_not_moved(vendored: Server, capsys: pytest.CaptureFixture[str]) -> None:
     """What says the same has not moved, even if it is laid out in another way."""
     Path("pets.json").write_text(json.dumps(document("list"), indent=4))
-    assert cli.main(["generate", "--quiet"]) == 0
-    assert cli.main(["check", "--upstream"]) == 0
+    assert main(["generate", "--quiet"]) == 0
+    assert main(["check", "--upstream"]) == 0
     assert capsys.readouterr().out == f"out: {vendored.url}/api/pets.json has not moved\n"
-    assert cli.main(["check", "--upstream", "--quiet", "out"]) == 0  # from the lock alone
+    assert main(["check", "--upstream", "--quiet", "out"]) == 0  # from the lock alone
     assert capsys.readouterr().out == ""
     assert len(vendored.requests) == 2
 
@@ -70,9 +70,9 @@ def test_it_has_moved(vendored: Server, capsys: pytest.CaptureFixture[str]) -> N
     vendored.answer(200, document("list", "listAll"), route="GET /api/pets.json")
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     url = f"{vendored.url}/api/pets.json"
-    assert cli.main(["check", "--upstream"]) == 1
+    assert main(["check", "--upstream"]) == 1
     assert capsys.readouterr().out == f"out: the document has moved\n  differs: {url}\n"
-    assert cli.main(["check", "--upstream", "--json"]) == 1
+    assert main(["check", "--upstream", "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == [
         {
             "kind": "client",
@@ -89,19 +89,19 @@ def test_it_has_moved(vendored: Server, capsys: pytest.CaptureFixture[str]) -> N
 def test_taking_it_over(vendored: Server) -> None:
     """The file is replaced, and the client generated, in one go."""
     vendored.answer(200, document("list", "listAll"), route="GET /api/pets.json")
-    assert cli.main(["generate", "--upstream", "--dry-run", "--quiet"]) == 0
+    assert main(["generate", "--upstream", "--dry-run", "--quiet"]) == 0
     assert json.loads(Path("pets.json").read_text()) == document("list")
-    assert cli.main(["generate", "--upstream", "--quiet"]) == 0
+    assert main(["generate", "--upstream", "--quiet"]) == 0
     assert json.loads(Path("pets.json").read_text()) == document("list", "listAll")
     assert "list_all" in operations()
-    assert cli.main(["check", "--quiet"]) == 0
-    assert cli.main(["check", "--upstream", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
+    assert main(["check", "--upstream", "--quiet"]) == 0
 
 
 def test_the_first_time(vendored: Server) -> None:
     """The file need not be there."""
     Path("pets.json").unlink()
-    assert cli.main(["generate", "--upstream", "--quiet"]) == 0
+    assert main(["generate", "--upstream", "--quiet"]) == 0
     assert json.loads(Path("pets.json").read_text()) == document("list")
 
 
@@ -112,10 +112,10 @@ def test_a_version_that_cannot_be_used(
     broken = document("list", "listAll")
     broken["paths"] = "none"
     vendored.answer(200, broken, route="GET /api/pets.json")
-    assert cli.main(["generate", "--upstream"]) == 1
+    assert main(["generate", "--upstream"]) == 1
     assert "SL007" in capsys.readouterr().err
     assert json.loads(Path("pets.json").read_text()) == document("list")
-    assert cli.main(["check", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_a_faulty_server(
 ) -> None:
     """It is named; whether the document moved is not known."""
     vendored.answer(status, value, route="GET /api/pets.json")
-    assert cli.main(["check", "--upstream", "--json"]) == 1
+    assert main(["check", "--upstream", "--json"]) == 1
     said = capsys.readouterr()
     assert f"{vendored.url}/api/pets.json: {complaint}" in said.err
     (entry,) = json.loads(said.out)
     assert entry["moved"] is None and entry["error"]
-    assert cli.main(["generate", "--upstream", "--quiet"]) == 1
+    assert main(["generate", "--upstream", "--quiet"]) == 1
     assert json.loads(Path("pets.json").read_text()) == document("list")
 
 
@@ -149,15 +149,15 @@ def test_no_server(vendored: Server, capsys: pytest.CaptureFixture[str]) -> None
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/pets.json"
         write_config("pets.json", f'upstream = "{address}"')
-        assert cli.main(["check", "--upstream"]) == 1
+        assert main(["check", "--upstream"]) == 1
     assert f"{address}: error SL001 unreadable-file: " in capsys.readouterr().err
 
 
 def test_check_of_a_file_stays_offline(vendored: Server) -> None:
     """Without the option nobody is asked, upstream or not."""
-    assert cli.main(["check", "--quiet"]) == 0
-    assert cli.main(["generate", "--quiet"]) == 0
-    assert cli.main(["check", "--quiet", "out"]) == 0
+    assert main(["check", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
+    assert main(["check", "--quiet", "out"]) == 0
     assert vendored.requests == []
 
 
@@ -166,7 +166,7 @@ def test_a_client_without_upstream(capsys: pytest.CaptureFixture[str]) -> None:
     """Alone it is a mistake; beside others it is mentioned."""
     write_config("pets.json")
     for command in ("check", "generate"):
-        assert cli.main([command, "--upstream"]) == 2
+        assert main([command, "--upstream"]) == 2
         assert "no client has a URL as its spec, or an upstream" in capsys.readouterr().err
 
 
@@ -175,7 +175,7 @@ def test_a_client_that_was_never_generated(
 ) -> None:
     """There is nothing to compare with."""
     Path("out/specloom.lock.json").unlink()
-    assert cli.main(["check", "--upstream"]) == 1
+    assert main(["check", "--upstream"]) == 1
     assert "nothing is known of its document; generate it first" in capsys.readouterr().err
     assert vendored.requests == []
 
@@ -193,7 +193,7 @@ def test_wrong_configuration(
 ) -> None:
     """The key is named."""
     write_config(spec, f'upstream = "{upstream}"')
-    assert cli.main(["check"]) == 2
+    assert main(["check"]) == 2
     assert f"client.upstream {complaint}" in capsys.readouterr().err
 
 
@@ -214,13 +214,13 @@ def test_a_document_at_a_url(
     loopback.answer(200, whole, route="GET /api/pets.json")
     loopback.answer(200, part, route="GET /api/parts/all%20of%20it.json")
     write_config(f"{loopback.url}/api/pets.json")
-    assert cli.main(["generate", "--quiet"]) == 0
-    assert cli.main(["check", "--upstream", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
+    assert main(["check", "--upstream", "--quiet"]) == 0
     loopback.requests.clear()
 
     part["get"]["summary"] = "All of them."
     loopback.answer(200, part, route="GET /api/parts/all%20of%20it.json")
-    assert cli.main(["check", "--upstream"]) == 1
+    assert main(["check", "--upstream"]) == 1
     out = capsys.readouterr().out
     assert out == (
         f"out: the document has moved\n  differs: {loopback.url}/api/parts/all%20of%20it.json\n"
@@ -236,7 +236,7 @@ def test_the_lock_leads_nowhere_else(vendored: Server) -> None:
     for name in (f"{vendored.url}/other", "../../secret.json", "//127.0.0.1:1/x", "/etc/x"):
         data["inputs"][f"document: {name}"] = "0" * 64
     lock.write_text(json.dumps(data))
-    cli.main(["check", "--upstream"])
+    main(["check", "--upstream"])
     for request in vendored.requests:
         assert request.target.startswith("/api/")
 
@@ -249,12 +249,12 @@ def test_the_lock_writes_nowhere_else(vendored: Server, tmp_path: Path, name: st
     (home / "pets.json").write_text(json.dumps(document("list")))
     url = f"{vendored.url}{tmp_path}/api/"
     write_config("home/pets.json", f'upstream = "{url}pets.json"')
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     lock = Path("out/specloom.lock.json")
     data = json.loads(lock.read_text())
     data["inputs"][f"document: {name.format(folder=tmp_path)}"] = "0" * 64
     lock.write_text(json.dumps(data))
     for path, content in (("pets", document("list", "listAll")), ("other", {"x": 1})):
         vendored.answer(200, content, route=f"GET {tmp_path}/api/{path}.json")
-    assert cli.main(["generate", "--upstream", "--quiet"]) == 0
+    assert main(["generate", "--upstream", "--quiet"]) == 0
     assert not (tmp_path / "api").exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from specloom import cli
+from specloom.cli import main
 
 SHARED = 'runtime = "shared"'
 KINDS = pytest.mark.parametrize("kind", ["", SHARED], ids=["copied", "shared"])
@@ -35,7 +35,7 @@ class Project(Protocol):
 def make(project: Project, kind: str) -> None:
     """Generate both clients."""
     project.configure(cat=kind, dog=kind)
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
 
 
 # --- where the modules come from
@@ -141,11 +141,11 @@ def test_a_moved_project(
     monkeypatch.chdir(moved)
     folders = sorted(str(path.parent) for path in moved.rglob("specloom.lock.json"))
     assert len(folders) == (3 if kind else 2)
-    assert cli.main(["check"]) == 0
-    assert cli.main(["check", *folders]) == 0
+    assert main(["check"]) == 0
+    assert main(["check", *folders]) == 0
     shutil.move(moved, project.folder)
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["check", "project/my_app/clients/cat"]) == 0
+    assert main(["check", "project/my_app/clients/cat"]) == 0
 
 
 def with_windows_line_ends(folder: Path) -> dict[Path, bytes]:
@@ -163,8 +163,8 @@ def test_a_vendored_checkout_of_windows(
     """Other line ends are no edit, and nothing to write anew: not in files, documents, locks or runtimes."""
     make(project, kind)
     before = with_windows_line_ends(project.folder)
-    assert cli.main(["check"]) == 0, capsys.readouterr().out
-    assert cli.main(["generate"]) == 0
+    assert main(["check"]) == 0, capsys.readouterr().out
+    assert main(["generate"]) == 0
     said = capsys.readouterr().out
     assert " changed)" not in said
     assert said.endswith("2 clients: 0 changed, 2 unchanged\n")
@@ -175,12 +175,12 @@ def test_a_vendored_checkout_of_windows(
 def test_a_whole_checkout_of_windows(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     """The same for tests, documentation, pyproject.toml and the marker for type checkers."""
     generate = ["generate", "cat.yaml", "--output", "out"]
-    assert cli.main([*generate, "--quiet"]) == 0
+    assert main([*generate, "--quiet"]) == 0
     kinds = {path.suffix for path in (project.folder / "out").rglob("*")}
     assert {".py", ".md", ".toml", ".json", ".typed"} <= kinds
     before = with_windows_line_ends(project.folder)
-    assert cli.main(["check", "out"]) == 0, capsys.readouterr().out
-    assert cli.main(generate) == 0
+    assert main(["check", "out"]) == 0, capsys.readouterr().out
+    assert main(generate) == 0
     assert "nothing to change" in capsys.readouterr().out
     assert {path: path.read_bytes() for path in before} == before
 
@@ -196,13 +196,13 @@ def test_an_edit_among_windows_line_ends(
     edited = project.folder / "my_app/clients/dog/errors.py"
     text = edited.read_bytes()
     edited.write_bytes(text + b"MINE = 1\r\n")
-    assert cli.main(["check"]) == 1
+    assert main(["check"]) == 1
     said = capsys.readouterr().out
     assert "outdated: models/cat.py" in said
     assert "edited: errors.py" in said
     assert "errors.py" not in said.partition("dog: not in sync")[0]
     edited.write_bytes(text)
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     assert "size" in project.read("my_app/clients/cat/models/cat.py")
 
 
@@ -233,7 +233,7 @@ def test_a_project_states_its_license(project: Project) -> None:
     """The distribution holds the runtime too, and lists the text of its license."""
     table = '[[client]]\nspec = "cat.yaml"\noutput = "out"\nlicense = "MIT OR ISC"\n'
     (project.folder / "specloom.toml").write_text(table)
-    assert cli.main(["generate", "--quiet"]) == 0
+    assert main(["generate", "--quiet"]) == 0
     text = project.read("out/pyproject.toml")
     assert 'license = "(MIT OR ISC) AND Apache-2.0"' in text
     assert '"src/*/_runtime/LICENSE"' in text

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from specloom import cli
+import specloom
+from specloom.cli import main
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -44,7 +45,7 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        root = str(Path(cli.__file__).resolve().parents[1])
+        root = str(Path(specloom.__file__).resolve().parents[1])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "specloom", "generate", "--watch"],
             cwd=folder,
@@ -157,4 +158,4 @@ def test_what_does_not_go_together(
     """It is refused at once."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "specloom.toml").write_text(CONFIG)
-    assert cli.main(["generate", "--watch", option]) == 2
+    assert main(["generate", "--watch", option]) == 2

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from specloom.emit.lock import LOCK_NAME, read_lock, same_but_for_tools
+from specloom.output.folder.lock_file import LOCK_NAME, read_lock, same_but_for_tools
 
 CACHES = shutil.ignore_patterns(
-    ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist", "*.egg-info"
+    ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info"
 )
 
 

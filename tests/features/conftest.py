@@ -13,12 +13,12 @@ from typing import Any
 
 import httpx2
 import pytest
+from specloom.build.pipeline import generate
+from specloom.build.result import Result
 from specloom.config import ClientConfig
 from specloom.diagnostics import Diagnostic
-from specloom.outcome import Result
-from specloom.parse.ledger import Entry
-from specloom.pipeline import generate
-from specloom.progress import SilentProgress
+from specloom.parse.coverage import Entry
+from specloom.run.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
 OUTCOMES: dict[str, Result] = {}

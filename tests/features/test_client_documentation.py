@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 NOTHING = {"204": {"description": "Nothing"}}
 

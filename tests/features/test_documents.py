@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.build.pipeline import build
 from specloom.config import ClientConfig, Filters
 from specloom.diagnostics import Code, GenerationFailed
-from specloom.parse.ledger import Fate
-from specloom.pipeline import build
-from specloom.progress import SilentProgress
+from specloom.parse.coverage import Fate
+from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "OK"}}

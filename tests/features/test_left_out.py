@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code
-from specloom.parse.inspection import api_json
-from specloom.progress import SilentProgress
+from specloom.parse.describe import api_json
+from specloom.run.progress import SilentProgress
 
 THING = {"$ref": "#/components/schemas/Thing"}
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Severity
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 NOTHING = {"204": {"description": "Nothing"}}
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from specloom.diagnostics import Code, Severity
-from specloom.parse.ledger import Fate
+from specloom.parse.coverage import Fate
 
 ONE: Any = "blue"
 MANY = ["blue", "black", "brown"]

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from side_by_side import run_side_by_side
-from specloom import cli
+from specloom.build.pipeline import Understood, build, understand
+from specloom.cli import main
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Severity
-from specloom.parse.ledger import Fate
-from specloom.pipeline import Understood, build, understand
-from specloom.progress import SilentProgress
+from specloom.parse.coverage import Fate
+from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 OK = {"200": {"description": "OK"}}
@@ -208,7 +208,7 @@ def test_a_document_whose_operations_are_files(write: Write) -> None:
 def test_the_client_of_a_document_whose_operations_are_files(write: Write, tmp_path: Path) -> None:
     """It has the models, under names that say where they come from, and its tests pass."""
     config = ClientConfig(spec=str(write(OCEAN)), output=str(tmp_path / "out"), formatter="none")
-    assert cli.main(["generate", config.spec, "--output", config.output, "--quiet"]) == 0
+    assert main(["generate", config.spec, "--output", config.output, "--quiet"]) == 0
     source = tmp_path / "out" / "src" / "ocean"
     models = (source / "models" / "droplets.py").read_text()
     for name in ("Droplet", "Region", "Error", "Single", "DropletsAllResponse", "CreatedResponse"):
@@ -349,7 +349,7 @@ def test_references_do_not_multiply(write: Write, capsys: pytest.CaptureFixture[
             "bomb.json": {**levels, "l20": [{"name": "x"}]},
         }
     )
-    assert cli.main(["validate", str(spec)]) == 1
+    assert main(["validate", str(spec)]) == 1
     assert "error SL004 too-large" in capsys.readouterr().err
 
 
@@ -491,10 +491,10 @@ def test_strict_takes_a_broken_reference_as_an_error(
     """So that nobody ships a client that lacks a part."""
     spec = write({"api.json": document(paths={}, components={"schemas": {"A": GONE}})})
     command = ["generate", str(spec), "--output", str(tmp_path / "out"), "--formatter", "none"]
-    assert cli.main([*command, "--strict"]) == 1
+    assert main([*command, "--strict"]) == 1
     assert "SL101" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
-    assert cli.main(command) == 0
+    assert main(command) == 0
 
 
 @pytest.mark.parametrize(
@@ -510,7 +510,7 @@ def test_a_document_that_loses_every_operation_is_an_error(
 ) -> None:
     """A client without a method is no success."""
     spec = write({"api.json": document(paths=paths, components={"schemas": {"A": STRING}})})
-    assert cli.main(["generate", str(spec), "--output", str(tmp_path / "out")]) == 1
+    assert main(["generate", str(spec), "--output", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err
     assert " error SL" in said and "SL101" in said
 
@@ -525,7 +525,7 @@ def test_duplicate_keys_of_another_file_are_an_error(
             "a.yml": "type: object\ntype: string\n",
         }
     )
-    assert cli.main(["validate", str(spec)]) == 1
+    assert main(["validate", str(spec)]) == 1
     assert "error SL003 duplicate-key" in capsys.readouterr().err
 
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_judge import judge, judge_schema
+from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
-from specloom.pipeline import understand
-from specloom.progress import SilentProgress
-from specloom.python.allotment import Allotment
-from specloom.python.calls import sample_call
-from specloom.python.printable import PythonCode
-from specloom.python.roster import Past, Roster
-from specloom.python.wire import answer_sample, success_of
+from specloom.python.examples.calls import sample_call
+from specloom.python.naming.name_registry import Past, Roster
+from specloom.python.naming.printable import PythonCode
+from specloom.python.plan import Allotment
+from specloom.python.tests.expected_requests import answer_sample, success_of
+from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer"}

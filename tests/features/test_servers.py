@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code
-from specloom.pipeline import generate
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 DONE = {"responses": {"204": {"description": "Done"}}}
 PATHS = {
@@ -159,7 +159,7 @@ def test_a_document_that_came_from_a_url(
     if "swagger" in document:
         document["paths"] = {"/a": PATHS["/a"]}
     text = json.dumps(document).encode()
-    monkeypatch.setattr("specloom.source.fetching.fetch", lambda url, *rest: text)
+    monkeypatch.setattr("specloom.openapi.files.download.fetch", lambda url, *rest: text)
     config = ClientConfig(
         spec="http://docs.example:81/openapi/doc.json",
         output=str(tmp_path),

@@ -17,9 +17,9 @@ from typing import Any
 
 import httpx2
 import uvicorn
+from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
-from specloom.pipeline import generate
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 ANYTHING: Any = object()
 """A result that a case does not compare."""

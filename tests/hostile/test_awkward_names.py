@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from side_by_side import run_side_by_side
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import ClientConfig
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 OK = {"200": {"description": "ok"}}
 TEXT = {"type": "string"}

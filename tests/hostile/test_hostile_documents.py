@@ -27,14 +27,15 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
-from specloom import fingerprint, pipeline
+from specloom.build import fingerprint, pipeline
+from specloom.build.changelog import CHANGELOG_MARKER
 from specloom.changes.surface import SURFACE_NAME, read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
-from specloom.emit import finish, meaning, render
-from specloom.emit.changelog import CHANGELOG_MARKER
-from specloom.progress import SilentProgress
-from specloom.python.doc_nodes import CHANGELOG
+from specloom.output.folder import semantic_hash
+from specloom.output.render import finish, render
+from specloom.python.code.doc_nodes import CHANGELOG
+from specloom.run.progress import SilentProgress
 
 MARK = "hacked__Marker"
 """No name that the generator makes is written so; it may occur inside of string constants only."""
@@ -448,7 +449,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     FOLDER = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "_environment", cache(render._environment))
-        patch.setattr(finish, "meaning_of", cache(meaning.meaning_of))
+        patch.setattr(finish, "meaning_of", cache(semantic_hash.meaning_of))
         patch.setattr(fingerprint, "_generator_hash", cache(fingerprint._generator_hash))
         yield FOLDER
 

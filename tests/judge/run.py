@@ -38,10 +38,10 @@ REPOSITORY = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent / "corpus"))
 
 from documents import DocumentFile, named  # noqa: E402
+from specloom.build.pipeline import generate  # noqa: E402
 from specloom.config import ClientConfig  # noqa: E402
 from specloom.diagnostics import GenerationFailed  # noqa: E402
-from specloom.pipeline import generate  # noqa: E402
-from specloom.progress import SilentProgress  # noqa: E402
+from specloom.run.progress import SilentProgress  # noqa: E402
 
 PRISM = "@stoplight/prism-cli@5.14.2"
 OWN_RESPONSE = "prism refuses its own response"

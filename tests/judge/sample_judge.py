@@ -18,15 +18,20 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Codec, Content
-from specloom.pipeline import understand
-from specloom.progress import SilentProgress
-from specloom.python.allotment import Allotment
-from specloom.python.calls import sample_call
-from specloom.python.printable import PythonCode
-from specloom.python.roster import Past, Roster
-from specloom.python.wire import answer_sample, expected_body, failure_body, success_of
+from specloom.python.examples.calls import sample_call
+from specloom.python.naming.name_registry import Past, Roster
+from specloom.python.naming.printable import PythonCode
+from specloom.python.plan import Allotment
+from specloom.python.tests.expected_requests import (
+    answer_sample,
+    expected_body,
+    failure_body,
+    success_of,
+)
+from specloom.run.progress import SilentProgress
 
 FORMATS = jsonschema.FormatChecker(())
 FORMATS.checkers = dict(jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers)

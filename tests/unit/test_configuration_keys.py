@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
-from specloom import config_texts
-from specloom.arguments import command_line, parse
+from specloom.build.fingerprint import config_of, source_of
+from specloom.build.options import GenerateOptions
 from specloom.cli import main
-from specloom.config import ClientConfig, Filters, Hints, read_config
-from specloom.config_texts import SCHEMA_NAME, schema
-from specloom.configs import configs_of
-from specloom.emit.lock import LOCK_NAME, Lock, write_lock
-from specloom.fingerprint import config_of, source_of
-from specloom.keys import Key, file_keys, keys_of
-from specloom.options import GenerateOptions
+from specloom.cli.arguments import command_line, parse
+from specloom.commands.configurations import configs_of
+from specloom.config import ClientConfig, Filters, Hints, read_config, texts
+from specloom.config.keys import Key, file_keys, keys_of
+from specloom.config.texts import SCHEMA_NAME, schema
+from specloom.output.folder.lock_file import LOCK_NAME, Lock, write_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_KEYS = {"folder"}
@@ -186,7 +185,7 @@ def test_init_names_the_schema_that_lies_there(
     capsys.readouterr()
     assert main(["init", "--schema"]) == 0
     Path(SCHEMA_NAME).write_text(capsys.readouterr().out, encoding="utf-8")
-    assert json.loads(Path(SCHEMA_NAME).read_text(encoding="utf-8")) == config_texts.schema()
+    assert json.loads(Path(SCHEMA_NAME).read_text(encoding="utf-8")) == texts.schema()
     assert main(["init"]) == 0
     first, *_ = Path("specloom.toml").read_text(encoding="utf-8").splitlines()
     assert first == f"#:schema ./{SCHEMA_NAME}"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom import pool
-from specloom.pool import Died, Done, Raised, in_processes
+from specloom import process_pool
+from specloom.process_pool import Died, Done, Raised, in_processes
 
 WORK = """
 import os, signal, time
@@ -33,7 +33,7 @@ def work(job, tell):
 """
 PARENT = """
 from pool_jobs import work
-from specloom.pool import in_processes
+from specloom.process_pool import in_processes
 
 if __name__ == "__main__":
     hear = lambda number, message: isinstance(message, int) and print(message, flush=True)
@@ -106,7 +106,7 @@ def test_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(kind: str) -> None:
         raise PermissionError("no semaphores here")
 
-    monkeypatch.setattr(pool, "get_context", refuse)
+    monkeypatch.setattr(process_pool, "get_context", refuse)
     assert heard("a") == {}
 
 
@@ -115,7 +115,7 @@ def test_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_parent_that_is_killed(tmp_path: Path, number: signal.Signals) -> None:
     """Its processes end with it, in the middle of a job."""
     (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
-    root = str(Path(pool.__file__).parents[1])
+    root = str(Path(process_pool.__file__).parents[1])
     with subprocess.Popen(
         [sys.executable, "parent.py"],
         cwd=tmp_path,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from specloom.build.failures import failure_of
+from specloom.build.result import Result
+from specloom.commands.console import list_changes, update_lines, user_files
 from specloom.diagnostics import Code, Diagnostic, Location, Severity
-from specloom.emit.output import Plan
-from specloom.failures import failure_of
-from specloom.outcome import Result
-from specloom.reporting import list_changes, update_lines, user_files
+from specloom.output.folder.folder_plan import Plan
 
 ESCAPE = "\x1b[31m"
 

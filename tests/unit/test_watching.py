@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pytest
+from specloom.commands.file_watcher import events, keep_running
 from specloom.diagnostics import ConfigurationError
-from specloom.watching import events, keep_running
 
 Step = Callable[[], None]
 

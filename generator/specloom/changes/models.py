@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..ir.matching import renamed_types
 from ..ir.name_keys import model_key, request_model_key
-from ..ir.shapes import renamed_types
-from ..ir.types import (
-    AliasDecl,
-    EnumDecl,
-    Given,
-    Named,
-    ObjectDecl,
-    TypeDecl,
-    TypeId,
-    UnionDecl,
-)
+from ..ir.types import AliasDecl, EnumDecl, Given, Named, ObjectDecl, TypeDecl, TypeId, UnionDecl
 from .enums import compare_enums
 from .fields import compare_fields
 from .limits import limit_changes

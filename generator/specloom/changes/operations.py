@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..diagnostics import quote
 from ..ir.api import Api, Operation
-from ..ir.shapes import moved_operations, route
+from ..ir.matching import moved_operations, route
 from .arguments import taken
 from .bodies import FlatBody, compare_bodies
 from .errors import compare_errors

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..ir.api import Api
-from ..ir.references import ids_of, request_ids, response_ids
+from ..ir.type_graph import ids_of, request_ids, response_ids
 from ..ir.types import Access, TypeId
 
 

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field
 
 from ..ir.api import Api
 from ..ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
-from ..ir.types import (
-    Doc,
-    Named,
-    ObjectDecl,
-    TypeDecl,
-    TypeId,
-    TypeRef,
-)
+from ..ir.types import Doc, Named, ObjectDecl, TypeDecl, TypeId, TypeRef
 from .model import ChangeKind, Severity
 from .naming import Names
 from .reach import Direction, Reach

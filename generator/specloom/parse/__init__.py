@@ -9,17 +9,17 @@ from ..config import ClientConfig, Filters
 from ..diagnostics import Code, Diagnostic, printable, quote
 from ..ir.api import Api, Tag
 from ..ir.types import Text
-from ..source.document import Document, Node
-from .contents import warn_of_unused
-from .conventions import error_conventions_of, retry_rules_of
-from .families import find_families
-from .operations import parse_operations, parse_webhooks
-from .schemas import parse_pending
-from .security import requirements_of, security_schemes_of
-from .selection import Declared, shared_ids
-from .servers import servers_of
-from .table import Parser
-from .text import described, doc_of, text_of
+from ..openapi.load import Document, Node
+from .context import Parser
+from .documentation import described, doc_of, text_of
+from .extensions import error_conventions_of, retry_rules_of
+from .operations.media_types import warn_of_unused
+from .operations.operations import parse_operations, parse_webhooks
+from .operations.security import requirements_of, security_schemes_of
+from .operations.selection import Declared, shared_ids
+from .operations.servers import servers_of
+from .schemas.inheritance import find_families
+from .schemas.schemas import parse_pending
 
 __all__ = ["parse"]
 

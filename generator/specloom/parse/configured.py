@@ -8,8 +8,8 @@ from ..config import ClientConfig, Filters
 from ..diagnostics import ConfigurationError, GenerationFailed, quote
 from ..ir.name_keys import KeyKind, NameKey, parse_key, recorded_key, tag_key
 from ..ir.types import Text
-from ..source.document import Document
-from .selection import Declared, declared_operations, meant, shared_ids, unmatched
+from ..openapi.load import Document
+from .operations.selection import Declared, declared_operations, meant, shared_ids, unmatched
 
 
 def check_configuration(

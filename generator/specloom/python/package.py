@@ -8,25 +8,25 @@ from ..config import ClientConfig
 from ..ir.api import Api
 from ..ir.name_keys import CLIENT, ERRORS, MODELS, TYPES, method_key, recorded_names
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
-from .aliases import Kind, Thing
-from .allotment import Allotment
-from .client import client_module
-from .doc_nodes import CHANGELOG
-from .docs import Resource
-from .errors import error_module
-from .exports import export_module
-from .findings import Finding, Findings
-from .layout import SHARED
-from .literals import docstring, one_line, plain
-from .models import model_module, typed_dict_module
-from .nodes import ExportModule, PyFile, PyPackage
-from .old_names import formerly
+from .client.client import client_module
+from .client.deprecated_names import formerly
+from .client.errors import error_module
+from .client.lazy_packages import export_module
+from .client.models import model_module, typed_dict_module
+from .code.constants import settled
+from .code.doc_nodes import CHANGELOG
+from .code.encoders import docstring, one_line, plain
+from .code.nodes import ExportModule, PyFile, PyPackage
+from .code.runtime_package import PUBLIC, header, runtime_files
+from .docs.pages import Resource
+from .naming.deprecated import Kind, Thing
+from .naming.findings import Finding, Findings
+from .naming.model_modules import SHARED
+from .naming.name_registry import Past, Roster
+from .plan import Allotment
 from .project import ProjectAround
 from .renames import aliases_of
 from .resources import Resources
-from .roster import Past, Roster
-from .runtime_files import PUBLIC, header, runtime_files
-from .settling import settled
 
 
 def lower(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .calls import Suite
-from .declarations import path_text
-from .doc_nodes import CHANGELOG, Changelog, Project
-from .docs import Resource, doc_page
-from .literals import literal, markdown_text, one_line, toml
-from .names import code
-from .nodes import PyFile, TestSupport
-from .printable import PythonCode
-from .readme import doc_site, models_site
-from .tests import test_module
-from .wire import last_page, success_of, test_arguments
+from .client.operation_constants import path_text
+from .code.doc_nodes import CHANGELOG, Changelog, Project
+from .code.encoders import literal, markdown_text, one_line, toml
+from .code.nodes import PyFile, TestSupport
+from .docs.pages import Resource, doc_page
+from .docs.readme import doc_site, models_site
+from .examples.calls import Suite
+from .naming.identifiers import code
+from .naming.printable import PythonCode
+from .tests.expected_requests import last_page, success_of, test_arguments
+from .tests.test_modules import test_module
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation
+from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import (
     CLIENT,
     ERRORS,
@@ -19,13 +20,12 @@ from ..ir.name_keys import (
     request_model_key,
     tag_key,
 )
-from ..ir.references import ids_in, ids_of
-from ..ir.shapes import moved_operations, renamed_types
+from ..ir.type_graph import ids_in, ids_of
 from ..ir.types import AliasDecl, ObjectDecl, TypeId
-from .aliases import Aliases, Kind, Place, Thing, find_aliases
-from .allotment import Allotment
-from .layout import uses
-from .roster import Roster
+from .naming.deprecated import Aliases, Kind, Place, Thing, find_aliases
+from .naming.model_modules import uses
+from .naming.name_registry import Roster
+from .plan import Allotment
 
 
 def aliases_of(

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from ..ir.api import Api, Tag
 from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
 from ..ir.types import Doc, Text
-from .aliases import Alias, Aliases, Kind, Thing
-from .allotment import Allotment, Group
-from .annotations import Annotator, Use
-from .declarations import declaration_of
-from .imports import import_block, imports_of
-from .literals import docstring, one_line, plain
-from .names import RESERVED_RESOURCES, Scope, code, imported
-from .nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, ResourceModule
-from .old_names import old_method, old_plan, old_property
-from .operations import method_of
-from .plans import Plan
-from .printable import Import, PythonCode
+from .client.deprecated_names import old_method, old_plan, old_property
+from .client.methods import method_of
+from .client.operation_constants import declaration_of
+from .client.operation_plan import Plan
+from .code.annotations import Annotator, Use
+from .code.encoders import docstring, one_line, plain
+from .code.imports import import_block, imports_of
+from .code.nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, ResourceModule
+from .naming.deprecated import Alias, Aliases, Kind, Thing
+from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
+from .naming.printable import Import, PythonCode
+from .plan import Allotment, Group
 
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 

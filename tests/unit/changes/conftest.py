@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.build.pipeline import understand
 from specloom.changes.compare import compare
 from specloom.changes.model import Change, Surface
 from specloom.config import ClientConfig
-from specloom.pipeline import understand
-from specloom.progress import progress_of
 from specloom.python.package import name_everything
+from specloom.run.progress import progress_of
 
 
 class Found(list[Change]):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.changes.compare import compare
 from specloom.changes.model import Surface
 from specloom.changes.notation import NOTATION
@@ -17,7 +17,7 @@ from specloom.changes.surface import read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.ir import api, types
 from specloom.ir.types import Doc, Given, Invented, Json, Text, TypeId
-from specloom.progress import SilentProgress
+from specloom.run.progress import SilentProgress
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from specloom.ir.api import Api, Hole, Operation, Template
-from specloom.ir.shapes import moved_operations, renamed_types
+from specloom.ir.matching import moved_operations, renamed_types
 from specloom.ir.types import (
     AliasDecl,
     ArrayOf,

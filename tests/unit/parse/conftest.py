@@ -32,9 +32,9 @@ from specloom.ir.types import (
     TypeRef,
     UnionDecl,
 )
+from specloom.openapi.load import load
+from specloom.openapi.upgrade.upgrade import upgrade
 from specloom.parse import parse
-from specloom.source.document import load
-from specloom.source.upgrade import upgrade
 
 
 def _parsed(version: str = "3.1.0", /, **members: Any) -> tuple[Api, tuple[Diagnostic, ...]]:

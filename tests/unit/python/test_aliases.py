@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from specloom.python.aliases import Aliases, Kind, Place, Thing, find_aliases, first_minor_with
+from specloom.python.naming.deprecated import (
+    Aliases,
+    Kind,
+    Place,
+    Thing,
+    find_aliases,
+    first_minor_with,
+)
 
 PET = Thing(Kind.MODEL, "#/Pet")
 TOY = Thing(Kind.MODEL, "#/Toy")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from specloom.build.pipeline import understand
 from specloom.config import read_config
-from specloom.pipeline import understand
-from specloom.progress import progress_of
 from specloom.python.package import lower, name_everything
+from specloom.run.progress import progress_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from specloom.emit.render import _environment
 from specloom.ir.types import Json, Text
-from specloom.python.literals import (
+from specloom.output.render.render import _environment
+from specloom.python.code.encoders import (
     comment,
     docstring,
     literal,
@@ -31,7 +31,7 @@ from specloom.python.literals import (
     one_line,
     toml,
 )
-from specloom.python.printable import Import, Markdown, Printable, PythonCode, Toml
+from specloom.python.naming.printable import Import, Markdown, Printable, PythonCode, Toml
 
 NASTY = [
     "",

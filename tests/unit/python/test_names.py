@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from specloom.config import ClientConfig
 from specloom.ir.api import Api
 from specloom.ir.types import Given, Invented, NamePart, Role, Text
-from specloom.python import names
-from specloom.python.allotment import package_name
-from specloom.python.client_plan import client_name
-from specloom.python.names import (
+from specloom.python.client.constructor import client_name
+from specloom.python.naming import identifiers
+from specloom.python.naming.identifiers import (
     Scope,
     Wish,
     allot,
@@ -27,6 +26,7 @@ from specloom.python.names import (
     snake,
     words,
 )
+from specloom.python.plan import package_name
 
 TOKENS = [
     "", " ", "_", "__", "-", "a", "A", "aa", "id", "ID", "Id", "i_d", "class", "None", "True",
@@ -388,18 +388,18 @@ def test_code_refuses_what_is_no_name(text: str) -> None:
 @pytest.mark.parametrize("name", ["self", "options", "given"])
 def test_arguments_hide_nothing_that_a_method_uses(name: str) -> None:
     """The body of a method uses these names; an argument must not be called so."""
-    assert name in names.RESERVED_PARAMETERS
+    assert name in identifiers.RESERVED_PARAMETERS
 
 
 @pytest.mark.parametrize("name", ["self", "base_url", "timeout", "hooks", "from_environment"])
 def test_settings_hide_nothing_that_the_constructor_uses(name: str) -> None:
     """The constructor uses these names; a server variable or scheme must not be called so."""
-    assert name in names.RESERVED_IN_CONSTRUCTOR
+    assert name in identifiers.RESERVED_IN_CONSTRUCTOR
 
 
 def test_an_untagged_operation_does_not_hide_the_definition() -> None:
     """The client's module has a constant `_API`; the constant of an operation called "api" is another one."""
-    assert "api" in names.RESERVED_IN_CLIENT
+    assert "api" in identifiers.RESERVED_IN_CLIENT
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Api
-from specloom.pipeline import understand
-from specloom.progress import SilentProgress
-from specloom.python.nodes import PyPackage
+from specloom.python.code.nodes import PyPackage
 from specloom.python.package import lower
+from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 CONFIG = ClientConfig(spec="unused", output="unused", formatter="none")

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specloom.python.patterns import matches, texts
+from specloom.python.examples.patterns import matches, texts
 
 
 @pytest.mark.parametrize(

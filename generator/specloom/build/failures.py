@@ -1,0 +1,42 @@
+"""What went wrong in a run, as a value: what to say about it, and the exit code that it calls for."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+from .. import __version__
+from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, OutputError, printable
+
+_BUG = 70
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why there is no result. `message` is "" where the diagnostics say it all; `trace` is that of a bug."""
+
+    code: int
+    message: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    trace: str = ""
+
+
+def failure_of(error: Exception) -> Failure:
+    """Turn an exception into what to say about it."""
+    match error:
+        case ConfigurationError():
+            lines = str(error).splitlines()
+            return Failure(code=2, message="\n".join(f"specloom: {line}" for line in lines))
+        case GenerationFailed(diagnostics=diagnostics):
+            return Failure(code=1, diagnostics=tuple(diagnostics))
+        case OutputError():
+            return Failure(code=1, message=f"specloom: {error}")
+    return Failure(
+        code=_BUG,
+        message=(
+            f"specloom {__version__}: this is a bug in specloom: "
+            f"{type(error).__name__}: {printable(str(error))}\n"
+            "    hint: run again with --traceback and report it with the document"
+        ),
+        trace="".join(traceback.format_exception(error)),
+    )

@@ -1,0 +1,155 @@
+"""What a client is made from, as hashes: the document's files, the configuration, and the generator itself.
+
+Nothing here loads a stage of the generator, so that an unchanged client is recognised quickly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..config import ClientConfig
+from ..config.keys import recorded, restored
+from ..diagnostics import ConfigurationError, printable
+from ..output.folder.folder_plan import read_lock_of
+from ..output.folder.lock_file import LOCK_NAME, digest
+from ..output.folder.patches import read_patches
+from ..output.render.assets import template_names, template_source
+from ..output.render.formatters import formatter_identity
+from ..output.render.overrides import sources_in
+
+DOCUMENT = "document: "
+PATCH = "patch: "
+TEMPLATE = "template: "
+ABSENT = "absent"
+"""Stands for the hash of a file that cannot be read."""
+
+
+def inputs_of(
+    config: ClientConfig, documents: Mapping[str, str], patches: Mapping[str, str]
+) -> dict[str, str]:
+    """Give everything that the output depends on: name -> hash or version.
+
+    Args:
+        config: The configuration.
+        documents: The files of the document and the overlays -> hash.
+        patches: The patches: path of the patched file -> text.
+    """
+    return {
+        **{f"{DOCUMENT}{name}": value for name, value in documents.items()},
+        **patch_inputs(patches),
+        "configuration": _hash_of(source_of(config)),
+        "templates": _hash_of([[n, template_source(n)] for n in template_names()]),
+        **_own_templates(config),
+        "generator": _generator_hash(),
+        "formatter": formatter_identity(config.formatter),
+    }
+
+
+def _own_templates(config: ClientConfig) -> dict[str, str]:
+    """Return the part of the inputs that the user's own templates are; none where they cannot be read."""
+    if config.templates_path is None:
+        return {}
+    with suppress(ConfigurationError):  # The run says what is wrong with them.
+        sources = sources_in(config.templates_path)
+        return {f"{TEMPLATE}{name}": digest(text) for name, text in sources.items()}
+    return {TEMPLATE: ABSENT}
+
+
+def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
+    """Give the part of the inputs that patches are."""
+    return {f"{PATCH}{path}": digest(text) for path, text in patches.items()}
+
+
+def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[str, str] | None:
+    """Give the same as `inputs_of` for the files that a lock names, as they are now.
+
+    None where it cannot be known without reading the document: it comes from standard input or from
+    a URL.
+    """
+    names = [name.removeprefix(DOCUMENT) for name in recorded if name.startswith(DOCUMENT)]
+    if config.spec == "-" or any("://" in name for name in (config.spec, *names)):
+        return None
+    folder = Path(config.input_path(config.spec)).parent.resolve()
+    documents = {name: _hash_at(folder / name) for name in names}
+    return inputs_of(config, documents, read_patches(config.output_path))
+
+
+def _hash_at(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    except OSError:
+        return ABSENT
+
+
+def _generator_hash() -> str:
+    """Give a hash of the generator's own modules, and of the runtime that it copies."""
+    root = Path(__file__).parents[1]
+    total = hashlib.sha256(__version__.encode())
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if name.endswith(".py"):
+                path = Path(folder) / name
+                total.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
+                # A checkout may have other line ends.
+                total.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()
+
+
+def _hash_of(value: Any) -> str:
+    return digest(json.dumps(value, sort_keys=True))
+
+
+def config_of(folder: Path) -> ClientConfig:
+    """Give the configuration that an output folder was made with, from its lock.
+
+    Raises `ConfigurationError` where there is none.
+    """
+    lock = read_lock_of(folder)
+    if lock is None:
+        raise ConfigurationError(f"{folder} has no {LOCK_NAME}, so specloom did not make it")
+    try:
+        return _recorded_config(folder, lock.source)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"{folder / LOCK_NAME} does not say how the client was made: {error}"
+        raise ConfigurationError(printable(message)) from error
+
+
+def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
+    if source["spec"] == "-":
+        raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
+    return ClientConfig(**{"output": ".", **restored(ClientConfig, source), "folder": folder})
+
+
+def shares_runtime(config: ClientConfig) -> bool:
+    """Tell whether a client shares a runtime with others, or did when it was generated last."""
+    if config.runtime == "shared":
+        return True
+    lock = read_lock_of(config.output_path)
+    return lock is not None and lock.source.get("runtime") == "shared"
+
+
+def is_shared_runtime(folder: Path) -> bool:
+    """Tell whether a folder is a runtime that several clients share."""
+    lock = read_lock_of(folder)
+    return lock is not None and isinstance(lock.source.get("clients"), list)
+
+
+def source_of(config: ClientConfig) -> Mapping[str, Any]:
+    """Return the configuration as the lock records it; paths are relative to the output folder."""
+    return recorded(config, partial(_relative, config))
+
+
+def _relative(config: ClientConfig, location: str) -> str:
+    if location == "-" or "://" in location:
+        return location
+    path = os.path.relpath(config.input_path(location), config.output_path)
+    return Path(path).as_posix()

@@ -1,0 +1,210 @@
+"""The options of each command, declared as keys are: a field for each, with its flag and its help text.
+
+The command line makes one of these from its arguments; it travels whole from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from ..config import CONFIG_NAME
+from ..config.keys import About
+
+_SPEC = About(flag="SPEC", help='a path, a URL or "-"')
+_CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
+_JSON = About(flag="--json", help="print the result as JSON")
+_STRICT = About(flag="--strict", help="take warnings as errors")
+INPUTS = ("overlays", "allowed_references")
+"""The keys of a client that say how its document is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What every command takes.
+
+    Attributes:
+        CONFIGURED: Keys of a client that the command line may set; None for all that have a flag.
+        given: The values of those that it does set, by the fields of `ClientConfig`.
+    """
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    quiet: bool = field(
+        default=False, metadata=About(flag="--quiet", help="say nothing but errors")
+    )
+    traceback: bool = field(
+        default=False, metadata=About(flag="--traceback", help="show where a bug of ours arose")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOptions:
+    """How a client is written.
+
+    Attributes:
+        discard: Whether edits to generated files are given up.
+        adopt: Whether they become patches.
+        eject: Files that are their user's from now on.
+        force: Whether to write into a folder that is not ours.
+        strict: Whether warnings, and lost parts of the document, are errors.
+        dry_run: Whether nothing is written.
+    """
+
+    discard: bool = field(
+        default=False,
+        metadata=About(flag="--discard", help="give up edits to generated files", group="edits"),
+    )
+    adopt: bool = field(
+        default=False,
+        metadata=About(flag="--adopt", help="keep edits to them as patches", group="edits"),
+    )
+    eject: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            flag="--eject",
+            metavar="FILE",
+            help="take over a generated file: it is written no more",
+        ),
+    )
+    force: bool = field(
+        default=False, metadata=About(flag="--force", help="write into a folder that is not ours")
+    )
+    strict: bool = field(default=False, metadata=_STRICT)
+    dry_run: bool = field(
+        default=False, metadata=About(flag="--dry-run", help="say what would change")
+    )
+
+
+AS_USUAL = WriteOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerateOptions(Options):
+    """The options of `specloom generate`."""
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = None
+    spec: str | None = field(default=None, metadata=_SPEC)
+    config: str | None = field(default=None, metadata=_CONFIG)
+    write: WriteOptions = field(default_factory=WriteOptions)
+    watch: bool = field(
+        default=False,
+        metadata=About(flag="--watch", help="generate again whenever an input is saved"),
+    )
+    upstream: bool = field(
+        default=False,
+        metadata=About(
+            flag="--upstream", help="first fetch the documents of clients that name an upstream"
+        ),
+    )
+    json: bool = field(default=False, metadata=_JSON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions(Options):
+    """The options of `specloom check`."""
+
+    folders: tuple[str, ...] = field(
+        default=(), metadata=About(flag="DIR", help="generated folders")
+    )
+    config: str | None = field(default=None, metadata=_CONFIG)
+    upstream: bool = field(
+        default=False,
+        metadata=About(
+            flag="--upstream",
+            help="tell whether the documents have moved where they come from, and nothing else",
+        ),
+    )
+    json: bool = field(default=False, metadata=_JSON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateOptions(Options):
+    """The options of `specloom validate`."""
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = INPUTS
+    spec: str = field(metadata=_SPEC)
+    strict: bool = field(default=False, metadata=_STRICT)
+    notes: bool = field(
+        default=False, metadata=About(flag="--notes", help="list notes instead of counting them")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffOptions(Options):
+    """The options of `specloom diff`."""
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = INPUTS
+    old: str = field(metadata=About(flag="OLD", help='a path, a URL, "-", or a generated folder'))
+    new: str = field(metadata=About(flag="NEW", help='a path, a URL or "-"'))
+    format: Literal["text", "markdown", "json"] = field(
+        default="text", metadata=About(flag="--format", help="how the report is written")
+    )
+    fail_on: Literal["breaking", "risky"] | None = field(
+        default=None,
+        metadata=About(flag="--fail-on", help="exit with 1 if there are such changes, or worse"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectOptions(Options):
+    """The options of `specloom inspect`."""
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = INPUTS
+    spec: str = field(metadata=_SPEC)
+    json: bool = field(
+        default=False, metadata=About(flag="--json", help="print the whole neutral model")
+    )
+    ledger: bool = field(
+        default=False,
+        metadata=About(
+            flag="--ledger", help="print every part of the document, and what became of it"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitOptions(Options):
+    """The options of `specloom init`."""
+
+    spec: str = field(default="openapi.yaml", metadata=_SPEC)
+    schema: bool = field(
+        default=False,
+        metadata=About(
+            flag="--schema", help=f"print the JSON Schema of {CONFIG_NAME} instead, for editors"
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesOptions(Options):
+    """The options of `specloom templates`."""
+
+    action: Literal["list", "eject", "nodes"] = field(
+        metadata=About(
+            flag="ACTION",
+            help="list all; eject one: write it out, to be changed; or describe the nodes that they receive",
+        )
+    )
+    name: str | None = field(
+        default=None, metadata=About(flag="NAME", help="the template to eject")
+    )
+    output: str = field(
+        default="templates",
+        metadata=About(
+            flag="--output", metavar="DIR", help="the folder to eject it to; by default templates"
+        ),
+    )
+
+
+COMMANDS: Mapping[str, tuple[type[Options], str]] = {
+    "generate": (GenerateOptions, "write or update a client"),
+    "check": (CheckOptions, "tell whether clients are what specloom makes now"),
+    "validate": (ValidateOptions, "show what is wrong with a document"),
+    "diff": (DiffOptions, "show what changes for the callers of a client"),
+    "inspect": (InspectOptions, "show what a document means"),
+    "templates": (TemplatesOptions, "list the templates, or write one out to be changed"),
+    "init": (InitOptions, f"write a commented {CONFIG_NAME}"),
+}
+"""Command -> the class of its options, and what it does."""

@@ -1,0 +1,83 @@
+"""What a run did, or would have done: plain values, which also travel between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ..diagnostics import Diagnostic
+from ..output.folder.folder_plan import Plan
+from .failures import Failure
+
+if TYPE_CHECKING:
+    from ..changes.model import Change
+    from ..parse.coverage import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one folder, a client's or that of a shared runtime; with `failure` nothing else is known.
+
+    Attributes:
+        written: Whether the plan was carried out, if it changes anything.
+        read: The locations that were read, or asked for and not there.
+        warnings, notes: How many the document gives rise to; a run that was cut short because nothing has
+            changed knows their numbers only, and `diagnostics` and `ledger` are empty.
+        remarks: What became of the document's parts, where not all were simply kept; else "".
+        changes: What an update changes for callers.
+        version: That of the client or runtime; `before` is what it was until now ("" for a new client),
+            and `proposed` what it should be, if that is another one.
+        entered: The client's changelog, if the changes are entered there; `unentered` says why they are not.
+    """
+
+    folder: Path
+    kind: Literal["client", "runtime"] = "client"
+    failure: Failure | None = None
+    package: str = ""
+    operations: int = 0
+    models: int = 0
+    files: int = 0
+    plan: Plan = field(default_factory=Plan)
+    written: bool = False
+    read: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    warnings: int = 0
+    notes: int = 0
+    ledger: tuple[Entry, ...] = ()
+    remarks: str = ""
+    seconds: float = 0.0
+    version: str = ""
+    before: str = ""
+    proposed: str = ""
+    changes: tuple[Change, ...] = ()
+    entered: str = ""
+    unentered: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came of a run over several clients: their results in order, and those of the runtimes that they share.
+
+    `failure` is what went wrong about the runtimes.
+    """
+
+    clients: tuple[Result, ...]
+    runtimes: tuple[Result, ...] = ()
+    failure: Failure | None = None
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0, or the highest of those that the failures call for."""
+        return highest([self.failure, *(result.failure for result in self.clients)])
+
+    @property
+    def in_sync(self) -> bool:
+        """Whether every folder that could be looked at is what the generator makes."""
+        return all(result.plan.in_sync for result in (*self.clients, *self.runtimes))
+
+
+def highest(failures: Iterable[Failure | None]) -> int:
+    """Return the highest exit code that failures call for, 0 for none."""
+    return max((failure.code for failure in failures if failure), default=0)

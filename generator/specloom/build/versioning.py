@@ -1,0 +1,187 @@
+"""A client from one version of its API to the next: what it was, what changes, and which version it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..changes.compare import compare
+from ..changes.model import Change, Surface
+from ..changes.report import markdown_line, report_markdown
+from ..changes.surface import SURFACE_NAME, read_surface, write_surface
+from ..changes.verdict import next_version, verdict
+from ..config import ClientConfig
+from ..diagnostics import Code, Diagnostic, Location, Severity, printable
+from ..ir.api import Api
+from ..output.folder.folder_plan import Disk, is_intact
+from ..output.folder.lock_file import Lock
+from ..python.code.doc_nodes import CHANGELOG
+from ..python.code.encoders import markdown_text
+from .changelog import CHANGELOG_MARKER, with_entry
+
+_MOST_DIGITS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The surface of a client as the last run left it, None where there was none or it is not to be used.
+
+    `now` is the API of this run as it is to be compared, and `text` the surface file that is to be
+    written. `warning` says why the old one is not used.
+    """
+
+    surface: Surface | None
+    now: Api
+    text: str
+    lock: Lock | None
+    warning: Diagnostic | None = None
+
+    @property
+    def api(self) -> Api | None:
+        """The API as it was."""
+        return self.surface.api if self.surface else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What a run changes for callers of the client.
+
+    `before` is the version of the client until now, "" for a new one; `version` the one that it
+    gets, and `proposed` the one that it should get, if that is another one. `apis` are the API before
+    and after, if it is known what it was.
+    """
+
+    version: str
+    before: str = ""
+    proposed: str = ""
+    changes: tuple[Change, ...] = ()
+    apis: tuple[Api, ...] = ()
+
+
+def recall(api: Api, disk: Disk, folder: Path) -> Past:
+    """Find out what a client was. A record that cannot be used costs the comparison, not the run."""
+    text, lock = write_surface(Surface(api=api)), disk.lock
+    if lock is None or SURFACE_NAME not in lock.files:
+        return Past(surface=None, now=api, text=text, lock=lock)
+    there = disk.texts.get(SURFACE_NAME)
+    surface, reason = None, ""
+    if there is None:
+        reason = "is not there any more"
+    elif there.replace("\r\n", "\n") == text:
+        surface = Surface(api=api, names=lock.names)
+    elif not is_intact(SURFACE_NAME, there, lock):
+        reason = "is not as it was written"
+    else:
+        try:
+            # Descriptions are not recorded, so the new API must be without them, too.
+            api = read_surface(text).api
+            surface = read_surface(there, lock.names)
+        except ValueError as error:
+            reason = f"cannot be read: {printable(str(error))}"
+    warning = _unusable(folder, reason) if reason else None
+    return Past(surface=surface, now=api, text=text, lock=lock, warning=warning)
+
+
+def _unusable(folder: Path, reason: str) -> Diagnostic:
+    return Diagnostic(
+        code=Code.SURFACE_UNUSABLE,
+        severity=Severity.WARNING,
+        message=f"the record of the client's last version {reason}; "
+        "what changes for its callers is not reported",
+        location=Location(file=str(folder / SURFACE_NAME)),
+        hint="restore the file and the lock beside it from version control to get the report",
+    )
+
+
+def update_of(past: Past, names: Mapping[str, str], config: ClientConfig) -> Update:
+    """Compare a client with what it was; `names` are those that it gets now."""
+    before = past.lock.version if past.lock else ""
+    changes: tuple[Change, ...] = ()
+    apis: tuple[Api, ...] = ()
+    if past.surface is not None:
+        old, new = past.surface.api, past.now
+        # What the API calls its versions is in the entry, and no change by itself.
+        now = Surface(api=replace(new, version=old.version), names=names)
+        changes, apis = compare(past.surface, now), (old, new)
+    base = before or config.version
+    following = _following(base, changes)
+    version, proposed = config.version, ""
+    if config.version_policy == "semver":
+        version = max(following or config.version, config.version, key=_order)
+    elif _order(config.version):
+        # What was proposed since the last version still is: a later patch takes no change back.
+        pending = past.lock.proposed if past.lock else ""
+        highest = max(pending, following if changes else "", key=_order)
+        proposed = highest if _order(highest) > _order(config.version) else ""
+    return Update(version=version, before=before, proposed=proposed, changes=changes, apis=apis)
+
+
+def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
+    """Say of what was renamed how long its old name works; `kept` has the versions in which old names go.
+
+    That makes a change no less severe: the name goes in a minor version, which says nothing of it.
+    """
+    changes = [
+        (
+            replace(
+                change, message=f"{change.message}; the old name works until {kept[change.subject]}"
+            )
+            if change.kind.is_rename and change.subject in kept
+            else change
+        )
+        for change in update.changes
+    ]
+    return replace(update, changes=tuple(changes))
+
+
+def _following(version: str, changes: Sequence[Change]) -> str:
+    """Give the version that changes ask for; "" if the last one is none of semver."""
+    try:
+        return next_version(version, verdict(changes, initial=version.startswith("0.")))
+    except ValueError:
+        return ""
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """Give what versions of semver are ordered by; others come before all."""
+    parts = version.split(".")
+    if not all(part.isdecimal() and len(part) < _MOST_DIGITS for part in parts):
+        return ()
+    while parts and not int(parts[-1]):
+        parts.pop()
+    return (1, *map(int, parts))
+
+
+def grown_changelog(update: Update, there: str | None) -> str | None:
+    """Give a changelog with an entry for an update; None if there is nothing to enter, or no place for it."""
+    return with_entry(there, _entry(update)) if there is not None and update.changes else None
+
+
+def _entry(update: Update) -> str:
+    raised = update.version != update.before
+    heading = markdown_text(f"Version {update.version}" if raised else "Unreleased")
+    lines = [f"## {heading}", ""]
+    if update.proposed:
+        lines += [f"Proposed version: {update.proposed}.", ""]
+    old, new = (markdown_line(api.version.raw) for api in update.apis)
+    if old != new:
+        lines += [f"The API's description went from version {old} to {new}.", ""]
+    report = report_markdown(update.changes, _nowhere, _nowhere, with_verdict=False)
+    return "\n".join([*lines, report])
+
+
+def _nowhere(place: str) -> str:
+    """Places in documents say nothing to the readers of a changelog."""
+    return ""
+
+
+def no_entry(there: str | None) -> str:
+    """Say why an update is not in the changelog; `there` is the text of the changelog."""
+    if there is None:
+        lacks = "is not there"
+    elif with_entry(there, "") is None:
+        lacks = f"has no line {CHANGELOG_MARKER}"
+    else:
+        lacks = "is a link"
+    return f"{CHANGELOG} {lacks}; the changes are not entered"

@@ -1,0 +1,96 @@
+"""From the name of a command to what it does: its value is shown on the console, and the exit code follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..build.options import (
+    CheckOptions,
+    DiffOptions,
+    GenerateOptions,
+    InitOptions,
+    InspectOptions,
+    TemplatesOptions,
+    ValidateOptions,
+)
+from ..build.result import highest
+from ..commands import check, console, generate
+from ..diagnostics import count_notes
+
+
+def _generate(options: GenerateOptions) -> int:
+    if options.watch:
+        from ..commands.watch import watch
+
+        watch(options)
+        return 0
+    done = generate.generate(options)
+    console.show_generated(done, options)
+    return done.code
+
+
+def _check(options: CheckOptions) -> int:
+    """Return 1 if a client is not in sync, or if a document is not what it was where it comes from."""
+    if options.upstream:
+        documents = check.check_upstream(options)
+        console.show_upstream(documents, options)
+        code = highest(document.failure for document in documents)
+        return code or int(any(document.moved for document in documents))
+    done = check.check(options)
+    console.show_checked(done, options)
+    return done.code or int(not done.in_sync)
+
+
+def _validate(options: ValidateOptions) -> int:
+    """Return 1 if there are warnings and `--strict` is set."""
+    from ..commands.validate import validate
+
+    diagnostics = validate(options)
+    console.show_validated(diagnostics, options)
+    return int(options.strict and len(diagnostics) > count_notes(diagnostics))
+
+
+def _inspect(options: InspectOptions) -> int:
+    from ..commands.inspect import inspect
+
+    diagnostics, text = inspect(options)
+    console.show(diagnostics)
+    console.put(text)
+    return 0
+
+
+def _diff(options: DiffOptions) -> int:
+    """Return 1 if there is a change such as `--fail-on` names, or a graver one."""
+    from ..commands import diff
+
+    comparison, specs = diff.diff(options)
+    console.show_compared(comparison, options, specs)
+    console.put(diff.report(comparison, options.format))
+    return int(diff.reaches(comparison, options.fail_on))
+
+
+def _templates(options: TemplatesOptions) -> int:
+    from ..commands.templates import templates
+
+    console.put(templates(options))
+    return 0
+
+
+def _init(options: InitOptions) -> int:
+    from ..commands.init import init
+
+    console.put(init(options))
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Any], int]] = {
+    "generate": _generate,
+    "check": _check,
+    "validate": _validate,
+    "diff": _diff,
+    "inspect": _inspect,
+    "templates": _templates,
+    "init": _init,
+}
+"""Command -> function of its options that returns the exit code."""

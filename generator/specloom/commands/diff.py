@@ -1,0 +1,155 @@
+"""`specloom diff`: two documents, or a client and a document, to the changes for callers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..build.fingerprint import config_of
+from ..build.options import DiffOptions
+from ..build.pipeline import Progress, Understood, understand
+from ..build.versioning import Past, recall, update_of
+from ..changes.compare import compare
+from ..changes.model import Change, Severity, Surface
+from ..changes.report import report_json, report_markdown, report_text
+from ..changes.surface import SURFACE_NAME, write_surface
+from ..config import ClientConfig
+from ..diagnostics import GenerationFailed, count_notes
+from ..openapi.load import Document
+from ..output.folder import folder_plan
+from ..python.package import name_everything
+from ..run.progress import progress_of
+from .configurations import compared
+
+_UNUSABLE = f"its {SURFACE_NAME} is damaged or gone; its document is compared as it is now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changes between two versions, and how many warnings their documents gave.
+
+    `old` is None where the client's own record was compared, and not its document; `remark` says why it
+    was, or was not, if that is worth a word.
+    """
+
+    changes: tuple[Change, ...]
+    old: Document | None
+    new: Document
+    warnings: tuple[int, int]
+    remark: str = ""
+
+
+def diff(options: DiffOptions) -> tuple[Comparison, tuple[str, str]]:
+    """Compare what the options name; return also the locations of the two documents."""
+    old, new = compared(options, config_of)
+    with progress_of(quiet=options.quiet) as progress:
+        comparison = compare_documents(old, new, progress)
+    return comparison, (old.spec, new.spec)
+
+
+def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) -> Comparison:
+    """Compare two documents. Names are those that an update of the old client to the new document has.
+
+    If the output of the old configuration is a client, it is compared as it was made, even if its
+    document has changed since.
+
+    Raises:
+        GenerationFailed: A document cannot be read.
+        OutputError: The folder of the client, or its lock, cannot be read.
+    """
+    folder = Path(old.output)
+    if not folder.is_dir():
+        before, after = understand(old, progress), understand(new, progress)
+        progress.stage("comparing")
+        return _of_documents(before, after, old, new)
+    after = understand(new, progress)
+    disk = folder_plan.look(folder)
+    past = recall(after.api, disk, folder)
+    try:
+        before = understand(old, progress)
+    except GenerationFailed:
+        if past.surface is None:
+            raise
+        progress.stage("comparing")
+        return _of_record(past, after, new, "cannot be used any more")
+    progress.stage("comparing")
+    if past.surface is not None and not _is_recorded(before, disk):
+        return _of_record(past, after, new, "has changed since the client was made")
+    return _of_documents(before, after, old, new, past)
+
+
+def _is_recorded(understood: Understood, disk: folder_plan.Disk) -> bool:
+    """Tell whether a client was made of a document as it is now."""
+    recorded = disk.texts[SURFACE_NAME].replace("\r\n", "\n")
+    return write_surface(Surface(api=understood.api)) == recorded
+
+
+def _of_documents(
+    before: Understood,
+    after: Understood,
+    old: ClientConfig,
+    new: ClientConfig,
+    past: Past | None = None,
+) -> Comparison:
+    lock = past.lock if past else None
+    recorded, old_names = name_everything(before.api, old, lock.names if lock else None)
+    _, new_names = name_everything(after.api, new, recorded, before.api)
+    return Comparison(
+        changes=compare(
+            Surface(api=before.api, names=old_names), Surface(api=after.api, names=new_names)
+        ),
+        old=before.document,
+        new=after.document,
+        warnings=(_warnings(before), _warnings(after)),
+        remark=_UNUSABLE if past and past.warning else "",
+    )
+
+
+def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
+    """Compare a client with a document, as an update would."""
+    names, _ = name_everything(after.api, new, past.lock.names if past.lock else None, past.api)
+    return Comparison(
+        changes=update_of(past, names, new).changes,
+        old=None,
+        new=after.document,
+        warnings=(0, _warnings(after)),
+        remark=f"its own document {reason}; what it was made of is compared",
+    )
+
+
+def _warnings(understood: Understood) -> int:
+    return len(understood.diagnostics) - count_notes(understood.diagnostics)
+
+
+def report(comparison: Comparison, form: str) -> str:
+    """Describe a comparison as "text", "markdown" or "json"."""
+    forms = {"text": report_text, "markdown": report_markdown, "json": report_json}
+    old = place_in(comparison.old) if comparison.old else _nowhere
+    places = (old, place_in(comparison.new))
+    return forms[form](comparison.changes, *places).rstrip("\n")
+
+
+def place_in(document: Document) -> Callable[[str], str]:
+    """Give what finds nodes of a document: from an id to "file:line:column"."""
+
+    def place(at: str) -> str:
+        location = document.locate(at)
+        if location.line is None:
+            return location.file
+        return f"{location.file}:{location.line}:{location.column}"
+
+    return place
+
+
+def _nowhere(at: str) -> str:
+    """What was recorded has no places in files."""
+    return ""
+
+
+def reaches(comparison: Comparison, severity: str | None) -> bool:
+    """Tell whether there are changes of a severity, "breaking" or "risky", or worse ones."""
+    if severity is None:
+        return False
+    worst = list(Severity)[: list(Severity).index(Severity(severity)) + 1]
+    return any(change.severity in worst for change in comparison.changes)

@@ -1,0 +1,42 @@
+"""`specloom templates`: list the templates, document their nodes, write one out for the user to change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..build.options import TemplatesOptions
+from ..diagnostics import ConfigurationError, OutputError
+from ..output.render.overrides import ejected_source, overridable
+
+
+def templates(options: TemplatesOptions) -> str:
+    """Return the text to show; `eject NAME` also writes that template to the folder of `--output`.
+
+    Raises:
+        ConfigurationError: The name is missing, unknown or not wanted, or the file exists already.
+        OutputError: The file cannot be written.
+    """
+    if options.action == "eject":
+        return _eject(options)
+    if options.name is not None:
+        raise ConfigurationError(f"templates {options.action} takes no name")
+    if options.action == "list":
+        return "\n".join(overridable())
+    from ..output.render.contract import reference
+
+    return reference()
+
+
+def _eject(options: TemplatesOptions) -> str:
+    if options.name is None:
+        raise ConfigurationError("templates eject needs the NAME of a template")
+    source = ejected_source(options.name)
+    path = Path(options.output) / options.name
+    if path.exists():
+        raise ConfigurationError(f"{path} is already there")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    return f"{path} written; next: specloom generate --templates {options.output}"

@@ -1,0 +1,95 @@
+"""What is wrong with values of the configuration that have the right type: one check for a key that needs one.
+
+A check takes the value and the table around it, and yields faults (see `keys`).
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..diagnostics import quote
+from .keys import Fault
+
+SHARED_RUNTIME = ".._specloom_runtime"
+"""A shared runtime, as its clients import it: by default it lies beside their packages."""
+_RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+# PEP 440 without epochs and local versions; semver 2.0.0 without pre-releases.
+_VERSIONS = {
+    "manual": re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?", re.ASCII),
+    "semver": re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII),
+}
+_LONGEST_VERSION = 100
+_LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
+
+
+def is_package_name(name: str) -> bool:
+    """Tell whether a name can be the import name of a package."""
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+
+
+def is_error_status(value: object) -> bool:
+    """Return whether a value is the HTTP status of an error."""
+    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600
+
+
+def check_package(name: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with an import name."""
+    if not is_package_name(name):
+        yield "", f"cannot be an import name: {name!r}"
+
+
+def check_upstream(url: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with the URL that a document comes from."""
+    if not url.lower().startswith(("http://", "https://")):
+        yield "", "must be an http or https URL"
+    elif table.get("spec") == "-" or "://" in str(table.get("spec")):
+        yield "", "has a meaning only where spec is a file"
+
+
+def check_runtime(runtime: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with which runtime a client has."""
+    if runtime == "shared" and table.get("layout") != "vendored":
+        yield "", 'can be "shared" only with layout = "vendored"'
+
+
+def check_runtime_package(name: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with where a shared runtime lies."""
+    if table.get("runtime") != "shared":
+        yield "", 'has a meaning only with runtime = "shared"'
+    elif not _RELATIVE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
+        yield "", f"must be like {SHARED_RUNTIME!r}: two dots or more, and a package"
+
+
+def check_license(expression: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with a license expression."""
+    if not _LICENSE.fullmatch(expression):
+        yield "", "must be an SPDX license expression"
+
+
+def check_version(version: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with a version, under the policy that the table names."""
+    policy = str(table.get("version_policy", "manual"))
+    form = _VERSIONS.get(policy, _VERSIONS["manual"])
+    if len(version) > _LONGEST_VERSION or not form.fullmatch(version):
+        wanted = "X.Y.Z" if policy == "semver" else "a version of Python packages (PEP 440)"
+        yield "", f"must be {wanted}, not {quote(version)}"
+
+
+def check_names(names: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with names of operations, schemas and tags."""
+    for key, value in names.items():
+        valid = isinstance(value, str) and value.isascii() and value.isidentifier()
+        if not valid or keyword.iskeyword(value):
+            yield f".{key}", "must be a Python identifier"
+
+
+def check_retry(rules: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with what may be tried again."""
+    if not isinstance(rules.get("retry-writes", False), bool):
+        yield ".retry_writes", "must be true or false"
+    statuses = rules.get("statuses", [])
+    if not isinstance(statuses, list) or not all(map(is_error_status, statuses)):
+        yield ".statuses", "must be a list of statuses from 400 to 599"

@@ -1,0 +1,422 @@
+"""Configuration: `specloom.toml`, or `[tool.specloom]` in pyproject.toml; frozen once read.
+
+Several `[[client]]` tables make several clients in one run; `include` takes in other configuration
+files by glob patterns.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+from ..diagnostics import ConfigurationError
+from . import checks
+from .checks import SHARED_RUNTIME
+from .keys import About, TableReader
+
+Layout: TypeAlias = Literal["project", "vendored"]
+Runtime: TypeAlias = Literal["copied", "shared"]
+Formatter: TypeAlias = Literal["black", "ruff", "none"]
+OperationNames: TypeAlias = Literal["short", "full"]
+VersionPolicy: TypeAlias = Literal["manual", "semver"]
+Part: TypeAlias = Literal["client", "tests", "docs", "project"]
+
+ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
+CONFIG_NAME = "specloom.toml"
+FILE_KEYS = ("client", "include")
+FIRST_VERSION = "0.1.0"
+"""That of a client which nobody has given one."""
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
+    "auth": dict.fromkeys(("type", "service", "region-variable"), _TEXT),
+    "pagination": dict.fromkeys(("token-parameter", "next-token", "items"), _TEXT),
+    "idempotency": dict.fromkeys(("body-member", "header"), _TEXT),
+    "errors": {
+        "code-header": _TEXT,
+        **dict.fromkeys(("code-members", "message-members", "request-id-headers"), _TEXTS),
+        "qualified-codes": {"type": "boolean"},
+        "retryable-codes": _TEXTS,
+    },
+    "retry": {
+        "retry-writes": {"type": "boolean"},
+        "statuses": {"type": "array", "items": {"type": "integer", "minimum": 400, "maximum": 599}},
+    },
+}
+"""What hints, and the `x-specloom-*` extensions of the same names, may say, with its JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What the document does not say, in the same terms as the `x-specloom-*` extensions.
+
+    `auth` is keyed by the name of a security scheme, `pagination` by operationId; `errors` and `retry`
+    hold for the whole API.
+    """
+
+    auth: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(
+            help="security scheme = {...}, the same as x-specloom-auth in the document",
+            members=HINT_MEMBERS["auth"],
+            named=True,
+        ),
+    )
+    pagination: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(
+            help="operationId = {...}, the same as x-specloom-pagination",
+            members=HINT_MEMBERS["pagination"],
+            named=True,
+        ),
+    )
+    errors: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(help="the same as x-specloom-errors", members=HINT_MEMBERS["errors"]),
+    )
+    retry: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(
+            help="retry_writes = true, statuses = [409]; the same as x-specloom-retry",
+            members=HINT_MEMBERS["retry"],
+            underscores=True,
+            check=checks.check_retry,
+            recorded=lambda hints: bool(hints.retry),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which operations are wanted; an empty set of inclusions wants all. Paths are glob patterns."""
+
+    include_tags: tuple[str, ...] = field(
+        default=(),
+        metadata=About(help="only operations with this tag", flag="--include-tag", metavar="T"),
+    )
+    include_paths: tuple[str, ...] = field(
+        default=(),
+        metadata=About(help="only paths like this pattern", flag="--include-path", metavar="P"),
+    )
+    exclude_paths: tuple[str, ...] = field(
+        default=(),
+        metadata=About(help="no paths like this pattern", flag="--exclude-path", metavar="P"),
+    )
+    include_operations: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            help="only the operation with this operationId",
+            flag="--include-operation",
+            metavar="ID",
+        ),
+    )
+    exclude_deprecated: bool = field(
+        default=False,
+        metadata=About(help="no deprecated operations", flag="--exclude-deprecated"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfig:
+    """The configuration of one client, each key declared once. Paths are as the user wrote them, relative to `folder`."""
+
+    package: str | None = field(
+        default=None,
+        metadata=About(
+            help="the import name; by default from the document's title",
+            meaning="The import name",
+            flag="--package",
+            metavar="NAME",
+            sample='"my_api"',
+            default="from the title",
+            check=checks.check_package,
+        ),
+    )
+    spec: str = field(
+        metadata=About(
+            help="a path below this folder, or a URL",
+            meaning="The document: a path, or an http(s) URL",
+            location=True,
+        )
+    )
+    output: str = field(
+        metadata=About(
+            help="the folder to write to",
+            flag="--output",
+            metavar="DIR",
+            sample='"client"',
+            location=True,
+            recorded=lambda config: False,
+        )
+    )
+    upstream: str | None = field(
+        default=None,
+        metadata=About(
+            help="where the spec comes from if it is a file: specloom check --upstream",
+            meaning="The http(s) URL that a document which is a file "
+            "[comes from](updating.md#where-the-document-comes-from)",
+            sample='"https://..."',
+            check=checks.check_upstream,
+            recorded=lambda config: bool(config.upstream),
+        ),
+    )
+    overlays: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            help="OpenAPI Overlays: what the document lacks or gets wrong",
+            meaning="Overlays, applied in this order",
+            flag="--overlay",
+            metavar="FILE",
+            sample='["overlay.yaml"]',
+            location=True,
+        ),
+    )
+    allowed_references: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            name="allow_ref",
+            help="folders and origins that references may lead to as well",
+            meaning="As `--allow-ref`: a list of folders and origins",
+            flag="--allow-ref",
+            metavar="DIR|ORIGIN",
+            sample='["../shared"]',
+            location=True,
+        ),
+    )
+    layout: Layout = field(
+        default="project",
+        metadata=About(
+            help="the import package alone",
+            meaning='`"project"`: package, tests, docs, pyproject. `"vendored"`: the import package '
+            "alone, to lie inside another one; see [Vendoring](vendoring.md)",
+        ),
+    )
+    runtime: Runtime = field(
+        default="copied",
+        metadata=About(
+            help="one for several vendored clients",
+            meaning='`"shared"`: vendored clients with the same `runtime_package` '
+            "[share one runtime](vendoring.md#one-runtime-for-several-clients)",
+            check=checks.check_runtime,
+        ),
+    )
+    runtime_package: str = field(
+        default=SHARED_RUNTIME,
+        metadata=About(
+            help="where a shared one lies, as the client imports it",
+            meaning="Where a shared runtime lies, as the client's `__init__.py` imports it",
+            check=checks.check_runtime_package,
+            recorded=lambda config: config.runtime == "shared",
+        ),
+    )
+    license: str | None = field(
+        default=None,
+        metadata=About(
+            help="what generated modules state",
+            meaning="An SPDX expression that generated modules state",
+            sample='"MIT"',
+            check=checks.check_license,
+        ),
+    )
+    version: str = field(
+        default=FIRST_VERSION,
+        metadata=About(
+            help="the client's own version",
+            meaning='The client\'s own version, as Python packages have it; with `"semver"` X.Y.Z, '
+            "and the least that it shall be",
+            check=checks.check_version,
+        ),
+    )
+    version_policy: VersionPolicy = field(
+        default="manual",
+        metadata=About(
+            help="updates raise it, as far as their changes ask for",
+            meaning='`"semver"`: updates [raise the version](updating.md#versions) as far as their '
+            "changes ask for",
+        ),
+    )
+    formatter: Formatter = field(
+        default="black",
+        metadata=About(
+            help="how Python is formatted", meaning='or `"ruff"`, `"none"`', flag="--formatter"
+        ),
+    )
+    templates: str | None = field(
+        default=None,
+        metadata=About(
+            help="a folder of templates in place of specloom's own",
+            meaning="A folder of [templates of your own](templates.md), in place of specloom's",
+            flag="--templates",
+            metavar="DIR",
+            sample='"my_templates"',
+            default="none",
+            location=True,
+            recorded=lambda config: config.templates is not None,
+        ),
+    )
+    operation_names: OperationNames = field(
+        default="short",
+        metadata=About(
+            help="operationIds without shortening",
+            meaning='`"full"`: operationIds keep the words that repeat their tag',
+        ),
+    )
+    rename_aliases: bool = field(
+        default=False,
+        metadata=About(
+            help="old names work on for a while, with a warning",
+            meaning="`true`: [old names work on](updating.md#names-that-change) for the next minor "
+            "version, with a warning",
+            recorded=lambda config: config.rename_aliases,
+        ),
+    )
+    parts: frozenset[Part] = field(
+        default=ALL_PARTS,
+        metadata=About(
+            name="only",
+            recorded_as="parts",
+            help=f"of {', '.join(get_args(Part))}; by default all",
+            meaning='As `--only`: a list of parts, such as `["client", "tests"]`',
+            flag="--only",
+            metavar="PART,...",
+            sample='["client", "docs"]',
+            default="all",
+        ),
+    )
+    names: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=About(
+            help='JSON pointer or operationId = "python_name"',
+            check=checks.check_names,
+            schema={"additionalProperties": {"type": "string"}},
+        ),
+    )
+    hints: Hints = field(default_factory=Hints)
+    filters: Filters = field(
+        default_factory=Filters,
+        metadata=About(help="which operations are generated; by default all"),
+    )
+    folder: Path = Path()
+
+    def input_path(self, location: str) -> str:
+        """Give an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
+        return location if location == "-" or "://" in location else str(self.folder / location)
+
+    @property
+    def templates_path(self) -> Path | None:
+        """The folder of the user's own templates, if there is one."""
+        return None if self.templates is None else Path(self.input_path(self.templates))
+
+    @property
+    def output_path(self) -> Path:
+        """The folder that the client is written to."""
+        return Path(os.path.normpath(self.folder / self.output))
+
+    @property
+    def runtime_path(self) -> Path | None:
+        """The folder of the shared runtime; None for a client that has its own."""
+        if self.runtime != "shared":
+            return None
+        names = self.runtime_package.lstrip(".")
+        ups = len(self.runtime_package) - len(names) - 1
+        place = self.output_path.joinpath(*[".."] * ups, *names.split("."))
+        return Path(os.path.normpath(place))
+
+
+def find_config(folder: Path) -> Path | None:
+    """Find the configuration of a folder: specloom.toml, else a pyproject.toml with [tool.specloom]."""
+    candidate = folder / CONFIG_NAME
+    if candidate.is_file():
+        return candidate
+    pyproject = folder / "pyproject.toml"
+    tools = _read_toml(pyproject).get("tool") if pyproject.is_file() else None
+    return pyproject if isinstance(tools, dict) and "specloom" in tools else None
+
+
+def read_config(path: Path) -> tuple[ClientConfig, ...]:
+    """Read the clients of a configuration file, and of those that it includes.
+
+    Raises `ConfigurationError` for anything it does not know, with all that is wrong, a line each.
+    """
+    faults: list[str] = []
+    clients = _read_config(path, (), faults)
+    if not clients and not faults:
+        faults.append(f"{path}: no [[client]] table")
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return tuple(clients)
+
+
+def _read_config(path: Path, within: tuple[Path, ...], faults: list[str]) -> list[ClientConfig]:
+    if path.resolve() in within:
+        faults.append(f"{path}: include leads back to the file itself")
+        return []
+    within = (*within, path.resolve())
+    try:
+        data = _table_of(path)
+    except ConfigurationError as error:
+        faults.append(str(error))
+        return []
+    reader = TableReader(path, faults)
+    reader.only_known(data, "", FILE_KEYS)
+    tables = data.get("client", [])
+    if not isinstance(tables, list):
+        reader.wrong("client", "must be a list of tables: [[client]]")
+        tables = []
+    clients = []
+    for number, table in enumerate(tables, 1):
+        which = f" (client {number} of this file)" if len(tables) > 1 else ""
+        clients.append(_client(TableReader(path, faults, which), table, path.parent))
+    for pattern in reader.texts(data.get("include", []), "include"):
+        for found in sorted(path.parent.glob(pattern)):
+            clients += _read_config(found, within, faults)
+    return clients
+
+
+def _client(reader: TableReader, table: Any, folder: Path) -> ClientConfig:
+    if not isinstance(table, dict):
+        reader.wrong("client", "must be a table")
+        table = {"spec": "-", "output": "."}
+    return ClientConfig(**reader.read(ClientConfig, table, "client"), folder=folder)
+
+
+def config_files(path: Path) -> tuple[Path, ...]:
+    """Give a configuration file, and those that it includes as far as they can be read."""
+    found: list[Path] = []
+    waiting = [path]
+    while waiting:
+        file = waiting.pop(0)
+        if file in found:
+            continue
+        found.append(file)
+        with suppress(ConfigurationError):
+            patterns = _table_of(file).get("include", [])
+            for pattern in patterns if isinstance(patterns, list) else ():
+                waiting += sorted(file.parent.glob(str(pattern)))
+    return tuple(found)
+
+
+def _table_of(path: Path) -> dict[str, Any]:
+    """Give the content of a configuration file; of a pyproject.toml the part that is ours."""
+    data = _read_toml(path)
+    if path.name != "pyproject.toml":
+        return data
+    tools = data.get("tool", {})
+    table = tools.get("specloom", {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: tool.specloom must be a table")
+    return table
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error}") from error

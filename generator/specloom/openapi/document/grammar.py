@@ -1,0 +1,357 @@
+"""Which objects an OpenAPI document holds, and where: its grammar, and walks along it.
+
+Examples, defaults, enums, constants and extensions are not part of the grammar, so nothing inside
+them is ever taken for a schema or a reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from enum import Enum
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
+
+from ...diagnostics import printable
+from ..text import json_pointer
+from ..text.json_value import JsonValue
+from .document import Document, Node
+
+
+class Version(Enum):
+    """A version of the OpenAPI Specification."""
+
+    V2_0 = "2.0"
+    V3_0 = "3.0"
+    V3_1 = "3.1"
+    V3_2 = "3.2"
+
+
+class Kind(Enum):
+    """A kind of object, named as the specification does."""
+
+    OPENAPI = "OpenAPI"
+    PATHS = "Paths"
+    PATH_ITEM = "Path Item"
+    OPERATION = "Operation"
+    PARAMETER = "Parameter"
+    REQUEST_BODY = "Request Body"
+    RESPONSES = "Responses"
+    RESPONSE = "Response"
+    HEADER = "Header"
+    MEDIA_TYPE = "Media Type"
+    ENCODING = "Encoding"
+    CALLBACK = "Callback"
+    LINK = "Link"
+    EXAMPLE = "Example"
+    SECURITY_SCHEME = "Security Scheme"
+    COMPONENTS = "Components"
+    SCHEMA = "Schema"
+
+
+class Form(Enum):
+    """How a member holds objects."""
+
+    ONE = "the object itself"
+    LIST = "a list of objects"
+    MAP = "objects by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a kind of object holds: by member, the kind of its value, its items, or its members."""
+
+    one: Mapping[str, Kind] = field(default_factory=dict)
+    lists: Mapping[str, Kind] = field(default_factory=dict)
+    maps: Mapping[str, Kind] = field(default_factory=dict)
+    others: Kind | None = None
+    """The kind of the members with names that the document chooses."""
+
+    def slot(self, name: str, member: JsonValue) -> tuple[Form, Kind] | None:
+        """Return what stands at a member of an object of this shape.
+
+        Args:
+            name: The member's name.
+            member: Its value; `items`, say, is one schema or a list of them.
+
+        Returns:
+            The form and the kind of the objects that belong there; None for other members.
+        """
+        if name in self.lists and isinstance(member, list):
+            return Form.LIST, self.lists[name]
+        if name in self.maps:
+            return Form.MAP, self.maps[name]
+        if name in self.one:
+            return Form.ONE, self.one[name]
+        if self.others is not None and not name.startswith("x-"):
+            return Form.ONE, self.others
+        return None
+
+
+class Part(NamedTuple):
+    """What stands for an object in another one: its value, and the names or indices that lead to it."""
+
+    value: JsonValue
+    kind: Kind
+    steps: tuple[str] | tuple[str, str | int]
+
+
+Visitor: TypeAlias = Callable[[Part], JsonValue]
+"""Returns what an object becomes; the value itself if it does not change."""
+
+
+def _all(kind: Kind, *names: str) -> dict[str, Kind]:
+    return dict.fromkeys(names, kind)
+
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The members of a Path Item that are operations."""
+
+_SCHEMA = Shape(
+    one=_all(
+        Kind.SCHEMA,
+        *("additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if"),
+        *("items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
+    ),
+    lists=_all(Kind.SCHEMA, "allOf", "anyOf", "items", "oneOf", "prefixItems"),
+    maps=_all(
+        Kind.SCHEMA,
+        *("$defs", "definitions", "dependencies", "dependentSchemas"),
+        *("patternProperties", "properties"),
+    ),
+)
+_PARAMETER = Shape(
+    one=_all(Kind.SCHEMA, "schema"), maps={"content": Kind.MEDIA_TYPE, "examples": Kind.EXAMPLE}
+)
+_PATH_ITEM = Shape(
+    one=_all(Kind.OPERATION, *METHODS),
+    maps=_all(Kind.OPERATION, "additionalOperations"),
+    lists=_all(Kind.PARAMETER, "parameters"),
+)
+_SHARED = {
+    Kind.PATHS: Shape(others=Kind.PATH_ITEM),
+    Kind.PATH_ITEM: _PATH_ITEM,
+    Kind.RESPONSES: Shape(others=Kind.RESPONSE),
+    Kind.SECURITY_SCHEME: Shape(),
+    Kind.SCHEMA: _SCHEMA,
+}
+_COMPONENTS = {
+    "callbacks": Kind.CALLBACK,
+    "examples": Kind.EXAMPLE,
+    "headers": Kind.HEADER,
+    "links": Kind.LINK,
+    "mediaTypes": Kind.MEDIA_TYPE,
+    "parameters": Kind.PARAMETER,
+    "pathItems": Kind.PATH_ITEM,
+    "requestBodies": Kind.REQUEST_BODY,
+    "responses": Kind.RESPONSE,
+    "schemas": Kind.SCHEMA,
+    "securitySchemes": Kind.SECURITY_SCHEME,
+}
+_OPENAPI_3: Mapping[Kind, Shape] = {
+    **_SHARED,
+    Kind.OPENAPI: Shape(
+        one={"paths": Kind.PATHS, "components": Kind.COMPONENTS},
+        # Authors take `definitions` along from Swagger 2.0 and from JSON Schema.
+        maps={"webhooks": Kind.PATH_ITEM, "definitions": Kind.SCHEMA},
+    ),
+    Kind.OPERATION: Shape(
+        one={"requestBody": Kind.REQUEST_BODY, "responses": Kind.RESPONSES},
+        lists=_all(Kind.PARAMETER, "parameters"),
+        maps=_all(Kind.CALLBACK, "callbacks"),
+    ),
+    Kind.PARAMETER: _PARAMETER,
+    Kind.HEADER: _PARAMETER,
+    Kind.REQUEST_BODY: Shape(maps=_all(Kind.MEDIA_TYPE, "content")),
+    Kind.RESPONSE: Shape(
+        maps={"headers": Kind.HEADER, "content": Kind.MEDIA_TYPE, "links": Kind.LINK}
+    ),
+    Kind.MEDIA_TYPE: Shape(
+        one={"schema": Kind.SCHEMA, "itemSchema": Kind.SCHEMA, "itemEncoding": Kind.ENCODING},
+        lists=_all(Kind.ENCODING, "prefixEncoding"),
+        maps={"encoding": Kind.ENCODING, "examples": Kind.EXAMPLE},
+    ),
+    Kind.ENCODING: Shape(maps=_all(Kind.HEADER, "headers")),
+    Kind.CALLBACK: Shape(others=Kind.PATH_ITEM),
+    Kind.LINK: Shape(),
+    Kind.EXAMPLE: Shape(),
+    Kind.COMPONENTS: Shape(maps=_COMPONENTS),
+}
+_SWAGGER_2: Mapping[Kind, Shape] = {
+    **_SHARED,
+    Kind.OPENAPI: Shape(
+        one=_all(Kind.PATHS, "paths"),
+        maps={
+            "definitions": Kind.SCHEMA,
+            "parameters": Kind.PARAMETER,
+            "responses": Kind.RESPONSE,
+            "securityDefinitions": Kind.SECURITY_SCHEME,
+        },
+    ),
+    Kind.OPERATION: Shape(
+        one=_all(Kind.RESPONSES, "responses"), lists=_all(Kind.PARAMETER, "parameters")
+    ),
+    Kind.PARAMETER: Shape(one=_all(Kind.SCHEMA, "schema", "items")),
+    Kind.HEADER: Shape(one=_all(Kind.SCHEMA, "items")),
+    Kind.RESPONSE: Shape(one=_all(Kind.SCHEMA, "schema"), maps=_all(Kind.HEADER, "headers")),
+}
+_NO_REFERENCE = frozenset(
+    {Kind.OPENAPI, Kind.PATHS, Kind.OPERATION, Kind.RESPONSES, Kind.ENCODING, Kind.COMPONENTS}
+)
+
+
+def version_of(document: Document) -> Version | None:
+    """Tell which version of the specification a document declares.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The version; None if it declares none, or one that is not supported.
+    """
+    declared = declared_version(document)
+    if declared is None:
+        return None
+    name, number = declared
+    if number in ("2", "3"):
+        number += ".0"  # a number in YAML
+    for version in Version:
+        if (name == "swagger") is (version is Version.V2_0) and (
+            number == version.value or number.startswith((f"{version.value}.", f"{version.value}-"))
+        ):
+            return version
+    return None
+
+
+def declared_version(document: Document) -> tuple[str, str] | None:
+    """Give the member that declares a document's version.
+
+    Args:
+        document: The document.
+
+    Returns:
+        The member's name, "openapi" or "swagger", and its value, safe to print; None if the
+        document has neither, or is no mapping.
+    """
+    root = document.data
+    for name in ("openapi", "swagger"):
+        if isinstance(root, dict) and isinstance(root.get(name), str | int | float):
+            return name, printable(str(root[name]))
+    return None
+
+
+def grammar_of(version: Version) -> Mapping[Kind, Shape]:
+    """Give the grammar of a version.
+
+    Args:
+        version: The version; those of OpenAPI 3 share one grammar, the union of all.
+
+    Returns:
+        The shape of each kind of object.
+    """
+    return _SWAGGER_2 if version is Version.V2_0 else _OPENAPI_3
+
+
+def may_be_reference(kind: Kind) -> bool:
+    """Tell whether an object of a kind may be a reference instead (`$ref`).
+
+    Args:
+        kind: The kind.
+
+    Returns:
+        False for the kinds of which there is one, in one place.
+    """
+    return kind not in _NO_REFERENCE
+
+
+def is_reference(node: Node, kind: Kind) -> bool:
+    """Tell whether a node, at a place for an object of a kind, is a reference.
+
+    Args:
+        node: The node.
+        kind: What is expected there.
+
+    Returns:
+        True if it has a text for `$ref`, and references are allowed there.
+    """
+    return may_be_reference(kind) and node.text("$ref") is not None
+
+
+def parts(value: Mapping[str, JsonValue], shape: Shape) -> Iterator[Part]:
+    """Find the objects that an object holds itself, references included.
+
+    Args:
+        value: The object.
+        shape: What its kind holds.
+
+    Yields:
+        What stands for them, which may be values of any type, in the order of the document.
+    """
+    for name, member in value.items():
+        slot = shape.slot(name, member)
+        if slot is None:
+            continue
+        form, kind = slot
+        if form is Form.ONE:
+            yield Part(member, kind, (name,))
+        elif isinstance(member, list):
+            for index, item in enumerate(member) if form is Form.LIST else ():
+                yield Part(item, kind, (name, index))
+        elif isinstance(member, dict):
+            for key, item in member.items():
+                yield Part(item, kind, (name, key))
+
+
+def visit(value: dict[str, JsonValue], shape: Shape, visitor: Visitor) -> dict[str, JsonValue]:
+    """Visit the objects that an object holds itself, and build what it becomes.
+
+    A visitor that visits the objects in its part, too, walks over the whole document.
+
+    Args:
+        value: The object. It is not changed.
+        shape: What its kind holds.
+        visitor: Called for each part, in the order of the document.
+
+    Returns:
+        The object with what the visitor returned; the same one if nothing changes.
+    """
+    changed: dict[str, JsonValue] = {}
+    for part in parts(value, shape):
+        result = visitor(part)
+        if result is part.value:
+            continue
+        name = part.steps[0]
+        if len(part.steps) == 1:
+            changed[name] = result
+            continue
+        member = changed.get(name)
+        if member is None:
+            member = changed[name] = copy(value[name])
+        member[part.steps[1]] = result  # type: ignore[index]
+    return {**value, **changed} if changed else value
+
+
+def walk(
+    node: Node, kind: Kind, grammar: Mapping[Kind, Shape], *, into_schemas: bool = True
+) -> Iterator[tuple[Node, Kind]]:
+    """Find an object and all the objects in it, sorted by name, references included.
+
+    Args:
+        node: Where to begin.
+        kind: The kind of object there.
+        grammar: The grammar, from `grammar_of`.
+        into_schemas: False to find only the outermost schemas.
+
+    Yields:
+        Each mapping that stands where the grammar has an object, and its kind. What stands beside
+        a `$ref` is walked as well; references are not followed.
+    """
+    if not isinstance(node.value, dict):
+        return
+    yield node, kind
+    if kind is Kind.SCHEMA and not into_schemas:
+        return
+    for part in sorted(parts(node.value, grammar[kind]), key=attrgetter("steps")):
+        child = Node(node.document, json_pointer.join(node.at, *part.steps), part.value)
+        yield from walk(child, part.kind, grammar, into_schemas=into_schemas)

@@ -1,0 +1,130 @@
+"""Which parts of which files a document consists of: what its references lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..text import json_pointer
+from ..text.json_value import JsonValue
+from .document import Document, Node, child_value
+from .grammar import Form, Kind, Shape, may_be_reference, parts
+from .references import ReferenceFault, follow
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a document consists of.
+
+    `roots` holds, for each file, the pointers of the objects that are used and are not part of
+    another one, with their kinds. `targets` holds the id of what each reference leads to, by the
+    file it is in and its text; those that lead nowhere are missing.
+    """
+
+    roots: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def explore(document: Document, grammar: Mapping[Kind, Shape]) -> Reach:
+    """Find everything that a document consists of.
+
+    Args:
+        document: The document.
+        grammar: The grammar of its version.
+
+    Returns:
+        The objects, in all its files. References that cannot be followed are passed over.
+    """
+    reach = Reach()
+    waiting: list[tuple[Node, Kind]] = [(document.node(), Kind.OPENAPI)]
+    while waiting:
+        node, kind = waiting.pop()
+        roots = reach.roots.setdefault(node.file, {})
+        if _is_known(document, node, roots, grammar):
+            continue
+        roots[node.pointer] = kind
+        for reference, target_kind in _references(node.value, kind, grammar):
+            target = target_of(document, node.file, reference)
+            if target is not None:
+                reach.targets[node.file, reference] = target.at
+                waiting.append((target, target_kind))
+    return Reach(
+        {file: _outermost(document, file, roots, grammar) for file, roots in reach.roots.items()},
+        reach.targets,
+    )
+
+
+def _outermost(
+    document: Document, file: str, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
+) -> dict[str, Kind]:
+    """Leave out the roots that are part of one that was found after them."""
+    kept: dict[str, Kind] = {}
+    for root in sorted(roots, key=len):
+        if not _is_known(document, document.node(f"{file}#{root}"), kept, grammar):
+            kept[root] = roots[root]
+    return kept
+
+
+def _is_known(
+    document: Document, node: Node, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
+) -> bool:
+    """Tell whether a node is one of the objects of a known root."""
+    for root, kind in roots.items():
+        if json_pointer.is_below(node.pointer, root):
+            tokens = json_pointer.split(node.pointer[len(root) :])
+            start = document.node(f"{node.file}#{root}").value
+            if _is_object(start, kind, tokens, grammar):
+                return True
+    return False
+
+
+def _is_object(
+    value: JsonValue, kind: Kind, tokens: list[str], grammar: Mapping[Kind, Shape]
+) -> bool:
+    """Tell whether tokens lead along the grammar from one object to another."""
+    while tokens:
+        name, *tokens = tokens
+        value = child_value(value, name)
+        slot = grammar[kind].slot(name, value)
+        if slot is None:
+            return False
+        form, kind = slot
+        if form is not Form.ONE:
+            if not tokens:
+                return False
+            value = child_value(value, tokens.pop(0))
+    return True
+
+
+def _references(
+    value: JsonValue, kind: Kind, grammar: Mapping[Kind, Shape]
+) -> Iterator[tuple[str, Kind]]:
+    """Every different reference in an object, with the kind of object that it stands for."""
+    found: dict[tuple[str, Kind], None] = {}
+    stack = [(value, kind)]
+    while stack:
+        value, kind = stack.pop()
+        if not isinstance(value, dict):
+            continue
+        reference = value.get("$ref")
+        if isinstance(reference, str) and may_be_reference(kind):
+            found[reference, kind] = None
+        stack += [part[:2] for part in parts(value, grammar[kind])]
+    yield from found
+
+
+def target_of(document: Document, file: str, reference: str) -> Node | None:
+    """Follow a reference, if it can be followed.
+
+    Args:
+        document: The document.
+        file: The key of the file that the reference is in.
+        reference: Its text.
+
+    Returns:
+        The node that it leads to; None if it leads nowhere.
+    """
+    try:
+        return follow(Node(document, f"{file}#", {"$ref": reference}))
+    except ReferenceFault:
+        return None

@@ -1,0 +1,96 @@
+"""What a file's schemas are called: by `$id` and by `$anchor` (JSON Schema 2020-12, sections 8.2.1 and 8.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from ..text import json_pointer
+from ..text.json_value import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A schema with an `$id`, or a whole file: its absolute URI, and its pointer in the file."""
+
+    uri: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The names of one file; pointers are in the order of the document."""
+
+    anchors: Mapping[str, list[str]] = field(default_factory=dict)
+    roots: Mapping[str, Resource] = field(default_factory=dict)
+    """The file itself, under "", and its schemas with an `$id`, by pointer."""
+
+    def around(self, at: str) -> Resource:
+        """Return the innermost resource that a place is part of.
+
+        Args:
+            at: A JSON pointer in the file.
+
+        Returns:
+            The resource; the file itself if no schema around the place has an `$id`.
+        """
+        while at not in self.roots:
+            at = at.rpartition("/")[0]
+        return self.roots[at]
+
+
+def resources_of(data: JsonValue, base: str) -> Resources:
+    """Find the names in a file.
+
+    Args:
+        data: The file's value.
+        base: The absolute URI of the file, which a relative `$id` (or `$self`, OpenAPI 3.2,
+            section 4.1.2.2) is resolved against.
+
+    Returns:
+        The names. Whether a place holds a schema is not looked at; `$id` with a text that stands in
+        an example names something that nothing refers to.
+    """
+    own = data.get("$self") if isinstance(data, dict) else None
+    if isinstance(own, str):
+        base = joined(base, own)
+    anchors: dict[str, list[str]] = {}
+    roots = {"": Resource(base, "")}
+    stack: list[tuple[str, JsonValue, str]] = [("", data, base)]
+    while stack:
+        at, value, around = stack.pop()
+        if isinstance(value, dict):
+            name = value.get("$id")
+            if isinstance(name, str):
+                around, anchor = urldefrag(joined(around, name))
+                if anchor:  # Drafts 6 and 7 write anchors so.
+                    anchors.setdefault(anchor, []).append(at)
+                if not name.startswith("#"):
+                    roots[at] = Resource(around, at)
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                name = value.get(keyword)
+                if isinstance(name, str):
+                    anchors.setdefault(name, []).append(at)
+            stack += [(json_pointer.join(at, key), child, around) for key, child in value.items()]
+        elif isinstance(value, list):
+            stack += [
+                (json_pointer.join(at, index), item, around) for index, item in enumerate(value)
+            ]
+    return Resources(anchors, roots)
+
+
+def joined(base: str, reference: str) -> str:
+    """Resolve a reference against a base (RFC 3986, section 5), without failing.
+
+    Args:
+        base: An absolute URI, which may be a URN.
+        reference: A URI reference of the document.
+
+    Returns:
+        The absolute URI; the reference itself if it cannot be resolved.
+    """
+    try:
+        return urljoin(base, reference) if reference else base
+    except ValueError:
+        return reference

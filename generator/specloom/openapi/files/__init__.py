@@ -1,0 +1,1 @@
+"""The files and URLs that a description consists of."""

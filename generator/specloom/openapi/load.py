@@ -1,0 +1,53 @@
+"""From a location to a `Document`: the one stage that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..diagnostics import Diagnostic
+from .document.document import Document, Node, Origin, View
+from .files.reader import Reader, read_location
+from .files.source_files import SourceFile, SourceFiles, display_name, read_source
+from .overlay.overlay import apply_overlay
+from .text.json_value import JsonValue
+from .upgrade.nonstandard_references import expand
+
+__all__ = ["Document", "JsonValue", "Node", "Origin", "SourceFile", "View", "load"]
+
+
+def load(
+    location: str,
+    *,
+    overlays: Sequence[str] = (),
+    allowed_references: Sequence[str] = (),
+    reader: Reader = read_location,
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Read a document, and apply overlays to it.
+
+    Args:
+        location: A path, "-" for standard input, or an http or https URL.
+        overlays: The locations of OpenAPI Overlay files, applied in this order.
+        allowed_references: Folders, and origins such as "https://example.com", that references may
+            lead into besides the document's own folder.
+        reader: Gives the bytes of a location; raises OSError.
+
+    Returns:
+        The document, and what the overlays, and references in unusual places, gave rise to. Nothing
+        is validated; the files that references lead to are read when a reference is followed.
+
+    Raises:
+        GenerationFailed: A file cannot be read (`UNREADABLE_FILE`), is neither JSON nor YAML
+            (`INVALID_SYNTAX`, `DUPLICATE_KEY`), exceeds a limit (`TOO_LARGE`), or an overlay is
+            not valid (`INVALID_OVERLAY`); with one diagnostic.
+    """
+    root = read_source(location, display_name(location), reader)
+    files = SourceFiles(location, root, reader=reader, allowed_references=allowed_references)
+    document = Document(root, files)
+    diagnostics: list[Diagnostic] = []
+    for overlay in overlays:
+        source = read_source(overlay, display_name(overlay), reader)
+        document, found = apply_overlay(document, source)
+        diagnostics += found
+    document, found = expand(document)
+    diagnostics += found
+    return document, tuple(diagnostics)

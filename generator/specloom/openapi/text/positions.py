@@ -1,0 +1,150 @@
+"""Where the values of a text stand: JSON pointers to lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from . import json_pointer
+
+Place: TypeAlias = "int | tuple[int, dict[str, Place] | list[Place]]"
+"""The offset of a value in its text and, for a mapping or a list, the places of its children.
+
+For a member of a mapping it is the offset of the member's name. Plain numbers and tuples, because
+a large document has millions of them.
+"""
+
+_LONG_LINE = 500
+_BEFORE, _AFTER = 30, 60
+"""How much of a long line is shown."""
+_LINE_BREAK = re.compile("\r\n|\r|\n")
+
+
+class Lines:
+    """The lines of a text, to turn offsets into lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        """Find the lines of a text.
+
+        Args:
+            text: The text, as read.
+        """
+        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Turn an offset into a position.
+
+        Args:
+            offset: The index of a character in the text.
+
+        Returns:
+            The 1-based line and column.
+        """
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def around(self, offset: int) -> tuple[int, int | None]:
+        """Find where the line of a character begins, and where the next one does.
+
+        Args:
+            offset: The index of the character in the text.
+
+        Returns:
+            The two offsets; None for the end of the last line.
+        """
+        line = bisect_right(self._starts, offset)
+        return self._starts[line - 1], self._starts[line] if line < len(self._starts) else None
+
+
+class Positions(Mapping[str, tuple[int, int]]):
+    """A mapping from each JSON pointer of a text to its 1-based line and column."""
+
+    def __init__(self, text: str, root: Place) -> None:
+        """Wrap the places that a scanner found.
+
+        Args:
+            text: The text they were found in.
+            root: The place of the whole document.
+        """
+        self._text = text
+        self._lines = Lines(text)
+        self._root = root
+
+    def __getitem__(self, key: str) -> tuple[int, int]:
+        offset, exact = self._find(key)
+        if not exact:
+            raise KeyError(key)
+        return self._lines.position(offset)
+
+    def __iter__(self) -> Iterator[str]:
+        stack: list[tuple[str, Place]] = [("", self._root)]
+        while stack:
+            name, place = stack.pop()
+            yield name
+            stack.extend(
+                (json_pointer.join(name, token), child) for token, child in _children(place)
+            )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def nearest(self, key: str) -> tuple[int, int]:
+        """Find a place, or the innermost one around it that is in the text.
+
+        Args:
+            key: A JSON pointer, which need not name anything.
+
+        Returns:
+            The 1-based line and column.
+        """
+        return self._lines.position(self._find(key)[0])
+
+    def excerpt(self, key: str) -> str:
+        """Return the text around a place, if its line is too long to be looked at.
+
+        Args:
+            key: A JSON pointer, which need not name anything.
+
+        Returns:
+            The text; "" for a line of a usual length.
+        """
+        offset = self._find(key)[0]
+        start, end = self._lines.around(offset)
+        end = len(self._text) if end is None else end
+        if end - start <= _LONG_LINE:
+            return ""
+        before, after = max(start, offset - _BEFORE), min(end, offset + _AFTER)
+        cut = ("..." if before > start else "", "..." if after < end else "")
+        return f"{cut[0]}{self._text[before:after]}{cut[1]}"
+
+    def _find(self, key: str) -> tuple[int, bool]:
+        """Walk along a pointer; give the last offset met, and whether the walk reached the end."""
+        place = self._root
+        for token in json_pointer.split(key):
+            child = _child(place, token)
+            if child is None:
+                return _offset(place), False
+            place = child
+        return _offset(place), True
+
+
+def _offset(place: Place) -> int:
+    return place if isinstance(place, int) else place[0]
+
+
+def _child(place: Place, token: str) -> Place | None:
+    children = None if isinstance(place, int) else place[1]
+    if isinstance(children, dict):
+        return children.get(token)
+    if children and json_pointer.is_index(token) and int(token) < len(children):
+        return children[int(token)]
+    return None
+
+
+def _children(place: Place) -> list[tuple[str | int, Place]]:
+    children = [] if isinstance(place, int) else place[1]
+    if isinstance(children, dict):
+        return list(reversed(children.items()))
+    return list(reversed(list(enumerate(children))))

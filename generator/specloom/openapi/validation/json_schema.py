@@ -1,0 +1,229 @@
+"""What the specification's own JSON Schemas find wrong with a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from ...diagnostics import Code, Diagnostic, Severity, quote
+from ..document.document import Document, Node
+from ..document.grammar import Kind, Version, grammar_of, is_reference, visit, walk
+from ..document.reachable import explore
+from ..files.source_files import ROOT
+from ..text import json_pointer
+from ..text.json_value import JsonValue
+from .misspellings import misspelt_keyword
+from .reasons import Error, Fault, faults_of
+
+MAX_FINDINGS = 1000
+"""More than anybody reads, and few enough for documents that break every rule."""
+
+
+class _Validator(Protocol):
+    """What is used of a jsonschema validator."""
+
+    META_SCHEMA: dict[str, Any]
+    schema: dict[str, Any]
+
+    def __init__(self, schema: dict[str, Any]) -> None: ...
+
+    def iter_errors(self, instance: JsonValue) -> Iterator[Error]: ...
+
+
+def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
+    """Validate a document against the JSON Schemas of its version of the specification.
+
+    What references lead to in other files is looked at too, if these have been read: nothing else is
+    read or fetched, and no pattern of the document is matched against anything.
+
+    Args:
+        document: The document.
+        version: Its version.
+
+    Returns:
+        At most `MAX_FINDINGS` warnings, in the order in which they were found.
+    """
+    found: dict[Fault, None] = {}
+    remark = ""
+    try:
+        for fault in _faults(document, version):
+            found[fault] = None
+            if len(found) == MAX_FINDINGS:
+                remark = "There is more of this kind, which is not shown."
+                break
+    except RecursionError:
+        deep = Fault("#", "the document is nested too deep for its structure to be checked")
+        found[deep] = None
+    # What is misspelt is not missing as well.
+    misspelt = {(fault.owner, fault.meant) for fault in found if fault.meant}
+    faults = [f for f in found if not f.missing or (f.owner, f.missing) not in misspelt]
+    return tuple(
+        Diagnostic(
+            code=Code.INVALID_DOCUMENT,
+            severity=Severity.NOTE if fault.is_note else Severity.WARNING,
+            message=fault.message,
+            location=document.locate(fault.at),
+            hint=remark if remark and fault is faults[-1] else fault.hint,
+        )
+        for fault in faults
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The specification's JSON Schemas of one version: for a quick yes or no, and for what is wrong where.
+
+    Nearly all of a document keeps the rules, and jsonschema takes a second for each megabyte of it.
+    """
+
+    version: Version
+    schema: dict[str, Any]
+    """Of the whole document."""
+    validator: type[_Validator]
+    dialect: _Validator
+    """Of the schemas of versions in which these may use any dialect."""
+    is_valid: Callable[[JsonValue], bool]
+    is_schema_valid: Callable[[JsonValue], bool]
+
+
+@cache
+def _rules(version: Version) -> _Rules:
+    from openapi_spec_validator import schemas  # slow to import
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
+
+    schema = _static(
+        {
+            Version.V2_0: schemas.schema_v2,
+            Version.V3_0: schemas.schema_v30,
+            Version.V3_1: schemas.schema_v31,
+            Version.V3_2: schemas.schema_v32,
+        }[version]
+    )
+    # The package's own validators cannot say where an error is if jsonschema-rs is installed.
+    validator: type[_Validator] = create_validator(schema).__class__
+    meta = validator.META_SCHEMA
+    one = _schema_of(Kind.SCHEMA, schema, version) or meta
+    if version is Version.V3_0:
+        one["allOf"] = [{"anyOf": [*one["allOf"], {"$ref": "#/definitions/Reference"}]}]
+    return _Rules(version, schema, validator, validator(meta), _quick(schema), _quick(one))
+
+
+def _quick(schema: dict[str, Any]) -> Callable[[JsonValue], bool]:
+    """Return the check of jsonschema-rs: whether a value is certainly valid."""
+    import jsonschema_rs
+
+    is_old = "draft-04" in schema["$schema"]
+    kind = jsonschema_rs.Draft4Validator if is_old else jsonschema_rs.Draft202012Validator
+    validator = kind(schema, validate_formats=False)
+
+    def is_valid(value: JsonValue) -> bool:
+        try:
+            return validator.is_valid(value)
+        except ValueError:  # half of a surrogate pair, in some versions
+            return False
+
+    return is_valid
+
+
+def _faults(document: Document, version: Version) -> Iterator[Fault]:
+    """Where something is wrong, and what."""
+    rules = _rules(version)
+    if not rules.is_valid(document.data):
+        skeleton = _skeleton(document.data, Kind.OPENAPI, rules)
+        for error in rules.validator(rules.schema).iter_errors(skeleton):
+            for fault in faults_of(error, rules.schema, "#"):
+                # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
+                if fault.at not in ("#/openapi", "#/swagger"):
+                    yield fault
+    yield from _schema_faults(document.node(), Kind.OPENAPI, rules)
+    for node, found in _elsewhere(document, version):
+        part = _schema_of(found, rules.schema, version)
+        if part is not None:
+            skeleton = _skeleton(node.value, found, rules)
+            for error in rules.validator(part).iter_errors(skeleton):
+                yield from faults_of(error, part, node.at)
+        yield from _schema_faults(node, found, rules)
+
+
+def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kind]]:
+    """The objects in other files that references lead to; those that are references again are no use."""
+    if not document.files.has_others:
+        return
+    for file, roots in explore(document, grammar_of(version)).roots.items():
+        for place, kind in roots.items():
+            node = document.node(f"{file}#{place}")
+            if file != ROOT and not is_reference(node, kind):
+                yield node, kind
+
+
+def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[str, Any] | None:
+    """The specification's schema of a kind of object; None where it has none by itself."""
+    words = kind.value.split()
+    match version:
+        case Version.V2_0:
+            section, name = "definitions", words[0].lower() + "".join(words[1:])
+        case Version.V3_0:
+            section, name = "definitions", "".join(words)
+        case Version.V3_1 | Version.V3_2:
+            section, name = "$defs", "-".join(words).lower()
+            if kind is Kind.SCHEMA:
+                return None  # The dialect says what a schema is.
+    if name not in schema[section]:
+        return None
+    return {
+        "$schema": schema["$schema"],
+        section: schema[section],
+        "allOf": [{"$ref": f"#/{section}/{name}"}],
+    }
+
+
+def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
+    """What is wrong with the schemas of versions in which these may use any dialect.
+
+    The document's schema says nothing about them; nearly all use the dialect of the specification
+    itself.
+    """
+    if rules.version not in (Version.V3_1, Version.V3_2):
+        return
+    for node, found in walk(root, kind, grammar_of(rules.version), into_schemas=False):
+        if found is Kind.SCHEMA:
+            if not rules.is_schema_valid(node.value):
+                for error in rules.dialect.iter_errors(node.value):
+                    yield from faults_of(error, rules.dialect.META_SCHEMA, node.at)
+            yield from _misspelt(node, rules.version)
+
+
+def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
+    """The keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
+    for schema, _ in walk(node, Kind.SCHEMA, grammar_of(version)):
+        members = schema.value if isinstance(schema.value, dict) else {}
+        for name in members:
+            keyword = misspelt_keyword(name)
+            if keyword and keyword not in members:
+                message = f"unknown member {quote(name)} here; did you mean {quote(keyword)}?"
+                yield Fault(json_pointer.join(schema.at, name), message)
+
+
+def _skeleton(value: JsonValue, kind: Kind, rules: _Rules) -> JsonValue:
+    """The document with an empty schema for each that is valid."""
+    if not isinstance(value, dict):
+        return value
+    if kind is Kind.SCHEMA:
+        return {} if rules.is_schema_valid(value) else value
+    shape = grammar_of(rules.version)[kind]
+    return visit(value, shape, lambda part: _skeleton(part.value, part.kind, rules))
+
+
+def _static(schema: Any) -> Any:
+    """The specification's schema without its one dynamic reference, to schemas of any dialect.
+
+    jsonschema searches the whole schema again for each value that it applies such a reference to,
+    which takes half a minute for each megabyte of a document.
+    """
+    if isinstance(schema, Mapping):
+        if schema.get("$dynamicRef") == "#meta":
+            return {"$ref": "#/$defs/schema"}
+        return {name: _static(value) for name, value in schema.items()}
+    return [_static(value) for value in schema] if isinstance(schema, list) else schema

@@ -1,0 +1,1 @@
+"""From a PyPackage to the files of the output folder."""

@@ -1,0 +1,198 @@
+"""Edits of generated files as patches: unified diffs that are applied after rendering, exactly or not at all.
+
+A hunk may have moved: its context and what it removes are searched for in the whole file. But they
+must be there word for word, and at one place only, unless they are where the hunk's header says.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...diagnostics import Code, Diagnostic, Location, Severity, quote
+from ..disk.paths import PATCH_SUFFIX, PATCHES, patch_path
+
+_HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*")
+_NO_END = "\\ No newline at end of file"
+_CONTEXTS = (3, 6, 12, 25, 100)
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunk:
+    """One place of a patch: the lines that it looks for, and those that it puts there.
+
+    `line` is where it begins in the patch file, `start` the index of the first line it looks for. The
+    last line of a text has no line end where the file has none.
+    """
+
+    line: int
+    start: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+class PatchError(Exception):
+    """A patch cannot be read or applied: the line in the patch file, the message, and what it looked for."""
+
+    def __init__(self, line: int, message: str, wanted: Sequence[str] = ()) -> None:
+        super().__init__(line, message, wanted)
+        self.line = line
+        self.message = message
+        self.wanted = tuple(wanted)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def read_patches(folder: Path) -> dict[str, str]:
+    """Read the patches of an output folder: path of the generated file -> text of the patch."""
+    root = folder / PATCHES
+    found = {}
+    for place in sorted(root.rglob(f"*{PATCH_SUFFIX}")) if root.is_dir() else ():
+        if place.is_file():
+            path = place.relative_to(root).as_posix().removesuffix(PATCH_SUFFIX)
+            text = place.read_bytes().decode("utf-8", "surrogateescape")
+            found[path] = text.replace("\r\n", "\n")
+    return found
+
+
+def make_patch(path: str, before: str, after: str) -> str:
+    """Give a unified diff, with enough context for each of its places to be the only one like it."""
+    old, new = _lines(before), _lines(after)
+    for context in (*_CONTEXTS, len(old)):
+        text = _unified(path, old, new, context)
+        if all(len(_places(old, hunk.old)) <= 1 for hunk in read_hunks(text)):
+            break
+    return text
+
+
+def _unified(path: str, old: Sequence[str], new: Sequence[str], context: int) -> str:
+    lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", n=context)
+    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    # Not `splitlines`: form feeds and the like end no line.
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def read_hunks(text: str) -> list[Hunk]:
+    """Read a unified diff. Raises `PatchError` for what is none, or has no hunk."""
+    lines = text.split("\n")
+    hunks = []
+    at = next((i for i, line in enumerate(lines) if line.startswith("@@")), None)
+    if at is None:
+        raise PatchError(1, "the patch has no hunk: no line begins with @@")
+    while at < len(lines) and lines[at].startswith("@@"):
+        hunk, at = _read_hunk(lines, at)
+        hunks.append(hunk)
+    if any(line.strip() for line in lines[at:]):
+        raise PatchError(at + 1, "the line belongs to no hunk")
+    return hunks
+
+
+def _read_hunk(lines: Sequence[str], at: int) -> tuple[Hunk, int]:
+    """Read the hunk whose header is at an index; give it, and the index behind it.
+
+    The counts of the header are not trusted, as people edit hunks by hand; its line numbers only say
+    where to look first.
+    """
+    header = _HEADER.fullmatch(lines[at])
+    if header is None:
+        raise PatchError(at + 1, "the hunk's header is not of the form @@ -1,2 +1,3 @@")
+    first = at + 1
+    old, new = list[str](), list[str]()
+    at += 1
+    while at < len(lines) and not lines[at].startswith("@@"):
+        line = lines[at]
+        if line == _NO_END:
+            for side in {"-": (old,), "+": (new,)}.get(lines[at - 1][:1], (old, new)):
+                side[-1:] = [side[-1].removesuffix("\n")] if side else []
+        elif line == "" and not any(rest.strip() for rest in lines[at:]):
+            break  # the end of the patch file
+        elif line[:1] in (" ", ""):  # editors strip the blank that marks an empty line
+            old.append(f"{line[1:]}\n")
+            new.append(f"{line[1:]}\n")
+        elif line[0] == "-":
+            old.append(f"{line[1:]}\n")
+        elif line[0] == "+":
+            new.append(f"{line[1:]}\n")
+        else:
+            raise PatchError(at + 1, "a line of a hunk begins with ' ', '-' or '+'")
+        at += 1
+    if not old and not new:
+        raise PatchError(first, "the hunk is empty")
+    start = max(int(header[1]) - 1, 0)
+    return Hunk(line=first, start=start, old=tuple(old), new=tuple(new)), at
+
+
+def apply_patch(text: str, patch: str) -> str:
+    """Apply a patch. Raises `PatchError` for a hunk that fits nowhere, or at more than one place."""
+    lines = _lines(text)
+    result: list[str] = []
+    end = 0
+    for hunk in read_hunks(patch):
+        place = _place_of(hunk, lines, end)
+        result += [*lines[end:place], *hunk.new]
+        end = place + len(hunk.old)
+    return "".join([*result, *lines[end:]])
+
+
+def _place_of(hunk: Hunk, lines: Sequence[str], after: int) -> int:
+    if not hunk.old:
+        if lines:
+            raise PatchError(hunk.line, "the hunk has no line that says where it belongs")
+        return 0
+    places = [place for place in _places(lines, hunk.old) if place >= after]
+    if hunk.start in places:
+        return hunk.start
+    if len(places) == 1:
+        return places[0]
+    if places:
+        found = ", ".join(str(place + 1) for place in places[:5])
+        message = (
+            f"the hunk fits at {len(places)} places (lines {found}), and none is the one it names"
+        )
+        raise PatchError(hunk.line, message, hunk.old)
+    there = set(lines)
+    missing = [line for line in hunk.old if line not in there]
+    message = "the hunk fits nowhere in what is generated now"
+    raise PatchError(hunk.line, message, missing or hunk.old)
+
+
+def _places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    if not wanted:
+        return []
+    size = len(wanted)
+    first = wanted[0]
+    wanted = list(wanted)
+    return [
+        place
+        for place in range(len(lines) - size + 1)
+        if lines[place] == first and list(lines[place : place + size]) == wanted
+    ]
+
+
+def refused(folder: Path, path: str, error: PatchError) -> Diagnostic:
+    """Give the diagnostic for a patch that does not apply."""
+    return Diagnostic(
+        code=Code.PATCH_REFUSED,
+        severity=Severity.ERROR,
+        message=f"{error}; nothing was written",
+        location=Location(file=str(folder / patch_path(path)), line=error.line, column=1),
+        hint="correct the patch, or delete it to give the edit up",
+        detail=tuple(_looked_for(error.wanted)),
+    )
+
+
+def _looked_for(wanted: Sequence[str]) -> Iterator[str]:
+    if wanted:
+        yield "it looks for:"
+        for line in wanted[:_SHOWN]:
+            yield f"  {quote(line.removesuffix(chr(10)), limit=100)}"
+        if len(wanted) > _SHOWN:
+            yield f"  ... and {len(wanted) - _SHOWN} more lines"

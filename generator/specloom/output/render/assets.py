@@ -1,0 +1,41 @@
+"""The files that the generator brings along: templates, and the runtime that it copies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+
+def templates_root() -> Traversable:
+    """Give the folder of the templates: in the wheel, else in the checkout."""
+    packaged = files("specloom").joinpath("templates")
+    if packaged.joinpath("README.md.jinja").is_file():
+        return packaged
+    return Path(__file__).resolve().parents[4] / "templates"
+
+
+def template_source(name: str) -> str:
+    """Read a template."""
+    return templates_root().joinpath(name).read_text(encoding="utf-8")
+
+
+def template_names() -> list[str]:
+    """Give the names of all templates, sorted."""
+    return sorted(item.name for item in templates_root().iterdir() if item.name.endswith(".jinja"))
+
+
+def runtime_sources(names: Iterable[str]) -> dict[str, str]:
+    """Read files of the runtime, which is copied and never imported."""
+    # `files("specloom.runtime")` would import the package, and with it the client's dependencies.
+    folder = files("specloom").joinpath("runtime")
+    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
+
+
+def runtime_version(names: Iterable[str]) -> str:
+    """Give the version of files of the runtime: a hash of them."""
+    content = json.dumps(runtime_sources(names), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -1,0 +1,252 @@
+"""From rendered files to finished ones: formatted, compiled, patched, and with their records for the lock.
+
+Each file is on its own here. So what is known from the last run is not done again, and what there is
+to do is shared out to several processes when it is much.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from ...process_pool import Done, Raised, Tell, cores, in_processes
+from ..folder.folder_plan import Disk
+from ..folder.lock_file import TOOLS, FileRecord, digest
+from ..folder.patches import PatchError, apply_patch
+from ..folder.semantic_hash import meaning_of
+from .draft import Draft
+from .format import check_python, format_markdown, format_python
+
+FileTree = dict[str, str]
+"""Path below the output folder -> text."""
+
+_WORTH_A_POOL = 6_000_000
+"""So many characters take a process longer to check than other processes take to start."""
+_EFFORT = {"black": 10}
+"""How much longer a character takes to format as well."""
+_MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A file as it is to be written; `plain` is its text before the patch.
+
+    `rendered` is the hash of its text before formatting. `failure` says why the patch cannot be used; the
+    text is then that without it. The `plain` text of a file that is known from the last run is not made
+    again: it is then `text`.
+    """
+
+    path: str
+    text: str
+    plain: str
+    rendered: str
+    record: FileRecord
+    failure: PatchError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the last run left: its records, and the texts that still are as they were recorded.
+
+    Only of a run with the same generator and formatter.
+    """
+
+    records: Mapping[str, FileRecord] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, disk: Disk, inputs: Mapping[str, str]) -> Known:
+        """Give what is known, if the same generator and formatter worked as in the inputs of this run."""
+        lock = disk.lock
+        if lock is None or any(lock.inputs.get(tool) != inputs[tool] for tool in TOOLS):
+            return cls()
+        return cls(records=lock.files, texts=disk.texts)
+
+    def file(self, path: str, rendered: str, patch: str) -> Finished | None:
+        """Give a file that was made of the same before, and is still there as it was written."""
+        origin = _origin(rendered, patch)
+        record, text = self.records.get(path), self.texts.get(path)
+        if record is None or text is None or not record.origin or record.origin != origin:
+            return None
+        if digest(text) != record.sha256:
+            return None
+        return Finished(path=path, text=text, plain=text, rendered=rendered, record=record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    draft: Draft
+    formatter: str
+    patch: str
+    rendered: str
+
+
+def finish(
+    drafts: Iterable[Draft],
+    formatter: str,
+    patches: Mapping[str, str],
+    known: Known,
+    progress: Callable[[int, int], None],
+) -> dict[str, Finished]:
+    """Finish the files of a client.
+
+    Args:
+        drafts: The rendered files.
+        formatter: "black", "ruff" or "none".
+        patches: Path -> patch; those of other files are ignored.
+        known: What need not be done again.
+        progress: Called with the number of files done, and of all.
+
+    Returns:
+        Path -> file, in the order of the drafts. The same whatever was known.
+
+    Raises:
+        SyntaxError: A file is no valid Python: a fault of a template.
+        ConfigurationError: The formatter is not installed.
+    """
+    drafts = tuple(drafts)
+    done: dict[str, Finished] = {}
+    jobs: list[_Job] = []
+    for draft in drafts:
+        patch = patches.get(draft.path, "")
+        rendered = digest(draft.text)
+        found = known.file(draft.path, rendered, patch)
+        if found is not None:
+            done[draft.path] = found
+        else:
+            jobs.append(_Job(draft=draft, formatter=formatter, patch=patch, rendered=rendered))
+    if formatter == "ruff" and jobs:
+        jobs = _with_ruff(jobs)
+    known_already = len(done)
+    finished = _all_finished(jobs, lambda number: progress(known_already + number, len(drafts)))
+    done |= {file.path: file for file in finished}
+    return {draft.path: done[draft.path] for draft in drafts}
+
+
+def _with_ruff(jobs: Sequence[_Job]) -> list[_Job]:
+    from .ruff import format_with_ruff
+
+    drafts = format_with_ruff([job.draft for job in jobs])
+    return [
+        replace(job, draft=draft, formatter="none") for job, draft in zip(jobs, drafts, strict=True)
+    ]
+
+
+def _all_finished(jobs: Sequence[_Job], advance: Callable[[int], None]) -> Iterator[Finished]:
+    """Finish files in several processes if that pays, else in this one; in any order.
+
+    `advance` is called with the number of files done.
+    """
+    count = min(cores(), _MOST_PROCESSES)
+    work = sum(len(job.draft.text) * _EFFORT.get(job.formatter, 1) for job in jobs)
+    files: list[Finished] = []
+    # The largest first, so that none is left to one process in the end.
+    ordered = sorted(jobs, key=lambda job: -len(job.draft.text))
+    size = max(1, len(jobs) // (count * 16))
+    parts = {start: ordered[start : start + size] for start in range(0, len(ordered), size)}
+
+    def hear(number: int, message: object) -> None:
+        match message:
+            case Done(finished):
+                files.extend(finished)
+                del parts[number]
+                advance(len(files))
+            case Raised(error):
+                raise error
+
+    if count > 1 and work >= _WORTH_A_POOL:
+        in_processes(_finish_all, dict(parts), count, hear)
+    yield from files
+    # What no process has done, for want of one or because it died, is done here.
+    for number, job in enumerate((job for part in parts.values() for job in part), len(files) + 1):
+        yield _finish(job)
+        advance(number)
+
+
+def _finish_all(jobs: Sequence[_Job], tell: Tell) -> list[Finished]:
+    return [_finish(job) for job in jobs]
+
+
+def _finish(job: _Job) -> Finished:
+    draft = job.draft
+    if draft.copied and draft.path.endswith(".py") and not job.patch:
+        return _copied(draft.path, draft.text, job.rendered)
+    plain, tree = (draft.text, None) if draft.copied else _laid_out(draft, job.formatter)
+    return _with_patch(draft.path, plain, job.rendered, job.patch, tree)
+
+
+def _copied(path: str, text: str, rendered: str) -> Finished:
+    """Return a module of the runtime, whose meaning is the same in every client of a run."""
+    meaning = _meaning_of_copied(path.rpartition("/")[2], text)
+    record = FileRecord(sha256=digest(text), meaning=meaning, origin=_origin(rendered, ""))
+    return Finished(path=path, text=text, plain=text, rendered=rendered, record=record)
+
+
+@lru_cache(maxsize=128)
+def _meaning_of_copied(name: str, text: str) -> str:
+    return meaning_of(name, text)
+
+
+def patched_again(file: Finished, patch: str) -> Finished:
+    """Give a file with another patch."""
+    return _with_patch(file.path, file.plain, file.rendered, patch)
+
+
+def _with_patch(
+    path: str, plain: str, rendered: str, patch: str, tree: ast.Module | None = None
+) -> Finished:
+    text, failure = plain, None
+    if patch:
+        try:
+            text, tree = _patched(path, plain, patch), None
+        except PatchError as error:
+            failure = error
+    return Finished(
+        path=path,
+        text=text,
+        plain=plain,
+        rendered=rendered,
+        failure=failure,
+        record=FileRecord(
+            sha256=digest(text),
+            meaning=meaning_of(path, text, tree),
+            origin=_origin(rendered, patch),
+        ),
+    )
+
+
+def _origin(rendered: str, patch: str) -> str:
+    return digest(f"{rendered}\0{patch}")
+
+
+def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
+    """Give the text of a rendered file as it is to be written, and its syntax tree if it is Python."""
+    text, tree = draft.text, None
+    if not text:
+        return text, tree
+    if draft.path.endswith(".py"):
+        text = format_python(text, formatter)
+        tree = check_python(text, draft.path)
+    elif draft.path.endswith(".md"):
+        text = format_markdown(text, formatter)
+    return text.strip("\n") + "\n", tree
+
+
+def _patched(path: str, text: str, patch: str) -> str:
+    """Apply a patch. Raises `PatchError` if it does not fit, or if the result is no valid Python or TOML."""
+    text = apply_patch(text, patch)
+    try:
+        if path.endswith(".py"):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(text, path, "exec", dont_inherit=True)
+        elif path.endswith(".toml"):
+            tomllib.loads(text)
+    except (SyntaxError, ValueError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise PatchError(1, f"the patched file is not valid: {reason}") from error
+    return text

@@ -1,0 +1,142 @@
+"""What OpenAPI has no words for: pages, idempotency, error codes, environment variables.
+
+Said by `x-specloom-*` extensions, in the document or an overlay, or by the configuration. An
+extension may choose names; it never names code, files or commands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..config import HINT_MEMBERS
+from ..config.checks import is_error_status
+from ..diagnostics import Code, quote, similar
+from ..ir.api import (
+    BodyMember,
+    ErrorConventions,
+    HeaderField,
+    Idempotency,
+    RetryRules,
+    TokenPagination,
+)
+from ..ir.types import Text
+from ..openapi.load import Node
+from .context import Parser
+from .documentation import texts_of
+
+_ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def extension(node: Node, name: str) -> Any:
+    """Give the value of an extension, None when it is not there."""
+    return node.value.get(name) if isinstance(node.value, dict) else None
+
+
+def stated(parser: Parser, node: Node, name: str) -> Any:
+    """Return the value of an extension that is an object, None when it is not there; report unknown members."""
+    value = extension(node, name)
+    known = HINT_MEMBERS[name.removeprefix("x-specloom-")]
+    for key in sorted(value) if isinstance(value, dict) else ():
+        if key not in known:
+            near = similar(key, known, 1)
+            meant = f"; did you mean {quote(near[0])}?" if near else ""
+            place = node.child(name).child(key).at
+            message = f"unknown member {quote(key)} of {name}{meant}"
+            parser.warn(Code.INVALID_EXTENSION, message, place)
+    return value
+
+
+def environment_of(parser: Parser, node: Node) -> tuple[Text, ...]:
+    """Read `x-specloom-environment`: the environment variables that a setting is read from, first one first."""
+    declared = extension(node, "x-specloom-environment")
+    if declared is None:
+        return ()
+    names = texts_of(declared)
+    if not names or not all(_ENVIRONMENT_NAME.fullmatch(name.raw) for name in names):
+        parser.warn(
+            Code.INVALID_EXTENSION,
+            "x-specloom-environment must list names of environment variables",
+            node.at,
+        )
+        return ()
+    return names
+
+
+def pagination_of(parser: Parser, operation: Node) -> TokenPagination | None:
+    """Read `x-specloom-pagination` of an operation."""
+    operation_id = operation.text("operationId") or ""
+    hint = parser.hints.pagination.get(operation_id)
+    hint = stated(parser, operation, "x-specloom-pagination") if hint is None else hint
+    if hint is None:
+        return None
+    keys = ("token-parameter", "next-token", "items")
+    if not isinstance(hint, dict) or not all(isinstance(hint.get(key), str) for key in keys):
+        # A member that is not known has been reported; it is likely to be the one that is missing.
+        if not isinstance(hint, dict) or set(hint).issubset(keys):
+            message = f"x-specloom-pagination needs the texts {', '.join(keys)}"
+            parser.warn(Code.INVALID_EXTENSION, message, operation.at)
+        return None
+    return TokenPagination(
+        token_parameter=Text(hint["token-parameter"]),
+        next_token=member_path(hint["next-token"]),
+        items=member_path(hint["items"]),
+        at=operation.at,
+    )
+
+
+def idempotency_of(parser: Parser, operation: Node) -> Idempotency | None:
+    """Read `x-specloom-idempotency` of an operation."""
+    hint = stated(parser, operation, "x-specloom-idempotency")
+    if hint is None:
+        return None
+    if isinstance(hint, dict) and isinstance(hint.get("body-member"), str):
+        return BodyMember(Text(hint["body-member"]))
+    if isinstance(hint, dict) and isinstance(hint.get("header"), str):
+        return HeaderField(Text(hint["header"]))
+    message = "x-specloom-idempotency needs a body-member or a header"
+    parser.warn(Code.INVALID_EXTENSION, message, operation.at)
+    return None
+
+
+def error_conventions_of(parser: Parser) -> ErrorConventions | None:
+    """Read `x-specloom-errors` of the document; None when nothing is said."""
+    root = parser.document.node()
+    hint = parser.hints.errors or stated(parser, root, "x-specloom-errors")
+    if not hint:
+        return None
+    if not isinstance(hint, dict):
+        parser.warn(Code.INVALID_EXTENSION, "x-specloom-errors must be an object", root.at)
+        return None
+    header = hint.get("code-header")
+    return ErrorConventions(
+        code_header=Text(header) if isinstance(header, str) else None,
+        code_members=_member_paths(hint.get("code-members", [])),
+        message_members=_member_paths(hint.get("message-members", [])),
+        request_id_headers=texts_of(hint.get("request-id-headers", [])),
+        qualified_codes=hint.get("qualified-codes") is True,
+        retryable_codes=texts_of(hint.get("retryable-codes", [])),
+    )
+
+
+def retry_rules_of(parser: Parser) -> RetryRules:
+    """Read `x-specloom-retry` of the document."""
+    root = parser.document.node()
+    hint = parser.hints.retry or stated(parser, root, "x-specloom-retry") or {}
+    statuses = hint.get("statuses", []) if isinstance(hint, dict) else None
+    writes = hint.get("retry-writes", False) if isinstance(hint, dict) else None
+    valid = isinstance(statuses, list) and all(map(is_error_status, statuses))
+    if not valid or not isinstance(writes, bool):
+        message = "x-specloom-retry takes retry-writes (true or false) and statuses (400 to 599)"
+        parser.warn(Code.INVALID_EXTENSION, message, root.at)
+        return RetryRules()
+    return RetryRules(writes=writes, statuses=tuple(sorted(set(statuses or ()))))
+
+
+def member_path(text: str) -> tuple[Text, ...]:
+    """Split a path of property names at its dots."""
+    return tuple(map(Text, text.split(".")))
+
+
+def _member_paths(value: Any) -> tuple[tuple[Text, ...], ...]:
+    return tuple(member_path(text.raw) for text in texts_of(value))

@@ -1,0 +1,1 @@
+"""Paths, operations, parameters, bodies, responses and security to the neutral model."""

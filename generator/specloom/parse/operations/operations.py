@@ -1,0 +1,343 @@
+"""Paths to operations (OpenAPI 3.1, sections 4.8.8 to 4.8.17)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...config import Filters
+from ...diagnostics import Code, quote
+from ...ir.api import (
+    Callback,
+    Codec,
+    Content,
+    Hole,
+    Operation,
+    Parameter,
+    ParameterLocation,
+    RequestBody,
+    SecurityRequirements,
+    Style,
+    Template,
+    TemplatePart,
+)
+from ...ir.types import AnyJson, Doc, Required, Scalar, ScalarKind, Text
+from ...openapi.document.grammar import METHODS
+from ...openapi.load import Node
+from ..context import Parser
+from ..documentation import doc_of, presence_of, text_of, texts_of
+from ..extensions import idempotency_of, pagination_of
+from ..schemas.annotations import annotations_of, with_schema_doc
+from ..schemas.example_values import note_external
+from ..schemas.schemas import type_of
+from .media_types import contents_of, style_of
+from .responses import responses_of
+from .security import requirements_of
+from .selection import methods_of, operation_wanted, path_wanted
+from .servers import operation_servers_of
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: Style.SIMPLE,
+    ParameterLocation.QUERY: Style.FORM,
+    ParameterLocation.HEADER: Style.SIMPLE,
+    ParameterLocation.COOKIE: Style.FORM,
+}
+_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+# They say how a message is framed and where its connection ends (RFC 9112, section 6; RFC 9110,
+# section 7.6.1): a value that is not the HTTP library's own breaks the request, or smuggles another.
+_FRAMING_HEADERS = frozenset(
+    "connection content-length expect host keep-alive proxy-connection te trailer"
+    " transfer-encoding upgrade".split()
+)
+
+
+def parse_operations(
+    parser: Parser, filters: Filters, security: SecurityRequirements
+) -> tuple[Operation, ...]:
+    """Give every operation that the filters let through, ordered by path and method."""
+    paths = parser.document.node().get("paths")
+    operations = []
+    for path, item in paths.items() if paths is not None else ():
+        if not path.startswith("/"):
+            if not path.startswith("x-"):
+                message = f"the path {quote(path)} does not begin with a slash; it is left out"
+                parser.warn(Code.UNSUPPORTED_OPERATION, message, item.at)
+            continue
+        target = parser.resolve(item)
+        if target is not None and path_wanted(path, filters):
+            # What stands beside a reference adds to its target, and wins over it.
+            owners = (target,) if target.at == item.at else (target, item)
+            methods = {method: node for owner in owners for method, node in methods_of(owner)}
+            operations += [
+                replace(
+                    _operation(parser, path, owners, method, node, security),
+                    # Paths may share an item; their operations are still different ones.
+                    at=item.at + node.at.removeprefix(item.at).removeprefix(target.at),
+                )
+                for method, node in methods.items()
+                if operation_wanted(node, filters)
+            ]
+    return tuple(operations)
+
+
+def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Callback, ...]:
+    """Give the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
+    webhooks = parser.document.node().get("webhooks")
+    return tuple(
+        Callback(
+            name=Text(name),
+            expression=None,
+            operations=_incoming(parser, name, item, security),
+            at=item.at,
+        )
+        for name, item in (webhooks.items() if webhooks is not None else ())
+    )
+
+
+def _callbacks(
+    parser: Parser, operation: Node, security: SecurityRequirements
+) -> tuple[Callback, ...]:
+    """Give the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
+    callbacks = operation.get("callbacks")
+    found = []
+    for name, declared in callbacks.items() if callbacks is not None else ():
+        node = parser.resolve(declared)
+        for expression, item in node.items() if node is not None else ():
+            if not expression.startswith("x-"):
+                operations = _incoming(parser, expression, item, security)
+                text = Text(expression)
+                found.append(
+                    Callback(name=Text(name), expression=text, operations=operations, at=item.at)
+                )
+    return tuple(found)
+
+
+def _incoming(
+    parser: Parser, path: str, item: Node, security: SecurityRequirements
+) -> tuple[Operation, ...]:
+    target = parser.resolve(item)
+    if target is None:
+        return ()
+    return tuple(
+        _operation(parser, path, (target,), method, node, security)
+        for method, node in methods_of(target)
+    )
+
+
+def _operation(
+    parser: Parser,
+    path: str,
+    owners: Sequence[Node],
+    method: str,
+    node: Node,
+    security: SecurityRequirements,
+) -> Operation:
+    parameters = _parameters(parser, (*owners, node))
+    if path.startswith("/"):
+        parameters += _undeclared(parser, path, node, parameters)
+    names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
+    value = node.value
+    assert isinstance(value, dict)
+    operation_id = text_of(node, "operationId")
+    if operation_id is not None and operation_id.raw in parser.document.shared_ids:
+        operation_id = None  # It names none of them; their methods and paths do.
+    own_security = node.get("security")
+    return Operation(
+        operation_id=operation_id,
+        # The names of the other methods are written as they are sent (OpenAPI 3.2, section 4.9).
+        method=method.upper() if method in METHODS else method,
+        path=path_template(path, names),
+        tags=texts_of(value.get("tags", [])),
+        parameters=tuple(parameters),
+        body=_request_body(parser, node),
+        responses=responses_of(parser, node),
+        security=security if own_security is None else requirements_of(parser, own_security),
+        servers=next(
+            filter(None, (operation_servers_of(parser, n) for n in (node, *reversed(owners)))), ()
+        ),
+        callbacks=_callbacks(parser, node, security),
+        pagination=pagination_of(parser, node),
+        idempotency=idempotency_of(parser, node),
+        doc=doc_of(node),
+        at=node.at,
+    )
+
+
+def path_template(path: str, names: set[Text]) -> Template:
+    """Parse a path into literal text and the holes for the parameters that are named.
+
+    Some documents tell operations on one path apart by a fragment, which is never sent.
+    """
+    path = path.partition("#")[0]
+    parts: list[TemplatePart] = []
+    position = 0
+    for match in _HOLE.finditer(path):
+        if Text(match[1]) in names:
+            if match.start() > position:
+                parts.append(Text(path[position : match.start()]))
+            parts.append(Hole(Text(match[1])))
+            position = match.end()
+    if position < len(path):
+        parts.append(Text(path[position:]))
+    return Template(tuple(parts))
+
+
+def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
+    """Merge the path's parameters with the operation's own, the last of the owners, which win by name and place."""
+    found: dict[tuple[ParameterLocation, Text], Parameter] = {}
+    for owner in owners:
+        listed = owner.get("parameters")
+        own: dict[tuple[ParameterLocation, Text], Node] = {}
+        for node in listed.elements() if listed is not None else ():
+            target = parser.resolve(node)
+            parameter = None if target is None else _parameter(parser, target)
+            if parameter is None:
+                continue
+            key = (parameter.location, parameter.wire_name)
+            if key in own:
+                message = f"the parameter {quote(key[1].raw)} is listed again below, which counts"
+                parser.warn(Code.UNSUPPORTED_PARAMETER, message, own[key].at)
+            own[key] = node
+            found[key] = parameter
+    return list(found.values())
+
+
+def _parameter(parser: Parser, node: Node) -> Parameter | None:
+    name, location_name = node.text("name"), node.text("in")
+    if location_name == "querystring":
+        return _querystring(parser, node)
+    try:
+        location = ParameterLocation(location_name)
+    except ValueError:
+        location = None
+    if name is None or location is None:
+        parser.warn(Code.UNSUPPORTED_PARAMETER, *_unplaced(node, name, location_name))
+        return None
+    if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
+        # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored.
+        message = f"the header field {quote(name)} is no parameter: the client sets it"
+        hint = "RequestOptions(headers=...) sets another value for a call."
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at, hint)
+        return None
+    if location is ParameterLocation.HEADER and name.lower() in _FRAMING_HEADERS:
+        message = f"the header field {quote(name)} is no parameter: the HTTP library sets it"
+        parser.note(Code.UNSUPPORTED_PARAMETER, message, node.at)
+        return None
+    value = node.value
+    assert isinstance(value, dict)
+    note_external(parser, node)
+    schema = node.get("schema")
+    content = None if schema is not None else _parameter_content(parser, node)
+    style = style_of(parser, node, _DEFAULT_STYLES[location])
+    required = value.get("required") is True or location is ParameterLocation.PATH
+    explode = value.get("explode")
+    return Parameter(
+        wire_name=Text(name),
+        location=location,
+        type=(
+            type_of(parser, schema)
+            if schema is not None
+            else content.type if content else AnyJson()
+        ),
+        presence=presence_of(
+            None if schema is None else annotations_of(parser, [schema]), required=required
+        ),
+        style=style,
+        explode=explode if isinstance(explode, bool) else style in (Style.FORM, Style.COOKIE),
+        allow_reserved=value.get("allowReserved") is True,
+        content=content if content and content.codec is Codec.JSON else None,
+        doc=_parameter_doc(node, schema, content),
+        at=node.at,
+    )
+
+
+def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, str]:
+    """Say why a node is no parameter, and at which place."""
+    wrong = node.get("in") if name is not None else node.get("name")
+    if name is None:
+        message = "a parameter needs a name; it is left out"
+    elif location is None:
+        message = "a parameter needs a place, the member 'in'; it is left out"
+    else:
+        message = f"a parameter cannot be in {quote(location)}; it is left out"
+    return message, node.at if wrong is None else wrong.at
+
+
+def _parameter_doc(node: Node, schema: Node | None, content: Content | None) -> Doc:
+    doc = with_schema_doc(doc_of(node), schema)
+    return replace(doc, examples=(*doc.examples, *content.examples)) if content else doc
+
+
+def _parameter_content(parser: Parser, node: Node) -> Content | None:
+    """Give the content of a parameter. What is no JSON is sent as the text that it is."""
+    content = next(iter(contents_of(parser, node)), None)
+    if content is None or content.codec in (Codec.JSON, Codec.TEXT):
+        return content
+    message = f"parameters of {quote(content.media_type.raw)} are sent as the text that is given"
+    parser.warn(Code.UNSUPPORTED_PARAMETER, message, content.at)
+    return replace(content, codec=Codec.TEXT, type=Scalar(kind=ScalarKind.STRING))
+
+
+def _querystring(parser: Parser, node: Node) -> Parameter | None:
+    """Read a parameter that is the whole query (OpenAPI 3.2, section 4.12.4): a form, so an exploded object."""
+    content = next(iter(contents_of(parser, node)), None)
+    name = node.text("name")
+    if content is None or content.codec is not Codec.FORM or name is None:
+        message = "a query as a whole can only be sent as application/x-www-form-urlencoded"
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at)
+        return None
+    required = isinstance(node.value, dict) and node.value.get("required") is True
+    return Parameter(
+        wire_name=Text(name),
+        location=ParameterLocation.QUERY,
+        type=content.type,
+        presence=presence_of(None, required=required),
+        style=Style.FORM,
+        explode=True,
+        doc=doc_of(node),
+        at=node.at,
+    )
+
+
+def _undeclared(
+    parser: Parser, path: str, node: Node, parameters: list[Parameter]
+) -> list[Parameter]:
+    """Make string parameters of the holes that nobody declares."""
+    declared = {p.wire_name.raw for p in parameters if p.location is ParameterLocation.PATH}
+    missing = [name for name in dict.fromkeys(_HOLE.findall(path)) if name and name not in declared]
+    for name in missing:
+        message = f"the path parameter {quote(name)} is not declared; it is taken as a string"
+        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
+    for name in sorted(declared.difference(_HOLE.findall(path))):
+        message = f"the path parameter {quote(name)} does not occur in the path and cannot be sent"
+        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
+        parameters[:] = [
+            p for p in parameters if (p.location, p.wire_name.raw) != (ParameterLocation.PATH, name)
+        ]
+    return [
+        Parameter(
+            wire_name=Text(name),
+            location=ParameterLocation.PATH,
+            type=Scalar(kind=ScalarKind.STRING),
+            presence=Required(),
+            style=Style.SIMPLE,
+            explode=False,
+            at=node.at,
+        )
+        for name in missing
+    ]
+
+
+def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
+    declared = operation.get("requestBody")
+    node = None if declared is None else parser.resolve(declared)
+    if node is None or not isinstance(node.value, dict):
+        return None
+    return RequestBody(
+        contents=contents_of(parser, node),
+        required=node.value.get("required") is True,
+        doc=doc_of(node),
+        at=node.at,
+    )

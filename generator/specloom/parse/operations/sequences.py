@@ -1,0 +1,55 @@
+"""Bodies that are sequences of items (OpenAPI 3.2, "Sequential Media Types"): named, and taken as a whole."""
+
+from __future__ import annotations
+
+from ...diagnostics import Code, quote
+from ...openapi.load import Node
+from ..context import Parser
+
+_SEQUENTIAL = frozenset(
+    (
+        "text/event-stream",
+        "application/jsonl",
+        "application/x-jsonl",
+        "application/jsonlines",
+        "application/x-jsonlines",
+        "application/ndjson",
+        "application/x-ndjson",
+        "application/json-seq",
+        "application/stream+json",
+        "application/x-json-stream",
+    )
+)
+_BY_POSITION = ("prefixEncoding", "itemEncoding")
+ITEMS = ("itemSchema", *_BY_POSITION)
+"""What a Media Type Object says of the items of a sequence."""
+_NESTED = ("encoding", *_BY_POSITION)
+
+
+def is_sequential(media_type: str, content: Node) -> bool:
+    """Return whether a body is a sequence of documents, by its media type or by how it is described."""
+    essence = media_type.partition(";")[0].strip().lower()
+    listed = essence in _SEQUENTIAL or essence.endswith("+json-seq")
+    return listed or any(content.get(key) is not None for key in ITEMS)
+
+
+def describe_sequence(media_type: str, content: Node, taken_as: str | None) -> str:
+    """Say what is not used of a sequence, whose items are not read or written one by one.
+
+    `taken_as` is what the body is taken as instead; None for a media type that is no sequence.
+    """
+    said = [key for key in ITEMS if content.get(key) is not None]
+    unused = f"its {' and '.join(said) or 'schema'} {'are' if said[1:] else 'is'} not used"
+    what = "a sequence of items, which is not read or written item by item"
+    message = f"{quote(media_type)} is {what}; it is taken as {taken_as}, and {unused}"
+    if taken_as is None:
+        message = f"{quote(media_type)} is one document and no sequence of items; {unused}"
+    return message
+
+
+def warn_of_nested_encoding(parser: Parser, name: str, encoding: Node) -> None:
+    """Report what is said of the parts of a part (OpenAPI 3.2, Encoding Object)."""
+    said = [key for key in _NESTED if encoding.get(key) is not None]
+    if said:
+        message = f"the {' and '.join(said)} of the part {quote(name)} is not used"
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, encoding.at)

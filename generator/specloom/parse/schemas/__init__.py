@@ -1,0 +1,1 @@
+"""Schemas to the types of the neutral model."""

@@ -1,0 +1,108 @@
+"""What schemas say besides which values are valid: descriptions, defaults, access, examples.
+
+It is said by the schema itself, by inline members of its `allOf`, and by the only alternative that is
+not null: `anyOf: [{type: number, description: ...}, {type: "null"}]` describes the member, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...ir.types import Doc, Text
+from ...openapi.load import Node
+from ..context import Parser
+from ..documentation import doc_of
+from .all_of import conjuncts
+from .nulls import is_nothing, is_null
+
+_COMBINE = frozenset(("allOf", "oneOf", "anyOf"))
+
+
+def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
+    """Return `default`, `readOnly` and `writeOnly` of schemas and of what they take in.
+
+    The nearest default counts, and any flag (JSON Schema 2020-12, core, section 7.7.1.1).
+    """
+    found: dict[str, Any] = {}
+    waiting = list(nodes)
+    seen: set[str] = set()
+    while waiting:
+        inside: list[Node] = []
+        for node in conjuncts(parser, waiting):
+            if node.at in seen:
+                continue
+            seen.add(node.at)
+            value = node.value if isinstance(node.value, dict) else {}
+            if "default" in value:
+                found.setdefault("default", value["default"])
+            for name in ("readOnly", "writeOnly"):
+                found[name] = value.get(name) is True or found.get(name, False)
+            inside += _only_alternative(node)
+        waiting = inside
+    return found
+
+
+def schema_doc(node: Node) -> Doc:
+    """Return what a schema says for people; the nearest text counts.
+
+    Where it only says what its alternatives are, their descriptions together are its own.
+    """
+    if isinstance(node.value, dict) and _COMBINE.isdisjoint(node.value):
+        return doc_of(node)
+    said = [doc_of(each) for each in _speakers(node)]
+    description = next((doc.description for doc in said if doc.description is not None), None)
+    return Doc(
+        summary=next((doc.summary for doc in said if doc.summary is not None), None),
+        description=description or _of_alternatives(node),
+        deprecated=any(doc.deprecated for doc in said),
+        examples=next((doc.examples for doc in said if doc.examples), ()),
+        external_docs=next((doc.external_docs for doc in said if doc.external_docs), None),
+    )
+
+
+def with_schema_doc(doc: Doc, schema: Node | None) -> Doc:
+    """Return what a parameter says for people, and where it is silent, what its schema says."""
+    if schema is None:
+        return doc
+    inner = schema_doc(schema)
+    return replace(
+        doc,
+        description=doc.description or inner.description,
+        deprecated=doc.deprecated or inner.deprecated,
+        examples=doc.examples or inner.examples,
+    )
+
+
+def _speakers(node: Node) -> Iterator[Node]:
+    """Yield a schema and the inline schemas that speak for it, the nearest first."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop(0)
+        yield found
+        if (members := found.get("allOf")) is not None:
+            waiting += members.elements()
+        waiting += _only_alternative(found)
+
+
+def _only_alternative(node: Node) -> list[Node]:
+    """Return the alternative of a schema that is not null, if there is just one."""
+    telling = _alternatives(node)
+    return telling if len(telling) == 1 else []
+
+
+def _alternatives(node: Node) -> list[Node]:
+    return [
+        alternative
+        for keyword in ("oneOf", "anyOf")
+        if (group := node.get(keyword)) is not None
+        for alternative in group.elements()
+        if not is_null(alternative) and not is_nothing(alternative)
+    ]
+
+
+def _of_alternatives(node: Node) -> Text | None:
+    texts = [doc_of(alternative).description for alternative in _alternatives(node)]
+    told = list(dict.fromkeys(text.raw.strip() for text in texts if text is not None))
+    return Text("\n\n".join(told)) if told else None

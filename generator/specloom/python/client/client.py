@@ -1,0 +1,321 @@
+"""The client classes: constructor, settings, and a property for each resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from ...ir.api import Api, ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth, ErrorConventions, Hole
+from ..code.encoders import docstring, literal, one_line, plain
+from ..code.imports import import_block, imports_of, one_level_up
+from ..code.nodes import (
+    ClientModule,
+    PyArgument,
+    PyClientClass,
+    PyCredential,
+    PyMethod,
+    PyOperation,
+    PyParameter,
+    PyProperty,
+    PySetting,
+)
+from ..code.runtime_package import RuntimePlace
+from ..naming.identifiers import code, imported
+from ..naming.printable import Import, PythonCode
+from .constructor import ClientPlan, Credential, Setting
+from .operation_constants import security_code
+
+_NONE = PythonCode("None")
+
+
+def client_module(
+    api: Api,
+    plan: ClientPlan,
+    *,
+    user_agent: str,
+    properties: Sequence[tuple[PyProperty, PyProperty]],
+    operations: Sequence[PyOperation],
+    methods: Sequence[tuple[PyMethod, PyMethod]],
+    runtime: RuntimePlace,
+) -> ClientModule:
+    """Make `_client.py`. Properties and methods come in pairs: synchronous and asynchronous."""
+    needed = {
+        Import("typing", "TYPE_CHECKING"),
+        Import("._runtime.client", "AsyncClient"),
+        Import("._runtime.client", "SyncClient"),
+        Import("._runtime.operation", "ApiDefinition"),
+        Import("._runtime.transport", "DEFAULT_TIMEOUT"),
+        Import("._runtime.retry", "DEFAULT_MAX_RETRIES"),
+    }
+    if any(setting.environment for setting in plan.settings):
+        needed.add(Import("._runtime.environment", "from_environment"))
+    if plan.credentials:
+        needed.add(Import("._runtime.unset", "UNSET"))
+    typing_only = {
+        Import("httpx2"),
+        Import("collections.abc", "Mapping"),
+        Import("._runtime.options", "Hooks"),
+    }
+    typing_only |= {
+        Import(f".resources.{item.module}", item.class_name) for pair in properties for item in pair
+    }
+    if methods:
+        needed.add(Import("._runtime.options", "RequestOptions"))
+    if plan.credentials:
+        typing_only |= {
+            Import("typing", "Self"),
+            Import("typing", "Unpack"),
+            Import("._runtime.options", "ClientSettings"),
+        }
+    definition = _definition(api, user_agent)
+    credentials = tuple(_credential(credential, plan) for credential in plan.credentials)
+    parameters = [
+        *(_setting_parameter(setting) for setting in plan.settings),
+        *map(_credential_parameter, plan.credentials),
+    ]
+    base_url_type = PythonCode("str | None") if plan.absolute else PythonCode("str")
+    parameters.append(
+        PyParameter(
+            name=PythonCode("base_url"),
+            annotation=base_url_type,
+            default=_NONE if plan.absolute else None,
+        )
+    )
+    parameters.sort(key=lambda parameter: parameter.default is not None)
+    calls = imports_of(operations, methods)
+    carried = imports_of(definition, parameters, credentials, properties)
+    run_time = calls.run_time | calls.typing_only | carried.run_time
+    needed |= {one_level_up(item) for item in run_time}
+    typing_only |= carried.typing_only
+    return ClientModule(
+        docstring=docstring(f"The clients of the {one_line(api.title)}."),
+        imports=import_block(needed, typing_only, runtime),
+        definition=definition,
+        operations=tuple(operations),
+        parameters=tuple(parameters),
+        settings=tuple(map(_setting, plan.settings)),
+        base_url_environment=tuple(map(literal, plan.base_url_environment)),
+        server=_described_url(plan),
+        credentials=credentials,
+        retry_writes=literal(api.retry.writes),
+        classes=(
+            PyClientClass(
+                name=code(plan.name),
+                base=PythonCode("SyncClient"),
+                http_client=PythonCode("httpx2.Client"),
+                docstring=_class_docstring(api, plan, "A client of the"),
+                properties=tuple(pair[0] for pair in properties),
+                methods=tuple(pair[0] for pair in methods),
+            ),
+            PyClientClass(
+                name=code(f"Async{plan.name}"),
+                base=PythonCode("AsyncClient"),
+                http_client=PythonCode("httpx2.AsyncClient"),
+                docstring=_class_docstring(api, plan, "An asynchronous client of the"),
+                properties=tuple(pair[1] for pair in properties),
+                methods=tuple(pair[1] for pair in methods),
+            ),
+        ),
+    )
+
+
+def _definition(api: Api, user_agent: str) -> tuple[PyArgument, ...]:
+    values = {"user_agent": literal(user_agent), "security": security_code(api.security)}
+    if api.errors is not None:
+        conventions = imported("._runtime.operation", "ErrorConventions")
+        values["conventions"] = PythonCode.of("{}({})", conventions, _conventions(api.errors))
+        values["errors_by_code"] = PythonCode.of("{}.BY_CODE", imported(".", "errors"))
+    if api.retry.statuses:
+        statuses = PythonCode.joined(", ", [literal(status) for status in api.retry.statuses])
+        values["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", statuses)
+    return _arguments(values)
+
+
+def _arguments(values: Mapping[str, PythonCode]) -> tuple[PyArgument, ...]:
+    return tuple(PyArgument(name=code(name), value=value) for name, value in values.items())
+
+
+def _conventions(errors: ErrorConventions) -> PythonCode:
+    parts = []
+    if errors.code_header is not None:
+        parts.append(PythonCode.of("code_header={}", literal(errors.code_header)))
+    if errors.code_members:
+        parts.append(PythonCode.of("code_members={}", security_code(errors.code_members)))
+    if errors.message_members:
+        parts.append(PythonCode.of("message_members={}", security_code(errors.message_members)))
+    if errors.request_id_headers:
+        names = PythonCode.joined(
+            "", [PythonCode.of("{},", literal(n)) for n in errors.request_id_headers]
+        )
+        parts.append(PythonCode.of("request_id_headers=({})", names))
+    if errors.qualified_codes:
+        parts.append(PythonCode("qualified_codes=True"))
+    if errors.retryable_codes:
+        codes = PythonCode.joined(", ", [literal(code) for code in errors.retryable_codes])
+        parts.append(PythonCode.of("retryable_codes=frozenset({{{}}})", codes))
+    return PythonCode.joined(", ", parts)
+
+
+def _setting_parameter(setting: Setting) -> PyParameter:
+    return PyParameter(name=code(setting.name), annotation=PythonCode("str | None"), default=_NONE)
+
+
+def credential_type(credential: Credential) -> Import | None:
+    """Give the runtime type that a credential argument takes; None for a user name and password."""
+    match credential.scheme.authentication:
+        case ApiKeyAuth() | BearerAuth():
+            return Import("._runtime.auth", "Secret")
+        case AwsSigV4Auth():
+            return Import("._runtime.aws", "AwsCredentialsSource")
+        case BasicAuth():
+            return None
+
+
+def _credential_parameter(credential: Credential) -> PyParameter:
+    taken = credential_type(credential)
+    annotation = PythonCode("tuple[str, str] | None")
+    if taken is not None:
+        annotation = PythonCode.of("{} | None", imported(taken.module, taken.name))
+    return PyParameter(name=code(credential.name), annotation=annotation, default=_NONE)
+
+
+def _setting(setting: Setting) -> PySetting:
+    return PySetting(
+        name=code(setting.name),
+        environment=tuple(literal(name) for name in setting.environment),
+        default=None if setting.default is None else literal(setting.default),
+    )
+
+
+def _described_url(plan: ClientPlan) -> PythonCode:
+    """Write where the document says that the API is served: a URL, or the path of one."""
+    if plan.server is None:
+        return PythonCode("None")
+    parts = [
+        code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else literal(part)
+        for part in plan.server.url.parts
+    ]
+    url = PythonCode.joined(" + ", parts) or literal("/")
+    open_ones = [code(s.name) for s in plan.settings if s.default is None]
+    if not open_ones:
+        return url
+    return PythonCode.of("{} if {} else None", url, PythonCode.joined(" and ", open_ones))
+
+
+def _credential(credential: Credential, plan: ClientPlan) -> PyCredential:
+    parameter = _credential_parameter(credential)
+    unset = imported("._runtime.unset", "Unset")
+    factory, values = _scheme(credential, plan)
+    return PyCredential(
+        scheme=literal(credential.scheme.name),
+        name=code(credential.name),
+        option=PyParameter(
+            name=parameter.name,
+            annotation=PythonCode.of("{} | {}", parameter.annotation, unset),
+            default=imported("._runtime.unset", "UNSET"),
+        ),
+        factory=factory,
+        arguments=_arguments(values),
+    )
+
+
+def _scheme(
+    credential: Credential, plan: ClientPlan
+) -> tuple[PythonCode, Mapping[str, PythonCode]]:
+    """Return the runtime's class for a security scheme, and its arguments besides the credential."""
+    values: dict[str, PythonCode] = {}
+    match credential.scheme.authentication:
+        case ApiKeyAuth(name=wire_name, location=location):
+            factory = imported("._runtime.auth", "ApiKey")
+            values = {"name": literal(wire_name), "location": literal(location.value)}
+        case BearerAuth():
+            factory = imported("._runtime.auth", "BearerToken")
+        case BasicAuth():
+            factory = imported("._runtime.auth", "BasicCredentials")
+        case AwsSigV4Auth(service=service, region_variable=region):
+            factory = imported("._runtime.aws", "AwsSigV4")
+            values = {
+                "service": literal(service),
+                "region": code(plan.setting_names[region.raw]),
+            }
+        case authentication:
+            assert_never(authentication)
+    values["argument"] = literal(credential.name)
+    if isinstance(credential.scheme.authentication, (ApiKeyAuth, BearerAuth)):
+        values["environment"] = literal([name.raw for name in credential.environment])
+    return factory, values
+
+
+def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
+    lines = ["Args:"]
+    for setting in plan.settings:
+        lines.append(f"    {setting.name}: {setting_text(setting)}")
+    for credential in plan.credentials:
+        lines.append(f"    {credential.name}: {credential_text(credential)}")
+    lines += [
+        f"    base_url: {base_url_text(plan)}",
+        "    headers: Header fields to send with every request; they win over credentials.",
+        "    timeout: Seconds to wait for the server; None waits for ever.",
+        "    deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.",
+        "    max_retries: Attempts after the first one that fails.",
+        "    retry_writes: Repeat requests, too, that may change something twice.",
+        "    follow_redirects: Go where redirects lead; credentials stay with the API.",
+        "    http_client: Your own httpx2 client, for proxies, certificates and the like.",
+        "    strict_responses: Raise ResponseValidationError for answers that do not fit.",
+        "    hooks: Functions that see every request and response.",
+    ]
+    title = one_line(api.title)
+    return docstring(f"{start} {title}.", plain(api.doc.description), "\n".join(lines), indent=4)
+
+
+def base_url_text(plan: ClientPlan) -> str:
+    """Describe the argument `base_url`: what it replaces, and whether a path is appended to it."""
+    if plan.absolute:
+        return "Where the API is served, instead of any server that the document names."
+    path = "" if plan.server is None else plan.server_path
+    if not path.strip("/"):
+        return "Where the API is served."
+    return (
+        f"The address of the host that serves the API, such as 'https://api.example.com'; "
+        f"the path {path!r} of the document's server is appended."
+    )
+
+
+def setting_text(setting: Setting) -> str:
+    """Describe a server variable, with the environment variables that it reads and its default."""
+    text = one_line(setting.doc.description) or "A part of the server's address"
+    sources = [f"${name.raw}" for name in setting.environment]
+    if setting.default is None:
+        sources.append("none: without it, base_url must be given")
+    else:
+        sources.append(repr(setting.default.raw))
+    return f"{text.rstrip('.')}. Default: {', else '.join(sources)}."
+
+
+def credential_text(credential: Credential) -> str:
+    """Describe a credential argument, with the environment variables that it reads."""
+    text = one_line(credential.scheme.doc.description) or _kind_text(credential)
+    text = text.rstrip(".")
+    if credential.scheme.doc.deprecated:
+        text = f"Deprecated. {text}"
+    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
+        return (
+            f"{text}. AwsCredentials, any object with get_frozen_credentials(), or a callable. "
+            "Default: the AWS_* environment variables, else botocore's chain if it is installed."
+        )
+    names = ", else ".join(f"${name.raw}" for name in credential.environment)
+    return f"{text}. Default: {names}." if names else f"{text}."
+
+
+def _kind_text(credential: Credential) -> str:
+    match credential.scheme.authentication:
+        case ApiKeyAuth(name=name, location=location):
+            return f"The API key that is sent as {location.value} {one_line(name)!r}"
+        case BearerAuth():
+            return "The bearer token, or a callable that gives it"
+        case BasicAuth():
+            return "A user name and a password"
+        case AwsSigV4Auth():
+            return "AWS credentials"
+        case authentication:
+            assert_never(authentication)

@@ -1,0 +1,154 @@
+"""What the constructor of a client takes: the server's variables, the security schemes, the base URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...ir.api import Api, AwsSigV4Auth, BasicAuth, Hole, SecurityScheme, Server, ServerVariable
+from ...ir.name_keys import scheme_key, variable_key
+from ...ir.types import Doc, Text
+from ..naming.identifiers import (
+    RESERVED_IN_CONSTRUCTOR,
+    RESERVED_RESOURCES,
+    Wish,
+    pascal,
+    snake,
+    words,
+)
+from ..naming.name_registry import Roster
+
+_AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A server variable as an argument of the constructor."""
+
+    name: str
+    default: Text | None
+    environment: tuple[Text, ...]
+    doc: Doc
+    values: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A security scheme as an argument of the constructor."""
+
+    name: str
+    scheme: SecurityScheme
+    environment: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPlan:
+    """What the constructor of a client takes."""
+
+    name: str
+    server: Server | None
+    settings: tuple[Setting, ...]
+    setting_names: dict[str, str]
+    credentials: tuple[Credential, ...]
+    base_url_environment: tuple[Text, ...]
+
+    @property
+    def absolute(self) -> bool:
+        """Whether the document says where the API is served."""
+        return self.server is not None and "://" in url_at_defaults(self.server)
+
+    @property
+    def server_path(self) -> str:
+        """The path of a server that does not say its host, as users read it."""
+        parts = self.server.url.parts if self.server is not None else ()
+        return "".join(
+            f"{{{self.setting_names[part.name.raw]}}}" if isinstance(part, Hole) else part.raw
+            for part in parts
+        )
+
+    @property
+    def signed(self) -> bool:
+        """Whether a scheme signs requests with AWS Signature Version 4."""
+        return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
+
+
+def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan:
+    """Decide what the constructor takes: the first server's variables, and every security scheme."""
+    server = api.servers[0] if api.servers else None
+    variables = list(server.variables if server else ())
+    for scheme in api.security_schemes:
+        match scheme.authentication:
+            case AwsSigV4Auth(region_variable=region) if all(v.name != region for v in variables):
+                variables.append(_region_variable(region, scheme.at))
+    wishes = [Wish(variable_key(v.name), [snake(v.name.raw)]) for v in variables]
+    wishes += [
+        Wish(scheme_key(s.name), [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
+        for s in api.security_schemes
+    ]
+    names = roster.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    prefix = package.upper()
+    own_environment = server.environment if server else ()
+    return ClientPlan(
+        name=name,
+        server=server,
+        settings=tuple(
+            Setting(
+                name=names[variable_key(v.name)],
+                default=v.default,
+                environment=v.environment,
+                doc=v.doc,
+                values=v.values,
+            )
+            for v in variables
+        ),
+        setting_names={v.name.raw: names[variable_key(v.name)] for v in variables},
+        credentials=tuple(
+            Credential(
+                name=names[scheme_key(s.name)],
+                scheme=s,
+                environment=_environment(s, prefix, names[scheme_key(s.name)]),
+            )
+            for s in api.security_schemes
+        ),
+        base_url_environment=(Text(f"{prefix}_BASE_URL"), *own_environment),
+    )
+
+
+def client_name(title: Text, package: str) -> str:
+    """Give the client's class name: the title without "API", "REST" and versions."""
+    dropped = {"api", "apis", "rest", "restful", "openapi", "swagger", "specification", "spec"}
+    kept = [
+        word
+        for word in title.raw.split()
+        if (parts := words(word)) and not set(parts) <= dropped and not _is_version(word)
+    ]
+    name = pascal(" ".join(kept) or package.replace("_", " "), "Api")
+    return f"{name}Client" if name in RESERVED_RESOURCES else name
+
+
+def _is_version(word: str) -> bool:
+    bare = word.strip("()[]").removeprefix("v").removeprefix("V")
+    return bool(bare) and all(char.isdigit() or char in ".-" for char in bare)
+
+
+def _region_variable(name: Text, at: str) -> ServerVariable:
+    return ServerVariable(
+        name=name,
+        default=Text("us-east-1"),
+        doc=Doc(description=Text("The AWS region that requests are signed for.")),
+        environment=tuple(map(Text, _AWS_REGION)),
+        at=at,
+    )
+
+
+def _environment(scheme: SecurityScheme, prefix: str, name: str) -> tuple[Text, ...]:
+    if isinstance(scheme.authentication, (AwsSigV4Auth, BasicAuth)):
+        return ()
+    return scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
+
+
+def url_at_defaults(server: Server) -> str:
+    """Return the URL of a server with its variables at their defaults; those that have none as their names."""
+    defaults = {v.name: (v.default or v.name).raw for v in server.variables}
+    return "".join(
+        defaults[part.name] if isinstance(part, Hole) else part.raw for part in server.url.parts
+    )

@@ -1,0 +1,86 @@
+"""Aliases as code: methods and properties with a decorator, and what modules need to know old names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..code.encoders import docstring, literal, markdown_code
+from ..code.nodes import ImportBlock, PyMethod, PyOldNames, PyProperty
+from ..naming.deprecated import Alias
+from ..naming.identifiers import code, imported
+from ..naming.printable import Markdown, PythonCode
+from .operation_plan import Plan
+
+
+def old_names(aliases: Sequence[Alias]) -> PyOldNames:
+    """Write the old names of a module whose new names are in the module, too."""
+    pairs = [(alias, code(alias.new.rpartition(".")[2])) for alias in aliases]
+    return PyOldNames(
+        statements=PythonCode.joined(
+            "\n    ", [PythonCode.of("{} = {}", code(a.place.name), new) for a, new in pairs]
+        ),
+        mapping=PythonCode.of(
+            "{{{}}}",
+            PythonCode.joined(
+                ", ",
+                [
+                    PythonCode.of(
+                        "{}: ({}, {})",
+                        literal(alias.place.name),
+                        literal(str(new)),
+                        literal(alias.until),
+                    )
+                    for alias, new in pairs
+                ],
+            ),
+        ),
+    )
+
+
+def with_statements(imports: ImportBlock, names: PyOldNames) -> ImportBlock:
+    """Put old names behind the imports that only type checkers read."""
+    together = PythonCode.joined("\n\n    ", [imports.typing_only, names.statements])
+    return replace(imports, typing_only=together)
+
+
+def old_plan(alias: Alias, plan: Plan, *, declared: bool) -> Plan:
+    """Give an operation under its old name. Where it is not `declared`, it has a constant of that name."""
+    name = alias.place.name
+    return replace(plan, method=name, constant=plan.constant if declared else f"_{name.upper()}")
+
+
+def old_method(alias: Alias, method: PyMethod) -> PyMethod:
+    """Make the method of an operation, which has its old name already, warn of that."""
+    return replace(
+        method,
+        decorators=(_deprecated(alias), *method.decorators),
+        docstring=_docstring(alias),
+    )
+
+
+def old_property(alias: Alias, item: PyProperty) -> PyProperty:
+    """Give a property of a client under its old name, with a warning."""
+    return replace(
+        item,
+        name=code(alias.place.name),
+        docstring=_docstring(alias),
+        decorators=(*item.decorators, _deprecated(alias)),
+    )
+
+
+def formerly(aliases: Sequence[Alias]) -> Markdown:
+    """Write what something was called, as the end of a sentence; nothing if it always had its name."""
+    names = [markdown_code(alias.old) for alias in aliases]
+    return Markdown.of(", formerly {}", Markdown.joined(", ", names)) if names else Markdown("")
+
+
+def _deprecated(alias: Alias) -> PythonCode:
+    text = f"{alias.old} is now {alias.new}; the old name goes in version {alias.until}"
+    return PythonCode.of("{}({})", imported(".._runtime.aliases", "Deprecated"), literal(text))
+
+
+def _docstring(alias: Alias) -> PythonCode:
+    return docstring(
+        f"Use ``{alias.new}``: this is its old name, which goes in version {alias.until}.", indent=8
+    )

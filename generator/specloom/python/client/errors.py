@@ -1,0 +1,130 @@
+"""The exception classes: one for each schema that the document answers as an error."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from ...ir.api import Api, ErrorConventions
+from ...ir.name_keys import error_key, model_key
+from ...ir.resolve import Types, object_of, without_null
+from ...ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
+from ..code.annotations import Symbols
+from ..code.discriminators import values_of
+from ..code.encoders import docstring, literal, one_line, plain
+from ..code.nodes import ErrorModule, PyErrorClass
+from ..naming.deprecated import Alias
+from ..naming.identifiers import RESERVED_ERRORS, Wish, code
+from ..naming.name_registry import Roster
+from ..naming.printable import PythonCode
+from .deprecated_names import old_names
+
+_BASES = (
+    "ApiConnectionError",
+    "ApiError",
+    "ApiTimeoutError",
+    "ClientError",
+    "MissingCredentialsError",
+    "ResponseDecodeError",
+    "ResponseValidationError",
+)
+
+
+def error_names(
+    symbols: Symbols, types: Mapping[TypeId, ObjectDecl], roster: Roster
+) -> dict[TypeId, str]:
+    """Allot the names of the exception classes, after the models that they carry."""
+    wishes = [Wish(error_key(type_id), [symbols.names[type_id]]) for type_id in sorted(types)]
+    senior = {error_key(type_id) for type_id in types if model_key(type_id) in roster.locked}
+    names = roster.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
+    return {type_id: names[error_key(type_id)] for type_id in types}
+
+
+def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ...]]:
+    """Return the error codes that each schema of an error stands for; none where the API has no codes.
+
+    They are the values that the schema lists for the property that holds the code, such as a constant,
+    as far as no other schema lists them. Without such values, the schema's own name is its code.
+    """
+    if api.errors is None:
+        return {}
+    listed = {type_id: _listed_codes(api.errors, api.types, type_id) for type_id in types}
+    times = Counter(wire_code for codes in listed.values() for wire_code in codes)
+    return {
+        type_id: tuple(wire_code for wire_code in codes if times[wire_code] == 1)
+        or (type_id.rpartition("/")[2].replace("~1", "/").replace("~0", "~"),)
+        for type_id, codes in listed.items()
+    }
+
+
+def _listed_codes(rules: ErrorConventions, types: Types, type_id: TypeId) -> tuple[str, ...]:
+    if rules.code_header is not None:
+        return ()  # The body does not say the code.
+    for path in rules.code_members:
+        found: TypeRef | None = Named(id=type_id)
+        for name in path:
+            found = _property(types, found, name)
+        values = [] if found is None else [v.raw for v in values_of(types, found)]
+        texts = [value for value in values if isinstance(value, str)]
+        if texts and len(texts) == len(values):
+            if rules.qualified_codes:
+                texts = [text.partition(":")[0].rpartition("#")[2] for text in texts]
+            return tuple(dict.fromkeys(texts))
+    return ()
+
+
+def _property(types: Types, ref: TypeRef | None, name: Text) -> TypeRef | None:
+    target = None if ref is None else object_of(types, without_null(ref)[1])
+    if target is None:
+        return None
+    return next((f.type for f in target.fields if f.wire_name.raw == name.raw), None)
+
+
+def error_module(
+    api: Api,
+    symbols: Symbols,
+    types: Mapping[TypeId, ObjectDecl],
+    names: Mapping[TypeId, str],
+    codes: Mapping[TypeId, tuple[str, ...]],
+    aliases: Sequence[Alias] = (),
+) -> ErrorModule:
+    """Make `errors.py`."""
+    classes = tuple(
+        _error_class(symbols, types[type_id], names[type_id], codes.get(type_id, ()))
+        for type_id in sorted(types, key=lambda type_id: names[type_id])
+    )
+    exported = sorted([*_BASES, *(str(item.name) for item in classes)])
+    return ErrorModule(
+        docstring=docstring(
+            f"The exceptions of the {one_line(api.title)} client.",
+            "Every exception is a ClientError. ApiError and its subclasses are answers of the server, "
+            "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
+        ),
+        runtime=symbols.runtime.code("._runtime"),
+        classes=classes,
+        names=PythonCode.joined(", ", [literal(name) for name in exported]),
+        has_parsed=any(item.parsed is not None for item in classes),
+        by_code=PythonCode.joined(
+            ", ", [PythonCode.of("{}: {}", wire, c.name) for c in classes for wire in c.codes]
+        ),
+        old_names=old_names(aliases) if aliases else None,
+    )
+
+
+def _error_class(
+    symbols: Symbols, declaration: ObjectDecl, name: str, codes: tuple[str, ...]
+) -> PyErrorClass:
+    text = plain(declaration.doc.description) or plain(declaration.doc.summary)
+    blocks = [text] if text else []
+    if codes:
+        plural = "s" if len(codes) > 1 else ""
+        shown = ", ".join(f"``{wire_code}``" for wire_code in codes)
+        blocks.append(f"The server answered with the error code{plural} {shown}.")
+    elif not blocks:
+        blocks.append(f"The server answered with {name}.")
+    return PyErrorClass(
+        name=code(name),
+        docstring=docstring(*blocks, indent=4),
+        parsed=PythonCode.of("models.{}", code(symbols.names[declaration.id])),
+        codes=tuple(map(literal, codes)),
+    )

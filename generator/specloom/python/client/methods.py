@@ -1,0 +1,223 @@
+"""Operations to methods: signature, docstring and one expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...ir.api import Codec, Operation
+from ...ir.responses import Outcome
+from ...ir.signature import Argument, in_order
+from ...ir.types import Const, Default, Optional
+from ..code.annotations import Annotator, literal_of, union_of
+from ..code.encoders import docstring, literal, one_line, plain
+from ..code.nodes import PyBody, PyEntry, PyMethod, PyParameter, PyPart, PySignature
+from ..code.uploads import upload_annotation, upload_map_annotation
+from ..naming.identifiers import code, imported
+from ..naming.printable import Import, PythonCode
+from .operation_constants import page_types, parsed_error, path_text, returned
+from .operation_plan import Failure, Plan
+
+_PLACES = {
+    "path": "The path parameter",
+    "query": "The query parameter",
+    "header": "The header field",
+    "cookie": "The cookie",
+    "body": "The body's member",
+}
+
+
+def method_of(
+    plan: Plan,
+    *,
+    arguments: Annotator,
+    answers: Annotator,
+    asynchronous: bool,
+    client: str = "self._client",
+) -> PyMethod:
+    """Make the method of an operation."""
+    pages = page_types(plan, answers)
+    returns = returned(plan, answers)
+    if pages is not None:
+        name = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
+        returns = PythonCode.of("{}[{}, {}]", name, *pages)
+    ways = ways_to_call(plan)
+    signatures = tuple(_signature(way, plan, arguments) for way in ways)
+    body = _body(plan)
+    choice = next((a for a in plan.arguments if a.part == "content_type"), None)
+    return PyMethod(
+        name=code(plan.method),
+        decorators=(),
+        awaited=asynchronous and pages is None,
+        overloads=signatures if len(ways) > 1 else (),
+        signature=_signature(_accepted(plan), plan, arguments),
+        returns=returns,
+        docstring=_docstring(plan, answers, paginated=pages is not None),
+        client=PythonCode(client),
+        paginated=pages is not None,
+        operation=code(plan.constant),
+        parts=tuple(_parts(plan)),
+        body=body,
+        content_type=None if choice is None else code(plan.name(choice)),
+        needs=frozenset(_needs(body, overloaded=len(ways) > 1)),
+    )
+
+
+def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
+    """Name what the template of a method calls."""
+    if overloaded:
+        yield Import("typing", "overload")
+    if body is not None and body.optional:
+        yield Import(".._runtime.unset", "given")
+    if body is not None and body.replaceable:
+        yield Import(".._runtime.unset", "whole_body")
+
+
+def ways_to_call(plan: Plan) -> list[Sequence[Argument]]:
+    """Give the arguments of each way to call an operation; of several, the first is the usual one."""
+    rest = [a for a in plan.arguments if a.part not in ("body", "content_type")]
+    others = [[*rest, way.body, way.content_type] for way in plan.alternatives]
+    return [plan.arguments, *others]
+
+
+def _accepted(plan: Plan) -> Sequence[Argument]:
+    """Give the arguments of the method itself: where the body may be given in several ways, those of all of them."""
+    if not plan.alternatives:
+        return plan.arguments
+    usual = [a for a in plan.arguments if a.part not in ("body", "content_type")]
+    members = [a for a in plan.arguments if a.part == "body" and a.wire_name is not None]
+    usual += [replace(member, presence=Optional()) for member in members]
+    wholes = [a for a in plan.arguments if a.part == "body" and a.wire_name is None]
+    wholes += [way.body for way in plan.alternatives]
+    choices = [a for a in plan.arguments if a.part == "content_type"]
+    choices += [way.content_type for way in plan.alternatives]
+    return [*usual, _together(wholes), _together(choices)]
+
+
+def _together(arguments: Sequence[Argument]) -> Argument:
+    """Make one optional argument of several of the same name."""
+    types = [ref for argument in arguments for ref in (argument.type, *argument.others)]
+    return replace(arguments[0], type=types[0], others=tuple(types[1:]), presence=Optional())
+
+
+def _signature(arguments: Sequence[Argument], plan: Plan, annotator: Annotator) -> PySignature:
+    positional, keywords = in_order(arguments)
+    return PySignature(
+        positional=tuple(_parameter(plan, argument, annotator) for argument in positional),
+        keywords=tuple(_parameter(plan, argument, annotator) for argument in keywords),
+    )
+
+
+def _parameter(plan: Plan, argument: Argument, annotator: Annotator) -> PyParameter:
+    name, annotation = code(plan.name(argument)), argument_annotation(plan, argument, annotator)
+    if argument.constant is not None:
+        constant = literal(argument.constant)
+        return PyParameter(name=name, annotation=annotation, default=constant)
+    if argument.required:
+        return PyParameter(name=name, annotation=annotation)
+    return PyParameter(
+        name=name,
+        annotation=PythonCode.of("{} | {}", annotation, imported(".._runtime.unset", "Unset")),
+        default=imported(".._runtime.unset", "UNSET"),
+    )
+
+
+def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> PythonCode:
+    """Give the annotation of an argument; octets in a body of several parts may be files."""
+    if argument.part == "content_type":
+        types = (argument.type, *argument.others)
+        return literal_of([ref.value for ref in types if isinstance(ref, Const)])
+    multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.all)
+    if argument.part == "body" and multipart:
+        of_files = upload_map_annotation if argument.wire_name is None else upload_annotation
+        files = of_files(argument.type, annotator)
+        if files is not None:
+            return files
+    options = [annotator.annotate(ref) for ref in (argument.type, *argument.others)]
+    return union_of(list(dict.fromkeys(options)))
+
+
+def _parts(plan: Plan) -> Iterator[PyPart]:
+    for part in ("path", "query", "header", "cookie"):
+        entries = tuple(_entry(plan, a) for a in plan.arguments if a.part == part)
+        if entries:
+            yield PyPart(name=code(part), entries=entries)
+
+
+def _body(plan: Plan) -> PyBody | None:
+    members = [a for a in plan.arguments if a.part == "body"]
+    if not plan.flattened:
+        return PyBody(argument=code(plan.name(members[0]))) if members else None
+    return PyBody(
+        entries=tuple(_entry(plan, a) for a in members),
+        optional=plan.operation.body is not None and not plan.operation.body.required,
+        replaceable=bool(plan.alternatives),
+        required=tuple(literal(a.wire_name) for a in members if a.required),
+        constants=tuple(literal(a.wire_name) for a in members if a.constant is not None),
+    )
+
+
+def _entry(plan: Plan, argument: Argument) -> PyEntry:
+    assert argument.wire_name is not None
+    return PyEntry(key=literal(argument.wire_name), value=code(plan.name(argument)))
+
+
+def _docstring(plan: Plan, answers: Annotator, *, paginated: bool) -> PythonCode:
+    doc = plan.operation.doc
+    summary, description = one_line(doc.summary), plain(doc.description)
+    heading = summary or description or operation_heading(plan.operation)
+    blocks = [_sentence(heading), description if summary else ""]
+    if doc.deprecated:
+        blocks.append("Deprecated.")
+    blocks.append(_arguments_text(plan))
+    answer = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
+    described = one_line(answer.response.doc.description) if answer is not None else ""
+    if paginated:
+        blocks.append("Returns:\n    The first page; iterating it walks through every page.")
+    elif described:
+        blocks.append(f"Returns:\n    {_sentence(described)}")
+    raised = [line for failure in plan.failures for line in _raised(failure, answers)]
+    if raised:
+        blocks.append("Raises:\n" + "\n".join(raised))
+    return docstring(*blocks, indent=8)
+
+
+def _raised(failure: Failure, answers: Annotator) -> Iterator[str]:
+    """Give the lines on what is raised for an error; nothing is said of what is no more than an `ApiError`."""
+    ending = f"{_reason(failure)} ({failure.status})."
+    for each in failure.classes:
+        yield f"    {each.name}: {ending}"
+    parsed = parsed_error(failure, answers)
+    if parsed is not None:
+        yield f"    ApiError: {ending} Its ``parsed`` is ``{parsed}``."
+
+
+def _reason(failure: Failure) -> str:
+    return one_line(failure.response.doc.description).rstrip(".") or "The error"
+
+
+def operation_heading(operation: Operation) -> str:
+    """Describe an operation that the document does not describe."""
+    return f"{operation.method} {path_text(operation)}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
+
+
+def _arguments_text(plan: Plan) -> str:
+    lines = ["Args:"]
+    positional, keywords = in_order(_accepted(plan))
+    for argument in (*positional, *keywords):
+        text = one_line(argument.doc.description) or one_line(argument.doc.summary)
+        notes = [text] if text else []
+        if isinstance(argument.presence, Default) and argument.part != "content_type":
+            notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
+        if argument.doc.deprecated:
+            notes.append("Deprecated.")
+        place = _PLACES.get(argument.part, "The body")
+        sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
+        described = " ".join(notes) or sent
+        lines.append(f"    {plan.name(argument)}: {described}")
+    lines.append("    options: Settings of this call alone.")
+    return "\n".join(lines)

@@ -1,0 +1,271 @@
+"""Declarations to modules of models and of typed dictionaries."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeGuard, assert_never
+
+from ...ir.resolve import is_enum_class
+from ...ir.types import (
+    AliasDecl,
+    AnyJson,
+    Const,
+    Default,
+    EnumDecl,
+    Field,
+    Never,
+    ObjectDecl,
+    Required,
+    Scalar,
+    ScalarKind,
+    Text,
+    TypeDecl,
+    TypeId,
+    UnionDecl,
+)
+from ..code.annotations import Annotator, Symbols, Use
+from ..code.encoders import docstring, literal, plain
+from ..code.imports import import_block, imports_of
+from ..code.nodes import (
+    ModelModule,
+    PyAlias,
+    PyClass,
+    PyEnum,
+    PyEnumMember,
+    PyField,
+    PyTypedDict,
+    TypedDictModule,
+)
+from ..code.uploads import objects_of_parts, upload_annotation
+from ..naming.identifiers import code, imported
+from ..naming.model_modules import in_order_of_use
+from ..naming.printable import Import, PythonCode
+
+_NOTHING = PythonCode("")
+
+
+def model_module(
+    symbols: Symbols, module: str, title: str, members: Sequence[TypeId]
+) -> ModelModule:
+    """Make the module of models that holds the given types."""
+    annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
+    declarations = [symbols.api.types[type_id] for type_id in members]
+    objects = [d for d in declarations if isinstance(d, ObjectDecl)]
+    requests = replace(annotator, writing=True)
+    only_sent = symbols.writable - symbols.readable
+    classes = [
+        _class(requests if declaration.id in only_sent else annotator, declaration)
+        for declaration in objects
+    ]
+    classes += [_class(requests, d) for d in objects if d.id in symbols.request_names]
+    enums = [_enum(symbols, d) for d in declarations if is_class(d)]
+    aliases = [
+        _alias(annotator, declaration)
+        for type_id in in_order_of_use(symbols.api, members)
+        if type_id in symbols.names
+        and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
+        and not is_class(declaration)
+    ]
+    imports = {
+        *imports_of(classes, aliases).run_time,
+        *([Import(".._runtime.enums", "OpenEnum")] if enums else []),
+        *([Import(".._runtime.models", "Model")] if classes else []),
+    }
+    return ModelModule(
+        docstring=docstring(f"Models: {title}."),
+        imports=import_block(imports, runtime=symbols.runtime),
+        enums=tuple(sorted(enums, key=lambda item: item.name)),
+        classes=tuple(sorted(classes, key=lambda item: item.name)),
+        aliases=tuple(aliases),
+    )
+
+
+def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
+    names = annotator.symbols.field_names[declaration.id]
+    extra = None
+    if not isinstance(declaration.extra, (AnyJson, Never)):
+        extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))
+    return PyClass(
+        name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
+        docstring=docstring(*_class_text(declaration), indent=4),
+        fields=tuple(
+            _field(annotator, field, names[field.wire_name.raw])
+            for field in annotator.symbols.fields(declaration, writing=annotator.writing)
+        ),
+        extra=extra,
+    )
+
+
+_ENUM_BASES = {ScalarKind.STRING: PythonCode("str"), ScalarKind.NUMBER: PythonCode("float")}
+
+
+def is_class(declaration: TypeDecl) -> TypeGuard[EnumDecl]:
+    """Tell whether a declaration is an enumeration that becomes a class."""
+    return isinstance(declaration, EnumDecl) and is_enum_class(declaration)
+
+
+def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
+    kind = declaration.base.kind if isinstance(declaration.base, Scalar) else ScalarKind.INTEGER
+    base = _ENUM_BASES.get(kind, PythonCode("int"))
+    names = symbols.member_names[declaration.id]
+    return PyEnum(
+        name=code(symbols.names[declaration.id]),
+        base=base,
+        docstring=docstring(*_class_text(declaration), indent=4),
+        members=tuple(
+            PyEnumMember(
+                name=code(name),
+                value=literal(float(member.value.raw) if base == "float" else member.value),
+                docstring=(
+                    docstring(plain(member.description), indent=4) if member.description else None
+                ),
+            )
+            for name, member in zip(names, declaration.members, strict=True)
+        ),
+    )
+
+
+def _class_text(declaration: TypeDecl) -> list[str]:
+    doc = declaration.doc
+    blocks = [plain(doc.summary), plain(doc.description)]
+    if not any(blocks):
+        blocks = [f"The object at ``{declaration.at}`` in the API's description."]
+    if doc.deprecated:
+        blocks.append("Deprecated.")
+    return blocks
+
+
+def _field(annotator: Annotator, field: Field, name: str) -> PyField:
+    type_code = annotator.annotate(field.type)
+    required = isinstance(field.presence, Required)
+    if not required:
+        type_code = _or_none(type_code)
+    default = _NOTHING if required else PythonCode(" = None")
+    if isinstance(field.type, Const):
+        default = PythonCode.of(" = {}", literal(field.type.value))
+    elif required and type_code == "None":
+        default = PythonCode(" = None")
+    if name != field.wire_name.raw:
+        type_code = PythonCode.of(
+            "{}[{}, {}(alias={})]",
+            imported("typing", "Annotated"),
+            type_code,
+            imported("pydantic", "Field"),
+            literal(field.wire_name),
+        )
+    return PyField(
+        name=code(name),
+        annotation=type_code,
+        default=default,
+        docstring=_field_docstring(field),
+    )
+
+
+def _or_none(annotation: PythonCode) -> PythonCode:
+    optional = annotation == "Any" or annotation.endswith("| None") or annotation == "None"
+    return annotation if optional else PythonCode.of("{} | None", annotation)
+
+
+def _field_docstring(field: Field) -> PythonCode | None:
+    text = plain(field.doc.description) or plain(field.doc.summary)
+    notes = []
+    if isinstance(field.presence, Default):
+        notes.append(f"Default: ``{literal(field.presence.value)}``.")
+    if field.doc.deprecated:
+        notes.append("Deprecated.")
+    if not text and not notes:
+        return None
+    return docstring(text, " ".join(notes), indent=4)
+
+
+def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
+    annotation = alias_target(annotator, declaration)
+    name = code(annotator.symbols.names[declaration.id])
+    if declaration.id in annotator.symbols.recursive:
+        maker = imported("typing_extensions", "TypeAliasType")
+        quoted = literal(str(annotation)).needing(*annotation.imports)
+        statement = PythonCode.of("{} = {}({}, {})", name, maker, literal(str(name)), quoted)
+    else:
+        alias = imported("typing", "TypeAlias")
+        statement = PythonCode.of("{}: {} = {}", name, alias, annotation)
+    doc = declaration.doc
+    text = [plain(doc.summary), plain(doc.description)]
+    return PyAlias(
+        statement=statement,
+        docstring=docstring(*text) if any(text) else None,
+    )
+
+
+def alias_target(annotator: Annotator, declaration: TypeDecl) -> PythonCode:
+    """Give what the alias of a declaration stands for."""
+    match declaration:
+        case EnumDecl():
+            return annotator.enumeration(declaration)
+        case UnionDecl():
+            return annotator.union(declaration)
+        case AliasDecl():
+            return annotator.alias(declaration)
+        case ObjectDecl():
+            raise TypeError("an object is a class, not an alias")
+        case _:
+            assert_never(declaration)
+
+
+def typed_dict_module(
+    symbols: Symbols, module: str, title: str, members: Iterable[TypeId]
+) -> TypedDictModule:
+    """Make the module of typed dictionaries for the objects among the given types."""
+    annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
+    of_parts = objects_of_parts(symbols)
+    typed_dicts = [
+        _typed_dict(annotator, declaration, of_parts)
+        for type_id in members
+        if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
+    ]
+    # Nothing but the dictionaries themselves is needed at run time.
+    imports = imports_of(typed_dicts).run_time
+    run_time = {Import("typing", "TypedDict"), *({Import("typing", "NotRequired")} & imports)}
+    return TypedDictModule(
+        docstring=docstring(f"Typed dictionaries, in wire names: {title}."),
+        imports=import_block(run_time, imports - run_time, symbols.runtime),
+        typed_dicts=tuple(sorted(typed_dicts, key=lambda item: item.name)),
+    )
+
+
+def _typed_dict(
+    annotator: Annotator, declaration: ObjectDecl, of_parts: frozenset[TypeId]
+) -> PyTypedDict:
+    name = annotator.symbols.class_name(declaration.id, writing=True)
+    fields = annotator.symbols.fields(declaration, writing=True)
+    functional = not all(_is_attribute(field.wire_name) for field in fields)
+    entries = []
+    for field in fields:
+        files = upload_annotation(field.type, annotator) if declaration.id in of_parts else None
+        type_code = files or annotator.annotate(field.type)
+        if not isinstance(field.presence, Required):
+            type_code = PythonCode.of("{}[{}]", imported("typing", "NotRequired"), type_code)
+        if functional:
+            # Quoted: the dictionaries of other modules are imported for type checkers only.
+            quoted = literal(str(type_code)).needing(*type_code.imports)
+            entries.append(PythonCode.of("{}: {}", literal(field.wire_name), quoted))
+        else:
+            entries.append(PythonCode.of("{}: {}", code(field.wire_name.raw), type_code))
+    return PyTypedDict(
+        name=code(f"{name}Dict"),
+        docstring=docstring(f"What `models.{name}` is made of, by wire name."),
+        entries=tuple(entries),
+        functional=functional,
+    )
+
+
+def _is_attribute(name: Text) -> bool:
+    """Tell whether a key can be written as an attribute of a class."""
+    raw = name.raw
+    return (
+        raw.isascii()
+        and raw.isidentifier()
+        and not keyword.iskeyword(raw)
+        and not raw.startswith("__")
+    )

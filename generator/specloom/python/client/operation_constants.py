@@ -1,0 +1,424 @@
+"""Operations to declarations: the constants that the runtime acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+from urllib.parse import quote
+
+from ...ir.api import (
+    BodyMember,
+    Codec,
+    Content,
+    ExactStatus,
+    HeaderField,
+    Hole,
+    Operation,
+    ParameterLocation,
+    Style,
+)
+from ...ir.resolve import without_null
+from ...ir.responses import Outcome, Success
+from ...ir.type_graph import has_number_or_text, kinds_in, takes_text
+from ...ir.types import Scalar, ScalarKind, Text, TypeRef
+from ..code.annotations import Annotator, Symbols, Use, in_models, object_of, union_of
+from ..code.encoders import literal
+from ..code.nodes import PyArgument, PyOperation
+from ..code.uploads import is_upload
+from ..naming.identifiers import code, imported
+from ..naming.printable import PythonCode
+from .constructor import url_at_defaults
+from .operation_plan import Failure, Plan
+
+_ANY = imported("typing", "Any")
+_REDIRECT = imported(".._runtime.redirects", "Redirect")
+_STYLE = imported(".._runtime.parameters", "Style")
+_DEFAULT_ACCEPT = "application/json"
+_READERS = {
+    Outcome.UNDECLARED: "AnyBody",
+    Outcome.UNTYPED: "AnyBody",
+    Outcome.NOTHING: "Empty",
+    Outcome.UNASKED: "NotModified",
+    Outcome.REDIRECT: "RedirectLocation",
+}
+_DEFAULT_STYLES = {
+    ParameterLocation.PATH: (Style.SIMPLE, False),
+    ParameterLocation.QUERY: (Style.FORM, True),
+    ParameterLocation.HEADER: (Style.SIMPLE, False),
+    ParameterLocation.COOKIE: (Style.FORM, True),
+}
+
+
+def declaration_of(
+    plan: Plan, answers: Annotator, default_security: tuple[tuple[Text, ...], ...]
+) -> PyOperation:
+    """Write the declaration of an operation: a constant of the module."""
+    operation = plan.operation
+    arguments = {
+        "id": literal(operation_name(operation)),
+        "method": literal(operation.method),
+        "path": literal(path_text(operation)),
+        "responses": _response_table(plan, answers),
+    }
+    if plan.accept.raw != _DEFAULT_ACCEPT:
+        arguments["accept"] = literal(plan.accept)
+    if any(failure.contents for failure in plan.failures):
+        arguments["errors"] = _error_table(plan, answers)
+    styles = _styles(plan)
+    if styles is not None:
+        arguments["styles"] = styles
+    if operation.security != default_security:
+        arguments["security"] = security_code(operation.security)
+    arguments |= _body_arguments(plan, answers)
+    if operation.servers:
+        arguments["server"] = literal(url_at_defaults(operation.servers[0]))
+    match operation.idempotency:
+        case BodyMember(name=name):
+            arguments["idempotency_member"] = literal(name)
+        case HeaderField(name=name):
+            arguments["idempotency_header"] = literal(name)
+    statuses = _retryable_statuses(operation)
+    if statuses:
+        listed = PythonCode.joined(", ", [literal(status) for status in statuses])
+        arguments["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", listed)
+    factory = imported(".._runtime.operation", "Operation")
+    annotation = PythonCode.of("{}[{}]", factory, returned(plan, answers))
+    pages = page_types(plan, answers)
+    if pages is not None:
+        factory = imported(".._runtime.operation", "PaginatedOperation")
+        annotation = PythonCode.of("{}[{}, {}]", factory, *pages)
+        arguments["pagination"] = _pagination(plan, answers)
+    return PyOperation(
+        constant=code(plan.constant),
+        annotation=annotation,
+        factory=factory,
+        arguments=tuple(PyArgument(name=code(name), value=arguments[name]) for name in arguments),
+    )
+
+
+def _body_arguments(plan: Plan, answers: Annotator) -> dict[str, PythonCode]:
+    """Write how the body of a request is sent, where it is not plain JSON."""
+    arguments: dict[str, PythonCode] = {}
+    if plan.body is not None and plan.body.media_type.raw != "application/json":
+        arguments["media_type"] = literal(plan.body.media_type)
+    upload = _upload(plan, answers.symbols)
+    if upload is not None:
+        arguments["upload"] = upload
+    text_types = _text_types(plan, answers.symbols)
+    if text_types:
+        names = PythonCode.joined("", [PythonCode.of("{},", literal(name)) for name in text_types])
+        arguments["text_types"] = PythonCode.of("({})", names)
+    part_types = {
+        name.raw: kind.raw for content in plan.bodies.all for name, kind in content.part_types
+    }
+    if part_types:
+        arguments["part_types"] = literal(part_types)
+    part_styles = _part_styles(plan)
+    if part_styles is not None:
+        arguments["part_styles"] = part_styles
+    if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
+        annotator = replace(answers, use=Use.DECODED, writing=True)
+        body_type = annotator.annotate(plan.body.type)
+        arguments["body_type"] = PythonCode.of("lambda: {}", body_type)
+    return arguments
+
+
+def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
+    """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
+    types = symbols.api.types
+    kinds = {ScalarKind.BASE64, ScalarKind.DECIMAL}
+    return not kinds.isdisjoint(kinds_in(types, ref)) or has_number_or_text(types, ref)
+
+
+def _retryable_statuses(operation: Operation) -> list[int]:
+    """Return the declared errors of a client that say when to try again (RFC 9110, section 10.2.3)."""
+    return sorted(
+        response.status.code
+        for response in operation.responses
+        if isinstance(response.status, ExactStatus)
+        and 400 <= response.status.code < 500
+        and any(header.wire_name.raw.lower() == "retry-after" for header in response.headers)
+    )
+
+
+def operation_name(operation: Operation) -> Text:
+    """Give the operation's id as logs name it: its operationId, else its method and path."""
+    return operation.operation_id or Text(f"{operation.method} {path_text(operation)}")
+
+
+def path_text(operation: Operation) -> str:
+    """Give the path as the runtime takes it; braces that are no holes are percent-encoded."""
+    parts = []
+    for part in operation.path.parts:
+        if isinstance(part, Hole):
+            parts.append("{" + part.name.raw + "}")
+        else:
+            parts.append(literal_path(part))
+    return "".join(parts)
+
+
+def literal_path(text: Text) -> str:
+    """Give a literal part of a path as it is sent: what a URL cannot hold is percent-encoded."""
+    return quote(text.raw, safe="/:@!$&'()*+,;=~?%[]")
+
+
+def security_code(requirements: Sequence[Sequence[Text]]) -> PythonCode:
+    """Write security requirements as nested tuples."""
+    return _tuple([_tuple([literal(name) for name in names]) for names in requirements])
+
+
+def _tuple(items: list[PythonCode]) -> PythonCode:
+    return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
+
+
+def _response_table(plan: Plan, answers: Annotator) -> PythonCode:
+    entries = [
+        PythonCode.of("{}: {}", literal(success.status), _reader(success, answers))
+        for success in plan.successes
+    ]
+    if not entries:
+        entries = [PythonCode.of('"default": {}()', imported(".._runtime.decoding", "AnyBody"))]
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
+
+
+def _reader(success: Success, answers: Annotator) -> PythonCode:
+    name = _READERS.get(success.outcome)
+    if name is not None:
+        module = "redirects" if success.outcome is Outcome.REDIRECT else "decoding"
+        return PythonCode.of("{}()", imported(f".._runtime.{module}", name))
+    return _contents_reader(success.contents, answers)
+
+
+def _contents_reader(contents: Sequence[Content], answers: Annotator) -> PythonCode:
+    if len(contents) == 1:
+        return _content_reader(contents[0], answers)
+    entries = [
+        PythonCode.of(
+            "{}: {}",
+            literal(content.media_type.raw.partition(";")[0].strip().lower()),
+            _content_reader(content, answers),
+        )
+        for content in contents
+    ]
+    return PythonCode.of(
+        "{}({{{}}})",
+        imported(".._runtime.decoding", "ByMediaType"),
+        PythonCode.joined(", ", entries),
+    )
+
+
+def _content_reader(content: Content, answers: Annotator) -> PythonCode:
+    if content.codec is Codec.JSON:
+        annotation = replace(answers, use=Use.DECODED).annotate(content.type)
+        reader = imported(".._runtime.decoding", "Json")
+        return PythonCode.of("{}(lambda: {})", reader, annotation)
+    name = "PlainText" if content.codec is Codec.TEXT else "Binary"
+    return PythonCode.of("{}()", imported(".._runtime.decoding", name))
+
+
+def returned(plan: Plan, answers: Annotator) -> PythonCode:
+    """Give the annotation of what the operation returns; `Any` where the document says nothing of a body."""
+    found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
+    options = list(dict.fromkeys(found))
+    if _ANY in options:
+        options = [_ANY]
+    options.sort(key=lambda option: option == "None")
+    return union_of(options)
+
+
+def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
+    """Give the annotations of what one success returns."""
+    match success.outcome:
+        case Outcome.BODY:
+            return [answers.annotate(_read_type(content)) for content in success.contents]
+        case Outcome.UNDECLARED:
+            return [_ANY]
+        case Outcome.UNASKED:
+            return []
+        case Outcome.REDIRECT:
+            return [_REDIRECT]
+        case Outcome.NOTHING | Outcome.UNTYPED:
+            return [PythonCode("None")]
+        case _:
+            assert_never(success.outcome)
+
+
+def _read_type(content: Content) -> TypeRef:
+    """Give the type of a body as it is read: what is not JSON is text or octets."""
+    if content.codec is Codec.JSON:
+        return content.type
+    kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
+    return Scalar(kind=kind)
+
+
+def page_types(plan: Plan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
+    """Give the annotations of an item and of a page's body; None where the operation has no pages."""
+    item = _item_type(plan, answers.symbols)
+    return None if item is None else (answers.annotate(item), returned(plan, answers))
+
+
+def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
+    pagination = plan.operation.pagination
+    bodies = [content.type for success in plan.successes for content in success.contents]
+    if pagination is None or len(bodies) != 1:
+        return None
+    found = member_type(symbols, bodies[0], pagination.items)
+    token = member_type(symbols, bodies[0], pagination.next_token)
+    _, array = (False, None) if found is None else without_null(found)
+    items = getattr(array, "items", None)
+    return None if token is None else items
+
+
+def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
+    """Give the type of a member at a path of property names."""
+    for name in path:
+        declaration = object_of(symbols, ref)
+        fields = declaration.fields if declaration else ()
+        found = next((field for field in fields if field.wire_name == name), None)
+        if found is None:
+            return None
+        ref = found.type
+    return ref
+
+
+def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str) -> PythonCode:
+    """Write the attribute access to a member; every step may be absent."""
+    access = code(start)
+    guards: list[PythonCode] = []
+    for name in path:
+        declaration = object_of(symbols, ref)
+        assert declaration is not None
+        access = PythonCode.of("{}.{}", access, code(symbols.field_names[declaration.id][name.raw]))
+        guards.append(access)
+        found = member_type(symbols, ref, [name])
+        assert found is not None
+        ref = found
+    return PythonCode.joined(" and ", guards)
+
+
+def _pagination(plan: Plan, answers: Annotator) -> PythonCode:
+    pagination = plan.operation.pagination
+    assert pagination is not None
+    body = next(content.type for success in plan.successes for content in success.contents)
+    return PythonCode.of(
+        "{}(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
+        imported(".._runtime.operation", "Pagination"),
+        literal(pagination.token_parameter),
+        member_code(answers.symbols, body, pagination.next_token, "page"),
+        member_code(answers.symbols, body, pagination.items, "page"),
+    )
+
+
+def _error_table(plan: Plan, answers: Annotator) -> PythonCode:
+    entries = [
+        PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers))
+        for failure in plan.failures
+        if failure.contents
+    ]
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
+
+
+def _error(failure: Failure, answers: Annotator) -> PythonCode:
+    """Write what an error is: its class, or how its body is read and the classes for what that may be."""
+    errors = imported("..", "errors")
+    if failure.single:
+        return PythonCode.of("{}.{}", errors, code(failure.classes[0].name))
+    body = imported(".._runtime.operation", "ErrorBody")
+    reader = _contents_reader(failure.contents, answers)
+    if not failure.classes:
+        return PythonCode.of("{}({})", body, reader)
+    pairs = [
+        PythonCode.of(
+            "{}: {}.{}",
+            in_models(answers.symbols.class_name(each.id, writing=False)),
+            errors,
+            code(each.name),
+        )
+        for each in failure.classes
+    ]
+    return PythonCode.of("{}({}, lambda: {{{}}})", body, reader, PythonCode.joined(", ", pairs))
+
+
+def parsed_error(failure: Failure, answers: Annotator) -> PythonCode | None:
+    """Give the annotation of what the body of an error without a class is read as; None if it has none."""
+    if failure.classes or not failure.contents:
+        return None
+    found = [answers.annotate(_read_type(content)) for content in failure.contents]
+    return union_of(list(dict.fromkeys(found)))
+
+
+def _styles(plan: Plan) -> PythonCode | None:
+    """Write the parameters that are laid out in another way than the default."""
+    by_part: dict[str, list[PythonCode]] = {}
+    for parameter in plan.operation.parameters:
+        default = _DEFAULT_STYLES[parameter.location]
+        # OpenAPI 3.1, section 4.8.12.2: it applies to the query only.
+        reserved = parameter.allow_reserved and parameter.location is ParameterLocation.QUERY
+        usual = (parameter.style, parameter.explode) == default and not reserved
+        if usual and parameter.content is None:
+            continue
+        name = "json" if parameter.content is not None else parameter.style.value
+        explode = parameter.explode and parameter.content is None
+        entry = _style(parameter.wire_name, name, explode=explode, reserved=reserved)
+        by_part.setdefault(parameter.location.value, []).append(entry)
+    if not by_part:
+        return None
+    parts = [
+        PythonCode.of("{}={{{}}}", code(part), PythonCode.joined(", ", entries))
+        for part, entries in by_part.items()
+    ]
+    styles = imported(".._runtime.operation", "Styles")
+    return PythonCode.of("{}({})", styles, PythonCode.joined(", ", parts))
+
+
+def _upload(plan: Plan, symbols: Symbols) -> PythonCode | None:
+    """Write in which media type files are sent, where it is not the usual one."""
+    multipart = next((c for c in plan.bodies.all if c.codec is Codec.MULTIPART), None)
+    if multipart is None or multipart is plan.body:
+        return None
+    declaration = object_of(symbols, multipart.type)
+    fields = declaration.fields if declaration is not None else ()
+    names = [literal(field.wire_name) for field in fields if is_upload(symbols, field.type)]
+    return PythonCode.of(
+        "{}({}, {{{}}})" if names else "{}({})",
+        imported(".._runtime.operation", "Upload"),
+        literal(multipart.media_type),
+        *([PythonCode.joined(", ", names)] if names else []),
+    )
+
+
+def _text_types(plan: Plan, symbols: Symbols) -> list[Text]:
+    """Return the media types that text must choose from, where the usual one is structured and takes none."""
+    structured = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
+    if not plan.bodies.usual or any(
+        content.codec not in structured
+        or (content.codec is Codec.JSON and takes_text(symbols.api.types, content.type))
+        for content in plan.bodies.usual
+    ):
+        return []
+    return [content.media_type for content in plan.bodies.others if content.codec not in structured]
+
+
+def _part_styles(plan: Plan) -> PythonCode | None:
+    """Write the members of a form that are laid out in another way than the default."""
+    entries = {
+        part.name: _style(
+            part.name, part.style.value, explode=part.explode, reserved=part.allow_reserved
+        )
+        for content in plan.bodies.all
+        for part in content.part_styles
+    }
+    if not entries:
+        return None
+    return PythonCode.of("{{{}}}", PythonCode.joined(", ", list(entries.values())))
+
+
+def _style(wire_name: Text, style: str, *, explode: bool, reserved: bool) -> PythonCode:
+    arguments = [literal(style)]
+    if explode:
+        arguments.append(PythonCode("explode=True"))
+    if reserved:
+        arguments.append(PythonCode("allow_reserved=True"))
+    listed = PythonCode.joined(", ", arguments)
+    return PythonCode.of("{}: {}({})", literal(wire_name), _STYLE, listed)

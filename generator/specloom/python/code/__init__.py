@@ -1,0 +1,1 @@
+"""The parts of Python code: nodes, annotations, literals, imports."""

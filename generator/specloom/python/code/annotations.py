@@ -1,0 +1,453 @@
+"""Types to Python annotations; the one place where Python typing is decided.
+
+| the document              | models                    | arguments                        |
+| string, integer, ...      | str, int, ...             | the same                         |
+| date-time                 | DateTime (always aware)   | datetime.datetime                |
+| duration                  | TimeDelta (kept as written) | datetime.timedelta             |
+| array                     | list[T]                   | Sequence[T]                      |
+| map                       | dict[str, T]              | Mapping[str, T]                  |
+| object                    | its class                 | its class, or its typed dictionary |
+| enumeration of strings    | Literal[...] | str        | the same: servers add values     |
+| nullable                  | T | None                  | the same                         |
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, assert_never
+
+from ...ir import resolve
+from ...ir.api import Api
+from ...ir.resolve import is_enum_class
+from ...ir.types import (
+    Access,
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    Field,
+    Json,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Scalar,
+    ScalarKind,
+    TupleOf,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+from ..naming.identifiers import code, imported
+from ..naming.printable import Import, PythonCode
+from .discriminators import Decision, sorted_variants
+from .encoders import literal
+from .runtime_package import RuntimePlace
+
+LARGEST_INLINE_ENUM = 12
+_LONGEST_UNION = 100
+_MOST_EXPANSIONS = 1000
+"""Aliases that one annotation writes out. Those that double themselves would fill the memory; the rest is `Any`."""
+_ANY = PythonCode("Any").needing(Import("typing", "Any"))
+_NONE = PythonCode("None")
+
+
+def union_of(options: list[PythonCode]) -> PythonCode:
+    """Write a union. A very long one gets parentheses inside: Python recurses for each "|" of a row."""
+    if len(options) <= _LONGEST_UNION:
+        return PythonCode.joined(" | ", options)
+    plain = [option for option in options if option != _NONE]
+    groups = [
+        PythonCode.of("({})", PythonCode.joined(" | ", plain[start : start + _LONGEST_UNION]))
+        for start in range(0, len(plain), _LONGEST_UNION)
+    ]
+    return PythonCode.joined(" | ", [*groups, *([_NONE] if _NONE in options else [])])
+
+
+def literal_of(values: Sequence[Json]) -> PythonCode:
+    """Write the type of a few values."""
+    listed = PythonCode.joined(", ", [literal(value) for value in values])
+    return PythonCode.of("Literal[{}]", listed).needing(Import("typing", "Literal"))
+
+
+def in_models(name: PythonCode) -> PythonCode:
+    """Write a class or an alias as the modules beside the package of models name it."""
+    return PythonCode.of("models.{}", name).needing(Import("..", "models"))
+
+
+class Use(Enum):
+    """Where an annotation stands."""
+
+    MODEL = "model"  # a field of a model
+    ANSWER = "answer"  # what a method returns
+    DECODED = "decoded"  # what an answer is decoded as: like ANSWER, with the value types of models
+    ARGUMENT = "argument"  # what a method takes
+    ENTRY = "entry"  # an item of a typed dictionary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbols:
+    """The Python names of the API's types: classes and aliases by id, and the modules they are in.
+
+    A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
+    `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
+    of the members of each enumeration class, in their order.
+    `request_names` are second classes, for requests, of objects with read-only or write-only fields;
+    `readable` and `writable` types occur in responses and in requests. `decisions` say how unions are told
+    apart, of those that a property decides. `runtime` is where the runtime lies.
+    """
+
+    api: Api
+    names: Mapping[TypeId, str]
+    modules: Mapping[TypeId, str]
+    recursive: frozenset[TypeId] = frozenset()
+    field_names: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
+    member_names: Mapping[TypeId, Sequence[str]] = field(default_factory=dict)
+    request_names: Mapping[TypeId, str] = field(default_factory=dict)
+    readable: frozenset[TypeId] = frozenset()
+    writable: frozenset[TypeId] = frozenset()
+    decisions: Mapping[TypeId, Decision] = field(default_factory=dict)
+    runtime: RuntimePlace = field(default_factory=RuntimePlace)
+
+    def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
+        """Give the class of an object: objects that requests and responses see differently have two."""
+        if writing and type_id in self.request_names:
+            return code(self.request_names[type_id])
+        return code(self.names[type_id])
+
+    def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
+        """Give the fields of a class: without read-only ones in requests, without write-only ones in responses.
+
+        A class that is used one way only is of that way, whatever is asked.
+        """
+        type_id = declaration.id
+        if type_id not in self.request_names:
+            one_way = (type_id in self.readable) != (type_id in self.writable)
+            if not one_way:
+                return list(declaration.fields)
+            writing = type_id in self.writable
+        hidden = Access.READ if writing else Access.WRITE
+        return [field for field in declaration.fields if field.access is not hidden]
+
+    def tags(self, declaration: UnionDecl) -> Mapping[str, TypeId]:
+        """Return the class for each value of a union's discriminator; nothing where it does not decide."""
+        decision = self.decisions.get(declaration.id)
+        if decision is None or decision.name != declaration.discriminator:
+            return {}
+        return decision.tags
+
+    def declaration(self, type_id: TypeId) -> TypeDecl | None:
+        """Give the declaration of an id, None for one that could not be parsed."""
+        return self.api.types.get(type_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator:
+    """Writes annotations for one module.
+
+    `shadowed` are builtins that the module's classes hide; `writing` chooses the classes for requests.
+    """
+
+    symbols: Symbols
+    use: Use
+    module: str | None = None
+    writing: bool = False
+    shadowed: frozenset[str] = field(default_factory=frozenset)
+
+    def annotate(self, ref: TypeRef) -> PythonCode:
+        """Give the annotation of a type."""
+        return union_of(_Writer(self).alternatives(ref))
+
+    def alias(self, declaration: AliasDecl) -> PythonCode:
+        """Give the annotation of what an alias stands for."""
+        writer = _Writer(self)
+        writer.inside(declaration.id)
+        return union_of(writer.alternatives(declaration.target))
+
+    def union(self, declaration: UnionDecl) -> PythonCode:
+        """Give the annotation of a choice between types, with the tags that decide it."""
+        writer = _Writer(self)
+        writer.inside(declaration.id)
+        decision = self.symbols.decisions.get(declaration.id)
+        if decision is None:
+            return union_of(writer.choices(union_members(declaration)))
+        inside, outside = sorted_variants(self.symbols.api.types, declaration, decision)
+        if declaration.nullable:
+            outside.append(Scalar(kind=ScalarKind.NULL))
+        options = writer.choices(outside)
+        if _ANY not in options:
+            options = [writer.choice(inside, decision), *options]
+        return union_of(options)
+
+    def enumeration(self, declaration: EnumDecl) -> PythonCode:
+        """Give the annotation of an open enumeration: the known values, or any other of the base type."""
+        return union_of(list(dict.fromkeys(_Writer(self).enumeration(declaration))))
+
+
+class _Writer:
+    """Writes one annotation."""
+
+    def __init__(self, annotator: Annotator) -> None:
+        self._annotator = annotator
+        self._symbols = annotator.symbols
+        self._use = annotator.use
+        self._aliases: list[TypeId] = []
+        self._expansions = 0
+
+    def inside(self, type_id: TypeId) -> None:
+        """Say which alias is being written, so that it is not written inside itself."""
+        if type_id not in self._symbols.recursive:
+            self._aliases.append(type_id)
+
+    def alternatives(self, ref: TypeRef) -> list[PythonCode]:
+        """Give the members of the union that the type is (often just one), None last."""
+        found = list(dict.fromkeys(self._write(ref)))
+        if self._takes_arguments() and {"float", "str"} <= set(found):
+            # A decimal is sent as text there, so that it stays exact.
+            found.append(PythonCode("decimal.Decimal").needing(Import("decimal")))
+        if _ANY in found:
+            found = [_ANY]
+        elif _NONE in found:
+            found = [option for option in found if option != _NONE] + [_NONE]
+        return found
+
+    def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
+        """Give what a choice between types may be, None last."""
+        options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)))
+        return [_ANY] if _ANY in options else sorted(options, key=lambda option: option == "None")
+
+    def choice(self, refs: Sequence[TypeRef], decision: Decision) -> PythonCode:
+        """Write a choice between objects with the values of the property that decides it."""
+        table = [
+            PythonCode.of("{}: {}", literal(tag), self._objects(ids))
+            for tag, ids in sorted(decision.table.items())
+        ]
+        arguments = [
+            literal(decision.name),
+            PythonCode.of("{{{}}}", PythonCode.joined(", ", table)),
+        ]
+        if decision.absent:
+            arguments.append(PythonCode.of("absent={}", self._objects(decision.absent)))
+        if decision.unlisted:
+            arguments.append(PythonCode.of("unlisted={}", self._objects(decision.unlisted)))
+        # A default need not be among the alternatives.
+        others = [self._class(type_id)[0] for type_id in decision.unlisted]
+        return PythonCode.of(
+            "Annotated[{}, OneOf({})]",
+            union_of(list(dict.fromkeys([*self.choices(refs), *others]))),
+            PythonCode.joined(", ", arguments),
+        ).needing(Import("typing", "Annotated"), Import(".._runtime.unions", "OneOf"))
+
+    def _objects(self, ids: Sequence[TypeId]) -> PythonCode:
+        names = [self._class(type_id)[0] for type_id in ids]
+        return union_of(names)
+
+    def _inner(self, ref: TypeRef) -> PythonCode:
+        return union_of(self.alternatives(ref))
+
+    def _write(self, ref: TypeRef) -> list[PythonCode]:
+        match ref:
+            case Scalar(kind=ScalarKind.TEXT_OR_BYTES):
+                return [self._builtin("str"), self._builtin("bytes")]
+            case Scalar(kind=kind):
+                return [self._scalar(kind)]
+            case ArrayOf(items=items):
+                return [PythonCode.of("{}[{}]", self._sequence(), self._inner(items))]
+            case TupleOf(items=items) if ref.fixed:
+                inner = PythonCode.joined(", ", [self._inner(item) for item in items])
+                return [PythonCode.of("{}[{}]", self._builtin("tuple"), inner)]
+            case TupleOf(items=items, rest=rest):
+                open_ = items if isinstance(rest, Never) else (*items, rest)
+                parts = list(dict.fromkeys(p for item in open_ for p in self._write(item)))
+                inner = _ANY if _ANY in parts else union_of(parts)
+                return [PythonCode.of("{}[{}]", self._sequence(), inner)]
+            case MapOf(values=values):
+                return [
+                    PythonCode.of(
+                        "{}[{}, {}]", self._mapping(), self._builtin("str"), self._inner(values)
+                    )
+                ]
+            case Nullable(inner=inner):
+                return [*self._write(inner), PythonCode("None")]
+            case Const(value=value):
+                return self._values([value])
+            case Named(id=type_id):
+                return self._named(type_id)
+            case AnyJson() | Never():
+                return [_ANY]
+            case _:
+                assert_never(ref)
+
+    def _builtin(self, name: str) -> PythonCode:
+        if name in self._annotator.shadowed:
+            return PythonCode(f"builtins.{name}").needing(Import("builtins"))
+        return PythonCode(name)
+
+    def _takes_arguments(self) -> bool:
+        return self._use in (Use.ARGUMENT, Use.ENTRY)
+
+    def _sequence(self) -> PythonCode:
+        if not self._takes_arguments():
+            return self._builtin("list")
+        return imported("collections.abc", "Sequence")
+
+    def _mapping(self) -> PythonCode:
+        if not self._takes_arguments():
+            return self._builtin("dict")
+        return imported("collections.abc", "Mapping")
+
+    def _scalar(self, kind: ScalarKind) -> PythonCode:
+        match kind:
+            case ScalarKind.STRING:
+                return self._builtin("str")
+            case ScalarKind.INTEGER:
+                return self._builtin("int")
+            case ScalarKind.NUMBER:
+                return self._builtin("float")
+            case ScalarKind.BOOLEAN:
+                return self._builtin("bool")
+            case ScalarKind.NULL:
+                return PythonCode("None")
+            case ScalarKind.BYTES | ScalarKind.TEXT_OR_BYTES:
+                return self._builtin("bytes")
+            case ScalarKind.BASE64:
+                return self._special("Base64", "bytes")
+            case ScalarKind.DATE_TIME:
+                return self._special("DateTime", "datetime.datetime")
+            case ScalarKind.DATE | ScalarKind.TIME:
+                return PythonCode(f"datetime.{kind.value}").needing(Import("datetime"))
+            case ScalarKind.DURATION:
+                return self._special("TimeDelta", "datetime.timedelta")
+            case ScalarKind.UUID:
+                return PythonCode("uuid.UUID").needing(Import("uuid"))
+            case ScalarKind.DECIMAL:
+                return PythonCode("decimal.Decimal").needing(Import("decimal"))
+            case _:
+                assert_never(kind)
+
+    def _special(self, name: str, plain: str) -> PythonCode:
+        """Give a value type of the runtime in models, the plain Python type elsewhere."""
+        if self._use is Use.MODEL:
+            return imported(".._runtime.models", name)
+        if self._use is Use.DECODED:
+            return in_models(code(name))
+        module, dot, _ = plain.partition(".")
+        if not dot:
+            return self._builtin(plain)
+        return PythonCode(plain).needing(Import(module))
+
+    def _named(self, type_id: TypeId) -> list[PythonCode]:
+        declaration = self._symbols.declaration(type_id)
+        if declaration is None or type_id in self._aliases:
+            return [_ANY]
+        match declaration:
+            case ObjectDecl(nullable=True):
+                return [*self._class(type_id), PythonCode("None")]
+            case ObjectDecl():
+                return self._class(type_id)
+            case EnumDecl(base=base):
+                if is_enum_class(declaration):
+                    plain = self._write(base) if self._takes_arguments() else []
+                    none = [PythonCode("None")] if declaration.nullable else []
+                    return [self._alias(type_id), *plain, *none]
+                if type_id in self._symbols.names:
+                    return [self._alias(type_id)]
+                return self.enumeration(declaration)
+            case UnionDecl():
+                # The members of an alias take no typed dictionaries, so arguments have them written out.
+                arguments = self._takes_arguments()
+                if type_id in self._symbols.recursive:
+                    return [self._alias(type_id)]
+                if type_id in self._symbols.names and not arguments:
+                    if self._annotator.writing and self._chooses_requests(declaration):
+                        return [self._annotator.union(declaration)]
+                    return [self._alias(type_id)]
+                return self._expanded(type_id, union_members(declaration))
+            case AliasDecl(target=target):
+                if type_id in self._symbols.recursive:
+                    return [self._alias(type_id)]
+                return self._expanded(type_id, [target])
+            case _:
+                assert_never(declaration)
+
+    def _chooses_requests(self, declaration: UnionDecl) -> bool:
+        """Tell whether a union has other classes in requests than its alias, which is for responses."""
+        targets = (object_of(self._symbols, variant.type) for variant in declaration.variants)
+        return any(target and target.id in self._symbols.request_names for target in targets)
+
+    def _expanded(self, type_id: TypeId, targets: list[TypeRef]) -> list[PythonCode]:
+        self._expansions += 1
+        if self._expansions > _MOST_EXPANSIONS:
+            return [_ANY]
+        self._aliases.append(type_id)
+        found = [option for target in targets for option in self._write(target)]
+        self._aliases.pop()
+        return found
+
+    def _class(self, type_id: TypeId) -> list[PythonCode]:
+        name = self._symbols.class_name(type_id, writing=self._annotator.writing)
+        if not self._takes_arguments():
+            return [self._in_models(type_id, name)]
+        if self._use is Use.ENTRY:
+            return [in_models(name), self._from_module(type_id, code(f"{name}Dict"))]
+        entry = PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))
+        return [in_models(name), entry]
+
+    def _alias(self, type_id: TypeId) -> PythonCode:
+        name = code(self._symbols.names[type_id])
+        return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
+
+    def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
+        if self._use in (Use.ANSWER, Use.DECODED):
+            return in_models(name)
+        return self._from_module(type_id, name)
+
+    def _from_module(self, type_id: TypeId, name: PythonCode) -> PythonCode:
+        """Write a name of the module of a type, imported where that is another one."""
+        own = self._symbols.modules[type_id]
+        return name if own == self._annotator.module else imported(f".{own}", name)
+
+    def enumeration(self, declaration: EnumDecl) -> list[PythonCode]:
+        """Write an open enumeration: the known values, or any other of the base type."""
+        values = self._values([member.value for member in declaration.members])
+        none = [PythonCode("None")] if declaration.nullable else []
+        return [*values, *self._write(declaration.base), *none]
+
+    def _values(self, values: list[Json]) -> list[PythonCode]:
+        literals = [value for value in values if _fits_literal(value.raw)]
+        if len(literals) < len(values):
+            return [_type_name(value.raw, self) for value in values]
+        return [literal_of(literals)]
+
+    def builtin(self, name: str) -> PythonCode:
+        """Give a builtin type's name, qualified where the module hides it."""
+        return self._builtin(name)
+
+
+def union_members(declaration: UnionDecl) -> list[TypeRef]:
+    """Give the types that a union chooses from, null among them where it is allowed."""
+    members: list[TypeRef] = [variant.type for variant in declaration.variants]
+    return [*members, Scalar(kind=ScalarKind.NULL)] if declaration.nullable else members
+
+
+def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
+    """Give the object that a type names, through aliases; None for any other type."""
+    return resolve.object_of(symbols.api.types, ref)
+
+
+def _fits_literal(value: Any) -> bool:
+    """Tell whether `typing.Literal` takes the value."""
+    return isinstance(value, (str, bool)) or type(value) is int
+
+
+def _type_name(value: Any, writer: _Writer) -> PythonCode:
+    name = type(value).__name__
+    if name in ("str", "int", "float", "bool") and hasattr(builtins, name):
+        return writer.builtin(name)
+    return _ANY

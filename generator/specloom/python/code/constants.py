@@ -1,0 +1,291 @@
+"""What is settled about the types of an API before names are given: constants, and octets in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from ...ir.api import Api, Codec, Content, Operation, Parameter, ParameterLocation
+from ...ir.resolve import Types, declaration_of, resolve_nullable
+from ...ir.type_graph import ids_in, ids_of
+from ...ir.types import (
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    Field,
+    Json,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Optional,
+    Required,
+    Scalar,
+    ScalarKind,
+    Text,
+    TupleOf,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+from .discriminators import values_of
+
+_FORMS = (Codec.MULTIPART, Codec.FORM)
+_ANOTHER = ""  # as heirs have, which stand where their base is expected, and objects that a default stands for
+
+
+def settled(api: Api) -> Api:
+    """Return the API with the types that the client has.
+
+    A property with one possible value is a constant, whichever way the document says so. Octets
+    (`format: binary`) are text in JSON, which has no other way to hold them.
+    """
+    types = _with_constants(_with_text(api))
+    return replace(
+        api,
+        types=types,
+        operations=tuple(_settled_operation(types, operation) for operation in api.operations),
+    )
+
+
+def _settled_operation(types: Types, operation: Operation) -> Operation:
+    body = operation.body
+    return replace(
+        operation,
+        parameters=tuple(_settled_parameter(types, p) for p in operation.parameters),
+        body=body and replace(body, contents=tuple(map(_settled_content, body.contents))),
+        responses=tuple(
+            replace(response, contents=tuple(map(_settled_content, response.contents)))
+            for response in operation.responses
+        ),
+    )
+
+
+def _settled_content(content: Content) -> Content:
+    if content.codec is not Codec.JSON:
+        return content
+    return replace(content, type=_changed(content.type, ScalarKind.STRING))
+
+
+def _settled_parameter(types: Types, parameter: Parameter) -> Parameter:
+    # What is in the path stays an argument, for the order of those before and after it.
+    if parameter.location is ParameterLocation.PATH:
+        return parameter
+    constant = _only_value(types, parameter.type)
+    if constant is None or not isinstance(parameter.presence, Required):
+        return parameter
+    return replace(parameter, type=Const(value=constant))
+
+
+# --- constants
+
+
+def _with_constants(types: Types) -> Types:
+    tags = _only_tags(types)
+    found = dict(types)
+    for type_id, declaration in types.items():
+        if isinstance(declaration, ObjectDecl):
+            fields = [_pinned(types, f, tags.get(type_id, {})) for f in declaration.fields]
+            fields += _missing_tags(declaration, tags.get(type_id, {}))
+            found[type_id] = replace(declaration, fields=tuple(fields))
+    return found
+
+
+def _pinned(types: Types, field: Field, tags: Mapping[str, str]) -> Field:
+    constant = _only_value(types, field.type)
+    if constant is None and field.wire_name.raw in tags:
+        constant = _as_tag(types, field.type, tags[field.wire_name.raw])
+    return field if constant is None else replace(field, type=Const(value=constant))
+
+
+def _only_value(types: Types, ref: TypeRef) -> Json | None:
+    """Return the only value that a type allows; None where there are several, null among them."""
+    if _is_nullable(types, ref, frozenset()):
+        return None
+    values = list(dict.fromkeys(values_of(types, ref)))
+    return values[0] if len(values) == 1 else None
+
+
+def _is_nullable(types: Types, ref: TypeRef, around: frozenset[TypeId]) -> bool:
+    match ref:
+        case Nullable():
+            return True
+        case Named(id=type_id) if type_id not in around:
+            match types.get(type_id):
+                case AliasDecl(target=target):
+                    return _is_nullable(types, target, around | {type_id})
+                case UnionDecl(nullable=True) | EnumDecl(nullable=True):
+                    return True
+                case UnionDecl(variants=variants):
+                    inner = around | {type_id}
+                    return any(_is_nullable(types, v.type, inner) for v in variants)
+    return False
+
+
+def _as_tag(types: Types, ref: TypeRef, tag: str) -> Json | None:
+    """Return the value of a property that a tag stands for; None where the property cannot have it."""
+    _, ref = resolve_nullable(types, ref)
+    listed = values_of(types, ref)
+    if listed:
+        return next((v for v in listed if isinstance(v.raw, str) and v.raw == tag), None)
+    match ref:
+        case Scalar(kind=ScalarKind.STRING) | AnyJson():
+            return Json(tag)
+        case Scalar(kind=ScalarKind.INTEGER) if tag.lstrip("-").isdecimal():
+            return Json(int(tag))
+    return None
+
+
+def _only_tags(types: Types) -> dict[TypeId, dict[str, str]]:
+    """Return the properties of objects for which discriminators leave one value."""
+    found: dict[TypeId, dict[str, set[str]]] = {}
+    for declaration in types.values():
+        if not isinstance(declaration, UnionDecl) or declaration.discriminator is None:
+            continue
+        name = declaration.discriminator.raw
+        members = [(declaration_of(types, v.type), v.tags) for v in declaration.variants]
+        objects = [(target, tags) for target, tags in members if isinstance(target, ObjectDecl)]
+        for target, tags in objects:
+            known = found.setdefault(target.id, {}).setdefault(name, set())
+            known.update(tag.raw for tag in tags)
+            default = declaration.default
+            if target.id == default or any(_extends(other, target) for other, _ in objects):
+                known.add(_ANOTHER)
+    return {
+        type_id: {name: next(iter(tags)) for name, tags in names.items() if len(tags) == 1}
+        for type_id, names in found.items()
+    }
+
+
+def _extends(heir: ObjectDecl, base: ObjectDecl) -> bool:
+    """Return whether an object has taken in the properties of another."""
+    return heir.id != base.id and any(field.at.startswith(f"{base.id}/") for field in heir.fields)
+
+
+def _missing_tags(declaration: ObjectDecl, tags: Mapping[str, str]) -> Iterator[Field]:
+    """Return the tags that an object has only because a discriminator says so."""
+    if isinstance(declaration.extra, Never):
+        return
+    known = {field.wire_name.raw for field in declaration.fields}
+    for name in sorted(tags.keys() - known):
+        yield Field(
+            wire_name=Text(name),
+            type=Const(value=Json(tags[name])),
+            presence=Optional(),
+            at=declaration.at,
+        )
+
+
+# --- octets
+
+
+def _with_text(api: Api) -> Types:
+    """Return the types with text for the octets that only JSON holds, and for those of JSON and forms both."""
+    in_json, in_forms = _reached(api)
+    found = dict(api.types)
+    for type_id in in_json & found.keys():
+        kind = ScalarKind.TEXT_OR_BYTES if type_id in in_forms else ScalarKind.STRING
+        found[type_id] = _changed_declaration(found[type_id], kind)
+    return found
+
+
+def _reached(api: Api) -> tuple[set[TypeId], set[TypeId]]:
+    """Return the types that travel in JSON, and those whose own values are parts of forms."""
+    in_json: set[TypeId] = set()
+    in_forms: set[TypeId] = set()
+    for content in _contents(api.operations):
+        if content.codec is Codec.JSON:
+            _reach(api.types, ids_in(content.type), in_json)
+        elif content.codec in _FORMS:
+            in_forms |= _parts_of(api.types, content.type, in_json)
+    return in_json, in_forms
+
+
+def _contents(operations: Iterable[Operation]) -> Iterator[Content]:
+    for operation in operations:
+        yield from operation.body.contents if operation.body else ()
+        for response in operation.responses:
+            yield from response.contents
+
+
+def _reach(types: Types, start: Iterable[TypeId], reached: set[TypeId]) -> None:
+    pending = list(start)
+    while pending:
+        type_id = pending.pop()
+        if type_id not in reached:
+            reached.add(type_id)
+            if type_id in types:
+                pending += ids_of(types[type_id])
+
+
+def _parts_of(types: Types, ref: TypeRef, in_json: set[TypeId]) -> set[TypeId]:
+    """Return the types of a form and of its parts. Objects within a form travel in JSON."""
+    found: set[TypeId] = set()
+    pending = list(ids_in(ref))
+    while pending:
+        type_id = pending.pop()
+        declaration = types.get(type_id)
+        if type_id in found or declaration is None:
+            continue
+        found.add(type_id)
+        if not isinstance(declaration, ObjectDecl):
+            pending += ids_of(declaration)
+            continue
+        for part in ids_of(declaration):
+            pending += [part] if _is_simple(types, part, frozenset()) else []
+            if not _is_simple(types, part, frozenset()):
+                _reach(types, [part], in_json)
+    return found
+
+
+def _is_simple(types: Types, type_id: TypeId, around: frozenset[TypeId]) -> bool:
+    """Return whether a type has no objects in it."""
+    declaration = types.get(type_id)
+    if declaration is None or isinstance(declaration, ObjectDecl) or type_id in around:
+        return False
+    around |= {type_id}
+    return all(_is_simple(types, inner, around) for inner in ids_of(declaration))
+
+
+def _changed_declaration(declaration: TypeDecl, kind: ScalarKind) -> TypeDecl:
+    match declaration:
+        case ObjectDecl(fields=fields, extra=extra):
+            return replace(
+                declaration,
+                fields=tuple(replace(f, type=_changed(f.type, kind)) for f in fields),
+                extra=_changed(extra, kind),
+            )
+        case UnionDecl(variants=variants):
+            changed = tuple(replace(v, type=_changed(v.type, kind)) for v in variants)
+            return replace(declaration, variants=changed)
+        case AliasDecl(target=target):
+            return replace(declaration, target=_changed(target, kind))
+        case EnumDecl():
+            return declaration
+        case _:
+            assert_never(declaration)
+
+
+def _changed(ref: TypeRef, kind: ScalarKind) -> TypeRef:
+    """Return a type with another kind for its octets."""
+    match ref:
+        case Scalar(kind=ScalarKind.BYTES):
+            return replace(ref, kind=kind)
+        case ArrayOf(items=inner):
+            return replace(ref, items=_changed(inner, kind))
+        case MapOf(values=inner):
+            return replace(ref, values=_changed(inner, kind))
+        case Nullable(inner=inner):
+            return replace(ref, inner=_changed(inner, kind))
+        case TupleOf(items=items, rest=rest):
+            changed = tuple(_changed(item, kind) for item in items)
+            return replace(ref, items=changed, rest=_changed(rest, kind))
+        case Scalar() | Const() | Named() | AnyJson() | Never():
+            return ref
+        case _:
+            assert_never(ref)

@@ -1,0 +1,201 @@
+"""The only makers of code from document text: one encoder for each context of the output.
+
+Every encoder takes any text at all, control characters and lone surrogates included, and gives ASCII
+that means exactly that text, or reads like it, and nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import textwrap
+from typing import Any
+
+from ...ir.types import Json, Text
+from ..naming.printable import Markdown, PythonCode, Toml
+
+DOCSTRING_WIDTH = 92
+_TYPOGRAPHY = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
+    | {"\u2026": "...", "\u00a0": " ", "\u2022": "-", "\u2192": "->"}
+)
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
+_BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
+_LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def literal(value: Any) -> PythonCode:
+    """Encode a JSON value, or a Text or Json of the document, as a Python literal in ASCII.
+
+    Mappings are written in the order of their keys, so that the order of the document does not matter.
+    """
+    if isinstance(value, (Text, Json)):
+        value = value.raw
+    if isinstance(value, dict):
+        items = [
+            PythonCode.of("{}: {}", literal(key), literal(value[key])) for key in sorted(value)
+        ]
+        return PythonCode("{" + ", ".join(items) + "}")
+    if isinstance(value, list):
+        return PythonCode("[" + ", ".join(literal(item) for item in value) + "]")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no JSON value")
+    if isinstance(value, str):
+        return _text_literal(value)
+    if isinstance(value, bytes):
+        return PythonCode(ascii(value))
+    if value is None or isinstance(value, (bool, int, float)):
+        return PythonCode(repr(value))
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+def _text_literal(text: str) -> PythonCode:
+    """Write a string in double quotes where that needs no escape, as black would."""
+    code = ascii(text)
+    if code.startswith("'") and '"' not in code:
+        code = f'"{code[1:-1]}"'
+    return PythonCode(code)
+
+
+def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
+    """Encode paragraphs as a docstring; lines longer than the page are wrapped.
+
+    Strings among the blocks are ours, or have been made of document text by `plain`. The result is a
+    whole string literal in triple quotes, with its lines already indented by `indent` columns.
+    """
+    paragraphs = [_wrapped(_raw(block)) for block in blocks if block is not None]
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph).translate(_TYPOGRAPHY)
+    body = _escaped(text)
+    if "\n" not in body and len(body) + indent <= DOCSTRING_WIDTH + 2:
+        if text.endswith('"'):
+            body = f'{_escaped(text[:-1])}\\"'  # a final quote must not join the closing ones
+        return PythonCode(f'"""{body}"""')
+    margin = " " * indent
+    lines = [f"{margin}{line}" if line and i else line for i, line in enumerate(body.split("\n"))]
+    return PythonCode('"""' + "\n".join(lines) + f'\n{margin}"""')
+
+
+def plain(text: Text | str | None) -> str:
+    """Give document text as one or more lines for a docstring, its ends trimmed; "" for None."""
+    return "" if text is None else _raw(text)
+
+
+def one_line(text: Text | str | None) -> str:
+    """Give document text as a single line."""
+    return " ".join(plain(text).split())
+
+
+def comment(text: Text | str) -> PythonCode:
+    """Encode text as a comment of one line."""
+    return PythonCode(f"# {_escaped(one_line(text))}")
+
+
+def _raw(text: str | Text) -> str:
+    raw = text.raw if isinstance(text, Text) else text
+    lines = _LINE_BREAK.sub("\n", raw).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _wrapped(text: str) -> str:
+    """Wrap long lines, each with its own indentation, and leave short ones alone."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        margin = line[: len(line) - len(line.lstrip())]
+        hanging = margin + "    " if margin else ""
+        if len(line) <= DOCSTRING_WIDTH:
+            lines.append(line)
+        else:
+            lines += textwrap.wrap(
+                line,
+                DOCSTRING_WIDTH,
+                initial_indent="",
+                subsequent_indent=hanging,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Escape for the inside of a triple-quoted string: ASCII, no backslash or quote that could end it."""
+    text = text.translate(_TYPOGRAPHY).encode("utf-8", "replace").decode("utf-8")
+    escaped = []
+    for line in text.split("\n"):
+        code = "".join(
+            char if " " <= char <= "~" and char != "\\" else ascii(char)[1:-1] for char in line
+        )
+        escaped.append(code.replace('"""', '\\"\\"\\"'))
+    return "\n".join(escaped)
+
+
+def markdown_text(text: Text | str | None) -> Markdown:
+    """Encode text as one line of plain inline Markdown: no markup, link or HTML can come of it."""
+    return Markdown(_plain_inline(_readable(one_line(text)).strip()))
+
+
+def _plain_inline(text: str) -> str:
+    """Escape what could be markup, also at the start of a line ("- ", "1. ", "# ")."""
+    escaped = _MARKUP.sub(r"\\\1", text)
+    return _BLOCK_START.sub(_escaped_start, escaped)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    sign = match[2]
+    return f"{match[1]}{sign[:-1]}\\{sign[-1]}"
+
+
+def markdown_cell(text: Text | str | None) -> Markdown:
+    """Encode a description as one line for a table cell: backticks may mark code, everything else is plain."""
+    parts = re.split(r"(`[^`|\\<>]+`)", _readable(one_line(text)))
+    encoded = [part if index % 2 else _plain_inline(part) for index, part in enumerate(parts)]
+    return Markdown("".join(encoded))
+
+
+def markdown_block(text: Text | str | None) -> Markdown:
+    """Encode a description (CommonMark by the standard) as blocks: its Markdown stays, but no HTML and no headings.
+
+    Links keep their targets only for http, https and mailto.
+    """
+    lines = []
+    for line in plain(text).split("\n"):
+        safe = _readable(line).replace("&", "&amp;").replace("<", "&lt;")
+        safe = re.sub(
+            r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-+\s*$|```|~~~)", r"\1\\\2", safe
+        )
+        safe = re.sub(r"\]\((?!https?://|mailto:)", r"]\\(", safe)
+        safe = safe.replace("]:", "]\\:")
+        lines.append(safe)
+    return Markdown("\n".join(lines))
+
+
+def markdown_code(code: str) -> Markdown:
+    """Encode text as a code span; the fence is longer than any run of backticks inside (CommonMark 6.1)."""
+    text = _readable(" ".join(code.split()))
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return Markdown(f"{fence}{pad}{text}{pad}{fence}")
+
+
+def markdown_code_cell(code: str) -> Markdown:
+    """Encode text as a code span in a table, where even code cannot hold a bare "|" (GFM, section 4.10)."""
+    return Markdown(markdown_code(code).replace("|", "\\|"))
+
+
+def markdown_python(code: PythonCode, *, runnable: bool = True) -> Markdown:
+    """Put Python source, which is ASCII, into a fenced block: "python" if it is a program, else "py"."""
+    source = code.strip().replace("```", "\\x60\\x60\\x60")
+    return Markdown(f"```{'python' if runnable else 'py'}\n{source}\n```")
+
+
+def _readable(text: str) -> str:
+    """Drop control and direction-changing characters, which nobody can see (Trojan Source)."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def toml(text: str | Text) -> Toml:
+    """Encode text as a TOML basic string (TOML 1.0, "String")."""
+    raw = text.raw if isinstance(text, Text) else text
+    encodable = raw.encode("utf-8", "replace").decode("utf-8")
+    return Toml(json.dumps(encodable, ensure_ascii=False).replace("\x7f", "\\u007f"))

@@ -1,0 +1,122 @@
+"""Import statements, computed from what a module's code needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from ..naming.identifiers import code
+from ..naming.printable import Import, PythonCode
+from .nodes import ImportBlock
+from .runtime_package import RuntimePlace
+
+_THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
+
+
+def import_block(
+    run_time: Iterable[Import],
+    typing_only: Iterable[Import] = (),
+    runtime: RuntimePlace | None = None,
+) -> ImportBlock:
+    """Sort imports into statements: the standard library, other packages, our own, one line a module.
+
+    `runtime` is where the runtime lies, if not in the package.
+    """
+    place = runtime or RuntimePlace()
+    run_time = {Import(place.module(item.module), item.name) for item in run_time}
+    typing_only = {Import(place.module(item.module), item.name) for item in typing_only} - run_time
+    if typing_only:
+        run_time.add(Import("typing", "TYPE_CHECKING"))
+    return ImportBlock(
+        run_time=PythonCode.joined("\n", _statements(run_time)),
+        typing_only=PythonCode.joined("\n    ", _statements(typing_only)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The imports that code needs, when it runs and for its annotations alone."""
+
+    run_time: frozenset[Import]
+    typing_only: frozenset[Import]
+
+
+def imports_of(*nodes: Any) -> Needed:
+    """Collect the imports of nodes: those that their code carries, and those that they name as needed."""
+    found = {False: set[Import](), True: set[Import]()}
+    for node in nodes:
+        for typing_only, imports in _carried(node, typing_only=False):
+            found[typing_only].update(imports)
+    return Needed(frozenset(found[False]), frozenset(found[True] - found[False]))
+
+
+def _carried(node: Any, *, typing_only: bool) -> Iterator[tuple[bool, Iterable[Import]]]:
+    if isinstance(node, PythonCode):
+        yield typing_only, node.imports
+    elif isinstance(node, frozenset):
+        yield typing_only, node
+    elif isinstance(node, (tuple, list)):
+        for item in node:
+            yield from _carried(item, typing_only=typing_only)
+    elif is_dataclass(node):
+        for each in fields(node):
+            marked = typing_only or "typing_only" in each.metadata
+            yield from _carried(getattr(node, each.name), typing_only=marked)
+
+
+def one_level_up(item: Import) -> Import:
+    """Rewrite an import of a resource module for the client module, which lies one folder higher."""
+    return Import(item.module[1:], item.name) if item.module.startswith("..") else item
+
+
+def from_outside(item: Import, package: str) -> Import:
+    """Rewrite an import of a module in the client's package for one that is not in it."""
+    return Import(package, item.name) if item.module == ".." else item
+
+
+def _section(module: str) -> int:
+    if module.startswith("."):
+        return 3
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return 0
+    return 1 if top in _THIRD_PARTY else 2
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Sort constants before classes before functions, as import sorters do."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
+    by_module: dict[str, set[str]] = {}
+    for item in imports:
+        by_module.setdefault(item.module, set()).add(item.name)
+    lines: list[PythonCode] = []
+    previous = None
+    # Whole modules first, then names from modules; relative ones from the farthest to the nearest.
+    plain = {module for module, names in by_module.items() if "" in names}
+    for module in sorted(by_module, key=lambda m: (_section(m), m not in plain, _distance(m), m)):
+        if previous is not None and _section(module) != previous:
+            lines.append(PythonCode(""))
+        previous = _section(module)
+        names = sorted(by_module[module] - {""}, key=_order)
+        if "" in by_module[module]:
+            lines.append(PythonCode(f"import {_module(module)}"))
+        if names:
+            listed = PythonCode.joined(", ", [code(name) for name in names])
+            lines.append(PythonCode(f"from {_module(module)} import {listed}"))
+    return tuple(lines)
+
+
+def _distance(module: str) -> int:
+    return len(module.lstrip(".")) - len(module)
+
+
+def _module(name: str) -> str:
+    for part in name.split("."):
+        if part:
+            code(part)
+    return name

@@ -1,0 +1,425 @@
+"""What the output will hold: one typed object for each template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..naming.printable import Import, PythonCode
+
+TYPING_ONLY: Mapping[str, bool] = {"typing_only": True}
+"""Marks the attributes of nodes that are annotations, which nothing evaluates when the module runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBlock:
+    """The import statements of a module, sorted, a line each; those in `typing_only` are not run."""
+
+    run_time: PythonCode
+    typing_only: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyField:
+    """A field of a model, or a key of a typed dictionary."""
+
+    name: PythonCode
+    annotation: PythonCode
+    default: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyClass:
+    """A model class; `extra` is the type of members that are not listed, if it is not just anything."""
+
+    name: PythonCode
+    docstring: PythonCode
+    fields: tuple[PyField, ...]
+    extra: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEnumMember:
+    """A member of an enumeration class."""
+
+    name: PythonCode
+    value: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEnum:
+    """An enumeration class; `base` is the type of its values."""
+
+    name: PythonCode
+    base: PythonCode
+    docstring: PythonCode
+    members: tuple[PyEnumMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyAlias:
+    """A type alias, as a statement."""
+
+    statement: PythonCode
+    docstring: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelModule:
+    """A module of models: `models/<group>.py`."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    enums: tuple[PyEnum, ...]
+    classes: tuple[PyClass, ...]
+    aliases: tuple[PyAlias, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyTypedDict:
+    """A typed dictionary: a mapping in place of a model; `functional` ones have keys that are no identifiers."""
+
+    name: PythonCode
+    docstring: PythonCode
+    entries: tuple[PythonCode, ...]
+    functional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedDictModule:
+    """A module of typed dictionaries: `types/<group>.py`."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    typed_dicts: tuple[PyTypedDict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportModule:
+    """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers.
+
+    `loader` makes the function that loads names, with what `loader_imports` import. `runtime_version` is that of the shared runtime which the package asks for.
+    """
+
+    docstring: PythonCode
+    runtime: PythonCode
+    imports: ImportBlock
+    names: PythonCode
+    modules: PythonCode
+    loader: PythonCode
+    loader_imports: PythonCode
+    version: PythonCode | None = None
+    runtime_version: PythonCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeVersion:
+    """`version.py` of a shared runtime."""
+
+    version: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyErrorClass:
+    """An exception class; `parsed` is the annotation of its typed body, if the document gives one.
+
+    `codes` are the error codes that choose it.
+    """
+
+    name: PythonCode
+    docstring: PythonCode
+    parsed: PythonCode | None
+    codes: tuple[PythonCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyOldNames:
+    """The old names of a module: as statements for type checkers, and as a mapping for the runtime."""
+
+    statements: PythonCode
+    mapping: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorModule:
+    """`errors.py`."""
+
+    docstring: PythonCode
+    runtime: PythonCode
+    classes: tuple[PyErrorClass, ...]
+    names: PythonCode
+    has_parsed: bool
+    by_code: PythonCode
+    old_names: PyOldNames | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyParameter:
+    """A parameter of a method."""
+
+    name: PythonCode
+    annotation: PythonCode = field(metadata=TYPING_ONLY)
+    default: PythonCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PySignature:
+    """The parameters of a method, besides `self` and what all methods have."""
+
+    positional: tuple[PyParameter, ...]
+    keywords: tuple[PyParameter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyArgument:
+    """An argument of a call, by keyword."""
+
+    name: PythonCode
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyEntry:
+    """An entry of a dictionary: a literal, and an expression."""
+
+    key: PythonCode
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyPart:
+    """A part of a request that is sent as a dictionary: `path`, `query`, `header` or `cookie`."""
+
+    name: PythonCode
+    entries: tuple[PyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyBody:
+    """The body of a request: one argument as it is, or the `entries` of an object.
+
+    `optional` bodies are left out where none of the entries is given. Where `replaceable`, the argument `body` may
+    be given instead of the entries, of which `required` are the names of those that must be given otherwise,
+    `constants` of those that have a value of their own.
+    """
+
+    argument: PythonCode | None = None
+    entries: tuple[PyEntry, ...] = ()
+    optional: bool = False
+    replaceable: bool = False
+    required: tuple[PythonCode, ...] = ()
+    constants: tuple[PythonCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyMethod:
+    """A method that calls an operation: a signature, a docstring and one expression.
+
+    `overloads` are the parameters of each way to call it, where there are several. `client` is what the
+    operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
+    template writes.
+    """
+
+    name: PythonCode
+    decorators: tuple[PythonCode, ...]
+    awaited: bool
+    overloads: tuple[PySignature, ...]
+    signature: PySignature
+    returns: PythonCode = field(metadata=TYPING_ONLY)
+    docstring: PythonCode
+    client: PythonCode
+    paginated: bool
+    operation: PythonCode
+    parts: tuple[PyPart, ...]
+    body: PyBody | None
+    content_type: PythonCode | None
+    needs: frozenset[Import]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyOperation:
+    """The declaration of an operation: a module constant."""
+
+    constant: PythonCode
+    annotation: PythonCode
+    factory: PythonCode
+    arguments: tuple[PyArgument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyResourceClass:
+    """A resource class, synchronous or asynchronous."""
+
+    name: PythonCode
+    base: PythonCode
+    docstring: PythonCode
+    methods: tuple[PyMethod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceModule:
+    """`resources/<tag>.py`: the operations of one tag."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    operations: tuple[PyOperation, ...]
+    classes: tuple[PyResourceClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyProperty:
+    """A resource of a client: a property that makes the resource object."""
+
+    name: PythonCode
+    class_name: PythonCode
+    module: PythonCode
+    docstring: PythonCode
+    decorators: tuple[PythonCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyClientClass:
+    """A client class, synchronous or asynchronous."""
+
+    name: PythonCode
+    base: PythonCode
+    http_client: PythonCode
+    docstring: PythonCode
+    properties: tuple[PyProperty, ...]
+    methods: tuple[PyMethod, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PySetting:
+    """A server variable: an argument of the constructor, and where its value comes from otherwise."""
+
+    name: PythonCode
+    environment: tuple[PythonCode, ...]
+    default: PythonCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyCredential:
+    """A security scheme: `option` is its parameter of `with_options`, `factory` the runtime's class for it."""
+
+    scheme: PythonCode
+    name: PythonCode
+    option: PyParameter
+    factory: PythonCode
+    arguments: tuple[PyArgument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientModule:
+    """`_client.py`. `server` is the expression of the URL at which the document says that the API is served."""
+
+    docstring: PythonCode
+    imports: ImportBlock
+    definition: tuple[PyArgument, ...]
+    operations: tuple[PyOperation, ...]
+    parameters: tuple[PyParameter, ...]
+    settings: tuple[PySetting, ...]
+    base_url_environment: tuple[PythonCode, ...]
+    server: PythonCode
+    credentials: tuple[PyCredential, ...]
+    retry_writes: PythonCode
+    classes: tuple[PyClientClass, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyAnswer:
+    """A response of the fake API of a test: `body` is sent as JSON."""
+
+    status: PythonCode
+    body: PythonCode | None = None
+    options: tuple[PyArgument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyCheck:
+    """What a test asserts: that `subject` is in a `relation` to what is expected, such as `==`."""
+
+    subject: PythonCode
+    relation: PythonCode
+    expected: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyTest:
+    """A generated test of one operation.
+
+    `body` is that of an error, which `raises` a class. `walked` calls are iterated to `items`; `kept` ones have a
+    result, `answer`.
+    """
+
+    name: PythonCode
+    asynchronous: bool
+    decorators: tuple[PythonCode, ...]
+    docstring: PythonCode
+    answers: tuple[PyAnswer, ...]
+    call: PythonCode
+    checks: tuple[PyCheck, ...]
+    body: PythonCode | None = None
+    raises: PythonCode | None = None
+    walked: bool = False
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestModule:
+    """`tests/test_<tag>.py`."""
+
+    __test__ = False
+
+    docstring: PythonCode
+    imports: ImportBlock
+    tests: tuple[PyTest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSupport:
+    """`tests/support.py` and its kin: what the tests of one client share."""
+
+    __test__ = False
+
+    package: PythonCode
+    client: PythonCode
+    async_client: PythonCode
+    arguments: PythonCode
+    environment: PythonCode
+    routes: PythonCode
+    imports: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyFile:
+    """A file to be rendered: its path in the output, its template, and the object that the template receives."""
+
+    path: str
+    template: str
+    content: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyPackage:
+    """Everything that the output will hold; `name` is the import name.
+
+    `header` are the comments that generated modules begin with. `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
+    written once and then belong to the user. `names` is the allotment of names, for the lock, and
+    `all_names` those that need no record as well. `aliases` are the old names, each with what it stands for
+    and when it goes.
+    """
+
+    name: str
+    files: tuple[PyFile, ...]
+    header: PythonCode
+    runtime_folder: str
+    runtime_files: tuple[str, ...]
+    seeded: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    all_names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    operations: int
+    models: int

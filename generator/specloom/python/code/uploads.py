@@ -1,0 +1,59 @@
+"""Members of multipart bodies that are files."""
+
+from __future__ import annotations
+
+from ...ir.api import Codec
+from ...ir.resolve import resolve, resolve_nullable
+from ...ir.types import ArrayOf, MapOf, Scalar, ScalarKind, TypeId, TypeRef
+from ..naming.identifiers import imported
+from ..naming.printable import Import, PythonCode
+from .annotations import Annotator, Symbols, object_of, union_of
+
+_OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
+
+
+def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
+    """Tell whether a member may be a file: octets, or an array of them."""
+    _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
+    if isinstance(plain, ArrayOf):
+        plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
+    return isinstance(plain, Scalar) and plain.kind in _OCTETS
+
+
+def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
+    """Return the ids of the objects that are bodies of several parts: members of theirs may be files."""
+    found = (
+        object_of(symbols, content.type)
+        for operation in symbols.api.operations
+        for content in (operation.body.contents if operation.body else ())
+        if content.codec is Codec.MULTIPART
+    )
+    return frozenset(declaration.id for declaration in found if declaration is not None)
+
+
+def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
+    """Give what an upload may be, octets or files; None for a member that is no file."""
+    symbols = annotator.symbols
+    nullable, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
+    many = isinstance(plain, ArrayOf)
+    if isinstance(plain, ArrayOf):
+        plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
+    if not (isinstance(plain, Scalar) and plain.kind in _OCTETS):
+        return None
+    options = [annotator.annotate(plain), imported(".._runtime.files", "File")]
+    if many:
+        listed = PythonCode.of("Sequence[{}]", union_of(options))
+        options = [listed.needing(Import("collections.abc", "Sequence"))]
+    if nullable:
+        options.append(PythonCode("None"))
+    return union_of(options)
+
+
+def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
+    """Return what a whole body of files under any names may be; None for one that is no such map."""
+    symbols = annotator.symbols
+    plain = resolve(symbols.api.types, ref, keep=symbols.recursive)
+    values = upload_annotation(plain.values, annotator) if isinstance(plain, MapOf) else None
+    if values is None:
+        return None
+    return PythonCode.of("Mapping[str, {}]", values).needing(Import("collections.abc", "Mapping"))

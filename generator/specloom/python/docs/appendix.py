@@ -1,0 +1,90 @@
+"""What the documentation says of an operation beyond its call: response headers, links, callbacks, webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...ir.api import Callback, Content, Operation, Response
+from ...ir.responses import status_key
+from ..client.operation_plan import Plan
+from ..code.annotations import Annotator, Symbols, Use
+from ..code.encoders import markdown_cell, markdown_code_cell
+from ..naming.printable import Markdown
+
+_HEADERS = Markdown("### Response headers\n\n| Status | Header | Type | Description |")
+_LINKS = Markdown("### Links\n\n| Link | Leads to | With | Description |")
+_CALLBACKS = Markdown("### Callbacks\n\n| Callback | Request | Body | Description |")
+_WEBHOOKS = Markdown("## Webhooks\n\n| Webhook | Request | Body | Description |")
+_RULE = Markdown("| --- | --- | --- | --- |")
+
+
+def appendix(symbols: Symbols, plan: Plan) -> Markdown:
+    """Give the sections on what an operation's answers carry and what follows from them; often empty."""
+    answers = Annotator(symbols=symbols, use=Use.ANSWER)
+    operation = plan.operation
+    sections = [
+        _table(_HEADERS, _headers(answers, operation)),
+        _table(_LINKS, _links(operation)),
+        _table(_CALLBACKS, _incoming(answers, operation.callbacks)),
+    ]
+    return Markdown.joined("\n\n", [section for section in sections if section])
+
+
+def webhook_section(symbols: Symbols, webhooks: Sequence[Callback]) -> Markdown:
+    """Give the section on the requests that the API sends of its own accord; empty without any."""
+    answers = Annotator(symbols=symbols, use=Use.ANSWER)
+    return _table(_WEBHOOKS, _incoming(answers, webhooks))
+
+
+def _table(heading: Markdown, rows: Iterator[Sequence[Markdown]]) -> Markdown:
+    lines = [Markdown.of("| {} |", Markdown.joined(" | ", list(row))) for row in rows]
+    return Markdown.joined("\n", [heading, _RULE, *lines]) if lines else Markdown("")
+
+
+def _headers(answers: Annotator, operation: Operation) -> Iterator[Sequence[Markdown]]:
+    for response in sorted(operation.responses, key=lambda r: status_key(r.status)):
+        for header in response.headers:
+            yield (
+                _status_with_model(answers.symbols, response),
+                markdown_code_cell(header.wire_name.raw),
+                markdown_code_cell(answers.annotate(header.type)),
+                markdown_cell(header.doc.description or header.doc.summary),
+            )
+
+
+def _status_with_model(symbols: Symbols, response: Response) -> Markdown:
+    """Give a status, and the class that `headers_as` reads the header fields of such an answer as."""
+    status = markdown_code_cell(status_key(response.status))
+    if response.header_type is None:
+        return status
+    name = symbols.class_name(response.header_type, writing=False)
+    return Markdown.of("{}, {}", status, markdown_code_cell(f"models.{name}"))
+
+
+def _links(operation: Operation) -> Iterator[Sequence[Markdown]]:
+    for response in operation.responses:
+        for link in response.links:
+            pairs = [f"{name.raw}={value.raw}" for name, value in link.parameters]
+            yield (
+                markdown_code_cell(link.name.raw),
+                markdown_code_cell(link.operation.raw),
+                Markdown.joined(", ", [markdown_code_cell(pair) for pair in pairs]),
+                markdown_cell(link.doc.description),
+            )
+
+
+def _incoming(answers: Annotator, callbacks: Sequence[Callback]) -> Iterator[Sequence[Markdown]]:
+    for callback in callbacks:
+        for operation in callback.operations:
+            target = callback.expression.raw if callback.expression is not None else ""
+            yield (
+                markdown_code_cell(callback.name.raw),
+                markdown_code_cell(f"{operation.method} {target}".strip()),
+                _body(answers, operation.body.contents if operation.body else ()),
+                markdown_cell(operation.doc.summary or operation.doc.description),
+            )
+
+
+def _body(answers: Annotator, contents: Sequence[Content]) -> Markdown:
+    kinds = dict.fromkeys(answers.annotate(content.type) for content in contents)
+    return Markdown.joined(", ", [markdown_code_cell(kind) for kind in kinds])

@@ -1,0 +1,264 @@
+"""The documentation of the generated client: a page for each resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...ir.api import BasicAuth
+from ...ir.signature import Argument, in_order
+from ...ir.types import Default, Doc, Text
+from ..client.methods import argument_annotation, ways_to_call
+from ..client.operation_constants import (
+    operation_name,
+    page_types,
+    parsed_error,
+    path_text,
+    returned,
+)
+from ..client.operation_plan import Plan
+from ..code.annotations import Annotator, Symbols, Use
+from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
+from ..code.encoders import (
+    literal,
+    markdown_block,
+    markdown_cell,
+    markdown_code,
+    markdown_code_cell,
+    markdown_python,
+    markdown_text,
+)
+from ..examples.calls import SampleCall, Suite, sample_call
+from ..naming.identifiers import code
+from ..naming.printable import Markdown, PythonCode
+from .appendix import appendix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A group of operations as the documentation shows it: how it is reached, and what it is about.
+
+    `old_names` says what its operations were called, by their pointer.
+    """
+
+    title: Text
+    file: str
+    accessor: str
+    doc: Doc
+    plans: tuple[Plan, ...]
+    old_names: Mapping[str, Markdown]
+
+
+def doc_page(suite: Suite, resource: Resource) -> DocPage:
+    """Make the page of one resource."""
+    operations = tuple(_operation(suite, resource, plan) for plan in resource.plans)
+    return DocPage(
+        title=markdown_text(resource.title),
+        description=markdown_block(resource.doc.description),
+        file=Markdown(f"{resource.file}.md"),
+        rows=lines(
+            [
+                Markdown.of("| {} | [{}](#{}) | {} |", o.operation_id, o.call, o.anchor, o.http)
+                for o in operations
+            ]
+        ),
+        operations=operations,
+    )
+
+
+def lines(rows: Sequence[Markdown]) -> Markdown:
+    """Put the rows of a table below each other."""
+    return Markdown.joined("\n", list(rows))
+
+
+def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
+    operation = plan.operation
+    answers = Annotator(symbols=suite.symbols, use=Use.ANSWER)
+    pages = page_types(plan, answers)
+    call = f"{resource.accessor}.{plan.method}"
+    http = f"{operation.method} {path_text(operation)}"
+    summary = operation.doc.summary
+    answer = next((s.response for s in plan.successes if s.response.doc.description), None)
+    kind = returned(plan, answers)
+    if pages is not None:
+        kind = PythonCode.of("Page[{}, {}]", *pages)
+    described = markdown_cell(answer.doc.description if answer else None)
+    return DocOperation(
+        anchor=Markdown(_heading_id(call)),
+        operation_id=markdown_code_cell(operation_name(operation).raw),
+        call=markdown_code_cell(call),
+        http=markdown_code_cell(http),
+        old_names=resource.old_names.get(operation.at, Markdown("")),
+        summary=markdown_text(summary),
+        description=markdown_block(operation.doc.description),
+        deprecated=operation.doc.deprecated,
+        signature=markdown_python(_signature(suite, plan, kind), runnable=False),
+        parameters=tuple(_parameters(suite.symbols, plan)),
+        returns=(
+            Markdown.joined(": ", [markdown_code(kind), described])
+            if described
+            else markdown_code(kind)
+        ),
+        errors=tuple(_errors(suite.symbols, plan)),
+        needs=_needs(suite, plan),
+        appendix=appendix(suite.symbols, plan),
+        sample=markdown_python(sample(suite, resource, plan)),
+        async_sample=markdown_python(async_sample(suite, resource, plan)),
+    )
+
+
+def _heading_id(call: str) -> str:
+    """Return what renderers call the heading of an operation: its letters, digits, "_" and "-", in lower case."""
+    return "".join(c for c in call.lower() if c.isalnum() or c in "_-")
+
+
+def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
+    annotator = Annotator(symbols=suite.symbols, use=Use.ARGUMENT, writing=True)
+    written = []
+    for arguments in ways_to_call(plan):
+        positional, keywords = in_order(arguments)
+        parts = [_signature_part(annotator, plan, argument) for argument in positional]
+        parts.append(PythonCode("*"))
+        parts += [_signature_part(annotator, plan, argument) for argument in keywords]
+        parts.append(PythonCode("options: RequestOptions | None = None"))
+        listed = PythonCode.joined(", ", parts)
+        written.append(PythonCode.of("def {}({}) -> {}: ...", code(plan.method), listed, returns))
+    return PythonCode.joined("\n", written)
+
+
+def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> PythonCode:
+    layout = "{}: {}" if argument.required else "{}: {} | Unset = UNSET"
+    annotation = argument_annotation(plan, argument, annotator)
+    return PythonCode.of(layout, code(plan.name(argument)), annotation)
+
+
+def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
+    annotator = Annotator(symbols=symbols, use=Use.ARGUMENT, writing=True)
+    others = [argument for way in plan.alternatives for argument in (way.body, way.content_type)]
+    for argument in (*plan.positional(), *plan.keywords(), *others):
+        text = markdown_cell(argument.doc.description or argument.doc.summary)
+        if isinstance(argument.presence, Default):
+            default = markdown_code_cell(literal(argument.presence.value))
+            text = Markdown.of("{} Default: {}." if text else "{}Default: {}.", text, default)
+        yield DocParameter(
+            name=markdown_code_cell(plan.name(argument)),
+            type=markdown_code_cell(argument_annotation(plan, argument, annotator)),
+            required=Markdown(
+                "instead" if argument in others else "yes" if argument.required else "no"
+            ),
+            description=text,
+        )
+
+
+def _needs(suite: Suite, plan: Plan) -> Markdown:
+    """Say which credentials an operation needs, by the arguments that take them; "" if the API has none."""
+    names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.credentials}
+    if not names:
+        return Markdown("")
+    ways = [
+        Markdown.joined(" and ", [names[scheme.raw] for scheme in requirement])
+        for requirement in plan.operation.security
+        if requirement
+    ]
+    if not ways:
+        return Markdown("Needs no credentials.")
+    free = len(ways) < len(plan.operation.security)
+    layout = "Takes {}, or no credentials." if free else "Needs {}."
+    return Markdown.of(layout, Markdown.joined(", or ", ways))
+
+
+def _errors(symbols: Symbols, plan: Plan) -> Iterator[DocError]:
+    answers = Annotator(symbols=symbols, use=Use.ANSWER)
+    for failure in plan.failures:
+        name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
+        parsed = parsed_error(failure, answers)
+        if parsed is not None:
+            name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed))
+        yield DocError(
+            name=name,
+            status=markdown_text(failure.status),
+            description=markdown_cell(failure.response.doc.description),
+        )
+
+
+# --- samples: whole programs, which the client's tests run
+
+
+def sample_imports(
+    suite: Suite, call: SampleCall, *names: PythonCode, modules: tuple[str, ...] = ()
+) -> PythonCode:
+    """Write what a sample imports: modules of the standard library, then names of the client."""
+    needed = call.code.imports
+    standard = sorted({*modules, *(item.module for item in needed if not item.name)})
+    own = sorted([*names, *(code(item.name) for item in needed if item.name)])
+    blocks = [PythonCode.of("import {}", code(module)) for module in standard[:-1]]
+    blocks += [PythonCode.of("import {}\n", code(module)) for module in standard[-1:]]
+    blocks.append(
+        PythonCode.of("from {} import {}", code(suite.package), PythonCode.joined(", ", own))
+    )
+    return PythonCode.joined("\n", blocks)
+
+
+def constructor_arguments(suite: Suite, plan: Plan) -> PythonCode:
+    """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
+    users = {
+        c.scheme.name.raw: PythonCode.of('{}=("user", "password")', code(c.name))
+        for c in suite.client.credentials
+        if isinstance(c.scheme.authentication, BasicAuth)
+    }
+    ways = [[scheme.raw for scheme in way] for way in plan.operation.security]
+    given = min(ways, key=lambda way: sum(scheme in users for scheme in way), default=[])
+    arguments = [users[scheme] for scheme in given if scheme in users]
+    if not suite.client.absolute:
+        arguments.append(PythonCode('base_url="https://api.example.com"'))
+    return PythonCode.joined(", ", arguments)
+
+
+def sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write a program that calls an operation, and prints what there is to see."""
+    client = code(suite.client.name)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    body = (
+        "    for item in {}:\n        print(item)"
+        if is_paginated(suite, plan)
+        else "    {}" if gives_nothing(suite, plan) else "    answer = {}\n    print(answer)"
+    )
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n{}",
+        sample_imports(suite, call, client),
+        client,
+        constructor_arguments(suite, plan),
+        PythonCode.of(body, call.code),
+    )
+
+
+def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write the same program with the asynchronous client."""
+    client = code(f"Async{suite.client.name}")
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    body = (
+        "        async for item in {}:\n            print(item)"
+        if is_paginated(suite, plan)
+        else (
+            "        await {}"
+            if gives_nothing(suite, plan)
+            else "        answer = await {}\n        print(answer)"
+        )
+    )
+    return PythonCode.of(
+        "{}\n\nasync def main() -> None:\n    async with {}({}) as client:\n{}\n\nasyncio.run(main())",
+        sample_imports(suite, call, client, modules=("asyncio",)),
+        client,
+        constructor_arguments(suite, plan),
+        PythonCode.of(body, call.code),
+    )
+
+
+def is_paginated(suite: Suite, plan: Plan) -> bool:
+    """Tell whether a method returns a page."""
+    return page_types(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) is not None
+
+
+def gives_nothing(suite: Suite, plan: Plan) -> bool:
+    """Tell whether a method always returns None."""
+    return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) == "None"

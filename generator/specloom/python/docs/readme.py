@@ -1,0 +1,333 @@
+"""The README of the generated client, and the index of its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from ...ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
+from ...ir.types import ObjectDecl, Text
+from ..client.client import base_url_text, credential_text, setting_text
+from ..client.constructor import Credential, Setting
+from ..client.operation_plan import Plan
+from ..code.doc_nodes import DocCredential, DocPage, DocSetting, DocSite
+from ..code.encoders import (
+    literal,
+    markdown_block,
+    markdown_cell,
+    markdown_code,
+    markdown_code_cell,
+    markdown_python,
+    markdown_text,
+)
+from ..examples.calls import Suite, sample_call
+from ..naming.identifiers import code
+from ..naming.printable import Markdown, PythonCode
+from .appendix import webhook_section
+from .pages import (
+    Resource,
+    async_sample,
+    constructor_arguments,
+    is_paginated,
+    lines,
+    sample,
+    sample_imports,
+)
+
+_MOST_OPERATIONS = 60
+"""So many operations a README lists."""
+
+
+def doc_site(
+    suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
+) -> DocSite:
+    """Make what the README and the index of the documentation are laid out from."""
+    api = suite.api
+    best = _best(suite, resources)
+    paginated = _first_paginated(suite, resources)
+    return DocSite(
+        title=markdown_text(api.title),
+        description=markdown_block(api.doc.description),
+        version=markdown_text(api.version),
+        distribution=markdown_code(distribution),
+        package=markdown_code(suite.package),
+        client=markdown_code(suite.client.name),
+        async_client=markdown_code(f"Async{suite.client.name}"),
+        readme_table=_table(resources, pages),
+        index_rows=lines(
+            [
+                Markdown.of(
+                    "| {} | [{}]({}#{}) | {} | {} |",
+                    o.operation_id,
+                    o.call,
+                    p.file,
+                    o.anchor,
+                    o.http,
+                    o.summary,
+                )
+                for p in pages
+                for o in p.operations
+            ]
+        ),
+        webhooks=webhook_section(suite.symbols, api.webhooks),
+        credentials=tuple(_credential(c) for c in suite.client.credentials),
+        credential_sample=markdown_python(_credential_sample(suite), runnable=False),
+        settings=tuple(
+            DocSetting(
+                name=markdown_code_cell(setting.name),
+                default=_default(setting.environment, _setting_default(setting)),
+                description=markdown_cell(setting_text(setting).partition(" Default: ")[0]),
+            )
+            for setting in suite.client.settings
+        ),
+        base_url_row=_base_url_row(suite),
+        retry_writes=markdown_code_cell(literal(api.retry.writes)),
+        options_sample=markdown_python(_options_sample(suite, *best)),
+        first_call=markdown_python(sample(suite, *best)),
+        async_call=markdown_python(async_sample(suite, *best)),
+        error_sample=markdown_python(_error_sample(suite, *best)),
+        raw_sample=markdown_python(_raw_sample(suite, *best)),
+        page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
+        aws=suite.client.signed,
+    )
+
+
+def models_site(suite: Suite, distribution: str) -> DocSite:
+    """Return what the README of a client without operations is laid out from: a sample of a model is its first call."""
+    api, symbols = suite.api, suite.symbols
+    objects = [d for d in api.types.values() if isinstance(d, ObjectDecl) and d.id in symbols.names]
+    none = first = Markdown("")
+    if objects:
+        name = min(symbols.class_name(d.id, writing=False) for d in objects)
+        first = markdown_python(
+            PythonCode.joined(
+                "\n",
+                [
+                    PythonCode.of("from {} import models", code(suite.package)),
+                    PythonCode(""),
+                    PythonCode.of("thing = models.{}.model_validate_json(text)", name),
+                    PythonCode("text = thing.model_dump_json(by_alias=True, exclude_unset=True)"),
+                ],
+            ),
+            runnable=False,
+        )
+    return DocSite(
+        title=markdown_text(api.title),
+        description=markdown_block(api.doc.description),
+        version=markdown_text(api.version),
+        distribution=markdown_code(distribution),
+        package=markdown_code(suite.package),
+        client=markdown_code(suite.client.name),
+        async_client=markdown_code(f"Async{suite.client.name}"),
+        readme_table=none,
+        index_rows=none,
+        webhooks=webhook_section(symbols, api.webhooks),
+        credentials=(),
+        credential_sample=none,
+        settings=(),
+        base_url_row=none,
+        retry_writes=none,
+        options_sample=none,
+        first_call=first,
+        async_call=none,
+        error_sample=none,
+        raw_sample=none,
+        page_sample=None,
+        aws=suite.client.signed,
+    )
+
+
+def _table(resources: Sequence[Resource], pages: Sequence[DocPage]) -> Markdown:
+    """Make the README's table: of the operations, or of the resources where those would be too many."""
+    if sum(len(page.operations) for page in pages) <= _MOST_OPERATIONS:
+        head = ["| Operation | Python | HTTP |", "| --- | --- | --- |"]
+        rows = [
+            Markdown.of(
+                "| {} | [{}](docs/{}#{}) | {} |", o.operation_id, o.call, p.file, o.anchor, o.http
+            )
+            for p in pages
+            for o in p.operations
+        ]
+        return lines([*map(Markdown, head), *rows])
+    head = [
+        "[All of them](docs/index.md), or by resource:",
+        "",
+        "| Resource | Python | Operations |",
+    ]
+    rows = [
+        Markdown.of(
+            "| [{}](docs/{}) | {} | {} |",
+            page.title,
+            page.file,
+            markdown_code_cell(resource.accessor),
+            markdown_text(str(len(page.operations))),
+        )
+        for resource, page in zip(resources, pages, strict=True)
+    ]
+    return lines([*map(Markdown, [*head, "| --- | --- | --- |"]), *rows])
+
+
+def _setting_default(setting: Setting) -> Markdown:
+    if setting.default is None:
+        return Markdown("none")
+    return markdown_code_cell(literal(setting.default))
+
+
+def _base_url_row(suite: Suite) -> Markdown:
+    """Say where requests go if nobody says so, and what `base_url` replaces."""
+    plan = suite.client
+    default = Markdown("none: it must be given")
+    if plan.absolute:
+        default = _default(plan.base_url_environment, Markdown("the API's own"))
+    return Markdown.of(
+        "| `base_url` | {} | {} |", default, markdown_cell(base_url_text(plan).rstrip("."))
+    )
+
+
+def _default(environment: Sequence[Text], last: Markdown) -> Markdown:
+    names = [markdown_code_cell(name.raw) for name in environment]
+    return Markdown.joined(", else ", [*names, last])
+
+
+def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
+    """Choose the operation to show first: a read with few required arguments, and with errors to catch."""
+    plans = [(resource, plan) for resource in resources for plan in resource.plans]
+    return min(
+        plans,
+        key=lambda pair: (
+            pair[1].operation.method != "GET",
+            is_paginated(suite, pair[1]),
+            sum(argument.required for argument in pair[1].arguments),
+            not any(failure.classes for failure in pair[1].failures),
+        ),
+    )
+
+
+def _first_paginated(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan] | None:
+    plans = ((resource, plan) for resource in resources for plan in resource.plans)
+    return next((pair for pair in plans if is_paginated(suite, pair[1])), None)
+
+
+def _credential(credential: Credential) -> DocCredential:
+    names = [markdown_code_cell(name.raw) for name in credential.environment]
+    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
+        names = [
+            markdown_code_cell(f"AWS_{name}")
+            for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
+        ]
+    return DocCredential(
+        argument=markdown_code_cell(credential.name),
+        description=markdown_cell(credential_text(credential).partition(" Default: ")[0]),
+        takes=_takes(credential),
+        environment=Markdown.joined(", ", names),
+    )
+
+
+def _takes(credential: Credential) -> Markdown:
+    match credential.scheme.authentication:
+        case ApiKeyAuth() | BearerAuth():
+            return Markdown("a string, or a function that gives one")
+        case BasicAuth():
+            return Markdown("a user name and a password, as a tuple")
+        case AwsSigV4Auth():
+            return Markdown(
+                "`AwsCredentials`, botocore's credentials, or a function that gives either"
+            )
+        case authentication:
+            assert_never(authentication)
+
+
+def _credential_sample(suite: Suite) -> PythonCode:
+    """Write a client for each way to authenticate."""
+    client = code(suite.client.name)
+    names = [client, *([PythonCode("AwsCredentials")] if suite.client.signed else [])]
+    imported = PythonCode.of(
+        "from {} import {}\n", code(suite.package), PythonCode.joined(", ", sorted(names))
+    )
+    made = [
+        PythonCode.of("{}({}={})", client, code(credential.name), _sample_credential(credential))
+        for credential in suite.client.credentials
+    ]
+    return PythonCode.joined("\n", [imported, *made])
+
+
+def _sample_credential(credential: Credential) -> PythonCode:
+    match credential.scheme.authentication:
+        case ApiKeyAuth() | BearerAuth():
+            return PythonCode('"..."')
+        case BasicAuth():
+            return PythonCode('("user", "password")')
+        case AwsSigV4Auth():
+            return PythonCode('AwsCredentials(access_key_id="...", secret_access_key="...")')
+        case authentication:
+            assert_never(authentication)
+
+
+def _options_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    """Write calls with settings of their own."""
+    client = code(suite.client.name)
+    accessor = PythonCode(resource.accessor)
+    options = PythonCode('RequestOptions(timeout=5, headers={"x-trace": "1"})')
+    call = sample_call(suite, plan, accessor, complete=False, options=options)
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    # For this call alone:\n    {}\n\n"
+        "    # For many; the copy shares the connections:\n    patient = client.with_options(timeout=300, max_retries=5)",
+        sample_imports(suite, call, client, PythonCode("RequestOptions")),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+    )
+
+
+def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    classes = [each.name for failure in plan.failures for each in failure.classes]
+    first = code(classes[0]) if classes else None
+    names = sorted({PythonCode("ApiError"), *([first] if first else [])})
+    specific = (
+        PythonCode.of('    except {} as error:\n        print("known:", error.message)\n', first)
+        if first
+        else PythonCode("")
+    )
+    return PythonCode.of(
+        "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"
+        "    except ApiError as error:\n        print(error.status, error.code, error.message, error.request_id, error.body)",
+        sample_imports(suite, call, client),
+        code(suite.package),
+        PythonCode.joined(", ", names),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+        specific,
+    )
+
+
+def _raw_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    accessor = PythonCode(resource.accessor)
+    call = sample_call(suite, plan, accessor, complete=False)
+    start = PythonCode.of("{}.{}", accessor, code(plan.method))
+    arguments = PythonCode(call.code.removeprefix(start))
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    raw = raw_response({}){}\n    print(raw.status, raw.headers, raw.content, raw.parsed)",
+        sample_imports(suite, call, client, PythonCode("raw_response")),
+        client,
+        constructor_arguments(suite, plan),
+        start,
+        arguments,
+    )
+
+
+def _page_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+    client = code(suite.client.name)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    return PythonCode.of(
+        "{}\n\nwith {}({}) as client:\n    for item in {}:  # every page\n        print(item)\n\n"
+        "    page = {}\n    print(page.items, page.next_token)\n    following = page.next_page()  # None after the last one",
+        sample_imports(suite, call, client),
+        client,
+        constructor_arguments(suite, plan),
+        call.code,
+        call.code,
+    )

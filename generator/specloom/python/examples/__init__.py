@@ -1,0 +1,1 @@
+"""Example values and example calls, for tests and documentation."""

@@ -1,0 +1,158 @@
+"""Sample calls: the code of a call, and the JSON values behind its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...ir.api import Api, Codec
+from ...ir.name_keys import ArgumentKey
+from ...ir.signature import Argument
+from ...ir.types import Default, Json, TypeId
+from ..client.constructor import ClientPlan
+from ..client.operation_plan import Plan
+from ..code.annotations import Symbols
+from ..naming.identifiers import code
+from ..naming.printable import PythonCode
+from .values import Sampler, SampleTypes, ValueWriter
+
+_MOST_OPTIONAL = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """What the tests and the samples of a client are made from."""
+
+    api: Api
+    symbols: Symbols
+    types: SampleTypes
+    client: ClientPlan
+    package: str
+    error_codes: Mapping[TypeId, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleCall:
+    """A call with sample arguments: the code of each argument, and the JSON values behind them."""
+
+    code: PythonCode
+    values: dict[ArgumentKey, Any]
+
+
+def sample_call(
+    suite: Suite,
+    plan: Plan,
+    accessor: PythonCode,
+    *,
+    complete: bool,
+    options: PythonCode | None = None,
+) -> SampleCall:
+    """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
+    sampler = Sampler(suite.types, reading=False)
+    writer = ValueWriter(suite.symbols, writing=True)
+    values: dict[ArgumentKey, Any] = {}
+    parts: list[PythonCode] = []
+    values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}
+    for argument in _given(plan, complete=complete):
+        value = _argument_value(sampler, plan, argument, complete=complete)
+        values[argument.key] = value
+        expression = writer.write(argument.type, value)
+        if argument.part == "path":
+            parts.append(expression)
+        else:
+            parts.append(PythonCode.of("{}={}", code(plan.name(argument)), expression))
+    if options is not None:
+        parts.append(PythonCode.of("options={}", options))
+    call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))
+    return SampleCall(code=call, values=values)
+
+
+def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
+    """Give the arguments of a sample call: those that must be given, and optional ones up to a number."""
+    room = _MOST_OPTIONAL if complete else 0
+    for argument in (*plan.positional(), *plan.keywords()):
+        if argument.part == "content_type" or argument.constant is not None:
+            continue
+        if not argument.required:
+            if room <= 0:
+                continue
+            room -= 1
+        yield argument
+
+
+def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complete: bool) -> Any:
+    name = argument.wire_name.raw if argument.wire_name else "body"
+    default = (argument.presence.value,) if isinstance(argument.presence, Default) else ()
+    value = sampler.sample(
+        argument.type,
+        name,
+        complete=complete,
+        examples=(*_body_examples(plan, argument), *argument.doc.examples, *default),
+        usable=usable_as(plan, argument),
+    )
+    telling = f"{name}/1:2"  # shows that a value cannot add a segment
+    could = argument.part == "path" and value == name and not _climbs(telling)
+    if could and sampler.fits(argument.type, telling):
+        return telling
+    if argument.part == "path" and isinstance(value, str) and (not value or _climbs(value)):
+        return "segment/1:2"  # such a value would be refused
+    return value
+
+
+def _body_examples(plan: Plan, argument: Argument) -> Sequence[Json]:
+    """Give what the examples of the whole body show of an argument."""
+    if argument.part != "body" or plan.body is None:
+        return ()
+    if argument.wire_name is None:
+        return plan.body.examples
+    name = argument.wire_name.raw
+    shown = [example.raw for example in plan.body.examples]
+    return [Json(value[name]) for value in shown if isinstance(value, dict) and name in value]
+
+
+def usable_as(plan: Plan, argument: Argument) -> Callable[[Any], bool]:
+    """Return which values can go where an argument goes: not all that a schema allows can."""
+    match argument.part:
+        case "path":
+            return lambda value: _is_plain(value) and not _climbs(value)
+        case "header":
+            return lambda value: _is_plain(value, _fits_header)
+        case "cookie":
+            return lambda value: _is_plain(value, _fits_cookie)
+        case "body" if plan.body is not None and plan.body.codec in (Codec.FORM, Codec.MULTIPART):
+            return _is_plain
+        case "body":
+            return lambda value: True
+        case _:
+            return _is_plain
+
+
+def _is_plain(value: Any, allowed: Callable[[str], bool] = str.isprintable) -> bool:
+    """Return whether a value is something in a URL, header or form, where null and emptiness are not."""
+    if isinstance(value, dict):
+        return bool(value) and all(_is_plain(v, allowed) and allowed(k) for k, v in value.items())
+    if isinstance(value, list):
+        return bool(value) and all(_is_plain(item, allowed) for item in value)
+    if isinstance(value, str):
+        return bool(value) and allowed(value)
+    return value is not None
+
+
+def _climbs(value: Any) -> bool:
+    """Return whether a server might take a value for the way to another folder."""
+    texts = value if isinstance(value, list) else [value]
+    return any(
+        segment in (".", "..")
+        for text in texts
+        if isinstance(text, str)
+        for segment in text.replace("\\", "/").split("/")
+    )
+
+
+def _fits_header(text: str) -> bool:
+    return text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _fits_cookie(text: str) -> bool:
+    return text.isascii() and text.replace("-", "").replace(".", "").replace("_", "").isalnum()

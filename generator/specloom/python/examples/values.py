@@ -1,0 +1,483 @@
+"""Sample values: JSON as it travels, and the Python expression for the same value.
+
+The document's own examples are used where they fit; otherwise values are made of the names, so that
+a reader of a test sees which member is which.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import cycle, islice
+from typing import Any, assert_never
+from urllib.parse import quote
+
+from ...ir.resolve import is_enum_class
+from ...ir.type_graph import ids_in
+from ...ir.types import (
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    Default,
+    EnumDecl,
+    Field,
+    Json,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Required,
+    Scalar,
+    ScalarKind,
+    TupleOf,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+    Variant,
+)
+from ..code.annotations import Symbols, in_models, object_of
+from ..code.discriminators import tag_text
+from ..code.encoders import literal
+from ..naming.identifiers import code
+from ..naming.printable import Import, PythonCode
+from .from_document import Adopter, Misfit
+from .minimum_sizes import Sizes
+from .scalars import duration_of, plain_name, scalar_sample
+
+_DATETIME = Import("datetime")
+_DEPTH = 4
+_DEEPEST = 80
+_MOST_OPTIONAL = 100
+_LARGEST = 1000
+_MOST_TRIED = 8
+_MOST_WORK = 4000
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+class SampleTypes:
+    """What is known of an API's types to make sample values of them: their least sizes, and what fits them."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+        self._sizes: dict[bool, Sizes] = {}
+
+    def sizes(self, *, writing: bool) -> Sizes:
+        """Return the least sizes of types, as requests (`writing`) or responses hold them."""
+        if writing not in self._sizes:
+            self._sizes[writing] = Sizes(self.symbols, writing=writing)
+        return self._sizes[writing]
+
+
+class Sampler:
+    """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa.
+
+    The document's examples are used where they fit. After `enough` scalar values, objects inside a sample hold
+    only what they must; no sample holds more than a thousand, even where the schema asks for more.
+    """
+
+    def __init__(self, types: SampleTypes, *, reading: bool, enough: int = 40) -> None:
+        self._symbols = types.symbols
+        self._writing = not reading
+        self._sizes = types.sizes(writing=not reading)
+        self._adopter = Adopter(types.symbols, writing=not reading)
+        self._path: list[TypeId] = []
+        self._count = 0
+        self._scalars = 0
+        self._work = 0
+        self._turn = 0
+        self._enough = enough
+        self._showing = True
+
+    def sample(
+        self,
+        ref: TypeRef,
+        name: str,
+        *,
+        complete: bool = True,
+        examples: Sequence[Json] = (),
+        usable: Callable[[Any], bool] = lambda value: True,
+    ) -> Any:
+        """Return a JSON value of a type.
+
+        `name` is what it is called; `complete` values hold optional properties too. The first of the
+        `examples` that fits is the value; none of the document's are used where that is not `usable`.
+        """
+        value = None
+        for self._showing in (True, False):
+            self._count = self._scalars = self._work = self._turn = 0
+            value = self._one_of(examples, ref, name, complete=complete)
+            if usable(value):
+                break
+        return value
+
+    def fits(self, ref: TypeRef, value: Any) -> bool:
+        """Return whether a value is of a type."""
+        return self._adopter.fits(ref, value)
+
+    def _one_of(self, examples: Sequence[Json], ref: TypeRef, name: str, *, complete: bool) -> Any:
+        """Return the first example that fits and shows something, else a value that is made up."""
+        shown = [e for e in examples if e.raw not in _EMPTY] if self._showing else []
+        for example in shown[self._turn :]:
+            try:
+                value = self._adopter.adopted(ref, example.raw)
+            except Misfit:
+                continue
+            self._count += 1
+            self._scalars += 1
+            return value
+        return self._value(ref, name, complete=complete)
+
+    def _value(self, ref: TypeRef, name: str, *, complete: bool) -> Any:
+        self._work += 1
+        if isinstance(ref, Scalar | ArrayOf | MapOf) and ref.examples and self._showing:
+            plain = replace(ref, examples=())
+            return self._one_of(ref.examples, plain, name, complete=complete)
+        match ref:
+            case Nullable(inner=inner):
+                if self._leads_back(inner) or self._sizes.of(inner) > self._left():
+                    return None
+                return self._value(inner, name, complete=complete)
+            case Named(id=type_id):
+                return self._named(type_id, name, complete=complete)
+        self._count += 1
+        match ref:
+            case Scalar():
+                self._scalars += 1
+                return scalar_sample(ref, name, self._turn)
+            case ArrayOf():
+                return self._array(ref, name, complete=complete)
+            case TupleOf(items=items, required=required):
+                shown = required if self._leads_back(ref) or not self._has_room() else len(items)
+                return self._tuple(items[:shown], name, complete=complete)
+            case MapOf():
+                return self._map(ref, name, complete=complete)
+            case Const(value=value):
+                return value.raw
+            case AnyJson() | Never():
+                return plain_name(name)
+            case _:
+                assert_never(ref)
+
+    def _array(self, array: ArrayOf, name: str, *, complete: bool) -> list[Any]:
+        limits = array.limits
+        most = _LARGEST if limits.max_items is None else limits.max_items
+        wanted = min(self._wanted(limits.min_items, array.items), most)
+        items: list[Any] = []
+        first, seen = self._turn, set[Json]()
+        for turn in range(3 * wanted):
+            if len(items) >= wanted:
+                break
+            self._turn = first + (turn if limits.unique_items else 0)
+            item = self._value(array.items, name, complete=complete)
+            if not limits.unique_items or Json(item) not in seen:
+                seen.add(Json(item))
+                items.append(item)
+        self._turn = first
+        return items
+
+    def _tuple(self, refs: Sequence[TypeRef], name: str, *, complete: bool) -> list[Any]:
+        items: list[Any] = []
+        for ref in refs:
+            if self._sizes.of(ref) > self._left():
+                break
+            items.append(self._value(ref, name, complete=complete))
+        return items
+
+    def _map(self, ref: MapOf, name: str, *, complete: bool) -> dict[str, Any]:
+        limits = ref.limits
+        most = _LARGEST if limits.max_properties is None else limits.max_properties
+        wanted = min(self._wanted(limits.min_properties, ref.values), most)
+        keys = [e.raw for e in ref.keys.examples[:wanted]]
+        keys += [scalar_sample(ref.keys, "key", turn) for turn in range(wanted - len(keys))]
+        return {
+            key: self._value(ref.values, name, complete=complete)
+            for key in sorted(dict.fromkeys(keys))
+        }
+
+    def _wanted(self, least: int | None, inner: TypeRef) -> int:
+        """Return how many items an array or map is shown with."""
+        size = max(self._sizes.of(inner), 1)
+        if least:
+            return min(least, max(self._left() // size, 0))
+        back = self._leads_back(inner) or self._sizes.leads_to(inner, self._path)
+        return 0 if back or size > self._left() else 1
+
+    def _named(self, type_id: TypeId, name: str, *, complete: bool) -> Any:
+        declaration = self._symbols.declaration(type_id)
+        if declaration is None:
+            return plain_name(name)
+        again = type_id in self._path
+        examples = () if again else declaration.doc.examples
+        self._path.append(type_id)
+        try:
+            if examples and self._showing:
+                for example in examples[self._turn :]:
+                    try:
+                        return self._adopter.adopted(Named(id=type_id), example.raw)
+                    except Misfit:
+                        continue
+            match declaration:
+                case ObjectDecl():
+                    return self._object(declaration, complete=complete and not again)
+                case EnumDecl(members=members):
+                    self._count += 1
+                    return next(islice(cycle(members), self._turn, None)).value.raw
+                case UnionDecl():
+                    return self._union(declaration, name, complete=complete)
+                case AliasDecl(target=target):
+                    return self._value(target, name, complete=complete)
+                case _:
+                    assert_never(declaration)
+        finally:
+            self._path.pop()
+
+    def _union(self, declaration: UnionDecl, name: str, *, complete: bool) -> Any:
+        """Return a value of the first alternative that it fits alone, as `oneOf` demands; else of the first."""
+        first: list[Any] = []
+        for variant in sorted(declaration.variants, key=self._reluctance)[:_MOST_TRIED]:
+            for full in (complete, not complete):
+                value = self._alternative(declaration, variant, name, complete=full)
+                first = first or [value]
+                if self._work > _MOST_WORK or self._adopter.fits_one(declaration, value):
+                    return value if self._work <= _MOST_WORK else first[0]
+        return first[0] if first else plain_name(name)
+
+    def _reluctance(self, variant: Variant) -> tuple[bool, int]:
+        """Order alternatives: those that do not lead back, then the smallest."""
+        size = self._sizes.of(variant.type)
+        back = self._leads_back(variant.type) or size > self._left()
+        return back, size if back else 0
+
+    def _alternative(
+        self, declaration: UnionDecl, variant: Variant, name: str, *, complete: bool
+    ) -> Any:
+        value = self._value(variant.type, name, complete=complete)
+        target = object_of(self._symbols, variant.type)
+        tags = self._symbols.tags(declaration)
+        own = [tag for tag, type_id in tags.items() if target and type_id == target.id]
+        if own and declaration.discriminator is not None and isinstance(value, dict):
+            name = declaration.discriminator.raw
+            if tag_text(value.get(name)) not in own:
+                value = {**value, name: own[0]}
+        return value
+
+    def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        limits = declaration.limits
+        required = sum(isinstance(field.presence, Required) for field in fields)
+        room = _MOST_OPTIONAL if complete and self._has_room() else 0
+        room = max(room, (limits.min_properties or 0) - required)
+        if limits.max_properties is not None:
+            room = min(room, limits.max_properties - required)
+        # What must hold more than any sample does is shown in part; a reader would report each property that lacks.
+        most = len(fields) if required <= self._left() else self._enough
+        self._count += 1
+        value: dict[str, Any] = {}
+        for field in fields:
+            if len(value) >= most or self._sizes.of(field.type) > self._left():
+                continue
+            constant = self._writing and isinstance(field.type, Const)  # always sent
+            if not isinstance(field.presence, Required) and not constant:
+                if room <= 0 or not self._may_add(field.type):
+                    continue
+                room -= 1
+            value[field.wire_name.raw] = self._field(field, complete=complete)
+        return value
+
+    def _field(self, field: Field, *, complete: bool) -> Any:
+        default = (field.presence.value,) if isinstance(field.presence, Default) else ()
+        name = field.wire_name.raw
+        return self._one_of((*field.doc.examples, *default), field.type, name, complete=complete)
+
+    def _has_room(self) -> bool:
+        """Return whether the object that is being sampled should have its optional properties."""
+        depth = len(self._path)
+        return depth <= 1 or (depth <= _DEPTH and self._scalars <= self._enough)
+
+    def _left(self) -> int:
+        """Return how many more values the sample may hold; none where it is nested too deep."""
+        return 0 if len(self._path) > _DEEPEST else _LARGEST - self._count
+
+    def _may_add(self, ref: TypeRef) -> bool:
+        """Return whether an optional property can be shown: it neither is what it is in, nor needs it."""
+        match ref:
+            case ArrayOf() | MapOf():
+                back = False
+            case _:
+                back = self._leads_back(ref)
+        return not back and not self._sizes.leads_to(ref, self._path)
+
+    def _leads_back(self, ref: TypeRef) -> bool:
+        return any(type_id in self._path for type_id in ids_in(ref))
+
+
+class ValueWriter:
+    """Writes the Python expression of a JSON value of a type, with models for objects.
+
+    `ambiguous` is set when a value could have been meant as more than one alternative of a union.
+    """
+
+    def __init__(self, symbols: Symbols, *, writing: bool) -> None:
+        self._symbols = symbols
+        self._writing = writing
+        self.ambiguous = False
+        self._unfinished = False
+
+    def write(self, ref: TypeRef, value: Any) -> PythonCode:
+        """Return the expression."""
+        self._unfinished = False
+        expression = self._write(ref, value)
+        if not self._unfinished:
+            return expression
+        # No model takes a value that lacks what its schema requires, nor does one around it.
+        self.ambiguous = True
+        return literal(value)
+
+    def _write(self, ref: TypeRef, value: Any) -> PythonCode:
+        if value is None:
+            return PythonCode("None")
+        match ref:
+            case Scalar(kind=kind):
+                return self._scalar(kind, value)
+            case ArrayOf(items=items) if isinstance(value, list):
+                return _list([self._write(items, item) for item in value])
+            case TupleOf(items=items) if isinstance(value, list):
+                written = [self._write(t, v) for t, v in zip(items, value, strict=False)]
+                return _tuple(written) if ref.fixed else _list(written)
+            case MapOf(values=values) if isinstance(value, dict):
+                pairs = [
+                    PythonCode.of("{}: {}", literal(key), self._write(values, value[key]))
+                    for key in sorted(value)
+                ]
+                return PythonCode.of("{{{}}}", PythonCode.joined(", ", pairs))
+            case Nullable(inner=inner):
+                return self._write(inner, value)
+            case Named(id=type_id):
+                return self._named(type_id, value)
+            case _:
+                return literal(value)
+
+    def _named(self, type_id: TypeId, value: Any) -> PythonCode:
+        match self._symbols.declaration(type_id):
+            case ObjectDecl() as declaration if isinstance(value, dict):
+                return self._object(declaration, value)
+            case UnionDecl() as declaration:
+                return self._write(self._variant(declaration, value), value)
+            case AliasDecl(target=target):
+                return self._write(target, value)
+            case EnumDecl() as declaration if is_enum_class(declaration):
+                name = in_models(code(self._symbols.names[type_id]))
+                return PythonCode.of("{}({})", name, literal(value))
+            case _:
+                return literal(value)
+
+    def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
+        """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
+        decision = self._symbols.decisions.get(declaration.id)
+        if decision is not None and isinstance(value, dict):
+            target = decision.tags.get(tag_text(value.get(decision.name.raw)) or "")
+            if target is None and len(decision.unlisted) == 1:
+                target = decision.unlisted[0]
+            if target is not None or declaration.discriminator is not None:
+                return Named(id=target) if target else AnyJson()
+        fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
+        self.ambiguous = self.ambiguous or len(fitting) != 1
+        return fitting[0] if fitting else AnyJson()
+
+    def _fits(self, ref: TypeRef, value: Any) -> bool:
+        """Tell whether a value could be of a type, judging by its JSON type alone."""
+        match ref:
+            case Nullable(inner=inner):
+                return value is None or self._fits(inner, value)
+            case Named(id=type_id):
+                match self._symbols.declaration(type_id):
+                    case AliasDecl(target=target):
+                        return self._fits(target, value)
+                    case UnionDecl(variants=variants):
+                        return any(self._fits(variant.type, value) for variant in variants)
+                    case EnumDecl(base=base):
+                        return self._fits(base, value)
+                    case _:
+                        return isinstance(value, dict)
+            case MapOf():
+                return isinstance(value, dict)
+            case ArrayOf() | TupleOf():
+                return isinstance(value, list)
+            case Scalar(kind=ScalarKind.BOOLEAN):
+                return isinstance(value, bool)
+            case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
+                return isinstance(value, (int, float)) and not isinstance(value, bool)
+            case Scalar():
+                return isinstance(value, str)
+            case _:
+                return True
+
+    def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        if any(isinstance(f.presence, Required) and f.wire_name.raw not in value for f in fields):
+            self._unfinished = True
+            return literal(value)
+        names = self._symbols.field_names[declaration.id]
+        arguments = [
+            PythonCode.of(
+                "{}={}",
+                code(names[field.wire_name.raw]),
+                self._write(field.type, value[field.wire_name.raw]),
+            )
+            for field in fields
+            if field.wire_name.raw in value
+        ]
+        name = in_models(self._symbols.class_name(declaration.id, writing=self._writing))
+        return PythonCode.of("{}({})", name, PythonCode.joined(", ", arguments))
+
+    def _scalar(self, kind: ScalarKind, value: Any) -> PythonCode:
+        match kind:
+            case ScalarKind.DATE | ScalarKind.DATE_TIME | ScalarKind.TIME:
+                return _moment(kind, value).needing(_DATETIME)
+            case ScalarKind.DURATION:
+                length = duration_of(value)
+                numbers = literal(length.days), literal(length.seconds)
+                written = PythonCode.of("datetime.timedelta(days={}, seconds={})", *numbers)
+                return written.needing(_DATETIME)
+            case ScalarKind.UUID:
+                return PythonCode.of("uuid.UUID({})", literal(value)).needing(Import("uuid"))
+            case ScalarKind.DECIMAL:
+                written = PythonCode.of("decimal.Decimal({})", literal(value))
+                return written.needing(Import("decimal"))
+            case ScalarKind.BASE64:
+                return literal(base64.b64decode(value))
+            case ScalarKind.BYTES:
+                return literal(value.encode())
+            case _:
+                return literal(value)
+
+
+def _moment(kind: ScalarKind, value: str) -> PythonCode:
+    if kind is ScalarKind.DATE:
+        day = datetime.date.fromisoformat(value)
+        return PythonCode(f"datetime.date({day.year}, {day.month}, {day.day})")
+    if kind is ScalarKind.TIME:
+        clock = datetime.time.fromisoformat(value)
+        numbers = f"{clock.hour}, {clock.minute}, {clock.second}"
+        return PythonCode(f"datetime.time({numbers}, tzinfo=datetime.UTC)")
+    moment = datetime.datetime.fromisoformat(value)
+    numbers = f"{moment.year}, {moment.month}, {moment.day}, {moment.hour}, {moment.minute}"
+    return PythonCode(f"datetime.datetime({numbers}, {moment.second}, tzinfo=datetime.UTC)")
+
+
+def _tuple(items: list[PythonCode]) -> PythonCode:
+    # A comma that is not needed would make formatters give each item a line of its own.
+    return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
+
+
+def _list(items: list[PythonCode]) -> PythonCode:
+    return PythonCode.of("[{}]", PythonCode.joined(", ", items))
+
+
+def escaped(text: str) -> str:
+    """Percent-encode all but the unreserved characters (RFC 3986, section 2.3)."""
+    return quote(text, safe="")

@@ -1,0 +1,1 @@
+"""Identifiers, and the names that are kept from run to run."""

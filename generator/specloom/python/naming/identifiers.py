@@ -1,0 +1,291 @@
+"""The only maker of Python names: from the document's words to identifiers that clash with nothing.
+
+Within a scope, names are allotted once, after every candidate is known: configured names first, then
+those recorded in the lock, then those the document gives, then invented ones.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...ir.name_keys import NameKey
+from ...ir.types import Given, NameHint, NamePart, Role
+from .printable import Import, PythonCode
+
+_WORD = re.compile(
+    r"(?<![0-9A-Za-z])u[0-9a-f]{4,6}(?![0-9A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+)
+_MAX_LENGTH = 90
+_IRREGULAR = {
+    "aliases": "alias",
+    "caches": "cache",
+    "children": "child",
+    "cookies": "cookie",
+    "data": "data",
+    "indices": "index",
+    "movies": "movie",
+    "people": "person",
+    "series": "series",
+    "status": "status",
+    "statuses": "status",
+}
+_UNCOUNTED = ("ss", "us", "is", "news")
+
+RESERVED_IN_MODELS = frozenset(
+    # What pydantic models define, and what the modules of models use in annotations.
+    "copy dict json construct validate schema fields from_orm parse_obj parse_raw parse_file "
+    "schema_json update_forward_refs model_config model_fields model_computed_fields model_extra "
+    "model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
+    "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
+    "model_validate_strings str int float bool list tuple bytes object datetime decimal uuid "
+    "Any Annotated Literal Field Model DateTime TimeDelta Base64".split()
+)
+RESERVED_CLASSES = frozenset(
+    "Any Annotated Literal Field Model DateTime TimeDelta Base64 OneOf OpenEnum TypeAlias TypeAliasType "
+    "TYPE_CHECKING".split()
+) | frozenset(name for name in dir(builtins) if name[0].isupper())
+RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
+RESERVED_ERRORS = frozenset(
+    "Any TYPE_CHECKING ClientError ApiError ApiConnectionError ApiTimeoutError "
+    "MissingCredentialsError ResponseDecodeError ResponseValidationError BY_CODE".split()
+) | frozenset(name for name in dir(builtins) if name[0].isupper())
+RESERVED_IN_CLIENT = frozenset(
+    "api property call paginate close with_options with_raw_responses base_url".split()
+)
+RESERVED_RESOURCES = frozenset(
+    # What modules of resources and of clients import.
+    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Upload Json Empty NotModified "
+    "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
+    "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
+    "ErrorConventions Hooks Secret "
+    "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
+    "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES ClientSettings Self Unpack Headers HttpRequest "
+    "HttpResponse".split()
+)
+RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
+RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
+RESERVED_IN_CONSTRUCTOR = frozenset(
+    "self base_url headers query cookies timeout deadline max_retries retry_writes follow_redirects "
+    "http_client strict_responses hooks settings from_environment".split()
+)
+RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split()) | frozenset(
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+)
+
+
+def words(text: str) -> list[str]:
+    """Split a name into lower-case ASCII words: at separators, changes of case and digits.
+
+    "fooBar", "foo-bar" and "FooBar" give the same words. Letters with marks lose them; other
+    characters outside ASCII become their code point, so that no name is empty without need.
+    """
+    found: list[str] = []
+    for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
+        for index, word in enumerate(_WORD.findall(piece)):
+            # "s3", "v1", "oauth2": a number belongs to the word that it touches.
+            if word.isdigit() and index:
+                found[-1] += word
+            else:
+                found.append(word.lower())
+    return found
+
+
+def _ascii(text: str) -> str:
+    signs = {"+": " plus ", "*": " star ", "$": " ", "@": " at ", "%": " percent ", "#": " "}
+    out = []
+    for char in unicodedata.normalize("NFKD", text):
+        if char.isascii():
+            out.append(char)
+        elif char.isalnum():
+            out.append(f" u{ord(char):x} ")
+    plain = "".join(out)
+    if re.search(r"[0-9A-Za-z]", plain):
+        return plain
+    return "".join(signs.get(char, " ") for char in plain)
+
+
+def snake(text: str, fallback: str = "value") -> str:
+    """Give a name for a variable, field, method or module; never empty, a keyword, or with a leading digit."""
+    name = "_".join(words(text))[:_MAX_LENGTH].strip("_") or fallback
+    if name[0].isdigit():
+        name = f"{fallback}_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def pascal(text: str, fallback: str = "Value") -> str:
+    """Give a name for a class. Words that are spelled in capitals stay so ("ARNList", "VPCConfig")."""
+    pieces = []
+    for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
+        pieces.append(piece[:1].upper() + piece[1:])
+    name = "".join(pieces)[:_MAX_LENGTH] or fallback
+    if name[:1].isdigit():
+        name = f"{fallback}{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def singular(word: str) -> str:
+    """Give the singular of an English plural in lower case; any other word as it is."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith(_UNCOUNTED) or len(word) < 4:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+def code(name: str) -> PythonCode:
+    """Give a name as code. Raises `ValueError` for anything that is no ASCII identifier."""
+    if not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"{name!r} is no identifier")
+    return PythonCode(name)
+
+
+def imported(module: str, name: str) -> PythonCode:
+    """Return a name that is imported from a module, as code that carries this import."""
+    return code(name).needing(Import(module, name))
+
+
+class Scope:
+    """Names that live side by side; asking for one that is taken gives a variant of it."""
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._reserved = frozenset(reserved)
+        self._taken: set[str] = set()
+
+    def free(self, name: str) -> bool:
+        """Tell whether the name can still be had. Names differing by case only count as one."""
+        return name not in self._reserved and name.lower() not in self._taken
+
+    def take(self, name: str) -> str:
+        """Take a name: as it is, else with "_" where a reserved word is in the way, else numbered."""
+        candidates = [name, f"{name}_"] if name in self._reserved else [name]
+        number = 2
+        while True:
+            for candidate in candidates:
+                if self.free(candidate):
+                    self._taken.add(candidate.lower())
+                    return candidate
+            candidates = [f"{name}_{number}"]
+            number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that needs a name: its key in the lock, and names in order of preference."""
+
+    key: NameKey
+    candidates: Sequence[str]
+    given: bool = True
+
+
+def allot(
+    wishes: Iterable[Wish],
+    *,
+    reserved: Iterable[str] = (),
+    configured: Mapping[NameKey, str] | None = None,
+    locked: Mapping[NameKey, str] | None = None,
+) -> dict[NameKey, str]:
+    """Allot names in one scope; gives key -> name.
+
+    Configured names win, then those of the last run (`locked`), then names that the document gives,
+    then invented ones; among equals the order of the wishes decides.
+    """
+    scope = Scope(reserved)
+    wishes = list(wishes)
+    allotted: dict[NameKey, str] = {}
+    for fixed in (configured or {}, locked or {}):
+        for wish in wishes:
+            name = fixed.get(wish.key)
+            if wish.key not in allotted and name is not None and scope.free(name):
+                allotted[wish.key] = scope.take(name)
+    for wish in sorted(wishes, key=lambda wish: not wish.given):
+        if wish.key not in allotted:
+            free = (name for name in wish.candidates if scope.free(name))
+            allotted[wish.key] = scope.take(next(free, wish.candidates[-1]))
+    return {wish.key: allotted[wish.key] for wish in wishes}
+
+
+_NO_NAME = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE)
+"""What these are is said by the thing around them."""
+
+
+def class_candidates(hint: NameHint) -> list[str]:
+    """Give names for a class, the shortest first: "Item", then "OrderItem", then "GetOrderResponseItem"."""
+    if isinstance(hint, Given):
+        return [pascal(hint.text.raw, "Schema")]
+    names: list[str] = []
+    suffix = ""
+    for part in hint.parts:
+        suffix = _with_part(part, suffix)
+        inside = part.role is Role.HEADER and not part.text.raw
+        if not inside and part.role not in _NO_NAME:
+            names.append(pascal(suffix, "Schema"))
+    return names or [pascal(suffix, "Schema")]
+
+
+def request_candidates(hint: NameHint) -> list[str]:
+    """Give names for the second class of an object, the one that requests take."""
+    return [f"{name}{suffix}" for name in class_candidates(hint) for suffix in ("Request", "Input")]
+
+
+def _with_part(part: NamePart, inner: str) -> str:
+    """Put the name of an outer place before the name made so far; "*" stands for "an item of"."""
+    text = part.text.raw
+    if part.role is Role.ITEM:
+        return f"*{inner}"
+    if part.role is Role.VALUE:
+        return f"Value{inner}"
+    if part.role is Role.VARIANT:
+        return f"Variant{int(text) + 1 if text.isdigit() else ''}{inner}"
+    if part.role is Role.REQUEST:
+        return f"{pascal(text, '')}Request{inner}" if text else f"Request{inner}"
+    if part.role is Role.RESPONSE:
+        return f"{pascal(text, '')}Response{inner}" if text else f"Response{inner}"
+    if part.role is Role.HEADER and not text:
+        return f"Headers{inner}"
+    name = pascal(text, "Schema")
+    if inner.startswith("*"):
+        return _singular_class(name) + inner.lstrip("*")
+    return name + inner
+
+
+def _singular_class(name: str) -> str:
+    """Turn the plural name of a list into the name of one item: "ModelSummaries" into "ModelSummary"."""
+    match = re.search(r"[A-Z]?[a-z]+$", name)
+    if match is None:
+        return f"{name}Item"
+    last = match[0]
+    one = singular(last.lower())
+    if one == last.lower():
+        return f"{name}Item"
+    return name[: match.start()] + (one.capitalize() if last[0].isupper() else one)
+
+
+def operation_words(operation_id: str, tag: str | None) -> list[str]:
+    """Give the words of an operation's name without those that repeat its tag.
+
+    "ListCustomModels" under "Custom Models" gives "list". Words count as repeating when they stand
+    side by side, in singular or plural. In an operationId with separators, everything up to the
+    segment that equals the tag goes. If nothing would be left, the whole operationId counts.
+    """
+    whole = words(operation_id)
+    if tag is None:
+        return whole
+    wanted = [singular(word) for word in words(tag)]
+    segments = [words(segment) for segment in re.split(r"[./:]+", operation_id)]
+    for index, segment in enumerate(segments[:-1]):
+        if [singular(word) for word in segment] == wanted:
+            return [word for rest in segments[index + 1 :] for word in rest] or whole
+    compared = [singular(word) for word in whole]
+    for start in range(len(whole) - len(wanted) + 1):
+        if wanted and compared[start : start + len(wanted)] == wanted:
+            return whole[:start] + whole[start + len(wanted) :] or whole
+    return whole

@@ -1,0 +1,235 @@
+"""Which module each model goes to: by the tag whose operations use it, `shared` for the rest.
+
+The modules form an acyclic graph by construction: what a model of one tag refers to is used by that
+tag too, so it is in the same module or in `shared`, and `shared` refers to nothing outside itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+from ...ir.api import Api
+from ...ir.name_keys import NameKey, module_key
+from ...ir.type_graph import ids_of, request_ids, response_ids
+from ...ir.types import Access, AliasDecl, ObjectDecl, TypeId, UnionDecl
+
+SHARED = "shared"
+_LARGEST_MODULE = 60
+_HIGHEST_ALIAS = 20
+_PART = re.compile(r"__?([0-9]+)$")
+
+
+def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
+    """Give the ids that can be reached from some, themselves included."""
+    found: set[TypeId] = set()
+    waiting = list(start)
+    while waiting:
+        type_id = waiting.pop()
+        if type_id in found or type_id not in api.types:
+            continue
+        found.add(type_id)
+        waiting += ids_of(api.types[type_id])
+    return found
+
+
+def group_types(
+    api: Api, module_of: Mapping[str, str], locked: Mapping[NameKey, str]
+) -> tuple[dict[TypeId, str], dict[NameKey, str]]:
+    """Give the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
+
+    `locked` says for the types of groups too large for one module which part they were in; the second
+    value is what the next run shall know of this.
+    """
+    users: dict[TypeId, set[str]] = {type_id: set() for type_id in api.types}
+    by_module: dict[str, set[TypeId]] = {}
+    for operation in api.operations:
+        start = by_module.setdefault(module_of[operation.at], set())
+        start.update(request_ids(operation))
+        start.update(response_ids(operation))
+    for module, start in by_module.items():
+        for type_id in reachable(api, start):
+            users[type_id].add(module)
+    # Types that no operation uses count as another user of everything they refer to, or a module of
+    # one tag and `shared` could need each other.
+    for type_id in reachable(api, [type_id for type_id, by in users.items() if not by]):
+        users[type_id].add(SHARED)
+    groups: dict[str, list[TypeId]] = {}
+    for type_id, modules in users.items():
+        groups.setdefault(next(iter(modules)) if len(modules) == 1 else SHARED, []).append(type_id)
+    placed: dict[TypeId, str] = {}
+    recorded: dict[NameKey, str] = {}
+    for name, members in groups.items():
+        parts = _parts(api, name, members, locked)
+        for number, part in parts.items():
+            module = _part_name(name, number, groups)
+            placed |= dict.fromkeys(part, module)
+            if len(parts) > 1:
+                recorded |= {module_key(type_id): module for type_id in part}
+    return placed, recorded
+
+
+def _part_name(name: str, number: int, groups: Container[str]) -> str:
+    plain = name if number == 1 else f"{name}_{number}"
+    return plain if number == 1 or plain not in groups else f"{name}__{number}"
+
+
+def _parts(
+    api: Api, name: str, members: Sequence[TypeId], locked: Mapping[NameKey, str]
+) -> dict[int, Sequence[TypeId]]:
+    """Split a large group into modules, each referring to earlier ones only; recursive types stay together.
+
+    A type stays in the part that it was in, unless it refers to one in a later part; new ones go to
+    the first part that they can be in and that has room.
+    """
+    parts: list[list[TypeId]] = [[]]
+    number: dict[TypeId, int] = {}
+    classes = [type_id for type_id in members if isinstance(api.types[type_id], ObjectDecl)]
+    before = {i: _part_number(name, locked.get(module_key(i), "")) for i in members}
+    if len(classes) <= _LARGEST_MODULE and not any(before.values()):
+        return {1: members}
+    for component in components(api, members):
+        inside = set(component)
+        targets = {t for i in component for t in ids_of(api.types[i])} - inside
+        least = max((number[target] for target in targets if target in number), default=1)
+        was = max(before[i] for i in component)
+        chosen = max(least, was) if was else _with_room(parts, least, len(component))
+        while len(parts) < chosen:
+            parts.append([])
+        parts[chosen - 1] += component
+        number |= dict.fromkeys(component, chosen)
+    return {index: part for index, part in enumerate(parts, 1) if part}
+
+
+def _with_room(parts: Sequence[Sequence[TypeId]], least: int, size: int) -> int:
+    """Give the number of the first part, from `least` on, that can take so many types more."""
+    for index in range(least, len(parts) + 1):
+        part = parts[index - 1]
+        if not part or len(part) + size <= _LARGEST_MODULE:
+            return index
+    return len(parts) + 1
+
+
+def _part_number(name: str, module: str) -> int:
+    """Give which part of a group a module is, from 1; 0 for a module of another group."""
+    if module == name:
+        return 1
+    found = _PART.search(module)
+    return int(found[1]) if found and module[: found.start()] == name else 0
+
+
+def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
+    """Give the strongly connected components among some types, those referred to first (Tarjan's algorithm)."""
+    inside = set(members)
+    index: dict[TypeId, int] = {}
+    low: dict[TypeId, int] = {}
+    stack: list[TypeId] = []
+    on_stack: set[TypeId] = set()
+    found: list[list[TypeId]] = []
+    for root in members:
+        if root in index:
+            continue
+        work = [(root, _inner_ids(api, root, inside))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target not in index:
+                    index[target] = low[target] = len(index)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, _inner_ids(api, target, inside)))
+                    break
+                if target in on_stack:
+                    low[node] = min(low[node], index[target])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+                if low[node] == index[node]:
+                    found.append(_pop_component(stack, on_stack, node))
+    return found
+
+
+def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
+    """Return the types among some that are no objects, those referred to first.
+
+    Classes refer to aliases by quoted names, so what lies behind an object does not count; what is
+    written out where it is used has no name and is not among the members, but is looked through.
+    """
+    found: dict[TypeId, None] = {}
+    waiting = list(reversed(members))
+    while waiting:
+        type_id = waiting.pop()
+        declaration = api.types.get(type_id)
+        if type_id not in found and not isinstance(declaration, ObjectDecl | None):
+            found[type_id] = None
+            waiting += ids_of(declaration)
+    wanted = set(members)
+    ordered = (i for component in components(api, list(found)) for i in component)
+    return [type_id for type_id in ordered if type_id in wanted]
+
+
+def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
+    """Give the types that occur in responses, and those that occur in requests."""
+    readable = reachable(api, (i for op in api.operations for i in response_ids(op)))
+    writable = reachable(api, (i for op in api.operations for i in request_ids(op)))
+    return readable, writable
+
+
+def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
+    """Give the objects that requests and responses see differently, themselves or in what they refer to."""
+    users: dict[TypeId, list[TypeId]] = {}
+    for type_id, declaration in api.types.items():
+        for target in ids_of(declaration):
+            users.setdefault(target, []).append(type_id)
+    waiting = [
+        type_id
+        for type_id, declaration in api.types.items()
+        if isinstance(declaration, ObjectDecl)
+        and any(field.access is not Access.BOTH for field in declaration.fields)
+    ]
+    different: set[TypeId] = set()
+    while waiting:
+        type_id = waiting.pop()
+        if type_id not in different:
+            different.add(type_id)
+            waiting += users.get(type_id, ())
+    return {i for i in candidates if i in different and isinstance(api.types[i], ObjectDecl)}
+
+
+def recursive_aliases(api: Api) -> frozenset[TypeId]:
+    """Give the aliases and unions that are referred to by name, not written out.
+
+    They refer to themselves without an object in between; or they are every so many steps in a long
+    row of aliases, as written out it would be nested too deeply for Python.
+    """
+    aliases = [i for i, d in api.types.items() if isinstance(d, (AliasDecl, UnionDecl))]
+    inside = set(aliases)
+    named: set[TypeId] = set()
+    height: dict[TypeId, int] = {}
+    for component in components(api, aliases):
+        for type_id in component:
+            inner = set(_inner_ids(api, type_id, inside))
+            height[type_id] = 1 + max((height.get(target, 0) for target in inner), default=0)
+            if len(component) > 1 or type_id in inner or height[type_id] == _HIGHEST_ALIAS:
+                named.add(type_id)
+                height[type_id] = 0
+    return frozenset(named)
+
+
+def _inner_ids(api: Api, type_id: TypeId, inside: set[TypeId]) -> Iterator[TypeId]:
+    return (target for target in ids_of(api.types[type_id]) if target in inside)
+
+
+def _pop_component(stack: list[TypeId], on_stack: set[TypeId], root: TypeId) -> list[TypeId]:
+    component = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        component.append(member)
+        if member == root:
+            return sorted(component)

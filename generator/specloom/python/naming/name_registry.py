@@ -1,0 +1,160 @@
+"""The names of a client from run to run: what had a name keeps it when other things are added."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ...ir.api import Api, Operation
+from ...ir.name_keys import NameKey, attribute_key, constant_key
+from ...ir.resolve import resolve_nullable
+from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
+from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The API as the last run saw it; None before the first one, or when it is not known any more."""
+
+    api: Api | None = None
+    _operations: dict[str, Operation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for operation in self.api.operations if self.api else ():
+            self._operations[operation.at] = operation
+
+    def operation(self, at: str) -> Operation | None:
+        """Give an operation as it was."""
+        return self._operations.get(at)
+
+    def field_names(self, type_id: TypeId) -> frozenset[str]:
+        """Give the wire names of the fields that an object had."""
+        declaration = self.api.types.get(type_id) if self.api else None
+        fields = declaration.fields if isinstance(declaration, ObjectDecl) else ()
+        return frozenset(field.wire_name.raw for field in fields)
+
+    def body_names(self, ref: TypeRef) -> frozenset[str]:
+        """Give the wire names of the fields of the object that a body was."""
+        if self.api is None:
+            return frozenset()
+        _, plain = resolve_nullable(self.api.types, ref)
+        return self.field_names(plain.id) if isinstance(plain, Named) else frozenset()
+
+    def enum_values(self, type_id: TypeId) -> frozenset[str]:
+        """Give the values that an enumeration had, as text."""
+        declaration = self.api.types.get(type_id) if self.api else None
+        members = declaration.members if isinstance(declaration, EnumDecl) else ()
+        return frozenset(str(member.value.raw) for member in members)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Allots names and keeps them for the lock. `configured` ones win over `locked` ones, those of the last run.
+
+    `past`, `aliases` (old names, as the lock has them) and `version` are of the last run, too.
+    """
+
+    configured: Mapping[NameKey, str] = field(default_factory=dict)
+    locked: Mapping[NameKey, str] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    version: str | None = None
+    allotted: dict[NameKey, str] = field(default_factory=dict)
+    usual: dict[NameKey, str] = field(default_factory=dict)
+    configurable: dict[NameKey, str] = field(default_factory=dict)
+    """What a name can be configured for, and the name that it got."""
+
+    def everything(self) -> dict[str, str]:
+        """Give all names of the client by key, those that need no record included."""
+        return dict(sorted({**self.usual, **self.allotted}.items()))
+
+    def allot(
+        self,
+        wishes: Iterable[Wish],
+        *,
+        reserved: Iterable[str] = (),
+        configured: Mapping[NameKey, str] | None = None,
+        anew: bool = False,
+    ) -> dict[NameKey, str]:
+        """Allot the names of one scope; all of them are recorded. Gives key -> name.
+
+        With `anew`, those of the last run do not count.
+        """
+        names = allot(
+            wishes,
+            reserved=reserved,
+            configured={**self.configured, **(configured or {})},
+            locked={} if anew else self.locked,
+        )
+        self.allotted.update(names)
+        self.configurable.update(names)
+        return names
+
+    def allot_usual(
+        self,
+        wishes: Iterable[Wish],
+        *,
+        reserved: Iterable[str] = (),
+        senior: Collection[NameKey] = (),
+    ) -> dict[NameKey, str]:
+        """Allot names of which only the unusual ones are recorded: those that are not the first choice.
+
+        What was there in the last run (`senior`, keys) and is not recorded had its first choice, and
+        keeps it whoever else would like to have it.
+        """
+        wishes = list(wishes)
+        kept = {wish.key: wish.candidates[0] for wish in wishes if wish.key in senior}
+        # Not the whole lock: a large API has as many scopes as types, and more names than that.
+        locked = {wish.key: self.locked[wish.key] for wish in wishes if wish.key in self.locked}
+        names = allot(wishes, reserved=reserved, locked={**kept, **locked})
+        self.usual.update(names)
+        self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
+        return names
+
+    def record(self, names: Mapping[NameKey, str]) -> None:
+        """Keep names for the lock."""
+        self.allotted.update(names)
+
+
+def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
+    """Allot the Python names of an object's fields; gives wire name -> name.
+
+    A field that is called in the document as it would be in Python keeps that name, so that no name is
+    another field's wire name: a constructor takes both.
+    """
+    wishes = []
+    for item in declaration.fields:
+        wire = item.wire_name.raw
+        name = snake(wire, "field")
+        wishes.append(
+            Wish(attribute_key(declaration.id, item.wire_name), [name], given=name == wire)
+        )
+    wishes_of = dict(zip((item.wire_name.raw for item in declaration.fields), wishes, strict=True))
+    others = {wire for wire, wish in wishes_of.items() if not wish.given}
+    taken = {wish.candidates[0] for wish in wishes if wish.given}
+    known = roster.past.field_names(declaration.id)
+    senior = {
+        wish.key
+        for wire, wish in wishes_of.items()
+        if wire in known and (wish.given or wish.candidates[0] not in taken)
+    }
+    names = roster.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
+    return {wire: names[wish.key] for wire, wish in wishes_of.items()}
+
+
+def allot_members(declaration: EnumDecl, roster: Roster) -> list[str]:
+    """Allot the names of an enumeration class's members, in their order."""
+    known = roster.past.enum_values(declaration.id)
+    wishes = [
+        Wish(constant_key(declaration.id, member.value), [_member_name(member)])
+        for member in declaration.members
+    ]
+    values = [str(member.value.raw) for member in declaration.members]
+    senior = {wish.key for wish, value in zip(wishes, values, strict=True) if value in known}
+    names = roster.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
+    return [names[wish.key] for wish in wishes]
+
+
+def _member_name(member: EnumMember) -> str:
+    text = member.name.raw if member.name else str(member.value.raw).replace("-", "minus ")
+    return snake(text, "value").upper()

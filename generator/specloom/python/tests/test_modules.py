@@ -1,0 +1,266 @@
+"""Tests of the generated client: what each operation sends, to the byte, and what it makes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...ir.api import Codec, Content, ParameterLocation
+from ...ir.name_keys import parameter_key
+from ..client.operation_constants import operation_name, page_types, path_text, returned
+from ..client.operation_plan import ErrorClass, Failure, Plan
+from ..code.annotations import Annotator, Use
+from ..code.encoders import docstring, literal, one_line
+from ..code.imports import from_outside, import_block, imports_of
+from ..code.nodes import PyCheck, PyTest, TestModule
+from ..examples.calls import SampleCall, Suite, sample_call
+from ..examples.values import ValueWriter, escaped
+from ..naming.identifiers import Scope, code, imported, snake
+from ..naming.printable import Import, PythonCode
+from .expected_requests import (
+    ELSEWHERE,
+    answer_code,
+    answer_sample,
+    credential_headers,
+    drop_member,
+    expected_body,
+    expected_parts,
+    expected_target,
+    failure_answer,
+    failure_body,
+    failure_code,
+    failure_status,
+    form_pairs,
+    header_text,
+    is_signed,
+    is_told_apart,
+    item_count,
+    query_pairs,
+    sent_content,
+    set_member,
+    success_of,
+)
+
+_NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
+_AS_JSON = imported("support", "as_json")
+_PYTEST = Import("pytest")
+_SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+
+
+def test_module(
+    suite: Suite, title: str, accessor: PythonCode, plans: Sequence[Plan]
+) -> TestModule:
+    """Make the tests of one resource."""
+    builder = _Builder(suite, accessor)
+    tests = [test for plan in plans for test in builder.tests(plan)]
+    needed = {from_outside(item, suite.package) for item in imports_of(tests).run_time}
+    return TestModule(
+        docstring=docstring(
+            f"What the operations of {title} send, and what they make of the answer."
+        ),
+        imports=import_block({*needed, Import("support", "Answer"), Import("support", "FakeApi")}),
+        tests=tuple(tests),
+    )
+
+
+def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
+    return PyCheck(subject=subject, relation=PythonCode("=="), expected=expected)
+
+
+class _Builder:
+    """Builds the tests of one module."""
+
+    def __init__(self, suite: Suite, accessor: PythonCode) -> None:
+        self._suite = suite
+        self._accessor = accessor
+        self._scope = Scope()
+
+    def tests(self, plan: Plan) -> Iterator[PyTest]:
+        """Give the tests of one operation."""
+        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        paginated = page_types(plan, answers) is not None
+        for asynchronous in (False, True):
+            yield self._exact_test(plan, asynchronous=asynchronous, paginated=paginated)
+        if paginated:
+            for asynchronous in (False, True):
+                yield self._pages_test(plan, asynchronous=asynchronous)
+        for failure in plan.failures:
+            for error in failure.classes or (None,):
+                yield self._failure_test(plan, failure, error)
+
+    def _exact_test(self, plan: Plan, *, asynchronous: bool, paginated: bool) -> PyTest:
+        call = sample_call(self._suite, plan, self._accessor, complete=True)
+        status, content = success_of(plan)
+        sample = answer_sample(self._suite, content)
+        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
+        test = self._test(plan, "", heading, call, asynchronous=asynchronous)
+        return replace(
+            test,
+            answers=(answer_code(status, content, sample),),
+            kept=returned(plan, answers) != "None",
+            checks=(
+                *self._request_lines(plan, call),
+                *self._answer_lines(plan, content, sample, paginated=paginated),
+            ),
+        )
+
+    def _request_lines(self, plan: Plan, call: SampleCall) -> list[PyCheck]:
+        operation = plan.operation
+        lines = [
+            _check(PythonCode("api.request.method"), literal(operation.method)),
+            _check(
+                PythonCode("api.request.target"), literal(expected_target(self._suite, plan, call))
+            ),
+            self._headers_line(plan, call),
+        ]
+        body = expected_body(plan, call)
+        sent = sent_content(self._suite, plan)
+        if body is None or sent is None:
+            lines.append(_check(PythonCode("api.request.content"), literal(b"")))
+        elif sent.codec is Codec.JSON:
+            lines.append(_check(PythonCode("api.request.json"), literal(body)))
+        elif sent.codec is Codec.MULTIPART:
+            expected = literal(expected_parts(self._suite, sent, body))
+            lines.append(_check(PythonCode("api.request.parts"), expected))
+        elif sent.codec is Codec.FORM:
+            lines.append(_check(PythonCode("api.request.form"), literal(form_pairs(sent, body))))
+        else:
+            lines.append(_check(PythonCode("api.request.content"), literal(str(body).encode())))
+        return lines
+
+    def _answer_lines(
+        self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
+    ) -> list[PyCheck]:
+        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        kind = returned(plan, answers)
+        if kind == "None":
+            return []
+        if kind == "Redirect":
+            return [_check(PythonCode("answer.location"), literal(ELSEWHERE))]
+        got = PythonCode("answer.response" if paginated else "answer")
+        if content is None:
+            return [PyCheck(subject=got, relation=PythonCode("is"), expected=PythonCode("None"))]
+        if content.codec is not Codec.JSON:
+            value = sample if content.codec is Codec.TEXT else str(sample).encode()
+            return [_check(got, literal(value))]
+        writer = ValueWriter(self._suite.symbols, writing=False)
+        expected = writer.write(content.type, sample)
+        if writer.ambiguous:
+            # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
+            return [_check(PythonCode.of("{}({})", _AS_JSON, got), literal(sample))]
+        return [_check(got, expected)]
+
+    def _headers_line(self, plan: Plan, call: SampleCall) -> PyCheck:
+        headers = self._headers(plan, call)
+        if is_signed(self._suite, plan, call):
+            unsigned = {k: v for k, v in headers.items() if k not in _SIGNATURE}
+            return _check(PythonCode("api.request.unsigned_headers"), literal(unsigned))
+        return _check(PythonCode("api.request.headers"), literal(headers))
+
+    def _headers(self, plan: Plan, call: SampleCall) -> dict[str, str]:
+        headers = {"accept": plan.accept.raw}
+        headers.update(credential_headers(self._suite, plan, call))
+        for parameter in plan.operation.parameters:
+            key = parameter_key(parameter)
+            if parameter.wire_name.raw.lower() in _NOT_COMPARED:
+                continue
+            if parameter.location is ParameterLocation.HEADER and key in call.values:
+                headers[parameter.wire_name.raw.lower()] = header_text(parameter, call.values[key])
+        cookies = [
+            pair
+            for parameter in plan.operation.parameters
+            if parameter.location is ParameterLocation.COOKIE
+            and (key := parameter_key(parameter)) in call.values
+            for pair in query_pairs(parameter, call.values[key])
+        ]
+        if cookies:
+            # Those of the parameters come first, and stand for a credential of the same name.
+            names = {pair.partition("=")[0] for pair in cookies}
+            secrets = filter(None, headers.get("cookie", "").split("; "))
+            cookies += [pair for pair in secrets if pair.partition("=")[0] not in names]
+            headers["cookie"] = "; ".join(cookies)
+        sent = sent_content(self._suite, plan)
+        if sent is not None:
+            headers["content-type"] = sent.media_type.raw
+        return headers
+
+    def _pages_test(self, plan: Plan, *, asynchronous: bool) -> PyTest:
+        """Walk through two pages: the second has no token, which ends them."""
+        pagination = plan.operation.pagination
+        assert pagination is not None
+        call = sample_call(self._suite, plan, self._accessor, complete=False)
+        status, content = success_of(plan)
+        first = answer_sample(self._suite, content)
+        set_member(first, pagination.next_token, "token-2")
+        last = answer_sample(self._suite, content)
+        drop_member(last, pagination.next_token)
+        count = item_count(last, pagination.items)
+        token = f"{escaped(pagination.token_parameter.raw)}=token-2"
+        heading = f"{one_line(operation_name(plan.operation))}: iterating asks for page after page"
+        test = self._test(plan, "_pages", heading, call, asynchronous=asynchronous)
+        return replace(
+            test,
+            answers=(answer_code(status, content, first), answer_code(status, content, last)),
+            walked=True,
+            checks=(
+                _check(PythonCode("len(items)"), literal(2 * count)),
+                _check(PythonCode("len(api.requests)"), literal(2)),
+                PyCheck(
+                    subject=literal(token),
+                    relation=PythonCode("in"),
+                    expected=PythonCode("api.requests[1].target"),
+                ),
+            ),
+        )
+
+    def _failure_test(self, plan: Plan, failure: Failure, error: ErrorClass | None) -> PyTest:
+        call = sample_call(self._suite, plan, self._accessor, complete=False)
+        status = failure_status(failure)
+        name = error.name if error is not None else "ApiError"
+        body = failure_body(self._suite, failure, error)
+        told_apart = is_told_apart(self._suite, failure, error, body)
+        raised = code(name if told_apart else "ApiError")
+        lines = [
+            _check(PythonCode("caught.value.status"), literal(status)),
+            _check(PythonCode("caught.value.body"), PythonCode("body")),
+        ]
+        if failure.contents and error is None:
+            lines.append(self._parsed_line(failure.contents[0]))
+        wire_code = failure_code(self._suite, error)
+        if wire_code is not None:
+            lines.append(_check(PythonCode("caught.value.code"), literal(wire_code)))
+        heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
+        suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
+        needed = _PYTEST, Import(self._suite.package, "errors")
+        return replace(
+            self._test(plan, suffix, heading, call, asynchronous=False),
+            answers=(failure_answer(self._suite, failure, error),),
+            body=literal(body),
+            raises=raised.needing(*needed),
+            checks=tuple(lines),
+        )
+
+    def _parsed_line(self, content: Content) -> PyCheck:
+        if content.codec is Codec.JSON:
+            return _check(PythonCode.of("{}(caught.value.parsed)", _AS_JSON), PythonCode("body"))
+        octets = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
+        return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", octets))
+
+    def _test(
+        self, plan: Plan, suffix: str, heading: str, call: SampleCall, *, asynchronous: bool
+    ) -> PyTest:
+        name = f"test_{plan.method}{suffix}{'_async' if asynchronous else ''}"
+        decorators = []
+        if asynchronous:
+            decorators.append(PythonCode("pytest.mark.anyio").needing(_PYTEST))
+        return PyTest(
+            name=code(self._scope.take(name)),
+            asynchronous=asynchronous,
+            decorators=tuple(decorators),
+            docstring=docstring(f"{heading}.", indent=4),
+            answers=(),
+            call=call.code,
+            checks=(),
+        )

@@ -1,1 +1,0 @@
-"""From a location to a Document: reading, syntax, references, overlays, validation, upgrade."""

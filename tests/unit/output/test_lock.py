@@ -1,0 +1,47 @@
+"""Locks that are no longer as they were written: a message, never a traceback."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from specloom.output.folder.lock_file import Lock, read_lock, write_lock
+
+LOCK = Lock(generator="1", source={"spec": "a.yaml"}, inputs={}, names={"client": "Pets"})
+
+
+def test_a_lock_of_an_older_version_has_fewer_parts() -> None:
+    """What was added since is as if nothing was recorded."""
+    data = json.loads(write_lock(LOCK))
+    for part in ("ejected", "version", "proposed", "result"):
+        del data[part]
+    assert read_lock(json.dumps(data)) == LOCK
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("source", []),
+        ("inputs", {"generator": 1}),
+        ("files", {"a.py": {"sha256": "0"}}),
+        ("files", {"a.py": "0"}),
+        ("seeded", "README.md"),
+        ("ejected", [1]),
+        ("names", ["client"]),
+        ("version", 1),
+        ("aliases", {"models Pet": "Animal"}),
+        ("result", None),
+    ],
+)
+def test_a_part_of_another_kind_is_refused(part: str, value: Any) -> None:
+    """It would fail somewhere else, later."""
+    data = {**json.loads(write_lock(LOCK)), part: value}
+    with pytest.raises(ValueError, match="part"):
+        read_lock(json.dumps(data))
+
+
+def test_endless_nesting_is_refused() -> None:
+    """Python has a limit of its own."""
+    with pytest.raises(ValueError, match="deep"):
+        read_lock("[" * 100_000)
