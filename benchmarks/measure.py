@@ -88,7 +88,7 @@ def copy_of_sample(folder: Path) -> Path:
 def interleaved(
     cases: Mapping[str, Callable[[], object]], *, number: int, repeat: int
 ) -> dict[str, Times]:
-    """Time functions in turn, so that a disturbance hits all alike; gives CPU seconds of one call."""
+    """Time functions in turn, so that a disturbance hits all alike; return CPU seconds of one call."""
     found: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(repeat):
         for name, function in cases.items():

@@ -52,7 +52,7 @@ typing_extensions comes with pydantic, too."""
 
 @cache
 def module_names() -> dict[str, Path]:
-    """Every module of the generator by its dotted name below the package; "__init__" is the package itself."""
+    """Return every module of the generator by its dotted name below the package; "__init__" is the package itself."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
@@ -64,12 +64,12 @@ def module_names() -> dict[str, Path]:
 
 @cache
 def tree_of(path: Path) -> ast.Module:
-    """The syntax tree of a file."""
+    """Return the syntax tree of a file."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def imports_of(name: str) -> Iterator[tuple[str, int]]:
-    """The modules of ours that a module imports anywhere in it, each with the line."""
+    """Yield the modules of ours that a module imports anywhere in it, each with the line."""
     path = module_names()[name]
     folder = ["specloom", *path.relative_to(PACKAGE).parent.parts]
     for node in ast.walk(tree_of(path)):
@@ -87,7 +87,7 @@ def imports_of(name: str) -> Iterator[tuple[str, int]]:
 
 
 def _known(parts: list[str]) -> str:
-    """The longest prefix of a dotted name that is a module of ours."""
+    """Return the longest prefix of a dotted name that is a module of ours."""
     for length in range(len(parts), 1, -1):
         name = ".".join(parts[1:length])
         if name in module_names():
@@ -96,12 +96,12 @@ def _known(parts: list[str]) -> str:
 
 
 def place(path: Path, line: int) -> str:
-    """A place in the repository, for a message."""
+    """Return a place in the repository, for a message."""
     return f"{path.relative_to(ROOT)}:{line}"
 
 
 def part_of(name: str) -> str:
-    """The part of the house that a module belongs to."""
+    """Return the part of the house that a module belongs to."""
     return name.partition(".")[0]
 
 
@@ -260,7 +260,7 @@ UNSAFE_LOADERS = {"Loader", "FullLoader", "UnsafeLoader", "CLoader", "CFullLoade
 
 
 def all_nodes() -> Iterator[tuple[Path, ast.AST]]:
-    """Every node of every module of the generator."""
+    """Yield every node of every module of the generator."""
     for path in module_names().values():
         for node in ast.walk(tree_of(path)):
             yield path, node
@@ -348,7 +348,7 @@ REVIEWED = {
 
 
 def _is_ours(node: ast.expr) -> bool:
-    """Whether an expression can only be text of ours: constants, choices between them, numbers in f-strings."""
+    """Return whether an expression can only be text of ours: constants, choices between them, numbers in f-strings."""
     match node:
         case ast.Constant():
             return True
@@ -370,7 +370,7 @@ def _is_number(node: ast.expr) -> bool:
 
 
 def printable_calls() -> Iterator[tuple[Path, ast.Call]]:
-    """Every call of a printable class outside the encoders."""
+    """Yield every call of a printable class outside the encoders."""
     kinds = {"PythonCode", "Markdown", "Toml", "Printable"}
     for path, node in all_nodes():
         if path.relative_to(PACKAGE).as_posix() in ENCODERS:
@@ -417,7 +417,7 @@ def test_layouts_are_constants() -> None:
 
 @cache
 def _names_of_constants(tree: ast.Module) -> set[str]:
-    """The names that are only ever assigned constants of ours in a module, and are no parameters."""
+    """Return the names that are only ever assigned constants of ours in a module, and are no parameters."""
     good: set[str] = set()
     bad: set[str] = set()
     for node in ast.walk(tree):
@@ -438,7 +438,7 @@ def _names_of_constants(tree: ast.Module) -> set[str]:
 
 
 def templates() -> list[Path]:
-    """Every template."""
+    """Return every template."""
     return sorted(TEMPLATES.glob("*.jinja"))
 
 
@@ -450,7 +450,7 @@ def template(request: pytest.FixtureRequest) -> Path:
 
 
 def parsed(path: Path) -> jinja.Template:
-    """The syntax tree of a template."""
+    """Return the syntax tree of a template."""
     return jinja2.Environment().parse(path.read_text(encoding="utf-8"))
 
 

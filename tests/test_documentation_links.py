@@ -24,12 +24,12 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @cache
 def tokens_of(page: Path) -> list[Token]:
-    """What a page consists of, as CommonMark with tables says."""
+    """Return what a page consists of, as CommonMark with tables says."""
     return MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
 
 
 def links_of(page: Path) -> Iterator[str]:
-    """The targets of a page's links and pictures."""
+    """Yield the targets of a page's links and pictures."""
     for token in tokens_of(page):
         for child in token.children or ():
             if child.type in ("link_open", "image"):
@@ -38,7 +38,7 @@ def links_of(page: Path) -> Iterator[str]:
 
 @cache
 def anchors_of(page: Path) -> frozenset[str]:
-    """What `#...` may name on a page: headings, as GitHub makes anchors of them, and `<a id>`."""
+    """Return what `#...` may name on a page: headings, as GitHub makes anchors of them, and `<a id>`."""
     found: set[str] = set()
     tokens = tokens_of(page)
     for token, following in pairwise(tokens):
@@ -52,13 +52,13 @@ def anchors_of(page: Path) -> frozenset[str]:
 
 
 def anchor_of(heading: Token) -> str:
-    """The anchor of a heading: its text in lower case, without punctuation, spaces as hyphens."""
+    """Return the anchor of a heading: its text in lower case, without punctuation, spaces as hyphens."""
     texts = (c.content for c in heading.children or () if c.type in ("text", "code_inline"))
     return re.sub(r"[^\w\- ]", "", "".join(texts).lower()).replace(" ", "-")
 
 
 def place_of(page: Path, link: str) -> Path:
-    """The file or folder that a relative link names."""
+    """Return the file or folder that a relative link names."""
     path = unquote(link.partition("#")[0])
     return (page.parent / path).resolve() if path else page
 

@@ -19,7 +19,7 @@ CONFIGURATION = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
 
 
 def section_of(page: str, heading: str) -> str:
-    """The text below a heading, up to the next one of its level or a higher one."""
+    """Return the text below a heading, up to the next one of its level or a higher one."""
     level = heading.index(" ")
     start = page.index(f"\n{heading}\n") + len(heading) + 2
     end = re.search(rf"^#{{1,{level}}} ", page[start:], re.MULTILINE)
@@ -27,7 +27,7 @@ def section_of(page: str, heading: str) -> str:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The cells of the rows of tables, without headings."""
+    """Return the cells of the rows of tables, without headings."""
     lines = re.findall(r"^\| (.*) \|$", text, re.MULTILINE)
     rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)] for line in lines]
     heads = {i - 1 for i, row in enumerate(rows) if set("".join(row)) == {"-"}}
@@ -35,12 +35,12 @@ def rows_of(text: str) -> list[list[str]]:
 
 
 def in_code(text: str) -> list[str]:
-    """What stands in code spans."""
+    """Return what stands in code spans."""
     return re.findall(r"`([^`]+)`", text)
 
 
 def known_keys(folder: Path, table: str) -> set[str]:
-    """The keys that the configuration knows in a table, as it says when it meets another one."""
+    """Return the keys that the configuration knows in a table, as it says when it meets another one."""
     path = folder / "specloom.toml"
     path.write_text(f'[[client]]\nspec = "a"\noutput = "b"\n{table}\nnonsense = 1\n')
     with pytest.raises(ConfigurationError, match="known are") as error:
@@ -81,13 +81,13 @@ def test_every_filter_is_documented(tmp_path: Path) -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    """The parser of each command."""
+    """Return the parser of each command."""
     actions = (a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(next(actions).choices)
 
 
 def options_of(parser: argparse.ArgumentParser) -> set[str]:
-    """The options of a command, without `--help`."""
+    """Return the options of a command, without `--help`."""
     found = {text for action in parser._actions for text in action.option_strings}
     return found - {"-h", "--help"}
 

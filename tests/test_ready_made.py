@@ -33,7 +33,7 @@ _PLAIN = (
 
 
 def kind_of(value: str) -> str:
-    """Tell what a printed value is: "docstring", "value" or "ready-made"."""
+    """Return what a printed value is: "docstring", "value" or "ready-made"."""
     context = type(value).__name__
     if context == "Toml" or not value:
         return "value"
@@ -51,7 +51,7 @@ def kind_of(value: str) -> str:
 
 
 def measured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], Counter[str]]:
-    """Generate the samples into a folder; give the characters of each kind, and those ready-made by template."""
+    """Generate the samples into a folder; return the characters of each kind, and those ready-made by template."""
     counts: Counter[str] = Counter()
     by_template: Counter[str] = Counter()
     current = [""]

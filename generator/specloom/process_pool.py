@@ -67,7 +67,7 @@ def cores() -> int:
 def in_processes(
     work: Work, jobs: Mapping[int, Any], count: int, hear: Callable[[int, object], None]
 ) -> None:
-    """Do jobs in processes, in their order as far as processes are free.
+    """Run jobs in processes, in their order as far as processes are free.
 
     Args:
         work: Does a job, in another process.
@@ -123,7 +123,7 @@ def _listen(worker: _Worker, hear: Callable[[int, object], None]) -> bool:
 
 
 def _is_busy(worker: _Worker, queue: deque[int], jobs: Mapping[int, Any]) -> bool:
-    """Give an idle process its next job; return whether it has one."""
+    """Return an idle process its next job; return whether it has one."""
     if worker.number is None and queue:
         worker.number = queue.popleft()
         with suppress(OSError):  # It has died; listening will tell.
@@ -147,7 +147,7 @@ def _stop(workers: Sequence[_Worker], *, kill: bool) -> None:
 
 
 def _serve(pipe: Connection, work: Work, threshold: tuple[int, int, int]) -> None:
-    """Do the jobs that come, until the other end is closed; look for garbage as seldom as the parent."""
+    """Run the jobs that arrive, until the other end is closed; collect garbage as seldom as the parent."""
     gc.set_threshold(*threshold)
     # Ctrl-C reaches the whole group of processes; the parent decides, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -59,7 +59,7 @@ class Project:
         )
 
     def run(self, *arguments: str, code: int = 0) -> str:
-        """Run the command in the project; give what it prints. Fails for another exit code than expected."""
+        """Run the command in the project; return what it prints. Fails for another exit code than expected."""
         done = subprocess.run(
             [sys.executable, "-m", "specloom", *arguments],
             cwd=self.folder,
@@ -73,7 +73,7 @@ class Project:
         return done.stdout
 
     def update(self, document: Path) -> str:
-        """Take in the next version of the document; give what the command prints."""
+        """Apply the next version of the document; return what the command prints."""
         shutil.copyfile(document, self.folder / "openapi.json")
         return self.run("generate")
 
@@ -97,7 +97,7 @@ class Project:
         self.foreign[self.ejected] = self.ejected.read_bytes()
 
     def verify(self, *, types: bool) -> list[str]:
-        """Give what did not survive the last update, and what of the client is broken."""
+        """Return what did not survive the last update, and what of the client is broken."""
         wrong = [f"{path} was changed" for path, was in self.foreign.items() if _read(path) != was]
         seeded = [self.client / name for name in self.lock["seeded"] if name != "CHANGELOG.md"]
         for path in [*seeded, *([self.patched] if self.patched else [])]:
@@ -112,7 +112,7 @@ class Project:
         return wrong
 
     def _strangers(self) -> list[str]:
-        """Give the files that nobody knows, and those that are missing."""
+        """Return the files that nobody knows, and those that are missing."""
         lock = self.lock
         known = {*lock["files"], *lock["seeded"], *lock.get("ejected", ()), "specloom.lock.json"}
         there = {
@@ -135,7 +135,7 @@ class Project:
         ]
 
     def _moved_names(self) -> list[str]:
-        """Give the things that lost their Python name although they are still there.
+        """Return the things that lost their Python name although they are still there.
 
         Which module a model lies in is no name: callers import it from `models`.
         """

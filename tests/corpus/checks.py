@@ -100,7 +100,7 @@ class Bench:
 
 
 def digest_of(document: DocumentFile) -> str:
-    """Give the hash of a document's bytes."""
+    """Return the hash of a document's bytes."""
     return hashlib.sha256(document.path.read_bytes()).hexdigest()[:16]
 
 
@@ -249,7 +249,7 @@ class _Checking:
 
 
 def _result(ran: Ran, cause: str = "", details: list[str] | None = None) -> Row:
-    """Give what a row says of a check."""
+    """Return what a row says of a check."""
     result: Row = {"ok": ran.ok, "seconds": ran.seconds, "cpu": ran.cpu, "peak_mb": ran.peak_mb}
     if not ran.ok:
         result["cause"] = "out of time" if ran.timed_out else cause[:500]
@@ -258,7 +258,7 @@ def _result(ran: Ran, cause: str = "", details: list[str] | None = None) -> Row:
 
 
 def _crash(ran: Ran) -> str:
-    """Give the first telling line of what a failed command said, with the place of a traceback."""
+    """Return the first telling line of what a failed command said, with the place of a traceback."""
     lines = [line for line in ran.err.strip().splitlines() if line.strip()]
     if not lines:
         return f"exit code {ran.code}"
@@ -272,7 +272,7 @@ def _crash(ran: Ran) -> str:
 
 
 def _first_failure(lines: list[str]) -> list[str]:
-    """Give what pytest shows of the first failure."""
+    """Return what pytest shows of the first failure."""
     starts = [i for i, line in enumerate(lines) if line.startswith("____")]
     shown = lines[starts[0] : starts[0] + 90] if starts else lines
     return [line[:400] for line in shown if not re.fullmatch(r"[ ^~]*", line)][:35]

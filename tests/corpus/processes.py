@@ -43,7 +43,7 @@ class Ran:
 
     @property
     def ok(self) -> bool:
-        """Tell whether it ended well."""
+        """Return whether it ended well."""
         return self.code == 0 and not self.timed_out
 
 

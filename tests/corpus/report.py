@@ -23,7 +23,7 @@ PEERS = (
 
 
 def report(rows: Sequence[Row]) -> str:
-    """Give the report in Markdown."""
+    """Return the report in Markdown."""
     rows = sorted(rows, key=lambda row: row["document"])
     parts = [
         "# The corpus",
@@ -57,7 +57,7 @@ def _section(title: str, lines: list[str]) -> list[str]:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
-    """Give a Markdown table."""
+    """Return a Markdown table."""
     shown = [[_cell(value) for value in row] for row in rows]
     rule = ["---", *("---:" if _numeric(shown, i) else "---" for i in range(1, len(header)))]
     return [f"| {' | '.join(row)} |" for row in ([*map(str, header)], rule, *shown)]
@@ -93,7 +93,7 @@ def _totals(rows: Sequence[Row]) -> list[str]:
 
 
 def complete(row: Row) -> bool:
-    """Tell whether every operation of the document was written."""
+    """Return whether every operation of the document was written."""
     return bool(
         row["checks"]["generate"]["ok"]
         and row["operations"] >= row.get("in_document", {}).get("operation", 0)
@@ -133,7 +133,7 @@ def _peers(rows: Sequence[Row]) -> list[str]:
 
 
 def _kind(check: str, cause: str) -> str:
-    """Give a cause without what differs from document to document."""
+    """Return a cause without what differs from document to document."""
     if check != "generate":
         cause = re.sub(r"""(["'`]).*?\1""", r"\1...\1", cause)
     return re.sub(r"\d+", "N", cause) if check == "ledger" else cause

@@ -45,7 +45,7 @@ class Results:
     def missing(
         self, document: DocumentFile, wanted: frozenset[str], generator: str
     ) -> frozenset[str]:
-        """Give the checks that were not done yet with this document and this generator."""
+        """Return the checks that were not done yet with this document and this generator."""
         row = self._rows.get(document.name)
         if row is None or row["generator"] != generator or row["digest"] != digest_of(document):
             return wanted
@@ -64,7 +64,7 @@ class Results:
                 file.write(json.dumps(row) + "\n")
 
     def write_report(self, documents: Iterable[DocumentFile]) -> list[Row]:
-        """Write the report on these documents; give their rows."""
+        """Write the report on these documents; return their rows."""
         with self._lock:
             rows = [self._rows[d.name] for d in documents if d.name in self._rows]
             self._report.write_text(report(rows), encoding="utf-8")

@@ -104,7 +104,7 @@ def _run(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _be(job: Mapping[str, Any]) -> None:
-    """Be the fork that does a job; it does not return."""
+    """Run as the fork that does a job; it does not return."""
     code = 70
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC

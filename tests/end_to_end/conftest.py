@@ -159,13 +159,13 @@ class Received:
         return json.loads(self.body.decode("utf-8")) if self.body else None
 
     def header(self, name: str) -> str | None:
-        """The value of a field that may be there once."""
+        """Return the value of a field that may be there once."""
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         assert len(values) <= 1, f"{name} was sent {len(values)} times"
         return values[0] if values else None
 
     def authorization(self, part: str) -> str:
-        """A part of the signature: Credential, SignedHeaders or Signature."""
+        """Return a part of the signature: Credential, SignedHeaders or Signature."""
         text = (self.header("authorization") or "").removeprefix("AWS4-HMAC-SHA256 ")
         return dict(item.split("=", 1) for item in text.split(", "))[part]
 
@@ -211,7 +211,7 @@ class Loopback:
         headers: dict[str, str] | None = None,
         route: str | None = None,
     ) -> None:
-        """Answer one more request so, or every request for a route: "GET /things?page=2"."""
+        """Set the response to one more request, or to every request for a route: "GET /things?page=2"."""
         body = b"" if json_value is None else json.dumps(json_value).encode()
         fields = {"Content-Type": "application/json", **(headers or {})}
         if route is None:
@@ -224,7 +224,7 @@ class Loopback:
         self._queue.append(Answer(None))
 
     def hang(self) -> None:
-        """Leave one more request without an answer until the test is over."""
+        """Leave one more request without a response until the test is over."""
         self._queue.append(Answer(None, hang=True))
 
     def close(self) -> None:
@@ -270,7 +270,7 @@ class Loopback:
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
 
             def log_message(self, *_: Any) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         return Handler
 
@@ -366,7 +366,7 @@ class Project:
         return (self.folder / path).read_text()
 
     def files(self) -> dict[str, bytes]:
-        """Everything below `my_app`, by path."""
+        """Return everything below `my_app`, by path."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in sorted((self.folder / "my_app").rglob("*"))

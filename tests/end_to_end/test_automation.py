@@ -47,7 +47,7 @@ class Server(Protocol):
 
 
 def document(*operations: str) -> dict[str, Any]:
-    """A document with some operations."""
+    """Return a document with some operations."""
     answer = {"responses": {"204": {"description": EVIL}}, "summary": EVIL}
     return {
         "openapi": "3.1.0",
@@ -87,7 +87,7 @@ class Checkout:
         self.commit()
 
     def environment(self) -> dict[str, str]:
-        """That of a runner, more or less."""
+        """Return that of a runner, more or less."""
         kept = {key: os.environ[key] for key in ("HOME", "LANG", "TMPDIR") if key in os.environ}
         return {
             **kept,
@@ -110,7 +110,7 @@ class Checkout:
         )
 
     def git(self, *arguments: str) -> str:
-        """Run git, and give what it prints."""
+        """Run git, and return what it prints."""
         said = self.run("git", *arguments)
         assert said.returncode == 0, said.stderr
         return said.stdout
@@ -128,7 +128,7 @@ class Checkout:
         return self.run("bash", self.script, **more)
 
     def calls(self) -> list[tuple[list[str], str | None]]:
-        """How gh was called, with the texts that it was given."""
+        """Return how gh was called, with the texts that it was given."""
         path = self.tools / "calls"
         lines = path.read_text().splitlines() if path.exists() else []
         return [tuple(json.loads(line)) for line in lines]
@@ -251,7 +251,7 @@ def test_a_dirty_checkout_is_refused(checkout: Checkout) -> None:
 
 
 def report(repository: Path, tmp_path: Path, entries: list[dict[str, Any]]) -> str:
-    """Give what the script of the report prints."""
+    """Return what the script of the report prints."""
     path = tmp_path / "result.json"
     path.write_text(json.dumps(entries))
     script = repository / ".github/scripts/report.py"

@@ -26,7 +26,7 @@ def driver(repository: Path) -> ModuleType:
 
 
 def operation(name: str, tag: str, answer: str, *parameters: str) -> dict[str, Any]:
-    """An operation that gives an object."""
+    """Return an operation that gives an object."""
     schema = {"$ref": f"#/components/schemas/{answer}"}
     return {
         "operationId": name,
@@ -47,7 +47,7 @@ def operation(name: str, tag: str, answer: str, *parameters: str) -> dict[str, A
 
 
 def thing(**properties: Any) -> dict[str, Any]:
-    """An object."""
+    """Return an object."""
     return {"type": "object", "properties": properties}
 
 
@@ -72,7 +72,7 @@ FIRST: dict[str, Any] = {
 
 
 def grows(document: dict[str, Any]) -> None:
-    """More of everything, and much of it would like a name that is taken."""
+    """Add to everything; much of it would like a name that is taken."""
     schemas = document["components"]["schemas"]
     document["components"]["schemas"] = {"pet": thing(x=STRING), **schemas}
     schemas["Pet"]["properties"] = {"foo-bar": STRING, **schemas["Pet"]["properties"]}
@@ -87,13 +87,13 @@ def grows(document: dict[str, Any]) -> None:
 
 
 def shrinks(document: dict[str, Any]) -> None:
-    """A whole tag goes, with its module, tests and page; a type changes."""
+    """Remove a whole tag, with its module, tests and page; a type changes."""
     del document["paths"]["/keepers"], document["components"]["schemas"]["Keepers"]
     document["components"]["schemas"]["Pet"]["properties"]["size"] = {"type": "integer"}
 
 
 def comes_back(document: dict[str, Any]) -> None:
-    """What was deleted is there again, and a shared model is used by it."""
+    """Restore what was deleted; a shared model is used by it."""
     document["paths"]["/keepers"] = {"get": operation("listKeepers", "keepers", "Pets")}
 
 

@@ -98,7 +98,7 @@ def edit(change: tuple[str, str], place: str | Path = "pets.yaml") -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path."""
+    """Return every file below a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -107,7 +107,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def versions(folder: Path) -> set[str]:
-    """The version of a client, from every place that has it."""
+    """Return the version of a client, from every place that has it."""
     package = (folder / "src/pets/__init__.py").read_text()
     (exported,) = [line for line in package.splitlines() if line.startswith("__version__")]
     return {

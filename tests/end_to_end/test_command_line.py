@@ -93,7 +93,7 @@ def generated(run: Run, tmp_path: Path) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path."""
+    """Return every file below a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -103,7 +103,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @contextmanager
 def unchanged(folder: Path) -> Iterator[None]:
-    """Nothing below the folder may be written, created or deleted, not even with the same bytes."""
+    """Check that nothing below the folder is written, created or deleted, not even with the same bytes."""
     paths = [folder, *folder.rglob("*")]
     for path in paths:
         os.utime(path, (1, 1))
@@ -287,7 +287,7 @@ def test_the_output_is_a_file(run: Run, tmp_path: Path) -> None:
 
 
 def assert_out_of_sync(run: Run, label: str, path: str) -> None:
-    """`check` names the file under the label, writes nothing, and gives 1."""
+    """Check that `check` names the file under the label, writes nothing, and returns 1."""
     with unchanged(Path("out")):
         said = run("check", "out")
     assert said.code == 1
@@ -381,7 +381,7 @@ def test_check_and_generate_by_configuration(run: Run, tmp_path: Path) -> None:
 
 
 def with_response(text: str) -> str:
-    """The document with something else for the response."""
+    """Return the document with something else for the response."""
     head, _, tail = PETS.partition("          description: The pet.\n")
     rest = tail.partition("\n")[2]
     return f"{head}          {text}\n{rest}"

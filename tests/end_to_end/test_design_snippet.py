@@ -54,7 +54,7 @@ TITAN = "GET /foundation-models/amazon.titan-text-lite-v1"
 
 
 def parts() -> tuple[str, str]:
-    """The synchronous and the asynchronous part, the latter inside a coroutine function."""
+    """Return the synchronous and the asynchronous part, the latter inside a coroutine function."""
     code = textwrap.dedent(SNIPPET)
     synchronous, separator, asynchronous = code.partition("async with ")
     body = textwrap.indent(separator + asynchronous, "    ")
@@ -93,7 +93,7 @@ def server(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
 
 
 def routes(server: Loopback) -> list[str]:
-    """What was asked for, in order."""
+    """Return what was asked for, in order."""
     return [f"{request.method} {request.target}" for request in server.requests]
 
 

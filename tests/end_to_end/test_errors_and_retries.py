@@ -46,7 +46,7 @@ class Api:
         self.requests: list[httpx2.Request] = []
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer one request."""
+        """Return the response to one request."""
         self.requests.append(request)
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if isinstance(answer, Exception):
@@ -60,7 +60,7 @@ class Api:
 
 
 def failure(status: int, code: str | None = None, body: Any = None, **headers: str) -> Reply:
-    """An error as AWS words it: its code in the header."""
+    """Return an error as AWS words it: its code in the header."""
     fields = {"content-type": "application/json"}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
     if code is not None:
@@ -90,7 +90,7 @@ def delays(bedrock: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def longest_jitter(bedrock: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Let chance always choose the longest wait; gives the shortest ones that it could have chosen."""
+    """Let chance always choose the longest wait; return the shortest ones that it could have chosen."""
     from amazon_bedrock._runtime import retry
 
     lows: list[float] = []
@@ -118,7 +118,7 @@ def frozen_now(bedrock: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def error_of(call: Caller) -> Any:
-    """Make a call that fails; give the exception."""
+    """Make a call that fails; return the exception."""
 
     def make(api: Api, method: str = "foundation_models.list", *args: Any, **kwargs: Any) -> Any:
         settings = {"max_retries": 0, **api.settings}
@@ -265,7 +265,7 @@ def test_an_error_may_have_any_body(
 
 
 def request_count(api: Api) -> int:
-    """How many attempts were made."""
+    """Return how many attempts were made."""
     return len(api.requests)
 
 
@@ -288,7 +288,7 @@ RETRIED = [
 
 
 def name_of(answer: Any) -> str:
-    """A test's name for an answer."""
+    """Return a test's name for an answer."""
     if isinstance(answer, Exception):
         return type(answer).__name__
     return f"{answer.status}-{answer.headers.get('x-amzn-errortype', '')}".rstrip("-")
@@ -422,7 +422,7 @@ def test_nobody_is_made_to_wait_for_ever(
 
 
 def assert_signed_anew(api: Api) -> None:
-    """Every attempt has a time and a signature of its own, and each of them once."""
+    """Check that every attempt has a time and a signature of its own, each of them once."""
     headers = [request.headers for request in api.requests]
     assert len({fields["x-amz-date"] for fields in headers}) == len(headers)
     signatures = {fields["authorization"].partition("Signature=")[2] for fields in headers}

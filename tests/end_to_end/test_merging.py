@@ -31,7 +31,7 @@ def git(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def operation(name: str) -> dict[str, Any]:
-    """A path item with one operation, of a tag of its own."""
+    """Return a path item with one operation, of a tag of its own."""
     answer = {"204": {"description": "Nothing"}}
     return {"get": {"operationId": f"list{name}", "tags": [name], "responses": answer}}
 

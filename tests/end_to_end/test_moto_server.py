@@ -66,7 +66,7 @@ def settings(moto: str, bedrock: ModuleType) -> dict[str, Any]:
 
 
 def job(number: int = 1, **other: Any) -> dict[str, Any]:
-    """The arguments that create a job."""
+    """Return the arguments that create a job."""
     arguments = {
         "job_name": f"job-{number}",
         "custom_model_name": f"model-{number}",
@@ -231,7 +231,7 @@ def test_strict_clients_cope_too(call: Caller, settings: dict[str, Any], create:
 
 @pytest.fixture
 def error_of(call: Caller, settings: dict[str, Any]) -> Any:
-    """Make a call that fails; give the exception."""
+    """Make a call that fails; return the exception."""
 
     def make(method: str, *args: Any, **kwargs: Any) -> Any:
         with pytest.raises(call.bedrock.errors.ClientError) as caught:

@@ -18,12 +18,12 @@ PET = "#/components/schemas/Pet"
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def answers(**schemas: Any) -> dict[str, Any]:
-    """Answers in JSON, by status without its first letter."""
+    """Return responses in JSON, by status without its first letter."""
     return {
         status[1:]: {"description": "So.", "content": {"application/json": {"schema": schema}}}
         for status, schema in schemas.items()
@@ -31,7 +31,7 @@ def answers(**schemas: Any) -> dict[str, Any]:
 
 
 def document() -> dict[str, Any]:
-    """Two tags, a model that refers to itself, and an error."""
+    """Return two tags, a model that refers to itself, and an error."""
     name = {"name": "name", "in": "path", "required": True, "schema": STRING}
     pet = {"name": STRING, "mother": ref("Pet")}
     request = {"type": "object", "properties": {"pet": ref("Pet")}}
@@ -80,7 +80,7 @@ class Scratch:
         self.document = document()
 
     def generate(self, names: dict[str, str] | None = None, more: str = "") -> list[str]:
-        """Generate the client, with these names configured; gives the files that changed."""
+        """Generate the client, with these names configured; return the files that changed."""
         (self.folder / "pets.json").write_text(json.dumps(self.document))
         table = "".join(f"{json.dumps(k)} = {json.dumps(v)}\n" for k, v in (names or {}).items())
         (self.folder / "specloom.toml").write_text(
@@ -93,7 +93,7 @@ class Scratch:
         return sorted(p for p in before.keys() | after if before.get(p) != after.get(p))
 
     def contents(self) -> dict[str, bytes]:
-        """Every file of the client."""
+        """Return every file of the client."""
         out = self.folder / "out"
         files = sorted(p for p in out.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
@@ -106,7 +106,7 @@ class Scratch:
         return found
 
     def python(self, *arguments: str) -> str:
-        """Run Python where the client can be imported; gives what it prints."""
+        """Run Python where the client can be imported; return what it prints."""
         done = subprocess.run(
             [sys.executable, "-B", *arguments],
             cwd=self.folder,
@@ -123,7 +123,7 @@ class Scratch:
         return done.stdout
 
     def use(self, code: str) -> list[str]:
-        """Run code that has a client, an asynchronous one, and the modules; gives its warnings.
+        """Run code that has a client, an asynchronous one, and the modules; return its warnings.
 
         Each with the line of the code that it is about.
         """

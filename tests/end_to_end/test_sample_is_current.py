@@ -43,7 +43,7 @@ def build(config: ClientConfig) -> dict[str, str]:
 
 
 def committed(folder: Path) -> dict[str, str]:
-    """The files of the sample, but for what tools leave behind."""
+    """Return the files of the sample, except for what tools leave behind."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode()
         for path in sorted(folder.rglob("*"))
@@ -52,7 +52,7 @@ def committed(folder: Path) -> dict[str, str]:
 
 
 def assert_same(made: dict[str, str], expected: dict[str, str]) -> None:
-    """The same paths, and the same text in each; the locks may name another build of the same version."""
+    """Check that both have the same paths and texts; the locks may name another build of the same version."""
     assert sorted(made) == sorted(expected)
     texts = [(path, text, expected[path]) for path, text in made.items() if path != LOCK_NAME]
     assert [path for path, text, wanted in texts if text != wanted] == []
@@ -115,7 +115,7 @@ def test_the_hash_seed_does_not_matter(
 
 
 def permuted(value: Any, chance: random.Random) -> Any:
-    """The same value with the members of every mapping in another order."""
+    """Return the same value with the members of every mapping in another order."""
     if isinstance(value, dict):
         keys = list(value)
         chance.shuffle(keys)
@@ -126,7 +126,7 @@ def permuted(value: Any, chance: random.Random) -> Any:
 
 
 def without_input_hashes(files: dict[str, str]) -> dict[str, str]:
-    """The same files; in the lock the hashes of what was read are left out."""
+    """Return the same files; in the lock the hashes of what was read are left out."""
     lock = re.sub(r'("document: [^"]+"): "[0-9a-f]{64}"', r'\1: ""', files[LOCK_NAME])
     return {**files, LOCK_NAME: lock}
 

@@ -70,7 +70,7 @@ def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path."""
+    """Return every file below a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -215,7 +215,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process has started, but for the one that tidies up after them."""
+    """Return the processes that a process has started, except for the one that tidies up after them."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text()
     numbers = [int(word) for word in text.split()]
     found = []

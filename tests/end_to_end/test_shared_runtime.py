@@ -34,7 +34,7 @@ class Project(Protocol):
 
 
 def generate(*arguments: str) -> int:
-    """Run `specloom generate` in this process and folder; give the exit code."""
+    """Run `specloom generate` in this process and folder; return the exit code."""
     return main(["generate", *arguments])
 
 
@@ -47,7 +47,7 @@ def sharing_project(project: Project) -> Project:
 
 
 def lock_of(project: Project) -> dict[str, Any]:
-    """The lock of the shared runtime."""
+    """Return the lock of the shared runtime."""
     lock: dict[str, Any] = json.loads(project.read(LOCK))
     return lock
 

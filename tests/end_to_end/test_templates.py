@@ -53,7 +53,7 @@ def eject(name: str) -> Path:
 
 
 def resource() -> str:
-    """The generated module of operations."""
+    """Return the generated module of operations."""
     return Path("out/src/pets/resources/pets.py").read_text(encoding="utf-8")
 
 

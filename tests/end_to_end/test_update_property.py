@@ -39,7 +39,7 @@ objects = st.builds(
 
 @st.composite
 def operations(draw: st.DrawFn) -> dict[str, Any]:
-    """An operation with parameters and a body."""
+    """Return an operation with parameters and a body."""
     places = draw(
         st.lists(st.tuples(words, st.sampled_from(("query", "header"))), unique=True, max_size=3)
     )
@@ -65,7 +65,7 @@ def operations(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A small document, full of names that collide."""
+    """Return a small document, full of names that collide."""
     schemas = draw(st.dictionaries(words, st.one_of(objects, types), max_size=3))
     schemas["FooBar"] = draw(objects)
     paths = st.sampled_from(("/a", "/b", "/c"))
@@ -80,7 +80,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def edits(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
-    """The document with parts taken from another one: added, changed and removed."""
+    """Return the document with parts taken from another one: added, changed and removed."""
     other = draw(documents())
     new = copy.deepcopy(document)
     for old_part, new_part in (
@@ -107,7 +107,7 @@ def edits(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def first_tags(document: dict[str, Any]) -> dict[str, str | None]:
-    """The tag that each operation belongs to, by the operation's pointer."""
+    """Return the tag that each operation belongs to, by the operation's pointer."""
     return {
         f"#/paths/~1{path[1:]}/post": next(iter(item["post"].get("tags", ())), None)
         for path, item in document["paths"].items()
@@ -115,7 +115,7 @@ def first_tags(document: dict[str, Any]) -> dict[str, str | None]:
 
 
 def generate(folder: Path, document: Any) -> dict[str, bytes]:
-    """Generate into a folder; give its files."""
+    """Generate into a folder; return its files."""
     spec = folder.parent / "openapi.json"
     spec.write_text(json.dumps(document))
     config = ClientConfig(spec=str(spec), output=str(folder), formatter="none")

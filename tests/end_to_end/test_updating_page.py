@@ -112,7 +112,7 @@ class Reader:
 
 
 def blocks_of(page: str) -> list[tuple[str, int, str, str]]:
-    """Every block of code of a page: its heading, its number below it, its language and its text."""
+    """Return every block of code of a page: its heading, its number below it, its language and its text."""
     found = []
     for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
         heading = section.partition("\n")[0]
@@ -122,7 +122,7 @@ def blocks_of(page: str) -> list[tuple[str, int, str, str]]:
 
 
 def without_numbers(text: str) -> str:
-    """A text without its numbers: lines move, and files come, with every version of specloom."""
+    """Return a text without its numbers: lines move, and files come, with every version of specloom."""
     return re.sub(r"\d+(\.\d+)?", "N", text).strip()
 
 

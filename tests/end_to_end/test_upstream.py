@@ -21,7 +21,7 @@ class Server(Protocol):
 
 
 def document(*operations: str) -> dict[str, Any]:
-    """A document with some operations."""
+    """Return a document with some operations."""
     answer = {"responses": {"204": {"description": "Nothing."}}}
     return {
         "openapi": "3.1.0",
@@ -49,7 +49,7 @@ def vendored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loopback: Server) 
 
 
 def operations() -> set[str]:
-    """The methods of the client."""
+    """Return the methods of the client."""
     lines = Path("out/src/pets/_client.py").read_text().splitlines()
     return {line.split("(")[0].split()[-1] for line in lines if "def list" in line}
 

@@ -149,7 +149,7 @@ def test_a_moved_project(
 
 
 def with_windows_line_ends(folder: Path) -> dict[Path, bytes]:
-    """Do to every text below a folder what git does with `core.autocrlf`."""
+    """Convert every text below a folder as git does with `core.autocrlf`."""
     for path in folder.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))

@@ -64,7 +64,7 @@ class Watch:
             self._queue.put(line.rstrip("\n"))
 
     def until(self, text: str) -> float:
-        """Wait for a line; give the seconds that it took."""
+        """Wait for a line; return the seconds that it took."""
         started = time.monotonic()
         while True:
             try:
@@ -76,7 +76,7 @@ class Watch:
                 return time.monotonic() - started
 
     def silence(self, seconds: float) -> None:
-        """Nothing may be said for some time."""
+        """Check that nothing is said for some time."""
         with pytest.raises(queue.Empty):
             self._queue.get(timeout=seconds)
 
@@ -87,7 +87,7 @@ class Watch:
         other.replace(self.folder / name)
 
     def operation(self, name: str) -> bool:
-        """Whether the client has an operation."""
+        """Return whether the client has an operation."""
         return f"def {name}(" in (self.folder / "out/src/pets/_client.py").read_text()
 
 

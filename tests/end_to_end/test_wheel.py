@@ -34,7 +34,7 @@ class Built:
 
 
 def run(*command: str | Path, folder: Path, env: dict[str, str] | None = None) -> str:
-    """Run a command that must work; give its standard output."""
+    """Run a command that must work; return its standard output."""
     finished = subprocess.run(
         [str(part) for part in command],
         cwd=folder,
@@ -62,7 +62,7 @@ def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def files_below(folder: Path) -> set[str]:
-    """The paths of all files below a folder, but for what tools leave behind."""
+    """Return the paths of all files below a folder, except for what tools leave behind."""
     paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
     return {
         path.as_posix()
@@ -104,7 +104,7 @@ def test_the_sdist_is_complete(built: Built, repository: Path) -> None:
 
 
 def needed(texts: list[str], extra: str = "") -> Iterator[Distribution]:
-    """The distributions of this environment that requirements ask for, and what those ask for."""
+    """Yield the distributions of this environment that requirements ask for, and what those ask for."""
     for text in texts:
         requirement = Requirement(text)
         if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
@@ -149,7 +149,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """An environment that knows nothing of this checkout."""
+    """Return an environment that knows nothing of this checkout."""
     names = ("LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
     return {name: os.environ[name] for name in names if name in os.environ} | {
         "HOME": str(home),

@@ -138,7 +138,7 @@ def boto3_session() -> boto3.Session:
 def call_boto3(
     session: boto3.Session, server: Loopback, case: Case, key: dict[str, str]
 ) -> Received:
-    """Make the call with boto3; give what arrived."""
+    """Make the call with boto3; return what arrived."""
     client = session.client(
         "bedrock",
         endpoint_url=server.url,
@@ -151,7 +151,7 @@ def call_boto3(
 
 
 def call_ours(call: Caller, server: Loopback, case: Case, key: dict[str, str]) -> Received:
-    """Make the call with the generated client; give what arrived."""
+    """Make the call with the generated client; return what arrived."""
     settings = {
         "aws_credentials": call.bedrock.AwsCredentials(*key.values()),
         "region": "us-east-1",
@@ -247,7 +247,7 @@ CREATES = [case for case in CASES if case.theirs.startswith("create_")]
 
 
 def without_token(case: Case) -> Case:
-    """The same call with no idempotency token in it."""
+    """Return the same call with no idempotency token in it."""
     return Case(
         case.theirs,
         {k: v for k, v in case.boto_arguments.items() if k != "clientRequestToken"},

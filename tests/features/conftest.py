@@ -47,7 +47,7 @@ class Exchange:
         media_type: str = "application/json",
         headers: list[tuple[str, str]] | None = None,
     ) -> None:
-        """Say what the server answers from now on: a JSON value, or octets."""
+        """Set what the server returns from now on: a JSON value, or bytes."""
         body = json.dumps(value).encode() if content is None else content
         fields = [("content-type", media_type), *(headers or [])]
         self._answer = httpx2.Response(status, headers=fields, content=body)
@@ -83,7 +83,7 @@ class Exchange:
         return self.target.partition("?")[2]
 
     def header(self, name: str) -> str | None:
-        """A header field of the last request."""
+        """Return a header field of the last request."""
         value: str | None = self.request.headers.get(name)
         return value
 
@@ -101,7 +101,7 @@ class Codec(Exchange):
         return self.client.read()
 
     def encode(self, value: Any) -> Any:
-        """Send a value; give the JSON that is on the wire."""
+        """Send a value; return the JSON that is on the wire."""
         self.client.write(value=value)
         text = self.body.decode()
         assert text.startswith('{"value":') and text.endswith("}")

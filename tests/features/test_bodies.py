@@ -19,24 +19,24 @@ OK = {"200": {"description": "OK"}}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def post(content: dict[str, Any], *, required: bool = True, **rest: Any) -> dict[str, Any]:
-    """The paths of a document whose one operation takes a body."""
+    """Return the paths of a document whose one operation takes a body."""
     body = {"required": required, "content": content}
     operation = {"operationId": "send", "requestBody": body, "responses": OK, **rest}
     return {"/a": {"post": operation}}
 
 
 def parts_of(api: Any) -> list[tuple[str, str | None, str | None, bytes]]:
-    """The parts of the last request: name, file name, media type, octets."""
+    """Return the parts of the last request: name, file name, media type, octets."""
     head = f"Content-Type: {api.header('content-type')}\r\n\r\n".encode()
     message = email.message_from_bytes(head + api.body)
     assert message.is_multipart() and not message.defects

@@ -19,14 +19,14 @@ OBJECT = {
 
 
 def paths(*media_types: str, schema: Any = OBJECT, required: bool = True) -> dict[str, Any]:
-    """The paths of a document whose one operation takes a body in several media types."""
+    """Return the paths of a document whose one operation takes a body in several media types."""
     body = {"required": required, "content": {name: {"schema": schema} for name in media_types}}
     responses = {"204": {"description": "Done"}}
     return {"/a": {"post": {"operationId": "send", "requestBody": body, "responses": responses}}}
 
 
 def sent(api: Any) -> tuple[str | None, bytes]:
-    """The Content-Type and the body of the last request."""
+    """Return the Content-Type and the body of the last request."""
     return api.header("content-type"), api.body
 
 

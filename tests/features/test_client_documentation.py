@@ -16,7 +16,7 @@ NOTHING = {"204": {"description": "Nothing"}}
 
 
 def tree_of(tmp_path: Path, operations: dict[str, Any], **document: Any) -> dict[str, str]:
-    """The files of a client whose operations are at paths of their names."""
+    """Return the files of a client whose operations are at paths of their names."""
     spec = tmp_path / "openapi.json"
     paths = {
         f"/{name}": {"get": {"operationId": name, "responses": NOTHING, **more}}
@@ -29,7 +29,7 @@ def tree_of(tmp_path: Path, operations: dict[str, Any], **document: Any) -> dict
 
 
 def about(page: str, method: str) -> str:
-    """What a page says of an operation."""
+    """Return what a page says of an operation."""
     return page.partition(f"## `client.{method}`")[2].partition("\n## ")[0]
 
 

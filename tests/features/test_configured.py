@@ -19,7 +19,7 @@ THING = {
 
 
 def operation(name: str, **members: Any) -> dict[str, Any]:
-    """An operation with an answer."""
+    """Return an operation with an answer."""
     return {"operationId": name, "responses": OK, **members}
 
 
@@ -45,7 +45,7 @@ Run = Callable[..., tuple[int, list[str]]]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Generate with options, or with more of a configuration; gives the exit code and what is said."""
+    """Generate with options, or with more of a configuration; return the exit code and what is said."""
     monkeypatch.chdir(tmp_path)
 
     def generate(*options: str, more: str = "", document: Any = DOCUMENT) -> tuple[int, list[str]]:
@@ -191,7 +191,7 @@ SAME = {
 
 
 def methods_of(folder: str = "out") -> set[str]:
-    """The methods of the generated client that call operations."""
+    """Return the methods of the generated client that call operations."""
     text = Path(folder, "src/t/_client.py").read_text()
     return {
         line.split("(")[0].removeprefix("    def ")

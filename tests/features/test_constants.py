@@ -9,12 +9,12 @@ import pytest
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
@@ -72,7 +72,7 @@ def test_a_required_constant_that_is_missing_is_reported(codec: Any) -> None:
 
 
 def operation(schema: Any, **more: Any) -> dict[str, Any]:
-    """A path with one operation that takes a body."""
+    """Return a path with one operation that takes a body."""
     return {
         "/c": {
             "post": {

@@ -36,7 +36,7 @@ NEEDS: list[tuple[str, ...]] = [
 
 
 def operation(index: int, names: tuple[str, ...]) -> dict[str, Any]:
-    """An operation that needs the security schemes of these names."""
+    """Return an operation that needs the security schemes of these names."""
     return {
         "operationId": f"read_{index}",
         "security": [{name: [] for name in names}] if names else [],
@@ -75,7 +75,7 @@ def shop(module: ModuleType, exchange_of: Callable[..., Any]) -> Callable[..., A
             return getattr(client or api.client, api.operation)(**arguments)
 
         def own(**settings: Any) -> Any:
-            """A client over an HTTP client of the user's own."""
+            """Return a client over an HTTP client of the user's own."""
             http = httpx2.Client(transport=httpx2.MockTransport(api._handle), **settings)
             return module.Feature(http_client=http, max_retries=0)
 

@@ -15,7 +15,7 @@ GROUPS = 5
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -35,7 +35,7 @@ def build(models: Any) -> int:
 
 
 def more(name: str) -> dict[str, Any]:
-    """A schema and something more of its kind."""
+    """Return a schema and something more of its kind."""
     return {"allOf": [ref(name), {"type": "object", "properties": {"more": STRING}}]}
 
 
@@ -111,7 +111,7 @@ CYCLES: dict[str, dict[str, Any]] = {
 
 
 def renamed(value: Any, prefix: str) -> Any:
-    """Give the schemas of a group names of their own."""
+    """Return the schemas of a group names of their own."""
     if isinstance(value, dict):
         return {
             key: (

@@ -26,7 +26,7 @@ class Said(NamedTuple):
     err: list[str]
 
     def about(self, words: str) -> list[str]:
-        """The lines of standard error with these words."""
+        """Return the lines of standard error with these words."""
         return [line for line in self.err if words in line]
 
 
@@ -55,12 +55,12 @@ GENERATE = ("generate", "--output", "out", "--formatter", "none")
 
 
 def document(version: str = "3.1.0", /, **members: Any) -> dict[str, Any]:
-    """The smallest document, with other members."""
+    """Return the smallest document, with other members."""
     return {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}, **members}
 
 
 def schemas(**named: Any) -> dict[str, Any]:
-    """A document with schemas."""
+    """Return a document with schemas."""
     return document(components={"schemas": named})
 
 
@@ -146,7 +146,7 @@ def test_a_parameter_is_looked_for_where_the_reference_says(run: Run) -> None:
 
 
 def get(**members: Any) -> dict[str, Any]:
-    """The paths of a document with one operation."""
+    """Return the paths of a document with one operation."""
     return {"/a": {"get": {"operationId": "a", "responses": OK, **members}}}
 
 
@@ -155,12 +155,12 @@ WARNING = re.compile(r"api\.json:\d+:\d+: warning (SL\d+) [a-z-]+: (.*) \(#(.*)\
 
 
 def warnings(said: Said) -> list[tuple[str, str, str]]:
-    """The code, message and pointer of each warning."""
+    """Return the code, message and pointer of each warning."""
     return [match.groups() for line in said.err if (match := WARNING.match(line))]  # type: ignore[misc]
 
 
 def versioned(version: str, schema: Any, **parameter: Any) -> dict[str, Any]:
-    """A document of a version with a schema, and with a parameter in its one operation."""
+    """Return a document of a version with a schema, and with a parameter in its one operation."""
     if version == "2.0":
         start: dict[str, Any] = {"swagger": "2.0", "definitions": {"A": schema}}
         value = {"type": "integer"}
@@ -409,7 +409,7 @@ def test_faults_of_other_files(run: Run, version: str) -> None:
 
 
 def ledger(said: Said) -> dict[str, str]:
-    """What became of each part."""
+    """Return what became of each part."""
     lines = [line.split() for line in said.out[:-1]]
     return {at: fate for fate, _, at in lines}
 

@@ -19,12 +19,12 @@ OK = {"200": {"description": "OK"}}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def operation(operation_id: str, **rest: Any) -> dict[str, Any]:
-    """An operation."""
+    """Return an operation."""
     return {"operationId": operation_id, "responses": OK, **rest}
 
 
@@ -134,7 +134,7 @@ def test_a_dynamic_reference_with_several_anchors(exchange: Any) -> None:
 
 
 def answer(schema: Any) -> dict[str, Any]:
-    """The responses of an operation that answers with JSON."""
+    """Return the responses of an operation that answers with JSON."""
     return {"200": {"description": "It", "content": {"application/json": {"schema": schema}}}}
 
 

@@ -17,7 +17,7 @@ FAILURE = {"type": "object", "properties": {"why": STRING, "left": {"type": "int
 
 
 def paths(method: str = "get", **more: Any) -> dict[str, Any]:
-    """One operation with a typed error."""
+    """Return one operation with a typed error."""
     responses = {
         "200": {"description": "It", "content": {"application/json": {"schema": STRING}}},
         "4XX": {
@@ -127,7 +127,7 @@ def test_new_names_are_exported(exchange: Any) -> None:
 
 
 def coded(values: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """The schema of an error whose body says its code, in an object of its own."""
+    """Return the schema of an error whose body says its code, in an object of its own."""
     error = {"type": "object", "required": ["code"], "properties": {"code": values}}
     return {"type": "object", "required": ["error"], "properties": {"error": error, **more}}
 

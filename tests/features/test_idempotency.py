@@ -22,7 +22,7 @@ NULLABLE = {"anyOf": [{"$ref": "#/components/schemas/Order"}, {"type": "null"}]}
 
 
 def post(operation_id: str, schema: Any, **more: Any) -> dict[str, Any]:
-    """An operation with a JSON body."""
+    """Return an operation with a JSON body."""
     content = {"application/json": {"schema": schema}}
     body = {"required": True, "content": content}
     return {"post": {"operationId": operation_id, "requestBody": body, **more, **DONE}}
@@ -69,7 +69,7 @@ class Shop:
         return httpx2.Response(204 if len(self.requests) % 3 == 0 else 500)
 
     def tokens(self, method: str, *, header: str | None = None, **arguments: Any) -> list[Any]:
-        """The token of each attempt of a call."""
+        """Return the token of each attempt of a call."""
         self.requests.clear()
         try:
             getattr(self.client, method)(**arguments)

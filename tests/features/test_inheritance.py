@@ -8,12 +8,12 @@ import pytest
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
@@ -127,7 +127,7 @@ def test_inline_and_named_alternatives_under_one_discriminator(codec: Any) -> No
 
 
 def springdoc(**discriminator: Any) -> dict[str, Any]:
-    """A base that lists its heirs, and heirs that take in the base."""
+    """Return a base that lists its heirs, and heirs that take in the base."""
     return {
         "Animal": {
             **obj("type", type=STRING, name=STRING),

@@ -17,7 +17,7 @@ THING = {"$ref": "#/components/schemas/Thing"}
 
 
 def config_of(tmp_path: Path, **document: Any) -> ClientConfig:
-    """The configuration of a client of a document."""
+    """Return the configuration of a client of a document."""
     spec = tmp_path / "openapi.json"
     start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}}
     spec.write_text(json.dumps({**start, **document}))

@@ -23,12 +23,12 @@ LEGS: dict[str, Any] = {
 
 
 def ref(number: int) -> dict[str, str]:
-    """A reference to a schema of the row."""
+    """Return a reference to a schema of the row."""
     return {"$ref": f"#/components/schemas/S{number:04}"}
 
 
 def row(leg: Any, length: int = LENGTH) -> dict[str, Any]:
-    """Objects that each have the next one in a property."""
+    """Return objects that each have the next one in a property."""
     schemas: dict[str, Any] = {}
     for number in range(length):
         properties = {"v": STRING, "next": leg(ref(number + 1))}
@@ -48,7 +48,7 @@ def stack_of(frames: int) -> Iterator[None]:
 
 
 def exchange_of(exchange: Any, schemas: dict[str, Any]) -> Any:
-    """A client with an operation that answers the first of a row."""
+    """Return a client with an operation that answers the first of a row."""
     content = {"application/json": {"schema": ref(0)}}
     response = {"description": "OK", "content": content}
     return exchange(

@@ -15,17 +15,17 @@ OK = {"200": {"description": "OK"}}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def attributes(model: Any) -> dict[str, str]:
-    """The attributes of a model by wire name."""
+    """Return the attributes of a model by wire name."""
     model.model_rebuild()
     fields = model.model_fields.items()
     return {name if info.alias is None else info.alias: name for name, info in fields}
@@ -76,7 +76,7 @@ def test_a_property_less_renames_no_other(client_of: Any, left_out: str) -> None
 
 
 def forget(package: str) -> None:
-    """Let a package be imported anew."""
+    """Remove a package, so that it is imported anew."""
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
     for cache in [p for path in sys.path for p in Path(path).glob(f"{package}/**/__pycache__")]:
@@ -157,7 +157,7 @@ def test_awkward_schemas(codec: Any) -> None:
 
 
 def operation(operation_id: str | None, **rest: Any) -> dict[str, Any]:
-    """An operation."""
+    """Return an operation."""
     named = {} if operation_id is None else {"operationId": operation_id}
     return {**named, "responses": OK, **rest}
 

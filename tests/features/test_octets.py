@@ -15,7 +15,7 @@ S = {"$ref": "#/components/schemas/S"}
 
 
 def post(operation_id: str, *media_types: str, schema: Any = None, answer: Any = None) -> Any:
-    """A path with one operation whose body is of these media types."""
+    """Return a path with one operation whose body is of these media types."""
     content = {media_type: {"schema": schema or S} for media_type in media_types}
     answers = {"content": {"application/json": {"schema": answer}}} if answer else {}
     return {

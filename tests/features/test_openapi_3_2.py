@@ -15,7 +15,7 @@ NOTHING = {"204": {"description": "Nothing"}}
 
 
 def built(tmp_path: Path, **document: Any) -> pipeline.Build:
-    """The client of a document of version 3.2."""
+    """Return the client of a document of version 3.2."""
     spec = tmp_path / "openapi.json"
     start = {"openapi": "3.2.0", "info": {"title": "Feature", "version": "1"}}
     spec.write_text(json.dumps({**start, "servers": [{"url": "https://a.example"}], **document}))

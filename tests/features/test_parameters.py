@@ -24,13 +24,13 @@ OK = {"200": {"description": "OK"}}
 
 
 def get(*parameters: dict[str, Any], path: str = "/a", operation_id: str = "get") -> dict[str, Any]:
-    """The paths of a document with one operation."""
+    """Return the paths of a document with one operation."""
     operation = {"operationId": operation_id, "parameters": list(parameters), "responses": OK}
     return {path: {"get": operation}}
 
 
 def parameter(name: str, place: str, schema: Any = STRING, **rest: Any) -> dict[str, Any]:
-    """A parameter."""
+    """Return a parameter."""
     required = {"required": True} if place == "path" else {}
     return {"name": name, "in": place, "schema": schema, **required, **rest}
 

@@ -16,7 +16,7 @@ SCHEMAS = {"Thing": {"type": "object", "required": ["a"], "properties": {"a": ST
 
 
 def paths(method: str, responses: dict[str, Any]) -> dict[str, Any]:
-    """The paths of a document with one operation."""
+    """Return the paths of a document with one operation."""
     return {"/a": {method: {"operationId": "go", "responses": responses}}}
 
 

@@ -38,18 +38,18 @@ def write(tmp_path: Path) -> Write:
 
 
 def read(spec: Path) -> Understood:
-    """What a document means."""
+    """Return what a document means."""
     return understand(ClientConfig(spec=str(spec), output=str(spec.parent)), SilentProgress())
 
 
 def document(**members: Any) -> dict[str, Any]:
-    """A document."""
+    """Return a document."""
     start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}}
     return {**start, "servers": [{"url": "https://api.example.com"}], **members}
 
 
 def notes(understood: Understood) -> list[str]:
-    """The messages about references that the standard does not have."""
+    """Return the messages about references that the standard does not have."""
     found = [d for d in understood.diagnostics if d.code is Code.NONSTANDARD_REFERENCE]
     assert all(d.severity is Severity.NOTE for d in found)
     return [d.message for d in found]

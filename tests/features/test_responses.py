@@ -13,23 +13,23 @@ INTEGER = {"type": "integer"}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def response(schema: Any = None, media_type: str = "application/json") -> dict[str, Any]:
-    """A response."""
+    """Return a response."""
     content = {} if schema is None else {"content": {media_type: {"schema": schema}}}
     return {"description": "It", **content}
 
 
 def get(**responses: Any) -> dict[str, Any]:
-    """The paths of a document with one operation; `s200` is the response for 200."""
+    """Return the paths of a document with one operation; `s200` is the response for 200."""
     keyed = {key.removeprefix("s"): value for key, value in responses.items()}
     return {"/a": {"get": {"operationId": "get", "responses": keyed}}}
 
@@ -392,7 +392,7 @@ def test_head_has_no_body(exchange: Any, declared: Any) -> None:
 
 
 def headers_of(**types: Any) -> dict[str, Any]:
-    """A response that declares header fields."""
+    """Return a response that declares header fields."""
     fields = {
         name.replace("_", "-"): {"description": "It", "schema": type_}
         for name, type_ in types.items()
@@ -478,7 +478,7 @@ BAD = {
 
 
 def raised_by(api: Any, value: Any, *, status: int = 400, **answer: Any) -> Any:
-    """What the client raises for a response."""
+    """Return what the client raises for a response."""
     api.answer(value, status=status, **answer)
     with pytest.raises(api.errors.ApiError) as caught:
         api.client.get()

@@ -25,22 +25,22 @@ INTEGER = {"type": "integer"}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def text(**limits: Any) -> dict[str, Any]:
-    """The schema of a text."""
+    """Return the schema of a text."""
     return {"type": "string", **limits}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def items(schema: Any, **limits: Any) -> dict[str, Any]:
-    """The schema of an array."""
+    """Return the schema of an array."""
     return {"type": "array", "items": schema, **limits}
 
 
@@ -160,7 +160,7 @@ def test_patterns_and_lengths_together(tmp_path: Path) -> None:
 
 @st.composite
 def scalars(draw: st.DrawFn) -> dict[str, Any]:
-    """A schema of a scalar that some value fits."""
+    """Return a schema of a scalar that some value fits."""
     kind = draw(st.sampled_from(["string", "integer", "number", "boolean", "enum", "const"]))
     if kind == "string":
         least = draw(st.integers(0, 30))
@@ -185,13 +185,13 @@ def scalars(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def arrays(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Schemas of arrays."""
+    """Return schemas of arrays."""
     counts = st.integers(0, 4)
     return st.builds(lambda schema, n: items(schema, minItems=n, maxItems=n + 2), inner, counts)
 
 
 def objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Schemas of objects."""
+    """Return schemas of objects."""
     names = st.text(string.ascii_lowercase, min_size=1, max_size=5)
     members = st.dictionaries(names, inner, min_size=1, max_size=4)
     return st.builds(
@@ -206,7 +206,7 @@ def objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def maps(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Schemas of maps."""
+    """Return schemas of maps."""
     return st.builds(
         lambda schema, n: {"type": "object", "additionalProperties": schema, "minProperties": n},
         inner,
@@ -215,7 +215,7 @@ def maps(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def choices(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Schemas of alternatives that can be told apart, or that overlap."""
+    """Return schemas of alternatives that can be told apart, or that overlap."""
     tagged = st.lists(inner, min_size=2, max_size=3).map(
         lambda several: {
             "oneOf": [obj("tag", "v", tag={"const": i}, v=s) for i, s in enumerate(several)]
@@ -245,7 +245,7 @@ def test_samples_of_any_schema_are_valid(schema: Any, tmp_path: Path) -> None:
 
 
 def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[str, Any], Any]:
-    """The values of a full call of an operation, and its sample answer."""
+    """Return the values of a full call of an operation, and its sample answer."""
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Shown", "version": "1"},
@@ -267,7 +267,7 @@ def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[
 
 
 def body(schema: Any, **more: Any) -> dict[str, Any]:
-    """A JSON request body, and the same as the answer."""
+    """Return a JSON request body, and the same as the answer."""
     content = {"application/json": {"schema": schema, **more}}
     return {
         "requestBody": {"required": True, "content": content},
@@ -400,7 +400,7 @@ def test_recursion_that_ends_by_choice(tmp_path: Path) -> None:
 
 
 def count(value: Any) -> int:
-    """The number of values in a value."""
+    """Return the number of values in a value."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return 1 + sum(map(count, inner))
 

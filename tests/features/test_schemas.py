@@ -15,12 +15,12 @@ import pytest
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def obj(*required: str, **properties: Any) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the schema of an object."""
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
@@ -501,7 +501,7 @@ def test_an_answer_that_does_not_fit_keeps_its_wire_names(codec: Any) -> None:
 
 
 def described(field: Any) -> dict[str, Any]:
-    """A schema as Pydantic and OpenAI write optional values: everything is said inside of an alternative."""
+    """Return a schema as Pydantic and OpenAI write optional values: everything is said inside of an alternative."""
     inside = {
         "type": "number",
         "title": "Heat",

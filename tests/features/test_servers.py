@@ -29,7 +29,7 @@ class Api:
         self.module = module
 
     def client(self, **settings: Any) -> Any:
-        """A client that remembers the last URL."""
+        """Return a client that remembers the last URL."""
         self.urls: list[str] = []
         return self.module.Feature(
             http_client=httpx2.Client(transport=httpx2.MockTransport(self._handle)), **settings
@@ -40,7 +40,7 @@ class Api:
         return httpx2.Response(204)
 
     def called(self, **settings: Any) -> list[str]:
-        """The URLs of the three operations."""
+        """Return the URLs of the three operations."""
         client = self.client(**settings)
         client.read()
         client.own()

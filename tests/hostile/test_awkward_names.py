@@ -20,45 +20,45 @@ TEXT = {"type": "string"}
 
 
 def operation(operation_id: str, *tags: str, **more: Any) -> dict[str, Any]:
-    """An operation without parameters, or with some."""
+    """Return an operation without parameters, or with some."""
     return {"operationId": operation_id, "tags": list(tags), "responses": OK, **more}
 
 
 def json_body(schema: Any, **more: Any) -> dict[str, Any]:
-    """A JSON request body, or the answer that has it."""
+    """Return a JSON request body, or the answer that has it."""
     return {"content": {"application/json": {"schema": schema}}, **more}
 
 
 def members(*names: str, **more: Any) -> dict[str, Any]:
-    """An object with members that are texts."""
+    """Return an object with members that are texts."""
     return {"type": "object", "properties": dict.fromkeys(names, TEXT), **more}
 
 
 def parameter(name: str, place: str, **more: Any) -> dict[str, Any]:
-    """A parameter; one of the path is required."""
+    """Return a parameter; one of the path is required."""
     return {"name": name, "in": place, "required": place == "path", "schema": TEXT, **more}
 
 
 def document(paths: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A whole document."""
+    """Return a whole document."""
     info = {"title": "Awkward", "version": "1"}
     servers = [{"url": "https://api.example.com"}]
     return {"openapi": "3.1.0", "info": info, "servers": servers, "paths": paths, **more}
 
 
 def tagged(*tags: str) -> dict[str, Any]:
-    """One operation under each tag, and one without."""
+    """Return one operation under each tag, and one without."""
     paths: dict[str, Any] = {f"/{i}": {"get": operation(f"op{i}", t)} for i, t in enumerate(tags)}
     return document({**paths, "/none": {"get": operation("untagged")}})
 
 
 def untagged(*operation_ids: str) -> dict[str, Any]:
-    """Operations on the client itself."""
+    """Return operations on the client itself."""
     return document({f"/{i}": {"get": operation(name)} for i, name in enumerate(operation_ids)})
 
 
 def model(**properties: Any) -> dict[str, Any]:
-    """An operation that sends and receives an object."""
+    """Return an operation that sends and receives an object."""
     schema = {"$ref": "#/components/schemas/Thing"}
     answer = {"200": json_body(schema, description="ok")}
     return document(
@@ -73,7 +73,7 @@ def model(**properties: Any) -> dict[str, Any]:
 
 
 def send(body: Any) -> dict[str, Any]:
-    """An operation with a body."""
+    """Return an operation with a body."""
     return document({"/a": {"post": operation("send", "x", requestBody=body)}})
 
 
@@ -327,7 +327,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 
 
 def package(name: str) -> str:
-    """The package of a document's client."""
+    """Return the package of a document's client."""
     return f"awkward_{list(DOCUMENTS).index(name)}"
 
 

@@ -380,7 +380,7 @@ Changes = Mapping[str, str]
 
 
 def slots(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Every free string of a document: values by their place, and keys by theirs with a "~" behind it."""
+    """Yield every free string of a document: values by their place, and keys by theirs with a "~" behind it."""
     if isinstance(value, dict):
         free = bool(place) and (place[-1] in MAPS or place[-2:-1] == ("security",))
         for key, item in value.items():
@@ -395,7 +395,7 @@ def slots(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
 
 
 def is_prose(place: Place) -> bool:
-    """Whether a slot holds text for people."""
+    """Return whether a slot holds text for people."""
     named = [part for part in place if isinstance(part, str)]
     return place[-1] != "~" and bool(named) and named[-1] in PROSE
 
@@ -405,7 +405,7 @@ STRINGS = sorted({text for place, text in slots(DOCUMENT) if place[-1] not in ("
 
 
 def replaced(value: Any, change: Callable[[Place, str], str], place: Place = ()) -> Any:
-    """The document with every free string changed by a function of its place and text."""
+    """Return the document with every free string changed by a function of its place and text."""
     if isinstance(value, dict):
         return {
             change((*place, key, "~"), key): replaced(item, change, (*place, key))
@@ -417,7 +417,7 @@ def replaced(value: Any, change: Callable[[Place, str], str], place: Place = ())
 
 
 def renamed(changes: Changes) -> Any:
-    """The document with strings replaced everywhere: as keys, values, holes, and in references."""
+    """Return the document with strings replaced everywhere: as keys, values, holes, and in references."""
 
     def segment(match: re.Match[str]) -> str:
         new = changes.get(match[0], match[0])
@@ -475,14 +475,14 @@ def generated(document: Any) -> pipeline.Build | None:
 
 @cache
 def harmless() -> pipeline.Build:
-    """What is made of the document as it is."""
+    """Return what is made of the document as it is."""
     made = generated(DOCUMENT)
     assert made is not None
     return made
 
 
 def check_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Each says where, and is safe to print on a terminal."""
+    """Check that each says where, and is safe to print on a terminal."""
     for diagnostic in diagnostics:
         assert diagnostic.location.file
         for line in str(diagnostic).split("\n"):
@@ -513,12 +513,12 @@ AT_THE_TOP = (
 
 
 def ours(tree: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The files that are made of the document: all but the copied runtime, the same for everybody."""
+    """Yield the files that are made of the document: all but the copied runtime, the same for everybody."""
     return ((path, text) for path, text in tree.items() if "/_runtime/" not in path)
 
 
 def check(made: pipeline.Build) -> None:
-    """Every file is what it should be, and no more."""
+    """Check that every file is what it should be, and no more."""
     paths = list(made.tree)
     assert len({path.lower() for path in paths}) == len(paths)
     made.lock_text.encode("utf-8")
@@ -539,7 +539,7 @@ def check(made: pipeline.Build) -> None:
 
 
 def check_toml(text: str) -> None:
-    """The project has the tables of the harmless one, and its dependencies."""
+    """Check that the project has the tables of the harmless one, and its dependencies."""
     data, expected = (tomllib.loads(t) for t in (text, harmless().tree["pyproject.toml"]))
     for project in (data["project"], expected["project"]):
         project.pop("description")
@@ -550,7 +550,7 @@ def check_toml(text: str) -> None:
 
 @cache
 def known_headings() -> set[str]:
-    """The headings of the harmless documentation."""
+    """Return the headings of the harmless documentation."""
     return {
         tokens[i + 1].content
         for path, text in ours(harmless().tree)
@@ -564,7 +564,7 @@ def known_headings() -> set[str]:
 
 
 def check_markdown(text: str, path: str) -> None:
-    """No HTML but our marker in the changelog, no headings but ours, no links elsewhere, and samples that are harmless."""
+    """Check that there is no HTML but our marker in the changelog, and that headings, links and samples are harmless."""
     tokens = READER.parse(text)
     assert [token.tag for token in tokens if token.type == "heading_open"].count("h1") == 1, path
     for number, token in enumerate(tokens):
@@ -588,7 +588,7 @@ def check_markdown(text: str, path: str) -> None:
 
 @cache
 def known_names() -> tuple[frozenset[str], frozenset[str]]:
-    """The modules that the harmless files import, and the names that none of them defines: builtins."""
+    """Return the modules that the harmless files import, and the names that none of them defines: builtins."""
     modules: set[str] = set(VALUE_MODULES)
     names: set[str] = set(VALUE_TYPES)
     for path, text in ours(harmless().tree):
@@ -601,7 +601,7 @@ def known_names() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def check_python(text: str, path: str) -> None:
-    """It compiles without a warning, is ASCII, and has only known statements, imports and names."""
+    """Check that a module compiles without a warning, is ASCII, and has only known statements, imports and names."""
     assert text.isascii(), path
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -620,7 +620,7 @@ def check_python(text: str, path: str) -> None:
 
 
 def is_string(statement: ast.stmt) -> bool:
-    """Whether a statement is a docstring, of a module or of a constant."""
+    """Return whether a statement is a docstring, of a module or of a constant."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
@@ -629,7 +629,7 @@ def is_string(statement: ast.stmt) -> bool:
 
 
 def imported(tree: ast.Module) -> set[str]:
-    """The packages that a module imports, relative ones left out."""
+    """Return the packages that a module imports, relative ones left out."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -640,14 +640,14 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def undefined(tree: ast.Module) -> set[str]:
-    """The names that a module uses and defines nowhere."""
+    """Return the names that a module uses and defines nowhere."""
     nodes = list(ast.walk(tree))
     used = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     return used - {name for node in nodes for name in bound_by(node)}
 
 
 def bound_by(node: ast.AST) -> set[str]:
-    """The names that a node defines."""
+    """Return the names that a node defines."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.ClassDef(name=name):
             return {name}
@@ -661,7 +661,7 @@ def bound_by(node: ast.AST) -> set[str]:
 
 
 def mentioned_by(node: ast.AST) -> set[str]:
-    """The names that a node uses without defining them."""
+    """Return the names that a node uses without defining them."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
             return {name}
@@ -678,7 +678,7 @@ ROUNDS = len(TOKENS) if ALL else 3
 
 
 def faults(changes: Changes) -> str:
-    """What goes wrong with some strings replaced; the empty text if nothing does."""
+    """Return what goes wrong with some strings replaced; the empty text if nothing does."""
     try:
         made = generated(renamed(changes))
         if made is not None:
@@ -689,7 +689,7 @@ def faults(changes: Changes) -> str:
 
 
 def is_refused(changes: Changes) -> bool:
-    """Whether a document is refused."""
+    """Return whether a document is refused."""
     return generated(renamed(changes)) is None
 
 
@@ -718,7 +718,7 @@ def test_text_for_people(token: str) -> None:
 
 
 def batches() -> list[dict[str, str]]:
-    """Strings, some at a time, with a token each; every round has them in other company."""
+    """Yield strings, some at a time, with a token each; every round has them in other company."""
     names = list(TOKENS)
     found = []
     for number in range(ROUNDS):

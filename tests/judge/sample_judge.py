@@ -134,7 +134,7 @@ def judge_schema(schema: Any, folder: Path, schemas: Mapping[str, Any] | None = 
 
 
 def _samples(allotment: Allotment) -> Iterator[tuple[str, str, Any]]:
-    """Give the direction, the place of the schema and the value of every sample."""
+    """Yield the direction, the place of the schema and the value of every sample."""
     suite = allotment.suite
     for group in allotment.groups:
         for plan in allotment.plans(group):

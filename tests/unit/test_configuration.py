@@ -12,7 +12,7 @@ CLIENT = '[[client]]\nspec = "api.yaml"\noutput = "out"\n'
 
 
 def faults(tmp_path: Path, text: str, name: str = "specloom.toml") -> list[str]:
-    """What is wrong with a configuration, without the name of its file."""
+    """Return what is wrong with a configuration, without the name of its file."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError) as raised:

@@ -54,7 +54,7 @@ FLAGS = [
 
 
 def value_of(key: Key) -> tuple[str, str]:
-    """A value that is not the default, as TOML, and what must be said besides."""
+    """Return a value that is not the default, as TOML, and what must be said besides."""
     if key.name in VALUES:
         return VALUES[key.name]
     other = {
@@ -117,7 +117,7 @@ def test_a_key_is_in_the_schema(key: Key) -> None:
 
 
 def needed(text: str) -> list[str]:
-    """What a client must say, if a text does not."""
+    """Return what a client must say, if a text does not."""
     return [
         line
         for line in ('spec = "a"', 'output = "b"')
@@ -193,7 +193,7 @@ def test_init_names_the_schema_that_lies_there(
 
 
 def wrong_words(*words: str) -> Any:
-    """The exit code of a command line that is wrong."""
+    """Return the exit code of a command line that is wrong."""
     with pytest.raises(SystemExit) as left:
         parse(command_line(), words)
     return left.value.code

@@ -51,12 +51,12 @@ def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def work() -> Any:
-    """The work."""
+    """Return the work."""
     return importlib.import_module("pool_jobs").work
 
 
 def heard(*jobs: str, count: int = 2) -> dict[int, list[Any]]:
-    """What there is about each job."""
+    """Return what there is about each job."""
     found: dict[int, list[Any]] = {}
     in_processes(
         work(),

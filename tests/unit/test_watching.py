@@ -27,7 +27,7 @@ class Script:
         self.waited_for: list[set[Path]] = []
 
     def play(self) -> int:
-        """Give the number of runs."""
+        """Return the number of runs."""
         keep_running(self.run, self.wait, self.pause, lambda: bool(self.steps))
         return self.runs
 
@@ -57,11 +57,11 @@ def spec(tmp_path: Path) -> Path:
 
 
 def nothing() -> None:
-    """Nothing happens: the wait was in vain, or another file has changed."""
+    """Change nothing: the wait was in vain, or another file has changed."""
 
 
 def replace(path: Path, text: str) -> Step:
-    """What editors do: write another file, and put it in the place."""
+    """Return the step of an editor that writes another file, and puts it in the place."""
 
     def step() -> None:
         other = path.with_suffix(".swp")

@@ -35,7 +35,7 @@ ABSENT = "absent"
 def inputs_of(
     config: ClientConfig, documents: Mapping[str, str], patches: Mapping[str, str]
 ) -> dict[str, str]:
-    """Give everything that the output depends on: name -> hash or version.
+    """Return everything that the output depends on: name -> hash or version.
 
     Args:
         config: The configuration.
@@ -64,12 +64,12 @@ def _own_templates(config: ClientConfig) -> dict[str, str]:
 
 
 def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
-    """Give the part of the inputs that patches are."""
+    """Return the part of the inputs that patches are."""
     return {f"{PATCH}{path}": digest(text) for path, text in patches.items()}
 
 
 def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[str, str] | None:
-    """Give the same as `inputs_of` for the files that a lock names, as they are now.
+    """Return the same as `inputs_of` for the files that a lock names, as they are now.
 
     None where it cannot be known without reading the document: it comes from standard input or from
     a URL.
@@ -90,7 +90,7 @@ def _hash_at(path: Path) -> str:
 
 
 def _generator_hash() -> str:
-    """Give a hash of the generator's own modules, and of the runtime that it copies."""
+    """Return a hash of the generator's own modules, and of the runtime that it copies."""
     root = Path(__file__).parents[1]
     total = hashlib.sha256(__version__.encode())
     for folder, folders, files in os.walk(root):
@@ -109,7 +109,7 @@ def _hash_of(value: Any) -> str:
 
 
 def config_of(folder: Path) -> ClientConfig:
-    """Give the configuration that an output folder was made with, from its lock.
+    """Return the configuration that an output folder was made with, from its lock.
 
     Raises `ConfigurationError` where there is none.
     """
@@ -130,7 +130,7 @@ def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
 
 
 def shares_runtime(config: ClientConfig) -> bool:
-    """Tell whether a client shares a runtime with others, or did when it was generated last."""
+    """Return whether a client shares a runtime with others, or did when it was generated last."""
     if config.runtime == "shared":
         return True
     lock = read_lock_of(config.output_path)
@@ -138,7 +138,7 @@ def shares_runtime(config: ClientConfig) -> bool:
 
 
 def is_shared_runtime(folder: Path) -> bool:
-    """Tell whether a folder is a runtime that several clients share."""
+    """Return whether a folder is a runtime that several clients share."""
     lock = read_lock_of(folder)
     return lock is not None and isinstance(lock.source.get("clients"), list)
 

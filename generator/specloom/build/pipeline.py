@@ -70,7 +70,7 @@ class Progress(Protocol):
         ...
 
     def advance(self, done: int, total: int) -> None:
-        """So many of the stage's parts are done."""
+        """Report how many of the stage's parts are done."""
         ...
 
 
@@ -347,13 +347,13 @@ def _plan(made: Build, disk: folder_plan.Disk, folder: Path, *, discard: bool) -
 
 
 def _grown(made: Build, disk: folder_plan.Disk, folder: Path) -> dict[str, str]:
-    """Give the changelog with an entry for the update, where that can be made."""
+    """Return the changelog with an entry for the update, where that can be made."""
     text = grown_changelog(made.update, _changelog(made, disk, folder))
     return {} if text is None else {CHANGELOG: text}
 
 
 def _changelog(made: Build, disk: folder_plan.Disk, folder: Path) -> str | None:
-    """Give the changelog as it is there, or is to be created; None if there is none that can grow."""
+    """Return the changelog as it is there, or is to be created; None if there is none that can grow."""
     if CHANGELOG not in made.tree or (folder / CHANGELOG).is_symlink():
         return None  # A link would be replaced by a file.
     is_new = disk.lock is None or CHANGELOG not in disk.lock.seeded
@@ -361,7 +361,7 @@ def _changelog(made: Build, disk: folder_plan.Disk, folder: Path) -> str | None:
 
 
 def _remark(made: Build, disk: folder_plan.Disk, plan: folder_plan.Plan) -> str:
-    """Say why an update is not in the changelog, "" if it is, or there is none."""
+    """Return why an update is not in the changelog, "" if it is, or there is none."""
     wanted = made.update.changes and CHANGELOG in made.tree
     if not wanted or CHANGELOG in plan.changes:
         return ""
@@ -371,7 +371,7 @@ def _remark(made: Build, disk: folder_plan.Disk, plan: folder_plan.Plan) -> str:
 def _adopted(
     made: Build, patches: Mapping[str, str], disk: folder_plan.Disk, folder: Path
 ) -> tuple[Build, folder_plan.Disk]:
-    """Put edits into a build: as patches, and as what the files are from now on."""
+    """Add edits to a build: as patches, and as what the files are from now on."""
     finished = {
         path: patched_again(file, patches[path]) if path in patches else file
         for path, file in made.finished.items()

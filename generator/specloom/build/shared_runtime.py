@@ -113,7 +113,7 @@ def _runtime(folder: Path, clients: dict[Path, ClientConfig]) -> SharedRuntime:
 
 
 def runtime_at(folder: Path) -> SharedRuntime | None:
-    """Give the shared runtime that a folder is; None for anything else."""
+    """Return the shared runtime that a folder is; None for anything else."""
     lock = folder_plan.read_lock_of(folder)
     if lock is None or not _is_runtime(lock):
         return None
@@ -194,7 +194,7 @@ def begin(
 
 
 def finish(states: Iterable[State], failed: Collection[Path] = ()) -> None:
-    """Forget the clients that gave a shared runtime up, once they are written; delete one that none uses.
+    """Remove the clients that left a shared runtime, once they are written; delete one that none uses.
 
     A runtime stays as it is while a client that was to give it up is among the `failed` (output folders).
     """
@@ -209,12 +209,12 @@ def check(runtime: SharedRuntime) -> State:
 
 
 def _is_ours(runtime: SharedRuntime) -> bool:
-    """Tell whether the run has a say: one that only takes a client away leaves an old version to the others."""
+    """Return whether the run decides: one that only removes a client leaves an old version to the others."""
     return bool(runtime.users) or runtime.is_current or not runtime.others
 
 
 def _prepare(runtime: SharedRuntime, options: WriteOptions) -> State:
-    """Find out what has to be written before the clients are. Raises `GenerationFailed` if that must not be."""
+    """Find what has to be written before the clients are. Raises `GenerationFailed` if that must not be."""
     if runtime.others and not runtime.is_current:
         raise GenerationFailed([_needed_by_others(runtime, other) for other in runtime.others])
     state = _compare(runtime, discard=options.discard, leaving=True)
@@ -255,7 +255,7 @@ def _is_runtime(lock: Lock) -> bool:
 
 
 def _recorded_runtime(client: Path) -> Path | None:
-    """Give the folder of the shared runtime that a client was made for."""
+    """Return the folder of the shared runtime that a client was made for."""
     lock = folder_plan.read_lock_of(client)
     if lock is None or lock.source.get("runtime") != "shared":
         return None
@@ -266,7 +266,7 @@ def _recorded_runtime(client: Path) -> Path | None:
 
 
 def _recorded_clients(folder: Path, lock: Lock | None) -> tuple[Path, ...]:
-    """Give the clients that the lock names, and that are still there and use the runtime."""
+    """Return the clients that the lock names, and that are still there and use the runtime."""
     names: Iterable[str] = lock.source[_CLIENTS] if lock else ()
     paths = [Path(os.path.normpath(folder / name)) for name in names]
     key = _absolute(folder)
@@ -274,7 +274,7 @@ def _recorded_clients(folder: Path, lock: Lock | None) -> tuple[Path, ...]:
 
 
 def _absolute(path: Path) -> Path:
-    """Give a path to compare by. Symbolic links stay: imports do not follow them to the parent package."""
+    """Return a path to compare by. Symbolic links stay: imports do not follow them to the parent package."""
     return Path(os.path.normpath(path.absolute()))
 
 
@@ -310,7 +310,7 @@ def _files() -> dict[str, Finished]:
 
 
 def _ignore(done: int, total: int) -> None:
-    """One small file is no progress to speak of."""
+    """Ignore the progress: one small file is too small to report it."""
 
 
 def _lock_text(files: Mapping[str, Finished], clients: Sequence[str]) -> str:

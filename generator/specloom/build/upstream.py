@@ -43,12 +43,12 @@ class Upstream:
 
 
 def url_of(config: ClientConfig) -> str | None:
-    """Give the URL that a client's document comes from; None for a file that names no upstream."""
+    """Return the URL that a client's document comes from; None for a file that names no upstream."""
     return config.spec if is_url(config.spec) else config.upstream
 
 
 def look_at_all(configs: Iterable[ClientConfig]) -> tuple[Upstream, ...]:
-    """Look where the documents of clients come from."""
+    """Check where the documents of clients come from."""
     return tuple(map(_look, configs))
 
 
@@ -87,7 +87,7 @@ def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
 
 
 def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, str]:
-    """Give the URLs to ask: the name in the lock -> URL. The document itself comes first."""
+    """Return the URLs to ask: the name in the lock -> URL. The document itself comes first."""
     root = url if is_url(config.spec) else Path(config.spec).name
     folder = urljoin(url, ".")
     found = {root: url}
@@ -109,13 +109,13 @@ def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, s
 
 
 def _stays_below(name: str) -> bool:
-    """Tell whether the file of a name lies below the folder of the document."""
+    """Return whether the file of a name lies below the folder of the document."""
     path = Path(os.path.normpath(name))
     return not path.is_absolute() and not path.drive and path.parts[:1] != ("..",)
 
 
 def _name_of(config: ClientConfig, location: str) -> str:
-    """Give the name of an overlay in the lock."""
+    """Return the name of an overlay in the lock."""
     if is_url(location):
         return location
     if is_url(config.spec):
@@ -141,7 +141,7 @@ def _fetch(address: str, *, root: bool) -> SourceFile:
 
 
 def _says_the_same(config: ClientConfig, name: str, was: str, there: SourceFile) -> bool:
-    """Tell whether the file that the client was generated from still lies here, and has the same content."""
+    """Return whether the file that the client was generated from still lies here, and has the same content."""
     if is_url(config.spec):
         return False
     try:
@@ -170,7 +170,7 @@ class Documents:
     kept: set[Path] = field(default_factory=set)
 
     def keep(self, done: Iterable[bool]) -> None:
-        """Leave the documents of the clients that are done as they are now."""
+        """Keep the documents of the clients that are done as they are now."""
         for paths, well in zip(self.of_client, done, strict=True):
             if well:
                 self.kept.update(paths)

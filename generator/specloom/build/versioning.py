@@ -60,7 +60,7 @@ class Update:
 
 
 def recall(api: Api, disk: Disk, folder: Path) -> Past:
-    """Find out what a client was. A record that cannot be used costs the comparison, not the run."""
+    """Read what a client was. A record that cannot be used costs the comparison, not the run."""
     text, lock = write_surface(Surface(api=api)), disk.lock
     if lock is None or SURFACE_NAME not in lock.files:
         return Past(surface=None, now=api, text=text, lock=lock)
@@ -118,7 +118,7 @@ def update_of(past: Past, names: Mapping[str, str], config: ClientConfig) -> Upd
 
 
 def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
-    """Say of what was renamed how long its old name works; `kept` has the versions in which old names go.
+    """Add to each rename how long the old name works; `kept` has the versions that remove old names.
 
     That makes a change no less severe: the name goes in a minor version, which says nothing of it.
     """
@@ -136,7 +136,7 @@ def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
 
 
 def _following(version: str, changes: Sequence[Change]) -> str:
-    """Give the version that changes ask for; "" if the last one is none of semver."""
+    """Return the version that changes ask for; "" if the last one is none of semver."""
     try:
         return next_version(version, verdict(changes, initial=version.startswith("0.")))
     except ValueError:
@@ -144,7 +144,7 @@ def _following(version: str, changes: Sequence[Change]) -> str:
 
 
 def _order(version: str) -> tuple[int, ...]:
-    """Give what versions of semver are ordered by; others come before all."""
+    """Return what versions of semver are ordered by; others come before all."""
     parts = version.split(".")
     if not all(part.isdecimal() and len(part) < _MOST_DIGITS for part in parts):
         return ()
@@ -154,7 +154,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 
 def grown_changelog(update: Update, there: str | None) -> str | None:
-    """Give a changelog with an entry for an update; None if there is nothing to enter, or no place for it."""
+    """Return a changelog with an entry for an update; None if there is nothing to enter, or no place for it."""
     return with_entry(there, _entry(update)) if there is not None and update.changes else None
 
 
@@ -172,12 +172,12 @@ def _entry(update: Update) -> str:
 
 
 def _nowhere(place: str) -> str:
-    """Places in documents say nothing to the readers of a changelog."""
+    """Return no place: places in documents mean nothing to the readers of a changelog."""
     return ""
 
 
 def no_entry(there: str | None) -> str:
-    """Say why an update is not in the changelog; `there` is the text of the changelog."""
+    """Return why an update is not in the changelog; `there` is the text of the changelog."""
     if there is None:
         lacks = "is not there"
     elif with_entry(there, "") is None:

@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
     def refuse(self, unknown: list[str]) -> NoReturn:
-        """Complain about arguments that are not known."""
+        """Report arguments that are not known, as wrong usage."""
         options = [option for action in self._actions for option in action.option_strings]
         wrong = next((name.partition("=")[0] for name in unknown if name.startswith("-")), "")
         self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(wrong, options)}")

@@ -28,7 +28,7 @@ def run() -> NoReturn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; give the exit code."""
+    """Run the command line; return the exit code."""
     command, options = parse(command_line(), arguments)
     gc.set_threshold(*_COLLECT)
     before = _on_termination(_terminated)

@@ -212,12 +212,12 @@ def count_of(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Give a number with its noun, in the plural where it should be."""
+    """Return a number with its noun, in the plural where it should be."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def summary(result: Result) -> str:
-    """Give the result of a run in a line."""
+    """Return the result of a run in a line."""
     changed = len(result.plan.changes)
     done = "would change" if not result.written else "changed"
     files = (
@@ -273,7 +273,7 @@ def user_files(result: Result) -> None:
 
 
 def update_lines(result: Result) -> list[str]:
-    """Give what an update changes for callers, the most severe changes first, and what becomes of the version."""
+    """Return what an update changes for callers, the most severe changes first, and what becomes of the version."""
     lines = []
     if result.changes:
         from ..changes.report import short
@@ -391,7 +391,7 @@ def _why(failure: Failure) -> dict[str, Any]:
 
 
 def _changes_json(result: Result) -> dict[str, Any]:
-    """Give what an update changes for callers, as `specloom diff` gives it."""
+    """Return what an update changes for callers, as `specloom diff` gives it."""
     if not result.changes:
         return {"verdict": "none", "changes": []}
     from ..changes.report import report_json
@@ -401,7 +401,7 @@ def _changes_json(result: Result) -> dict[str, Any]:
 
 
 def _nowhere(place: str) -> str:
-    """The old document is not there any more."""
+    """Return no place: the old document is not there any more."""
     return ""
 
 

@@ -80,7 +80,7 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
 
 
 def _is_recorded(understood: Understood, disk: folder_plan.Disk) -> bool:
-    """Tell whether a client was made of a document as it is now."""
+    """Return whether a client was made of a document as it is now."""
     recorded = disk.texts[SURFACE_NAME].replace("\r\n", "\n")
     return write_surface(Surface(api=understood.api)) == recorded
 
@@ -131,7 +131,7 @@ def report(comparison: Comparison, form: str) -> str:
 
 
 def place_in(document: Document) -> Callable[[str], str]:
-    """Give what finds nodes of a document: from an id to "file:line:column"."""
+    """Return what finds nodes of a document: from an id to "file:line:column"."""
 
     def place(at: str) -> str:
         location = document.locate(at)
@@ -143,12 +143,12 @@ def place_in(document: Document) -> Callable[[str], str]:
 
 
 def _nowhere(at: str) -> str:
-    """What was recorded has no places in files."""
+    """Return no place: what was recorded has no places in files."""
     return ""
 
 
 def reaches(comparison: Comparison, severity: str | None) -> bool:
-    """Tell whether there are changes of a severity, "breaking" or "risky", or worse ones."""
+    """Return whether there are changes of a severity, "breaking" or "risky", or worse ones."""
     if severity is None:
         return False
     worst = list(Severity)[: list(Severity).index(Severity(severity)) + 1]

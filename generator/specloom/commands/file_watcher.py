@@ -40,7 +40,7 @@ def keep_running(
     """Run, and again whenever an input has changed.
 
     Args:
-        run: Does the work; gives the files that it depends on, those that are not there included.
+        run: Does the work; returns the files that it depends on, those that are not there included.
             A folder stands for every file below it.
         wait: Returns when something may have happened to the inputs.
         pause: Sleeps for some seconds, until a file that is being written is complete.
@@ -91,7 +91,7 @@ def _look(path: Path) -> Stamp:
 
 
 def _newest(path: Path) -> int:
-    """Give when a file, or the newest in a folder, was written or put there, in nanoseconds; 0 for none."""
+    """Return when a file, or the newest in a folder, was written or put there, in nanoseconds; 0 for none."""
     try:
         found = path.stat()
         if path.is_dir():
@@ -102,7 +102,7 @@ def _newest(path: Path) -> int:
 
 
 def events() -> Waiter:
-    """Give a waiter that is woken by the file system. Raises `ConfigurationError` if watchfiles is not installed."""
+    """Return a waiter that is woken by the file system. Raises `ConfigurationError` if watchfiles is not installed."""
     try:
         from watchfiles import watch
     except ImportError as error:

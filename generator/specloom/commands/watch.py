@@ -57,7 +57,7 @@ class _Session:
         """Output folder -> the files that the last run which read anything asked for."""
 
     def run(self) -> set[Path]:
-        """Generate once; give the inputs, as far as they are known."""
+        """Generate once; return the inputs, as far as they are known."""
         try:
             if not self._first:
                 self._configs = configs_of(self._options)
@@ -98,7 +98,7 @@ class _Session:
 
 
 def _recorded(config: ClientConfig) -> Iterator[Path]:
-    """Give the files that the last run read, from the lock."""
+    """Yield the files that the last run read, from the lock."""
     if "://" in config.spec:
         return
     try:

@@ -26,7 +26,7 @@ _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
 def is_package_name(name: str) -> bool:
-    """Tell whether a name can be the import name of a package."""
+    """Return whether a name can be the import name of a package."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 

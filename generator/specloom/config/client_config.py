@@ -304,7 +304,7 @@ class ClientConfig:
     folder: Path = Path()
 
     def input_path(self, location: str) -> str:
-        """Give an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
+        """Return an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
         return location if location == "-" or "://" in location else str(self.folder / location)
 
     @property
@@ -386,7 +386,7 @@ def _client(reader: TableReader, table: Any, folder: Path) -> ClientConfig:
 
 
 def config_files(path: Path) -> tuple[Path, ...]:
-    """Give a configuration file, and those that it includes as far as they can be read."""
+    """Return a configuration file, and those that it includes as far as they can be read."""
     found: list[Path] = []
     waiting = [path]
     while waiting:
@@ -402,7 +402,7 @@ def config_files(path: Path) -> tuple[Path, ...]:
 
 
 def _table_of(path: Path) -> dict[str, Any]:
-    """Give the content of a configuration file; of a pyproject.toml the part that is ours."""
+    """Return the content of a configuration file; of a pyproject.toml the part that is ours."""
     data = _read_toml(path)
     if path.name != "pyproject.toml":
         return data

@@ -225,7 +225,7 @@ class TableReader:
         return hints
 
     def only_known(self, table: Mapping[str, Any], where: str, known: Sequence[str]) -> None:
-        """Note the keys that are not known; a key that one of them is nearly is not missed as well."""
+        """Record the keys that are not known; a key that one of them is nearly is not missed as well."""
         for key in table:
             if key not in known:
                 meant = similar(key, (name for name in known if name not in table), 1)
@@ -249,7 +249,7 @@ class TableReader:
         return {}
 
     def wrong(self, place: str, message: str) -> None:
-        """Note that something is wrong with a key."""
+        """Record that something is wrong with a key."""
         self._faults.append(f"{self._path}: {printable(place)} {message}{self._which}")
 
 

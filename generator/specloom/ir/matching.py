@@ -42,7 +42,7 @@ _Shape = tuple[object, ...]
 
 
 def moved_operations(old: Api, new: Api) -> dict[str, str]:
-    """Give where operations are now that were elsewhere: pointer -> pointer.
+    """Return where operations are now that were elsewhere: pointer -> pointer.
 
     An operation is found by its operationId, else by its method and path but for the names of the
     path's parameters, if there is no other like it in either version.
@@ -58,7 +58,7 @@ def moved_operations(old: Api, new: Api) -> dict[str, str]:
 
 
 def renamed_types(old: Api, new: Api, moved: Mapping[str, str]) -> dict[TypeId, TypeId]:
-    """Give the types that have another id now: id -> id.
+    """Return the types that have another id now: id -> id.
 
     A type is found by its shape, if there is no other of this shape among those that came and those
     that went; types inside of such types, and of operations that `moved`, also by their place. What
@@ -89,14 +89,14 @@ def renamed_types(old: Api, new: Api, moved: Mapping[str, str]) -> dict[TypeId, 
 def _only(
     old: Mapping[Key, Value], new: Mapping[Key, Value]
 ) -> tuple[dict[Key, Value], dict[Key, Value]]:
-    """Give what is in the first mapping alone, and what is in the second alone."""
+    """Return what is in the first mapping alone, and what is in the second alone."""
     left = {key: value for key, value in old.items() if key not in new}
     came = {key: value for key, value in new.items() if key not in old}
     return left, came
 
 
 def _pairs(old: Mapping[Key, object], new: Mapping[Key, object]) -> dict[Key, Key]:
-    """Give the keys whose values are equal, each found once on either side; None equals nothing."""
+    """Return the keys whose values are equal, each found once on either side; None equals nothing."""
     before, after = _by_value(old), _by_value(new)
     return {
         keys[0]: after[value][0]
@@ -113,7 +113,7 @@ def _by_value(values: Mapping[Key, object]) -> dict[object, list[Key]]:
 
 
 def _around(pointer: str) -> Iterator[str]:
-    """Give the pointers of everything around a place, from the inside outwards."""
+    """Yield the pointers of everything around a place, from the inside outwards."""
     while "/" in pointer:
         pointer = pointer.rpartition("/")[0]
         yield pointer
@@ -124,13 +124,13 @@ def _operation_id(operation: Operation) -> str | None:
 
 
 def route(operation: Operation) -> tuple[str, ...]:
-    """Give the method and the path of an operation, without the names of the path's parameters."""
+    """Return the method and the path of an operation, without the names of the path's parameters."""
     parts = (part.raw if isinstance(part, Text) else "{}" for part in operation.path.parts)
     return (operation.method, *parts)
 
 
 def _is_telling(declaration: TypeDecl) -> bool:
-    """Tell whether two types of this shape are likely to be one."""
+    """Return whether two types of this shape are likely to be one."""
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):
             return bool(fields) or not isinstance(extra, AnyJson)
@@ -143,7 +143,7 @@ def _is_telling(declaration: TypeDecl) -> bool:
 
 
 def _shapes(types: Mapping[TypeId, TypeDecl]) -> dict[TypeId, str]:
-    """Give a hash of the shape of each type. References to types that are not among them count by id.
+    """Return a hash of the shape of each type. References to types that are not among them count by id.
 
     At first all types count as the same where they are referred to, then by their shape so far, until
     that tells no more of them apart; so types that refer to each other in a circle need no care.

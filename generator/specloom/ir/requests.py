@@ -33,7 +33,7 @@ class Bodies:
 
 
 def bodies_of(body: RequestBody | None) -> Bodies:
-    """Give the media types of the body: JSON wherever it is offered, else the most structured one first."""
+    """Return the media types of the body: JSON wherever it is offered, else the most structured one first."""
     contents = sorted(
         _sendable(body.contents if body else ()),
         key=lambda c: (_CODECS.index(c.codec), _essence(c) not in _PLAIN_JSON),
@@ -47,12 +47,12 @@ def bodies_of(body: RequestBody | None) -> Bodies:
 
 
 def _essence(content: Content) -> str:
-    """Give a media type without its parameters."""
+    """Return a media type without its parameters."""
     return content.media_type.raw.partition(";")[0].strip().lower()
 
 
 def _is_alike(first: Content, other: Content) -> bool:
-    """Tell whether a media type takes what the first one takes; several types of JSON are a choice of them."""
+    """Return whether a media type takes what the first one takes; several types of JSON are a choice of them."""
     if first.codec is Codec.JSON and other.codec is Codec.JSON:
         return True
     structured = first.codec in _STRUCTURED
@@ -62,7 +62,7 @@ def _is_alike(first: Content, other: Content) -> bool:
 
 
 def _distinct(contents: Sequence[Content]) -> list[Content]:
-    """Leave out what means the same: other media types of JSON beside plain JSON of that type."""
+    """Return the contents without those that mean the same: other media types of JSON beside plain JSON of that type."""
     plain = {
         c.type: c
         for c in reversed(contents)
@@ -72,7 +72,7 @@ def _distinct(contents: Sequence[Content]) -> list[Content]:
 
 
 def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
-    """Give a media type for each range of media types, which cannot be sent; those that are listed count first."""
+    """Return a media type for each range of media types, which cannot be sent; those that are listed count first."""
     found: dict[Text, Content] = {}
     for content in sorted(contents, key=lambda content: "*" in content.media_type.raw):
         media_type = content.media_type
@@ -87,7 +87,7 @@ def flat_object(
     bodies: Bodies,
     object_of: Callable[[TypeRef], ObjectDecl | None],
 ) -> ObjectDecl | None:
-    """Give the object whose members can be arguments; None for a body that goes as a whole.
+    """Return the object whose members can be arguments; None for a body that goes as a whole.
 
     Args:
         body: The body of an operation.
@@ -111,5 +111,5 @@ def flat_object(
 
 
 def sent_fields(declaration: ObjectDecl) -> tuple[Field, ...]:
-    """Give the fields that requests have."""
+    """Return the fields that requests have."""
     return tuple(field for field in declaration.fields if field.access is not Access.READ)

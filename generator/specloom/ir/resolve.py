@@ -36,7 +36,7 @@ def resolve(types: Types, ref: TypeRef, *, keep: Container[TypeId] = ()) -> Type
 
 
 def without_null(ref: TypeRef) -> tuple[bool, TypeRef]:
-    """Take `Nullable` off a type; return also whether there was one."""
+    """Remove `Nullable` from a type; return also whether there was one."""
     null = False
     while isinstance(ref, Nullable):
         null, ref = True, ref.inner

@@ -69,7 +69,7 @@ class Success:
 
 
 def status_key(status: Status) -> str:
-    """Give a status as documents write it: "200", "2XX" or "default"."""
+    """Return a status as documents write it: "200", "2XX" or "default"."""
     match status:
         case ExactStatus(code=number):
             return str(number)
@@ -82,13 +82,13 @@ def status_key(status: Status) -> str:
 
 
 def by_status(operation: Operation) -> dict[str, Response]:
-    """Give the responses by the key of their status, in its order."""
+    """Return the responses by the key of their status, in its order."""
     ordered = sorted(operation.responses, key=lambda response: status_key(response.status))
     return {status_key(response.status): response for response in ordered}
 
 
 def successes(operation: Operation) -> tuple[Success, ...]:
-    """Give what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
+    """Return what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
 
     Beside 2XX, a 304 is no error, nor is a redirect that no client follows: 301 and 302 of what is not read.
     """
@@ -118,7 +118,7 @@ def _successful(operation: Operation) -> dict[str, Response]:
 
 
 def _is_error(keyed: Mapping[str, Response]) -> bool:
-    """Tell whether the default, beside errors alone, is one more of them: its body is that of another one."""
+    """Return whether the default, beside errors alone, is one more of them: its body is that of another one."""
     body = error_body(keyed["default"])
     return body is not None and any(
         key[0] in "45" and error_body(response) == body for key, response in keyed.items()
@@ -145,7 +145,7 @@ def _success(operation: Operation, key: str, response: Response) -> Success:
 
 
 def _has_condition(operation: Operation) -> bool:
-    """Tell whether a request may ask for what was modified alone (RFC 9110, section 13.1)."""
+    """Return whether a request may ask for what was modified alone (RFC 9110, section 13.1)."""
     return any(
         parameter.location is ParameterLocation.HEADER
         and parameter.wire_name.raw.lower() in _CONDITIONS
@@ -154,7 +154,7 @@ def _has_condition(operation: Operation) -> bool:
 
 
 def failures(operation: Operation) -> Mapping[str, Response]:
-    """Give the documented errors by status.
+    """Return the documented errors by status.
 
     The default is one if there is a success of its own; a redirect is one if it is no success, and describes a body.
     """
@@ -168,7 +168,7 @@ def failures(operation: Operation) -> Mapping[str, Response]:
 
 
 def readable(response: Response) -> tuple[Content, ...]:
-    """Give the bodies that a caller can tell apart, those that mean the same once: JSON alone where it is offered."""
+    """Return the bodies that a caller can tell apart, those that mean the same once: JSON alone where it is offered."""
     contents = sorted(response.contents, key=lambda content: _ORDER.index(content.codec))
     if contents and contents[0].codec is Codec.JSON:
         contents = sorted(
@@ -183,7 +183,7 @@ def readable(response: Response) -> tuple[Content, ...]:
 
 
 def accept(operation: Operation) -> Text:
-    """Give the `Accept` of an operation's requests (RFC 9110, section 12.5.1): what its successes declare.
+    """Return the `Accept` of an operation's requests (RFC 9110, section 12.5.1): what its successes declare.
 
     JSON comes first, and what is not the type that the method returns comes with a lower quality.
     """
@@ -207,7 +207,7 @@ def accept(operation: Operation) -> Text:
 
 
 def _ranges(contents: Iterable[Content]) -> list[str]:
-    """Give the media types once each, without the character set; what is no media type is left out."""
+    """Return the media types once each, without the character set; what is no media type is left out."""
     names = (_CHARSET.sub("", content.media_type.raw.strip()) for content in contents)
     return list(dict.fromkeys(name for name in names if _MEDIA_RANGE.fullmatch(name)))
 
@@ -217,7 +217,7 @@ def _essence(media_type: str) -> str:
 
 
 def error_body(response: Response) -> TypeRef | None:
-    """Give the type of an error's body, if it is JSON."""
+    """Return the type of an error's body, if it is JSON."""
     return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
 
 
@@ -233,7 +233,7 @@ class ErrorObjects:
 
 
 def error_objects(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> ErrorObjects:
-    """Give the objects among the alternatives of a type, each once."""
+    """Return the objects among the alternatives of a type, each once."""
     found: dict[TypeId, ObjectDecl] = {}
     others = not _collect_objects(types, ref, found, set())
     return ErrorObjects(objects=tuple(found.values()), single=len(found) == 1 and not others)

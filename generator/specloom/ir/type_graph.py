@@ -29,7 +29,7 @@ from .types import (
 
 
 def ids_in(ref: TypeRef) -> Iterator[TypeId]:
-    """Give the ids that a type refers to."""
+    """Yield the ids that a type refers to."""
     match ref:
         case Named(id=type_id):
             yield type_id
@@ -150,7 +150,7 @@ def _types_of(declaration: TypeDecl) -> list[TypeRef]:
 
 
 def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[TypeId]:
-    """Give the ids that a declaration refers to, but for fields whose access is `hidden`."""
+    """Yield the ids that a declaration refers to, but for fields whose access is `hidden`."""
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):
             for field in fields:
@@ -169,7 +169,7 @@ def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[Type
 
 
 def request_ids(operation: Operation) -> Iterator[TypeId]:
-    """Give the ids that an operation's parameters and request body refer to."""
+    """Yield the ids that an operation's parameters and request body refer to."""
     for parameter in operation.parameters:
         yield from ids_in(parameter.type)
     for content in operation.body.contents if operation.body else ():
@@ -177,7 +177,7 @@ def request_ids(operation: Operation) -> Iterator[TypeId]:
 
 
 def response_ids(operation: Operation) -> Iterator[TypeId]:
-    """Give the ids that an operation's responses refer to."""
+    """Yield the ids that an operation's responses refer to."""
     for response in operation.responses:
         for content in response.contents:
             yield from ids_in(content.type)

@@ -18,7 +18,7 @@ _LONGEST_LINE = 160
 def edited(
     folder: Path, paths: Iterable[str], tree: Mapping[str, str], disk: Disk
 ) -> list[Diagnostic]:
-    """Give a diagnostic for each edited file, with what was changed in it.
+    """Return a diagnostic for each edited file, with what was changed in it.
 
     Args:
         folder: The output folder.

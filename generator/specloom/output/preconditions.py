@@ -14,7 +14,7 @@ from .render.finish import Finished
 
 
 def not_ours(folder: Path) -> Diagnostic:
-    """Give the diagnostic for a folder that holds something, but no lock."""
+    """Return the diagnostic for a folder that holds something, but no lock."""
     return Diagnostic(
         code=Code.OUTPUT_NOT_OURS,
         severity=Severity.ERROR,
@@ -25,7 +25,7 @@ def not_ours(folder: Path) -> Diagnostic:
 
 
 def obstacles(plan: Plan, folder: Path, tree: Mapping[str, str], disk: Disk) -> list[Diagnostic]:
-    """Give a diagnostic for each file that was edited, or is in the way."""
+    """Return a diagnostic for each file that was edited, or is in the way."""
     return edited(folder, plan.edited, tree, disk) + [
         Diagnostic(
             code=Code.OUTPUT_NOT_OURS,
@@ -45,7 +45,7 @@ def refused_patches(
     ejected: Collection[str],
     patches: Mapping[str, str],
 ) -> list[Diagnostic]:
-    """Give a diagnostic for each patch that does not fit its file, or has none."""
+    """Return a diagnostic for each patch that does not fit its file, or has none."""
     found = []
     for path in sorted(patches):
         if path in ejected:

@@ -82,7 +82,7 @@ def _warn_of_shared(parser: Parser, shared: Mapping[str, tuple[Declared, ...]]) 
 
 
 def _want_all_schemas(parser: Parser, root: Node) -> None:
-    """Schemas that no operation uses are part of the API too."""
+    """Request the schemas that no operation uses: they are part of the API too."""
     components = root.get("components")
     schemas = None if components is None else components.get("schemas")
     for section in (schemas, root.get("definitions")):
@@ -108,7 +108,7 @@ def _tags(parser: Parser, root: Node) -> tuple[Tag, ...]:
 
 
 def _linked(node: Node | None) -> Text | None:
-    """Give the most telling text of a contact or licence: its name, else its address."""
+    """Return the most telling text of a contact or licence: its name, else its address."""
     if node is None:
         return None
     return text_of(node, "name") or text_of(node, "url") or text_of(node, "email")

@@ -52,7 +52,7 @@ class TypeTable:
         return type_id in self._declared
 
     def want(self, node: Node) -> TypeId:
-        """Ask for the schema at a node to be declared as a type of its own; give its id."""
+        """Request that the schema at a node is declared as a type of its own; return its id."""
         type_id = TypeId(node.at)
         if type_id not in self._requested:
             self._requested.add(type_id)
@@ -73,11 +73,11 @@ class TypeTable:
         return object_of(self._declared, Named(id=type_id))
 
     def awaits(self, type_id: TypeId) -> bool:
-        """Tell whether an object is wanted at a place and not declared yet."""
+        """Return whether an object is wanted at a place and not declared yet."""
         return type_id in self._objects
 
     def want_object(self, place: Place, shape: Any) -> TypeId:
-        """Ask for an object of a shape to be declared at a place; return its id."""
+        """Request that an object of a shape is declared at a place; return its id."""
         if place.id not in self._declared:
             self._objects.setdefault(place.id, (place, shape))
         return place.id
@@ -93,7 +93,7 @@ class TypeTable:
             yield self._objects.pop(next(iter(self._objects)))
 
     def begin(self, type_id: TypeId) -> bool:
-        """Say that the type at a place is being worked out; False if it is already, so it contains itself."""
+        """Record that the type at a place is being worked out; False if it is already, so it contains itself."""
         if type_id in self._unfinished:
             self._unfinished[type_id] = True
             return False
@@ -101,15 +101,15 @@ class TypeTable:
         return True
 
     def end(self, type_id: TypeId) -> bool:
-        """Say that the type at a place is worked out; True if it contains itself."""
+        """Record that the type at a place is worked out; True if it contains itself."""
         return self._unfinished.pop(type_id)
 
     def make_nullable(self, type_id: TypeId) -> None:
-        """Say that a declared type takes null wherever it is referred to."""
+        """Record that a declared type takes null wherever it is referred to."""
         self._nullable.add(type_id)
 
     def types(self) -> Mapping[TypeId, TypeDecl]:
-        """Every declared type, ordered by id, so that the order of the document does not matter."""
+        """Return every declared type, ordered by id, so that the order of the document does not matter."""
         return {
             type_id: (
                 declaration
@@ -200,7 +200,7 @@ class Parser:
             return None
 
     def resolve_once(self, node: Node) -> Node | None:
-        """Follow one reference; report one that leads nowhere, or only to itself, and give None."""
+        """Follow one reference; report one that leads nowhere, or only to itself, and return None."""
         try:
             target = follow(node)
             if target.at != node.at and reference_of(target) is not None:

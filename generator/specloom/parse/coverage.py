@@ -187,7 +187,7 @@ def _operations(item: Node) -> Iterator[Node]:
 
 
 def _replaced(parameter: Node, owner: Node, operation: Node) -> bool:
-    """Tell whether the operation has a parameter of its own in place of the path's."""
+    """Return whether the operation has a parameter of its own in place of the path's."""
     if owner.at == operation.at:
         return False
     listed = operation.get("parameters")

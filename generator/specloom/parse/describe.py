@@ -14,7 +14,7 @@ from .coverage import Entry, summary
 
 
 def api_json(node: Any) -> Any:
-    """Give any part of the neutral model as plain JSON; sum types carry their name under "kind"."""
+    """Return any part of the neutral model as plain JSON; sum types carry their name under "kind"."""
     if isinstance(node, (Text, Json)):
         return node.raw
     if isinstance(node, Enum):
@@ -30,7 +30,7 @@ def api_json(node: Any) -> Any:
 
 
 def api_text(api: Api) -> str:
-    """Give a summary: the operations, the types and the security schemes, a line each."""
+    """Return a summary: the operations, the types and the security schemes, a line each."""
     lines = [f"{printable(api.title.raw)} {printable(api.version.raw)}", ""]
     lines.append(_count(api.operations, "operation"))
     for operation in api.operations:
@@ -56,12 +56,12 @@ def _count(things: Sized, noun: str) -> str:
 
 
 def ledger_text(entries: Sequence[Entry]) -> str:
-    """Give every part of the document with what became of it, a line each, and the counts."""
+    """Return every part of the document with what became of it, a line each, and the counts."""
     lines = [f"{e.fate.value:<8} {e.kind:<9} {printable(e.at)}" for e in entries]
     return "\n".join([*lines, ledger_line(entries)])
 
 
 def ledger_line(entries: Sequence[Entry]) -> str:
-    """Give the counts of the ledger in a line."""
+    """Return the counts of the ledger in a line."""
     counts = ", ".join(f"{number} {fate}" for fate, number in summary(entries).items() if number)
     return f"of {_count(entries, 'part')} of the document: {counts or 'none'}"

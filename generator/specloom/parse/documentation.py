@@ -13,19 +13,19 @@ from ..openapi.load import Node
 
 
 def text_of(node: Node, key: str) -> Text | None:
-    """Give a non-empty text member of a node."""
+    """Return a non-empty text member of a node."""
     text = node.text(key)
     return Text(text) if text and text.strip() else None
 
 
 def texts_of(value: Any) -> tuple[Text, ...]:
-    """Give the texts of a list, or of a single text; anything else gives none."""
+    """Return the texts of a list, or of a single text; anything else gives none."""
     items = value if isinstance(value, list) else [value]
     return tuple(Text(item) for item in items if isinstance(item, str))
 
 
 def doc_of(node: Node) -> Doc:
-    """Give what a node says for people: a schema, parameter, operation, tag or response."""
+    """Return what a node says for people: a schema, parameter, operation, tag or response."""
     if not isinstance(node.value, dict):
         return Doc()
     external = node.get("externalDocs")
@@ -44,7 +44,7 @@ def described(doc: Doc) -> Doc:
 
 
 def examples_of(node: Node) -> tuple[Json, ...]:
-    """Give the examples of a schema (a list), of a parameter or of a media type (a map of Example objects).
+    """Return the examples of a schema (a list), of a parameter or of a media type (a map of Example objects).
 
     Those that are too long to be shown are left out.
     """
@@ -73,7 +73,7 @@ def _example(node: Node, name: str) -> Iterator[Any]:
 
 
 def presence_of(value: Any, *, required: bool) -> Presence:
-    """Tell whether a member must be there, from its schema and the owner's `required`."""
+    """Return whether a property must be there, from its schema and the owner's `required`."""
     if required:
         return Required()
     if isinstance(value, dict) and "default" in value:
@@ -82,7 +82,7 @@ def presence_of(value: Any, *, required: bool) -> Presence:
 
 
 def access_of(value: Any) -> Access:
-    """Tell whether a property occurs in requests, responses or both."""
+    """Return whether a property occurs in requests, responses or both."""
     if isinstance(value, dict):
         if value.get("readOnly") is True:
             return Access.READ
@@ -92,7 +92,7 @@ def access_of(value: Any) -> Access:
 
 
 def xml_of(node: Node) -> Xml | None:
-    """Give how a schema's value is written in XML, where the document says it."""
+    """Return how a schema's value is written in XML, where the document says it."""
     xml = node.get("xml")
     if xml is None or not isinstance(xml.value, dict):
         return None

@@ -29,7 +29,7 @@ _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def extension(node: Node, name: str) -> Any:
-    """Give the value of an extension, None when it is not there."""
+    """Return the value of an extension, None when it is not there."""
     return node.value.get(name) if isinstance(node.value, dict) else None
 
 

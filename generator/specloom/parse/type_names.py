@@ -49,7 +49,7 @@ _COMPONENTS = {
 
 
 def name_hint(document: Document, at: str) -> NameHint:
-    """Give the hint for the type declared at a canonical id."""
+    """Return the hint for the type declared at a canonical id."""
     file, _, pointer = at.partition("#")
     tokens = split(pointer)
     if len(tokens) == 3 and tuple(tokens[:2]) == _SCHEMAS:

@@ -61,7 +61,7 @@ def name_everything(
     locked: Mapping[str, str] | None = None,
     past: Api | None = None,
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Give the names that `lower` would allot: those for the lock, and all, without making anything of them."""
+    """Return the names that `lower` would allot: those for the lock, and all, without making anything of them."""
     roster = Roster(
         configured=recorded_names(config.names),
         locked=recorded_names(locked or {}),
@@ -100,7 +100,7 @@ class Lowering:
         return dict(sorted(self._roster.allotted.items()))
 
     def package(self, version: str) -> tuple[PyPackage, tuple[Finding, ...]]:
-        """Give the package of a version of the client, and what is to be said about the document."""
+        """Return the package of a version of the client, and what is to be said about the document."""
         self._version = version
         self._aliases = aliases_of(self._api, self._config, self._roster, self._allotment, version)
         self._resources = Resources(self._api, self._allotment, self._aliases)

@@ -94,17 +94,17 @@ class Allotment:
         )
 
     def plans(self, group: Group | None) -> tuple[Plan, ...]:
-        """Give the plans of a group's operations."""
+        """Return the plans of a group's operations."""
         return self._plans[id(group)] if group is not None else ()
 
     def _fixed(self, key: NameKey, name: str, configured: str | None = None) -> str:
-        """Give a name that follows from the title, but not when the title changes."""
+        """Return a name that follows from the title, but not when the title changes."""
         name = configured or self._roster.locked.get(key, name)
         self._roster.record({key: name})
         return name
 
     def _changes_style(self) -> bool:
-        """Tell whether `operation_names` is not what it was: then the operations get new names."""
+        """Return whether `operation_names` is not what it was: then the operations get new names."""
         style = self._config.operation_names
         if style != _USUAL_STYLE:
             self._roster.record({OPERATION_NAMES: style})
@@ -146,7 +146,7 @@ class Allotment:
         return tuple(groups)
 
     def _kept_on_client(self, untagged: Iterable[Operation], tags: Iterable[Text]) -> set[str]:
-        """Give the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
+        """Return the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
         locked = self._roster.locked
         keys = (method_key(operation.at) for operation in untagged)
         kept = {locked[key] for key in keys if key in locked}
@@ -225,7 +225,7 @@ class Allotment:
         )
 
     def _is_from_another_tag(self, operation: Operation) -> bool:
-        """Tell whether an operation is new here, though it has a name: whoever was here comes first."""
+        """Return whether an operation is new here, though it has a name: whoever was here comes first."""
         past = self._roster.past.operation(operation.at)
         return past is not None and past.tags[:1] != operation.tags[:1]
 
@@ -239,7 +239,7 @@ class Allotment:
 
 
 def package_name(api: Api, config: ClientConfig) -> str:
-    """Give the import name of the package: the configured one, else from the title."""
+    """Return the import name of the package: the configured one, else from the title."""
     name = config.package or snake(client_name(api.title, "api_client"), "api_client")
     # A package of the name of a module that it needs would hide it.
     hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
@@ -247,7 +247,7 @@ def package_name(api: Api, config: ClientConfig) -> str:
 
 
 def _has_name(declaration: TypeDecl) -> bool:
-    """Tell whether a type is declared under a name of its own; the others are written where they are used."""
+    """Return whether a type is declared under a name of its own; the others are written where they are used."""
     match declaration:
         case ObjectDecl():
             return True
@@ -262,7 +262,7 @@ def _has_name(declaration: TypeDecl) -> bool:
 
 
 def _class_candidates(tag: Text, module: str) -> list[str]:
-    """Give names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
+    """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
     spelled = pascal(tag.raw, "Tag")
     names = [spelled] if snake(spelled, "tag") == module else []
     plain = pascal(module)

@@ -28,7 +28,7 @@ class ProjectAround:
     license: str | None
 
     def tests(self) -> list[PyFile]:
-        """Give the tests, and what they share."""
+        """Return the tests, and what they share."""
         files = []
         for resource in self.resources:
             content = test_module(
@@ -79,7 +79,7 @@ class ProjectAround:
         return names
 
     def docs(self) -> list[PyFile]:
-        """Give the pages, their index and the README; without operations, a README of the models."""
+        """Return the pages, their index and the README; without operations, a README of the models."""
         resources = self.resources
         if not self.suite.api.operations:
             site = models_site(self.suite, self.distribution)
@@ -95,7 +95,7 @@ class ProjectAround:
         return files
 
     def project(self) -> list[PyFile]:
-        """Give pyproject.toml and the changelog."""
+        """Return pyproject.toml and the changelog."""
         changelog = Changelog(
             heading=markdown_text(f"Version {self.version}"),
             api_version=markdown_text(self.suite.api.version),
@@ -115,6 +115,6 @@ class ProjectAround:
 
 
 def _with_runtime(license_expression: str) -> str:
-    """Give the license of a distribution, which holds the runtime as well."""
+    """Return the license of a distribution, which holds the runtime as well."""
     own = f"({license_expression})" if " OR " in license_expression else license_expression
     return own if own == "Apache-2.0" else f"{own} AND Apache-2.0"

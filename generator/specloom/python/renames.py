@@ -31,7 +31,7 @@ from .plan import Allotment
 def aliases_of(
     api: Api, config: ClientConfig, roster: Roster, allotment: Allotment, version: str
 ) -> Aliases:
-    """Give the old names that shall work; none unless they are asked for."""
+    """Return the old names that shall work; none unless they are asked for."""
     if not config.rename_aliases:
         return Aliases()
     past = roster.past.api
@@ -53,7 +53,7 @@ def aliases_of(
 
 
 def current_places(allotment: Allotment) -> dict[Thing, Place]:
-    """Give what every name of a client stands for, but for arguments, fields and members."""
+    """Return what every name of a client stands for, but for arguments, fields and members."""
     symbols = allotment.symbols
     found: dict[Thing, Place] = {}
     for type_id, name in symbols.names.items():
@@ -79,7 +79,7 @@ def current_places(allotment: Allotment) -> dict[Thing, Place]:
 def _renamed_tags(
     locked: Mapping[NameKey, str], current: Mapping[Thing, Place]
 ) -> dict[NameKey, NameKey]:
-    """Give the tags that others stand for now: callers reach them by the same attribute."""
+    """Return the tags that others stand for now: callers reach them by the same attribute."""
     here = {
         place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE
     }
@@ -105,7 +105,7 @@ class _Former:
         self._writable = uses(past)[1] if past else set[TypeId]()
 
     def places(self, current: Mapping[Thing, Place]) -> dict[Place, Thing]:
-        """Give the places that things had and have no more."""
+        """Return the places that things had and have no more."""
         found: dict[Place, Thing] = {}
         for thing, place in current.items():
             old = self._place(thing, place.scope)
@@ -148,7 +148,7 @@ def _scope(operation: Operation) -> NameKey:
 
 
 def _answered_as_errors(api: Api) -> frozenset[TypeId]:
-    """Give the types that are named by answers, other types' alternative names included."""
+    """Return the types that are named by answers, other types' alternative names included."""
     waiting = [
         type_id
         for operation in api.operations

@@ -43,7 +43,7 @@ class _Recorder:
 
 
 def recognised(job: Job) -> Result | None:
-    """Give the result of a job that has nothing to do, without loading a stage of the generator; else None."""
+    """Return the result of a job that has nothing to do, without loading a stage of the generator; else None."""
     if job.write.eject:
         return None
     written = job.action == "generate" and not job.write.dry_run
@@ -55,7 +55,7 @@ def recognised(job: Job) -> Result | None:
 
 
 def do(job: Job, progress: SilentProgress) -> Result:
-    """Do a job in this process."""
+    """Run a job in this process."""
     from ..build import pipeline
 
     reader = _Recorder()

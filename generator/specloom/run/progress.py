@@ -22,13 +22,13 @@ class Board:
         return None
 
     def stage(self, client: str, name: str) -> None:
-        """A client's stage begins."""
+        """Report that a stage begins."""
 
     def advance(self, client: str, done: int, total: int) -> None:
-        """So many parts of a client's stage are done."""
+        """Report how many parts of a client's stage are done."""
 
     def finished(self, client: str) -> None:
-        """A client is done."""
+        """Report that a client is done."""
 
 
 class PlainBoard(Board):
@@ -83,10 +83,10 @@ class SilentProgress:
     """The progress of one client, of which nothing is shown."""
 
     def stage(self, name: str) -> None:
-        """A stage begins."""
+        """Report that a stage begins."""
 
     def advance(self, done: int, total: int) -> None:
-        """So many of the stage's parts are done."""
+        """Report how many parts of a client's stage are done."""
 
 
 @dataclass(frozen=True, slots=True)

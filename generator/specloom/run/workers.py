@@ -24,7 +24,7 @@ _STEPS = 20
 
 
 def do_all(jobs: Sequence[Job], *, quiet: bool) -> list[Result]:
-    """Do jobs, each for a folder of its own; give their results in the same order.
+    """Run jobs, each for a folder of its own; return their results in the same order.
 
     Interrupted (`KeyboardInterrupt`), it leaves no process behind.
     """
@@ -52,7 +52,7 @@ def _label(job: Job) -> str:
 
 
 def _processes(jobs: Iterable[Job]) -> int:
-    """Give how many processes to use; 1 for none but this one."""
+    """Return how many processes to use; 1 for none but this one."""
     jobs = tuple(jobs)
     sizes = [_size(job.config) for job in jobs]
     if sum(sizes) < _WORTH_PROCESSES or any(job.config.spec == "-" for job in jobs):
@@ -61,7 +61,7 @@ def _processes(jobs: Iterable[Job]) -> int:
 
 
 def _size(config: ClientConfig) -> int:
-    """Give the size of a document; one that must be fetched counts as large."""
+    """Return the size of a document; one that must be fetched counts as large."""
     if "://" in config.spec:
         return _WORTH_PROCESSES
     try:
@@ -71,7 +71,7 @@ def _size(config: ClientConfig) -> int:
 
 
 def _in_processes(jobs: Mapping[int, Job], count: int, board: Board) -> dict[int, Result]:
-    """Do jobs in processes. Those for which no process could be had are missing from the results."""
+    """Run jobs in processes. Those for which no process could be had are missing from the results."""
     results: dict[int, Result] = {}
 
     def hear(number: int, message: object) -> None:

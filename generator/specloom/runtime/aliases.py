@@ -18,7 +18,7 @@ Deprecated = typing_extensions.deprecated
 def with_aliases(
     module: str, aliases: Mapping[str, tuple[str, str]], load: Callable[[str], Any] | None = None
 ) -> Callable[[str], Any]:
-    """Give a module-level `__getattr__` (PEP 562) that knows old names.
+    """Return a module-level `__getattr__` (PEP 562) that knows old names.
 
     `aliases` maps each old name to the name that it is an alias of, and to the version in which it
     goes. `load` finds what is neither there nor an alias.

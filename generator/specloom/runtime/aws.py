@@ -78,7 +78,7 @@ AwsCredentialsSource: TypeAlias = (
 
 
 def canonical_path(path: str) -> str:
-    """Give the path, as it goes on the wire, without dot and empty segments, encoded once more."""
+    """Return the path, as it goes on the wire, without dot and empty segments, encoded once more."""
     segments: list[str] = []
     for segment in path.split("/"):
         if segment == "..":
@@ -90,7 +90,7 @@ def canonical_path(path: str) -> str:
 
 
 def canonical_query(query: str) -> str:
-    """Give the query with its pairs sorted and in the one encoding that AWS compares.
+    """Return the query with its pairs sorted and in the one encoding that AWS compares.
 
     Both sides undo whatever percent-encoding was sent and apply their own; `+` is no space here.
     """
@@ -103,7 +103,7 @@ def canonical_query(query: str) -> str:
 
 
 def canonical_headers(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give the fields sorted by lower-case name, repeated ones joined, white space squeezed."""
+    """Return the fields sorted by lower-case name, repeated ones joined, white space squeezed."""
     values: dict[str, list[str]] = {}
     for name, value in fields:
         values.setdefault(name.lower(), []).append(" ".join(value.split()))
@@ -113,7 +113,7 @@ def canonical_headers(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
 def canonical_request(
     method: str, path: str, query: str, headers: Mapping[str, str], payload_hash: str
 ) -> str:
-    """Give the text whose hash is signed. Every one of `headers` (from `canonical_headers`) is."""
+    """Return the text whose hash is signed. Every one of `headers` (from `canonical_headers`) is."""
     return "\n".join(
         (
             method.upper(),
@@ -128,12 +128,12 @@ def canonical_request(
 
 
 def string_to_sign(canonical: str, timestamp: str, scope: str) -> str:
-    """Give the text that is signed: time, credential scope, hash of the canonical request."""
+    """Return the text that is signed: time, credential scope, hash of the canonical request."""
     return "\n".join((_ALGORITHM, timestamp, scope, hashlib.sha256(canonical.encode()).hexdigest()))
 
 
 def is_signed(name: str) -> bool:
-    """Tell whether a field is signed, by its lower-case name: those that boto3 signs."""
+    """Return whether a field is signed, by its lower-case name: those that boto3 signs."""
     return name in ("host", "content-type") or name.startswith("x-amz-")
 
 
@@ -150,7 +150,7 @@ def sign(
     time: datetime,
     signed: Callable[[str], bool] = is_signed,
 ) -> dict[str, str]:
-    """Sign a request and give the header fields to add to it.
+    """Sign a request and return the header fields to add to it.
 
     `path`, `query` and `headers` (with `host`) are those that go on the wire, undecoded; `time` is
     aware. `signed` says by lower-case name which fields the signature covers.
@@ -226,7 +226,7 @@ class AwsSigV4:
         )
 
     def origin(self) -> Origin:
-        """Tell where the credentials come from; botocore is not asked, since that can be slow."""
+        """Return where the credentials come from; botocore is not asked, since that can be slow."""
         if self._credentials is not None:
             return "argument"
         return "environment" if self._botocore or _from_environment() else "missing"
@@ -297,6 +297,6 @@ def _freeze(source: AwsCredentialsSource | None) -> AwsCredentials | None:
 
 
 def _host(url: SplitResult) -> str:
-    """Give the Host field that the HTTP library will send: no user name, no default port."""
+    """Return the Host field that the HTTP library will send: no user name, no default port."""
     host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
     return host if url.port in (None, _DEFAULT_PORTS.get(url.scheme)) else f"{host}:{url.port}"

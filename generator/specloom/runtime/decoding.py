@@ -225,7 +225,7 @@ class Reported:
 
 
 def raise_problems(response: HttpResponse, problems: list[str]) -> None:
-    """For strict clients: raise `ResponseValidationError`."""
+    """Raise `ResponseValidationError`; for strict clients."""
     raise ResponseValidationError(
         f"the response does not fit its schema at {', '.join(problems)}",
         response=response,

@@ -212,7 +212,7 @@ class ResponseValidationError(_ResponseError):
 
 
 def _described(status: int, request: HttpRequest, operation: str, message: str | None) -> str:
-    """Say what happened to a request: "404 Not Found: GET https://host/things/9 (getThing): no such thing"."""
+    """Describe what happened to a request: "404 Not Found: GET https://host/things/9 (getThing): no such thing"."""
     from http import HTTPStatus
 
     line = str(status)
@@ -224,6 +224,6 @@ def _described(status: int, request: HttpRequest, operation: str, message: str |
 
 
 def describe_request(request: HttpRequest, operation: str) -> str:
-    """Name a request for people: its method, its URL without secrets, and the operation."""
+    """Describe a request for people: its method, its URL without secrets, and the operation."""
     place = f"{request.method} {request.safe_url}"
     return f"{place} ({operation})" if operation else place

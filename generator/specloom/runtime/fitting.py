@@ -52,7 +52,7 @@ def field_types(model: Any) -> dict[str, Any]:
 
     # Models are built late, so `model_fields` may hold annotations that are still text.
     def without_field(type_: Any) -> Any:
-        """Take what names a field away from its type; what shapes the value stays."""
+        """Remove from a type what names a field; what shapes the value stays."""
         if get_origin(type_) is not Annotated:
             return type_
         plain, *metadata = get_args(type_)
@@ -76,7 +76,7 @@ def constants_of(model: Any) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def locations_of(error: Any) -> Locations:
-    """Give where a pydantic `ValidationError` says that data does not fit."""
+    """Return where a pydantic `ValidationError` says that data does not fit."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     return [detail["loc"] for detail in details]
 

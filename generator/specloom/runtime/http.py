@@ -40,7 +40,7 @@ class Headers(Mapping[str, str]):
         return f"Headers({NO_SECRETS.shown_headers(self.items())!r})"
 
     def get_all(self, name: str) -> list[str]:
-        """Give every value of the field, in the order received."""
+        """Return every value of the field, in the order received."""
         name = name.lower()
         return [value for key, value in self._pairs if key == name]
 
@@ -105,6 +105,6 @@ NOT_MODIFIED = 304
 
 
 def has_no_content(response: HttpResponse) -> bool:
-    """Whether a response has no body whatever its description says: to HEAD, 1xx, 204, 205, 304 (RFC 9110, 6.4.1)."""
+    """Return whether a response has no body whatever its description says: to HEAD, 1xx, 204, 205, 304 (RFC 9110, 6.4.1)."""
     status = response.status
     return status < 200 or status in (204, 205, NOT_MODIFIED) or response.request.method == "HEAD"

@@ -120,7 +120,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _without_secrets(query: str, request: HttpRequest) -> str:
-    """Take the keys that were in the query of a request out of another one: servers repeat them."""
+    """Remove the keys that were in the query of a request from another one: servers repeat them."""
     if not query:
         return query
     known = {_decoded(pair) for pair in urlsplit(request.url).query.split("&")}

@@ -67,7 +67,7 @@ _WITH_FLOATS = frozenset((float, dict, list))
 
 
 def _note_extremes(value: Any, info: Any) -> Any:
-    """Note what may be a number beyond the range of a float, or hold one."""
+    """Record what may be a number beyond the range of a float, or hold one."""
     if type(value) in _WITH_FLOATS and _is_extreme(value) and isinstance(info.context, Decoding):
         info.context.extreme = True
     return value
@@ -104,7 +104,7 @@ def _any(schema: Any) -> CoreSchema:
 
 
 def _collection(schema: Any) -> CoreSchema:
-    """Look at a list or a mapping of values of any type as a whole; pydantic reads those fastest."""
+    """Check a list or a mapping of values of any type as a whole; pydantic reads those fastest."""
     inner = "items_schema" if schema["type"] == "list" else "values_schema"
     if schema.get(inner, {}).get("type") == "any":
         return _any(schema)
@@ -121,7 +121,7 @@ def _object(schema: Any) -> CoreSchema:
 
 
 def _number_of(value: Any) -> int | float:
-    """Take a number from the user as it is given: 5 stays an integer, and a decimal keeps its digits."""
+    """Read a number from the user as it is given: 5 stays an integer, and a decimal keeps its digits."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     if isinstance(value, Decimal):
@@ -138,7 +138,7 @@ def _number(schema: Any) -> CoreSchema:
 
 
 def _literal(schema: Any) -> CoreSchema:
-    """Tell the values of a `Literal` apart as JSON does: true is not 1."""
+    """Distinguish the values of a `Literal` as JSON does: true is not 1."""
     texts = [value for value in schema["expected"] if isinstance(value, (str, Enum))]
     others = [value for value in schema["expected"] if not isinstance(value, (str, Enum))]
     bools = [value for value in others if isinstance(value, bool)]
@@ -159,7 +159,7 @@ def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
 
 
 def _enum(schema: Any) -> CoreSchema:
-    """Tell the values of an enumeration apart as JSON does, and send those of numbers as they are written."""
+    """Distinguish the values of an enumeration as JSON does, and send those of numbers as they are written."""
     kind = schema.get("sub_type")
     if kind == "int":
         json_schema = core_schema.chain_schema([core_schema.int_schema(strict=True), schema])

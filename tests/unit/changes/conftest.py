@@ -19,11 +19,11 @@ class Found(list[Change]):
     """The changes between two documents."""
 
     def lines(self) -> list[str]:
-        """Each change as "severity kind subject"."""
+        """Return each change as "severity kind subject"."""
         return [f"{c.severity.value} {c.kind} {c.subject}" for c in self]
 
     def one(self, kind: str) -> Change:
-        """The only change of a kind."""
+        """Return the only change of a kind."""
         (change,) = [change for change in self if change.kind == kind]
         return change
 
@@ -56,7 +56,7 @@ class Zoo:
 
     @staticmethod
     def document(*operations: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """A document of operations, which say their own "path" and "method" (GET /pets if they do not)."""
+        """Return a document of operations, which say their own "path" and "method" (GET /pets if they do not)."""
         paths: dict[str, Any] = {}
         for operation in operations:
             rest = {k: v for k, v in operation.items() if k not in ("path", "method")}
@@ -79,24 +79,24 @@ class Zoo:
 
     @staticmethod
     def query(name: str, schema: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-        """A query parameter."""
+        """Return a query parameter."""
         return {"name": name, "in": "query", "schema": schema or {"type": "string"}, **more}
 
     @staticmethod
     def answers(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """An operation that answers with JSON."""
+        """Return an operation that answers with JSON."""
         content = {"application/json": {"schema": schema}}
         return {"responses": {"200": {"description": "Done.", "content": content}}, **more}
 
     @staticmethod
     def takes(schema: dict[str, Any], *, required: bool = True, **more: Any) -> dict[str, Any]:
-        """An operation that takes JSON."""
+        """Return an operation that takes JSON."""
         body = {"required": required, "content": {"application/json": {"schema": schema}}}
         return {"method": "post", "operationId": "addPet", "requestBody": body, **more}
 
     @staticmethod
     def obj(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
-        """An object schema; properties are schemas, or names of types."""
+        """Return an object schema; properties are schemas, or names of types."""
         schemas = {
             name: {"type": value} if isinstance(value, str) else value
             for name, value in properties.items()
@@ -105,7 +105,7 @@ class Zoo:
 
     @staticmethod
     def ref(name: str) -> dict[str, str]:
-        """A reference to a schema."""
+        """Return a reference to a schema."""
         return {"$ref": f"#/components/schemas/{name}"}
 
 

@@ -13,7 +13,7 @@ TOKEN = {"type": "http", "scheme": "bearer"}
 
 
 def secured(zoo: Any, schemes: dict[str, Any], *needed: list[str]) -> dict[str, Any]:
-    """A document with two operations that need one of the given sets of schemes."""
+    """Return a document with two operations that need one of the given sets of schemes."""
     security = [{name: [] for name in names} for names in needed]
     operations = ({}, {"path": "/cats", "operationId": "findCats"})
     made: dict[str, Any] = zoo.document(
@@ -116,7 +116,7 @@ def test_a_lock_has_names_enough(zoo: Any) -> None:
 
 
 def change(severity: Severity, kind: str = "operation-moved") -> Change:
-    """A change."""
+    """Return a change."""
     return Change(
         kind=ChangeKind(kind), severity=severity, subject="client.pets.list", message="is new"
     )

@@ -8,7 +8,7 @@ import pytest
 
 
 def lines(zoo: Any, old: Any, new: Any, use: str) -> list[str]:
-    """The changes of the schema Pet, used in requests, in responses, or in both."""
+    """Return the changes of the schema Pet, used in requests, in responses, or in both."""
     documents = []
     for schema in (old, new):
         operations = []
@@ -275,7 +275,7 @@ def test_answers_come_and_go(zoo: Any) -> None:
 
 
 def errors(zoo: Any, **responses: str | None) -> dict[str, Any]:
-    """A document whose operation raises errors: status -> schema."""
+    """Return a document whose operation raises errors: status -> schema."""
     declared: dict[str, Any] = {"204": {"description": "Done."}}
     for status, name in responses.items():
         content = {"application/json": {"schema": zoo.ref(name)}} if name else {}

@@ -55,7 +55,7 @@ def test_deprecation_is_safe(zoo: Any) -> None:
 
 
 def arguments(zoo: Any, old: list[Any], new: list[Any], path: str = "/pets") -> list[str]:
-    """The changes from parameters to others."""
+    """Return the changes from parameters to others."""
     documents = (zoo.document({"path": path, "parameters": p}) for p in (old, new))
     lines: list[str] = zoo.compare(*documents).lines()
     return lines

@@ -8,7 +8,7 @@ import pytest
 
 
 def schema(zoo: Any, old: Any, new: Any, use: str = "response", **others: Any) -> list[str]:
-    """The changes of the schema Pet, which an operation answers or takes whole."""
+    """Return the changes of the schema Pet, which an operation answers or takes whole."""
     documents = []
     for pet in (old, new):
         schemas = {**others, "Pet": pet}
@@ -150,7 +150,7 @@ def test_deprecation_everywhere(zoo: Any) -> None:
 
 
 def responses(zoo: Any, **declared: Any) -> dict[str, Any]:
-    """A document whose operation has these answers: status -> schema, or schemas by media type."""
+    """Return a document whose operation has these answers: status -> schema, or schemas by media type."""
     made: dict[str, Any] = {}
     for status, content in declared.items():
         by_type = content if content and "schema" not in content else {}

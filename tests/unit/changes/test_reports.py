@@ -7,7 +7,7 @@ from specloom.changes.report import report_markdown, report_text, short
 
 
 def change(subject: str, severity: Severity = Severity.BREAKING, **more: str) -> Change:
-    """A change."""
+    """Return a change."""
     given = {
         "kind": ChangeKind.OPERATION_REMOVED,
         "message": "is gone",
@@ -18,12 +18,12 @@ def change(subject: str, severity: Severity = Severity.BREAKING, **more: str) ->
 
 
 def locate(at: str) -> str:
-    """A place."""
+    """Return a place."""
     return f"api.yaml:{at[2:]}"
 
 
 def nowhere(at: str) -> str:
-    """No place."""
+    """Return no place."""
     return ""
 
 

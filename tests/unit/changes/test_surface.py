@@ -64,7 +64,7 @@ refs: st.SearchStrategy[types.TypeRef] = st.recursive(
 
 
 def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    """A tuple of a few."""
+    """Return a tuple of a few."""
     return st.lists(strategy, max_size=3).map(tuple)
 
 
@@ -127,7 +127,7 @@ operations = st.builds(
 
 
 def again(kind: Any, value: Any, base: str) -> Any:
-    """What comes back when a value was written as JSON."""
+    """Return what comes back when a value was written as JSON."""
     return NOTATION.decode(kind, json.loads(json.dumps(NOTATION.encode(kind, value, base))), base)
 
 

@@ -34,7 +34,7 @@ NUMBER = Scalar(kind=ScalarKind.NUMBER)
 
 
 def thing(name: str, /, *, doc: str = "", **fields: TypeRef) -> ObjectDecl:
-    """An object with optional fields."""
+    """Return an object with optional fields."""
     return ObjectDecl(
         id=TypeId(name),
         hint=Given(Text(name)),
@@ -48,23 +48,23 @@ def thing(name: str, /, *, doc: str = "", **fields: TypeRef) -> ObjectDecl:
 
 
 def named(name: str) -> Named:
-    """A reference."""
+    """Return a reference."""
     return Named(id=TypeId(name))
 
 
 def alias(name: str, target: TypeRef) -> AliasDecl:
-    """Another name of a type."""
+    """Return another name of a type."""
     return AliasDecl(id=TypeId(name), hint=Given(Text(name)), target=target, at=name)
 
 
 def enum(name: str, *values: str) -> EnumDecl:
-    """An enumeration."""
+    """Return an enumeration."""
     members = tuple(EnumMember(value=Json(value)) for value in values)
     return EnumDecl(id=TypeId(name), hint=Given(Text(name)), base=STRING, members=members, at=name)
 
 
 def api(*types: TypeDecl, operations: tuple[Operation, ...] = ()) -> Api:
-    """An API of these types."""
+    """Return an API of these types."""
     return Api(
         title=Text("A"),
         version=Text("1"),
@@ -74,7 +74,7 @@ def api(*types: TypeDecl, operations: tuple[Operation, ...] = ()) -> Api:
 
 
 def renamed(old: Api, new: Api, moved: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What is found."""
+    """Return what is found."""
     return {str(key): str(value) for key, value in renamed_types(old, new, moved or {}).items()}
 
 
@@ -166,7 +166,7 @@ def test_inner_types_go_with_their_owners() -> None:
 
 
 def operation(at: str, name: str | None, method: str, *path: str) -> Operation:
-    """An operation; parts of the path that begin with ":" are holes."""
+    """Return an operation; parts of the path that begin with ":" are holes."""
     parts = tuple(Hole(Text(p)) if p.startswith(":") else Text(p) for p in path)
     return Operation(
         operation_id=Text(name) if name else None,

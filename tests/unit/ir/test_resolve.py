@@ -34,17 +34,17 @@ STRING = Scalar(kind=ScalarKind.STRING)
 
 
 def named(name: str) -> Named:
-    """A reference."""
+    """Return a reference."""
     return Named(id=TypeId(name))
 
 
 def alias(name: str, target: TypeRef) -> AliasDecl:
-    """Another name for a type."""
+    """Return another name for a type."""
     return AliasDecl(id=TypeId(name), hint=Given(Text(name)), target=target, at=name)
 
 
 def thing(name: str, *, nullable: bool = False) -> ObjectDecl:
-    """An object without properties."""
+    """Return an object without properties."""
     return ObjectDecl(
         id=TypeId(name), hint=Given(Text(name)), fields=(), nullable=nullable, at=name
     )

@@ -32,7 +32,7 @@ def upgraded(value: Any) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 
 def schema(value: Any, **others: Any) -> Any:
-    """What becomes of a schema of OpenAPI 3.0."""
+    """Return what becomes of a schema of OpenAPI 3.0."""
     result, diagnostics = upgraded(
         {
             "openapi": "3.0.3",
@@ -503,7 +503,7 @@ def test_positions_survive_the_upgrade_of_2_0(pets: Document) -> None:
 
 
 def swagger(operation: Any, **members: Any) -> Any:
-    """What becomes of an operation of Swagger 2.0."""
+    """Return what becomes of an operation of Swagger 2.0."""
     result, diagnostics = upgraded(
         {
             "swagger": "2.0",

@@ -21,7 +21,7 @@ SOME = st.sets(st.sampled_from(PATHS))
 
 
 def lock_of(tree: dict[str, str], seeded: set[str], ejected: set[str] = frozenset()) -> str:  # type: ignore[assignment]
-    """The lock of a run that made this."""
+    """Return the lock of a run that made this."""
     files = {
         path: FileRecord(sha256=digest(text), meaning=meaning_of(path, text))
         for path, text in tree.items()
@@ -40,7 +40,7 @@ def lock_of(tree: dict[str, str], seeded: set[str], ejected: set[str] = frozense
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Every file below a folder."""
+    """Return every file below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_text()
         for path in folder.rglob("*")
@@ -50,7 +50,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def folder_with(files: dict[str, str]) -> Iterator[Path]:
-    """A folder that holds some files."""
+    """Return a folder that holds some files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "out"
         for path, text in files.items():

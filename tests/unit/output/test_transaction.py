@@ -51,13 +51,13 @@ def fill(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
+    """Return every file below a folder."""
     found = folder.rglob("*") if folder.exists() else ()
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found if p.is_file()}
 
 
 def change(folder: Path, old: dict[str, bytes] = OLD) -> None:
-    """Bring a folder from the old state to the new one."""
+    """Convert a folder from the old state to the new one."""
     files: dict[str, bytes | None] = {p: new for p, new in NEW.items() if old.get(p) != new}
     files |= dict.fromkeys(path for path in old if path not in NEW)
     touched = {path: old.get(path) for path in files}
@@ -66,7 +66,7 @@ def change(folder: Path, old: dict[str, bytes] = OLD) -> None:
 
 
 def hooked(before: Callable[[int], None]) -> None:
-    """Have a function called with the number of each call that changes a file system, before it."""
+    """Call a function with the number of each call that changes a file system, before it."""
     count = 0
 
     def wrap(name: str) -> None:
@@ -107,7 +107,7 @@ def run_killed(action: Callable[[], None], at: int) -> bool:
 
 
 def assert_recovers(folder: Path, old: dict[str, bytes]) -> dict[str, bytes]:
-    """After recovery the folder is wholly old or wholly new, and nothing else is left; gives which."""
+    """Check that recovery leaves the folder wholly old or wholly new, and nothing else; return which."""
     recover(folder)
     found = contents(folder)
     assert found in (old, NEW | {k: v for k, v in old.items() if k == "mine.txt"})
@@ -167,7 +167,7 @@ def test_killed_while_recovering(tmp_path: Path) -> None:
 
 @contextmanager
 def failing(monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException) -> Any:
-    """Let the n-th call, and all after it, fail; for a Ctrl-C, only the n-th."""
+    """Make the n-th call, and all after it, fail; for a Ctrl-C, only the n-th."""
     with monkeypatch.context() as patch:
         for name in CALLS:
             patch.setattr(os, name, getattr(os, name))  # so that it is undone

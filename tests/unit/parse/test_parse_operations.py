@@ -29,7 +29,7 @@ STRING = {"type": "string"}
 
 
 def _parameter(parameter: Parameter, spelled: Any, presence: Any) -> str:
-    """Such as `query q?: string form explode`."""
+    """Return a parameter in short, such as `query q?: string form explode`."""
     name = f"{parameter.wire_name.raw}{presence(parameter.presence)}"
     words = [parameter.location.value, f"{name}: {spelled(parameter.type)}", parameter.style.value]
     words += ["explode"] * parameter.explode + ["reserved"] * parameter.allow_reserved
@@ -172,7 +172,7 @@ def test_bodies(declared: Any, expected: str, operation_of: Operations, spelled:
 
 
 def _response(response: Response, spelled: Any, presence: Any) -> str:
-    """Such as `200; text/csv string; header X-N?: integer`."""
+    """Return a response in short, such as `200; text/csv string; header X-N?: integer`."""
     match response.status:
         case ExactStatus(code):
             status = str(code)

@@ -33,12 +33,12 @@ def found(
     moved: dict[str, str] | None = None,
     version: str = "1.4.0",
 ) -> Aliases:
-    """The aliases among the current names."""
+    """Return the aliases among the current names."""
     return find_aliases(CURRENT, former, recorded or {}, moved or {}, version, None)
 
 
 def told(aliases: Aliases) -> dict[str, str]:
-    """Old names to new ones, as callers write them."""
+    """Return old names to new ones, as callers write them."""
     return {alias.old: alias.new for alias in aliases.live}
 
 

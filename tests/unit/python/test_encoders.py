@@ -152,7 +152,7 @@ JSON = st.recursive(
 
 
 def thousand(**strategies: Any) -> Callable[[Any], Any]:
-    """A property over 1,000 examples and every nasty text, the same ones in each run."""
+    """Return a property over 1,000 examples and every nasty text, the same ones in each run."""
 
     def decorate(function: Any) -> Any:
         wrapped = given(**strategies)(function)
@@ -194,7 +194,7 @@ def test_literal_means_the_value(value: Any) -> None:
 
 
 def sorted_keys(value: Any) -> Any:
-    """The value with the keys of its mappings in order."""
+    """Return the value with the keys of its mappings in order."""
     if isinstance(value, dict):
         return {key: sorted_keys(value[key]) for key in sorted(value)}
     return [sorted_keys(item) for item in value] if isinstance(value, list) else value
@@ -220,7 +220,7 @@ def test_literal_of_octets(value: bytes) -> None:
 
 
 def docstring_value(code: PythonCode, indent: int) -> str:
-    """What a docstring says, once it is proved to be one string constant alone."""
+    """Return what a docstring says, once it is proved to be one string constant alone."""
     margin = " " * indent
     opening = "".join(f"{' ' * i}if 1:\n" for i in range(0, indent, 4))
     module = parse_strictly(f"{opening}{margin}{code}\n")
@@ -303,7 +303,7 @@ def test_toml_means_the_text(text: str) -> None:
 
 
 def reader() -> MarkdownIt:
-    """A CommonMark reader with HTML on and tables; it links to any scheme, as others may."""
+    """Return a CommonMark reader with HTML on and tables; it links to any scheme, as others may."""
     parser = MarkdownIt("commonmark").enable("table")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
@@ -314,12 +314,12 @@ TABLE = "| a | b |\n| --- | --- |\n| {} | last |\n"
 
 
 def visible(text: str) -> str:
-    """What people see of a text: one line, without control characters and such."""
+    """Return what people see of a text: one line, without control characters and such."""
     return " ".join("".join(c for c in " ".join(text.split()) if c.isprintable()).split())
 
 
 def paragraph(markdown: Markdown) -> list[Token]:
-    """The inline parts of Markdown that must be one paragraph, or nothing."""
+    """Return the inline parts of Markdown that must be one paragraph, or nothing."""
     tokens = READER.parse(markdown)
     if not tokens:
         return []
@@ -328,7 +328,7 @@ def paragraph(markdown: Markdown) -> list[Token]:
 
 
 def cell(markdown: Markdown) -> list[Token]:
-    """The inline parts of Markdown in a table, which must stay a table of two columns and a row."""
+    """Return the inline parts of Markdown in a table, which must stay a table of two columns and a row."""
     tokens = READER.parse(TABLE.format(markdown))
     kinds = [token.type for token in tokens if token.type.endswith("_open")]
     expected = ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
@@ -339,13 +339,13 @@ def cell(markdown: Markdown) -> list[Token]:
 
 
 def text_of(parts: list[Token], kinds: set[str]) -> str:
-    """The text of inline parts, which must be of certain kinds."""
+    """Return the text of inline parts, which must be of certain kinds."""
     assert {part.type for part in parts} <= kinds
     return "".join(part.content for part in parts)
 
 
 def squeezed(text: str) -> str:
-    """The text without white space and backticks."""
+    """Return the text without white space and backticks."""
     return "".join(text.replace("`", "").split())
 
 
@@ -367,7 +367,7 @@ def test_markdown_cell_is_text_and_code(text: str) -> None:
 
 
 def all_tokens(tokens: list[Token]) -> list[Token]:
-    """The tokens with those inside them."""
+    """Return the tokens with those inside them."""
     return [part for token in tokens for part in (token, *all_tokens(token.children or []))]
 
 

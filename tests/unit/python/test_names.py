@@ -40,7 +40,7 @@ SOME = settings(max_examples=1000, derandomize=True, database=None)
 
 
 def is_name(name: str) -> bool:
-    """Whether a name can be given to anything."""
+    """Return whether a name can be given to anything."""
     return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
@@ -289,7 +289,7 @@ def test_operation_words(operation_id: str, tag: str | None, expected: str) -> N
 
 
 def invented(*parts: tuple[str, Role]) -> Invented:
-    """A hint from the innermost place outwards."""
+    """Return a hint from the innermost place outwards."""
     return Invented(tuple(NamePart(Text(text), role) for text, role in parts))
 
 

@@ -21,17 +21,17 @@ CONFIG = ClientConfig(spec="unused", output="unused", formatter="none")
 
 
 def thing(**properties: Any) -> dict[str, Any]:
-    """An object."""
+    """Return an object."""
     return {"type": "object", "properties": properties}
 
 
 def ref(name: str) -> dict[str, str]:
-    """A reference to a schema."""
+    """Return a reference to a schema."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def base() -> dict[str, Any]:
-    """A document with an operation that takes a parameter and an object."""
+    """Return a document with an operation that takes a parameter and an object."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "Zoo API", "version": "1"},
@@ -69,12 +69,12 @@ def api_of(tmp_path: Path) -> Callable[[Any], Api]:
 
 
 def texts(package: PyPackage) -> str:
-    """Everything that the package says, in one string."""
+    """Return everything that the package says, in one string."""
     return "\n".join(repr(file.content) for file in package.files)
 
 
 def operation(document: dict[str, Any]) -> dict[str, Any]:
-    """The one operation of the base document."""
+    """Return the one operation of the base document."""
     found: dict[str, Any] = document["paths"]["/pets"]["post"]
     return found
 
@@ -115,7 +115,7 @@ def add_tag(document: dict[str, Any]) -> None:
 
 
 def signature(package: PyPackage) -> str:
-    """The signature of the operation of the base document."""
+    """Return the signature of the operation of the base document."""
     file = next(file for file in package.files if file.path.endswith("resources/pets.py"))
     for method in file.content.classes[0].methods:  # type: ignore[attr-defined]
         if method.name == "add":
@@ -213,7 +213,7 @@ def test_an_operation_that_gets_another_tag_takes_no_name(api_of: Any) -> None:
 
 
 def many(count: int, first: str = "") -> dict[str, Any]:
-    """A document whose one operation uses many models."""
+    """Return a document whose one operation uses many models."""
     names = [*([first] if first else []), *(f"M{number:03}" for number in range(count))]
     document = base()
     document["components"]["schemas"] = {name: thing(x=STRING) for name in names}

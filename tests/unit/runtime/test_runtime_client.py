@@ -154,7 +154,7 @@ Answer = httpx2.Response | Exception
 def answer(
     status: int = 200, data: Any = None, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
-    """An answer with a JSON body."""
+    """Return a response with a JSON body."""
     content = b"" if data is None else json.dumps(data).encode()
     return httpx2.Response(status, headers=headers or {}, content=content)
 
@@ -171,7 +171,7 @@ class Server:
     definition: ApiDefinition = field(default_factory=lambda: ApiDefinition(user_agent="things/1"))
 
     def handle(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request."""
+        """Return the response to a request."""
         self.requests.append(request)
         found = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if isinstance(found, Exception):
@@ -179,7 +179,7 @@ class Server:
         return httpx2.Response(found.status_code, headers=found.headers, content=found.content)
 
     async def handle_async(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a request, from a coroutine."""
+        """Return the response to a request, from a coroutine."""
         return self.handle(request)
 
     @property
@@ -190,7 +190,7 @@ class Server:
     def client(
         self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
     ) -> SyncClient:
-        """A client of this API."""
+        """Return a client of this API."""
         http_client = more.pop("http_client", None) or httpx2.Client(transport=self.transport)
         return SyncClient(
             self.definition,
@@ -203,7 +203,7 @@ class Server:
     def async_client(
         self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
     ) -> AsyncClient:
-        """An asynchronous client of this API."""
+        """Return an asynchronous client of this API."""
         http_client = httpx2.AsyncClient(transport=self.transport)
         return AsyncClient(
             self.definition,
@@ -220,12 +220,12 @@ class Server:
         return request
 
     def targets(self) -> list[str]:
-        """The path and query of each request."""
+        """Return the path and query of each request."""
         return [request.url.raw_path.decode() for request in self.requests]
 
 
 def server(*answers: Answer, **more: Any) -> Server:
-    """An API that gives some answers."""
+    """Return an API that gives some answers."""
     return Server(list(answers), **more)
 
 
@@ -340,7 +340,7 @@ GET_WITH_ERRORS: Operation[Thing] = Operation(
 
 
 def raised(api: Server, operation: Operation[Any] = GET_WITH_ERRORS, **more: Any) -> ApiError:
-    """The error that a call raises."""
+    """Return the error that a call raises."""
     with pytest.raises(ApiError) as caught:
         api.client(max_retries=0, **more).call(operation, path={"id": "1"}, options=None)
     return caught.value
@@ -411,7 +411,7 @@ def test_an_error_without_a_message(content: bytes, body: Any, message: str) -> 
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
-    """An exception with a cause."""
+    """Return an exception with a cause."""
     error.__cause__ = cause
     return error
 
@@ -429,12 +429,12 @@ class Pieces(httpx2.SyncByteStream):
 def raw_response_of(
     status: int, headers: list[tuple[str, str]], content: bytes
 ) -> Callable[[], httpx2.Response]:
-    """Makes responses whose content coding is not undone."""
+    """Return what makes responses whose content coding is not undone."""
     return lambda: httpx2.Response(status, headers=headers, stream=Pieces(content))
 
 
 def client_of(handle: Callable[[httpx2.Request], httpx2.Response]) -> SyncClient:
-    """A client of an API that is one function."""
+    """Return a client of an API that is one function."""
     http_client = httpx2.Client(transport=httpx2.MockTransport(handle))
     return server(answer()).client(http_client=http_client)
 
@@ -596,7 +596,7 @@ def test_log_lines_name_the_request(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def attempts(operation: Operation[Any], *answers: Answer, **more: Any) -> int:
-    """How often a call sends its request."""
+    """Return how often a call sends its request."""
     api = server(*answers, **more)
     with contextlib.suppress(ClientError):
         api.client().call(operation, path={"id": "1"}, body={"a": 1}, options=None)
@@ -1013,7 +1013,7 @@ async def test_an_own_http_client_is_closed() -> None:
 
 
 def page(*ids: str, **more: Any) -> httpx2.Response:
-    """A page of things."""
+    """Return a page of things."""
     return answer(200, {"things": [{"thingId": i} for i in ids], **more})
 
 
@@ -1029,7 +1029,7 @@ LAST = [
 
 
 def ids(things: Any) -> list[str]:
-    """The ids of things."""
+    """Return the ids of things."""
     return [thing.thing_id for thing in things]
 
 
@@ -1210,7 +1210,7 @@ class Scheme:
         self.how_to_give = f"give {name}="
 
     def origin(self) -> Any:
-        """Where from."""
+        """Return where from."""
         return self._origin
 
     def apply(self, request: HttpRequest) -> None:
@@ -1219,7 +1219,7 @@ class Scheme:
 
 
 def used(requirements: Any, **origins: str) -> set[str]:
-    """The schemes that a request carries."""
+    """Return the schemes that a request carries."""
     api = server(answer(200, THING))
     api.definition = ApiDefinition(user_agent="things/1", security=requirements)
     client = api.client({name: Scheme(name, origin) for name, origin in origins.items()})
@@ -1286,7 +1286,7 @@ SECRETS: list[tuple[Callable[..., Any], str, str]] = [
 
 
 def sent(scheme: SecurityScheme, **arguments: Any) -> httpx2.Request:
-    """The request that a call with a scheme makes."""
+    """Return the request that a call with a scheme makes."""
     api = server(answer(200, THING))
     api.definition = ApiDefinition(user_agent="things/1", security=(("only",),))
     api.client({"only": scheme}).call(GET, path={"id": "1"}, options=None, **arguments)

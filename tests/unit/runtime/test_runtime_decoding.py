@@ -80,12 +80,12 @@ class Node(Model):
 
 
 def response(content: bytes, content_type: str = "application/json") -> HttpResponse:
-    """An answer with a body."""
+    """Return a response with a body."""
     return HttpResponse(200, Headers({"content-type": content_type}), content, REQUEST)
 
 
 def refuse(problems: list[str]) -> None:
-    """A report that takes nothing."""
+    """Ignore a report."""
     raise AssertionError(problems)
 
 
@@ -496,7 +496,7 @@ def test_bodies_without_json(
 
 
 def client(content: bytes, *, strict: bool) -> SyncClient:
-    """A client of an API that always answers the same."""
+    """Return a client of an API that always answers the same."""
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=content))
     return SyncClient(
         ApiDefinition(user_agent="test"),

@@ -41,7 +41,7 @@ def error_of(
     url: str = REQUEST.url,
     conventions: ErrorConventions | None = None,
 ) -> ApiError:
-    """The exception for a response."""
+    """Return the exception for a response."""
     api = ApiDefinition(user_agent="x", conventions=conventions or ErrorConventions())
     request = HttpRequest("GET", url)
     return make_error(api, GET, HttpResponse(status, Headers(headers or {}), content, request))

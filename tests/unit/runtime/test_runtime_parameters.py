@@ -41,7 +41,7 @@ MODEL = Colour(red=100, G=200, B=150)
 
 
 def query(name: str, value: Any, style: Style) -> str:
-    """The query that one parameter makes."""
+    """Return the query that one parameter makes."""
     return "&".join(f"{key}={text}" for key, text in encode_query({name: value}, {name: style}))
 
 

@@ -27,7 +27,7 @@ def anyio_backend() -> str:
 
 
 def operation(method: str = "GET", **more: Any) -> Operation[Any]:
-    """An operation that returns any JSON."""
+    """Return an operation that returns any JSON."""
     responses = more.pop("responses", {"200": Json(lambda: object)})
     return Operation(id="go", method=method, path="/a", responses=responses, **more)
 
@@ -53,7 +53,7 @@ class Web:
         http_client: dict[str, Any] | None = None,
         **more: Any,
     ) -> SyncClient:
-        """A client of the server below BASE_URL."""
+        """Return a client of the server below BASE_URL."""
         transport = httpx2.MockTransport(self.handle)
         return SyncClient(
             ApiDefinition(user_agent="things/1", security=[[name] for name in schemes or {}]),
@@ -216,7 +216,7 @@ SCHEMES: dict[str, SecurityScheme] = {
 
 
 def everything(request: httpx2.Request) -> str:
-    """All of a request that could hold a secret."""
+    """Return all of a request that could hold a secret."""
     return f"{request.url} {request.headers.raw!r} {request.content!r}"
 
 

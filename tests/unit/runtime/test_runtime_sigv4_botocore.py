@@ -26,7 +26,7 @@ SIGNATURE_FIELDS = ("authorization", "x-amz-date", "x-amz-security-token")
 
 
 def encode(text: str) -> str:
-    """As our client encodes path and query parameters."""
+    """Return a text as our client encodes path and query parameters."""
     return quote(text, safe="-._~")
 
 

@@ -55,7 +55,7 @@ def text(path: Path) -> str:
 
 
 def current_vectors() -> list[Vector]:
-    """Those of aws-c-auth that a signer of header signatures for services other than S3 must meet."""
+    """Return those of aws-c-auth that a signer of header signatures for services other than S3 must meet."""
     vectors = []
     for file in sorted(VECTORS.glob("aws-c-auth-v4/*/context.json")):
         folder, context = file.parent, json.loads(text(file))
@@ -107,7 +107,7 @@ CURRENT, CLASSIC = current_vectors(), classic_vectors()
 
 
 def parse(request: bytes) -> tuple[str, str, str, list[tuple[str, str]], bytes]:
-    """Method, path, query, header fields and body of a request as it stands in a vector."""
+    """Return method, path, query, header fields and body of a request as it stands in a vector."""
     head, _, body = request.replace(b"\r\n", b"\n").partition(b"\n\n")
     first, *lines = head.decode().strip("\n").split("\n")
     method, _, rest = first.partition(" ")

@@ -204,7 +204,7 @@ class Part(Model):
 
 
 def part() -> Any:
-    """The type of the body."""
+    """Return the type of the body."""
     return Part
 
 

@@ -75,7 +75,7 @@ class Document:
         return self.view(ROOT).origins
 
     def view(self, file: str = ROOT) -> View:
-        """Give a file's value and origins.
+        """Return a file's value and origins.
 
         Args:
             file: The file's key: `ROOT`, or a path relative to the root document's folder.
@@ -94,7 +94,7 @@ class Document:
         return view
 
     def node(self, at: str = "#") -> Node:
-        """Give the node at a place.
+        """Return the node at a place.
 
         Args:
             at: Its id: "#/paths/~1pets", or "schemas/pet.yaml#/Pet" for another file.
@@ -169,7 +169,7 @@ class Document:
         return Document(self.root, self.files, {**self.views, **views})
 
     def inputs(self) -> Mapping[str, str]:
-        """Everything that was read so far, for the lock.
+        """Return the hash of everything that was read so far, for the lock.
 
         Returns:
             Names relative to the root document's folder, sorted, with the SHA-256 of the bytes.
@@ -197,7 +197,7 @@ class Node:
         return self.at.partition("#")[2]
 
     def get(self, key: str) -> Node | None:
-        """Give a member of a mapping.
+        """Return a member of a mapping.
 
         Args:
             key: The member's name.
@@ -210,7 +210,7 @@ class Node:
         return Node(self.document, pointer.join(self.at, key), self.value[key])
 
     def child(self, key: str | int) -> Node:
-        """Give a member of a mapping, or an item of a list, that is known to exist.
+        """Return a member of a mapping, or an item of a list, that is known to exist.
 
         Args:
             key: The member's name or the item's index.
@@ -224,7 +224,7 @@ class Node:
         return Node(self.document, pointer.join(self.at, key), child_value(self.value, str(key)))
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """Give the members of a mapping.
+        """Yield the members of a mapping.
 
         Yields:
             Names and members, sorted by name, so that nothing made of a document depends on the
@@ -235,7 +235,7 @@ class Node:
                 yield key, Node(self.document, pointer.join(self.at, key), self.value[key])
 
     def elements(self) -> Iterator[Node]:
-        """Give the items of a list.
+        """Yield the items of a list.
 
         Yields:
             The items; nothing if the node is no list.
@@ -245,7 +245,7 @@ class Node:
                 yield Node(self.document, pointer.join(self.at, index), value)
 
     def text(self, key: str) -> str | None:
-        """Give the text of a member.
+        """Return the text of a member.
 
         Args:
             key: The member's name.

@@ -202,7 +202,7 @@ _NO_REFERENCE = frozenset(
 
 
 def version_of(document: Document) -> Version | None:
-    """Tell which version of the specification a document declares.
+    """Return which version of the specification a document declares.
 
     Args:
         document: The document.
@@ -225,7 +225,7 @@ def version_of(document: Document) -> Version | None:
 
 
 def declared_version(document: Document) -> tuple[str, str] | None:
-    """Give the member that declares a document's version.
+    """Return the member that declares a document's version.
 
     Args:
         document: The document.
@@ -242,7 +242,7 @@ def declared_version(document: Document) -> tuple[str, str] | None:
 
 
 def grammar_of(version: Version) -> Mapping[Kind, Shape]:
-    """Give the grammar of a version.
+    """Return the grammar of a version.
 
     Args:
         version: The version; those of OpenAPI 3 share one grammar, the union of all.
@@ -254,7 +254,7 @@ def grammar_of(version: Version) -> Mapping[Kind, Shape]:
 
 
 def may_be_reference(kind: Kind) -> bool:
-    """Tell whether an object of a kind may be a reference instead (`$ref`).
+    """Return whether an object of a kind may be a reference instead (`$ref`).
 
     Args:
         kind: The kind.
@@ -266,7 +266,7 @@ def may_be_reference(kind: Kind) -> bool:
 
 
 def is_reference(node: Node, kind: Kind) -> bool:
-    """Tell whether a node, at a place for an object of a kind, is a reference.
+    """Return whether a node, at a place for an object of a kind, is a reference.
 
     Args:
         node: The node.

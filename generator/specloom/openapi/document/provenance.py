@@ -38,7 +38,7 @@ def carry_over(
 
 
 def _below(ordered: list[str], prefix: str) -> Iterator[str]:
-    """The pointers that are truly below a prefix."""
+    """Yield the pointers that are truly below a prefix."""
     start = bisect_left(ordered, f"{prefix}/")
     for index in range(start, len(ordered)):
         if not json_pointer.is_below(ordered[index], prefix):
@@ -47,7 +47,7 @@ def _below(ordered: list[str], prefix: str) -> Iterator[str]:
 
 
 def _owner(at: str, moved: Mapping[str, str], written: Mapping[str, Origin]) -> str | None:
-    """The longest prefix of a pointer that has moved; None if something was written over it."""
+    """Return the longest prefix of a pointer that has moved; None if something was written over it."""
     prefix = at
     while True:
         if prefix in written:

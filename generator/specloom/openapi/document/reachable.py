@@ -57,7 +57,7 @@ def explore(document: Document, grammar: Mapping[Kind, Shape]) -> Reach:
 def _outermost(
     document: Document, file: str, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
 ) -> dict[str, Kind]:
-    """Leave out the roots that are part of one that was found after them."""
+    """Return the roots without those that are part of one that was found after them."""
     kept: dict[str, Kind] = {}
     for root in sorted(roots, key=len):
         if not _is_known(document, document.node(f"{file}#{root}"), kept, grammar):
@@ -68,7 +68,7 @@ def _outermost(
 def _is_known(
     document: Document, node: Node, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
 ) -> bool:
-    """Tell whether a node is one of the objects of a known root."""
+    """Return whether a node is one of the objects of a known root."""
     for root, kind in roots.items():
         if json_pointer.is_below(node.pointer, root):
             tokens = json_pointer.split(node.pointer[len(root) :])
@@ -81,7 +81,7 @@ def _is_known(
 def _is_object(
     value: JsonValue, kind: Kind, tokens: list[str], grammar: Mapping[Kind, Shape]
 ) -> bool:
-    """Tell whether tokens lead along the grammar from one object to another."""
+    """Return whether tokens lead along the grammar from one object to another."""
     while tokens:
         name, *tokens = tokens
         value = child_value(value, name)
@@ -99,7 +99,7 @@ def _is_object(
 def _references(
     value: JsonValue, kind: Kind, grammar: Mapping[Kind, Shape]
 ) -> Iterator[tuple[str, Kind]]:
-    """Every different reference in an object, with the kind of object that it stands for."""
+    """Yield every different reference in an object, with the kind of object that it stands for."""
     found: dict[tuple[str, Kind], None] = {}
     stack = [(value, kind)]
     while stack:

@@ -36,7 +36,7 @@ class ReferenceFault(Exception):
 
 
 def reference_of(node: Node) -> str | None:
-    """Give a node's `$ref`, or else its `$dynamicRef`, which is followed as if it were one.
+    """Return a node's `$ref`, or else its `$dynamicRef`, which is followed as if it were one.
 
     Args:
         node: Any node.
@@ -49,7 +49,7 @@ def reference_of(node: Node) -> str | None:
 
 
 def is_ambiguous(node: Node) -> bool:
-    """Tell whether a `$dynamicRef` could lead elsewhere, depending on which schemas lead to it.
+    """Return whether a `$dynamicRef` could lead elsewhere, depending on which schemas lead to it.
 
     Args:
         node: Any node.
@@ -142,7 +142,7 @@ def follow_all(node: Node) -> list[Node]:
 
 
 def _file(node: Node, reference: str, address: str) -> str:
-    """The key of the file that a reference names; the file has been read."""
+    """Return the key of the file that a reference names; the file has been read."""
     try:
         key = node.document.files.find(node.file, address)
         node.document.view(key)
@@ -165,7 +165,7 @@ def _file(node: Node, reference: str, address: str) -> str:
 
 
 def _place(node: Node, reference: str, file: str, name: str) -> Node:
-    """The node at a pointer or anchor of a file."""
+    """Return the node at a pointer or anchor of a file."""
     document = node.document
     if name and not name.startswith("/"):
         found = _nearest(_resources(document, file).anchors.get(name, []), node)
@@ -220,7 +220,7 @@ def _nearest(pointers: list[str], node: Node) -> str | None:
 
 
 def _resources(document: Document, file: str) -> Resources:
-    """What the schemas of a file are called, looked for once."""
+    """Return what the schemas of a file are called, looked for once."""
     found = document.resources.get(file)
     if found is None:
         found = resources_of(document.view(file).data, document.files.address(file))
@@ -251,7 +251,7 @@ def _embedded(node: Node, address: str, name: str) -> Node | None:
 
 
 def _within(document: Document, file: str, root: str, name: str) -> Node | None:
-    """The node at a pointer or anchor of a resource."""
+    """Return the node at a pointer or anchor of a resource."""
     if name and not name.startswith("/"):
         resources = _resources(document, file)
         places = [at for at in resources.anchors.get(name, []) if resources.around(at).at == root]
@@ -265,7 +265,7 @@ def _within(document: Document, file: str, root: str, name: str) -> Node | None:
 
 
 def _suggest(node: Node, reference: str, wanted: str) -> str:
-    """A hint that names what the reference may have meant."""
+    """Return a hint that names what the reference may have meant."""
     file, _, name = wanted.rpartition("#")
     data = node.document.view(file).data
     if name.startswith("/"):

@@ -73,7 +73,7 @@ def _components(data: JsonValue) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _spelled_like(value: JsonValue, tokens: list[str], at: str, wrong: int) -> Iterator[str]:
-    """Find pointers that are the wanted one but for a few misspelt parts."""
+    """Find pointers that are the wanted one except for a few misspelt parts."""
     if not tokens:
         yield at
     elif isinstance(value, list):

@@ -81,7 +81,7 @@ def fetch(url: str) -> bytes:
 
 
 def _explained(reason: object, url: str) -> str:
-    """Say what happened to a connection, in words rather than in numbers of the operating system."""
+    """Describe what happened to a connection, in words rather than in numbers of the operating system."""
     host = urlsplit(url).netloc.rpartition("@")[2]
     match reason:
         case TimeoutError():

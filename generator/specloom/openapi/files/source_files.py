@@ -110,7 +110,7 @@ def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> No
 
 
 def display_name(location: str) -> str:
-    """What to call a location in diagnostics.
+    """Return the display name of a location, for diagnostics.
 
     Args:
         location: A path, "-" or a URL, as the user gave it.
@@ -166,7 +166,7 @@ class SourceFiles:
         self._inputs = {self._input_name(location): root.digest}
 
     def get(self, key: str) -> SourceFile:
-        """Give a file, and read it if that has not happened.
+        """Return a file, and read it if that has not happened.
 
         Args:
             key: A key that `find` gave.
@@ -200,7 +200,7 @@ class SourceFiles:
         return len(self._files) > 1
 
     def add(self, source: SourceFile) -> None:
-        """Take in a file that no reference leads to, such as an overlay.
+        """Add a file that no reference leads to, such as an overlay.
 
         Args:
             source: The file; its name is the location that the user gave.
@@ -236,7 +236,7 @@ class SourceFiles:
         return (Path.cwd() / location).as_uri()
 
     def inputs(self) -> Mapping[str, str]:
-        """Everything that was read so far.
+        """Return the hash of everything that was read so far.
 
         Returns:
             Names relative to the root document's folder, sorted, with the SHA-256 of the bytes.
@@ -339,7 +339,7 @@ class SourceFiles:
         return self._locations[key]
 
     def _input_name(self, location: str) -> str:
-        """What to call a file in the lock: nothing that depends on where the project lies."""
+        """Return the name of a file in the lock, which depends on nothing about where the project lies."""
         if location == STANDARD_INPUT or is_url(location):
             return display_name(location)
         if self._is_file:

@@ -9,7 +9,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_url(location: str) -> bool:
-    """Tell whether a location is an http or https URL.
+    """Return whether a location is an http or https URL.
 
     Args:
         location: A path or URL.
@@ -21,7 +21,7 @@ def is_url(location: str) -> bool:
 
 
 def origin_of(url: str) -> tuple[str, str, int | None]:
-    """The origin of a URL (RFC 6454): what may be asked for on the word of the same user.
+    """Return the origin of a URL (RFC 6454): what may be requested on the word of the same user.
 
     Args:
         url: An absolute URL.
@@ -37,7 +37,7 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
 
 
 def is_below(url: str, allowed: str) -> bool:
-    """Tell whether a URL is on the origin of another one, and below its path.
+    """Return whether a URL is on the origin of another one, and below its path.
 
     Raises `ValueError` where a port is no number.
     """

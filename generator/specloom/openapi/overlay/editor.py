@@ -47,11 +47,11 @@ class Editor:
         self.data = self._own(self.view.data)
 
     def origins(self) -> dict[str, Origin]:
-        """The origins of the changed value."""
+        """Return the origins of the changed value."""
         return carry_over(self.view, self._moved, self._written)
 
     def own(self, path: Sequence[str | int]) -> JsonValue:
-        """The value at a path, as a copy that may be changed; None if it is there no more."""
+        """Return the value at a path, as a copy that may be changed; None if it is there no more."""
         value = self.data
         for token in path:
             try:
@@ -124,7 +124,7 @@ class Editor:
         self._record(shifts)
 
     def _record(self, shifts: Mapping[Path, Mapping[int, int]]) -> None:
-        """Note which list items have other indices than before."""
+        """Record which list items have other indices than before."""
         for parent, indices in shifts.items():
             after = _shifted(parent, shifts)
             if after is None:
@@ -134,13 +134,13 @@ class Editor:
                     self._moved[pointer_of((*after, new))] = pointer_of((*parent, old))
 
     def _own(self, value: JsonValue) -> JsonValue:
-        """Our own copy of a container; anything else as it is."""
+        """Return our own copy of a container; anything else as it is."""
         if isinstance(value, dict):
             return self._copy(value)
         return self._copy(value) if isinstance(value, list) else value
 
     def _copy(self, value: _Container) -> _Container:
-        """Our own copy of a container."""
+        """Return our own copy of a container."""
         if id(value) in self._owned:
             return value
         copy = value.copy()
@@ -160,7 +160,7 @@ def _put(container: JsonValue, token: str | int, child: JsonValue) -> None:
 
 
 def _shifted(path: Path, shifts: Mapping[Path, Mapping[int, int]]) -> Path | None:
-    """Where a path leads after the shifts of the lists on its way; None if it was removed."""
+    """Return where a path leads after the shifts of the lists on its way; None if it was removed."""
     after: list[str | int] = []
     for depth, token in enumerate(path):
         indices = shifts.get(path[:depth])

@@ -96,17 +96,17 @@ class _Faults:
     overlay: SourceFile
 
     def locate(self, at: str) -> Location:
-        """A place in the overlay file."""
+        """Return a place in the overlay file."""
         line, column = self.document.files.position(self.overlay.name, at)
         return Location(file=self.overlay.name, pointer=at, line=line, column=column)
 
     def refuse(self, at: str, message: str, code: Code = Code.INVALID_OVERLAY) -> NoReturn:
-        """Give up."""
+        """Raise the error that refuses the overlay."""
         place = self.locate(at)
         refuse(code, message, place.file, line=place.line, column=place.column, pointer=at)
 
     def unmatched(self, action: _Action) -> Diagnostic:
-        """The warning about an action that did nothing."""
+        """Return the warning about an action that did nothing."""
         return Diagnostic(
             code=Code.OVERLAY_TARGET_UNMATCHED,
             severity=Severity.WARNING,
@@ -116,7 +116,7 @@ class _Faults:
 
 
 def _actions(overlay: JsonValue, faults: _Faults) -> Iterator[_Action]:
-    """Check an overlay, and give its actions."""
+    """Check an overlay, and return its actions."""
     if not isinstance(overlay, dict):
         faults.refuse("", "an overlay is a mapping")
     version = overlay.get("overlay")
@@ -168,7 +168,7 @@ def _action(value: JsonValue, index: int, faults: _Faults) -> _Action:
 
 
 def _select(query: str, data: JsonValue, at: str, faults: _Faults) -> list[Path]:
-    """The paths that a JSONPath selects (RFC 9535), each once, in the document's order."""
+    """Return the paths that a JSONPath selects (RFC 9535), each once, in the document's order."""
     from jsonpath import JSONPathEnvironment, JSONPathError  # slow to import, rarely needed
 
     try:

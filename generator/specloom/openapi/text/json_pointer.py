@@ -34,7 +34,7 @@ def unescape(token: str) -> str:
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """Name a place below the one that a pointer names.
+    """Return the pointer of a place below the one that a pointer names.
 
     Args:
         pointer: A pointer; "" is the whole document.
@@ -49,7 +49,7 @@ def join(pointer: str, *tokens: str | int) -> str:
 
 
 def split(pointer: str) -> list[str]:
-    """Take a pointer apart into its tokens.
+    """Split a pointer into its tokens.
 
     Args:
         pointer: A JSON pointer: "" or text that begins with "/".
@@ -80,7 +80,7 @@ def from_fragment(fragment: str) -> str:
 
 
 def is_below(pointer: str, ancestor: str) -> bool:
-    """Tell whether a pointer names the same place as another, or a place inside it.
+    """Return whether a pointer names the same place as another, or a place inside it.
 
     Args:
         pointer: The pointer in question.
@@ -93,7 +93,7 @@ def is_below(pointer: str, ancestor: str) -> bool:
 
 
 def is_index(token: str) -> bool:
-    """Tell whether a token can be the index of a list item (RFC 6901 section 4).
+    """Return whether a token can be the index of a list item (RFC 6901 section 4).
 
     Args:
         token: The token.

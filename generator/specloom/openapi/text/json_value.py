@@ -23,7 +23,7 @@ FREE_EXPANSION = 10_000
 
 
 def is_too_deep(value: JsonValue) -> bool:
-    """Tell whether a value is nested deeper than `MAX_DEPTH`, without recursion.
+    """Return whether a value is nested deeper than `MAX_DEPTH`, without recursion.
 
     Args:
         value: The value; it may share parts (YAML aliases), but not contain itself.
@@ -75,7 +75,7 @@ def refuse(
     pointer: str = "",
     hint: str = "",
 ) -> NoReturn:
-    """Give up on a file.
+    """Raise the error that refuses a file.
 
     Args:
         code: What kind of fault it is.

@@ -120,7 +120,7 @@ class Positions(Mapping[str, tuple[int, int]]):
         return f"{cut[0]}{self._text[before:after]}{cut[1]}"
 
     def _find(self, key: str) -> tuple[int, bool]:
-        """Walk along a pointer; give the last offset met, and whether the walk reached the end."""
+        """Walk along a pointer; return the last offset met, and whether the walk reached the end."""
         place = self._root
         for token in json_pointer.split(key):
             child = _child(place, token)

@@ -132,7 +132,7 @@ class _Builder:
             self._put(value, event)
 
     def _resolve(self, event: Any) -> None | bool | int | float | str:
-        """The value of a scalar event."""
+        """Return the value of a scalar event."""
         tag: str | None = event.tag
         text: str = event.value
         try:
@@ -170,7 +170,7 @@ class _Builder:
         return True
 
     def _count(self, event: Event) -> None:
-        """Take note of a value that is about to be added."""
+        """Count a value that is about to be added."""
         self._parsed += 1
         self._expanded += 1
         collection = self._containers.innermost
@@ -214,7 +214,7 @@ class _Builder:
             self._anchors[collection.anchor] = _Anchored(collection.value, None, size)
 
     def _merge(self, target: dict[str, JsonValue], merged: list[tuple[JsonValue, Event]]) -> None:
-        """Bring in what `<<` names: the mapping's own members win, then the first source."""
+        """Merge what `<<` names: the mapping's own entries win, then the first source."""
         own = dict(target)
         target.clear()
         for value, event in merged:

@@ -74,7 +74,7 @@ def expand(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 
 def _is_plain(root: JsonValue, grammar: Mapping[Kind, Shape]) -> bool:
-    """Tell whether a document certainly has no such reference, without following any."""
+    """Return whether a document certainly has no such reference, without following any."""
     stack = [(root, Kind.OPENAPI)]
     while stack:
         value, kind = stack.pop()
@@ -96,7 +96,7 @@ def _is_replaced(kind: Kind) -> bool:
 
 
 def _is_foreign(name: str, member: JsonValue, kind: Kind, shape: Shape) -> bool:
-    """Tell whether a reference stands in place of a list, a mapping or a plain value, or in the latter."""
+    """Return whether a reference stands in place of a list, a mapping or a plain value, or in the latter."""
     if name in shape.one and not (name in shape.lists and isinstance(member, list)):
         return False
     if kind is Kind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
@@ -188,7 +188,7 @@ class _Expansion:
         )
 
     def _visit(self, value: JsonValue, kind: Kind, file: str, at: str) -> JsonValue:
-        """What becomes of an object and of all that is in it."""
+        """Return what becomes of an object and of all that is in it."""
         node = Node(self._document, f"{file}#{at}", value)
         if not isinstance(value, dict) or node.at in self._seen:
             return value
@@ -222,7 +222,7 @@ class _Expansion:
         return _kept({name: _kept(part) for name, part in inner.items()})
 
     def _ask(self, file: str, at: str, reference: str, kind: Kind) -> None:
-        """Look at what a reference leads to as well."""
+        """Follow what a reference leads to as well."""
         if (file, reference, kind) not in self._asked:
             self._asked.add((file, reference, kind))
             target = target_of(self._document, file, reference)
@@ -234,7 +234,7 @@ class _Expansion:
     # --- objects, lists, mappings and plain values in the place of references
 
     def _object(self, node: Node, kind: Kind) -> JsonValue:
-        """What takes the place of an object that is a reference."""
+        """Return what takes the place of an object that is a reference."""
         hops = self._hops(node, f"{_article(kind.value)} Object", kind)
         if hops is None:
             return node.value if may_be_reference(kind) else _LOST
@@ -243,7 +243,7 @@ class _Expansion:
         return self._merged(hops, kind)
 
     def _merged(self, hops: list[Node], kind: Kind) -> dict[str, JsonValue]:
-        """The members of an object, and those beside the references to it, which win."""
+        """Return the members of an object, and those beside the references to it, which win."""
         host = hops[0]
         nearest = {
             name: part for hop in reversed(hops) for name, part in hop.items() if name != "$ref"
@@ -254,7 +254,7 @@ class _Expansion:
         }
 
     def _linked(self, name: str, part: Node, kind: Kind, at: str) -> JsonValue:
-        """What stands at a place for the member of an object that is elsewhere."""
+        """Return what stands at a place for the member of an object that is elsewhere."""
         if part.at == at:
             return part.value
         self._write(at, part)
@@ -280,7 +280,7 @@ class _Expansion:
         ]
 
     def _link(self, node: Node, kind: Kind, at: str) -> JsonValue:
-        """What stands at a place for an object that is elsewhere."""
+        """Return what stands at a place for an object that is elsewhere."""
         self._spend(at)
         if not isinstance(node.value, dict):
             return node.value
@@ -294,7 +294,7 @@ class _Expansion:
         return {"$ref": reference_to(node, at.partition("#")[0])}
 
     def _member(self, name: str, node: Node, kind: Kind) -> JsonValue:
-        """What takes the place of a list, a mapping or a plain value."""
+        """Return what takes the place of a list, a mapping or a plain value."""
         shape = self._grammar[kind]
         if name not in shape.maps and name not in shape.lists:
             return self._sample(node) if name in _SAMPLES else self._plain(name, node, frozenset())
@@ -318,7 +318,7 @@ class _Expansion:
         return found
 
     def _sample(self, node: Node) -> JsonValue:
-        """An example: what it refers to, unless the reference may be the example itself."""
+        """Return an example: what it refers to, unless the reference may be the example itself."""
         reference = node.text("$ref") or ""
         target = target_of(self._document, node.file, reference)
         if target is None or node.value != {"$ref": reference} or reference.startswith(_SCHEMAS):
@@ -327,7 +327,7 @@ class _Expansion:
         return target.value
 
     def _plain(self, name: str, node: Node, around: frozenset[str]) -> JsonValue:
-        """A value without schemas, in which every reference is replaced."""
+        """Return a value without schemas, in which every reference is replaced."""
         self._spend(node.at)
         value = node.value
         if isinstance(value, list):
@@ -352,7 +352,7 @@ class _Expansion:
     # --- following, and keeping account
 
     def _hops(self, node: Node, what: str, kind: Kind | None = None) -> list[Node] | None:
-        """A reference and what it leads to, over others; None, and a diagnostic, if that is nowhere."""
+        """Return a reference and what it leads to, over others; None, and a diagnostic, if that is nowhere."""
         standard = kind is not None and may_be_reference(kind)
         try:
             hops = follow_all(node)
@@ -368,7 +368,7 @@ class _Expansion:
         return hops
 
     def _write(self, at: str, source: Node) -> None:
-        """Note where what is put at a place comes from."""
+        """Record where what is put at a place comes from."""
         file, _, place = at.partition("#")
         if file in self._files:
             self._files[file].written[place] = self._document.origin(source.at)
@@ -408,7 +408,7 @@ def _article(name: str) -> str:
 
 
 def _kept(value: JsonValue) -> JsonValue:
-    """A value without the parts that are left out."""
+    """Return a value without the parts that are left out."""
     if isinstance(value, dict) and value is not _LOST:
         if any(part is _LOST for part in value.values()):
             return {name: part for name, part in value.items() if part is not _LOST}

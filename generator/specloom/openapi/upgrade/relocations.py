@@ -28,7 +28,7 @@ class Moves:
         """The old pointers of what the version of the specification says to ignore."""
 
     def move(self, new: str, old: str) -> None:
-        """Note that a value has another place: for its position, and for references to it.
+        """Record that a value has another place: for its position, and for references to it.
 
         Args:
             new: Its pointer in the upgraded value.
@@ -38,7 +38,7 @@ class Moves:
         self._relocated.setdefault(old, new)
 
     def derive(self, new: str, old: str) -> None:
-        """Note what a value was made of, for its position only.
+        """Record what a value was made of, for its position only.
 
         Args:
             new: Its pointer in the upgraded value.
@@ -48,7 +48,7 @@ class Moves:
             self._moved[new] = old
 
     def derive_from(self, new: str, at: str) -> None:
-        """Note what a value was made of, which may be in another file.
+        """Record what a value was made of, which may be in another file.
 
         Args:
             new: Its pointer in the upgraded value.

@@ -69,7 +69,7 @@ class SchemaUpgrade:
         return self._nullable(schema, new, old)
 
     def _reference(self, schema: Schema, old: str) -> Schema:
-        """Leave out what stands beside a `$ref`; before OpenAPI 3.1 it has no effect.
+        """Remove the siblings of a `$ref`; before OpenAPI 3.1 they have no effect.
 
         What only describes is kept, and `nullable`, which authors mean although it is ignored.
         So is what holds other schemas, because references can lead to these.
@@ -88,7 +88,7 @@ class SchemaUpgrade:
         return name in self._shape.one or name in self._shape.lists or name in self._shape.maps
 
     def _bounds(self, schema: Schema, new: str, old: str) -> Schema:
-        """Draft 4's `exclusiveMinimum: true` beside `minimum` (also for maximum)."""
+        """Upgrade draft 4's `exclusiveMinimum: true` beside `minimum` (also for maximum)."""
         for exclusive, bound in _BOUNDS.items():
             flag = schema.get(exclusive)
             if not isinstance(flag, bool):
@@ -107,7 +107,7 @@ class SchemaUpgrade:
         return {**schema, "examples": [schema["example"]]}
 
     def _discriminator(self, schema: Schema, new: str, old: str) -> Schema:
-        """Swagger 2.0's discriminator is a property's name."""
+        """Upgrade Swagger 2.0's discriminator, which is a property's name."""
         name = schema.get("discriminator")
         if not isinstance(name, str):
             return schema
@@ -164,7 +164,7 @@ def _is_nullable(schema: Mapping[str, JsonValue]) -> bool:
 
 
 def _needs_alternative(schema: Mapping[str, JsonValue]) -> bool:
-    """Tell whether null cannot just be one more type.
+    """Return whether null cannot just be one more type.
 
     Where a schema combines others, these would have to allow null too. Strictly, `nullable` has no
     effect then; but authors who write it mean it.
@@ -175,13 +175,13 @@ def _needs_alternative(schema: Mapping[str, JsonValue]) -> bool:
 
 
 def _is_alternative(at: str) -> bool:
-    """Tell whether a schema, by its pointer, is one of several to choose from."""
+    """Return whether a schema, by its pointer, is one of several to choose from."""
     choice, _, index = at.rpartition("/")
     return index.isdigit() and choice.endswith(("/anyOf", "/oneOf"))
 
 
 def _only_says_null(rest: Mapping[str, JsonValue]) -> bool:
-    """Tell whether what stands beside `nullable` leaves nothing but null, as an alternative.
+    """Return whether the siblings of `nullable` leave nothing but null, as an alternative.
 
     There is no type for null before 3.1; generators write `{nullable: true}` in its place, or with
     the text "null" as the only value.
@@ -197,7 +197,7 @@ def _is_annotation(name: str) -> bool:
 
 
 def _file(schema: Schema) -> Schema:
-    """Swagger 2.0's `type: file`."""
+    """Upgrade Swagger 2.0's `type: file`."""
     return (
         {**schema, "type": "string", "format": "binary"} if schema.get("type") == "file" else schema
     )

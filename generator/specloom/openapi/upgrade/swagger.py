@@ -126,7 +126,7 @@ class SwaggerUpgrade:
         }
 
     def _shared_parameters(self, root: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """The document's parameters; those that stand for bodies become Request Bodies."""
+        """Return the document's parameters; those that stand for bodies become Request Bodies."""
         declared = root.get("parameters")
         if not isinstance(declared, dict):
             return {}
@@ -170,7 +170,7 @@ class SwaggerUpgrade:
         return result
 
     def _declared(self, value: Mapping[str, JsonValue], old: str) -> list[tuple[Node, Node]]:
-        """The parameters of an operation or path: as declared, and what they refer to."""
+        """Return the parameters of an operation or path: as declared, and what they refer to."""
         declared = self._context.node(value.get("parameters"), join(old, "parameters"))
         pairs = []
         for node in declared.elements():
@@ -181,7 +181,7 @@ class SwaggerUpgrade:
         return pairs
 
     def _parameters(self, declared: Sequence[tuple[Node, Node]], new: str, old: str) -> JsonValue:
-        """The parameters that are no bodies."""
+        """Return the parameters that are no bodies."""
         result: list[JsonValue] = []
         for index, (node, target) in enumerate(declared):
             if target.text("in") in ("body", "formData"):
@@ -238,7 +238,7 @@ class SwaggerUpgrade:
         return responses
 
     def _types(self, operation: Mapping[str, JsonValue], name: str) -> list[str]:
-        """An operation's `consumes` or `produces`, which override the document's."""
+        """Return an operation's `consumes` or `produces`, which override the document's."""
         if name in operation:
             return media_types(operation[name])
         return self._context.global_types(name)
@@ -246,7 +246,7 @@ class SwaggerUpgrade:
     def _body(
         self, own: Sequence[Node], shared: Sequence[Node], consumes: Sequence[str], new: str
     ) -> JsonValue:
-        """The Request Body of an operation, from its parameters and from those of its path."""
+        """Return the Request Body of an operation, from its parameters and from those of its path."""
         place = join(new, "requestBody")
         bodies = [node for node in (*own, *shared) if node.text("in") == "body"]
         own_forms = {str(node.text("name")): node for node in own if node.text("in") == "formData"}

@@ -97,7 +97,7 @@ def _form_types(consumes: Sequence[str]) -> list[str]:
 
 
 def _form(context: SwaggerFile, parameters: Sequence[Node], new: str) -> dict[str, JsonValue]:
-    """The Media Type of a form: an object with a property for each parameter."""
+    """Return the Media Type of a form: an object with a property for each parameter."""
     properties: dict[str, JsonValue] = {}
     required: list[JsonValue] = []
     encoding: dict[str, JsonValue] = {}
@@ -121,7 +121,7 @@ def _form(context: SwaggerFile, parameters: Sequence[Node], new: str) -> dict[st
 
 
 def _annotations(value: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """What a form parameter says beside its type, as members of a schema."""
+    """Return what a form parameter says beside its type, as members of a schema."""
     kept = {
         name: member
         for name, member in value.items()
@@ -176,7 +176,7 @@ def _content(
     new: str,
     old: str,
 ) -> dict[str, JsonValue]:
-    """The content of a response: its schema and its examples, for each media type."""
+    """Return the content of a response: its schema and its examples, for each media type."""
     schema, declared = value.get("schema"), value.get("examples")
     examples = declared if isinstance(declared, dict) else {}
     sent = list(produces) if "schema" in value else []

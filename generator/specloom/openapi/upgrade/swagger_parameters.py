@@ -40,15 +40,15 @@ class SwaggerFile:
 
     @property
     def schemas(self) -> SchemaUpgrade:
-        """Upgrades the schemas of the file."""
+        """The upgrade of the file's schemas."""
         return SchemaUpgrade(self.moves, grammar_of(Version.V2_0)[Kind.SCHEMA])
 
     def node(self, value: JsonValue, old: str) -> Node:
-        """Give the node of a value of the file."""
+        """Return the node of a value of the file."""
         return Node(self.document, f"{self.file}#{old}", value)
 
     def warn(self, code: Code, message: str, at: str) -> None:
-        """Say what cannot be expressed in OpenAPI 3.1; `at` is the id of a node."""
+        """Report what cannot be expressed in OpenAPI 3.1; `at` is the id of a node."""
         self.diagnostics.append(
             Diagnostic(
                 code=code,
@@ -59,7 +59,7 @@ class SwaggerFile:
         )
 
     def global_types(self, name: str) -> list[str]:
-        """Give the document's `consumes` or `produces`."""
+        """Return the document's `consumes` or `produces`."""
         root = self.document.data
         return media_types(root.get(name)) if isinstance(root, dict) else []
 
@@ -158,7 +158,7 @@ def upgrade_simple(
 def form_encoding(
     context: SwaggerFile, value: Mapping[str, JsonValue], at: str
 ) -> dict[str, JsonValue]:
-    """Give the Encoding Object of a form parameter.
+    """Return the Encoding Object of a form parameter.
 
     Args:
         context: The file that it will be in.
@@ -184,7 +184,7 @@ def _is_schema_member(name: str) -> bool:
 
 
 def _plain_items(value: JsonValue) -> JsonValue:
-    """An Items Object as a schema: without `collectionFormat`, on every level."""
+    """Return an Items Object as a schema: without `collectionFormat`, on every level."""
     if not isinstance(value, dict):
         return value
     items = {name: member for name, member in value.items() if name != "collectionFormat"}
@@ -194,7 +194,7 @@ def _plain_items(value: JsonValue) -> JsonValue:
 
 
 def _style(context: SwaggerFile, value: Mapping[str, JsonValue], at: str) -> dict[str, JsonValue]:
-    """The style of an array parameter, from its `collectionFormat`."""
+    """Return the style of an array parameter, from its `collectionFormat`."""
     if value.get("type") != "array":
         return {}
     declared = value.get("collectionFormat", "csv")

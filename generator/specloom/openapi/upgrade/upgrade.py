@@ -35,7 +35,7 @@ _FRAGMENT_CHARACTERS = "/~!$&'()*+,;=:@?"
 
 
 def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Bring a document into the form of OpenAPI 3.1.
+    """Convert a document into the form of OpenAPI 3.1.
 
     Args:
         document: A document that `validate` found no error in. It is not changed.
@@ -64,7 +64,7 @@ def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
 
 
 def _ignored(document: Document, file: str, pointers: Sequence[str]) -> list[Diagnostic]:
-    """One warning a file about what stands beside references; there can be thousands."""
+    """Report the siblings of references once a file; there can be thousands."""
     if not pointers:
         return []
     count = "once, here" if len(pointers) == 1 else f"{len(pointers)} times, here first"
@@ -173,7 +173,7 @@ class _Rewriter:
         return self._changes.get(key, reference)
 
     def _new(self, host: str, reference: str, at: str) -> str:
-        """What a reference in a file becomes; `at` is the id of its target before."""
+        """Return what a reference in a file becomes; `at` is the id of its target before."""
         address, _, fragment = reference.partition("#")
         file, _, old = at.partition("#")
         if fragment and not json_pointer.from_fragment(fragment).startswith("/"):

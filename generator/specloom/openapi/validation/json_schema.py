@@ -128,7 +128,7 @@ def _quick(schema: dict[str, Any]) -> Callable[[JsonValue], bool]:
 
 
 def _faults(document: Document, version: Version) -> Iterator[Fault]:
-    """Where something is wrong, and what."""
+    """Yield what is wrong, and where."""
     rules = _rules(version)
     if not rules.is_valid(document.data):
         skeleton = _skeleton(document.data, Kind.OPENAPI, rules)
@@ -148,7 +148,7 @@ def _faults(document: Document, version: Version) -> Iterator[Fault]:
 
 
 def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kind]]:
-    """The objects in other files that references lead to; those that are references again are no use."""
+    """Yield the objects in other files that references lead to; those that are references again are no use."""
     if not document.files.has_others:
         return
     for file, roots in explore(document, grammar_of(version)).roots.items():
@@ -159,7 +159,7 @@ def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kin
 
 
 def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[str, Any] | None:
-    """The specification's schema of a kind of object; None where it has none by itself."""
+    """Return the specification's schema of a kind of object; None where it has none by itself."""
     words = kind.value.split()
     match version:
         case Version.V2_0:
@@ -180,7 +180,7 @@ def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[
 
 
 def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
-    """What is wrong with the schemas of versions in which these may use any dialect.
+    """Yield what is wrong with the schemas of versions in which these may use any dialect.
 
     The document's schema says nothing about them; nearly all use the dialect of the specification
     itself.
@@ -196,7 +196,7 @@ def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
 
 
 def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
-    """The keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
+    """Find the keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
     for schema, _ in walk(node, Kind.SCHEMA, grammar_of(version)):
         members = schema.value if isinstance(schema.value, dict) else {}
         for name in members:
@@ -207,7 +207,7 @@ def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
 
 
 def _skeleton(value: JsonValue, kind: Kind, rules: _Rules) -> JsonValue:
-    """The document with an empty schema for each that is valid."""
+    """Return the document with an empty schema for each that is valid."""
     if not isinstance(value, dict):
         return value
     if kind is Kind.SCHEMA:
@@ -217,7 +217,7 @@ def _skeleton(value: JsonValue, kind: Kind, rules: _Rules) -> JsonValue:
 
 
 def _static(schema: Any) -> Any:
-    """The specification's schema without its one dynamic reference, to schemas of any dialect.
+    """Return the specification's schema without its one dynamic reference, to schemas of any dialect.
 
     jsonschema searches the whole schema again for each value that it applies such a reference to,
     which takes half a minute for each megabyte of a document.

@@ -75,7 +75,7 @@ def _version_error(document: Document) -> Diagnostic:
 
 
 def _unreadable(document: Document, version: Version) -> Iterator[Diagnostic]:
-    """What leaves nothing to generate from."""
+    """Yield what leaves nothing to generate from."""
     root = document.node()
     sections = [node for name in _SECTIONS[version] if (node := root.get(name)) is not None]
     if not sections:
@@ -92,7 +92,7 @@ def _unreadable(document: Document, version: Version) -> Iterator[Diagnostic]:
 
 
 def _references(document: Document, version: Version) -> Iterator[Diagnostic]:
-    """Every reference that leads nowhere, in the root document and in the files it leads to."""
+    """Yield every reference that leads nowhere, in the root document and in the files it leads to."""
     grammar = grammar_of(version)
     seen: set[str] = set()
     waiting: list[tuple[Node, Kind]] = [(document.node(), Kind.OPENAPI)]
@@ -114,7 +114,7 @@ def _references(document: Document, version: Version) -> Iterator[Diagnostic]:
 
 
 def _check(node: Node, kind: Kind) -> Node | Diagnostic:
-    """The target of a reference, or what is wrong with it."""
+    """Return the target of a reference, or what is wrong with it."""
     try:
         resolve(node)
         return follow(node)

@@ -29,7 +29,7 @@ _LOCKED_BYTE = 1 << 30
 
 @contextmanager
 def exclusive(folder: Path, patience: float | None = None) -> Iterator[Path]:
-    """Hold the lock of an output folder, and give the private folder in it.
+    """Hold the lock of an output folder, and yield the private folder in it.
 
     Args:
         folder: The output folder; made if it is not there.
@@ -97,7 +97,7 @@ def _try_lock(handle: int) -> bool:
 
 
 def _is_current(handle: int, path: Path) -> bool:
-    """Tell whether a locked file is still the one at its path: who held it before has deleted it."""
+    """Return whether a locked file is still the one at its path: who held it before has deleted it."""
     try:
         there = path.stat()
     except FileNotFoundError:
@@ -132,7 +132,7 @@ def _write_ignore(private: Path) -> None:
 
 
 def _release(handle: int, private: Path) -> None:
-    """Give the lock back. The file goes first: who waits for it sees that, and makes a new one."""
+    """Release the lock. The file is deleted first: a waiting process notices that, and makes a new one."""
     try:
         with suppress(OSError):
             # Only when nothing else is left; a journal must stay under its .gitignore.

@@ -30,5 +30,5 @@ def check_path(folder: Path, path: str) -> None:
 
 
 def patch_path(path: str) -> str:
-    """Give the path of the patch for a generated file."""
+    """Return the path of the patch for a generated file."""
     return f"{PATCHES}/{path}{PATCH_SUFFIX}"

@@ -119,7 +119,7 @@ def recover(folder: Path) -> None:
 
 
 def hash_of(content: bytes) -> str:
-    """Give the SHA-256 of some bytes, in hexadecimal."""
+    """Return the SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -157,7 +157,7 @@ def _verify(folder: Path, expected: Mapping[str, str | None]) -> None:
 
 
 def _prepare(folder: Path, private: Path, replace: Mapping[str, bytes], journal: Journal) -> None:
-    """Do all that comes before the journal is in its place; take it back if anything fails."""
+    """Do everything that comes before the journal is in its place; undo it if anything fails."""
     try:
         _stage(folder, private, replace)
         _write_journal(private, journal)
@@ -215,7 +215,7 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _force(place: Path) -> None:
-    """Have the disk hold a file, or the entries of a folder, before going on."""
+    """Make sure that the disk holds a file, or the entries of a folder, before going on."""
     if os.name == "nt" and place.is_dir():
         return  # Windows opens no folders.
     handle = os.open(place, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
@@ -238,7 +238,7 @@ def _finish(folder: Path, private: Path, journal: Journal) -> None:
 
 
 def _settle(folder: Path, private: Path) -> None:
-    """Bring what lies in the private folder to its end, forward if it counts, else away."""
+    """Finish what the private folder holds: forward if its journal counts, else by deleting it."""
     journal = _read_journal(folder, private)
     if journal is not None:
 
@@ -281,7 +281,7 @@ def _roll_forward(
     journal: Journal,
     may_touch: Callable[[str, tuple[str | None, ...]], bool],
 ) -> None:
-    """Put the staged files in their places; those that are there already were renamed before."""
+    """Move the staged files to their places; those that are there already were renamed before."""
     folders = {folder}
     for path, hashes in journal.replace.items():
         source, place = private / _STAGED / path, folder / path

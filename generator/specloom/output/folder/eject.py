@@ -12,7 +12,7 @@ from .folder_plan import Disk
 def ejected_files(
     folder: Path, made: Collection[str], seeded: Collection[str], disk: Disk, eject: Collection[str]
 ) -> tuple[str, ...]:
-    """Give the files that belong to their user: those of the last run that are still there, and new ones.
+    """Return the files that belong to their user: those of the last run that are still there, and new ones.
 
     Args:
         folder: The output folder.

@@ -200,7 +200,7 @@ class _Found:
 
 
 def is_intact(path: str, text: str, lock: Lock | None) -> bool:
-    """Tell whether a file that a lock lists is as it was written, but for its formatting."""
+    """Return whether a file that a lock lists is as it was written, except for its formatting."""
     if lock is None:
         return False
     record = lock.files[path]

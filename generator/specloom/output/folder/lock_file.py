@@ -53,7 +53,7 @@ class Lock:
 
 
 def write_lock(lock: Lock) -> str:
-    """Give the text of a lock file."""
+    """Return the text of a lock file."""
     data = {
         "format": _FORMAT,
         "generator": lock.generator,
@@ -130,7 +130,7 @@ def _text(value: Any) -> str:
 
 
 def same_but_for_tools(one: Lock, other: Lock) -> bool:
-    """Tell whether two locks record the same, made perhaps by another build of the generator or formatter."""
+    """Return whether two locks record the same, perhaps made by another build of the generator or formatter."""
     return _without_tools(one) == _without_tools(other)
 
 
@@ -139,5 +139,5 @@ def _without_tools(lock: Lock) -> Lock:
 
 
 def digest(text: str) -> str:
-    """Give the SHA-256 of a text in UTF-8, in hexadecimal."""
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -61,7 +61,7 @@ def read_patches(folder: Path) -> dict[str, str]:
 
 
 def make_patch(path: str, before: str, after: str) -> str:
-    """Give a unified diff, with enough context for each of its places to be the only one like it."""
+    """Return a unified diff, with enough context for each of its places to be the only one like it."""
     old, new = _lines(before), _lines(after)
     for context in (*_CONTEXTS, len(old)):
         text = _unified(path, old, new, context)
@@ -96,7 +96,7 @@ def read_hunks(text: str) -> list[Hunk]:
 
 
 def _read_hunk(lines: Sequence[str], at: int) -> tuple[Hunk, int]:
-    """Read the hunk whose header is at an index; give it, and the index behind it.
+    """Read the hunk whose header is at an index; return it, and the index behind it.
 
     The counts of the header are not trusted, as people edit hunks by hand; its line numbers only say
     where to look first.
@@ -178,7 +178,7 @@ def _places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
 
 
 def refused(folder: Path, path: str, error: PatchError) -> Diagnostic:
-    """Give the diagnostic for a patch that does not apply."""
+    """Return the diagnostic for a patch that does not apply."""
     return Diagnostic(
         code=Code.PATCH_REFUSED,
         severity=Severity.ERROR,

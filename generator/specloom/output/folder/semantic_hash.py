@@ -42,7 +42,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def meaning_of(path: str, text: str, tree: ast.Module | None = None) -> str:
-    """Give a hash that formatting does not change.
+    """Return a hash that formatting does not change.
 
     Args:
         path: Where the file lies; its suffix says what it is.
@@ -69,7 +69,7 @@ def _digest(text: str) -> str:
 
 
 def _comments(text: str) -> list[str]:
-    """Give the comments of a Python or TOML text, sorted: formatters move them about."""
+    """Return the comments of a Python or TOML text, sorted: formatters move them about."""
     found = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
     return sorted(" ".join(comment.lstrip("#!").split()) for comment in found)
 
@@ -95,7 +95,7 @@ def _python(text: str, tree: ast.Module | None = None) -> str:
 
 @cache
 def _counting(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Give the fields of a node that count, each with how it is written in a shape."""
+    """Return the fields of a node that count, each with how it is written in a shape."""
     names = (name for name in fields if name not in ("kind", "type_comment"))
     return tuple((name, repr(name)) for name in names)
 
@@ -131,7 +131,7 @@ def _add_list(items: list[Any], shape: list[str]) -> None:
 
 
 def _docstring(value: Any) -> str:
-    """Give a docstring as formatters leave it alone: they move its lines and strip their ends."""
+    """Return a docstring as formatters leave it alone: they move its lines and strip their ends."""
     if not isinstance(value, str):
         return repr(value)
     return "\n".join(line.rstrip() for line in inspect.cleandoc(value).split("\n"))
@@ -176,7 +176,7 @@ def _toml(text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """Give the words of a page; code is kept line by line, Python in it by its meaning."""
+    """Return the words of a page; code is kept line by line, Python in it by its meaning."""
     parts: list[str] = []
     end = 0
     for match in _FENCE.finditer(text):

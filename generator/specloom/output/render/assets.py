@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def templates_root() -> Traversable:
-    """Give the folder of the templates: in the wheel, else in the checkout."""
+    """Return the folder of the templates: in the wheel, else in the checkout."""
     packaged = files("specloom").joinpath("templates")
     if packaged.joinpath("README.md.jinja").is_file():
         return packaged
@@ -24,7 +24,7 @@ def template_source(name: str) -> str:
 
 
 def template_names() -> list[str]:
-    """Give the names of all templates, sorted."""
+    """Return the names of all templates, sorted."""
     return sorted(item.name for item in templates_root().iterdir() if item.name.endswith(".jinja"))
 
 
@@ -36,6 +36,6 @@ def runtime_sources(names: Iterable[str]) -> dict[str, str]:
 
 
 def runtime_version(names: Iterable[str]) -> str:
-    """Give the version of files of the runtime: a hash of them."""
+    """Return the version of files of the runtime: a hash of them."""
     content = json.dumps(runtime_sources(names), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:12]

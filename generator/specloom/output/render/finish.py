@@ -60,14 +60,14 @@ class Known:
 
     @classmethod
     def of(cls, disk: Disk, inputs: Mapping[str, str]) -> Known:
-        """Give what is known, if the same generator and formatter worked as in the inputs of this run."""
+        """Return what is known, if the same generator and formatter worked as in the inputs of this run."""
         lock = disk.lock
         if lock is None or any(lock.inputs.get(tool) != inputs[tool] for tool in TOOLS):
             return cls()
         return cls(records=lock.files, texts=disk.texts)
 
     def file(self, path: str, rendered: str, patch: str) -> Finished | None:
-        """Give a file that was made of the same before, and is still there as it was written."""
+        """Return a file that was made of the same before, and is still there as it was written."""
         origin = _origin(rendered, patch)
         record, text = self.records.get(path), self.texts.get(path)
         if record is None or text is None or not record.origin or record.origin != origin:
@@ -192,7 +192,7 @@ def _meaning_of_copied(name: str, text: str) -> str:
 
 
 def patched_again(file: Finished, patch: str) -> Finished:
-    """Give a file with another patch."""
+    """Return a file with another patch."""
     return _with_patch(file.path, file.plain, file.rendered, patch)
 
 
@@ -224,7 +224,7 @@ def _origin(rendered: str, patch: str) -> str:
 
 
 def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
-    """Give the text of a rendered file as it is to be written, and its syntax tree if it is Python."""
+    """Return the text of a rendered file as it is to be written, and its syntax tree if it is Python."""
     text, tree = draft.text, None
     if not text:
         return text, tree

@@ -32,12 +32,12 @@ def _mode(line_length: int) -> Any:
 
 
 def samples_of(page: str) -> list[str]:
-    """Give the Python samples of a Markdown page."""
+    """Return the Python samples of a Markdown page."""
     return [match[2] for match in _FENCED.finditer(page)]
 
 
 def with_samples(page: str, samples: Iterable[str]) -> str:
-    """Put samples in the place of those of a Markdown page, in the same order."""
+    """Replace the samples of a Markdown page, in the same order."""
     waiting = iter(samples)
     return _FENCED.sub(lambda match: f"```{match[1]}\n{next(waiting).strip()}\n```", page)
 
@@ -51,7 +51,7 @@ def format_markdown(text: str, formatter: str) -> str:
 
 
 def check_python(source: str, path: str) -> ast.Module:
-    """Parse and compile a module without running it; give its syntax tree.
+    """Parse and compile a module without running it; return its syntax tree.
 
     Raises `SyntaxError` if it is no valid Python. Warnings count as faults: an invalid escape sequence
     is one.

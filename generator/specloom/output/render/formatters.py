@@ -6,7 +6,7 @@ from .ruff import ruff_version
 
 
 def formatter_identity(formatter: str) -> str:
-    """Name a formatter with its version, without loading it: with another one the output may differ.
+    """Return a formatter's name and version, without loading it: another version may format otherwise.
 
     Raises `ConfigurationError` if it is not installed.
     """

@@ -87,7 +87,7 @@ def read_overrides(folder: Path | None) -> Overrides:
 
 
 def template_fault(file: str, line: int, message: str, hint: str = "") -> Diagnostic:
-    """Say what is wrong with a template of the user's."""
+    """Return what is wrong with a template of the user's."""
     return Diagnostic(
         code=Code.INVALID_TEMPLATE,
         severity=Severity.ERROR,

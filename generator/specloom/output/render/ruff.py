@@ -33,7 +33,7 @@ def _executable() -> str:
 
 
 def ruff_version() -> str:
-    """Give the name and version of the ruff that would be used. Raises `ConfigurationError` if there is none."""
+    """Return the name and version of the ruff that would be used. Raises `ConfigurationError` if there is none."""
     return _run(["--version"]).strip()
 
 

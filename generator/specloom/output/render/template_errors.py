@@ -38,7 +38,7 @@ def check_syntax(path: str, text: str) -> None:
 
 
 def fault_of(error: Exception, file: PyFile, overrides: Overrides) -> Diagnostic:
-    """Say why a file could not be rendered with the user's templates, and at which line of which template."""
+    """Return why a file could not be rendered with the user's templates, and at which line of which template."""
     message = printable(str(error)) or type(error).__name__
     if isinstance(error, jinja2.TemplateNotFound):
         message = f"there is no template {message}"

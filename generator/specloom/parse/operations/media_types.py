@@ -19,7 +19,7 @@ _STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 
 
 def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
-    """Give the media types of a parameter, request body or response (OpenAPI 3.1, section 4.8.14)."""
+    """Return the media types of a parameter, request body or response (OpenAPI 3.1, section 4.8.14)."""
     content = owner.get("content")
     types = _types_of(parser, content)
     contents = []
@@ -47,7 +47,7 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
 
 
 def _types_of(parser: Parser, content: Node | None) -> dict[str, TypeRef]:
-    """Give the declared type of each media type: one for schemas that are spelled alike, JSON's where it is among them.
+    """Return the declared type of each media type: one for schemas that are spelled alike, JSON's where it is among them.
 
     Swagger 2.0 has one schema for all that is consumed or produced, and others repeat what is not named.
     """
@@ -98,7 +98,7 @@ def warn_of_unused(parser: Parser) -> None:
 
 
 def _is_structured(parser: Parser, content: Node) -> bool:
-    """Tell whether a content is described as more than text or octets."""
+    """Return whether a content is described as more than text or bytes."""
     schema = content.get("schema")
     if any(content.get(key) is not None for key in ITEMS):
         return True
@@ -112,7 +112,7 @@ def _is_structured(parser: Parser, content: Node) -> bool:
 
 
 def _is_also_json(content: Node | None, other: Node) -> bool:
-    """Tell whether the schema of a content is that of JSON beside it, which uses it."""
+    """Return whether the schema of a content is that of JSON beside it, which uses it."""
     schema = other.get("schema")
     return any(
         codec_of(media_type, AnyJson()) is Codec.JSON
@@ -124,7 +124,7 @@ def _is_also_json(content: Node | None, other: Node) -> bool:
 
 
 def _may_be_object(parser: Parser, schema: Node | None) -> bool:
-    """Tell whether a schema takes objects; what it only says by other means than `type` is not looked into."""
+    """Return whether a schema takes objects, judging by `type` alone."""
     types = None if schema is None else _types(reference_target(parser, schema) or schema)
     return types is None or "object" in types
 
@@ -137,7 +137,7 @@ def _types(schema: Node) -> list[str] | None:
 
 
 def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
-    """Give the type of a body: what its codec makes of it where the schema leaves that open."""
+    """Return the type of a body: what its codec makes of it where the schema leaves that open."""
     match codec:
         case Codec.BYTES:
             return Scalar(kind=ScalarKind.BYTES)
@@ -150,7 +150,7 @@ def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
 
 
 def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text, Text], ...]:
-    """Give the media types of parts, by property: what `encoding` says, else `contentMediaType`."""
+    """Return the media types of parts, by property: what `encoding` says, else `contentMediaType`."""
     found: dict[str, str] = {}
     encoding, schema = content.get("encoding"), content.get("schema")
     properties = (
@@ -177,7 +177,7 @@ def _properties(parser: Parser, schema: Node) -> Node | None:
 
 
 def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle, ...]:
-    """Give how the properties of a form are laid out; those that say nothing about it are left out.
+    """Return how the properties of a form are laid out; those that say nothing about it are left out.
 
     In a body of several parts, a media type of the part's own counts more.
     """

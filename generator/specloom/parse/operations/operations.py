@@ -56,7 +56,7 @@ _FRAMING_HEADERS = frozenset(
 def parse_operations(
     parser: Parser, filters: Filters, security: SecurityRequirements
 ) -> tuple[Operation, ...]:
-    """Give every operation that the filters let through, ordered by path and method."""
+    """Return every operation that the filters let through, ordered by path and method."""
     paths = parser.document.node().get("paths")
     operations = []
     for path, item in paths.items() if paths is not None else ():
@@ -83,7 +83,7 @@ def parse_operations(
 
 
 def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Callback, ...]:
-    """Give the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
+    """Return the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
     webhooks = parser.document.node().get("webhooks")
     return tuple(
         Callback(
@@ -99,7 +99,7 @@ def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Call
 def _callbacks(
     parser: Parser, operation: Node, security: SecurityRequirements
 ) -> tuple[Callback, ...]:
-    """Give the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
+    """Return the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
     callbacks = operation.get("callbacks")
     found = []
     for name, declared in callbacks.items() if callbacks is not None else ():
@@ -254,7 +254,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
 
 
 def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, str]:
-    """Say why a node is no parameter, and at which place."""
+    """Return why a node is not a parameter, and at which place."""
     wrong = node.get("in") if name is not None else node.get("name")
     if name is None:
         message = "a parameter needs a name; it is left out"
@@ -271,7 +271,7 @@ def _parameter_doc(node: Node, schema: Node | None, content: Content | None) -> 
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:
-    """Give the content of a parameter. What is no JSON is sent as the text that it is."""
+    """Return the content of a parameter. What is no JSON is sent as the text that it is."""
     content = next(iter(contents_of(parser, node)), None)
     if content is None or content.codec in (Codec.JSON, Codec.TEXT):
         return content

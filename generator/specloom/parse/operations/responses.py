@@ -14,7 +14,7 @@ from .media_types import contents_of
 
 
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
-    """Give the answers that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
+    """Return the answers that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
     responses = operation.get("responses")
     found: list[Response] = []
     for key, declared in responses.items() if responses is not None else ():

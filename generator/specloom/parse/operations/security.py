@@ -24,7 +24,7 @@ _SCHEMES = ("basic", "bearer")
 
 
 def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
-    """Give the document's security schemes; those that a client cannot serve are reported."""
+    """Return the document's security schemes; those that a client cannot serve are reported."""
     components = parser.document.node().get("components")
     schemes = None if components is None else components.get("securitySchemes")
     found = []
@@ -53,7 +53,7 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
 
 
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
-    """Give the alternatives of a `security` list; one that names an unknown scheme is reported and left out.
+    """Return the alternatives of a `security` list; one that names an unknown scheme is reported and left out.
 
     What a certificate proves needs nothing in the request.
     """

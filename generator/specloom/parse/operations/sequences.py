@@ -34,7 +34,7 @@ def is_sequential(media_type: str, content: Node) -> bool:
 
 
 def describe_sequence(media_type: str, content: Node, taken_as: str | None) -> str:
-    """Say what is not used of a sequence, whose items are not read or written one by one.
+    """Describe what is not used of a sequence, whose items are not read or written one by one.
 
     `taken_as` is what the body is taken as instead; None for a media type that is no sequence.
     """

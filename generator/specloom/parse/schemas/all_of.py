@@ -16,17 +16,17 @@ _REFERENCES = ("$ref", "$dynamicRef")
 
 
 def refers(value: dict[str, Any]) -> bool:
-    """Tell whether a schema object refers to another."""
+    """Return whether a schema object refers to another."""
     return "$ref" in value or "$dynamicRef" in value
 
 
 def is_annotation(keyword: str) -> bool:
-    """Tell whether a keyword says nothing about which values are valid."""
+    """Return whether a keyword says nothing about which values are valid."""
     return keyword in _ANNOTATIONS or keyword.startswith("x-")
 
 
 def only_annotates(value: dict[str, Any]) -> bool:
-    """Tell whether a schema object beside its `$ref` (or as a member of `allOf`) says nothing that validates."""
+    """Return whether a schema object beside its `$ref` (or as a member of `allOf`) says nothing that validates."""
     return all(is_annotation(key) or key in _REFERENCES for key in value)
 
 
@@ -80,7 +80,7 @@ def _says_nothing(node: Node) -> bool:
 
 
 def is_met(parser: Parser, group: Node, holding: frozenset[str]) -> bool:
-    """Tell whether a `oneOf` or `anyOf` asks for nothing more where some schemas hold already.
+    """Return whether a `oneOf` or `anyOf` asks for nothing more where some schemas hold already.
 
     It does not if one of the alternatives is among them: so a schema that takes in a base whose
     alternatives list it inherits from the base, and does not choose again.

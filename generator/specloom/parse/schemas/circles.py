@@ -22,7 +22,7 @@ from ..context import Parser
 
 
 def without_circles(parser: Parser) -> None:
-    """Take out of every choice what only leads back to it: `A: oneOf [string, A]` is a string.
+    """Remove from every choice the alternatives that only lead back to it: `A: oneOf [string, A]` is a string.
 
     A value of such a type is of one of the other alternatives, of its own or of those that it leads
     to. Where there is none, the types say nothing, which is reported, and any value is accepted.
@@ -40,7 +40,7 @@ def without_circles(parser: Parser) -> None:
 
 
 def shorten_aliases(parser: Parser) -> None:
-    """Let every alias of an alias stand for what the last of them stands for; they lead in no circle."""
+    """Make every alias of an alias stand for what the last of them stands for; they lead in no circle."""
     declared = parser.table.types()
     ends: dict[TypeId, TypeRef] = {}
     for type_id, declaration in declared.items():

@@ -17,7 +17,7 @@ _NULLS: tuple[dict[str, Any], ...] = (
 
 
 def is_null(node: Node) -> bool:
-    """Tell whether an alternative of a choice takes null alone.
+    """Return whether an alternative of a choice takes null alone.
 
     Besides what JSON Schema has for it, `{nullable: true}` without a type is meant so beside other
     alternatives (generators for Rust write it), also with `not: {}`, or with the text "null" as the
@@ -33,12 +33,12 @@ def is_null(node: Node) -> bool:
 
 
 def _is_listed(said: dict[str, Any]) -> bool:
-    """Tell whether each keyword says null, and at least one is there."""
+    """Return whether each keyword says null, and at least one is there."""
     return bool(said) and all({key: setting} in _NULLS for key, setting in said.items())
 
 
 def is_nothing(node: Node) -> bool:
-    """Tell whether a schema takes no value: `false`, or the contrary of everything."""
+    """Return whether a schema takes no value: `false`, or the contrary of everything."""
     value = node.value
     if value is False:
         return True

@@ -79,7 +79,7 @@ def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
 
 
 def _is_octets(media_type: Any) -> bool:
-    """Tell whether a string of a media type, not encoded, can only be octets (OpenAPI 3.1, section 4.8.14.3)."""
+    """Return whether a string of a media type, not encoded, can only be bytes (OpenAPI 3.1, section 4.8.14.3)."""
     return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
 
 

@@ -61,7 +61,7 @@ class Shape:
         return self.constant is not None or bool(self.enumerations)
 
     def effective_types(self) -> frozenset[str]:
-        """The types that are allowed; where `type` is missing, those that the other keywords are about."""
+        """Return the types that are allowed; where `type` is missing, those that the other keywords are about."""
         if self.types is not None:
             return self.types
         found = set()
@@ -140,7 +140,7 @@ def _targets(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def _adds_nothing(parser: Parser, node: Node, target: Node, holding: frozenset[str]) -> bool:
-    """Tell whether a schema says nothing more about the values that another one describes."""
+    """Return whether a schema says nothing more about the values that another one describes."""
     if not isinstance(node.value, dict):
         return node.value is True
     shape = shape_of(parser, target)
@@ -188,7 +188,7 @@ def _is_said(
 
 
 def _has_type(declared: Any, shape: Shape) -> bool:
-    """Tell whether all the values of a shape have one of the declared types."""
+    """Return whether all the values of a shape have one of the declared types."""
     declared = {declared} if isinstance(declared, str) else set(declared or ())
     if "number" in declared:
         declared.add("integer")

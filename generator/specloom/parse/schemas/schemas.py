@@ -77,7 +77,7 @@ def type_of(parser: Parser, node: Node) -> TypeRef:
 
 
 def _says_null(node: Node) -> bool:
-    """Tell whether a schema takes null by what means nothing in 3.1, or is not enough, but is meant so.
+    """Return whether a schema means to take null in a way that has no effect, or not enough, in 3.1.
 
     That is `nullable`, and null among the types beside a reference to a schema that does not take it.
     """
@@ -221,7 +221,7 @@ def _properties(parser: Parser, shape: Shape, place: Place) -> Place:
 
 
 def _warn_of_properties(parser: Parser, shape: Shape, reason: str) -> None:
-    """Name the properties that no value has."""
+    """Warn of the properties that no value has."""
     for name, nodes in shape.properties.items():
         message = f"the property {quote(name)} cannot occur: {reason}"
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
@@ -266,7 +266,7 @@ def _is_added(parser: Parser, name: str, at: str) -> bool:
 
 
 def _warn_of_required(parser: Parser, shape: Shape) -> None:
-    """Name what is required and not described; a schema that describes its other properties means them."""
+    """Warn of what is required and not described; a schema that describes its other properties means them."""
     if shape.patterns or any(node.value is not False for node in shape.additional):
         return
     for name, at in shape.required.items():
@@ -414,7 +414,7 @@ def _option(parser: Parser, beside: _Beside, node: Node, inside: Place) -> Optio
 
 
 def _is_whole(parser: Parser, beside: _Beside, target: Node) -> bool:
-    """Tell whether an alternative is a class of its own: it has what stands beside the choice, or is given it."""
+    """Return whether an alternative is a class of its own: it has the properties beside the choice, or receives them."""
     holding = conjuncts_of(parser, target)
     if any(target.at in conjuncts_of(parser, node) for node in beside.nodes):
         return False  # it is the schema that chooses: without the choice
@@ -437,7 +437,7 @@ def _is_whole(parser: Parser, beside: _Beside, target: Node) -> bool:
 
 
 def _leaves_type_open(parser: Parser, beside: _Beside, node: Node) -> bool:
-    """Tell whether only what stands beside a choice says of which type an alternative is."""
+    """Return whether only the siblings of a choice say which type an alternative has."""
     if not isinstance(node.value, dict) or not (beside.shape.types or set()) - {"null"}:
         return False
     own = shape_of(parser, node)
@@ -449,7 +449,7 @@ def _only_requires(node: Node) -> bool:
 
 
 def _add_members(parser: Parser, type_id: TypeId, members: dict[str, dict[str, Node]]) -> None:
-    """Add to an object, as optional, the properties that stand beside the choices that it is an alternative of."""
+    """Add to an object, as optional, the properties that are siblings of the choices that it is an alternative of."""
     declaration = parser.table.object(type_id)
     if declaration is None or isinstance(declaration.extra, Never):
         return

@@ -161,7 +161,7 @@ def _setting_parameter(setting: Setting) -> PyParameter:
 
 
 def credential_type(credential: Credential) -> Import | None:
-    """Give the runtime type that a credential argument takes; None for a user name and password."""
+    """Return the runtime type that a credential argument takes; None for a user name and password."""
     match credential.scheme.authentication:
         case ApiKeyAuth() | BearerAuth():
             return Import("._runtime.auth", "Secret")

@@ -114,7 +114,7 @@ def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan
 
 
 def client_name(title: Text, package: str) -> str:
-    """Give the client's class name: the title without "API", "REST" and versions."""
+    """Return the client's class name: the title without "API", "REST" and versions."""
     dropped = {"api", "apis", "rest", "restful", "openapi", "swagger", "specification", "spec"}
     kept = [
         word

@@ -39,13 +39,13 @@ def old_names(aliases: Sequence[Alias]) -> PyOldNames:
 
 
 def with_statements(imports: ImportBlock, names: PyOldNames) -> ImportBlock:
-    """Put old names behind the imports that only type checkers read."""
+    """Add old names after the imports that only type checkers read."""
     together = PythonCode.joined("\n\n    ", [imports.typing_only, names.statements])
     return replace(imports, typing_only=together)
 
 
 def old_plan(alias: Alias, plan: Plan, *, declared: bool) -> Plan:
-    """Give an operation under its old name. Where it is not `declared`, it has a constant of that name."""
+    """Return an operation under its old name. Where it is not `declared`, it has a constant of that name."""
     name = alias.place.name
     return replace(plan, method=name, constant=plan.constant if declared else f"_{name.upper()}")
 
@@ -60,7 +60,7 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
 
 
 def old_property(alias: Alias, item: PyProperty) -> PyProperty:
-    """Give a property of a client under its old name, with a warning."""
+    """Return a property of a client under its old name, with a warning."""
     return replace(
         item,
         name=code(alias.place.name),

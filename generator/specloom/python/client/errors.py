@@ -33,7 +33,7 @@ _BASES = (
 def error_names(
     symbols: Symbols, types: Mapping[TypeId, ObjectDecl], roster: Roster
 ) -> dict[TypeId, str]:
-    """Allot the names of the exception classes, after the models that they carry."""
+    """Assign the names of the exception classes, after the models that they carry."""
     wishes = [Wish(error_key(type_id), [symbols.names[type_id]]) for type_id in sorted(types)]
     senior = {error_key(type_id) for type_id in types if model_key(type_id) in roster.locked}
     names = roster.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)

@@ -64,7 +64,7 @@ def method_of(
 
 
 def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
-    """Name what the template of a method calls."""
+    """Yield the imports of what the template of a method calls."""
     if overloaded:
         yield Import("typing", "overload")
     if body is not None and body.optional:
@@ -74,14 +74,14 @@ def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
 
 
 def ways_to_call(plan: Plan) -> list[Sequence[Argument]]:
-    """Give the arguments of each way to call an operation; of several, the first is the usual one."""
+    """Return the arguments of each way to call an operation; of several, the first is the usual one."""
     rest = [a for a in plan.arguments if a.part not in ("body", "content_type")]
     others = [[*rest, way.body, way.content_type] for way in plan.alternatives]
     return [plan.arguments, *others]
 
 
 def _accepted(plan: Plan) -> Sequence[Argument]:
-    """Give the arguments of the method itself: where the body may be given in several ways, those of all of them."""
+    """Return the arguments of the method itself: where the body may be given in several ways, those of all of them."""
     if not plan.alternatives:
         return plan.arguments
     usual = [a for a in plan.arguments if a.part not in ("body", "content_type")]
@@ -123,7 +123,7 @@ def _parameter(plan: Plan, argument: Argument, annotator: Annotator) -> PyParame
 
 
 def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> PythonCode:
-    """Give the annotation of an argument; octets in a body of several parts may be files."""
+    """Return the annotation of an argument; octets in a body of several parts may be files."""
     if argument.part == "content_type":
         types = (argument.type, *argument.others)
         return literal_of([ref.value for ref in types if isinstance(ref, Const)])
@@ -183,7 +183,7 @@ def _docstring(plan: Plan, answers: Annotator, *, paginated: bool) -> PythonCode
 
 
 def _raised(failure: Failure, answers: Annotator) -> Iterator[str]:
-    """Give the lines on what is raised for an error; nothing is said of what is no more than an `ApiError`."""
+    """Yield the lines on what is raised for an error; nothing is said of what is no more than an `ApiError`."""
     ending = f"{_reason(failure)} ({failure.status})."
     for each in failure.classes:
         yield f"    {each.name}: {ending}"

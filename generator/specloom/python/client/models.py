@@ -102,7 +102,7 @@ _ENUM_BASES = {ScalarKind.STRING: PythonCode("str"), ScalarKind.NUMBER: PythonCo
 
 
 def is_class(declaration: TypeDecl) -> TypeGuard[EnumDecl]:
-    """Tell whether a declaration is an enumeration that becomes a class."""
+    """Return whether a declaration is an enumeration that becomes a class."""
     return isinstance(declaration, EnumDecl) and is_enum_class(declaration)
 
 
@@ -199,7 +199,7 @@ def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
 
 
 def alias_target(annotator: Annotator, declaration: TypeDecl) -> PythonCode:
-    """Give what the alias of a declaration stands for."""
+    """Return what the alias of a declaration stands for."""
     match declaration:
         case EnumDecl():
             return annotator.enumeration(declaration)
@@ -261,7 +261,7 @@ def _typed_dict(
 
 
 def _is_attribute(name: Text) -> bool:
-    """Tell whether a key can be written as an attribute of a class."""
+    """Return whether a key can be written as an attribute of a class."""
     raw = name.raw
     return (
         raw.isascii()

@@ -143,12 +143,12 @@ def _retryable_statuses(operation: Operation) -> list[int]:
 
 
 def operation_name(operation: Operation) -> Text:
-    """Give the operation's id as logs name it: its operationId, else its method and path."""
+    """Return the operation's id as logs name it: its operationId, else its method and path."""
     return operation.operation_id or Text(f"{operation.method} {path_text(operation)}")
 
 
 def path_text(operation: Operation) -> str:
-    """Give the path as the runtime takes it; braces that are no holes are percent-encoded."""
+    """Return the path as the runtime takes it; braces that are no holes are percent-encoded."""
     parts = []
     for part in operation.path.parts:
         if isinstance(part, Hole):
@@ -159,7 +159,7 @@ def path_text(operation: Operation) -> str:
 
 
 def literal_path(text: Text) -> str:
-    """Give a literal part of a path as it is sent: what a URL cannot hold is percent-encoded."""
+    """Return a literal part of a path as it is sent: what a URL cannot hold is percent-encoded."""
     return quote(text.raw, safe="/:@!$&'()*+,;=~?%[]")
 
 
@@ -218,7 +218,7 @@ def _content_reader(content: Content, answers: Annotator) -> PythonCode:
 
 
 def returned(plan: Plan, answers: Annotator) -> PythonCode:
-    """Give the annotation of what the operation returns; `Any` where the document says nothing of a body."""
+    """Return the annotation of what the operation returns; `Any` where the document says nothing of a body."""
     found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
     options = list(dict.fromkeys(found))
     if _ANY in options:
@@ -228,7 +228,7 @@ def returned(plan: Plan, answers: Annotator) -> PythonCode:
 
 
 def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
-    """Give the annotations of what one success returns."""
+    """Return the annotations of what one success returns."""
     match success.outcome:
         case Outcome.BODY:
             return [answers.annotate(_read_type(content)) for content in success.contents]
@@ -245,7 +245,7 @@ def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
 
 
 def _read_type(content: Content) -> TypeRef:
-    """Give the type of a body as it is read: what is not JSON is text or octets."""
+    """Return the type of a body as it is read: what is not JSON is text or octets."""
     if content.codec is Codec.JSON:
         return content.type
     kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
@@ -253,7 +253,7 @@ def _read_type(content: Content) -> TypeRef:
 
 
 def page_types(plan: Plan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
-    """Give the annotations of an item and of a page's body; None where the operation has no pages."""
+    """Return the annotations of an item and of a page's body; None where the operation has no pages."""
     item = _item_type(plan, answers.symbols)
     return None if item is None else (answers.annotate(item), returned(plan, answers))
 
@@ -271,7 +271,7 @@ def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
 
 
 def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
-    """Give the type of a member at a path of property names."""
+    """Return the type of a member at a path of property names."""
     for name in path:
         declaration = object_of(symbols, ref)
         fields = declaration.fields if declaration else ()
@@ -341,7 +341,7 @@ def _error(failure: Failure, answers: Annotator) -> PythonCode:
 
 
 def parsed_error(failure: Failure, answers: Annotator) -> PythonCode | None:
-    """Give the annotation of what the body of an error without a class is read as; None if it has none."""
+    """Return the annotation of what the body of an error without a class is read as; None if it has none."""
     if failure.classes or not failure.contents:
         return None
     found = [answers.annotate(_read_type(content)) for content in failure.contents]

@@ -82,15 +82,15 @@ class Plan:
         return self.bodies.usual[0] if self.bodies.usual else None
 
     def name(self, argument: Argument) -> str:
-        """Give the Python name of an argument."""
+        """Return the Python name of an argument."""
         return self.names[argument.key]
 
     def positional(self) -> Sequence[Argument]:
-        """Give the path parameters, which may be given by position."""
+        """Return the path parameters, which may be given by position."""
         return in_order(self.arguments)[0]
 
     def keywords(self) -> Sequence[Argument]:
-        """Give the keyword-only arguments, the required ones first."""
+        """Return the keyword-only arguments, the required ones first."""
         return in_order(self.arguments)[1]
 
 
@@ -126,7 +126,7 @@ def plan_operation(
 
 
 def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
-    """Give the names of the arguments that choose between media types, which nothing else may have."""
+    """Return the names of the arguments that choose between media types, which nothing else may have."""
     names = []
     if signature.content_type:
         names.append(CONTENT_TYPE)
@@ -178,7 +178,7 @@ def _argument_names(
 
 
 def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster) -> set[NameKey]:
-    """Give the keys of the arguments that the operation had in the last run."""
+    """Return the keys of the arguments that the operation had in the last run."""
     past = roster.past.operation(operation.at)
     if past is None:
         return set()
@@ -211,7 +211,7 @@ def _failures(
 
 
 def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:
-    """Give the schemas that are answered as errors, by id."""
+    """Return the schemas that are answered as errors, by id."""
     found: dict[TypeId, ObjectDecl] = {}
     for operation in operations:
         for failure in _failures(symbols, operation, {}):

@@ -116,13 +116,13 @@ class Symbols:
     runtime: RuntimePlace = field(default_factory=RuntimePlace)
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
-        """Give the class of an object: objects that requests and responses see differently have two."""
+        """Return the class of an object: objects that requests and responses see differently have two."""
         if writing and type_id in self.request_names:
             return code(self.request_names[type_id])
         return code(self.names[type_id])
 
     def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
-        """Give the fields of a class: without read-only ones in requests, without write-only ones in responses.
+        """Return the fields of a class: without read-only ones in requests, without write-only ones in responses.
 
         A class that is used one way only is of that way, whatever is asked.
         """
@@ -143,7 +143,7 @@ class Symbols:
         return decision.tags
 
     def declaration(self, type_id: TypeId) -> TypeDecl | None:
-        """Give the declaration of an id, None for one that could not be parsed."""
+        """Return the declaration of an id, None for one that could not be parsed."""
         return self.api.types.get(type_id)
 
 
@@ -161,17 +161,17 @@ class Annotator:
     shadowed: frozenset[str] = field(default_factory=frozenset)
 
     def annotate(self, ref: TypeRef) -> PythonCode:
-        """Give the annotation of a type."""
+        """Return the annotation of a type."""
         return union_of(_Writer(self).alternatives(ref))
 
     def alias(self, declaration: AliasDecl) -> PythonCode:
-        """Give the annotation of what an alias stands for."""
+        """Return the annotation of what an alias stands for."""
         writer = _Writer(self)
         writer.inside(declaration.id)
         return union_of(writer.alternatives(declaration.target))
 
     def union(self, declaration: UnionDecl) -> PythonCode:
-        """Give the annotation of a choice between types, with the tags that decide it."""
+        """Return the annotation of a choice between types, with the tags that decide it."""
         writer = _Writer(self)
         writer.inside(declaration.id)
         decision = self.symbols.decisions.get(declaration.id)
@@ -186,7 +186,7 @@ class Annotator:
         return union_of(options)
 
     def enumeration(self, declaration: EnumDecl) -> PythonCode:
-        """Give the annotation of an open enumeration: the known values, or any other of the base type."""
+        """Return the annotation of an open enumeration: the known values, or any other of the base type."""
         return union_of(list(dict.fromkeys(_Writer(self).enumeration(declaration))))
 
 
@@ -201,12 +201,12 @@ class _Writer:
         self._expansions = 0
 
     def inside(self, type_id: TypeId) -> None:
-        """Say which alias is being written, so that it is not written inside itself."""
+        """Record which alias is being written, so that it is not written inside itself."""
         if type_id not in self._symbols.recursive:
             self._aliases.append(type_id)
 
     def alternatives(self, ref: TypeRef) -> list[PythonCode]:
-        """Give the members of the union that the type is (often just one), None last."""
+        """Return the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
         if self._takes_arguments() and {"float", "str"} <= set(found):
             # A decimal is sent as text there, so that it stays exact.
@@ -218,7 +218,7 @@ class _Writer:
         return found
 
     def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
-        """Give what a choice between types may be, None last."""
+        """Return what a choice between types may be, None last."""
         options = list(dict.fromkeys(p for ref in refs for p in self.alternatives(ref)))
         return [_ANY] if _ANY in options else sorted(options, key=lambda option: option == "None")
 
@@ -332,7 +332,7 @@ class _Writer:
                 assert_never(kind)
 
     def _special(self, name: str, plain: str) -> PythonCode:
-        """Give a value type of the runtime in models, the plain Python type elsewhere."""
+        """Return a value type of the runtime in models, the plain Python type elsewhere."""
         if self._use is Use.MODEL:
             return imported(".._runtime.models", name)
         if self._use is Use.DECODED:
@@ -377,7 +377,7 @@ class _Writer:
                 assert_never(declaration)
 
     def _chooses_requests(self, declaration: UnionDecl) -> bool:
-        """Tell whether a union has other classes in requests than its alias, which is for responses."""
+        """Return whether a union has other classes in requests than its alias, which is for responses."""
         targets = (object_of(self._symbols, variant.type) for variant in declaration.variants)
         return any(target and target.id in self._symbols.request_names for target in targets)
 
@@ -426,23 +426,23 @@ class _Writer:
         return [literal_of(literals)]
 
     def builtin(self, name: str) -> PythonCode:
-        """Give a builtin type's name, qualified where the module hides it."""
+        """Return a builtin type's name, qualified where the module hides it."""
         return self._builtin(name)
 
 
 def union_members(declaration: UnionDecl) -> list[TypeRef]:
-    """Give the types that a union chooses from, null among them where it is allowed."""
+    """Return the types that a union chooses from, null among them where it is allowed."""
     members: list[TypeRef] = [variant.type for variant in declaration.variants]
     return [*members, Scalar(kind=ScalarKind.NULL)] if declaration.nullable else members
 
 
 def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
-    """Give the object that a type names, through aliases; None for any other type."""
+    """Return the object that a type names, through aliases; None for any other type."""
     return resolve.object_of(symbols.api.types, ref)
 
 
 def _fits_literal(value: Any) -> bool:
-    """Tell whether `typing.Literal` takes the value."""
+    """Return whether `typing.Literal` takes the value."""
     return isinstance(value, (str, bool)) or type(value) is int
 
 

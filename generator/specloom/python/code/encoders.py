@@ -77,12 +77,12 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
 
 
 def plain(text: Text | str | None) -> str:
-    """Give document text as one or more lines for a docstring, its ends trimmed; "" for None."""
+    """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
     return "" if text is None else _raw(text)
 
 
 def one_line(text: Text | str | None) -> str:
-    """Give document text as a single line."""
+    """Return document text as a single line."""
     return " ".join(plain(text).split())
 
 
@@ -184,7 +184,7 @@ def markdown_code_cell(code: str) -> Markdown:
 
 
 def markdown_python(code: PythonCode, *, runnable: bool = True) -> Markdown:
-    """Put Python source, which is ASCII, into a fenced block: "python" if it is a program, else "py"."""
+    """Return Python source, which is ASCII, as a fenced block: "python" if it is a program, else "py"."""
     source = code.strip().replace("```", "\\x60\\x60\\x60")
     return Markdown(f"```{'python' if runnable else 'py'}\n{source}\n```")
 

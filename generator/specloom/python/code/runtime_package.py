@@ -46,11 +46,11 @@ class RuntimePlace:
 
     @classmethod
     def of(cls, config: ClientConfig) -> RuntimePlace:
-        """Give the place that the configuration names."""
+        """Return the place that the configuration names."""
         return cls(config.runtime_package) if config.runtime == "shared" else cls()
 
     def module(self, name: str) -> str:
-        """Give the module to import for one that was named as if the runtime were copied.
+        """Return the module to import for one that was named as if the runtime were copied.
 
         "._runtime.unset" is a module of the runtime for the client's own modules,
         ".._runtime.unset" for those a folder below; what is no module of the runtime stays as it is.
@@ -62,12 +62,12 @@ class RuntimePlace:
         return "." * (dots - 1) + self.package + (f".{rest}" if rest else "")
 
     def code(self, name: str) -> PythonCode:
-        """Give the same for a template to print."""
+        """Return the same for a template to print."""
         return PythonCode(self.module(name))
 
 
 def runtime_files(config: ClientConfig, *, signed: bool, renamed: bool) -> tuple[str, ...]:
-    """Give the files of the runtime that are copied into a client.
+    """Return the files of the runtime that are copied into a client.
 
     `signed` ones need those of AWS, `renamed` ones that for old names.
     """
@@ -78,7 +78,7 @@ def runtime_files(config: ClientConfig, *, signed: bool, renamed: bool) -> tuple
 
 
 def header(license_expression: str | None) -> PythonCode:
-    """Give the comments that generated modules begin with: who made them, and how they are licensed.
+    """Return the comments that generated modules begin with: who made them, and how they are licensed.
 
     They belong to whoever generates them, so they name no license unless the configuration does.
     """

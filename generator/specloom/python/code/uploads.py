@@ -13,7 +13,7 @@ _OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 
 
 def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
-    """Tell whether a member may be a file: octets, or an array of them."""
+    """Return whether a property may be a file: bytes, or an array of them."""
     _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     if isinstance(plain, ArrayOf):
         plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
@@ -32,7 +32,7 @@ def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
 
 
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
-    """Give what an upload may be, octets or files; None for a member that is no file."""
+    """Return what an upload may be, octets or files; None for a member that is no file."""
     symbols = annotator.symbols
     nullable, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     many = isinstance(plain, ArrayOf)

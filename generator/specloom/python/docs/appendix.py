@@ -19,7 +19,7 @@ _RULE = Markdown("| --- | --- | --- | --- |")
 
 
 def appendix(symbols: Symbols, plan: Plan) -> Markdown:
-    """Give the sections on what an operation's answers carry and what follows from them; often empty."""
+    """Return the sections on what an operation's answers carry and what follows from them; often empty."""
     answers = Annotator(symbols=symbols, use=Use.ANSWER)
     operation = plan.operation
     sections = [
@@ -31,7 +31,7 @@ def appendix(symbols: Symbols, plan: Plan) -> Markdown:
 
 
 def webhook_section(symbols: Symbols, webhooks: Sequence[Callback]) -> Markdown:
-    """Give the section on the requests that the API sends of its own accord; empty without any."""
+    """Return the section on the requests that the API sends of its own accord; empty without any."""
     answers = Annotator(symbols=symbols, use=Use.ANSWER)
     return _table(_WEBHOOKS, _incoming(answers, webhooks))
 
@@ -53,7 +53,7 @@ def _headers(answers: Annotator, operation: Operation) -> Iterator[Sequence[Mark
 
 
 def _status_with_model(symbols: Symbols, response: Response) -> Markdown:
-    """Give a status, and the class that `headers_as` reads the header fields of such an answer as."""
+    """Return a status, and the class that `headers_as` reads the header fields of such an answer as."""
     status = markdown_code_cell(status_key(response.status))
     if response.header_type is None:
         return status

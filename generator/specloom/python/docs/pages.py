@@ -67,7 +67,7 @@ def doc_page(suite: Suite, resource: Resource) -> DocPage:
 
 
 def lines(rows: Sequence[Markdown]) -> Markdown:
-    """Put the rows of a table below each other."""
+    """Return the rows of a table, below each other."""
     return Markdown.joined("\n", list(rows))
 
 
@@ -151,7 +151,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
 
 
 def _needs(suite: Suite, plan: Plan) -> Markdown:
-    """Say which credentials an operation needs, by the arguments that take them; "" if the API has none."""
+    """Return which credentials an operation needs, by the arguments that take them; "" if the API has none."""
     names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.credentials}
     if not names:
         return Markdown("")
@@ -255,10 +255,10 @@ def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
 
 
 def is_paginated(suite: Suite, plan: Plan) -> bool:
-    """Tell whether a method returns a page."""
+    """Return whether a method returns a page."""
     return page_types(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) is not None
 
 
 def gives_nothing(suite: Suite, plan: Plan) -> bool:
-    """Tell whether a method always returns None."""
+    """Return whether a method always returns None."""
     return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) == "None"

@@ -174,7 +174,7 @@ def _setting_default(setting: Setting) -> Markdown:
 
 
 def _base_url_row(suite: Suite) -> Markdown:
-    """Say where requests go if nobody says so, and what `base_url` replaces."""
+    """Return where requests go by default, and what `base_url` replaces."""
     plan = suite.client
     default = Markdown("none: it must be given")
     if plan.absolute:

@@ -69,7 +69,7 @@ def sample_call(
 
 
 def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
-    """Give the arguments of a sample call: those that must be given, and optional ones up to a number."""
+    """Yield the arguments of a sample call: those that must be given, and optional ones up to a number."""
     room = _MOST_OPTIONAL if complete else 0
     for argument in (*plan.positional(), *plan.keywords()):
         if argument.part == "content_type" or argument.constant is not None:
@@ -101,7 +101,7 @@ def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complet
 
 
 def _body_examples(plan: Plan, argument: Argument) -> Sequence[Json]:
-    """Give what the examples of the whole body show of an argument."""
+    """Return what the examples of the whole body show of an argument."""
     if argument.part != "body" or plan.body is None:
         return ()
     if argument.wire_name is None:

@@ -46,7 +46,7 @@ class Sizes:
         self._measure()
 
     def _measure(self) -> None:
-        """Work out the sizes: they begin as endless and shrink, as those of what they hold become known."""
+        """Compute the sizes: they begin as endless and shrink, as those of what they hold become known."""
         types = self._symbols.api.types
         holders: defaultdict[TypeId, list[TypeId]] = defaultdict(list)
         for type_id, declaration in types.items():
@@ -130,7 +130,7 @@ class Sizes:
         return False
 
     def _held(self, ref: TypeRef) -> Iterator[TypeId]:
-        """Give the types that a value holds at once, whatever it is."""
+        """Yield the types that a value holds at once, whatever it is."""
         match ref:
             case Named(id=type_id):
                 yield type_id

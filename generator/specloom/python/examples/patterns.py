@@ -108,7 +108,7 @@ def matches(pattern: str, text: str) -> bool | None:
 
 
 def texts(pattern: str, least: int, most: int | None, start: int = 0) -> Iterator[str]:
-    """Give texts of a length that may match a pattern, the most readable first; `matches` decides.
+    """Yield texts of a length that may match a pattern, the most readable first; `matches` decides.
 
     Another `start` gives others, where there are more.
     """
@@ -375,7 +375,7 @@ class _Matcher:
         self._steps = 0
 
     def ends(self, node: _Node, starts: set[int]) -> set[int]:
-        """Give the positions where a match may end. Raises `_Unknown` after too many steps."""
+        """Return the positions where a match may end. Raises `_Unknown` after too many steps."""
         self._steps += len(starts) + 1
         if self._steps > _MOST_STEPS:
             raise _Unknown
@@ -492,6 +492,6 @@ class _Writer:
 
 
 def _kind(pool: str, turn: int) -> str:
-    """Give the characters of one kind, so that the text is easy to read: letters, capitals, digits."""
+    """Return the characters of one kind, so that the text is easy to read: letters, capitals, digits."""
     kinds = [str.islower, str.isupper, str.isdigit]
     return "".join(char for char in pool if kinds[turn](char))

@@ -86,7 +86,7 @@ def _text(scalar: Scalar, name: str, turn: int) -> str:
 
 
 def _texts(scalar: Scalar, name: str, turn: int) -> Iterator[str]:
-    """Give texts that may fit, the most readable first."""
+    """Yield texts that may fit, the most readable first."""
     limits = scalar.limits
     known = FORMATS.get(scalar.format.raw) if scalar.format else None
     if known is not None:
@@ -228,7 +228,7 @@ def _limit(value: Json | None) -> Fraction | None:
 
 
 def _bounds(limits: Limits) -> tuple[Fraction | None, Fraction | None, bool, bool]:
-    """Give the least and the greatest value, and whether each is outside itself."""
+    """Return the least and the greatest value, and whether each is outside itself."""
     low, high = _limit(limits.minimum), _limit(limits.maximum)
     above, below = _limit(limits.exclusive_minimum), _limit(limits.exclusive_maximum)
     open_low = above is not None and (low is None or above >= low)
@@ -274,7 +274,7 @@ def _number(scalar: Scalar, turn: int) -> float:
 
 
 def _room(low: Fraction | None, high: Fraction | None) -> Fraction:
-    """Give a step that fits between two bounds."""
+    """Return a step that fits between two bounds."""
     if low is None or high is None or high - low > 2:
         return Fraction(1, 2)
     return (high - low) / 2 or Fraction(1, 2)

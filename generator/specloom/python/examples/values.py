@@ -389,7 +389,7 @@ class ValueWriter:
         return fitting[0] if fitting else AnyJson()
 
     def _fits(self, ref: TypeRef, value: Any) -> bool:
-        """Tell whether a value could be of a type, judging by its JSON type alone."""
+        """Return whether a value could be of a type, judging by its JSON type alone."""
         match ref:
             case Nullable(inner=inner):
                 return value is None or self._fits(inner, value)

@@ -81,18 +81,18 @@ class Aliases:
     findings: tuple[Finding, ...] = ()
 
     def within(self, scope: NameKey, kind: Kind | None = None) -> tuple[Alias, ...]:
-        """Give the aliases in a scope, all or those of a kind."""
+        """Return the aliases in a scope, all or those of a kind."""
         return tuple(
             a for a in self.live if a.place.scope == scope and kind in (None, a.thing.kind)
         )
 
     def of(self, thing: Thing) -> tuple[Alias, ...]:
-        """Give the aliases of a thing."""
+        """Return the aliases of a thing."""
         return tuple(alias for alias in self.live if alias.thing == thing)
 
 
 def first_minor_with(version: str, before: str | None) -> tuple[int, int]:
-    """Give the minor version that an alias is kept for: the first one to be released with it.
+    """Return the minor version that an alias is kept for: the first one to be released with it.
 
     That is the version of this run if it is a new one. If the version is still that of the last run,
     it may be out already; then it is the next one.
@@ -158,7 +158,7 @@ class _Settling:
         self._findings: list[Finding] = []
 
     def aliases(self) -> Aliases:
-        """Give the aliases."""
+        """Return the aliases."""
         shadows = self._shadows()
         for place, (thing, until) in self._entries.items():
             if thing in self._current:
@@ -176,7 +176,7 @@ class _Settling:
         )
 
     def _shadows(self) -> dict[NameKey, list[Place]]:
-        """Give the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
+        """Return the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
         found: dict[NameKey, list[Place]] = {}
         for place, (thing, _) in self._entries.items():
             is_gone = thing.kind is Kind.RESOURCE and thing not in self._current
@@ -209,7 +209,7 @@ class _Settling:
         self._record[old_name_key(place.scope, place.name)] = {"for": thing.key, "until": until}
 
     def _spelled(self, place: Place) -> str | None:
-        """Give a name as callers write it; None for a method of a tag that nothing leads to."""
+        """Return a name as callers write it; None for a method of a tag that nothing leads to."""
         if place.scope in (MODELS, TYPES, ERRORS, CLIENT):
             return f"{place.scope}.{place.name}"
         accessor = self._accessors.get(place.scope)
@@ -217,7 +217,7 @@ class _Settling:
 
 
 def _slot(place: Place) -> tuple[str, str]:
-    """Give what only one thing can have: names of attributes that differ by case only count as one."""
+    """Return what only one thing can have: names of attributes that differ by case only count as one."""
     is_class = place.scope in (MODELS, TYPES, ERRORS)
     return (place.scope, place.name if is_class else place.name.lower())
 

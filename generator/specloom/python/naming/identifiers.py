@@ -110,7 +110,7 @@ def _ascii(text: str) -> str:
 
 
 def snake(text: str, fallback: str = "value") -> str:
-    """Give a name for a variable, field, method or module; never empty, a keyword, or with a leading digit."""
+    """Return a name for a variable, field, method or module; never empty, a keyword, or with a leading digit."""
     name = "_".join(words(text))[:_MAX_LENGTH].strip("_") or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}"
@@ -118,7 +118,7 @@ def snake(text: str, fallback: str = "value") -> str:
 
 
 def pascal(text: str, fallback: str = "Value") -> str:
-    """Give a name for a class. Words that are spelled in capitals stay so ("ARNList", "VPCConfig")."""
+    """Return a name for a class. Words that are spelled in capitals stay so ("ARNList", "VPCConfig")."""
     pieces = []
     for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
         pieces.append(piece[:1].upper() + piece[1:])
@@ -129,7 +129,7 @@ def pascal(text: str, fallback: str = "Value") -> str:
 
 
 def singular(word: str) -> str:
-    """Give the singular of an English plural in lower case; any other word as it is."""
+    """Return the singular of an English plural in lower case; any other word as it is."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word.endswith(_UNCOUNTED) or len(word) < 4:
@@ -142,7 +142,7 @@ def singular(word: str) -> str:
 
 
 def code(name: str) -> PythonCode:
-    """Give a name as code. Raises `ValueError` for anything that is no ASCII identifier."""
+    """Return a name as code. Raises `ValueError` for anything that is no ASCII identifier."""
     if not (name.isascii() and name.isidentifier()):
         raise ValueError(f"{name!r} is no identifier")
     return PythonCode(name)
@@ -161,7 +161,7 @@ class Scope:
         self._taken: set[str] = set()
 
     def free(self, name: str) -> bool:
-        """Tell whether the name can still be had. Names differing by case only count as one."""
+        """Return whether the name can still be had. Names differing by case only count as one."""
         return name not in self._reserved and name.lower() not in self._taken
 
     def take(self, name: str) -> str:
@@ -193,7 +193,7 @@ def allot(
     configured: Mapping[NameKey, str] | None = None,
     locked: Mapping[NameKey, str] | None = None,
 ) -> dict[NameKey, str]:
-    """Allot names in one scope; gives key -> name.
+    """Assign names in one scope; return key -> name.
 
     Configured names win, then those of the last run (`locked`), then names that the document gives,
     then invented ones; among equals the order of the wishes decides.
@@ -218,7 +218,7 @@ _NO_NAME = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE)
 
 
 def class_candidates(hint: NameHint) -> list[str]:
-    """Give names for a class, the shortest first: "Item", then "OrderItem", then "GetOrderResponseItem"."""
+    """Return names for a class, the shortest first: "Item", then "OrderItem", then "GetOrderResponseItem"."""
     if isinstance(hint, Given):
         return [pascal(hint.text.raw, "Schema")]
     names: list[str] = []
@@ -232,12 +232,12 @@ def class_candidates(hint: NameHint) -> list[str]:
 
 
 def request_candidates(hint: NameHint) -> list[str]:
-    """Give names for the second class of an object, the one that requests take."""
+    """Return names for the second class of an object, the one that requests take."""
     return [f"{name}{suffix}" for name in class_candidates(hint) for suffix in ("Request", "Input")]
 
 
 def _with_part(part: NamePart, inner: str) -> str:
-    """Put the name of an outer place before the name made so far; "*" stands for "an item of"."""
+    """Prefix the name made so far with that of an outer place; "*" stands for "an item of"."""
     text = part.text.raw
     if part.role is Role.ITEM:
         return f"*{inner}"
@@ -270,7 +270,7 @@ def _singular_class(name: str) -> str:
 
 
 def operation_words(operation_id: str, tag: str | None) -> list[str]:
-    """Give the words of an operation's name without those that repeat its tag.
+    """Return the words of an operation's name without those that repeat its tag.
 
     "ListCustomModels" under "Custom Models" gives "list". Words count as repeating when they stand
     side by side, in singular or plural. In an operationId with separators, everything up to the

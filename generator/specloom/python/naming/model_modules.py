@@ -21,7 +21,7 @@ _PART = re.compile(r"__?([0-9]+)$")
 
 
 def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
-    """Give the ids that can be reached from some, themselves included."""
+    """Return the ids that can be reached from some, themselves included."""
     found: set[TypeId] = set()
     waiting = list(start)
     while waiting:
@@ -36,7 +36,7 @@ def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
 def group_types(
     api: Api, module_of: Mapping[str, str], locked: Mapping[NameKey, str]
 ) -> tuple[dict[TypeId, str], dict[NameKey, str]]:
-    """Give the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
+    """Return the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
 
     `locked` says for the types of groups too large for one module which part they were in; the second
     value is what the next run shall know of this.
@@ -102,7 +102,7 @@ def _parts(
 
 
 def _with_room(parts: Sequence[Sequence[TypeId]], least: int, size: int) -> int:
-    """Give the number of the first part, from `least` on, that can take so many types more."""
+    """Return the number of the first part, from `least` on, that can take so many types more."""
     for index in range(least, len(parts) + 1):
         part = parts[index - 1]
         if not part or len(part) + size <= _LARGEST_MODULE:
@@ -111,7 +111,7 @@ def _with_room(parts: Sequence[Sequence[TypeId]], least: int, size: int) -> int:
 
 
 def _part_number(name: str, module: str) -> int:
-    """Give which part of a group a module is, from 1; 0 for a module of another group."""
+    """Return which part of a group a module is, from 1; 0 for a module of another group."""
     if module == name:
         return 1
     found = _PART.search(module)
@@ -119,7 +119,7 @@ def _part_number(name: str, module: str) -> int:
 
 
 def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
-    """Give the strongly connected components among some types, those referred to first (Tarjan's algorithm)."""
+    """Return the strongly connected components among some types, those referred to first (Tarjan's algorithm)."""
     inside = set(members)
     index: dict[TypeId, int] = {}
     low: dict[TypeId, int] = {}
@@ -174,14 +174,14 @@ def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
 
 
 def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
-    """Give the types that occur in responses, and those that occur in requests."""
+    """Return the types that occur in responses, and those that occur in requests."""
     readable = reachable(api, (i for op in api.operations for i in response_ids(op)))
     writable = reachable(api, (i for op in api.operations for i in request_ids(op)))
     return readable, writable
 
 
 def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
-    """Give the objects that requests and responses see differently, themselves or in what they refer to."""
+    """Return the objects that requests and responses see differently, themselves or in what they refer to."""
     users: dict[TypeId, list[TypeId]] = {}
     for type_id, declaration in api.types.items():
         for target in ids_of(declaration):
@@ -202,7 +202,7 @@ def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
 
 
 def recursive_aliases(api: Api) -> frozenset[TypeId]:
-    """Give the aliases and unions that are referred to by name, not written out.
+    """Return the aliases and unions that are referred to by name, not written out.
 
     They refer to themselves without an object in between; or they are every so many steps in a long
     row of aliases, as written out it would be nested too deeply for Python.

@@ -24,24 +24,24 @@ class Past:
             self._operations[operation.at] = operation
 
     def operation(self, at: str) -> Operation | None:
-        """Give an operation as it was."""
+        """Return an operation as it was."""
         return self._operations.get(at)
 
     def field_names(self, type_id: TypeId) -> frozenset[str]:
-        """Give the wire names of the fields that an object had."""
+        """Return the wire names of the fields that an object had."""
         declaration = self.api.types.get(type_id) if self.api else None
         fields = declaration.fields if isinstance(declaration, ObjectDecl) else ()
         return frozenset(field.wire_name.raw for field in fields)
 
     def body_names(self, ref: TypeRef) -> frozenset[str]:
-        """Give the wire names of the fields of the object that a body was."""
+        """Return the wire names of the fields of the object that a body was."""
         if self.api is None:
             return frozenset()
         _, plain = resolve_nullable(self.api.types, ref)
         return self.field_names(plain.id) if isinstance(plain, Named) else frozenset()
 
     def enum_values(self, type_id: TypeId) -> frozenset[str]:
-        """Give the values that an enumeration had, as text."""
+        """Return the values that an enumeration had, as text."""
         declaration = self.api.types.get(type_id) if self.api else None
         members = declaration.members if isinstance(declaration, EnumDecl) else ()
         return frozenset(str(member.value.raw) for member in members)
@@ -65,7 +65,7 @@ class Roster:
     """What a name can be configured for, and the name that it got."""
 
     def everything(self) -> dict[str, str]:
-        """Give all names of the client by key, those that need no record included."""
+        """Return all names of the client by key, those that need no record included."""
         return dict(sorted({**self.usual, **self.allotted}.items()))
 
     def allot(
@@ -76,7 +76,7 @@ class Roster:
         configured: Mapping[NameKey, str] | None = None,
         anew: bool = False,
     ) -> dict[NameKey, str]:
-        """Allot the names of one scope; all of them are recorded. Gives key -> name.
+        """Assign the names of one scope; all of them are recorded. Return key -> name.
 
         With `anew`, those of the last run do not count.
         """
@@ -97,7 +97,7 @@ class Roster:
         reserved: Iterable[str] = (),
         senior: Collection[NameKey] = (),
     ) -> dict[NameKey, str]:
-        """Allot names of which only the unusual ones are recorded: those that are not the first choice.
+        """Assign names; record only those that differ from the default.
 
         What was there in the last run (`senior`, keys) and is not recorded had its first choice, and
         keeps it whoever else would like to have it.
@@ -112,12 +112,12 @@ class Roster:
         return names
 
     def record(self, names: Mapping[NameKey, str]) -> None:
-        """Keep names for the lock."""
+        """Record names for the lock."""
         self.allotted.update(names)
 
 
 def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
-    """Allot the Python names of an object's fields; gives wire name -> name.
+    """Assign the Python names of an object's fields; return wire name -> name.
 
     A field that is called in the document as it would be in Python keeps that name, so that no name is
     another field's wire name: a constructor takes both.
@@ -143,7 +143,7 @@ def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
 
 
 def allot_members(declaration: EnumDecl, roster: Roster) -> list[str]:
-    """Allot the names of an enumeration class's members, in their order."""
+    """Assign the names of an enumeration class's members, in their order."""
     known = roster.past.enum_values(declaration.id)
     wishes = [
         Wish(constant_key(declaration.id, member.value), [_member_name(member)])

@@ -42,7 +42,7 @@ ELSEWHERE = "https://api.example.com/elsewhere"
 
 
 def success_of(plan: Plan) -> tuple[int, Content | None]:
-    """Give a status that the operation declares as success, and its body."""
+    """Return a status that the operation declares as success, and its body."""
     for success in plan.successes:
         key = success.status
         number = (
@@ -54,7 +54,7 @@ def success_of(plan: Plan) -> tuple[int, Content | None]:
 
 
 def answer_sample(suite: Suite, content: Content | None) -> Any:
-    """Give a sample body of an answer, as JSON."""
+    """Return a sample body of an answer, as JSON."""
     if content is None:
         return None
     sampler = Sampler(suite.types, reading=True)
@@ -78,7 +78,7 @@ def _answer(status: int, body: PythonCode | None = None, **options: PythonCode) 
 
 
 def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
-    """Give the request target (path and query) that a call must have."""
+    """Return the request target (path and query) that a call must have."""
     parameters = {
         p.wire_name: p for p in plan.operation.parameters if p.location is ParameterLocation.PATH
     }
@@ -119,7 +119,7 @@ def _text(value: Any) -> str:
 
 
 def literal_json(value: Any) -> str:
-    """Give the JSON text of a value."""
+    """Return the JSON text of a value."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -220,7 +220,7 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
 
 
 def sent_content(suite: Suite, plan: Plan) -> Content | None:
-    """Give the body in the media type that a call with sample arguments sends: files choose their own."""
+    """Return the body in the media type that a call with sample arguments sends: files choose their own."""
     uploads = [c for c in plan.bodies.usual if c.codec is Codec.MULTIPART]
     declaration = object_of(suite.symbols, uploads[0].type) if uploads else None
     fields = declaration.fields if declaration is not None else ()
@@ -230,7 +230,7 @@ def sent_content(suite: Suite, plan: Plan) -> Content | None:
 
 
 def form_pairs(content: Content, body: Any) -> list[list[str]]:
-    """Give the names and values that a form must have, decoded."""
+    """Return the names and values that a form must have, decoded."""
     styles = {part.name.raw: part for part in content.part_styles}
     pairs = []
     for name, value in body.items() if isinstance(body, dict) else ():
@@ -243,7 +243,7 @@ def form_pairs(content: Content, body: Any) -> list[list[str]]:
 
 
 def _styled_pairs(part: PartStyle, at: str, value: Any) -> list[list[str]]:
-    """Give the decoded pairs of a member of a form that is laid out like a query parameter."""
+    """Return the decoded pairs of a member of a form that is laid out like a query parameter."""
     parameter = Parameter(
         wire_name=part.name,
         location=ParameterLocation.QUERY,
@@ -258,7 +258,7 @@ def _styled_pairs(part: PartStyle, at: str, value: Any) -> list[list[str]]:
 
 
 def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]:
-    """Give name, file name, media type and text of each part that a body must have."""
+    """Return name, file name, media type and text of each part that a body must have."""
     kinds = {name.raw: kind.raw for name, kind in content.part_types}
     styles = {part.name.raw: part for part in content.part_styles}
     declaration = object_of(suite.symbols, content.type)
@@ -281,7 +281,7 @@ def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]
 
 
 def scalar_kind(symbols: Symbols, ref: TypeRef) -> ScalarKind | None:
-    """Give the kind of a scalar, or of the items of an array of scalars, through aliases."""
+    """Return the kind of a scalar, or of the items of an array of scalars, through aliases."""
     _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     match plain:
         case Scalar(kind=kind):
@@ -386,14 +386,14 @@ def test_arguments(suite: Suite) -> list[PythonCode]:
 
 
 def failure_status(failure: Failure) -> int:
-    """Give a status code that stands for a declared error."""
+    """Return a status code that stands for a declared error."""
     if failure.status.isdigit():
         return int(failure.status)
     return 599 if failure.status == "default" else int(failure.status[0]) * 100 + 99
 
 
 def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
-    """Give the error code that a server sends for an error of a class; None where it sends none."""
+    """Return the error code that a server sends for an error of a class; None where it sends none."""
     return suite.error_codes[error.id][0] if error and error.id in suite.error_codes else None
 
 
@@ -478,7 +478,7 @@ def item_count(value: Any, path: Sequence[Text]) -> int:
 
 
 def last_page(suite: Suite, plan: Plan) -> Any:
-    """Give a sample answer that ends a list: without a token for another page."""
+    """Return a sample answer that ends a list: without a token for another page."""
     _, content = success_of(plan)
     sample = answer_sample(suite, content)
     if plan.operation.pagination is not None:

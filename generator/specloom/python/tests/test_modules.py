@@ -77,7 +77,7 @@ class _Builder:
         self._scope = Scope()
 
     def tests(self, plan: Plan) -> Iterator[PyTest]:
-        """Give the tests of one operation."""
+        """Yield the tests of one operation."""
         answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
         paginated = page_types(plan, answers) is not None
         for asynchronous in (False, True):

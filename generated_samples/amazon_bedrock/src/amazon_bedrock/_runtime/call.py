@@ -61,7 +61,7 @@ class Call:
         return self.operation.method in _SAFE_TO_REPEAT or self.carries_idempotency_token
 
     def _fill_idempotency_token(self) -> bool:
-        """Put the idempotency token where the operation declares it; return whether there is one.
+        """Set the idempotency token where the operation declares it; return whether there is one.
 
         An argument comes first, then the caller's option, else one is invented. A body that has no
         members (bytes, a list) cannot take it: then only the option is sent, as a header field.

@@ -90,7 +90,7 @@ def _translated(
 
 
 def _cause(error: Exception) -> str | None:
-    """Say why no connection was made, going by what the operating system said."""
+    """Return why no connection was made, going by what the operating system said."""
     for each in _chain(error):
         if isinstance(each, socket.gaierror):
             return "host name not found (DNS)"
@@ -107,12 +107,12 @@ def _cause(error: Exception) -> str | None:
 
 
 def _is_hopeless(error: Exception) -> bool:
-    """Whether trying again would fail in the same way."""
+    """Return whether trying again would fail in the same way."""
     return any(isinstance(each, ssl.SSLCertVerificationError) for each in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Go through an exception and those that led to it, and through those that were raised together."""
+    """Yield an exception, those that led to it, and those that were raised together."""
     for _ in range(20):
         if error is None:
             return

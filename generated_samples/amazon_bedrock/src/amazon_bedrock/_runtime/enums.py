@@ -18,7 +18,7 @@ class OpenEnum(Enum):
 
 
 def _is_value(base: Any, value: Any) -> bool:
-    """Tell whether a value is of an enumeration's type; true is no integer, but an integer is a number."""
+    """Return whether a value is of an enumeration's type; true is not an integer, but an integer is a number."""
     return type(value) is base or (base is float and type(value) is int)
 
 

@@ -75,7 +75,7 @@ def _scalar(text: str, kinds: set[Any]) -> Any:
 
 
 def _kinds(type_: Any) -> list[Any]:
-    """Give the classes that a type is made of: `list` and `dict` for models and generic types too."""
+    """Return the classes that a type is made of: `list` and `dict` for models and generic types too."""
     origin = get_origin(type_)
     if origin in (list, dict):
         return [origin]

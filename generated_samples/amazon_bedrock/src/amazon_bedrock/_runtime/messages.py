@@ -79,7 +79,7 @@ def _at(body: Mapping[str, Any], place: str, depth: int) -> str:
 
 
 def _details(errors: list[Any] | dict[str, Any], depth: int) -> str:
-    """Word several errors: a list of them, or a mapping from fields (`{"name": ["is required"]}`)."""
+    """Format several errors: a list of them, or a mapping from fields (`{"name": ["is required"]}`)."""
     if depth > _DEEPEST:
         return ""
     if isinstance(errors, list):
@@ -94,7 +94,7 @@ def _field(value: Any, depth: int) -> str:
 
 
 def _item(item: Any, depth: int) -> str:
-    """Word one of several errors: its message, after the place that it is about."""
+    """Format one of several errors: its message, after the place that it is about."""
     text = _message(item, depth)
     if not isinstance(item, dict):
         return text

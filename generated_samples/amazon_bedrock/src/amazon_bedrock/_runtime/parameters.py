@@ -109,7 +109,7 @@ def _climbs(text: str) -> bool:
 def encode_query(
     values: Mapping[str, Any], styles: Mapping[str, Style] | None = None
 ) -> list[tuple[str, str]]:
-    """Lay out query parameters as percent-encoded pairs; those that are UNSET or None are left out."""
+    """Encode query parameters as percent-encoded pairs; those that are UNSET or None are left out."""
     styles = styles or {}
     return [
         pair
@@ -120,7 +120,7 @@ def encode_query(
 
 
 def encode_header(value: Any, style: Style | None = None) -> str | None:
-    """Lay out a header parameter (always style simple, or JSON); None when its value is undefined."""
+    """Encode a header parameter (always style simple, or JSON); None when its value is undefined."""
     style = style or SIMPLE
     if _is_undefined(value):
         return None
@@ -136,7 +136,7 @@ def encode_header(value: Any, style: Style | None = None) -> str | None:
 def encode_cookies(
     values: Mapping[str, Any], styles: Mapping[str, Style] | None = None
 ) -> str | None:
-    """Lay out cookie parameters as one Cookie field (RFC 6265), or None when there are none.
+    """Encode cookie parameters as one Cookie field (RFC 6265), or None when there are none.
 
     Values go as they are, since servers decode nothing; only JSON is percent-encoded, which no
     cookie could hold otherwise. Raises `ValueError`, which names the parameter, for a value that a
@@ -186,7 +186,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def scalar(value: Any) -> str:
-    """Give the text of a scalar parameter: as in JSON, but without quotes."""
+    """Return the text of a scalar parameter: as in JSON, but without quotes."""
     value = to_json(value)
     if isinstance(value, str):
         return value
@@ -269,7 +269,7 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
 
 
 def _deep_pairs(key: str, value: Any, style: Style) -> list[tuple[str, str]]:
-    """Lay out a value with brackets.
+    """Encode a value with brackets.
 
     OpenAPI leaves open what becomes of arrays, and of anything deeper than one level. Servers that
     read brackets take "name[]" for an item of an array; items that have members need numbers.

@@ -17,7 +17,7 @@ class Resource:
         self._client = client
 
     def with_raw_responses(self) -> Self:
-        """Give a copy whose methods return `RawResponse`; `raw_response` types it."""
+        """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
         other = copy.copy(self)
         other._client = self._client.with_raw_responses()
         return other
@@ -30,7 +30,7 @@ class AsyncResource:
         self._client = client
 
     def with_raw_responses(self) -> Self:
-        """Give a copy whose methods return `RawResponse`; `raw_response` types it."""
+        """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
         other = copy.copy(self)
         other._client = self._client.with_raw_responses()
         return other

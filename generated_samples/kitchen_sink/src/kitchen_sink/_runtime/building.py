@@ -102,7 +102,7 @@ def _circles(targets: dict[Class, list[Class]]) -> Iterator[list[Class]]:
 
 
 def _closed(open_: dict[Class, None], first: Class) -> list[Class]:
-    """Take the last models off those that are open, back to the first of a circle."""
+    """Remove the last models from those that are open, back to the first of a circle."""
     circle = []
     while True:
         model, _ = open_.popitem()

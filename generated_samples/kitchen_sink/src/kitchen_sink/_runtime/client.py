@@ -115,7 +115,7 @@ class BaseClient:
         return other
 
     def with_raw_responses(self) -> Self:
-        """Give a copy whose methods return `RawResponse`; `raw_response` types it."""
+        """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
         other = copy.copy(self)
         other._raw = True
         return other
@@ -163,7 +163,7 @@ class BaseClient:
             raise
 
     def _finish(self, sending: Sending, request: HttpRequest, own: OwnClient) -> None:
-        """Do what comes after the credentials: those of the base URL, where there are no others, and a last look."""
+        """Do what comes after the credentials: those of the base URL, where there are no others, and a last check."""
         authorization = self._base_urls.of(sending.call.operation.server).authorization
         left_out = "authorization" in sending.call.left_out.headers
         if authorization and not left_out and not own.authenticates and sending.trusted:
@@ -494,6 +494,6 @@ class AsyncClient(BaseClient):
 
 
 def _is_result(operation: Operation[Any], response: HttpResponse) -> bool:
-    """Whether a redirect is what an operation returns: the document declares it, and nothing else to return."""
+    """Return whether a redirect is what an operation returns: the document declares it, and nothing else to return."""
     beside = any(key.startswith("2") for key in operation.responses)
     return operation.declares(response.status) and not beside

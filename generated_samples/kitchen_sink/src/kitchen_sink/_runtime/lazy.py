@@ -11,7 +11,7 @@ from typing import Any
 
 
 def lazy_exports(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
-    """Give a module-level `__getattr__` for a package.
+    """Return a module-level `__getattr__` for a package.
 
     `modules` maps each exported name to the module, relative to the package, that defines it; "."
     stands for a module of the package itself.

@@ -27,7 +27,7 @@ def encode_multipart(
     part_styles: Mapping[str, Style] | None = None,
     type_factory: Callable[[], Any] | None = None,
 ) -> tuple[bytes, str]:
-    """Encode the members of an object as parts; give the body and its Content-Type with the boundary.
+    """Encode the members of an object as parts; return the body and its Content-Type with the boundary.
 
     Arrays become repeated parts, files and octets parts with a file name, objects JSON, anything
     else text. `part_types` holds the media types that the API asks for by name, and

@@ -66,7 +66,7 @@ class Page(_PageContents[Item, Body]):
         return None if token is None else self._fetch(token)
 
     def pages(self) -> Iterator[Page[Item, Body]]:
-        """Give this page and every page after it."""
+        """Yield this page and every page after it."""
         page: Page[Item, Body] | None = self
         while page is not None:
             yield page
@@ -96,7 +96,7 @@ class AsyncPage(_PageContents[Item, Body]):
         return None if token is None else await self._fetch(token)
 
     async def pages(self) -> AsyncIterator[AsyncPage[Item, Body]]:
-        """Give this page and every page after it."""
+        """Yield this page and every page after it."""
         page: AsyncPage[Item, Body] | None = self
         while page is not None:
             yield page

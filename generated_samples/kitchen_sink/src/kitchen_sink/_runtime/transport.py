@@ -190,7 +190,7 @@ class AsyncTransport:
 
 
 def _limits() -> httpx2.Limits:
-    """Allow more connections than httpx2 does: those who start hundreds of calls at once mean it."""
+    """Return limits that allow more connections than httpx2 does: who starts hundreds of calls at once means it."""
     import httpx2
 
     return httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -221,7 +221,7 @@ def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
 
 
 def _until(chunks: Iterator[bytes], sending: Sending) -> Iterator[bytes]:
-    """Go through the pieces of a body until the deadline, which a server that drips could outlast."""
+    """Yield the pieces of a body until the deadline, which a server that drips could outlast."""
     for chunk in chunks:
         sending.time_left()
         yield chunk

@@ -25,7 +25,7 @@ UNSET: Final = Unset.UNSET
 
 
 def given(members: Mapping[str, Any]) -> Mapping[str, Any] | Unset:
-    """Give the members of an optional body, or UNSET when none of them was given."""
+    """Return the members of an optional body, or UNSET when none of them was given."""
     return members if any(value is not UNSET for value in members.values()) else UNSET
 
 

@@ -112,13 +112,13 @@ class FakeApi:
         return request
 
     def client(self) -> EmptyClient:
-        """A client of this API."""
+        """Return a client of this API."""
         http_client = httpx2.Client(transport=httpx2.MockTransport(self._handle), headers={})
         http_client.headers.clear()
         return EmptyClient(**ARGUMENTS, http_client=http_client, max_retries=0)
 
     def async_client(self) -> AsyncEmptyClient:
-        """An asynchronous client of this API."""
+        """Return an asynchronous client of this API."""
         http_client = httpx2.AsyncClient(transport=httpx2.MockTransport(self._handle), headers={})
         http_client.headers.clear()
         return AsyncEmptyClient(**ARGUMENTS, http_client=http_client, max_retries=0)
