@@ -333,9 +333,7 @@ ENCODERS = {
 REVIEWED = {
     # A word of ours that was chosen by a table or a match just above.
     "PythonCode(f'builtins.{name}')",
-    "PythonCode(f'datetime.{kind.value}')",
     "PythonCode(name)",
-    "PythonCode(plain)",
     "PythonCode(client)",
     "PythonCode(self.module(name))",
     # Allotted names, and what was made of them.
@@ -348,25 +346,15 @@ REVIEWED = {
 
 
 def _is_ours(node: ast.expr) -> bool:
-    """Return whether an expression can only be text of ours: constants, choices between them, numbers in f-strings."""
+    """Return whether an expression can only be text of ours: constants, choices between them."""
     match node:
         case ast.Constant():
             return True
         case ast.IfExp(body=body, orelse=other):
             return _is_ours(body) and _is_ours(other)
         case ast.JoinedStr(values=values):
-            return all(isinstance(v, ast.Constant) or _is_number(v) for v in values)
+            return all(isinstance(value, ast.Constant) for value in values)
     return False
-
-
-def _is_number(node: ast.expr) -> bool:
-    numbers = {"year", "month", "day", "hour", "minute", "second"}
-    inner = node.value if isinstance(node, ast.FormattedValue) else node
-    return (isinstance(inner, ast.Attribute) and inner.attr in numbers) or (
-        # `numbers` of samples.py: an f-string of those
-        isinstance(inner, ast.Name)
-        and inner.id == "numbers"
-    )
 
 
 def printable_calls() -> Iterator[tuple[Path, ast.Call]]:

@@ -46,7 +46,7 @@ def items(schema: Any, **limits: Any) -> dict[str, Any]:
 
 FORMATS = (
     "uri url iri uri-reference iri-reference uri-template email idn-email hostname idn-hostname ipv4 ipv6 uuid "
-    "date date-time time duration byte binary json-pointer relative-json-pointer regex password"
+    "date date-time time duration byte binary json-pointer relative-json-pointer regex ulid password"
 )
 SCHEMAS: dict[str, Any] = {
     **{f"format {name}": text(format=name) for name in FORMATS.split()},

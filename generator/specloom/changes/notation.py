@@ -17,6 +17,7 @@ from ..ir.api import (
     Style,
 )
 from ..ir.api import Codec as Encoding
+from ..ir.scalars import ScalarKind
 from ..ir.types import (
     AliasDecl,
     ArrayOf,
@@ -34,7 +35,6 @@ from ..ir.types import (
     Optional,
     Required,
     Scalar,
-    ScalarKind,
     Text,
     TypeId,
     TypeRef,
@@ -43,7 +43,7 @@ from ..ir.types import (
 from .codec import Codec, Decode, Encode, Rules, checked, in_order, lengthened, shortened
 
 _FORMATS = {"date", "date-time", "time", "duration", "uuid"}
-"""The kinds that have a format of the same name."""
+"""The kinds whose name alone means the format of the same name; for all others, records say it."""
 _SCALARS = {
     kind.value: Scalar(kind=kind, format=Text(kind.value) if kind.value in _FORMATS else None)
     for kind in ScalarKind
@@ -84,7 +84,7 @@ class _Type:
                     return Named(id=TypeId(lengthened(data, base)))
                 kind, space, form = data.partition(" ")
                 if space and kind in _SCALARS:
-                    known[data] = Scalar(kind=ScalarKind(kind), format=Text(form))
+                    known[data] = Scalar(kind=_SCALARS[kind].kind, format=Text(form))
                     return known[data]
             ref: TypeRef = plain(data, base)
             return ref

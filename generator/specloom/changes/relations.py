@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..ir.resolve import is_enum_class
+from ..ir.scalars import ScalarKind
 from ..ir.types import (
     AnyJson,
     ArrayOf,
@@ -16,7 +17,6 @@ from ..ir.types import (
     Named,
     Never,
     Scalar,
-    ScalarKind,
     TupleOf,
     TypeDecl,
     TypeRef,

@@ -19,7 +19,6 @@ from ..ir.types import (
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     TupleOf,
     TypeDecl,
     TypeRef,
@@ -27,22 +26,6 @@ from ..ir.types import (
 )
 from .naming import Names
 
-PYTHON = {
-    ScalarKind.STRING: "str",
-    ScalarKind.INTEGER: "int",
-    ScalarKind.NUMBER: "float",
-    ScalarKind.BOOLEAN: "bool",
-    ScalarKind.NULL: "None",
-    ScalarKind.BYTES: "bytes",
-    ScalarKind.BASE64: "bytes (base64)",
-    ScalarKind.DATE: "datetime.date",
-    ScalarKind.DATE_TIME: "datetime.datetime",
-    ScalarKind.TIME: "datetime.time",
-    ScalarKind.DURATION: "datetime.timedelta",
-    ScalarKind.UUID: "uuid.UUID",
-    ScalarKind.DECIMAL: "decimal.Decimal",
-    ScalarKind.TEXT_OR_BYTES: "str | bytes",
-}
 _LONGEST_VALUE = 40
 _SHOWN = 4
 _DEEPEST = 4
@@ -54,7 +37,7 @@ def spell(api: Api, names: Names, ref: TypeRef, depth: int = 0) -> str:
         return "..."
     match ref:
         case Scalar(kind=kind):
-            return PYTHON[kind]
+            return kind.form.report or kind.form.python
         case ArrayOf(items=inner):
             return f"list[{spell(api, names, inner, depth + 1)}]"
         case MapOf(values=inner):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
+from .scalars import ScalarKind
 from .types import (
     AliasDecl,
     EnumDecl,
@@ -13,7 +14,6 @@ from .types import (
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     TypeDecl,
     TypeId,
     TypeRef,

@@ -19,13 +19,13 @@ from .api import (
     Status,
     StatusRange,
 )
+from .scalars import ScalarKind
 from .types import (
     AliasDecl,
     Named,
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     Text,
     TypeDecl,
     TypeId,

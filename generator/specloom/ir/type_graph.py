@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from .api import Operation
+from .scalars import ScalarKind
 from .types import (
     Access,
     AliasDecl,
@@ -19,7 +20,6 @@ from .types import (
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     TupleOf,
     TypeDecl,
     TypeId,
@@ -64,9 +64,6 @@ def has_number_or_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     )
 
 
-_NO_TEXT = frozenset((ScalarKind.INTEGER, ScalarKind.NUMBER, ScalarKind.BOOLEAN, ScalarKind.NULL))
-
-
 def takes_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     """Return whether a string may be a value of a type."""
     return any(_takes_text(part) for part in _alternatives(types, ref))
@@ -80,7 +77,7 @@ def is_alternative(types: Mapping[TypeId, TypeDecl], ref: TypeRef, type_id: Type
 def _takes_text(part: TypeRef) -> bool:
     match part:
         case Scalar(kind=kind):
-            return kind not in _NO_TEXT
+            return kind.form.json == "string"
         case Const(value=value):
             return isinstance(value.raw, str)
         case AnyJson():

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NewType, NoReturn, TypeAlias
 
+from .scalars import ScalarKind
+
 TypeId = NewType("TypeId", str)
 """Where a type is declared: the canonical JSON pointer, such as "#/components/schemas/Pet"."""
 
@@ -108,27 +110,6 @@ class Invented:
 
 
 NameHint: TypeAlias = Given | Invented
-
-
-class ScalarKind(Enum):
-    """The scalar types of JSON Schema, and those that registered formats make of strings."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    NULL = "null"
-    BYTES = "bytes"  # format binary: the octets themselves
-    BASE64 = "base64"  # format byte, or contentEncoding base64
-    DATE = "date"
-    DATE_TIME = "date-time"
-    TIME = "time"
-    DURATION = "duration"
-    UUID = "uuid"
-    DECIMAL = "decimal"
-    TEXT_OR_BYTES = (
-        "text-or-bytes"  # format binary in JSON and in forms both; only ever settled in `python/`
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

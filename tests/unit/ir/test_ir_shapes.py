@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from specloom.ir.api import Api, Hole, Operation, Template
 from specloom.ir.matching import moved_operations, renamed_types
+from specloom.ir.scalars import ScalarKind
 from specloom.ir.types import (
     AliasDecl,
     ArrayOf,
@@ -22,7 +23,6 @@ from specloom.ir.types import (
     Optional,
     Required,
     Scalar,
-    ScalarKind,
     Text,
     TypeDecl,
     TypeId,

@@ -11,6 +11,7 @@ from specloom.ir.resolve import (
     resolve_nullable,
     without_null,
 )
+from specloom.ir.scalars import ScalarKind
 from specloom.ir.types import (
     AliasDecl,
     EnumDecl,
@@ -23,7 +24,6 @@ from specloom.ir.types import (
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     Text,
     TypeDecl,
     TypeId,

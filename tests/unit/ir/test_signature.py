@@ -15,6 +15,7 @@ from specloom.ir.api import (
     Style,
     Template,
 )
+from specloom.ir.scalars import ScalarKind
 from specloom.ir.signature import flat_signature, in_order, whole_signature
 from specloom.ir.types import (
     Access,
@@ -27,7 +28,6 @@ from specloom.ir.types import (
     Optional,
     Required,
     Scalar,
-    ScalarKind,
     Text,
     TypeId,
 )

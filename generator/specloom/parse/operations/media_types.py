@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...diagnostics import Code, quote
 from ...ir.api import Codec, Content, PartStyle, Style
-from ...ir.types import AnyJson, MapOf, Scalar, ScalarKind, Text, TypeRef
+from ...ir.scalars import ScalarKind
+from ...ir.types import AnyJson, MapOf, Scalar, Text, TypeRef
 from ...openapi.load import Node
 from ..context import Parser
 from ..documentation import examples_of

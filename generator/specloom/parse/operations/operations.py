@@ -22,7 +22,8 @@ from ...ir.api import (
     Template,
     TemplatePart,
 )
-from ...ir.types import AnyJson, Doc, Required, Scalar, ScalarKind, Text
+from ...ir.scalars import ScalarKind
+from ...ir.types import AnyJson, Doc, Required, Scalar, Text
 from ...openapi.document.grammar import METHODS
 from ...openapi.load import Node
 from ..context import Parser

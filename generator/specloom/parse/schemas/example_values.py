@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ...diagnostics import Code, quote
 from ...ir.examples import is_short
-from ...ir.types import ArrayOf, Json, MapOf, Scalar, ScalarKind, Text, TypeRef
+from ...ir.scalars import ScalarKind
+from ...ir.types import ArrayOf, Json, MapOf, Scalar, Text, TypeRef
 from ...openapi.document.references import ReferenceFault, resolve
 from ...openapi.load import Node
 from ...openapi.text.json_pointer import unescape

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...diagnostics import Code, quote
+from ...ir.scalars import JSON_TYPES, KINDS, ScalarKind
 from ...ir.types import (
     AnyJson,
     EnumDecl,
@@ -15,7 +16,6 @@ from ...ir.types import (
     Never,
     Nullable,
     Scalar,
-    ScalarKind,
     Text,
     TypeRef,
 )
@@ -26,24 +26,6 @@ from .annotations import schema_doc
 from .schema_merge import Shape
 
 NULL = Scalar(kind=ScalarKind.NULL)
-_STRING_FORMATS = {
-    "binary": ScalarKind.BYTES,
-    "byte": ScalarKind.BASE64,
-    "base64": ScalarKind.BASE64,
-    "date": ScalarKind.DATE,
-    "date-time": ScalarKind.DATE_TIME,
-    "time": ScalarKind.TIME,
-    "duration": ScalarKind.DURATION,
-    "uuid": ScalarKind.UUID,
-    "decimal": ScalarKind.DECIMAL,
-}
-_SIMPLE_TYPES = {
-    "string": ScalarKind.STRING,
-    "integer": ScalarKind.INTEGER,
-    "number": ScalarKind.NUMBER,
-    "boolean": ScalarKind.BOOLEAN,
-    "null": ScalarKind.NULL,
-}
 _OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
 
 
@@ -58,7 +40,7 @@ def _place_of_type(schema: Node, name: str) -> str:
 
 def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     """Return the type of a schema whose `type` is neither object nor array."""
-    kind = _SIMPLE_TYPES.get(name)
+    kind = JSON_TYPES.get(name)
     if kind is None:
         message = f"the type {quote(name)} is not one of JSON Schema's; any value is accepted"
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, _place_of_type(place.node, name))
@@ -67,7 +49,7 @@ def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     media_type = shape.keywords.get("contentMediaType")
     if kind is ScalarKind.STRING:
         encoding = shape.keywords.get("contentEncoding")
-        kind = _STRING_FORMATS.get(str(encoding or format_name), kind)
+        kind = KINDS.get(str(encoding or format_name), kind)
         if encoding is None and format_name is None and _is_octets(media_type):
             kind = ScalarKind.BYTES
     return Scalar(

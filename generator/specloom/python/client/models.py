@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeGuard, assert_never
 
 from ...ir.resolve import is_enum_class
+from ...ir.scalars import ScalarKind
 from ...ir.types import (
     AliasDecl,
     AnyJson,
@@ -19,7 +20,6 @@ from ...ir.types import (
     ObjectDecl,
     Required,
     Scalar,
-    ScalarKind,
     Text,
     TypeDecl,
     TypeId,

@@ -20,8 +20,9 @@ from ...ir.api import (
 )
 from ...ir.resolve import without_null
 from ...ir.responses import Outcome, Success
+from ...ir.scalars import ScalarKind
 from ...ir.type_graph import has_number_or_text, kinds_in, takes_text
-from ...ir.types import Scalar, ScalarKind, Text, TypeRef
+from ...ir.types import Scalar, Text, TypeRef
 from ..code.annotations import Annotator, Symbols, Use, in_models, object_of, union_of
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
@@ -127,8 +128,8 @@ def _body_arguments(plan: Plan, answers: Annotator) -> dict[str, PythonCode]:
 def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
     """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
     types = symbols.api.types
-    kinds = {ScalarKind.BASE64, ScalarKind.DECIMAL}
-    return not kinds.isdisjoint(kinds_in(types, ref)) or has_number_or_text(types, ref)
+    kinds = kinds_in(types, ref)
+    return any(kind.form.needs_its_type for kind in kinds) or has_number_or_text(types, ref)
 
 
 def _retryable_statuses(operation: Operation) -> list[int]:

@@ -22,6 +22,7 @@ from typing import Any, assert_never
 from ...ir import resolve
 from ...ir.api import Api
 from ...ir.resolve import is_enum_class
+from ...ir.scalars import ScalarKind
 from ...ir.types import (
     Access,
     AliasDecl,
@@ -37,14 +38,13 @@ from ...ir.types import (
     Nullable,
     ObjectDecl,
     Scalar,
-    ScalarKind,
     TupleOf,
     TypeDecl,
     TypeId,
     TypeRef,
     UnionDecl,
 )
-from ..naming.identifiers import code, imported
+from ..naming.identifiers import code, imported, qualified
 from ..naming.printable import Import, PythonCode
 from .discriminators import Decision, sorted_variants
 from .encoders import literal
@@ -253,10 +253,8 @@ class _Writer:
 
     def _write(self, ref: TypeRef) -> list[PythonCode]:
         match ref:
-            case Scalar(kind=ScalarKind.TEXT_OR_BYTES):
-                return [self._builtin("str"), self._builtin("bytes")]
             case Scalar(kind=kind):
-                return [self._scalar(kind)]
+                return self._scalar(kind)
             case ArrayOf(items=items):
                 return [PythonCode.of("{}[{}]", self._sequence(), self._inner(items))]
             case TupleOf(items=items) if ref.fixed:
@@ -302,45 +300,16 @@ class _Writer:
             return self._builtin("dict")
         return imported("collections.abc", "Mapping")
 
-    def _scalar(self, kind: ScalarKind) -> PythonCode:
-        match kind:
-            case ScalarKind.STRING:
-                return self._builtin("str")
-            case ScalarKind.INTEGER:
-                return self._builtin("int")
-            case ScalarKind.NUMBER:
-                return self._builtin("float")
-            case ScalarKind.BOOLEAN:
-                return self._builtin("bool")
-            case ScalarKind.NULL:
-                return PythonCode("None")
-            case ScalarKind.BYTES | ScalarKind.TEXT_OR_BYTES:
-                return self._builtin("bytes")
-            case ScalarKind.BASE64:
-                return self._special("Base64", "bytes")
-            case ScalarKind.DATE_TIME:
-                return self._special("DateTime", "datetime.datetime")
-            case ScalarKind.DATE | ScalarKind.TIME:
-                return PythonCode(f"datetime.{kind.value}").needing(Import("datetime"))
-            case ScalarKind.DURATION:
-                return self._special("TimeDelta", "datetime.timedelta")
-            case ScalarKind.UUID:
-                return PythonCode("uuid.UUID").needing(Import("uuid"))
-            case ScalarKind.DECIMAL:
-                return PythonCode("decimal.Decimal").needing(Import("decimal"))
-            case _:
-                assert_never(kind)
-
-    def _special(self, name: str, plain: str) -> PythonCode:
-        """Return a value type of the runtime in models, the plain Python type elsewhere."""
-        if self._use is Use.MODEL:
-            return imported(".._runtime.models", name)
-        if self._use is Use.DECODED:
-            return in_models(code(name))
-        module, dot, _ = plain.partition(".")
-        if not dot:
-            return self._builtin(plain)
-        return PythonCode(plain).needing(Import(module))
+    def _scalar(self, kind: ScalarKind) -> list[PythonCode]:
+        """Write a scalar type: the value type of the runtime in models, the plain Python type elsewhere."""
+        form = kind.form
+        if form.in_models and self._use is Use.MODEL:
+            return [imported(".._runtime.models", form.in_models)]
+        if form.in_models and self._use is Use.DECODED:
+            return [in_models(code(form.in_models))]
+        if "." in form.python:
+            return [qualified(form.python)]
+        return [self._builtin(name) for name in form.python.split(" | ")]
 
     def _named(self, type_id: TypeId) -> list[PythonCode]:
         declaration = self._symbols.declaration(type_id)

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from ...ir.api import Api, Codec, Content, Operation, Parameter, ParameterLocation
 from ...ir.resolve import Types, declaration_of, resolve_nullable
+from ...ir.scalars import ScalarKind
 from ...ir.type_graph import ids_in, ids_of
 from ...ir.types import (
     AliasDecl,
@@ -25,7 +26,6 @@ from ...ir.types import (
     Optional,
     Required,
     Scalar,
-    ScalarKind,
     Text,
     TupleOf,
     TypeDecl,

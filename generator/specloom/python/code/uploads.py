@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...ir.api import Codec
 from ...ir.resolve import resolve, resolve_nullable
-from ...ir.types import ArrayOf, MapOf, Scalar, ScalarKind, TypeId, TypeRef
+from ...ir.scalars import ScalarKind
+from ...ir.types import ArrayOf, MapOf, Scalar, TypeId, TypeRef
 from ..naming.identifiers import imported
 from ..naming.printable import Import, PythonCode
 from .annotations import Annotator, Symbols, object_of, union_of

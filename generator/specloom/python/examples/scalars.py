@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime
 import math
 import re
-import uuid
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from ...ir.types import Json, Limits, Scalar, ScalarKind
-from .formats import FORMATS, Format
+from ...ir.scalars import ScalarFormat, ScalarKind, text_format
+from ...ir.types import Json, Limits, Scalar
 from .patterns import matches, texts
 
 LONGEST_TEXT = 1000
 """No text of a sample is longer, whatever the schema says."""
-_FIXED: dict[ScalarKind, Any] = {
-    ScalarKind.BOOLEAN: True,
-    ScalarKind.NULL: None,
-    ScalarKind.DATE: "2026-01-02",
-    ScalarKind.DATE_TIME: "2026-01-02T03:04:05Z",
-    ScalarKind.TIME: "03:04:05Z",
-    ScalarKind.DURATION: "P1DT2S",
-    ScalarKind.UUID: "0f0e0d0c-0b0a-4908-8706-050403020100",
-    ScalarKind.DECIMAL: "1.5",
-    ScalarKind.BASE64: base64.b64encode(b"octets").decode("ascii"),
-}
 _TEXTS = (ScalarKind.STRING, ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 _NUMBERS = (ScalarKind.INTEGER, ScalarKind.NUMBER)
-_DURATION = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
 _MOST_TRIES = 40
 
 
@@ -43,7 +27,7 @@ def scalar_sample(scalar: Scalar, name: str, turn: int = 0) -> Any:
         return _number(scalar, turn)
     if scalar.kind is ScalarKind.BOOLEAN:
         return not turn & 1
-    return _later(scalar.kind, _FIXED[scalar.kind], turn)
+    return None if scalar.kind is ScalarKind.NULL else scalar.kind.form.sample(turn)
 
 
 def adopted_scalar(scalar: Scalar, value: Any) -> Any:
@@ -62,7 +46,7 @@ def adopted_scalar(scalar: Scalar, value: Any) -> Any:
     value.encode()  # a lone surrogate cannot be sent: UnicodeEncodeError is a ValueError
     if not text_fits(scalar, value):
         raise ValueError("no such text")
-    return _written(kind, value)
+    return kind.form.written(value)
 
 
 def plain_name(name: str) -> str:
@@ -88,9 +72,9 @@ def _text(scalar: Scalar, name: str, turn: int) -> str:
 def _texts(scalar: Scalar, name: str, turn: int) -> Iterator[str]:
     """Yield texts that may fit, the most readable first."""
     limits = scalar.limits
-    known = FORMATS.get(scalar.format.raw) if scalar.format else None
+    known = text_format(scalar.format.raw) if scalar.format else None
     if known is not None:
-        yield from _formatted(known, name, limits)
+        yield from _formatted(known, name, limits, turn)
     yield _padded(name, limits)
     if limits.pattern is None:
         return
@@ -100,10 +84,11 @@ def _texts(scalar: Scalar, name: str, turn: int) -> Iterator[str]:
     yield from texts(limits.pattern.raw, least, limits.max_length, turn)
 
 
-def _formatted(known: Format, name: str, limits: Limits) -> Iterator[str]:
+def _formatted(known: ScalarFormat, name: str, limits: Limits, turn: int) -> Iterator[str]:
     name = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "text"
     least = min(limits.min_length or 0, LONGEST_TEXT)
-    for layout in known.texts:
+    further = (known.another(turn),) if turn and known.another else ()
+    for layout in (*further, *known.texts):
         text = layout.replace("NAME", name)
         missing = "x" * (least - len(text))
         yield from dict.fromkeys((text + missing, missing + text))
@@ -131,87 +116,13 @@ def text_fits(scalar: Scalar, text: str, *, sure: bool = False) -> bool:
         return False
     if limits.max_length is not None and len(text) > limits.max_length:
         return False
-    known = FORMATS.get(scalar.format.raw) if scalar.format else None
+    known = text_format(scalar.format.raw) if scalar.format else None
     if known is not None and scalar.kind in _TEXTS and not known.fits(text):
         return False
     if limits.pattern is None:
         return True
     matching = matches(limits.pattern.raw, text)
     return bool(matching) if sure else matching is not False
-
-
-def _written(kind: ScalarKind, text: str) -> str:
-    """Return a text as the client writes the value that it stands for; `ValueError` if it stands for none."""
-    match kind:
-        case ScalarKind.DATE:
-            return datetime.datetime.strptime(text, "%Y-%m-%d").date().isoformat()
-        case ScalarKind.DATE_TIME:
-            return _moment(text)
-        case ScalarKind.TIME:
-            clock = datetime.time.fromisoformat(text)
-            if clock.tzinfo is None or clock.utcoffset() != datetime.timedelta():
-                raise ValueError("a time needs an offset (RFC 3339, section 5.6)")
-            return clock.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-        case ScalarKind.DURATION:
-            length = duration_of(text)
-            return f"P{length.days}DT{length.seconds}S"
-        case ScalarKind.UUID:
-            if str(uuid.UUID(text)) != text.lower():
-                raise ValueError("no UUID as it is usually written")
-            return text.lower()
-        case ScalarKind.DECIMAL:
-            if not FORMATS["number"].fits(text):
-                raise ValueError("no plain number")
-            return text
-        case ScalarKind.BASE64:
-            octets = base64.b64decode(text, validate=True)
-            if base64.b64encode(octets).decode("ascii") != text:
-                raise binascii.Error("not as it is usually written")
-            return text
-        case _:
-            return text
-
-
-def _moment(text: str) -> str:
-    if text[10:11] not in ("T", "t"):
-        raise ValueError("a date alone, or of another form (RFC 3339, section 5.6)")
-    moment = datetime.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a date-time needs an offset (RFC 3339, section 5.6)")
-    try:
-        moment = moment.astimezone(datetime.UTC).replace(microsecond=0, tzinfo=None)
-    except OverflowError:
-        raise ValueError("out of range") from None
-    return f"{moment.isoformat()}Z"
-
-
-def duration_of(text: str) -> datetime.timedelta:
-    """Return the length of a duration in days, hours, minutes and seconds; `ValueError` for other forms."""
-    match = _DURATION.fullmatch(text)
-    if match is None or text.endswith(("P", "T")):
-        raise ValueError("no such duration")
-    days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
-    return datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _later(kind: ScalarKind, value: Any, turn: int) -> Any:
-    """Return another value for each turn, of a kind whose values have a form of their own."""
-    if not turn or not isinstance(value, str):
-        return value
-    match kind:
-        case ScalarKind.DATE | ScalarKind.DATE_TIME:
-            return f"{2026 + turn}{value[4:]}"
-        case ScalarKind.TIME:
-            minutes, seconds = divmod(turn, 60)
-            return f"03:{minutes:02}:{seconds:02}Z"
-        case ScalarKind.DURATION:
-            return f"P1DT{turn + 2}S"
-        case ScalarKind.UUID:
-            return f"{value[:-6]}{turn:06x}"
-        case ScalarKind.DECIMAL:
-            return f"{turn + 1}.5"
-        case _:
-            return base64.b64encode(f"octets {turn}".encode()).decode("ascii")
 
 
 # --- numbers

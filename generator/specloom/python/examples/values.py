@@ -6,7 +6,6 @@ a reader of a test sees which member is which.
 
 from __future__ import annotations
 
-import base64
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any, assert_never
 from urllib.parse import quote
 
 from ...ir.resolve import is_enum_class
+from ...ir.scalars import ScalarFormat
 from ...ir.type_graph import ids_in
 from ...ir.types import (
     AliasDecl,
@@ -32,7 +32,6 @@ from ...ir.types import (
     ObjectDecl,
     Required,
     Scalar,
-    ScalarKind,
     TupleOf,
     TypeId,
     TypeRef,
@@ -42,13 +41,12 @@ from ...ir.types import (
 from ..code.annotations import Symbols, in_models, object_of
 from ..code.discriminators import tag_text
 from ..code.encoders import literal
-from ..naming.identifiers import code
-from ..naming.printable import Import, PythonCode
+from ..naming.identifiers import code, qualified
+from ..naming.printable import PythonCode
 from .from_document import Adopter, Misfit
 from .minimum_sizes import Sizes
-from .scalars import duration_of, plain_name, scalar_sample
+from .scalars import plain_name, scalar_sample
 
-_DATETIME = Import("datetime")
 _DEPTH = 4
 _DEEPEST = 80
 _MOST_OPTIONAL = 100
@@ -342,7 +340,7 @@ class ValueWriter:
             return PythonCode("None")
         match ref:
             case Scalar(kind=kind):
-                return self._scalar(kind, value)
+                return _scalar(kind.form, value)
             case ArrayOf(items=items) if isinstance(value, list):
                 return _list([self._write(items, item) for item in value])
             case TupleOf(items=items) if isinstance(value, list):
@@ -407,12 +405,8 @@ class ValueWriter:
                 return isinstance(value, dict)
             case ArrayOf() | TupleOf():
                 return isinstance(value, list)
-            case Scalar(kind=ScalarKind.BOOLEAN):
-                return isinstance(value, bool)
-            case Scalar(kind=ScalarKind.INTEGER | ScalarKind.NUMBER):
-                return isinstance(value, (int, float)) and not isinstance(value, bool)
-            case Scalar():
-                return isinstance(value, str)
+            case Scalar(kind=kind):
+                return _is_json(value, kind.form.json)
             case _:
                 return True
 
@@ -434,39 +428,49 @@ class ValueWriter:
         name = in_models(self._symbols.class_name(declaration.id, writing=self._writing))
         return PythonCode.of("{}({})", name, PythonCode.joined(", ", arguments))
 
-    def _scalar(self, kind: ScalarKind, value: Any) -> PythonCode:
-        match kind:
-            case ScalarKind.DATE | ScalarKind.DATE_TIME | ScalarKind.TIME:
-                return _moment(kind, value).needing(_DATETIME)
-            case ScalarKind.DURATION:
-                length = duration_of(value)
-                numbers = literal(length.days), literal(length.seconds)
-                written = PythonCode.of("datetime.timedelta(days={}, seconds={})", *numbers)
-                return written.needing(_DATETIME)
-            case ScalarKind.UUID:
-                return PythonCode.of("uuid.UUID({})", literal(value)).needing(Import("uuid"))
-            case ScalarKind.DECIMAL:
-                written = PythonCode.of("decimal.Decimal({})", literal(value))
-                return written.needing(Import("decimal"))
-            case ScalarKind.BASE64:
-                return literal(base64.b64decode(value))
-            case ScalarKind.BYTES:
-                return literal(value.encode())
-            case _:
-                return literal(value)
+
+def _scalar(form: ScalarFormat, value: Any) -> PythonCode:
+    """Write a scalar value: a call of its class where it has one of its own."""
+    if form.json != "string" or not isinstance(value, str):
+        return literal(value)
+    plain = form.read(value)
+    if "." not in form.python:
+        return literal(plain)
+    return PythonCode.of(
+        "{}({})", qualified(form.python), PythonCode.joined(", ", _arguments(plain))
+    )
 
 
-def _moment(kind: ScalarKind, value: str) -> PythonCode:
-    if kind is ScalarKind.DATE:
-        day = datetime.date.fromisoformat(value)
-        return PythonCode(f"datetime.date({day.year}, {day.month}, {day.day})")
-    if kind is ScalarKind.TIME:
-        clock = datetime.time.fromisoformat(value)
-        numbers = f"{clock.hour}, {clock.minute}, {clock.second}"
-        return PythonCode(f"datetime.time({numbers}, tzinfo=datetime.UTC)")
-    moment = datetime.datetime.fromisoformat(value)
-    numbers = f"{moment.year}, {moment.month}, {moment.day}, {moment.hour}, {moment.minute}"
-    return PythonCode(f"datetime.datetime({numbers}, {moment.second}, tzinfo=datetime.UTC)")
+def _is_json(value: Any, name: str) -> bool:
+    """Return whether a value is of a scalar type of JSON."""
+    match name:
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer" | "number":
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        case "null":
+            return value is None
+        case _:
+            return isinstance(value, str)
+
+
+def _arguments(value: object) -> list[PythonCode]:
+    match value:
+        case datetime.datetime():
+            numbers = list(value.timetuple()[:6])
+        case datetime.date():
+            numbers = [value.year, value.month, value.day]
+        case datetime.time():
+            numbers = [value.hour, value.minute, value.second]
+        case datetime.timedelta():
+            return [
+                PythonCode.of("days={}", literal(value.days)),
+                PythonCode.of("seconds={}", literal(value.seconds)),
+            ]
+        case _:
+            return [literal(str(value))]
+    zone = [PythonCode("tzinfo=datetime.UTC")] if getattr(value, "tzinfo", None) else []
+    return [*map(literal, numbers), *zone]
 
 
 def _tuple(items: list[PythonCode]) -> PythonCode:

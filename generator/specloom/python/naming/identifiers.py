@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...ir import scalars
 from ...ir.name_keys import NameKey
 from ...ir.types import Given, NameHint, NamePart, Role
 from .printable import Import, PythonCode
@@ -42,13 +43,12 @@ RESERVED_IN_MODELS = frozenset(
     "schema_json update_forward_refs model_config model_fields model_computed_fields model_extra "
     "model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
-    "model_validate_strings str int float bool list tuple bytes object datetime decimal uuid "
-    "Any Annotated Literal Field Model DateTime TimeDelta Base64".split()
-)
+    "model_validate_strings str int float bool list tuple bytes object "
+    "Any Annotated Literal Field Model".split()
+).union(scalars.MODULES, scalars.VALUE_TYPES)
 RESERVED_CLASSES = frozenset(
-    "Any Annotated Literal Field Model DateTime TimeDelta Base64 OneOf OpenEnum TypeAlias TypeAliasType "
-    "TYPE_CHECKING".split()
-) | frozenset(name for name in dir(builtins) if name[0].isupper())
+    "Any Annotated Literal Field Model OneOf OpenEnum TypeAlias TypeAliasType TYPE_CHECKING".split()
+).union(scalars.VALUE_TYPES, (name for name in dir(builtins) if name[0].isupper()))
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING ClientError ApiError ApiConnectionError ApiTimeoutError "
@@ -151,6 +151,12 @@ def code(name: str) -> PythonCode:
 def imported(module: str, name: str) -> PythonCode:
     """Return a name that is imported from a module, as code that carries this import."""
     return code(name).needing(Import(module, name))
+
+
+def qualified(name: str) -> PythonCode:
+    """Return a class by its dotted name, as code that carries the import of its module."""
+    parts = [code(part) for part in name.split(".")]
+    return PythonCode.joined(".", parts).needing(Import(".".join(parts[:-1])))
 
 
 class Scope:

@@ -23,8 +23,9 @@ from ...ir.api import (
 )
 from ...ir.name_keys import BODY, located_key, parameter_key
 from ...ir.resolve import resolve_nullable
+from ...ir.scalars import ScalarKind
 from ...ir.type_graph import is_alternative
-from ...ir.types import AnyJson, ArrayOf, Named, Optional, Scalar, ScalarKind, Text, TypeRef
+from ...ir.types import AnyJson, ArrayOf, Named, Optional, Scalar, Text, TypeRef
 from ..client.constructor import Credential, url_at_defaults
 from ..client.operation_constants import literal_path
 from ..client.operation_plan import ErrorClass, Failure, Plan

@@ -34,6 +34,7 @@ ROUTES: list[tuple[str, str, int, Any]] = [
             "other": "other",
             "price": "1.5",
             "secret": "secret",
+            "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
             "time": "03:04:05Z",
         },
     ),

@@ -32,6 +32,7 @@ def test_put_record() -> None:
                 "other": "other",
                 "price": "1.5",
                 "secret": "secret",
+                "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
                 "time": "03:04:05Z",
             },
         )
@@ -54,6 +55,7 @@ def test_put_record() -> None:
             other="other",
             price=decimal.Decimal("1.5"),
             secret="secret",
+            sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
             time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
         )
     assert api.request.method == "PUT"
@@ -73,6 +75,7 @@ def test_put_record() -> None:
         "other": "other",
         "price": "1.5",
         "secret": "secret",
+        "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
         "time": "03:04:05Z",
     }
     assert answer == models.Record(
@@ -89,6 +92,7 @@ def test_put_record() -> None:
         other="other",
         price=decimal.Decimal("1.5"),
         secret="secret",
+        sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
         time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
     )
 
@@ -113,6 +117,7 @@ async def test_put_record_async() -> None:
                 "other": "other",
                 "price": "1.5",
                 "secret": "secret",
+                "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
                 "time": "03:04:05Z",
             },
         )
@@ -135,6 +140,7 @@ async def test_put_record_async() -> None:
             other="other",
             price=decimal.Decimal("1.5"),
             secret="secret",
+            sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
             time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
         )
     assert api.request.method == "PUT"
@@ -154,6 +160,7 @@ async def test_put_record_async() -> None:
         "other": "other",
         "price": "1.5",
         "secret": "secret",
+        "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
         "time": "03:04:05Z",
     }
     assert answer == models.Record(
@@ -170,5 +177,6 @@ async def test_put_record_async() -> None:
         other="other",
         price=decimal.Decimal("1.5"),
         secret="secret",
+        sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
         time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
     )

@@ -104,6 +104,7 @@ class Formats(SyncClient):
         other: str | Unset = UNSET,
         price: decimal.Decimal | Unset = UNSET,
         secret: str | Unset = UNSET,
+        sequence: str | Unset = UNSET,
         time: datetime.time | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Record:
@@ -126,6 +127,7 @@ class Formats(SyncClient):
             other: The body's member ``other``.
             price: The body's member ``price``.
             secret: The body's member ``secret``.
+            sequence: The body's member ``sequence``.
             time: The body's member ``time``.
             options: Settings of this call alone.
 
@@ -150,6 +152,7 @@ class Formats(SyncClient):
                 "other": other,
                 "price": price,
                 "secret": secret,
+                "sequence": sequence,
                 "time": time,
             },
             options=options,
@@ -222,6 +225,7 @@ class AsyncFormats(AsyncClient):
         other: str | Unset = UNSET,
         price: decimal.Decimal | Unset = UNSET,
         secret: str | Unset = UNSET,
+        sequence: str | Unset = UNSET,
         time: datetime.time | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Record:
@@ -244,6 +248,7 @@ class AsyncFormats(AsyncClient):
             other: The body's member ``other``.
             price: The body's member ``price``.
             secret: The body's member ``secret``.
+            sequence: The body's member ``sequence``.
             time: The body's member ``time``.
             options: Settings of this call alone.
 
@@ -268,6 +273,7 @@ class AsyncFormats(AsyncClient):
                 "other": other,
                 "price": price,
                 "secret": secret,
+                "sequence": sequence,
                 "time": time,
             },
             options=options,

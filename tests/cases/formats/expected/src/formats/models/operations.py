@@ -26,4 +26,5 @@ class Record(Model):
     other: str | None = None
     price: decimal.Decimal | None = None
     secret: str | None = None
+    sequence: str | None = None
     time: datetime.time | None = None

@@ -27,4 +27,5 @@ class RecordDict(TypedDict):
     other: NotRequired[str]
     price: NotRequired[decimal.Decimal]
     secret: NotRequired[str]
+    sequence: NotRequired[str]
     time: NotRequired[datetime.time]
