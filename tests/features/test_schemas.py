@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import decimal
+import inspect
 import pickle
 import sys
 import uuid
@@ -428,6 +429,34 @@ def test_dates_never_shift(codec: Any, zone: str, monkeypatch: pytest.MonkeyPatc
 def test_string_formats(codec: Any, name: str, wire: str, value: Any) -> None:
     """Those that have a Python type are of it; others are text."""
     assert codec({"type": "string", "format": name}).round_trip(wire) == value
+
+
+def test_decimal_numbers(exchange: Any) -> None:
+    """A number of `format: decimal` may be given as a `Decimal`, says the annotation, and keeps its digits."""
+    schema = {"type": "number", "format": "decimal"}
+    content = {
+        "application/json": {
+            "schema": obj(amount=schema, either={"oneOf": [schema, {"type": "string"}]})
+        }
+    }
+    operation = {
+        "operationId": "pay",
+        "parameters": [
+            {"name": "least", "in": "query", "schema": schema},
+            {"name": "plain", "in": "query", "schema": {"type": "number"}},
+        ],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"204": {"description": "Done"}},
+    }
+    c = exchange({"/payments": {"post": operation}})
+    exact = decimal.Decimal("1.00000000000000000001")
+    c.client.pay(least=exact, amount=exact)
+    assert c.query == f"least={exact}"
+    assert c.body == f'{{"amount":{exact}}}'.encode()
+    annotations = inspect.get_annotations(type(c.client).pay)
+    assert annotations["least"] == annotations["amount"] == "float | decimal.Decimal | Unset"
+    assert annotations["either"] == "float | decimal.Decimal | str | Unset"
+    assert annotations["plain"] == "float | Unset"
 
 
 def test_durations(codec: Any) -> None:

@@ -38,6 +38,7 @@ from ...ir.types import (
     Nullable,
     ObjectDecl,
     Scalar,
+    Text,
     TupleOf,
     TypeDecl,
     TypeId,
@@ -208,9 +209,10 @@ class _Writer:
     def alternatives(self, ref: TypeRef) -> list[PythonCode]:
         """Return the members of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
-        if self._takes_arguments() and {"float", "str"} <= set(found):
+        exact = qualified("decimal.Decimal")
+        if self._takes_arguments() and {"float", "str"} <= set(found) and exact not in found:
             # A decimal is sent as text there, so that it stays exact.
-            found.append(PythonCode("decimal.Decimal").needing(Import("decimal")))
+            found.append(exact)
         if _ANY in found:
             found = [_ANY]
         elif _NONE in found:
@@ -253,6 +255,10 @@ class _Writer:
 
     def _write(self, ref: TypeRef) -> list[PythonCode]:
         match ref:
+            case Scalar(kind=ScalarKind.NUMBER, format=Text(raw="decimal")):
+                # Its digits matter, and a decimal keeps them: the runtime sends it as the number that it is.
+                exact = [qualified("decimal.Decimal")] if self._takes_arguments() else []
+                return [self._builtin("float"), *exact]
             case Scalar(kind=kind):
                 return self._scalar(kind)
             case ArrayOf(items=items):

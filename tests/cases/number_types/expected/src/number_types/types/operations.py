@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class NumbersDict(TypedDict):
     """What `models.Numbers` is made of, by wire name."""
 
-    decimal: NotRequired[float]
+    decimal: NotRequired[float | decimal.Decimal]
     double: NotRequired[float]
     either: NotRequired[int | str]
     exact: NotRequired[float | decimal.Decimal]
