@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sample_judge import judge, judge_schema
 from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
-from specloom.python.examples.calls import sample_call
-from specloom.python.naming.name_registry import Past, Roster
+from specloom.python.examples.calls import Suite, sample_call
+from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import PythonCode
-from specloom.python.plan import Allotment
+from specloom.python.plan import plan
 from specloom.python.tests.expected_requests import answer_sample, success_of
 from specloom.run.progress import SilentProgress
 
@@ -259,11 +259,10 @@ def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[
     place.write_text(json.dumps(document))
     config = ClientConfig(spec=str(place), output=str(folder / "out"))
     api = understand(config, SilentProgress()).api
-    allotment = Allotment(api, config, Roster(configured={}, locked={}, past=Past(None)))
-    suite = allotment.suite
-    plan = allotment.plans(allotment.groups[0])[0]
-    call = sample_call(suite, plan, PythonCode("client"), complete=True)
-    return call.values, answer_sample(suite, success_of(plan)[1])
+    suite = Suite.of(plan(api, config, PastClient()))
+    put = suite.client.resources[0].operations[0]
+    call = sample_call(suite, put, PythonCode("client"), complete=True)
+    return call.values, answer_sample(suite, success_of(put)[1])
 
 
 def body(schema: Any, **more: Any) -> dict[str, Any]:

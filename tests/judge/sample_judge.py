@@ -21,10 +21,10 @@ from referencing.jsonschema import DRAFT202012
 from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Codec, Content
-from specloom.python.examples.calls import sample_call
-from specloom.python.naming.name_registry import Past, Roster
+from specloom.python.examples.calls import Suite, sample_call
+from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import PythonCode
-from specloom.python.plan import Allotment
+from specloom.python.plan import plan as planned
 from specloom.python.tests.expected_requests import (
     answer_sample,
     expected_body,
@@ -90,12 +90,11 @@ def judge(place: Path) -> Verdict:
     """Judge every sample value of a document: arguments, bodies, answers, errors."""
     config = ClientConfig(spec=str(place), output=str(place.parent / "judged"))
     understood = understand(config, SilentProgress())
-    roster = Roster(configured={}, locked={}, past=Past(None))
-    allotment = Allotment(understood.api, config, roster)
+    suite = Suite.of(planned(understood.api, config, PastClient()))
     root = understood.document.node().value
     courts = {"request": _Court(root, "readOnly"), "response": _Court(root, "writeOnly")}
     count, unjudged, refused = 0, 0, []
-    for direction, at, value in _samples(allotment):
+    for direction, at, value in _samples(suite):
         if "#" not in at or not at.startswith("#"):
             continue
         count += 1
@@ -133,11 +132,10 @@ def judge_schema(schema: Any, folder: Path, schemas: Mapping[str, Any] | None = 
     return judge(place)
 
 
-def _samples(allotment: Allotment) -> Iterator[tuple[str, str, Any]]:
+def _samples(suite: Suite) -> Iterator[tuple[str, str, Any]]:
     """Yield the direction, the place of the schema and the value of every sample."""
-    suite = allotment.suite
-    for group in allotment.groups:
-        for plan in allotment.plans(group):
+    for resource in suite.client.resources:
+        for plan in resource.operations:
             for complete in (True, False):
                 call = sample_call(suite, plan, PythonCode("client"), complete=complete)
                 for parameter in plan.operation.parameters:

@@ -1,6 +1,6 @@
 """The only module that knows every stage: from a configuration to files, and back for a check.
 
-load -> validate -> upgrade -> parse -> lower -> render -> finish -> plan -> apply
+load -> validate -> upgrade -> parse -> plan -> package -> render -> finish -> output -> apply
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from ..diagnostics import (
     said_once,
 )
 from ..ir.api import Api
-from ..ir.name_keys import recorded_names
 from ..openapi.files.reader import Reader, read_location
 from ..openapi.load import Document, load
 from ..openapi.upgrade.upgrade import upgrade
@@ -51,13 +50,23 @@ from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
 from ..python.naming.findings import Finding
-from ..python.naming.name_registry import Past as PastNames
-from ..python.naming.name_registry import Roster
-from ..python.package import Lowering
+from ..python.naming.name_registry import PastClient
+from ..python.package import Release, package_of
+from ..python.plan import plan
+from ..python.renames import aliases_of, old_names_of
 from .fingerprint import inputs_of, patch_inputs, source_of
 from .options import AS_USUAL, WriteOptions
 from .result import Result
-from .versioning import Past, Update, grown_changelog, no_entry, recall, update_of, with_old_names
+from .versioning import (
+    Past,
+    Update,
+    grown_changelog,
+    locked_names,
+    no_entry,
+    recall,
+    update_of,
+    with_old_names,
+)
 
 _ATTEMPTS = 3
 
@@ -168,7 +177,7 @@ def build(
     document = understood.document
     progress.stage("naming")
     past = recall(understood.api, disk, folder)
-    package, findings, update = _lowered(document, understood.api, config, past)
+    package, findings, update = _decided(document, understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance, read_overrides(config.templates_path))
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
@@ -211,7 +220,7 @@ def build(
     return _with_lock(made, disk.lock)
 
 
-def _lowered(
+def _decided(
     document: Document, api: Api, config: ClientConfig, past: Past
 ) -> tuple[PyPackage, tuple[Finding, ...], Update]:
     """Decide what the Python will be, and what that changes for callers.
@@ -219,19 +228,23 @@ def _lowered(
     Raises `ConfigurationError` if the configuration names what is not there.
     """
     lock = past.lock
-    roster = Roster(
-        configured=recorded_names(config.names),
-        locked=recorded_names(lock.names if lock else {}),
-        past=PastNames(past.api),
+    before = PastClient(
+        api=past.api,
+        names=locked_names(lock),
         aliases=lock.aliases if lock else {},
         version=lock.version if lock else None,
     )
-    shared = runtime_version(SHARED) if config.runtime == "shared" else None
-    lowering = Lowering(api, config, roster, shared)
-    check_configuration(document, config, roster.configurable)
-    update = update_of(past, lowering.names, config)
-    package, findings = lowering.package(update.version)
-    return package, findings, with_old_names(update, lowering.old_names)
+    client = plan(api, config, before)
+    check_configuration(document, config, client.names.configurable)
+    update = update_of(past, client.names.recorded, config)
+    aliases = aliases_of(client, before, update.version)
+    release = Release(
+        version=update.version,
+        aliases=aliases,
+        runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
+    )
+    package = package_of(client, release)
+    return package, aliases.findings, with_old_names(update, old_names_of(client, aliases))
 
 
 def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnostic, ...]:

@@ -14,6 +14,7 @@ from ..changes.verdict import next_version, verdict
 from ..config import ClientConfig
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from ..ir.api import Api
+from ..ir.name_keys import NameKey, recorded_names
 from ..output.folder.folder_plan import Disk, is_intact
 from ..output.folder.lock_file import Lock
 from ..python.code.doc_nodes import CHANGELOG
@@ -94,7 +95,12 @@ def _unusable(folder: Path, reason: str) -> Diagnostic:
     )
 
 
-def update_of(past: Past, names: Mapping[str, str], config: ClientConfig) -> Update:
+def locked_names(lock: Lock | None) -> Mapping[NameKey, str]:
+    """Return the names that a lock records; none without a lock."""
+    return recorded_names(lock.names if lock else {})
+
+
+def update_of(past: Past, names: Mapping[NameKey, str], config: ClientConfig) -> Update:
     """Compare a client with what it was; `names` are those that it gets now."""
     before = past.lock.version if past.lock else ""
     changes: tuple[Change, ...] = ()
@@ -102,7 +108,7 @@ def update_of(past: Past, names: Mapping[str, str], config: ClientConfig) -> Upd
     if past.surface is not None:
         old, new = past.surface.api, past.now
         # What the API calls its versions is in the entry, and no change by itself.
-        now = Surface(api=replace(new, version=old.version), names=names)
+        now = Surface(api=replace(new, version=old.version), names=dict(names.items()))
         changes, apis = compare(past.surface, now), (old, new)
     base = before or config.version
     following = _following(base, changes)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..build.fingerprint import config_of
 from ..build.options import DiffOptions
 from ..build.pipeline import Progress, Understood, understand
-from ..build.versioning import Past, recall, update_of
+from ..build.versioning import Past, locked_names, recall, update_of
 from ..changes.compare import compare
 from ..changes.model import Change, Severity, Surface
 from ..changes.report import report_json, report_markdown, report_text
@@ -18,7 +18,8 @@ from ..config import ClientConfig
 from ..diagnostics import GenerationFailed, count_notes
 from ..openapi.load import Document
 from ..output.folder import folder_plan
-from ..python.package import name_everything
+from ..python.naming.name_registry import PastClient
+from ..python.plan import plan
 from ..run.progress import progress_of
 from .configurations import compared
 
@@ -93,11 +94,13 @@ def _of_documents(
     past: Past | None = None,
 ) -> Comparison:
     lock = past.lock if past else None
-    recorded, old_names = name_everything(before.api, old, lock.names if lock else None)
-    _, new_names = name_everything(after.api, new, recorded, before.api)
+    recorded = locked_names(lock)
+    was = plan(before.api, old, PastClient(names=recorded)).names
+    now = plan(after.api, new, PastClient(api=before.api, names=was.recorded)).names
     return Comparison(
         changes=compare(
-            Surface(api=before.api, names=old_names), Surface(api=after.api, names=new_names)
+            Surface(api=before.api, names=dict(was.everything.items())),
+            Surface(api=after.api, names=dict(now.everything.items())),
         ),
         old=before.document,
         new=after.document,
@@ -108,9 +111,10 @@ def _of_documents(
 
 def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
-    names, _ = name_everything(after.api, new, past.lock.names if past.lock else None, past.api)
+    recorded = locked_names(past.lock)
+    now = plan(after.api, new, PastClient(api=past.api, names=recorded))
     return Comparison(
-        changes=update_of(past, names, new).changes,
+        changes=update_of(past, now.names.recorded, new).changes,
         old=None,
         new=after.document,
         warnings=(0, _warnings(after)),

@@ -60,10 +60,10 @@ class ProjectAround:
             for name in self._environment()
         ]
         names = [code(self.suite.client.name), code(f"Async{self.suite.client.name}")]
-        if self.suite.client.signed:
+        if self.suite.client.constructor.signed:
             names.append(PythonCode("AwsCredentials"))
         return TestSupport(
-            package=code(self.suite.package),
+            package=code(self.suite.client.package),
             client=code(self.suite.client.name),
             async_client=code(f"Async{self.suite.client.name}"),
             arguments=PythonCode.joined(", ", test_arguments(self.suite)),
@@ -73,15 +73,19 @@ class ProjectAround:
         )
 
     def _environment(self) -> list[str]:
-        names = [name.raw for c in self.suite.client.credentials for name in c.environment[:1]]
-        if self.suite.client.signed:
+        names = [
+            name.raw
+            for c in self.suite.client.constructor.credentials
+            for name in c.environment[:1]
+        ]
+        if self.suite.client.constructor.signed:
             names += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
         return names
 
     def docs(self) -> list[PyFile]:
         """Return the pages, their index and the README; without operations, a README of the models."""
         resources = self.resources
-        if not self.suite.api.operations:
+        if not self.suite.client.api.operations:
             site = models_site(self.suite, self.distribution)
             return [PyFile(path="README.md", template="README_models.md.jinja", content=site)]
         pages = [doc_page(self.suite, resource) for resource in resources]
@@ -98,14 +102,14 @@ class ProjectAround:
         """Return pyproject.toml and the changelog."""
         changelog = Changelog(
             heading=markdown_text(f"Version {self.version}"),
-            api_version=markdown_text(self.suite.api.version),
+            api_version=markdown_text(self.suite.client.api.version),
         )
         content = Project(
             distribution=toml(self.distribution),
-            package=toml(f"src/{self.suite.package}"),
+            package=toml(f"src/{self.suite.client.package}"),
             version=toml(self.version),
-            description=toml(f"Client of the {one_line(self.suite.api.title)}"),
-            aws=self.suite.client.signed,
+            description=toml(f"Client of the {one_line(self.suite.client.api.title)}"),
+            aws=self.suite.client.constructor.signed,
             license=toml(_with_runtime(self.license)) if self.license else None,
         )
         return [

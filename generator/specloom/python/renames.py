@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..config import ClientConfig
 from ..ir.api import Api, Operation
 from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import (
@@ -22,39 +21,37 @@ from ..ir.name_keys import (
 )
 from ..ir.type_graph import ids_in, ids_of
 from ..ir.types import AliasDecl, ObjectDecl, TypeId
+from .client.client_plan import ClientPlan
 from .naming.deprecated import Aliases, Kind, Place, Thing, find_aliases
 from .naming.model_modules import uses
-from .naming.name_registry import Roster
-from .plan import Allotment
+from .naming.name_registry import PastClient
 
 
-def aliases_of(
-    api: Api, config: ClientConfig, roster: Roster, allotment: Allotment, version: str
-) -> Aliases:
-    """Return the old names that shall work; none unless they are asked for."""
-    if not config.rename_aliases:
+def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
+    """Return the old names that a version of a client has; none unless they are configured."""
+    if not plan.config.rename_aliases:
         return Aliases()
-    past = roster.past.api
-    operations = moved_operations(past, api) if past else {}
-    types = renamed_types(past, api, operations) if past else {}
-    current = current_places(allotment)
+    past = before.api
+    operations = moved_operations(past, plan.api) if past else {}
+    types = renamed_types(past, plan.api, operations) if past else {}
+    current = current_places(plan)
     moved = {method_key(old): method_key(new) for old, new in operations.items()}
-    moved |= _renamed_tags(roster.locked, current)
+    moved |= _renamed_tags(before.names, current)
     moved |= {model_key(old): model_key(new) for old, new in types.items()}
     moved |= {request_model_key(old): request_model_key(new) for old, new in types.items()}
     return find_aliases(
         current,
-        _Former(roster.locked, past, moved).places(current),
-        roster.aliases,
+        _Former(before.names, past, moved).places(current),
+        before.aliases,
         moved,
         version,
-        roster.version,
+        before.version,
     )
 
 
-def current_places(allotment: Allotment) -> dict[Thing, Place]:
+def current_places(plan: ClientPlan) -> dict[Thing, Place]:
     """Return what every name of a client stands for, but for arguments, fields and members."""
-    symbols = allotment.symbols
+    symbols = plan.symbols
     found: dict[Thing, Place] = {}
     for type_id, name in symbols.names.items():
         key = model_key(type_id)
@@ -64,16 +61,29 @@ def current_places(allotment: Allotment) -> dict[Thing, Place]:
             found[Thing(Kind.DICTIONARY, key)] = Place(TYPES, f"{model}Dict")
     for type_id, name in symbols.request_names.items():
         found[Thing(Kind.MODEL, request_model_key(type_id))] = Place(MODELS, name)
-    for type_id, name in allotment.error_names.items():
-        found[Thing(Kind.ERROR, model_key(type_id))] = Place(ERRORS, name)
-    for group in allotment.groups:
-        if group.tag is not None:
-            found[Thing(Kind.RESOURCE, group.scope)] = Place(CLIENT, group.module)
-        for plan in allotment.plans(group):
-            found[Thing(Kind.METHOD, method_key(plan.operation.at))] = Place(
-                group.scope, plan.method
+    for type_id, exception in plan.exceptions.items():
+        found[Thing(Kind.ERROR, model_key(type_id))] = Place(ERRORS, exception.name)
+    for resource in plan.resources:
+        if resource.tag is not None:
+            found[Thing(Kind.RESOURCE, resource.scope)] = Place(CLIENT, resource.module)
+        for operation in resource.operations:
+            found[Thing(Kind.METHOD, method_key(operation.operation.at))] = Place(
+                resource.scope, operation.method
             )
     return found
+
+
+def old_names_of(plan: ClientPlan, aliases: Aliases) -> dict[str, str]:
+    """Return the old names that a client still has, as callers write them, and the versions in which they go."""
+    until = {alias.old: alias.until for alias in aliases.live}
+    for old in aliases.within(CLIENT, Kind.RESOURCE):
+        # What can be called on the resource can be called by its old name.
+        methods = [alias.place.name for alias in aliases.within(old.thing.key)]
+        for resource in plan.resources:
+            if resource.tag is not None and resource.scope == old.thing.key:
+                methods += [operation.method for operation in resource.operations]
+        until |= {f"{old.old}.{method}": old.until for method in methods}
+    return until
 
 
 def _renamed_tags(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..ir.api import Api, Tag
+from ..ir.api import Tag
 from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
 from ..ir.types import Doc, Text
+from .client.client_plan import ClientPlan, ResourcePlan
 from .client.deprecated_names import old_method, old_plan, old_property
 from .client.methods import method_of
 from .client.operation_constants import declaration_of
@@ -19,7 +20,6 @@ from .code.nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, Reso
 from .naming.deprecated import Alias, Aliases, Kind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
 from .naming.printable import Import, PythonCode
-from .plan import Allotment, Group
 
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
@@ -35,27 +35,26 @@ class Members:
 class Resources:
     """Writes the classes of operations of one client."""
 
-    def __init__(self, api: Api, allotment: Allotment, aliases: Aliases) -> None:
-        self._api = api
-        self._allotment = allotment
-        self._symbols = allotment.symbols
+    def __init__(self, plan: ClientPlan, aliases: Aliases) -> None:
+        self._plan = plan
+        self._symbols = plan.symbols
         self._aliases = aliases
         self._homes = {
-            method_key(plan.operation.at): (group, plan)
-            for group in allotment.groups
-            for plan in allotment.plans(group)
+            method_key(operation.operation.at): (resource, operation)
+            for resource in plan.resources
+            for operation in resource.operations
         }
-        self._shadows = self._shadow_groups()
-        self.groups = [g for g in allotment.groups if g.tag is not None] + [*self._shadows.values()]
+        self._shadows = self._shadow_resources()
+        self.all = [r for r in plan.resources if r.tag is not None] + [*self._shadows.values()]
 
-    def _shadow_groups(self) -> dict[NameKey, Group]:
-        """Make groups for tags that the document has no more, by key; they have nothing but old names."""
+    def _shadow_resources(self) -> dict[NameKey, ResourcePlan]:
+        """Make resources for tags that the document has no more, by key; they have nothing but old names."""
         scope = Scope(RESERVED_RESOURCES)
-        for name in [group.class_name for group in self._allotment.groups]:
+        for name in [resource.class_name for resource in self._plan.resources]:
             scope.take(name)
             scope.take(f"Async{name}")
-        scope.take(self._allotment.client.name)
-        scope.take(f"Async{self._allotment.client.name}")
+        scope.take(self._plan.name)
+        scope.take(f"Async{self._plan.name}")
         found = {}
         for key in self._aliases.shadows:
             module = self._aliases.of(Thing(Kind.RESOURCE, key))[0].place.name
@@ -65,19 +64,19 @@ class Resources:
             scope.take(name)
             scope.take(f"Async{name}")
             tag = Tag(name=Text(parse_key(key).subject), doc=Doc(description=_SHADOW), at="#")
-            found[key] = Group(tag=tag, module=module, class_name=name, operations=())
+            found[key] = ResourcePlan(tag=tag, module=module, class_name=name, operations=())
         return found
 
-    def members(self, group: Group | None, client: str = "self._client") -> Members:
-        """Write the operations of a group; None stands for those that clients of tags alone lack."""
-        plans = self._allotment.plans(group) if group and group.scope not in self._shadows else ()
-        scope = group.scope if group else CLIENT
+    def members(self, resource: ResourcePlan | None, client: str = "self._client") -> Members:
+        """Write the operations of a resource; None stands for those that clients of tags alone lack."""
+        plans = resource.operations if resource else ()
+        scope = resource.scope if resource else CLIENT
         aliases = self._aliases.within(scope, Kind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
         arguments, answers = self._annotators(plan.method for plan in (*plans, *_second(old)))
         constants = {plan.constant for plan in plans}
         declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
-        operations = [declaration_of(p, answers, self._api.security) for p in declared]
+        operations = [declaration_of(p, answers, self._plan.api.security) for p in declared]
         methods = {
             asynchronous: [
                 method_of(
@@ -100,8 +99,8 @@ class Resources:
         )
 
     def _old_plan(self, alias: Alias, scope: NameKey) -> Plan:
-        group, plan = self._homes[alias.thing.key]
-        return old_plan(alias, plan, declared=group.scope == scope)
+        resource, plan = self._homes[alias.thing.key]
+        return old_plan(alias, plan, declared=resource.scope == scope)
 
     def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
         shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
@@ -110,20 +109,20 @@ class Resources:
             Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
         )
 
-    def module(self, group: Group) -> ResourceModule:
+    def module(self, resource: ResourcePlan) -> ResourceModule:
         """Write the module of a tag."""
-        assert group.tag is not None
-        members = self.members(group)
-        title, text = one_line(group.tag.name), plain(group.tag.doc.description)
+        assert resource.tag is not None
+        members = self.members(resource)
+        title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
         classes = (
             PyResourceClass(
-                name=code(group.class_name),
+                name=code(resource.class_name),
                 base=imported(".._runtime.resource", "Resource"),
                 docstring=docstring(f"The operations of {title}.", indent=4),
                 methods=tuple(pair[0] for pair in members.methods),
             ),
             PyResourceClass(
-                name=code(f"Async{group.class_name}"),
+                name=code(f"Async{resource.class_name}"),
                 base=imported(".._runtime.resource", "AsyncResource"),
                 docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
                 methods=tuple(pair[1] for pair in members.methods),
@@ -140,9 +139,9 @@ class Resources:
 
     def properties(self) -> list[tuple[PyProperty, PyProperty]]:
         """Write the properties of the client classes, synchronous and asynchronous; old ones come last."""
-        own = [g for g in self.groups if g.scope not in self._shadows]
-        pairs = {g.scope: (_property(g, ""), _property(g, "Async")) for g in self.groups}
-        found = [pairs[group.scope] for group in own]
+        own = [r for r in self.all if r.scope not in self._shadows]
+        pairs = {r.scope: (_property(r, ""), _property(r, "Async")) for r in self.all}
+        found = [pairs[resource.scope] for resource in own]
         for alias in self._aliases.within(CLIENT, Kind.RESOURCE):
             first, second = pairs[alias.thing.key]
             if alias.thing.key not in self._shadows:
@@ -161,13 +160,14 @@ def _second(old: Iterable[tuple[Alias, Plan]]) -> list[Plan]:
     return [plan for _, plan in old]
 
 
-def _property(group: Group, prefix: str) -> PyProperty:
-    assert group.tag is not None
-    text = plain(group.tag.doc.description) or f"The operations of {one_line(group.tag.name)}."
+def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
+    assert resource.tag is not None
+    tag = resource.tag
+    text = plain(tag.doc.description) or f"The operations of {one_line(tag.name)}."
     return PyProperty(
-        name=code(group.module),
-        class_name=code(f"{prefix}{group.class_name}"),
-        module=code(group.module),
+        name=code(resource.module),
+        class_name=code(f"{prefix}{resource.class_name}"),
+        module=code(resource.module),
         docstring=docstring(text, indent=8),
         decorators=(PythonCode("property"),),
     )

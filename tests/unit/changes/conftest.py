@@ -11,7 +11,8 @@ from specloom.build.pipeline import understand
 from specloom.changes.compare import compare
 from specloom.changes.model import Change, Surface
 from specloom.config import ClientConfig
-from specloom.python.package import name_everything
+from specloom.python.naming.name_registry import PastClient
+from specloom.python.plan import plan
 from specloom.run.progress import progress_of
 
 
@@ -39,16 +40,17 @@ class Zoo:
     ) -> Found:
         """Compare two documents, as `specloom diff` does, or with the old names that a lock records."""
         surfaces = []
-        recorded, past = None, None
+        before = PastClient()
         for name, content in (("old", old), ("new", new)):
             path = self._folder / f"{name}.json"
             path.write_text(json.dumps(content), encoding="utf-8")
             config = ClientConfig(spec=str(path), output=".")
             with progress_of(quiet=True) as progress:
                 api = understand(config, progress).api
-            recorded, names = name_everything(api, config, recorded, past)
-            past = api
-            names = recorded if from_lock and name == "old" else names
+            allotted = plan(api, config, before).names
+            before = PastClient(api=api, names=allotted.recorded)
+            is_of_lock = from_lock and name == "old"
+            names = dict((allotted.recorded if is_of_lock else allotted.everything).items())
             surfaces.append(Surface(api=api, names=names))
         found = Found(compare(surfaces[0], surfaces[1]))
         assert all(not c.kind.severities or c.severity in c.kind.severities for c in found)

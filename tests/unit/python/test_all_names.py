@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from specloom.build.pipeline import understand
 from specloom.config import read_config
-from specloom.python.package import lower, name_everything
+from specloom.python.naming.name_registry import PastClient
+from specloom.python.package import Release, package_of
+from specloom.python.plan import plan
 from specloom.run.progress import progress_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_names_alone_are_those_of_the_package() -> None:
-    """Allotting gives what lowering gives: the names for the lock, and all of them."""
+    """The plan has the names for the lock, and all of them; the package writes what the plan has."""
     (config,) = read_config(ROOT / "specs/kitchen-sink/specloom.toml")
     with progress_of(quiet=True) as progress:
         api = understand(config, progress).api
-    package, _ = lower(api, config)
-    recorded, names = name_everything(api, config)
-    assert recorded == package.names
-    assert names == package.all_names
+    client = plan(api, config, PastClient())
+    recorded, names = client.names.recorded, client.names.everything
+    assert package_of(client, Release(version="1.0.0")).names == recorded
     assert recorded.items() <= names.items()
     assert names["#/components/schemas/Book?isbn"] == "isbn"
+
+
+def test_a_plan_does_not_change_any_more() -> None:
+    """Names are allotted while it is made; writing the package twice gives the same, and changes no name."""
+    (config,) = read_config(ROOT / "specs/kitchen-sink/specloom.toml")
+    with progress_of(quiet=True) as progress:
+        api = understand(config, progress).api
+    client = plan(api, config, PastClient())
+    before = dict(client.names.everything)
+    first = package_of(client, Release(version="1.0.0"))
+    second = package_of(client, Release(version="1.0.0"))
+    assert first == second
+    assert dict(client.names.everything) == before
+    with pytest.raises(TypeError):
+        client.names.recorded["client"] = "Other"  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        client.package = "other"  # type: ignore[misc]

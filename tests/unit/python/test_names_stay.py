@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,20 @@ from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Api
 from specloom.python.code.nodes import PyPackage
-from specloom.python.package import lower
+from specloom.python.naming.name_registry import PastClient
+from specloom.python.package import Release, package_of
+from specloom.python.plan import plan
 from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 CONFIG = ClientConfig(spec="unused", output="unused", formatter="none")
+
+
+def package(api: Api, names: Mapping[Any, str] | None = None, past: Api | None = None) -> PyPackage:
+    """Return the package of an API; `names` and `past` are of the last run."""
+    return package_of(
+        plan(api, CONFIG, PastClient(api=past, names=names or {})), Release(version="1.0.0")
+    )
 
 
 def thing(**properties: Any) -> dict[str, Any]:
@@ -68,9 +77,9 @@ def api_of(tmp_path: Path) -> Callable[[Any], Api]:
     return parse
 
 
-def texts(package: PyPackage) -> str:
+def texts(made: PyPackage) -> str:
     """Return everything that the package says, in one string."""
-    return "\n".join(repr(file.content) for file in package.files)
+    return "\n".join(repr(file.content) for file in made.files)
 
 
 def operation(document: dict[str, Any]) -> dict[str, Any]:
@@ -114,9 +123,9 @@ def add_tag(document: dict[str, Any]) -> None:
     }
 
 
-def signature(package: PyPackage) -> str:
+def signature(made: PyPackage) -> str:
     """Return the signature of the operation of the base document."""
-    file = next(file for file in package.files if file.path.endswith("resources/pets.py"))
+    file = next(file for file in made.files if file.path.endswith("resources/pets.py"))
     for method in file.content.classes[0].methods:  # type: ignore[attr-defined]
         if method.name == "add":
             return str(method)
@@ -138,17 +147,17 @@ def signature(package: PyPackage) -> str:
 def test_names_stay(api_of: Any, change: Any, kept: dict[str, str]) -> None:
     """What is new takes another name; what was there is called as it was."""
     old = api_of(base())
-    first, _ = lower(old, CONFIG)
+    first = package(old)
     document = copy.deepcopy(base())
     change(document)
     new = api_of(document)
-    second, _ = lower(new, CONFIG, first.names, old)
+    second = package(new, first.names, old)
     assert {key: second.names[key] for key in kept} == kept
     assert {key: name for key, name in first.names.items() if second.names[key] != name} == {}
     assert "dry_run" in signature(second) and "size" in signature(second)
 
     # The lock alone is enough from then on.
-    third, _ = lower(new, CONFIG, second.names)
+    third = package(new, second.names)
     assert third == second
 
 
@@ -161,10 +170,10 @@ def test_an_operation_from_another_tag_takes_no_name(api_of: Any) -> None:
         "/b": {"get": {"operationId": "addPet", "tags": ["pets"], **answer}},
     }
     old = api_of(document)
-    first, _ = lower(old, CONFIG)
+    first = package(old)
     assert first.names["#/paths/~1a/get"] == first.names["#/paths/~1b/get"] == "add"
     document["paths"]["/a"]["get"]["tags"] = ["pets"]
-    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    second = package(api_of(document), first.names, old)
     assert second.names["#/paths/~1b/get"] == "add"
     assert second.names["#/paths/~1a/get"] == "add_shop"
 
@@ -174,9 +183,9 @@ def test_without_a_past_the_order_decides(api_of: Any) -> None:
     document = base()
     add_field(document)
     add_parameter_like_a_member(document)
-    package, _ = lower(api_of(document), CONFIG)
-    assert package.names["#/components/schemas/Pet?fooBar"] == "foo_bar_2"
-    assert package.names["#/paths/~1pets/post?body"] == "body"
+    names = package(api_of(document)).names
+    assert names["#/components/schemas/Pet?fooBar"] == "foo_bar_2"
+    assert names["#/paths/~1pets/post?body"] == "body"
 
 
 def test_an_operation_of_the_client_keeps_its_name_from_a_new_tag(api_of: Any) -> None:
@@ -185,11 +194,11 @@ def test_an_operation_of_the_client_keeps_its_name_from_a_new_tag(api_of: Any) -
     del operation(document)["tags"]
     operation(document)["operationId"] = "list"
     old = api_of(document)
-    first, _ = lower(old, CONFIG)
+    first = package(old)
     document["paths"]["/a"] = {
         "get": {"operationId": "x", "tags": ["list"], "responses": {"200": {"description": "OK"}}}
     }
-    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    second = package(api_of(document), first.names, old)
     assert second.names["#/paths/~1pets/post"] == first.names["#/paths/~1pets/post"] == "list"
     assert second.names["tag/list"] == "list_"
 
@@ -203,12 +212,12 @@ def test_an_operation_that_gets_another_tag_takes_no_name(api_of: Any) -> None:
         "/a": {"get": {"operationId": "listPets", "tags": ["pets"], **answer}},
     }
     old = api_of(document)
-    first, _ = lower(old, CONFIG)
+    first = package(old)
     document["paths"]["/b"]["get"]["tags"] = ["pets"]
-    second, _ = lower(api_of(document), CONFIG, first.names, old)
+    second = package(api_of(document), first.names, old)
     assert second.names["#/paths/~1a/get"] == first.names["#/paths/~1a/get"] == "list"
     assert second.names["#/paths/~1b/get"] != "list"
-    third, _ = lower(api_of(document), CONFIG, second.names)
+    third = package(api_of(document), second.names)
     assert third == second
 
 
@@ -227,21 +236,21 @@ def many(count: int, first: str = "") -> dict[str, Any]:
 def test_models_stay_in_their_modules(api_of: Any) -> None:
     """One more model in a large group moves no other one to another file."""
     old = api_of(many(150))
-    first, _ = lower(old, CONFIG)
+    first = package(old)
     modules = {k: v for k, v in first.names.items() if k.startswith("module ")}
     assert set(modules.values()) == {"pets", "pets_2", "pets_3"}
-    second, _ = lower(api_of(many(150, first="A")), CONFIG, first.names, old)
+    second = package(api_of(many(150, first="A")), first.names, old)
     assert {key: second.names[key] for key in modules} == modules
-    fresh, _ = lower(api_of(many(150, first="A")), CONFIG)
+    fresh = package(api_of(many(150, first="A")))
     assert {key: fresh.names[key] for key in modules} != modules
 
 
 def test_a_group_that_grows_keeps_its_module(api_of: Any) -> None:
     """When a module is split, it keeps its name, and a second one stands beside it."""
-    first, _ = lower(api_of(many(50)), CONFIG)
+    first = package(api_of(many(50)))
     assert not any(key.startswith("module ") for key in first.names)
     paths = {file.path for file in first.files if "/models/" in file.path}
-    second, _ = lower(api_of(many(80)), CONFIG, first.names)
+    second = package(api_of(many(80)), first.names)
     grown = {file.path for file in second.files if "/models/" in file.path}
     assert grown - paths == {"src/zoo/models/pets_2.py"}
     assert paths <= grown

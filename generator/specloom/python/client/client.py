@@ -22,7 +22,7 @@ from ..code.nodes import (
 from ..code.runtime_package import RuntimePlace
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
-from .constructor import ClientPlan, Credential, Setting
+from .constructor import ConstructorPlan, Credential, Setting
 from .operation_constants import security_code
 
 _NONE = PythonCode("None")
@@ -30,7 +30,7 @@ _NONE = PythonCode("None")
 
 def client_module(
     api: Api,
-    plan: ClientPlan,
+    plan: ConstructorPlan,
     *,
     user_agent: str,
     properties: Sequence[tuple[PyProperty, PyProperty]],
@@ -187,7 +187,7 @@ def _setting(setting: Setting) -> PySetting:
     )
 
 
-def _described_url(plan: ClientPlan) -> PythonCode:
+def _described_url(plan: ConstructorPlan) -> PythonCode:
     """Write where the document says that the API is served: a URL, or the path of one."""
     if plan.server is None:
         return PythonCode("None")
@@ -202,7 +202,7 @@ def _described_url(plan: ClientPlan) -> PythonCode:
     return PythonCode.of("{} if {} else None", url, PythonCode.joined(" and ", open_ones))
 
 
-def _credential(credential: Credential, plan: ClientPlan) -> PyCredential:
+def _credential(credential: Credential, plan: ConstructorPlan) -> PyCredential:
     parameter = _credential_parameter(credential)
     unset = imported("._runtime.unset", "Unset")
     factory, values = _scheme(credential, plan)
@@ -220,7 +220,7 @@ def _credential(credential: Credential, plan: ClientPlan) -> PyCredential:
 
 
 def _scheme(
-    credential: Credential, plan: ClientPlan
+    credential: Credential, plan: ConstructorPlan
 ) -> tuple[PythonCode, Mapping[str, PythonCode]]:
     """Return the runtime's class for a security scheme, and its arguments besides the credential."""
     values: dict[str, PythonCode] = {}
@@ -246,7 +246,7 @@ def _scheme(
     return factory, values
 
 
-def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
+def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
     lines = ["Args:"]
     for setting in plan.settings:
         lines.append(f"    {setting.name}: {setting_text(setting)}")
@@ -268,7 +268,7 @@ def _class_docstring(api: Api, plan: ClientPlan, start: str) -> PythonCode:
     return docstring(f"{start} {title}.", plain(api.doc.description), "\n".join(lines), indent=4)
 
 
-def base_url_text(plan: ClientPlan) -> str:
+def base_url_text(plan: ConstructorPlan) -> str:
     """Describe the argument `base_url`: what it replaces, and whether a path is appended to it."""
     if plan.absolute:
         return "Where the API is served, instead of any server that the document names."

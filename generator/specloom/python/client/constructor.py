@@ -15,7 +15,7 @@ from ..naming.identifiers import (
     snake,
     words,
 )
-from ..naming.name_registry import Roster
+from ..naming.name_registry import NameRegistry
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
@@ -41,7 +41,7 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientPlan:
+class ConstructorPlan:
     """What the constructor of a client takes."""
 
     name: str
@@ -71,7 +71,7 @@ class ClientPlan:
         return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
 
 
-def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan:
+def plan_constructor(api: Api, package: str, name: str, registry: NameRegistry) -> ConstructorPlan:
     """Decide what the constructor takes: the first server's variables, and every security scheme."""
     server = api.servers[0] if api.servers else None
     variables = list(server.variables if server else ())
@@ -84,10 +84,10 @@ def plan_client(api: Api, package: str, name: str, roster: Roster) -> ClientPlan
         Wish(scheme_key(s.name), [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
         for s in api.security_schemes
     ]
-    names = roster.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    names = registry.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
     prefix = package.upper()
     own_environment = server.environment if server else ()
-    return ClientPlan(
+    return ConstructorPlan(
         name=name,
         server=server,
         settings=tuple(

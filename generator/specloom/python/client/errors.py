@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ...ir.api import Api, ErrorConventions
 from ...ir.name_keys import error_key, model_key
 from ...ir.resolve import Types, object_of, without_null
-from ...ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
+from ...ir.types import Named, Text, TypeId, TypeRef
 from ..code.annotations import Symbols
 from ..code.discriminators import values_of
 from ..code.encoders import docstring, literal, one_line, plain
 from ..code.nodes import ErrorModule, PyErrorClass
 from ..naming.deprecated import Alias
 from ..naming.identifiers import RESERVED_ERRORS, Wish, code
-from ..naming.name_registry import Roster
+from ..naming.name_registry import NameRegistry
 from ..naming.printable import PythonCode
+from .client_plan import ClientPlan, ExceptionPlan
 from .deprecated_names import old_names
+from .operation_plan import error_types
 
 _BASES = (
     "ApiConnectionError",
@@ -30,14 +32,19 @@ _BASES = (
 )
 
 
-def error_names(
-    symbols: Symbols, types: Mapping[TypeId, ObjectDecl], roster: Roster
-) -> dict[TypeId, str]:
-    """Assign the names of the exception classes, after the models that they carry."""
+def plan_exceptions(symbols: Symbols, registry: NameRegistry) -> dict[TypeId, ExceptionPlan]:
+    """Decide which exception classes there are. They are named after the models that they carry."""
+    types = error_types(symbols, symbols.api.operations)
     wishes = [Wish(error_key(type_id), [symbols.names[type_id]]) for type_id in sorted(types)]
-    senior = {error_key(type_id) for type_id in types if model_key(type_id) in roster.locked}
-    names = roster.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
-    return {type_id: names[error_key(type_id)] for type_id in types}
+    senior = {error_key(type_id) for type_id in types if model_key(type_id) in registry.past.names}
+    names = registry.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
+    codes = error_codes(symbols.api, types)
+    return {
+        type_id: ExceptionPlan(
+            name=names[error_key(type_id)], carries=carries, codes=codes.get(type_id, ())
+        )
+        for type_id, carries in types.items()
+    }
 
 
 def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ...]]:
@@ -80,23 +87,15 @@ def _property(types: Types, ref: TypeRef | None, name: Text) -> TypeRef | None:
     return next((f.type for f in target.fields if f.wire_name.raw == name.raw), None)
 
 
-def error_module(
-    api: Api,
-    symbols: Symbols,
-    types: Mapping[TypeId, ObjectDecl],
-    names: Mapping[TypeId, str],
-    codes: Mapping[TypeId, tuple[str, ...]],
-    aliases: Sequence[Alias] = (),
-) -> ErrorModule:
-    """Make `errors.py`."""
-    classes = tuple(
-        _error_class(symbols, types[type_id], names[type_id], codes.get(type_id, ()))
-        for type_id in sorted(types, key=lambda type_id: names[type_id])
-    )
+def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule:
+    """Make `errors.py`; `aliases` are old names of exceptions."""
+    symbols = plan.symbols
+    exceptions = sorted(plan.exceptions.values(), key=lambda exception: exception.name)
+    classes = tuple(_error_class(symbols, exception) for exception in exceptions)
     exported = sorted([*_BASES, *(str(item.name) for item in classes)])
     return ErrorModule(
         docstring=docstring(
-            f"The exceptions of the {one_line(api.title)} client.",
+            f"The exceptions of the {one_line(plan.api.title)} client.",
             "Every exception is a ClientError. ApiError and its subclasses are answers of the server, "
             "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
         ),
@@ -111,9 +110,8 @@ def error_module(
     )
 
 
-def _error_class(
-    symbols: Symbols, declaration: ObjectDecl, name: str, codes: tuple[str, ...]
-) -> PyErrorClass:
+def _error_class(symbols: Symbols, exception: ExceptionPlan) -> PyErrorClass:
+    name, declaration, codes = exception.name, exception.carries, exception.codes
     text = plain(declaration.doc.description) or plain(declaration.doc.summary)
     blocks = [text] if text else []
     if codes:

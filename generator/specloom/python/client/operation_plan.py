@@ -30,7 +30,7 @@ from ...ir.signature import (
 from ...ir.types import ObjectDecl, Text, TypeId
 from ..code.annotations import Symbols
 from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
-from ..naming.name_registry import Roster
+from ..naming.name_registry import NameRegistry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +99,16 @@ def plan_operation(
     operation: Operation,
     method: str,
     error_classes: Mapping[TypeId, str],
-    roster: Roster,
+    registry: NameRegistry,
 ) -> Plan:
     """Decide how an operation is called and what it returns."""
     signature = flat_signature(symbols.api.types, operation)
-    if signature is None or not _flattens(operation, signature, roster):
+    if signature is None or not _flattens(operation, signature, registry):
         signature = whole_signature(operation)
         if signature.bodies.usual:
-            roster.record({whole_body_key(operation.at): "body"})
+            registry.record({whole_body_key(operation.at): "body"})
     fixed = _fixed_names(signature)
-    names = _argument_names(operation, signature.arguments, fixed, roster)
+    names = _argument_names(operation, signature.arguments, fixed, registry)
     content_type = (signature.content_type,) if signature.content_type else ()
     return Plan(
         operation=operation,
@@ -135,10 +135,10 @@ def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
     return frozenset(names)
 
 
-def _flattens(operation: Operation, signature: Signature, roster: Roster) -> bool:
+def _flattens(operation: Operation, signature: Signature, registry: NameRegistry) -> bool:
     """Return whether the body's properties are arguments: as in the last run, else if no names clash."""
-    if method_key(operation.at) in roster.locked:
-        return whole_body_key(operation.at) not in roster.locked
+    if method_key(operation.at) in registry.past.names:
+        return whole_body_key(operation.at) not in registry.past.names
     return not _clash(signature.arguments, _fixed_names(signature) | RESERVED_PARAMETERS)
 
 
@@ -159,7 +159,7 @@ def _argument_names(
     operation: Operation,
     arguments: Sequence[Argument],
     fixed: frozenset[ArgumentKey],
-    roster: Roster,
+    registry: NameRegistry,
 ) -> dict[ArgumentKey, str]:
     wishes = []
     for argument in arguments:
@@ -169,22 +169,24 @@ def _argument_names(
         wishes.append(
             Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
         )
-    names = roster.allot_usual(
+    names = registry.allot_usual(
         wishes,
         reserved=RESERVED_PARAMETERS | fixed,
-        senior=_senior(operation, arguments, roster),
+        senior=_senior(operation, arguments, registry),
     )
     return {argument.key: names[wish.key] for argument, wish in zip(arguments, wishes, strict=True)}
 
 
-def _senior(operation: Operation, arguments: Sequence[Argument], roster: Roster) -> set[NameKey]:
+def _senior(
+    operation: Operation, arguments: Sequence[Argument], registry: NameRegistry
+) -> set[NameKey]:
     """Return the keys of the arguments that the operation had in the last run."""
-    past = roster.past.operation(operation.at)
+    past = registry.past.operation(operation.at)
     if past is None:
         return set()
     keys = {parameter_key(parameter) for parameter in past.parameters}
     for content in past.body.contents if past.body else ():
-        keys |= {body_property_key(Text(name)) for name in roster.past.body_names(content.type)}
+        keys |= {body_property_key(Text(name)) for name in registry.past.body_names(content.type)}
     return {method_argument_key(operation.at, item.key) for item in arguments if item.key in keys}
 
 

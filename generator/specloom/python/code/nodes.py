@@ -407,8 +407,7 @@ class PyPackage:
     """Everything that the output will hold; `name` is the import name.
 
     `header` are the comments that generated modules begin with. `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
-    written once and then belong to the user. `names` is the allotment of names, for the lock, and
-    `all_names` those that need no record as well. `aliases` are the old names, each with what it stands for
+    written once and then belong to the user. `names` is the allotment of names, for the lock. `aliases` are the old names, each with what it stands for
     and when it goes.
     """
 
@@ -419,7 +418,6 @@ class PyPackage:
     runtime_files: tuple[str, ...]
     seeded: frozenset[str]
     names: Mapping[str, str] = field(default_factory=dict)
-    all_names: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     operations: int
     models: int

@@ -73,7 +73,7 @@ def lines(rows: Sequence[Markdown]) -> Markdown:
 
 def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
     operation = plan.operation
-    answers = Annotator(symbols=suite.symbols, use=Use.ANSWER)
+    answers = Annotator(symbols=suite.client.symbols, use=Use.ANSWER)
     pages = page_types(plan, answers)
     call = f"{resource.accessor}.{plan.method}"
     http = f"{operation.method} {path_text(operation)}"
@@ -93,15 +93,15 @@ def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
         description=markdown_block(operation.doc.description),
         deprecated=operation.doc.deprecated,
         signature=markdown_python(_signature(suite, plan, kind), runnable=False),
-        parameters=tuple(_parameters(suite.symbols, plan)),
+        parameters=tuple(_parameters(suite.client.symbols, plan)),
         returns=(
             Markdown.joined(": ", [markdown_code(kind), described])
             if described
             else markdown_code(kind)
         ),
-        errors=tuple(_errors(suite.symbols, plan)),
+        errors=tuple(_errors(suite.client.symbols, plan)),
         needs=_needs(suite, plan),
-        appendix=appendix(suite.symbols, plan),
+        appendix=appendix(suite.client.symbols, plan),
         sample=markdown_python(sample(suite, resource, plan)),
         async_sample=markdown_python(async_sample(suite, resource, plan)),
     )
@@ -113,7 +113,7 @@ def _heading_id(call: str) -> str:
 
 
 def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
-    annotator = Annotator(symbols=suite.symbols, use=Use.ARGUMENT, writing=True)
+    annotator = Annotator(symbols=suite.client.symbols, use=Use.ARGUMENT, writing=True)
     written = []
     for arguments in ways_to_call(plan):
         positional, keywords = in_order(arguments)
@@ -152,7 +152,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
 
 def _needs(suite: Suite, plan: Plan) -> Markdown:
     """Return which credentials an operation needs, by the arguments that take them; "" if the API has none."""
-    names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.credentials}
+    names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.constructor.credentials}
     if not names:
         return Markdown("")
     ways = [
@@ -194,7 +194,7 @@ def sample_imports(
     blocks = [PythonCode.of("import {}", code(module)) for module in standard[:-1]]
     blocks += [PythonCode.of("import {}\n", code(module)) for module in standard[-1:]]
     blocks.append(
-        PythonCode.of("from {} import {}", code(suite.package), PythonCode.joined(", ", own))
+        PythonCode.of("from {} import {}", code(suite.client.package), PythonCode.joined(", ", own))
     )
     return PythonCode.joined("\n", blocks)
 
@@ -203,13 +203,13 @@ def constructor_arguments(suite: Suite, plan: Plan) -> PythonCode:
     """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
     users = {
         c.scheme.name.raw: PythonCode.of('{}=("user", "password")', code(c.name))
-        for c in suite.client.credentials
+        for c in suite.client.constructor.credentials
         if isinstance(c.scheme.authentication, BasicAuth)
     }
     ways = [[scheme.raw for scheme in way] for way in plan.operation.security]
     given = min(ways, key=lambda way: sum(scheme in users for scheme in way), default=[])
     arguments = [users[scheme] for scheme in given if scheme in users]
-    if not suite.client.absolute:
+    if not suite.client.constructor.absolute:
         arguments.append(PythonCode('base_url="https://api.example.com"'))
     return PythonCode.joined(", ", arguments)
 
@@ -256,9 +256,9 @@ def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
 
 def is_paginated(suite: Suite, plan: Plan) -> bool:
     """Return whether a method returns a page."""
-    return page_types(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) is not None
+    return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) is not None
 
 
 def gives_nothing(suite: Suite, plan: Plan) -> bool:
     """Return whether a method always returns None."""
-    return returned(plan, Annotator(symbols=suite.symbols, use=Use.ANSWER)) == "None"
+    return returned(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) == "None"

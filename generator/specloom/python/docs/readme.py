@@ -42,7 +42,7 @@ def doc_site(
     suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
 ) -> DocSite:
     """Make what the README and the index of the documentation are laid out from."""
-    api = suite.api
+    api = suite.client.api
     best = _best(suite, resources)
     paginated = _first_paginated(suite, resources)
     return DocSite(
@@ -50,7 +50,7 @@ def doc_site(
         description=markdown_block(api.doc.description),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
-        package=markdown_code(suite.package),
+        package=markdown_code(suite.client.package),
         client=markdown_code(suite.client.name),
         async_client=markdown_code(f"Async{suite.client.name}"),
         readme_table=_table(resources, pages),
@@ -69,8 +69,8 @@ def doc_site(
                 for o in p.operations
             ]
         ),
-        webhooks=webhook_section(suite.symbols, api.webhooks),
-        credentials=tuple(_credential(c) for c in suite.client.credentials),
+        webhooks=webhook_section(suite.client.symbols, api.webhooks),
+        credentials=tuple(_credential(c) for c in suite.client.constructor.credentials),
         credential_sample=markdown_python(_credential_sample(suite), runnable=False),
         settings=tuple(
             DocSetting(
@@ -78,7 +78,7 @@ def doc_site(
                 default=_default(setting.environment, _setting_default(setting)),
                 description=markdown_cell(setting_text(setting).partition(" Default: ")[0]),
             )
-            for setting in suite.client.settings
+            for setting in suite.client.constructor.settings
         ),
         base_url_row=_base_url_row(suite),
         retry_writes=markdown_code_cell(literal(api.retry.writes)),
@@ -88,13 +88,13 @@ def doc_site(
         error_sample=markdown_python(_error_sample(suite, *best)),
         raw_sample=markdown_python(_raw_sample(suite, *best)),
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
-        aws=suite.client.signed,
+        aws=suite.client.constructor.signed,
     )
 
 
 def models_site(suite: Suite, distribution: str) -> DocSite:
     """Return what the README of a client without operations is laid out from: a sample of a model is its first call."""
-    api, symbols = suite.api, suite.symbols
+    api, symbols = suite.client.api, suite.client.symbols
     objects = [d for d in api.types.values() if isinstance(d, ObjectDecl) and d.id in symbols.names]
     none = first = Markdown("")
     if objects:
@@ -103,7 +103,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
             PythonCode.joined(
                 "\n",
                 [
-                    PythonCode.of("from {} import models", code(suite.package)),
+                    PythonCode.of("from {} import models", code(suite.client.package)),
                     PythonCode(""),
                     PythonCode.of("thing = models.{}.model_validate_json(text)", name),
                     PythonCode("text = thing.model_dump_json(by_alias=True, exclude_unset=True)"),
@@ -116,7 +116,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         description=markdown_block(api.doc.description),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
-        package=markdown_code(suite.package),
+        package=markdown_code(suite.client.package),
         client=markdown_code(suite.client.name),
         async_client=markdown_code(f"Async{suite.client.name}"),
         readme_table=none,
@@ -133,7 +133,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         error_sample=none,
         raw_sample=none,
         page_sample=None,
-        aws=suite.client.signed,
+        aws=suite.client.constructor.signed,
     )
 
 
@@ -175,7 +175,7 @@ def _setting_default(setting: Setting) -> Markdown:
 
 def _base_url_row(suite: Suite) -> Markdown:
     """Return where requests go by default, and what `base_url` replaces."""
-    plan = suite.client
+    plan = suite.client.constructor
     default = Markdown("none: it must be given")
     if plan.absolute:
         default = _default(plan.base_url_environment, Markdown("the API's own"))
@@ -240,13 +240,13 @@ def _takes(credential: Credential) -> Markdown:
 def _credential_sample(suite: Suite) -> PythonCode:
     """Write a client for each way to authenticate."""
     client = code(suite.client.name)
-    names = [client, *([PythonCode("AwsCredentials")] if suite.client.signed else [])]
+    names = [client, *([PythonCode("AwsCredentials")] if suite.client.constructor.signed else [])]
     imported = PythonCode.of(
-        "from {} import {}\n", code(suite.package), PythonCode.joined(", ", sorted(names))
+        "from {} import {}\n", code(suite.client.package), PythonCode.joined(", ", sorted(names))
     )
     made = [
         PythonCode.of("{}({}={})", client, code(credential.name), _sample_credential(credential))
-        for credential in suite.client.credentials
+        for credential in suite.client.constructor.credentials
     ]
     return PythonCode.joined("\n", [imported, *made])
 
@@ -294,7 +294,7 @@ def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
         "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"
         "    except ApiError as error:\n        print(error.status, error.code, error.message, error.request_id, error.body)",
         sample_imports(suite, call, client),
-        code(suite.package),
+        code(suite.client.package),
         PythonCode.joined(", ", names),
         client,
         constructor_arguments(suite, plan),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...ir.api import Api, Codec
+from ...ir.api import Codec
 from ...ir.name_keys import ArgumentKey
 from ...ir.signature import Argument
-from ...ir.types import Default, Json, TypeId
-from ..client.constructor import ClientPlan
+from ...ir.types import Default, Json
+from ..client.client_plan import ClientPlan
 from ..client.operation_plan import Plan
-from ..code.annotations import Symbols
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
 from .values import Sampler, SampleTypes, ValueWriter
@@ -22,14 +21,15 @@ _MOST_OPTIONAL = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """What the tests and the samples of a client are made from."""
+    """What the tests and the samples of a client are made from: its plan, and what sample values need of its types."""
 
-    api: Api
-    symbols: Symbols
-    types: SampleTypes
     client: ClientPlan
-    package: str
-    error_codes: Mapping[TypeId, tuple[str, ...]]
+    types: SampleTypes
+
+    @classmethod
+    def of(cls, client: ClientPlan) -> Suite:
+        """Return the suite of a client."""
+        return cls(client=client, types=SampleTypes(client.symbols))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def sample_call(
 ) -> SampleCall:
     """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
     sampler = Sampler(suite.types, reading=False)
-    writer = ValueWriter(suite.symbols, writing=True)
+    writer = ValueWriter(suite.client.symbols, writing=True)
     values: dict[ArgumentKey, Any] = {}
     parts: list[PythonCode] = []
     values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}

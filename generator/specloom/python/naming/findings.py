@@ -1,8 +1,8 @@
-"""What the lowering has to say about the document; places are given as ids and located later."""
+"""What is said while a client is planned about the document; places are given as ids and located later."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...diagnostics import Code
 
@@ -14,16 +14,3 @@ class Finding:
     code: Code
     message: str
     at: str
-
-
-@dataclass(slots=True)
-class Findings:
-    """The warnings of one lowering."""
-
-    found: list[Finding] = field(default_factory=list)
-
-    def warn(self, code: Code, message: str, at: str) -> None:
-        """Report something of the document that the output will not hold as it should."""
-        finding = Finding(code, message, at)
-        if finding not in self.found:
-            self.found.append(finding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ...ir.api import Api, Operation
 from ...ir.name_keys import NameKey, attribute_key, constant_key
@@ -12,12 +13,18 @@ from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The API as the last run saw it; None before the first one, or when it is not known any more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastClient:
+    """What the last run left: its API, its names, its old names as the lock has them, and its version.
+
+    `api` is None before the first run, or when it is not known any more.
+    """
 
     api: Api | None = None
-    _operations: dict[str, Operation] = field(default_factory=dict)
+    names: Mapping[NameKey, str] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    version: str | None = None
+    _operations: dict[str, Operation] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for operation in self.api.operations if self.api else ():
@@ -47,26 +54,39 @@ class Past:
         return frozenset(str(member.value.raw) for member in members)
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """Allots names and keeps them for the lock. `configured` ones win over `locked` ones, those of the last run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of a client by key, which do not change any more.
 
-    `past`, `aliases` (old names, as the lock has them) and `version` are of the last run, too.
+    `recorded` is what the lock keeps. `everything` has also the names that need no record, since the next
+    run makes them again. `configurable` says what a name can be configured for.
     """
 
-    configured: Mapping[NameKey, str] = field(default_factory=dict)
-    locked: Mapping[NameKey, str] = field(default_factory=dict)
-    past: Past = field(default_factory=Past)
-    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    version: str | None = None
-    allotted: dict[NameKey, str] = field(default_factory=dict)
-    usual: dict[NameKey, str] = field(default_factory=dict)
-    configurable: dict[NameKey, str] = field(default_factory=dict)
-    """What a name can be configured for, and the name that it got."""
+    recorded: Mapping[NameKey, str]
+    everything: Mapping[NameKey, str]
+    configurable: Mapping[NameKey, str]
 
-    def everything(self) -> dict[str, str]:
-        """Return all names of the client by key, those that need no record included."""
-        return dict(sorted({**self.usual, **self.allotted}.items()))
+
+class NameRegistry:
+    """Allots the names of a client, scope by scope, and keeps them: configured ones win over those of the last run.
+
+    It lives as long as a plan is made; `names` is what stays.
+    """
+
+    def __init__(self, configured: Mapping[NameKey, str], past: PastClient) -> None:
+        self.past = past
+        self._configured = configured
+        self._recorded: dict[NameKey, str] = {}
+        self._usual: dict[NameKey, str] = {}
+        self._configurable: dict[NameKey, str] = {}
+
+    def names(self) -> Names:
+        """Return all names that were allotted."""
+        return Names(
+            recorded=_frozen(self._recorded),
+            everything=_frozen({**self._usual, **self._recorded}),
+            configurable=_frozen(self._configurable),
+        )
 
     def allot(
         self,
@@ -83,11 +103,11 @@ class Roster:
         names = allot(
             wishes,
             reserved=reserved,
-            configured={**self.configured, **(configured or {})},
-            locked={} if anew else self.locked,
+            configured={**self._configured, **(configured or {})},
+            locked={} if anew else self.past.names,
         )
-        self.allotted.update(names)
-        self.configurable.update(names)
+        self._recorded.update(names)
+        self._configurable.update(names)
         return names
 
     def allot_usual(
@@ -105,18 +125,24 @@ class Roster:
         wishes = list(wishes)
         kept = {wish.key: wish.candidates[0] for wish in wishes if wish.key in senior}
         # Not the whole lock: a large API has as many scopes as types, and more names than that.
-        locked = {wish.key: self.locked[wish.key] for wish in wishes if wish.key in self.locked}
+        locked = {
+            wish.key: self.past.names[wish.key] for wish in wishes if wish.key in self.past.names
+        }
         names = allot(wishes, reserved=reserved, locked={**kept, **locked})
-        self.usual.update(names)
+        self._usual.update(names)
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 
     def record(self, names: Mapping[NameKey, str]) -> None:
         """Record names for the lock."""
-        self.allotted.update(names)
+        self._recorded.update(names)
 
 
-def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
+def _frozen(names: Mapping[NameKey, str]) -> Mapping[NameKey, str]:
+    return MappingProxyType(dict(sorted(names.items())))
+
+
+def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> dict[str, str]:
     """Assign the Python names of an object's fields; return wire name -> name.
 
     A field that is called in the document as it would be in Python keeps that name, so that no name is
@@ -132,26 +158,26 @@ def allot_fields(declaration: ObjectDecl, roster: Roster) -> dict[str, str]:
     wishes_of = dict(zip((item.wire_name.raw for item in declaration.fields), wishes, strict=True))
     others = {wire for wire, wish in wishes_of.items() if not wish.given}
     taken = {wish.candidates[0] for wish in wishes if wish.given}
-    known = roster.past.field_names(declaration.id)
+    known = registry.past.field_names(declaration.id)
     senior = {
         wish.key
         for wire, wish in wishes_of.items()
         if wire in known and (wish.given or wish.candidates[0] not in taken)
     }
-    names = roster.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
+    names = registry.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
     return {wire: names[wish.key] for wire, wish in wishes_of.items()}
 
 
-def allot_members(declaration: EnumDecl, roster: Roster) -> list[str]:
+def allot_members(declaration: EnumDecl, registry: NameRegistry) -> list[str]:
     """Assign the names of an enumeration class's members, in their order."""
-    known = roster.past.enum_values(declaration.id)
+    known = registry.past.enum_values(declaration.id)
     wishes = [
         Wish(constant_key(declaration.id, member.value), [_member_name(member)])
         for member in declaration.members
     ]
     values = [str(member.value.raw) for member in declaration.members]
     senior = {wish.key for wish, value in zip(wishes, values, strict=True) if value in known}
-    names = roster.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
+    names = registry.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
     return [names[wish.key] for wish in wishes]
 
 

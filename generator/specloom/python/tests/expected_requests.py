@@ -104,7 +104,7 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
 
 def _path_of_server(suite: Suite, plan: Plan) -> str:
     """Return the path that is appended to the `base_url` of the tests: that of a server without a host."""
-    client, own = suite.client, plan.operation.servers
+    client, own = suite.client.constructor, plan.operation.servers
     if client.absolute:
         return ""
     server = own[0] if own and "://" not in url_at_defaults(own[0]) else client.server
@@ -223,9 +223,9 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
 def sent_content(suite: Suite, plan: Plan) -> Content | None:
     """Return the body in the media type that a call with sample arguments sends: files choose their own."""
     uploads = [c for c in plan.bodies.usual if c.codec is Codec.MULTIPART]
-    declaration = object_of(suite.symbols, uploads[0].type) if uploads else None
+    declaration = object_of(suite.client.symbols, uploads[0].type) if uploads else None
     fields = declaration.fields if declaration is not None else ()
-    if any(scalar_kind(suite.symbols, field.type) is ScalarKind.BYTES for field in fields):
+    if any(scalar_kind(suite.client.symbols, field.type) is ScalarKind.BYTES for field in fields):
         return uploads[0]
     return plan.body
 
@@ -262,13 +262,13 @@ def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]
     """Return name, file name, media type and text of each part that a body must have."""
     kinds = {name.raw: kind.raw for name, kind in content.part_types}
     styles = {part.name.raw: part for part in content.part_styles}
-    declaration = object_of(suite.symbols, content.type)
+    declaration = object_of(suite.client.symbols, content.type)
     types = {f.wire_name.raw: f.type for f in declaration.fields} if declaration else {}
     parts = []
     for name, value in body.items() if isinstance(body, dict) else ():
         ref = types.get(name, AnyJson())
         items = value if isinstance(value, list) else [value]
-        kind = scalar_kind(suite.symbols, ref)
+        kind = scalar_kind(suite.client.symbols, ref)
         octets = kind in (ScalarKind.BYTES, ScalarKind.BASE64)
         if kind is ScalarKind.BASE64:
             # A part holds the octets themselves: it needs no encoding (RFC 7578, section 4.7).
@@ -310,7 +310,7 @@ def chosen_credentials(suite: Suite, plan: Plan, call: SampleCall) -> list[Crede
 
     An argument of the call stands for the credential that is sent in the same place under the same name.
     """
-    by_name = {c.scheme.name: c for c in suite.client.credentials}
+    by_name = {c.scheme.name: c for c in suite.client.constructor.credentials}
     alternatives = [
         [(by_name[name], _is_argument(by_name[name], call)) for name in names]
         for names in plan.operation.security
@@ -370,7 +370,7 @@ def _credential_query(suite: Suite, plan: Plan, call: SampleCall) -> list[str]:
 def test_arguments(suite: Suite) -> list[PythonCode]:
     """Give the constructor arguments of the clients under test: a secret for every scheme."""
     arguments = []
-    for credential in suite.client.credentials:
+    for credential in suite.client.constructor.credentials:
         match credential.scheme.authentication:
             case BasicAuth():
                 value = PythonCode('("user", "password")')
@@ -395,7 +395,8 @@ def failure_status(failure: Failure) -> int:
 
 def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
     """Return the error code that a server sends for an error of a class; None where it sends none."""
-    return suite.error_codes[error.id][0] if error and error.id in suite.error_codes else None
+    exception = suite.client.exceptions.get(error.id) if error else None
+    return exception.codes[0] if exception and exception.codes else None
 
 
 def failure_content(suite: Suite, failure: Failure, error: ErrorClass | None) -> Content | None:
@@ -403,7 +404,7 @@ def failure_content(suite: Suite, failure: Failure, error: ErrorClass | None) ->
     by_class = (
         content
         for content in failure.contents
-        if error is not None and is_alternative(suite.api.types, content.type, error.id)
+        if error is not None and is_alternative(suite.client.api.types, content.type, error.id)
     )
     return next(by_class, failure.contents[0] if failure.contents else None)
 
@@ -420,7 +421,7 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
     if content.codec is not Codec.JSON and not isinstance(body, str):
         return "error"  # read as text or octets, whatever its schema
     wire_code = failure_code(suite, error)
-    errors = suite.api.errors
+    errors = suite.client.api.errors
     if wire_code is not None and errors is not None and errors.code_header is None:
         for path in errors.code_members[:1]:
             set_member(body, path, wire_code)
@@ -437,7 +438,7 @@ def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> 
     headers: dict[str, str] = {}
     if not is_json or content is not failure.contents[0]:
         headers["content-type"] = content.media_type.raw.replace("*", "x")
-    errors = suite.api.errors
+    errors = suite.client.api.errors
     wire_code = failure_code(suite, error) if is_json else None
     if wire_code is not None and errors is not None and errors.code_header is not None:
         headers[errors.code_header.raw] = wire_code
@@ -452,7 +453,7 @@ def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body
     content = failure_content(suite, failure, error)
     if error is None or content is None or failure.single or failure_code(suite, error) is not None:
         return True
-    writer = ValueWriter(suite.symbols, writing=False)
+    writer = ValueWriter(suite.client.symbols, writing=False)
     writer.write(content.type, body)
     return not writer.ambiguous
 

@@ -54,7 +54,7 @@ def test_module(
     """Make the tests of one resource."""
     builder = _Builder(suite, accessor)
     tests = [test for plan in plans for test in builder.tests(plan)]
-    needed = {from_outside(item, suite.package) for item in imports_of(tests).run_time}
+    needed = {from_outside(item, suite.client.package) for item in imports_of(tests).run_time}
     return TestModule(
         docstring=docstring(
             f"What the operations of {title} send, and what they make of the answer."
@@ -78,7 +78,7 @@ class _Builder:
 
     def tests(self, plan: Plan) -> Iterator[PyTest]:
         """Yield the tests of one operation."""
-        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
         paginated = page_types(plan, answers) is not None
         for asynchronous in (False, True):
             yield self._exact_test(plan, asynchronous=asynchronous, paginated=paginated)
@@ -93,7 +93,7 @@ class _Builder:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
         status, content = success_of(plan)
         sample = answer_sample(self._suite, content)
-        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
         heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
         test = self._test(plan, "", heading, call, asynchronous=asynchronous)
         return replace(
@@ -133,7 +133,7 @@ class _Builder:
     def _answer_lines(
         self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PyCheck]:
-        answers = Annotator(symbols=self._suite.symbols, use=Use.ANSWER)
+        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
         kind = returned(plan, answers)
         if kind == "None":
             return []
@@ -145,7 +145,7 @@ class _Builder:
         if content.codec is not Codec.JSON:
             value = sample if content.codec is Codec.TEXT else str(sample).encode()
             return [_check(got, literal(value))]
-        writer = ValueWriter(self._suite.symbols, writing=False)
+        writer = ValueWriter(self._suite.client.symbols, writing=False)
         expected = writer.write(content.type, sample)
         if writer.ambiguous:
             # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
@@ -233,7 +233,7 @@ class _Builder:
             lines.append(_check(PythonCode("caught.value.code"), literal(wire_code)))
         heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
         suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
-        needed = _PYTEST, Import(self._suite.package, "errors")
+        needed = _PYTEST, Import(self._suite.client.package, "errors")
         return replace(
             self._test(plan, suffix, heading, call, asynchronous=False),
             answers=(failure_answer(self._suite, failure, error),),

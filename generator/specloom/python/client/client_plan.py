@@ -1,0 +1,78 @@
+"""The plan of a client: everything that is decided about its Python before any code is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...config import ClientConfig
+from ...ir.api import Api, Tag
+from ...ir.name_keys import CLIENT, NameKey, tag_key
+from ...ir.types import ObjectDecl, TypeId
+from ..code.annotations import Symbols
+from ..naming.name_registry import Names
+from .constructor import ConstructorPlan
+from .operation_plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePlan:
+    """The operations of one tag, and the module and class that they go to.
+
+    Operations without a tag are methods of the client itself: they have a module of tests and a page of
+    documentation, but no class.
+    """
+
+    tag: Tag | None
+    module: str
+    class_name: str
+    operations: tuple[Plan, ...]
+
+    @property
+    def scope(self) -> NameKey:
+        """What the methods' names belong to: the client, or the class of the tag."""
+        return tag_key(self.tag.name) if self.tag else CLIENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionPlan:
+    """An exception class, the object that it carries, and the error codes that it stands for."""
+
+    name: str
+    carries: ObjectDecl
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPlan:
+    """What the Python client will be: names, signatures, types, modules.
+
+    Attributes:
+        api: The API, with the types that the client has.
+        config: How the client is configured.
+        names: All names by key, for the lock, and for the comparison with another version.
+        package: The import name.
+        symbols: The names, modules and roles of the types.
+        resources: The operations by tag, those of the client itself last.
+        exceptions: The exception classes, by the type that each carries.
+        constructor: What the constructor takes.
+    """
+
+    api: Api
+    config: ClientConfig
+    names: Names
+    package: str
+    symbols: Symbols
+    resources: tuple[ResourcePlan, ...]
+    exceptions: Mapping[TypeId, ExceptionPlan]
+    constructor: ConstructorPlan
+
+    @property
+    def name(self) -> str:
+        """The name of the client's class."""
+        return self.constructor.name
+
+    @property
+    def distribution(self) -> str:
+        """The name under which the client is installed."""
+        return self.package.replace("_", "-")
