@@ -55,7 +55,7 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
     return replace(
         method,
         decorators=(_deprecated(alias), *method.decorators),
-        docstring=_docstring(alias),
+        brief=_docstring(alias),
     )
 
 

@@ -10,8 +10,17 @@ from ...ir.responses import Outcome
 from ...ir.signature import Argument, in_order
 from ...ir.types import Const, Default, Optional
 from ..code.annotations import Annotator, literal_of, union_of
-from ..code.encoders import docstring, literal, one_line, plain
-from ..code.nodes import PyBody, PyEntry, PyMethod, PyParameter, PyPart, PySignature
+from ..code.encoders import docstring_entry, docstring_text, literal, one_line, plain
+from ..code.nodes import (
+    PyBody,
+    PyDocEntry,
+    PyDocstring,
+    PyEntry,
+    PyMethod,
+    PyParameter,
+    PyPart,
+    PySignature,
+)
 from ..code.uploads import upload_annotation, upload_map_annotation
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
@@ -25,6 +34,8 @@ _PLACES = {
     "cookie": "The cookie",
     "body": "The body's member",
 }
+_INDENT = 8
+"""The columns that the body of a method is indented by."""
 
 
 def method_of(
@@ -52,7 +63,7 @@ def method_of(
         overloads=signatures if len(ways) > 1 else (),
         signature=_signature(_accepted(plan), plan, arguments),
         returns=returns,
-        docstring=_docstring(plan, answers, paginated=pages is not None),
+        docstring=_docstring(plan, answers),
         client=PythonCode(client),
         paginated=pages is not None,
         operation=code(plan.constant),
@@ -162,34 +173,56 @@ def _entry(plan: Plan, argument: Argument) -> PyEntry:
     return PyEntry(key=literal(argument.wire_name), value=code(plan.name(argument)))
 
 
-def _docstring(plan: Plan, answers: Annotator, *, paginated: bool) -> PythonCode:
+def _docstring(plan: Plan, answers: Annotator) -> PyDocstring:
     doc = plan.operation.doc
     summary, description = one_line(doc.summary), plain(doc.description)
     heading = summary or description or operation_heading(plan.operation)
-    blocks = [_sentence(heading), description if summary else ""]
-    if doc.deprecated:
-        blocks.append("Deprecated.")
-    blocks.append(_arguments_text(plan))
     answer = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
     described = one_line(answer.response.doc.description) if answer is not None else ""
-    if paginated:
-        blocks.append("Returns:\n    The first page; iterating it walks through every page.")
-    elif described:
-        blocks.append(f"Returns:\n    {_sentence(described)}")
-    raised = [line for failure in plan.failures for line in _raised(failure, answers)]
-    if raised:
-        blocks.append("Raises:\n" + "\n".join(raised))
-    return docstring(*blocks, indent=8)
+    return PyDocstring(
+        heading=docstring_text(_sentence(heading), indent=_INDENT),
+        description=(
+            docstring_text(description, indent=_INDENT) if summary and description else None
+        ),
+        deprecated=doc.deprecated,
+        arguments=tuple(_described(plan, argument) for argument in _shown(plan)),
+        returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
+        raises=tuple(entry for failure in plan.failures for entry in _raised(failure, answers)),
+    )
 
 
-def _raised(failure: Failure, answers: Annotator) -> Iterator[str]:
-    """Yield the lines on what is raised for an error; nothing is said of what is no more than an `ApiError`."""
+def _shown(plan: Plan) -> Iterator[Argument]:
+    positional, keywords = in_order(_accepted(plan))
+    yield from positional
+    yield from keywords
+
+
+def _described(plan: Plan, argument: Argument) -> PyDocEntry:
+    text = one_line(argument.doc.description) or one_line(argument.doc.summary)
+    notes = [text] if text else []
+    if isinstance(argument.presence, Default) and argument.part != "content_type":
+        notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
+    if argument.doc.deprecated:
+        notes.append("Deprecated.")
+    place = _PLACES.get(argument.part, "The body")
+    sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
+    return _doc_entry(plan.name(argument), " ".join(notes) or sent)
+
+
+def _raised(failure: Failure, answers: Annotator) -> Iterator[PyDocEntry]:
+    """Yield what is raised for an error; nothing is said of what is no more than an `ApiError`."""
     ending = f"{_reason(failure)} ({failure.status})."
     for each in failure.classes:
-        yield f"    {each.name}: {ending}"
+        yield _doc_entry(each.name, ending)
     parsed = parsed_error(failure, answers)
     if parsed is not None:
-        yield f"    ApiError: {ending} Its ``parsed`` is ``{parsed}``."
+        yield _doc_entry("ApiError", f"{ending} Its ``parsed`` is ``{parsed}``.")
+
+
+def _doc_entry(name: str, text: str) -> PyDocEntry:
+    return PyDocEntry(
+        name=code(name), text=docstring_entry(text, after=f"{name}: ", indent=_INDENT)
+    )
 
 
 def _reason(failure: Failure) -> str:
@@ -203,21 +236,3 @@ def operation_heading(operation: Operation) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
-
-
-def _arguments_text(plan: Plan) -> str:
-    lines = ["Args:"]
-    positional, keywords = in_order(_accepted(plan))
-    for argument in (*positional, *keywords):
-        text = one_line(argument.doc.description) or one_line(argument.doc.summary)
-        notes = [text] if text else []
-        if isinstance(argument.presence, Default) and argument.part != "content_type":
-            notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
-        if argument.doc.deprecated:
-            notes.append("Deprecated.")
-        place = _PLACES.get(argument.part, "The body")
-        sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
-        described = " ".join(notes) or sent
-        lines.append(f"    {plan.name(argument)}: {described}")
-    lines.append("    options: Settings of this call alone.")
-    return "\n".join(lines)

@@ -76,6 +76,30 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
     return PythonCode('"""' + "\n".join(lines) + f'\n{margin}"""')
 
 
+def docstring_text(text: str, *, indent: int) -> PythonCode:
+    """Encode text for the inside of a docstring of several lines; "" for nothing.
+
+    Lines longer than the page are wrapped, and all but the first are indented by `indent` columns. The text
+    is ours, or has been made of document text by `plain`.
+    """
+    return _indented(_wrapped(_raw(text)), indent)
+
+
+def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
+    """Encode an entry of a section such as "Args:"; `after` is what the template writes before it on its line.
+
+    Further lines are indented below the first.
+    """
+    start = f"    {after}"
+    return _indented(_wrapped(f"{start}{text}").removeprefix(start.rstrip()).strip(), indent)
+
+
+def _indented(text: str, indent: int) -> PythonCode:
+    margin = " " * indent
+    first, *rest = _escaped(text).split("\n")
+    return PythonCode("\n".join([first, *(f"{margin}{line}" if line else line for line in rest)]))
+
+
 def plain(text: Text | str | None) -> str:
     """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
     return "" if text is None else _raw(text)

@@ -214,12 +214,32 @@ class PyBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyDocEntry:
+    """An entry of a section of a docstring: an argument, or an exception."""
+
+    name: PythonCode
+    text: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PyDocstring:
+    """The docstring of a method. Texts are escaped, wrapped, and indented as the lines of a method are."""
+
+    heading: PythonCode
+    description: PythonCode | None
+    deprecated: bool
+    arguments: tuple[PyDocEntry, ...]
+    returns: PythonCode | None
+    raises: tuple[PyDocEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
     """A method that calls an operation: a signature, a docstring and one expression.
 
     `overloads` are the parameters of each way to call it, where there are several. `client` is what the
     operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
-    template writes.
+    template writes. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
     """
 
     name: PythonCode
@@ -228,7 +248,7 @@ class PyMethod:
     overloads: tuple[PySignature, ...]
     signature: PySignature
     returns: PythonCode = field(metadata=TYPING_ONLY)
-    docstring: PythonCode
+    docstring: PyDocstring
     client: PythonCode
     paginated: bool
     operation: PythonCode
@@ -236,6 +256,7 @@ class PyMethod:
     body: PyBody | None
     content_type: PythonCode | None
     needs: frozenset[Import]
+    brief: PythonCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
