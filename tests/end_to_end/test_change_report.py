@@ -259,17 +259,55 @@ def test_an_edited_record_is_not_believed(run: Run, out: Path) -> None:
     assert run("check").code == 0
 
 
-def test_a_record_of_another_version_of_specloom(run: Run, out: Path) -> None:
-    """One in another format is not read, although nobody touched it."""
-    edit(('"format": 1', '"format": 2'), out / SURFACE_NAME)
+def replace_record(out: Path, text: str) -> None:
+    """Have another record of the last version, as if nobody had touched it."""
+    (out / SURFACE_NAME).write_text(text)
     lock = json.loads((out / LOCK_NAME).read_text())
-    text = (out / SURFACE_NAME).read_text()
-    lock["files"][SURFACE_NAME]["sha256"] = folder_plan.digest(text)
+    lock["files"][SURFACE_NAME] |= {"sha256": folder_plan.digest(text), "origin": ""}
     (out / LOCK_NAME).write_text(json.dumps(lock))
+
+
+def test_a_record_of_a_later_specloom(run: Run, out: Path) -> None:
+    """One in a format that is not known is not read, although nobody touched it."""
+    text = (out / SURFACE_NAME).read_text()
+    replace_record(out, text.replace('"format": 2', '"format": 3'))
     edit(WORDING)
     said = run("generate")
     assert said.code == 0
-    assert "cannot be read: not a surface file of format 1" in said.err
+    assert "cannot be read: not a surface file of format 2" in said.err
+
+
+RECORD_OF_FORMAT_1 = """\
+{
+"format": 1,
+"servers": [{"at":"#/servers/0","url":["https://pets.example"]}],
+"title": "Pets API",
+"version": "1",
+"operations": [
+{"at":"#/paths/~1pets~1{name}/get","operation_id":"GetPet","method":"GET","path":["/pets/",{"Hole":"name"}],"tags":["Pets"],"parameters":[{"in":"path","at":"/parameters/0","wire_name":"name","type":"string"},{"at":"/parameters/1","wire_name":"limit","type":"integer"}],"responses":[{"status":{"ExactStatus":200},"contents":[{"type":"#/components/schemas/Pet"}]}]}
+],
+"types": {
+"#/components/schemas/Pet": {"ObjectDecl":{"hint":"given","fields":{"foo-bar":["string"]}}}
+}
+}
+"""
+
+
+def test_a_record_of_an_earlier_specloom(run: Run, out: Path) -> None:
+    """The format before had no names; those of the lock stand in, and the report is the same."""
+    new = (out / SURFACE_NAME).read_text()
+    replace_record(out, RECORD_OF_FORMAT_1)
+    edit(WORDING)
+    said = run("generate")
+    assert said.code == 0
+    assert "SL607" not in said.err
+    assert " changes" not in said.out
+    assert (out / SURFACE_NAME).read_text() == new
+    replace_record(out, RECORD_OF_FORMAT_1)
+    edit(BREAKING)
+    assert REQUIRED_LIMIT in run("generate").out
+    replace_record(out, RECORD_OF_FORMAT_1)
+    assert REQUIRED_LIMIT in run("diff", "out", "pets.yaml").out
 
 
 def test_a_formatted_record(run: Run, out: Path) -> None:

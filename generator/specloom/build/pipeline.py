@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from .. import __version__
-from ..changes.surface import SURFACE_NAME
+from ..changes.surface import SURFACE_NAME, write_surface
 from ..config import ClientConfig, Filters
 from ..diagnostics import (
     Code,
@@ -46,6 +46,7 @@ from ..parse import parse
 from ..parse.configured import check_configuration
 from ..parse.coverage import Entry, Fate, ledger
 from ..parse.describe import api_json, api_text, ledger_line, ledger_text
+from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
@@ -176,8 +177,8 @@ def build(
     understood = understand(config, progress, reader)
     document = understood.document
     progress.stage("naming")
-    past = recall(understood.api, disk, folder)
-    package, findings, update = _decided(document, understood.api, config, past)
+    past = recall(config, disk, folder)
+    package, findings, update, surface = _decided(document, understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance, read_overrides(config.templates_path))
     ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
@@ -186,7 +187,7 @@ def build(
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
     inputs = inputs_of(config, document.inputs(), patches)
     progress.stage("formatting")
-    record = Draft(path=SURFACE_NAME, text=past.text, copied=True)
+    record = Draft(path=SURFACE_NAME, text=surface, copied=True)
     finished = finish(
         [*(draft for draft in drafts if draft.path not in ejected), record],
         config.formatter,
@@ -215,15 +216,15 @@ def build(
         diagnostics=understood.diagnostics + _located(findings, document),
         ledger=understood.ledger,
         update=update,
-        remarks=(past.warning,) if past.warning else (),
+        remarks=(past.warning,) if past.warning and past.text != surface else (),
     )
     return _with_lock(made, disk.lock)
 
 
 def _decided(
     document: Document, api: Api, config: ClientConfig, past: Past
-) -> tuple[PyPackage, tuple[Finding, ...], Update]:
-    """Decide what the Python will be, and what that changes for callers.
+) -> tuple[PyPackage, tuple[Finding, ...], Update, str]:
+    """Decide what the Python will be, and what that changes for callers; the last value is the surface file.
 
     Raises `ConfigurationError` if the configuration names what is not there.
     """
@@ -236,7 +237,9 @@ def _decided(
     )
     client = plan(api, config, before)
     check_configuration(document, config, client.names.configurable)
-    update = update_of(past, client.names.recorded, config)
+    surface = client_surface(api, client)
+    text = write_surface(surface)
+    update = update_of(past, surface, text, config)
     aliases = aliases_of(client, before, update.version)
     release = Release(
         version=update.version,
@@ -244,7 +247,8 @@ def _decided(
         runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
     )
     package = package_of(client, release)
-    return package, aliases.findings, with_old_names(update, old_names_of(client, aliases))
+    update = with_old_names(update, old_names_of(client, aliases))
+    return package, aliases.findings, update, text
 
 
 def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnostic, ...]:

@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..changes.compare import compare
-from ..changes.model import Change, Surface
+from ..changes.model import Change
 from ..changes.report import markdown_line, report_markdown
-from ..changes.surface import SURFACE_NAME, read_surface, write_surface
+from ..changes.surface import SURFACE_NAME, read_surface
 from ..changes.verdict import next_version, verdict
 from ..config import ClientConfig
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from ..ir.api import Api
-from ..ir.name_keys import NameKey, recorded_names
+from ..ir.client_surface import ClientSurface
+from ..ir.name_keys import OPERATION_NAMES, NameKey, recorded_names
 from ..output.folder.folder_plan import Disk, is_intact
 from ..output.folder.lock_file import Lock
+from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.encoders import markdown_text
+from ..python.naming.name_registry import PastClient
+from ..python.plan import plan
 from .changelog import CHANGELOG_MARKER, with_entry
 
 _MOST_DIGITS = 100
@@ -28,14 +32,12 @@ _MOST_DIGITS = 100
 class Past:
     """The surface of a client as the last run left it, None where there was none or it is not to be used.
 
-    `now` is the API of this run as it is to be compared, and `text` the surface file that is to be
-    written. `warning` says why the old one is not used.
+    `text` is the surface file as it is, and `warning` says why it is not used.
     """
 
-    surface: Surface | None
-    now: Api
-    text: str
+    surface: ClientSurface | None
     lock: Lock | None
+    text: str = ""
     warning: Diagnostic | None = None
 
     @property
@@ -60,28 +62,32 @@ class Update:
     apis: tuple[Api, ...] = ()
 
 
-def recall(api: Api, disk: Disk, folder: Path) -> Past:
+def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
     """Read what a client was. A record that cannot be used costs the comparison, not the run."""
-    text, lock = write_surface(Surface(api=api)), disk.lock
+    lock = disk.lock
     if lock is None or SURFACE_NAME not in lock.files:
-        return Past(surface=None, now=api, text=text, lock=lock)
-    there = disk.texts.get(SURFACE_NAME)
-    surface, reason = None, ""
-    if there is None:
-        reason = "is not there any more"
-    elif there.replace("\r\n", "\n") == text:
-        surface = Surface(api=api, names=lock.names)
-    elif not is_intact(SURFACE_NAME, there, lock):
+        return Past(surface=None, lock=lock)
+    text = disk.texts.get(SURFACE_NAME)
+    if text is None:
+        return Past(surface=None, lock=lock, warning=_unusable(folder, "is not there any more"))
+    text, surface, reason = text.replace("\r\n", "\n"), None, ""
+    if not is_intact(SURFACE_NAME, text, lock):
         reason = "is not as it was written"
     else:
         try:
-            # Descriptions are not recorded, so the new API must be without them, too.
-            api = read_surface(text).api
-            surface = read_surface(there, lock.names)
+            names = locked_names(lock)
+            surface = read_surface(text, lambda api: surface_by_names(api, config, names))
         except ValueError as error:
             reason = f"cannot be read: {printable(str(error))}"
     warning = _unusable(folder, reason) if reason else None
-    return Past(surface=surface, now=api, text=text, lock=lock, warning=warning)
+    return Past(surface=surface, lock=lock, text=text, warning=warning)
+
+
+def surface_by_names(api: Api, config: ClientConfig, names: Mapping[NameKey, str]) -> ClientSurface:
+    """Return the surface of a client of which only the API and the names in its lock are known."""
+    full = names.get(OPERATION_NAMES) == "full"
+    then = replace(config, names={}, package=None, operation_names="full" if full else "short")
+    return client_surface(api, plan(api, then, PastClient(names=names)))
 
 
 def _unusable(folder: Path, reason: str) -> Diagnostic:
@@ -100,16 +106,17 @@ def locked_names(lock: Lock | None) -> Mapping[NameKey, str]:
     return recorded_names(lock.names if lock else {})
 
 
-def update_of(past: Past, names: Mapping[NameKey, str], config: ClientConfig) -> Update:
-    """Compare a client with what it was; `names` are those that it gets now."""
+def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfig) -> Update:
+    """Compare a client with what it was; `surface` is what it is now, and `text` its file."""
     before = past.lock.version if past.lock else ""
     changes: tuple[Change, ...] = ()
     apis: tuple[Api, ...] = ()
-    if past.surface is not None:
-        old, new = past.surface.api, past.now
+    if past.surface is not None and past.text != text:
+        # Descriptions are not recorded, so what is compared must be without them, too.
+        old, new = past.surface, read_surface(text)
         # What the API calls its versions is in the entry, and no change by itself.
-        now = Surface(api=replace(new, version=old.version), names=dict(names.items()))
-        changes, apis = compare(past.surface, now), (old, new)
+        api = replace(new.api, version=old.api.version)
+        changes, apis = compare(old, replace(new, api=api)), (old.api, surface.api)
     base = before or config.version
     following = _following(base, changes)
     version, proposed = config.version, ""

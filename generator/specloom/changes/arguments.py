@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir.api import Operation
-from ..ir.name_keys import method_argument_key
 from ..ir.requests import Bodies
-from ..ir.signature import Argument, Signature, flat_signature, whole_signature
+from ..ir.signature import Argument, Signature
 from ..ir.types import ObjectDecl
 from .walk import Side
 
 
 @dataclass(frozen=True, slots=True)
 class NamedArgument:
-    """An argument, its name in Python, and the name that is recorded for it, if one is."""
+    """An argument, and its name in Python."""
 
     argument: Argument
     name: str
-    recorded: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,9 @@ class Taken:
 
 def taken(side: Side, operation: Operation) -> Taken:
     """Return what an operation's method takes, path parameters first and in their order."""
-    flattens = side.names.flattens(operation)
-    flat = flat_signature(side.api.types, operation) if flattens else None
-    signature = flat or whole_signature(operation)
+    signature = side.names.surface.signature(operation)
     named = [
-        NamedArgument(
-            argument=each,
-            name=side.names.argument(operation, each.key, each.wire_name),
-            recorded=side.names.recorded(method_argument_key(operation.at, each.key)),
-        )
+        NamedArgument(argument=each, name=side.names.argument(operation, each))
         for each in signature.arguments
     ]
     return Taken(tuple(named), signature)

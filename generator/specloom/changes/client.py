@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..diagnostics import quote
 from ..ir.api import Server, ServerVariable
-from ..ir.name_keys import CLIENT, PACKAGE, variable_key
 from ..ir.types import Text
 from .model import ChangeKind
 from .naming import path_text
@@ -34,14 +33,12 @@ def compare_client(walk: Walk) -> None:
 
 def _compare_names(walk: Walk) -> None:
     at = ("#/info/title", "#/info/title")
-    for key, kind, what in (
-        (PACKAGE, ChangeKind.PACKAGE_RENAMED, "import "),
-        (CLIENT, ChangeKind.CLIENT_RENAMED, ""),
-    ):
-        before, after = walk.old.names.recorded(key), walk.new.names.recorded(key)
-        if before and after and before != after:
-            message = f"is called {after} now"
-            walk.say(kind, Place(f"{what}{before}"), message, *at)
+    old, new = walk.old.names.surface, walk.new.names.surface
+    if old.package != new.package:
+        place = Place(f"import {old.package}")
+        walk.say(ChangeKind.PACKAGE_RENAMED, place, f"is called {new.package} now", *at)
+    if old.client != new.client:
+        walk.say(ChangeKind.CLIENT_RENAMED, Place(old.client), f"is called {new.client} now", *at)
 
 
 def _compare_webhooks(walk: Walk) -> None:
@@ -94,8 +91,8 @@ def _compare_variables(walk: Walk, old: Server | None, new: Server | None) -> No
 
 def _compare_variable(walk: Walk, old: ServerVariable, new: ServerVariable, place: Place) -> None:
     at = (old.at, new.at)
-    names = [side.names.recorded(variable_key(old.name)) for side in (walk.old, walk.new)]
-    if all(names) and names[0] != names[1]:
+    names = walk.old.names.variable(old.name), walk.new.names.variable(new.name)
+    if names[0] != names[1]:
         message = f"is called {names[1]} now"
         walk.say(ChangeKind.SERVER_VARIABLE_RENAMED, place, message, *at)
     if old.default != new.default:

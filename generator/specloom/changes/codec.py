@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from enum import Enum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NewType, Protocol, Union, cast, get_args, get_origin, get_type_hints
 
@@ -152,13 +153,16 @@ class Codec:
             only = fields(kind)[0].name
             inner = self.encoder(get_type_hints(kind)[only])
             return lambda value, base: inner(getattr(value, only), base)
-        members: list[_Member] = []
+        members = list[_Member]()
+        values: Callable[[Any], tuple[Any, ...]]
         is_placed = any(member.name == "at" for member in fields(kind))
         place, unseen = self._rules.place, self._rules.unseen
 
         def encode_members(value: Any, base: str) -> dict[str, Any]:
+            nonlocal values
             if not members:
                 members.extend(self._members(kind))
+                values = _getter([member.name for member in members])
             made = {}
             inside = base
             if is_placed:
@@ -168,8 +172,7 @@ class Codec:
                     pointer = getattr(value, name, usual)
                     if pointer != usual:
                         made[name] = shortened(pointer, base)
-            for member in members:
-                held = getattr(value, member.name)
+            for member, held in zip(members, values(value), strict=True):
                 if held is not member.usual and held != member.usual:
                     data = member.encode(held, inside)
                     # What differs only in what is not written does not differ.
@@ -278,6 +281,13 @@ class Codec:
             for member in fields(kind)
             if member.name not in unseen and not (is_placed and member.name in ("id", "at"))
         ]
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that returns the values of several members."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 def shortened(pointer: str, base: str) -> str:

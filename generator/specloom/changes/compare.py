@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..ir.client_surface import ClientSurface
 from .bodies import compare_flat_bodies
 from .client import compare_client
 from .errors import compare_error_classes
-from .model import Change, ChangeKind, Severity, Surface
+from .model import Change, ChangeKind, Severity
 from .models import compare_rest, compare_waiting
 from .naming import Names
 from .operations import MatchedOperations, compare_operations, match_operations
@@ -18,7 +19,7 @@ from .walk import Finding, Side, Walk
 _ORDER = list(Severity)
 
 
-def compare(old: Surface, new: Surface) -> tuple[Change, ...]:
+def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
     """Give what changes for callers, the most severe first, then by subject and kind.
 
     A type that many operations use is compared once, and names them (`affects`); so is a parameter,

@@ -9,7 +9,7 @@ from ..ir.types import EnumDecl, EnumMember
 from .model import ChangeKind, Severity
 from .reach import Direction
 from .spelling import value_text
-from .walk import Place, Walk, worst
+from .walk import Place, Side, Walk, worst
 
 _SHOWN = 8
 
@@ -46,20 +46,24 @@ def compare_enums(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> Non
             ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", *at, severity=severity
         )
     if was_class and is_class:
-        for key, member in before.items():
-            if key in after:
-                _compare_names(walk, (old, member), (new, after[key]), place)
+        _compare_names(walk, old, new, place)
 
 
-def _compare_names(
-    walk: Walk, old: tuple[EnumDecl, EnumMember], new: tuple[EnumDecl, EnumMember], place: Place
-) -> None:
-    before = walk.old.names.member(old[0].id, old[1].value)
-    after = walk.new.names.member(new[0].id, new[1].value)
-    if before and after and before != after:
-        at = (old[0].at, new[0].at)
-        place, message = place.inside(f".{before}"), f"is called {after} now"
-        walk.say(ChangeKind.ENUM_MEMBER_RENAMED, place, message, *at)
+def _compare_names(walk: Walk, old: EnumDecl, new: EnumDecl, place: Place) -> None:
+    before, after = _constants(walk.old, old), _constants(walk.new, new)
+    for value, name in before.items():
+        if after.get(value, name) != name:
+            inside, message = place.inside(f".{name}"), f"is called {after[value]} now"
+            walk.say(ChangeKind.ENUM_MEMBER_RENAMED, inside, message, old.at, new.at)
+
+
+def _constants(side: Side, declaration: EnumDecl) -> dict[str, str]:
+    """Return the names of the values of an enumeration class."""
+    names = side.names.surface.model(declaration.id).constants
+    return {
+        repr(member.value.raw): name
+        for member, name in zip(declaration.members, names, strict=False)
+    }
 
 
 def _values(members: Sequence[EnumMember]) -> str:

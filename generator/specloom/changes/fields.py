@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..ir.name_keys import attribute_key, request_model_key
 from ..ir.types import AnyJson, Field, Never, ObjectDecl, Required
 from .model import ChangeKind, Severity
 from .places import FIELD, compare_deprecation, compare_presence, compare_types
@@ -62,10 +61,9 @@ def _compare(
     if not seen:
         return
     place = _inside(walk, owners, place, seen, name)
-    keys = [attribute_key(d.id, before.wire_name) for d in owners]
-    recorded = (walk.old.names.recorded(keys[0]), walk.new.names.recorded(keys[1]))
-    if all(recorded) and recorded[0] != recorded[1]:
-        message = f"is called {recorded[1]} now"
+    new_name = walk.new.names.field(new_owner.id, after.wire_name)
+    if name != new_name:
+        message = f"is called {new_name} now"
         walk.say(ChangeKind.FIELD_RENAMED, place, message, *at)
     compare_deprecation(walk, _DEPRECATION, place, (before.doc, after.doc), at)
     nullable = walk.old.without_null(before.type)[0]
@@ -142,7 +140,7 @@ def _inside(
     """Give the place of a field, in the class for requests if only they have it."""
     old, new = owners
     operations = walk.reached(seen, old.id, new.id)
-    request = walk.old.names.recorded(request_model_key(old.id))
+    request = walk.old.names.request(old.id)
     if request and Direction.RESPONSE not in seen:
         return Place(f"models.{request}", f".{name}", operations)
     return Place(place.base, f"{place.suffix}.{name}", operations)

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum
-
-from ..ir.api import Api
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surface:
-    """One version of a client: its API, and the Python names in it, as the lock records them."""
-
-    api: Api
-    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Severity(Enum):

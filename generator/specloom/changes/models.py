@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..ir.matching import renamed_types
-from ..ir.name_keys import model_key, request_model_key
 from ..ir.types import AliasDecl, EnumDecl, Given, Named, ObjectDecl, TypeDecl, TypeId, UnionDecl
 from .enums import compare_enums
 from .fields import compare_fields
@@ -112,13 +111,13 @@ def _compare_kinds(walk: Walk, old: TypeDecl, new: TypeDecl, place: Place) -> No
 
 
 def _compare_names(walk: Walk, old: TypeId, new: TypeId, place: Place) -> None:
-    before, after = walk.old.names.recorded(model_key(old)), walk.new.names.recorded(model_key(new))
+    before, after = walk.old.names.type(old), walk.new.names.type(new)
     at = (walk.old.api.types[old].at, walk.new.api.types[new].at)
     if before and after and before != after:
         message = f"is called models.{after} now"
         walk.say(ChangeKind.MODEL_RENAMED, place, message, *at)
-    before = walk.old.names.recorded(request_model_key(old))
-    after = walk.new.names.recorded(request_model_key(new))
+    before = walk.old.names.request(old)
+    after = walk.new.names.request(new)
     place = Place(f"models.{before}", "", place.operations)
     if before and after and before != after:
         message = f"is called models.{after} now"

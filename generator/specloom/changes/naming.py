@@ -1,126 +1,74 @@
-"""What callers write for the things of an API: `client.pets.list`, `models.Pet`."""
+"""What callers write for the parts of a client: `client.pets.list`, `models.Pet`."""
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
+from dataclasses import dataclass
 
 from ..ir.api import Operation, Template
-from ..ir.name_keys import (
-    CLIENT,
-    ArgumentKey,
-    NameKey,
-    attribute_key,
-    constant_key,
-    error_key,
-    method_argument_key,
-    method_key,
-    scheme_key,
-    tag_key,
-    variable_key,
-    whole_body_key,
-)
-from ..ir.types import Given, Json, ObjectDecl, Text, TypeId
-from .model import Surface
-
-_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^0-9A-Za-z]+")
+from ..ir.client_surface import ClientSurface, MethodSurface
+from ..ir.name_keys import scheme_key, variable_key
+from ..ir.signature import Argument
+from ..ir.types import Text, TypeId
 
 
+@dataclass(frozen=True, slots=True)
 class Names:
-    """The Python names of one version.
+    """The Python names of one version. What has none, as in a file that somebody edited, has its own name."""
 
-    A surface from a lock has only the names that are not the usual ones; the others are made up here
-    to be shown, never to be compared.
-    """
+    surface: ClientSurface
 
-    def __init__(self, surface: Surface) -> None:
-        self._api = surface.api
-        self._names = surface.names
-
-    def recorded(self, key: NameKey) -> str | None:
-        """Give the name that is recorded under a key, if there is one."""
-        return self._names.get(key)
-
-    @cached_property
+    @property
     def client(self) -> str:
         """The class of the client."""
-        return self._names.get(CLIENT) or camel(self._api.title.raw)
+        return self.surface.client
 
     def resource(self, operation: Operation) -> str:
-        """Give what the operation is called on: `client.pets`, or `client` where it has no tag."""
-        if not operation.tags:
-            return "client"
-        tag = operation.tags[0]
-        return f"client.{self._names.get(tag_key(tag)) or usual(tag.raw)}"
+        """Return what the operation is called on: `client.pets`, or `client` where it has no tag."""
+        resource = self._method(operation).resource
+        return f"client.{resource}" if resource else "client"
 
     def method(self, operation: Operation) -> str:
-        """Give the name of an operation's method."""
-        named = operation.operation_id.raw if operation.operation_id else None
-        text = named or f"{operation.method} {path_text(operation.path)}"
-        return self._names.get(method_key(operation.at)) or usual(text)
+        """Return the name of an operation's method."""
+        return self._method(operation).name
 
     def operation(self, operation: Operation) -> str:
-        """Give an operation as it is called: `client.pets.list`."""
+        """Return an operation as it is called: `client.pets.list`."""
         return f"{self.resource(operation)}.{self.method(operation)}"
 
-    def flattens(self, operation: Operation) -> bool:
-        """Tell whether nothing is recorded that keeps the members of a body from being arguments."""
-        return whole_body_key(operation.at) not in self._names
-
-    def argument(self, operation: Operation, key: ArgumentKey, wire_name: Text | None) -> str:
-        """Give the name of an argument; `key` is that of the roster, such as "query/limit"."""
-        text = wire_name.raw if wire_name else key
-        return self._names.get(method_argument_key(operation.at, key)) or usual(text)
+    def argument(self, operation: Operation, argument: Argument) -> str:
+        """Return the name of an argument."""
+        return self._method(operation).arguments.get(argument.key, argument.key)
 
     def type(self, type_id: TypeId) -> str | None:
-        """Give the class or alias of a type, without its module; None for a type that has no name."""
-        if type_id in self._names:
-            return self._names[type_id]
-        declaration = self._api.types.get(type_id)
-        if declaration is None or self._names:
-            return None
-        if isinstance(declaration.hint, Given):
-            return camel(declaration.hint.text.raw)
-        if isinstance(declaration, ObjectDecl):
-            return camel(" ".join(part.text.raw for part in reversed(declaration.hint.parts)))
-        return None
+        """Return the class or alias of a type, without its module; None for a type that has no name."""
+        return self.surface.model(type_id).name
+
+    def request(self, type_id: TypeId) -> str | None:
+        """Return the second class of a type, which only requests have; None if there is none."""
+        return self.surface.model(type_id).request
 
     def error(self, type_id: TypeId) -> str:
-        """Give the exception class of a schema."""
-        return self._names.get(error_key(type_id)) or self.type(type_id) or camel(type_id)
+        """Return the exception class of a schema."""
+        model = self.surface.model(type_id)
+        return model.error or model.name or "ApiError"
 
     def field(self, type_id: TypeId, wire_name: Text) -> str:
-        """Give the attribute of a property."""
-        return self._names.get(attribute_key(type_id, wire_name)) or usual(wire_name.raw)
-
-    def member(self, type_id: TypeId, value: Json) -> str | None:
-        """Give the recorded name of an enumeration's member."""
-        return self._names.get(constant_key(type_id, value))
+        """Return the attribute of a property."""
+        return self.surface.model(type_id).fields.get(wire_name.raw, wire_name.raw)
 
     def variable(self, name: Text) -> str:
         """Return the constructor's keyword for a server variable."""
-        return self._names.get(variable_key(name)) or usual(name.raw)
+        return self.surface.keywords.get(variable_key(name), name.raw)
 
     def scheme(self, name: Text) -> str:
         """Return the constructor's keyword for a security scheme."""
-        return self._names.get(scheme_key(name)) or usual(name.raw)
+        return self.surface.keywords.get(scheme_key(name), name.raw)
+
+    def _method(self, operation: Operation) -> MethodSurface:
+        return self.surface.methods.get(operation.at) or MethodSurface(name=operation.at)
 
 
 def path_text(template: Template) -> str:
-    """Give a path as the document has it. It is document text."""
+    """Return a path as the document has it. It is document text."""
     parts = (p.raw if isinstance(p, Text) else "{" + p.name.raw + "}" for p in template.parts)
     return "".join(parts)
-
-
-def usual(text: str) -> str:
-    """Give the usual name of a variable for words of the document; ASCII, never empty."""
-    return "_".join(_words(text)).lower() or "value"
-
-
-def camel(text: str) -> str:
-    """Give the usual name of a class for words of the document; ASCII, never empty."""
-    return "".join(word[:1].upper() + word[1:] for word in _words(text)) or "Schema"
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _BOUNDARY.split(text) if word]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ..ir.api import (
     Api,
     Content,
-    ExactStatus,
     Header,
     Parameter,
     ParameterLocation,
@@ -17,6 +17,7 @@ from ..ir.api import (
     Style,
 )
 from ..ir.api import Codec as Encoding
+from ..ir.responses import status_key
 from ..ir.scalars import ScalarKind
 from ..ir.types import (
     AliasDecl,
@@ -50,6 +51,7 @@ _SCALARS = {
 }
 _GIVEN, _INVENTED = Given(Text("")), Invented(())
 _REQUIRED, _OPTIONAL = Required(), Optional()
+_STATUS = re.compile(r"default|(?P<code>\d{1,9})(?P<range>XX)?", re.ASCII)
 _IN_PATH = {"location": "path", "presence": "Required", "style": "simple", "explode": False}
 
 
@@ -92,22 +94,71 @@ class _Type:
         return decode
 
 
-class _Map:
-    """A map: the type of its values alone, unless there is more to say. Alternatives have capitals, members have not."""
+class _Only:
+    """A thing of which a certain member is nearly always all that there is to say: that member alone.
+
+    What is then written instead of the thing is never an object with such a key: alternatives have capitals.
+    """
+
+    def __init__(self, member: str) -> None:
+        self._member = member
 
     def encoder(self, codec: Codec, plain: Encode) -> Encode:
-        def encode(value: MapOf, base: str) -> Any:
+        def encode(value: Any, base: str) -> Any:
             data = plain(value, base)
-            return data["values"] if data.keys() == {"values"} else data
+            return data[self._member] if data.keys() == {self._member} else data
 
         return encode
 
     def decoder(self, codec: Codec, plain: Decode) -> Decode:
         def decode(data: Any, base: str) -> Any:
-            whole = type(data) is dict and "values" in data
-            return plain(data if whole else {"values": data}, base)
+            whole = type(data) is dict and self._member in data
+            return plain(data if whole else {self._member: data}, base)
 
         return decode
+
+
+class _Responses:
+    """The responses of an operation, by status; a list if a status comes twice."""
+
+    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+        whole = codec.encoder(Response)
+
+        def encode(value: tuple[Response, ...], base: str) -> Any:
+            keyed = {status_key(each.status): each for each in value}
+            if len(keyed) < len(value) or not all(map(_STATUS.fullmatch, keyed)):
+                return plain(value, base)
+            encoded = {key: whole(each, base) for key, each in keyed.items()}
+            for data in encoded.values():
+                del data["status"]
+            return encoded
+
+        return encode
+
+    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+        whole = codec.decoder(Response)
+
+        def decode(data: Any, base: str) -> Any:
+            if type(data) is list:
+                return plain(data, base)
+            return tuple(
+                [
+                    whole({**checked(dict, each), "status": _status(key)}, base)
+                    for key, each in checked(dict, data).items()
+                ]
+            )
+
+        return decode
+
+
+def _status(key: str) -> Any:
+    """Return the notation of a status, from its key."""
+    match = _STATUS.fullmatch(key)
+    if match is None:
+        raise ValueError("something else than a status")
+    if key == "default":
+        return "DefaultStatus"
+    return {"StatusRange" if match["range"] else "ExactStatus": int(match["code"])}
 
 
 class _Fields:
@@ -222,8 +273,8 @@ def _place(kind: Any, member: Callable[[str], Any], base: str) -> str:
         return _place_of_field(member("wire_name").raw, base)
     if kind is Content:
         return f"{base}/content/{_escaped(member('media_type').raw)}"
-    if kind is Response and isinstance(member("status"), ExactStatus):
-        return f"{base}/responses/{member('status').code}"
+    if kind is Response:
+        return f"{base}/responses/{status_key(member('status'))}"
     return f"{base}/requestBody" if kind is RequestBody else base
 
 
@@ -265,7 +316,10 @@ NOTATION = Codec(
             tuple[Field, ...]: _Fields(),
             tuple[EnumMember, ...]: _Values(),
             Parameter: _Parameter(),
-            MapOf: _Map(),
+            MapOf: _Only("values"),
+            ArrayOf: _Only("items"),
+            Content: _Only("type"),
+            tuple[Response, ...]: _Responses(),
             NameHint: _Hint(),
         },
     )

@@ -119,8 +119,7 @@ def compare_order(walk: Walk, old: Taken, new: Taken, place: Place, at: tuple[st
 def _compare(walk: Walk, old: NamedArgument, new: NamedArgument, place: Place) -> None:
     before, after = old.argument, new.argument
     at = (before.at, after.at)
-    renamed = old.recorded != new.recorded if old.recorded and new.recorded else False
-    if renamed or (before.wire_name != after.wire_name and old.name != new.name):
+    if old.name != new.name:
         message = f"is called {new.name} now"
         walk.say(ChangeKind.PARAMETER_RENAMED, place, message, *at)
     _compare_wire(walk, before, after, place)

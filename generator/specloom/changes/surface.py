@@ -1,8 +1,8 @@
-"""`specloom.surface.json`: the API as the callers of a client see it, so that the next version can be compared.
+"""`specloom.surface.json`: a client as its callers see it, so that the next version can be compared.
 
-It lies beside the lock. A line holds an operation, a type, or one of the few other things, so that
-what a pull request shows of it is what changed. Descriptions and examples are not in it, and neither
-are the names: the lock has them.
+It lies beside the lock. A line holds an operation, a type, something that several operations share, or
+one of the few other things, so that what a pull request shows of it is what changed. Descriptions and
+examples are not in it. Names in Python are, except where they follow from those of the document.
 
 Whoever can write to the folder can write to the file. So reading it makes plain values of a closed
 list of classes (see `codec`), and only such as the comparison can work on: no type is missing, and
@@ -12,20 +12,27 @@ none is nested or named by other names without an end.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
 from types import NoneType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from ..ir.api import Api, Operation, Response
-from ..ir.resolve import without_null
+from ..ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSurface
+from ..ir.name_keys import recorded_arguments, recorded_names
+from ..ir.resolve import is_enum_class, without_null
+from ..ir.signature import flat_signature, whole_signature
 from ..ir.types import (
     AliasDecl,
     Doc,
+    EnumDecl,
+    Given,
     Json,
     Limits,
     Named,
+    ObjectDecl,
     Optional,
     Required,
     Scalar,
@@ -34,31 +41,40 @@ from ..ir.types import (
     TypeId,
 )
 from .codec import checked
-from .model import Surface
 from .notation import NOTATION
+from .sharing import expand, share
 
 SURFACE_NAME = "specloom.surface.json"
-_FORMAT = 1
+_FORMAT, _NAMELESS_FORMAT = 2, 1
 _DEEPEST = 220
 """Documents are nested at most 100 deep, and a level of them becomes two at most."""
+_SHORTEST_LIKE = 100
+"""Shorter declarations are written out, even if there is another one like them."""
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^0-9A-Za-z]+")
+_PART = re.compile(r"\{([^{}]*)\}")
+_Data: TypeAlias = dict[str, Any]
 
 
-def write_surface(surface: Surface) -> str:
-    """Give the text of a surface file."""
+def write_surface(surface: ClientSurface) -> str:
+    """Return the text of a surface file."""
     api = surface.api
-    others = NOTATION.encode(Api, replace(api, operations=()))
-    operations = [_json(NOTATION.encode(Operation, each)) for each in api.operations]
-    types = [
-        f"{_json(key)}: {_json(NOTATION.encode(TypeDecl, declaration, key))}"
-        for key, declaration in sorted(api.types.items())
-    ]
+    others: _Data = NOTATION.encode(Api, replace(api, operations=()))
+    others |= {"package": surface.package, "client": surface.client}
+    others["keywords"] = dict(sorted(surface.keywords.items()))
+    operations = [_operation_data(surface, each) for each in api.operations]
+    shared = share(operations)
     lines = [
         f'"format": {_FORMAT}',
         *[f"{_json(name)}: {_json(value)}" for name, value in sorted(others.items())],
-        _block("operations", "[]", operations),
-        _block("types", "{}", types),
+        *[_mapping(name, entries.items()) for name, entries in shared.items()],
+        _operations_block(operations),
+        _block("types", "{}", list(_types_lines(surface))),
     ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _mapping(name: str, entries: Iterable[tuple[str, Any]]) -> str:
+    return _block(name, "{}", [f"{_json(key)}: {_json(value)}" for key, value in entries])
 
 
 def _block(name: str, brackets: str, lines: list[str]) -> str:
@@ -70,28 +86,241 @@ def _json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def read_surface(text: str, names: Mapping[str, str] | None = None) -> Surface:
-    """Read a surface file; `names` are those of the lock beside it.
+def read_surface(
+    text: str, complete: Callable[[Api], ClientSurface] | None = None
+) -> ClientSurface:
+    """Read a surface file.
 
-    Raises `ValueError` for a text that this version does not understand.
+    Args:
+        text: The text of the file.
+        complete: Makes a surface of an API; files that specloom wrote before version 2 of the format have
+            no names. Without it, such files are refused.
+
+    Raises:
+        ValueError: This version does not understand the text.
     """
     try:
         data = checked(dict, json.loads(text, parse_constant=_refuse))
-        if data.pop("format", None) != _FORMAT:
+        form = data.pop("format", None)
+        if form == _NAMELESS_FORMAT and complete is not None:
+            return complete(_read_api(data, []))
+        if form != _FORMAT:
             raise ValueError(f"not a surface file of format {_FORMAT}")
-        types = {
-            TypeId(key): NOTATION.decode(TypeDecl, each, key)
-            for key, each in checked(dict, data.pop("types", None)).items()
-        }
-        api = replace(NOTATION.decode(Api, data), types=types)
-        _check(api)
+        return _read(data)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-    return Surface(api=api, names=names or {})
+
+
+def _read(data: _Data) -> ClientSurface:
+    package, client = (checked(str, data.pop(key, None)) for key in ("package", "client"))
+    keywords = _names(data.pop("keywords", None))
+    operations = _operations_of(data.pop("operations", None))
+    expand(operations, data)
+    calls = [_taken_out(each, _CALL_KEYS) for each in operations]
+    entries = {
+        key: dict(checked(dict, each))
+        for key, each in checked(dict, data.pop("types", None)).items()
+    }
+    names = {TypeId(key): _taken_out(each, _MODEL_KEYS) for key, each in entries.items()}
+    data["types"] = {key: _like(entries, each) for key, each in entries.items()}
+    api = _read_api(data, operations)
+    return ClientSurface(
+        api=api,
+        package=package,
+        client=client,
+        methods={
+            operation.at: _method(api, operation, call)
+            for operation, call in zip(api.operations, calls, strict=True)
+        },
+        models={key: _model(api.types[key], each) for key, each in names.items()},
+        keywords=recorded_names(keywords),
+    )
+
+
+def _read_api(data: _Data, operations: list[_Data]) -> Api:
+    types = {
+        TypeId(key): NOTATION.decode(TypeDecl, each, key)
+        for key, each in checked(dict, data.pop("types", None)).items()
+    }
+    if operations:
+        data["operations"] = operations
+    api: Api = replace(NOTATION.decode(Api, data), types=types)
+    _check(api)
+    return api
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _names(data: Any) -> dict[str, str]:
+    """Check that JSON is an object of strings."""
+    return {key: checked(str, each) for key, each in checked(dict, data).items()}
+
+
+def _taken_out(data: _Data, keys: Iterable[str]) -> _Data:
+    return {key: data.pop(key) for key in keys if key in data}
+
+
+# --- operations, and the names of their methods and arguments
+
+_CALL_KEYS = ("call", "names", "whole")
+
+
+def _operation_data(surface: ClientSurface, operation: Operation) -> _Data:
+    data: _Data = NOTATION.encode(Operation, operation)
+    method = surface.methods.get(operation.at)
+    if method is None:
+        return data
+    signature = surface.signature(operation)
+    usual = {each.key: _plain(each.wire_name) for each in signature.arguments}
+    names = {key: name for key, name in method.arguments.items() if usual.get(key) != name}
+    call: _Data = {"call": f"{method.resource}.{method.name}" if method.resource else method.name}
+    if names:
+        call["names"] = dict(sorted(names.items()))
+    if not method.is_flat and flat_signature(surface.api.types, operation):
+        call["whole"] = True
+    return call | data
+
+
+def _method(api: Api, operation: Operation, call: _Data) -> MethodSurface:
+    resource, _, name = checked(str, call.get("call")).rpartition(".")
+    flat = None if call.get("whole") is True else flat_signature(api.types, operation)
+    signature = flat or whole_signature(operation)
+    return MethodSurface(
+        resource=resource or None,
+        name=name,
+        arguments={
+            **{each.key: _plain(each.wire_name) for each in signature.arguments},
+            **recorded_arguments(_names(call.get("names", {}))),
+        },
+        is_flat=flat is not None,
+    )
+
+
+def _operations_block(operations: list[_Data]) -> str:
+    """Write the operations by method and path, from which their pointers follow; as a list if one comes twice.
+
+    Their order in the document does not matter.
+    """
+    operations = sorted(operations, key=lambda each: (_path_text(each["path"]), each["method"]))
+    keys = [f"{each['method']} {_path_text(each['path'])}" for each in operations]
+    if len(set(keys)) < len(keys) or any(" " in each["method"] for each in operations):
+        return _block("operations", "[]", [_json(each) for each in operations])
+    entries = zip(keys, map(_without_path, operations), strict=True)
+    return _mapping("operations", entries)
+
+
+def _operations_of(data: Any) -> list[_Data]:
+    if type(data) is list:
+        return [dict(checked(dict, each)) for each in data]
+    return [
+        _usual_path(*key.partition(" ")[::2]) | checked(dict, each)
+        for key, each in checked(dict, data).items()
+    ]
+
+
+def _without_path(data: _Data) -> _Data:
+    usual = _usual_path(data["method"], _path_text(data["path"]))
+    return {key: each for key, each in data.items() if usual.get(key) != each}
+
+
+def _usual_path(method: str, path: str) -> _Data:
+    """Return what usually is to be said of an operation's method, path and place."""
+    parts = _PART.split(path)
+    template = [{"Hole": part} if number % 2 else part for number, part in enumerate(parts)]
+    escaped = path.replace("~", "~0").replace("/", "~1")
+    return {
+        "at": f"#/paths/{escaped}/{method.lower()}",
+        "method": method,
+        "path": [part for part in template if part != ""],
+    }
+
+
+def _path_text(parts: list[Any]) -> str:
+    return "".join(part if type(part) is str else f"{{{part['Hole']}}}" for part in parts)
+
+
+# --- types, and the names of their classes and attributes
+
+_MODEL_KEYS = ("name", "request", "error", "fields", "constants")
+
+
+def _types_lines(surface: ClientSurface) -> Iterator[str]:
+    """Yield the declarations, each with its names. One that reads as an earlier one refers to it."""
+    first: dict[str, str] = {}
+    for key, declaration in sorted(surface.api.types.items()):
+        text = _json(NOTATION.encode(TypeDecl, declaration, key))
+        if len(text) > _SHORTEST_LIKE and first.setdefault(text, key) != key:
+            text = _json({"like": first[text]})
+        names = _model_data(declaration, surface.model(key))
+        yield f"{_json(key)}: {f'{text[:-1]},{_json(names)[1:]}' if names else text}"
+
+
+def _like(entries: Mapping[str, _Data], data: _Data) -> Any:
+    """Return the declaration of another type, where one is said to be like it."""
+    if data.keys() != {"like"}:
+        return data
+    other = entries.get(checked(str, data["like"]))
+    if other is None or "like" in other:
+        raise ValueError("a type is like one that is not there")
+    return other
+
+
+def _model_data(declaration: TypeDecl, model: ModelSurface) -> _Data:
+    usual = _usual_model(declaration)
+    data: _Data = {}
+    if model.name != usual.name:
+        data["name"] = model.name or ""
+    data |= {key: name for key in ("request", "error") if (name := getattr(model, key))}
+    names = {wire: name for wire, name in model.fields.items() if usual.fields.get(wire) != name}
+    if names:
+        data["fields"] = dict(sorted(names.items()))
+    if model.constants != usual.constants:
+        data["constants"] = list(model.constants)
+    return data
+
+
+def _model(declaration: TypeDecl, data: _Data) -> ModelSurface:
+    usual = _usual_model(declaration)
+    constants = data.get("constants", list(usual.constants))
+    return ModelSurface(
+        name=(checked(str, data["name"]) or None) if "name" in data else usual.name,
+        request=data.get("request") and checked(str, data["request"]),
+        error=data.get("error") and checked(str, data["error"]),
+        fields={**usual.fields, **_names(data.get("fields", {}))},
+        constants=tuple([checked(str, each) for each in checked(list, constants)]),
+    )
+
+
+def _usual_model(declaration: TypeDecl) -> ModelSurface:
+    """Return the names that need not be written: those that follow from the document's in a plain way."""
+    name = None
+    if isinstance(declaration.hint, Given):
+        last = declaration.id.rpartition("/")[2]
+        name = "".join(word[:1].upper() + word[1:] for word in _BOUNDARY.split(last))
+    match declaration:
+        case ObjectDecl():
+            names = {each.wire_name.raw: _plain(each.wire_name) for each in declaration.fields}
+            return ModelSurface(name=name, fields=names)
+        case EnumDecl() if is_enum_class(declaration):
+            constants = [_plain(m.name or Text(str(m.value.raw))) for m in declaration.members]
+            return ModelSurface(name=name, constants=tuple(each.upper() for each in constants))
+        case _:
+            return ModelSurface(name=name) if name else NAMELESS
+
+
+def _plain(wire_name: Text | None) -> str:
+    """Return a name of the document in lower case with underscores; "body" where there is none."""
+    return "body" if wire_name is None else _snake(wire_name.raw)
+
+
+@cache
+def _snake(text: str) -> str:
+    return "_".join(word for word in _BOUNDARY.split(text) if word).lower()
+
+
+# --- what no document gives
 
 
 def _check(api: Api) -> None:
@@ -116,7 +345,7 @@ def _check(api: Api) -> None:
 
 
 def _named_by(declaration: TypeDecl) -> TypeId | None:
-    """Give the type that a declaration is only another name for, None for any other declaration."""
+    """Return the type that a declaration is only another name for, None for any other declaration."""
     target = declaration.target if isinstance(declaration, AliasDecl) else None
     _, named = (False, None) if target is None else without_null(target)
     return named.id if isinstance(named, Named) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..build.fingerprint import config_of
@@ -11,13 +11,14 @@ from ..build.options import DiffOptions
 from ..build.pipeline import Progress, Understood, understand
 from ..build.versioning import Past, locked_names, recall, update_of
 from ..changes.compare import compare
-from ..changes.model import Change, Severity, Surface
+from ..changes.model import Change, Severity
 from ..changes.report import report_json, report_markdown, report_text
 from ..changes.surface import SURFACE_NAME, write_surface
 from ..config import ClientConfig
 from ..diagnostics import GenerationFailed, count_notes
 from ..openapi.load import Document
 from ..output.folder import folder_plan
+from ..python.client.client_surface import client_surface
 from ..python.naming.name_registry import PastClient
 from ..python.plan import plan
 from ..run.progress import progress_of
@@ -66,7 +67,7 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
         return _of_documents(before, after, old, new)
     after = understand(new, progress)
     disk = folder_plan.look(folder)
-    past = recall(after.api, disk, folder)
+    past = recall(old, disk, folder)
     try:
         before = understand(old, progress)
     except GenerationFailed:
@@ -75,15 +76,17 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
         progress.stage("comparing")
         return _of_record(past, after, new, "cannot be used any more")
     progress.stage("comparing")
-    if past.surface is not None and not _is_recorded(before, disk):
+    if not _is_recorded(before, past):
         return _of_record(past, after, new, "has changed since the client was made")
     return _of_documents(before, after, old, new, past)
 
 
-def _is_recorded(understood: Understood, disk: folder_plan.Disk) -> bool:
-    """Return whether a client was made of a document as it is now."""
-    recorded = disk.texts[SURFACE_NAME].replace("\r\n", "\n")
-    return write_surface(Surface(api=understood.api)) == recorded
+def _is_recorded(understood: Understood, past: Past) -> bool:
+    """Return whether a client was made of a document as it is now, as far as that is known."""
+    surface = past.surface
+    if surface is None:
+        return True
+    return write_surface(replace(surface, api=understood.api)) == write_surface(surface)
 
 
 def _of_documents(
@@ -93,15 +96,12 @@ def _of_documents(
     new: ClientConfig,
     past: Past | None = None,
 ) -> Comparison:
-    lock = past.lock if past else None
-    recorded = locked_names(lock)
-    was = plan(before.api, old, PastClient(names=recorded)).names
-    now = plan(after.api, new, PastClient(api=before.api, names=was.recorded)).names
+    recorded = locked_names(past.lock if past else None)
+    was = plan(before.api, old, PastClient(names=recorded))
+    now = plan(after.api, new, PastClient(api=before.api, names=was.names.recorded))
+    surfaces = client_surface(before.api, was), client_surface(after.api, now)
     return Comparison(
-        changes=compare(
-            Surface(api=before.api, names=dict(was.everything.items())),
-            Surface(api=after.api, names=dict(now.everything.items())),
-        ),
+        changes=compare(*surfaces),
         old=before.document,
         new=after.document,
         warnings=(_warnings(before), _warnings(after)),
@@ -113,8 +113,9 @@ def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) ->
     """Compare a client with a document, as an update would."""
     recorded = locked_names(past.lock)
     now = plan(after.api, new, PastClient(api=past.api, names=recorded))
+    surface = client_surface(after.api, now)
     return Comparison(
-        changes=update_of(past, now.names.recorded, new).changes,
+        changes=update_of(past, surface, write_surface(surface), new).changes,
         old=None,
         new=after.document,
         warnings=(0, _warnings(after)),

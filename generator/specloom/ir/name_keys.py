@@ -102,6 +102,11 @@ def recorded_names(names: Mapping[str, str]) -> Mapping[NameKey, str]:
     return cast(Mapping[NameKey, str], names)
 
 
+def recorded_arguments(names: Mapping[str, str]) -> Mapping[ArgumentKey, str]:
+    """Return the recorded names of a method's arguments as what they are: by key."""
+    return cast(Mapping[ArgumentKey, str], names)
+
+
 # --- the whole client
 
 

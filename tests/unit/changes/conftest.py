@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from specloom.build.pipeline import understand
+from specloom.build.versioning import surface_by_names
 from specloom.changes.compare import compare
-from specloom.changes.model import Change, Surface
+from specloom.changes.model import Change
 from specloom.config import ClientConfig
+from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.plan import plan
 from specloom.run.progress import progress_of
@@ -47,11 +49,12 @@ class Zoo:
             config = ClientConfig(spec=str(path), output=".")
             with progress_of(quiet=True) as progress:
                 api = understand(config, progress).api
-            allotted = plan(api, config, before).names
-            before = PastClient(api=api, names=allotted.recorded)
-            is_of_lock = from_lock and name == "old"
-            names = dict((allotted.recorded if is_of_lock else allotted.everything).items())
-            surfaces.append(Surface(api=api, names=names))
+            client = plan(api, config, before)
+            before = PastClient(api=api, names=client.names.recorded)
+            surface = client_surface(api, client)
+            if from_lock and name == "old":
+                surface = surface_by_names(api, config, client.names.recorded)
+            surfaces.append(surface)
         found = Found(compare(surfaces[0], surfaces[1]))
         assert all(not c.kind.severities or c.severity in c.kind.severities for c in found)
         return found

@@ -11,12 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom.build import pipeline
 from specloom.changes.compare import compare
-from specloom.changes.model import Surface
 from specloom.changes.notation import NOTATION
+from specloom.changes.sharing import KINDS, expand, share
 from specloom.changes.surface import read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.ir import api, types
+from specloom.ir.client_surface import ClientSurface
 from specloom.ir.types import Doc, Given, Invented, Json, Text, TypeId
+from specloom.python.client.client_surface import client_surface
+from specloom.python.naming.name_registry import PastClient
+from specloom.python.plan import plan
 from specloom.run.progress import SilentProgress
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -158,28 +162,29 @@ def test_any_security_scheme_comes_back(scheme: api.SecurityScheme) -> None:
 @pytest.fixture(
     scope="module", params=["kitchen-sink/openapi-3.1.yaml", "amazon-bedrock/openapi.yaml"]
 )
-def surface(request: pytest.FixtureRequest) -> Surface:
+def surface(request: pytest.FixtureRequest) -> ClientSurface:
     """That of a whole document."""
     config = ClientConfig(spec=str(SPECS / request.param), output="out")
-    understood = pipeline.understand(config, SilentProgress())
-    return Surface(api=understood.api, names={"a": "b"})
+    api = pipeline.understand(config, SilentProgress()).api
+    return client_surface(api, plan(api, config, PastClient()))
 
 
-def test_a_whole_api_comes_back(surface: Surface) -> None:
+def test_a_whole_client_comes_back(surface: ClientSurface) -> None:
     """All that callers see, and the names."""
     text = write_surface(surface)
-    read = read_surface(text, surface.names)
-    assert compare(read, read_surface(text, surface.names)) == ()
+    read = read_surface(text)
+    assert compare(read, read_surface(text)) == ()
     assert write_surface(read) == text
-    assert read.names == surface.names
+    for part in ("package", "client", "methods", "models", "keywords"):
+        assert getattr(read, part) == getattr(surface, part)
     assert read.api.types.keys() == surface.api.types.keys()
-    assert [o.at for o in read.api.operations] == [o.at for o in surface.api.operations]
-    assert [o.path for o in read.api.operations] == [o.path for o in surface.api.operations]
+    operations = {operation.at: operation.path for operation in surface.api.operations}
+    assert {operation.at: operation.path for operation in read.api.operations} == operations
     assert [c.kind for c in compare(read, surface)] in ([], ["documentation-changed"])
     assert read.api.servers[0].url == surface.api.servers[0].url
 
 
-def test_what_callers_do_not_see_is_not_in_it(surface: Surface) -> None:
+def test_what_callers_do_not_see_is_not_in_it(surface: ClientSurface) -> None:
     """No descriptions and no examples; what is deprecated is."""
     text = write_surface(surface)
     for key in ("description", "summary", "examples", "external_docs", "parts", "contact"):
@@ -188,12 +193,16 @@ def test_what_callers_do_not_see_is_not_in_it(surface: Surface) -> None:
     assert text.count('"deprecated":true') >= deprecated
 
 
-def test_a_line_for_each_thing(surface: Surface) -> None:
+def test_a_line_for_each_thing(surface: ClientSurface) -> None:
     """So that a difference of two files is what differs."""
-    lines = write_surface(surface).splitlines()
-    others = [line for line in lines if not line.startswith(('{"at"', '"#/'))]
-    assert len(lines) - len(others) == len(surface.api.operations) + len(surface.api.types)
-    assert len(others) < 20
+    text = write_surface(surface)
+    data = json.loads(text)
+    blocks = [name for name in data if f'"{name}": {{\n' in text]
+    assert {"operations", "types"} <= set(blocks) <= {"operations", "types", *KINDS}
+    assert len(data["operations"]) == len(surface.api.operations)
+    assert len(data["types"]) == len(surface.api.types)
+    entries = sum(len(data[name]) for name in blocks)
+    assert len(text.splitlines()) == 2 + len(data) + len(blocks) + entries
 
 
 def test_the_order_of_the_document_does_not_matter() -> None:
@@ -207,7 +216,7 @@ def test_the_order_of_the_document_does_not_matter() -> None:
             at="#/A",
         )
         whole = api.Api(title=Text("T"), version=Text("1"), types={TypeId("#/A"): constant})
-        texts.add(write_surface(Surface(api=whole)))
+        texts.add(write_surface(ClientSurface(api=whole)))
     assert len(texts) == 1
 
 
@@ -215,14 +224,38 @@ def test_the_order_of_the_document_does_not_matter() -> None:
 
 GOOD = """\
 {
+"format": 2,
+"client": "T",
+"keywords": {},
+"package": "t",
+"title": "T",
+"version": "1",
+"headers": {
+"#/components/headers/Rest": {"wire_name":"rest","type":"integer"}
+},
+"responses": {
+"#/components/responses/Bad": {"contents":["#/B"],"headers":["#/components/headers/Rest"]}
+},
+"operations": {
+"POST /a": {"call":"make","names":{"body/name":"called"},"body":{"contents":["#/A"],"required":true},"responses":{"204":{"headers":["#/components/headers/Rest"]}}},
+"GET /a/{id}": {"call":"things.get","responses":{"400":"#/components/responses/Bad","404":"#/components/responses/Bad"}}
+},
+"types": {
+"#/A": {"ObjectDecl":{"hint":"given","fields":{"x":"string","y":["#/B"]}},"error":"Bad","fields":{"x":"ex"}},
+"#/B": {"AliasDecl":{"target":{"Nullable":"#/A"}}}
+}
+}
+"""
+FORMAT_1 = """\
+{
 "format": 1,
 "title": "T",
 "version": "1",
 "operations": [
-{"at":"#/paths/~1a/get","method":"GET","path":["/a"]}
+{"at":"#/paths/~1a/get","method":"GET","path":["/a"],"responses":[{"status":{"ExactStatus":200},"contents":[{"type":"#/A"}]}]}
 ],
 "types": {
-"#/A": {"ObjectDecl":{"hint":"given","fields":{"x":"string","y":["#/B"]}}},
+"#/A": {"ObjectDecl":{"hint":"given","fields":{"x":"string","y":[{"ArrayOf":{"items":"#/B"}}]}}},
 "#/B": {"AliasDecl":{"target":{"Nullable":"#/A"}}}
 }
 }
@@ -231,9 +264,48 @@ GOOD = """\
 
 def test_what_is_attacked() -> None:
     """The file that the others are made from is good."""
-    api = read_surface(GOOD).api
-    assert list(api.types) == ["#/A", "#/B"]
-    assert write_surface(Surface(api=api)) == GOOD
+    read = read_surface(GOOD)
+    assert list(read.api.types) == ["#/A", "#/B"]
+    assert [method.name for method in read.methods.values()] == ["make", "get"]
+    make, get = read.api.operations
+    assert get.at == "#/paths/~1a~1{id}/get"
+    assert [response.at for response in get.responses] == ["#/components/responses/Bad"] * 2
+    assert get.responses[0].headers == make.responses[0].headers
+    assert read.methods[make.at].arguments == {"body/x": "x", "body/y": "y", "body/name": "called"}
+    assert read.models[TypeId("#/A")].fields == {"x": "ex", "y": "y"}
+    assert write_surface(read) == GOOD
+
+
+def test_the_format_before_is_read() -> None:
+    """It has no names, so a function makes a surface of the API; without one, it is refused."""
+    seen = []
+
+    def complete(found: api.Api) -> ClientSurface:
+        seen.append(found)
+        return ClientSurface(api=found, package="t")
+
+    assert read_surface(FORMAT_1, complete).package == "t"
+    (read,) = seen
+    (operation,) = read.operations
+    (response,) = operation.responses
+    assert response.at == "#/paths/~1a/get/responses/200"
+    assert list(read.types) == ["#/A", "#/B"]
+    with pytest.raises(ValueError, match="format 2"):
+        read_surface(FORMAT_1)
+
+
+def test_what_operations_share_is_written_once() -> None:
+    """Under its pointer; what two operations have under one pointer and yet is not the same stays where it is."""
+    one = {"at": "#/R", "contents": ["string"]}
+    other = {"at": "#/R", "contents": ["integer"]}
+    operations = [{"responses": {"200": dict(one)}}, {"responses": {"200": dict(one), "404": {}}}]
+    assert share(operations) == {"responses": {"#/R": {"contents": ["string"]}}}
+    assert operations[1] == {"responses": {"200": "#/R", "404": {}}}
+    expand(operations, {"responses": {"#/R": {"contents": ["string"]}}})
+    assert operations[0] == {"responses": {"200": one}}
+    different = [{"responses": {"200": dict(one)}}, {"responses": {"200": dict(other)}}]
+    assert share(different) == {}
+    assert different == [{"responses": {"200": one}}, {"responses": {"200": other}}]
 
 
 @pytest.mark.parametrize(
@@ -243,17 +315,28 @@ def test_what_is_attacked() -> None:
             "{",
             "",
         ),
-        ('"format": 1', '"format": 2'),
-        ('"format": 1,', ""),
+        ('"format": 2', '"format": 1'),
+        ('"format": 2', '"format": 3'),
+        ('"format": 2,', ""),
+        ('"package": "t",', ""),
+        ('"keywords": {}', '"keywords": {"a": 1}'),
+        ('"call":"things.get"', '"call":1'),
+        ('"call":"things.get",', ""),
+        ('"404":"#/components/responses/Bad"', '"404":"#/components/responses/Good"'),
+        ('"404"', '"4O4"'),
+        ('"error":"Bad"', '"error":["Bad"]'),
+        ('{"x":"ex"}', '{"x":0}'),
+        ('{"AliasDecl":{"target":{"Nullable":"#/A"}}}', '{"like":"#/C"}'),
+        ('{"AliasDecl":{"target":{"Nullable":"#/A"}}}', '{"like":"#/B"}'),
         ('"title": "T"', '"title": 1'),
         ('"title": "T",', ""),
         ('"title": "T"', '"title": "T", "__class__": "os.system"'),
         ('"title": "T"', '"title": "T", "contact": "x"'),
-        ('"method":"GET"', '"method":null'),
-        ('"method":"GET"', '"method":"GET","at":[]'),
-        ('["/a"]', '{"parts":["/a"]}'),
-        ('["/a"]', '[{"Hole":1}]'),
-        ('["/a"]', '[{"Popen":"ls"}]'),
+        ('"call":"make"', '"call":"make","method":null'),
+        ('"call":"make"', '"call":"make","at":[]'),
+        ('"call":"make"', '"call":"make","path":{"parts":["/a"]}'),
+        ('"call":"make"', '"call":"make","path":[{"Hole":1}]'),
+        ('"call":"make"', '"call":"make","path":[{"Popen":"ls"}]'),
         ('"string"', '"strong"'),
         ('"string"', '["string","string"]'),
         ('"string"', '{"Scalar":{"kind":["string"]}}'),

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from specloom.build.pipeline import understand
+from specloom.build.versioning import surface_by_names
 from specloom.config import read_config
+from specloom.ir.types import TypeId
+from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.package import Release, package_of
 from specloom.python.plan import plan
@@ -16,15 +19,17 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_names_alone_are_those_of_the_package() -> None:
-    """The plan has the names for the lock, and all of them; the package writes what the plan has."""
+    """The package writes what the plan has, its surface has all names, and the names in the lock give it again."""
     (config,) = read_config(ROOT / "specs/kitchen-sink/specloom.toml")
     with progress_of(quiet=True) as progress:
         api = understand(config, progress).api
     client = plan(api, config, PastClient())
-    recorded, names = client.names.recorded, client.names.everything
+    recorded = client.names.recorded
     assert package_of(client, Release(version="1.0.0")).names == recorded
-    assert recorded.items() <= names.items()
-    assert names["#/components/schemas/Book?isbn"] == "isbn"
+    surface = client_surface(api, client)
+    book = surface.models[TypeId("#/components/schemas/Book")]
+    assert (book.name, book.fields["isbn"]) == ("Book", "isbn")
+    assert surface_by_names(api, config, recorded) == surface
 
 
 def test_a_plan_does_not_change_any_more() -> None:
@@ -33,11 +38,11 @@ def test_a_plan_does_not_change_any_more() -> None:
     with progress_of(quiet=True) as progress:
         api = understand(config, progress).api
     client = plan(api, config, PastClient())
-    before = dict(client.names.everything)
+    before = client_surface(api, client)
     first = package_of(client, Release(version="1.0.0"))
     second = package_of(client, Release(version="1.0.0"))
     assert first == second
-    assert dict(client.names.everything) == before
+    assert client_surface(api, client) == before
     with pytest.raises(TypeError):
         client.names.recorded["client"] = "Other"  # type: ignore[index]
     with pytest.raises(AttributeError):

@@ -58,12 +58,11 @@ class PastClient:
 class Names:
     """The names of a client by key, which do not change any more.
 
-    `recorded` is what the lock keeps. `everything` has also the names that need no record, since the next
-    run makes them again. `configurable` says what a name can be configured for.
+    `recorded` is what the lock keeps: names that the next run makes again are not in it. `configurable`
+    says what a name can be configured for.
     """
 
     recorded: Mapping[NameKey, str]
-    everything: Mapping[NameKey, str]
     configurable: Mapping[NameKey, str]
 
 
@@ -77,14 +76,12 @@ class NameRegistry:
         self.past = past
         self._configured = configured
         self._recorded: dict[NameKey, str] = {}
-        self._usual: dict[NameKey, str] = {}
         self._configurable: dict[NameKey, str] = {}
 
     def names(self) -> Names:
         """Return all names that were allotted."""
         return Names(
             recorded=_frozen(self._recorded),
-            everything=_frozen({**self._usual, **self._recorded}),
             configurable=_frozen(self._configurable),
         )
 
@@ -129,7 +126,6 @@ class NameRegistry:
             wish.key: self.past.names[wish.key] for wish in wishes if wish.key in self.past.names
         }
         names = allot(wishes, reserved=reserved, locked={**kept, **locked})
-        self._usual.update(names)
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 
