@@ -21,7 +21,7 @@ TEMPLATES = ROOT / "templates"
 LONGEST_FILE = 500
 LARGEST_SHARE_OF_CONTROL = 0.25
 
-ANYWHERE = {"config", "diagnostics"}
+ANYWHERE = {"config", "diagnostics", "json_pointer"}
 MAY_IMPORT = {
     "__main__": {"cli"},
     "cli": {"commands", "build", "__init__"} | ANYWHERE,
@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "parse": {"openapi", "ir"} | ANYWHERE,
     "openapi": ANYWHERE,
     "config": {"diagnostics"},
-    "ir": set(),
+    "ir": {"json_pointer"},
+    "json_pointer": set(),
     "runtime": set(),
     "diagnostics": set(),
     "process_pool": set(),

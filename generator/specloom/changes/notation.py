@@ -41,6 +41,7 @@ from ..ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ..json_pointer import escape
 from .codec import Codec, Decode, Encode, Rules, checked, in_order, lengthened, shortened
 
 _FORMATS = {"date", "date-time", "time", "duration", "uuid"}
@@ -272,19 +273,14 @@ def _place(kind: Any, member: Callable[[str], Any], base: str) -> str:
     if kind is Field:
         return _place_of_field(member("wire_name").raw, base)
     if kind is Content:
-        return f"{base}/content/{_escaped(member('media_type').raw)}"
+        return f"{base}/content/{escape(member('media_type').raw)}"
     if kind is Response:
         return f"{base}/responses/{status_key(member('status'))}"
     return f"{base}/requestBody" if kind is RequestBody else base
 
 
 def _place_of_field(wire_name: str, base: str) -> str:
-    return f"{base}/properties/{_escaped(wire_name)}"
-
-
-def _escaped(name: str) -> str:
-    """Escape a step of a JSON pointer (RFC 6901, section 3)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    return f"{base}/properties/{escape(wire_name)}"
 
 
 NOTATION = Codec(
@@ -295,7 +291,7 @@ NOTATION = Codec(
             **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
-            Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
+            Api: {"types": {}},  # types have a place of their own
             Invented: {"parts": ()},
         },
         usual={

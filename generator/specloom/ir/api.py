@@ -344,8 +344,6 @@ class Api:
     title: Text
     version: Text
     doc: Doc = field(default_factory=Doc)
-    contact: Text | None = None
-    license: Text | None = None
     servers: tuple[Server, ...] = ()
     tags: tuple[Tag, ...] = ()
     operations: tuple[Operation, ...] = ()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar, assert_never
 
+from ..json_pointer import nearest
 from .api import Api, Operation
 from .types import (
     AliasDecl,
@@ -76,7 +77,7 @@ def renamed_types(old: Api, new: Api, moved: Mapping[str, str]) -> dict[TypeId, 
     taken = set(renamed.values())
     places = {**moved, **{str(before): str(after) for before, after in renamed.items()}}
     for type_id in left:
-        place = next((p for p in _around(type_id) if p in places), None)
+        place = nearest(type_id, places)
         if type_id in renamed or place is None:
             continue
         there = TypeId(places[place] + type_id[len(place) :])
@@ -110,13 +111,6 @@ def _by_value(values: Mapping[Key, object]) -> dict[object, list[Key]]:
     for key, value in values.items():
         found.setdefault(value, []).append(key)
     return found
-
-
-def _around(pointer: str) -> Iterator[str]:
-    """Yield the pointers of everything around a place, from the inside outwards."""
-    while "/" in pointer:
-        pointer = pointer.rpartition("/")[0]
-        yield pointer
 
 
 def _operation_id(operation: Operation) -> str | None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..diagnostics import Diagnostic
-from .document.document import Document, Node, Origin, View
+from .document.document import Document, Node, Origin, View, elements_of, items_of
 from .files.reader import Reader, read_location
 from .files.source_files import SourceFile, SourceFiles, display_name, read_source
 from .overlay.overlay import apply_overlay
 from .text.json_value import JsonValue
 from .upgrade.nonstandard_references import expand
 
-__all__ = ["Document", "JsonValue", "Node", "Origin", "SourceFile", "View", "load"]
+__all__ = [
+    "Document",
+    "JsonValue",
+    "Node",
+    "Origin",
+    "SourceFile",
+    "View",
+    "elements_of",
+    "items_of",
+    "load",
+]
 
 
 def load(

@@ -9,7 +9,7 @@ from ..config import ClientConfig, Filters
 from ..diagnostics import Code, Diagnostic, printable, quote
 from ..ir.api import Api, Tag
 from ..ir.types import Text
-from ..openapi.load import Document, Node
+from ..openapi.load import Document, Node, elements_of, items_of
 from .context import Parser
 from .documentation import described, doc_of, text_of
 from .extensions import error_conventions_of, retry_rules_of
@@ -52,8 +52,6 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         title=text_of(info, "title") or Text("API"),
         version=text_of(info, "version") or Text("0"),
         doc=doc_of(info),
-        contact=_linked(info.get("contact")),
-        license=_linked(info.get("license")),
         servers=servers_of(parser, root),
         tags=_tags(parser, root),
         operations=operations,
@@ -86,15 +84,12 @@ def _want_all_schemas(parser: Parser, root: Node) -> None:
     components = root.get("components")
     schemas = None if components is None else components.get("schemas")
     for section in (schemas, root.get("definitions")):
-        for _, node in section.items() if section is not None else ():
+        for _, node in items_of(section):
             parser.table.want(node)
 
 
 def _tags(parser: Parser, root: Node) -> tuple[Tag, ...]:
-    listed = root.get("tags")
-    nodes = [
-        node for node in (listed.elements() if listed is not None else ()) if node.text("name")
-    ]
+    nodes = [node for node in elements_of(root.get("tags")) if node.text("name")]
     unused = [at for node in nodes for name in ("parent", "kind") if (at := node.get(name))]
     if unused:
         message = (
@@ -105,10 +100,3 @@ def _tags(parser: Parser, root: Node) -> tuple[Tag, ...]:
         Tag(name=Text(node.text("name") or ""), doc=described(doc_of(node)), at=node.at)
         for node in nodes
     )
-
-
-def _linked(node: Node | None) -> Text | None:
-    """Return the most telling text of a contact or licence: its name, else its address."""
-    if node is None:
-        return None
-    return text_of(node, "name") or text_of(node, "url") or text_of(node, "email")

@@ -14,8 +14,9 @@ from enum import Enum
 
 from ..diagnostics import Diagnostic
 from ..ir.api import Api, Operation
+from ..json_pointer import upwards
 from ..openapi.document.references import ReferenceFault, resolve
-from ..openapi.load import Document, Node
+from ..openapi.load import Document, Node, elements_of
 from .operations.selection import methods_of
 
 
@@ -71,7 +72,7 @@ class _Accounts:
         locations = [place for d in diagnostics for place in (d.location, *d.also)]
         self._places = {(place.file, place.pointer) for place in locations}
         self._around = {
-            (file, around) for file, pointer in self._places for around in _upwards(pointer)
+            (file, around) for file, pointer in self._places for around in upwards(pointer)
         }
         self._missing = Fate.FILTERED if filtered else Fate.LOST
         self._fates: dict[str, Fate] = {}
@@ -100,7 +101,7 @@ class _Accounts:
     def _is_part_of_named(self, at: str) -> bool:
         """Return whether a diagnostic is about something around a place that is not kept itself."""
         file, _, pointer = at.partition("#")
-        for around in _upwards(pointer):
+        for around in upwards(pointer):
             # What is said of the whole document, or of a section of it, is not about its parts.
             if f"{file}#{around}" in self._kept or around.count("/") < 2:
                 return False
@@ -108,14 +109,6 @@ class _Accounts:
             if (origin.file, origin.pointer) in self._places:
                 return True
         return False
-
-
-def _upwards(pointer: str) -> Iterator[str]:
-    """Yield a pointer, and those of all that is around its place; the whole document comes last."""
-    while pointer:
-        yield pointer
-        pointer = pointer.rpartition("/")[0]
-    yield ""
 
 
 def summary(entries: Iterable[Entry]) -> dict[str, int]:
@@ -169,8 +162,7 @@ def _parts(document: Document) -> Iterator[_Part]:
 
 def _operation_parts(item: Node, operation: Node, at: str) -> Iterator[_Part]:
     for owner in (item, operation):
-        listed = owner.get("parameters")
-        for node in listed.elements() if listed is not None else ():
+        for node in elements_of(owner.get("parameters")):
             target = _target(node)
             if not _replaced(target, owner, operation):
                 yield _Part("parameter", target.at, node.at, at)
@@ -190,8 +182,7 @@ def _replaced(parameter: Node, owner: Node, operation: Node) -> bool:
     """Return whether the operation has a parameter of its own in place of the path's."""
     if owner.at == operation.at:
         return False
-    listed = operation.get("parameters")
-    own = [_target(node) for node in listed.elements()] if listed is not None else []
+    own = [_target(node) for node in elements_of(operation.get("parameters"))]
     key = (parameter.text("name"), parameter.text("in"))
     return any((node.text("name"), node.text("in")) == key for node in own)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
+from ..json_pointer import split
 from ..openapi.load import Document
-from ..openapi.text.json_pointer import split
 
 _SCHEMAS = ("components", "schemas")
 _UNIONS = ("oneOf", "anyOf", "allOf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from specloom.openapi.text import json_pointer
+from specloom import json_pointer
 
 
 def test_tokens_are_escaped() -> None:
@@ -43,3 +43,12 @@ def test_fragments_are_percent_decoded() -> None:
 )
 def test_indices(token: str, expected: bool) -> None:
     assert json_pointer.is_index(token) is expected
+
+
+def test_places_around() -> None:
+    """A place is around itself; the whole document is around everything. `nearest` is the innermost of them."""
+    assert list(json_pointer.upwards("/a/0/b")) == ["/a/0/b", "/a/0", "/a", ""]
+    assert json_pointer.nearest("/a/0/b", {"/a", "/a/0", "/a/0/b/c", "/a/0/bc"}) == "/a/0"
+    assert json_pointer.nearest("/a", {"/a"}) == "/a"
+    assert json_pointer.nearest("/a/b", {"": 1}) == ""
+    assert json_pointer.nearest("/a/b", {"/b": 1}) is None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specloom.openapi.text import json_pointer
+from specloom import json_pointer
 from specloom.openapi.text.parse import parse_text, read_text
 from specloom.openapi.text.positions import Positions
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ... import json_pointer as pointer
 from ...diagnostics import Location
 from ..files.source_files import ROOT, SourceFile, SourceFiles
-from ..text import json_pointer as pointer
 from ..text.json_value import JsonValue
 from .resources import Resources
 
@@ -40,9 +40,7 @@ class View:
         Returns:
             The file, and the pointer there.
         """
-        prefix = at
-        while prefix not in self.origins:
-            prefix = prefix.rpartition("/")[0]
+        prefix = pointer.nearest(at, self.origins) or ""
         file, origin_pointer = self.origins[prefix]
         return Origin(file, origin_pointer + at[len(prefix) :])
 
@@ -255,6 +253,16 @@ class Node:
         """
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return value if isinstance(value, str) else None
+
+
+def items_of(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """Yield the members of a mapping that need not be there; see `Node.items`."""
+    return iter(()) if node is None else node.items()
+
+
+def elements_of(node: Node | None) -> Iterator[Node]:
+    """Yield the items of a list that need not be there; see `Node.elements`."""
+    return iter(()) if node is None else node.elements()
 
 
 def child_value(value: JsonValue, token: str) -> JsonValue:

@@ -13,8 +13,8 @@ from enum import Enum
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
+from ... import json_pointer
 from ...diagnostics import printable
-from ..text import json_pointer
 from ..text.json_value import JsonValue
 from .document import Document, Node
 

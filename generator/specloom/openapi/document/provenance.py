@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from ..text import json_pointer
+from ... import json_pointer
 from .document import Origin, View
 
 
@@ -48,10 +48,9 @@ def _below(ordered: list[str], prefix: str) -> Iterator[str]:
 
 def _owner(at: str, moved: Mapping[str, str], written: Mapping[str, Origin]) -> str | None:
     """Return the longest prefix of a pointer that has moved; None if something was written over it."""
-    prefix = at
-    while True:
+    for prefix in json_pointer.upwards(at):
         if prefix in written:
             return None
         if prefix in moved:
             return prefix
-        prefix = prefix.rpartition("/")[0]
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..text import json_pointer
+from ... import json_pointer
 from ..text.json_value import JsonValue
 from .document import Document, Node, child_value
 from .grammar import Form, Kind, Shape, may_be_reference, parts

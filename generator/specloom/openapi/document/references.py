@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 from urllib.parse import quote as percent_encode
 
+from ... import json_pointer
 from ...diagnostics import (
     Code,
     Diagnostic,
@@ -16,7 +17,6 @@ from ...diagnostics import (
     similar,
 )
 from ..files.source_files import OWN_SCHEME, ReferenceRefused
-from ..text import json_pointer
 from .document import Document, Node
 from .resources import Resources, joined, resources_of
 from .suggestions import suggest_component, suggest_pointer

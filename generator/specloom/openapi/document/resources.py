@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
-from ..text import json_pointer
+from ... import json_pointer
 from ..text.json_value import JsonValue
 
 
@@ -35,9 +35,7 @@ class Resources:
         Returns:
             The resource; the file itself if no schema around the place has an `$id`.
         """
-        while at not in self.roots:
-            at = at.rpartition("/")[0]
-        return self.roots[at]
+        return self.roots[json_pointer.nearest(at, self.roots) or ""]
 
 
 def resources_of(data: JsonValue, base: str) -> Resources:

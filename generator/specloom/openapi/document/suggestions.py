@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from ... import json_pointer
 from ...diagnostics import did_you_mean, similar
-from ..text import json_pointer
 from ..text.json_value import JsonValue
 
 _MOST = 3

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
+from ... import json_pointer
 from ..document.document import Origin, View, child_value
 from ..document.provenance import carry_over
-from ..text import json_pointer
 from ..text.json_value import JsonValue
 
 Path: TypeAlias = tuple[str | int, ...]

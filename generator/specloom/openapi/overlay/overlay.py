@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Location, Severity, printable, quote
 from ..document.document import Document, Origin
 from ..files.source_files import SourceFile
-from ..text import json_pointer
 from ..text.json_value import (
     FREE_EXPANSION,
     MAX_DEPTH,

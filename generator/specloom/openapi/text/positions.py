@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from . import json_pointer
+from ... import json_pointer
 
 Place: TypeAlias = "int | tuple[int, dict[str, Place] | list[Place]]"
 """The offset of a value in its text and, for a mapping or a list, the places of its children.

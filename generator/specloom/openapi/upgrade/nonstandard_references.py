@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, GenerationFailed, Severity, quote
 from ..document.document import Document, Node, Origin, View, changed_at
 from ..document.grammar import (
@@ -29,7 +30,6 @@ from ..document.grammar import (
 from ..document.provenance import carry_over
 from ..document.reachable import target_of
 from ..document.references import ReferenceFault, follow_all, reference_to
-from ..text import json_pointer
 from ..text.json_value import JsonValue
 
 MAX_EXPANDED = 200_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...json_pointer import nearest
 from ..document.document import Document, Origin, View
 from ..document.provenance import carry_over
 from ..text.json_value import JsonValue
@@ -69,12 +70,8 @@ class Moves:
         Returns:
             Its pointer now.
         """
-        prefix = old
-        while prefix:
-            if prefix in self._relocated:
-                return self._relocated[prefix] + old[len(prefix) :]
-            prefix = prefix.rpartition("/")[0]
-        return old
+        prefix = nearest(old, self._relocated)
+        return old if prefix is None else self._relocated[prefix] + old[len(prefix) :]
 
     def view(self, data: JsonValue) -> View:
         """Make the file's new view.

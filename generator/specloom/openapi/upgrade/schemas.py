@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from ...json_pointer import join
 from ..document.grammar import Part, Shape, visit
-from ..text.json_pointer import join
 from ..text.json_value import JsonValue
 from .relocations import Moves
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ...diagnostics import Code, quote
+from ...json_pointer import join
 from ..document.document import Node
 from ..document.grammar import METHODS, Kind
 from ..document.references import ReferenceFault, resolve
-from ..text.json_pointer import join
 from ..text.json_value import JsonValue
 from .swagger_content import body_from_form, body_from_parameter, upgrade_response
 from .swagger_parameters import SwaggerFile, media_types, upgrade_header, upgrade_parameter

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...json_pointer import join
 from ..document.document import Node
 from ..document.references import reference_to
-from ..text.json_pointer import join
 from ..text.json_value import JsonValue
 from .swagger_parameters import (
     SwaggerFile,

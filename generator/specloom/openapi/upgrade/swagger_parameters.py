@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...diagnostics import Code, Diagnostic, Severity, printable, quote
+from ...json_pointer import join
 from ..document.document import Document, Node
 from ..document.grammar import Kind, Version, grammar_of
-from ..text.json_pointer import join
 from ..text.json_value import JsonValue
 from .relocations import Moves
 from .schemas import SchemaUpgrade

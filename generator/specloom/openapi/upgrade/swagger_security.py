@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...diagnostics import Code, quote
-from ..text.json_pointer import join
+from ...json_pointer import join
 from ..text.json_value import JsonValue
 from .swagger_parameters import SwaggerFile
 

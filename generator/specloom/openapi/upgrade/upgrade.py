@@ -7,7 +7,9 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import quote as percent_encode
 
+from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity
+from ...json_pointer import join
 from ..document.document import Document, Node, changed_at
 from ..document.grammar import (
     Kind,
@@ -21,8 +23,6 @@ from ..document.grammar import (
 )
 from ..document.reachable import Reach, explore, target_of
 from ..document.references import reference_to
-from ..text import json_pointer
-from ..text.json_pointer import join
 from ..text.json_value import JsonValue
 from .relocations import Moves
 from .schemas import SchemaUpgrade

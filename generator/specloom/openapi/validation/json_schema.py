@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity, quote
 from ..document.document import Document, Node
 from ..document.grammar import Kind, Version, grammar_of, is_reference, visit, walk
 from ..document.reachable import explore
 from ..files.source_files import ROOT
-from ..text import json_pointer
 from ..text.json_value import JsonValue
 from .misspellings import misspelt_keyword
 from .reasons import Error, Fault, faults_of

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ... import json_pointer
 from ...diagnostics import did_you_mean, printable, quote, similar
-from ..text import json_pointer
 from .misspellings import LATER_MEMBERS, meant_type, meant_word
 
 _MESSAGE_LIMIT = 160

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity, quote
 from ..document.document import Document, Node
 from ..document.grammar import (
@@ -22,7 +23,6 @@ from ..document.grammar import (
 )
 from ..document.references import ReferenceFault, follow, resolve
 from ..files.document_kind import likeness, misspelt_version
-from ..text import json_pointer
 from .json_schema import find
 
 _UNUSED_BY_CLIENTS = frozenset({Kind.EXAMPLE, Kind.LINK})

@@ -6,7 +6,7 @@ from ...diagnostics import Code, quote
 from ...ir.api import Codec, Content, PartStyle, Style
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, MapOf, Scalar, Text, TypeRef
-from ...openapi.load import Node
+from ...openapi.load import Node, items_of
 from ..context import Parser
 from ..documentation import examples_of
 from ..schemas.example_values import note_external
@@ -24,7 +24,7 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     content = owner.get("content")
     types = _types_of(parser, content)
     contents = []
-    for media_type, node in content.items() if content is not None else ():
+    for media_type, node in items_of(content):
         note_external(parser, node)
         declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
@@ -52,7 +52,7 @@ def _types_of(parser: Parser, content: Node | None) -> dict[str, TypeRef]:
 
     Swagger 2.0 has one schema for all that is consumed or produced, and others repeat what is not named.
     """
-    items = list(content.items()) if content is not None else []
+    items = list(items_of(content))
     items.sort(key=lambda item: not _is_plain_json(item[0]))
     known: list[tuple[object, TypeRef]] = []
     types: dict[str, TypeRef] = {}
@@ -120,7 +120,7 @@ def _is_also_json(content: Node | None, other: Node) -> bool:
         and (same := node.get("schema")) is not None
         and schema is not None
         and same.value == schema.value
-        for media_type, node in (content.items() if content is not None else ())
+        for media_type, node in items_of(content)
     )
 
 
@@ -157,11 +157,11 @@ def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text
     properties = (
         None if schema is None or codec is not Codec.MULTIPART else _properties(parser, schema)
     )
-    for name, node in properties.items() if properties is not None else ():
+    for name, node in items_of(properties):
         media_type = node.text("contentMediaType")
         if media_type:
             found[name] = media_type
-    for name, node in encoding.items() if encoding is not None else ():
+    for name, node in items_of(encoding):
         media_type = node.text("contentType")
         if media_type:
             found[name] = media_type.partition(",")[0].strip()
@@ -182,9 +182,8 @@ def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle
 
     In a body of several parts, a media type of the part's own counts more.
     """
-    encoding = content.get("encoding")
     found = []
-    for name, node in encoding.items() if encoding is not None else ():
+    for name, node in items_of(content.get("encoding")):
         value = node.value if isinstance(node.value, dict) else {}
         if codec not in (Codec.FORM, Codec.MULTIPART) or _STYLE_MEMBERS.isdisjoint(value):
             continue

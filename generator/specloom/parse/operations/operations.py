@@ -25,7 +25,7 @@ from ...ir.api import (
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, Doc, Required, Scalar, Text
 from ...openapi.document.grammar import METHODS
-from ...openapi.load import Node
+from ...openapi.load import Node, elements_of, items_of
 from ..context import Parser
 from ..documentation import doc_of, presence_of, text_of, texts_of
 from ..extensions import idempotency_of, pagination_of
@@ -58,9 +58,8 @@ def parse_operations(
     parser: Parser, filters: Filters, security: SecurityRequirements
 ) -> tuple[Operation, ...]:
     """Return every operation that the filters let through, ordered by path and method."""
-    paths = parser.document.node().get("paths")
     operations = []
-    for path, item in paths.items() if paths is not None else ():
+    for path, item in items_of(parser.document.node().get("paths")):
         if not path.startswith("/"):
             if not path.startswith("x-"):
                 message = f"the path {quote(path)} does not begin with a slash; it is left out"
@@ -85,7 +84,6 @@ def parse_operations(
 
 def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Callback, ...]:
     """Return the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
-    webhooks = parser.document.node().get("webhooks")
     return tuple(
         Callback(
             name=Text(name),
@@ -93,7 +91,7 @@ def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Call
             operations=_incoming(parser, name, item, security),
             at=item.at,
         )
-        for name, item in (webhooks.items() if webhooks is not None else ())
+        for name, item in items_of(parser.document.node().get("webhooks"))
     )
 
 
@@ -101,11 +99,10 @@ def _callbacks(
     parser: Parser, operation: Node, security: SecurityRequirements
 ) -> tuple[Callback, ...]:
     """Return the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
-    callbacks = operation.get("callbacks")
     found = []
-    for name, declared in callbacks.items() if callbacks is not None else ():
+    for name, declared in items_of(operation.get("callbacks")):
         node = parser.resolve(declared)
-        for expression, item in node.items() if node is not None else ():
+        for expression, item in items_of(node):
             if not expression.startswith("x-"):
                 operations = _incoming(parser, expression, item, security)
                 text = Text(expression)
@@ -191,7 +188,7 @@ def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
     for owner in owners:
         listed = owner.get("parameters")
         own: dict[tuple[ParameterLocation, Text], Node] = {}
-        for node in listed.elements() if listed is not None else ():
+        for node in elements_of(listed):
             target = parser.resolve(node)
             parameter = None if target is None else _parameter(parser, target)
             if parameter is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...diagnostics import Code, quote
 from ...ir.api import DefaultStatus, ExactStatus, Header, Link, Response, Status, StatusRange
 from ...ir.types import AnyJson, Doc, Field, ObjectDecl, Text, TypeId
-from ...openapi.load import Node
+from ...openapi.load import Node, items_of
 from ..context import Parser
 from ..documentation import described, doc_of, presence_of, text_of
 from ..schemas.schemas import type_of
@@ -15,9 +15,8 @@ from .media_types import contents_of
 
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
     """Return the answers that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
-    responses = operation.get("responses")
     found: list[Response] = []
-    for key, declared in responses.items() if responses is not None else ():
+    for key, declared in items_of(operation.get("responses")):
         if key.startswith("x-"):
             continue
         status = status_of(key)
@@ -57,9 +56,8 @@ def status_of(key: str) -> Status | None:
 
 
 def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
-    links = response.get("links")
     found = []
-    for name, declared in links.items() if links is not None else ():
+    for name, declared in items_of(response.get("links")):
         node = parser.resolve(declared)
         operation = None
         if node is not None:
@@ -67,7 +65,7 @@ def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
         if node is None or operation is None:
             continue
         parameters = node.get("parameters")
-        pairs = parameters.items() if parameters is not None else ()
+        pairs = items_of(parameters)
         found.append(
             Link(
                 name=Text(name),
@@ -81,9 +79,8 @@ def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
 
 
 def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:
-    headers = response.get("headers")
     found = []
-    for name, declared in headers.items() if headers is not None else ():
+    for name, declared in items_of(response.get("headers")):
         node = parser.resolve(declared)
         # OpenAPI 3.1, section 4.8.17.1: a definition of Content-Type shall be ignored.
         if node is None or not isinstance(node.value, dict) or name.lower() == "content-type":

@@ -14,7 +14,7 @@ from ...ir.api import (
     SecurityScheme,
 )
 from ...ir.types import Text
-from ...openapi.load import Node
+from ...openapi.load import Node, items_of
 from ..context import Parser
 from ..documentation import doc_of, text_of
 from ..extensions import environment_of, stated
@@ -28,7 +28,7 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
     components = parser.document.node().get("components")
     schemes = None if components is None else components.get("securitySchemes")
     found = []
-    for name, declared in schemes.items() if schemes is not None else ():
+    for name, declared in items_of(schemes):
         node = parser.resolve(declared)
         if node is None or not isinstance(node.value, dict):
             continue

@@ -10,7 +10,7 @@ from ...config import ClientConfig, Filters
 from ...diagnostics import printable, quote, similar
 from ...openapi.document.grammar import METHODS
 from ...openapi.document.references import ReferenceFault, resolve
-from ...openapi.load import Document, Node
+from ...openapi.load import Document, Node, items_of
 from ..documentation import doc_of, texts_of
 
 
@@ -48,8 +48,7 @@ def declared_operations(document: Document) -> Iterator[Declared]:
     Yields:
         The operations; those behind references are at the path that refers to them.
     """
-    paths = document.node().get("paths")
-    for path, item in paths.items() if paths is not None else ():
+    for path, item in items_of(document.node().get("paths")):
         if path.startswith("/"):
             try:
                 target = resolve(item)
@@ -67,8 +66,7 @@ def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
         node = item.get(method)
         if node is not None and isinstance(node.value, dict):
             yield method, node
-    additional = item.get("additionalOperations")
-    for method, node in additional.items() if additional is not None else ():
+    for method, node in items_of(item.get("additionalOperations")):
         if isinstance(node.value, dict):
             yield method, node
 
@@ -144,7 +142,7 @@ def unmatched(document: Document, config: ClientConfig) -> list[str]:
         faults.append("the filters leave no operation")
     schemes = document.node().get("components")
     schemes = None if schemes is None else schemes.get("securitySchemes")
-    names = [name for name, _ in schemes.items()] if schemes is not None else []
+    names = [name for name, _ in items_of(schemes)]
     return [
         *faults,
         *_unknown("[client.auth]", "no security scheme", config.hints.auth, names),

@@ -9,7 +9,7 @@ from ...diagnostics import Code, quote
 from ...ir.api import Hole, Server, ServerVariable, Template, TemplatePart
 from ...ir.types import Text
 from ...openapi.files.urls import is_url
-from ...openapi.load import Node
+from ...openapi.load import Node, elements_of, items_of
 from ..context import Parser
 from ..documentation import doc_of, texts_of
 from ..extensions import environment_of
@@ -25,11 +25,11 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
     """
     listed = owner.get("servers")
     found = []
-    names = [] if listed is None else [n for s in listed.elements() if (n := s.get("name"))]
+    names = [n for s in elements_of(listed) if (n := s.get("name"))]
     if names:
         message = "the client calls servers by their address: their names are not used"
         parser.warn(Code.NOT_USED, message, names[0].at)
-    for node in listed.elements() if listed is not None else ():
+    for node in elements_of(listed):
         declared = node.text("url")
         if declared is None:
             parser.warn(Code.INVALID_DOCUMENT, "a server needs a url", node.at)
@@ -73,9 +73,8 @@ def _resolved(url: str, node: Node) -> str:
 
 
 def _variables(parser: Parser, server: Node, url: str) -> tuple[ServerVariable, ...]:
-    variables = server.get("variables")
     found = []
-    for name, node in variables.items() if variables is not None else ():
+    for name, node in items_of(server.get("variables")):
         if f"{{{name}}}" not in url or not isinstance(node.value, dict):
             continue
         default = node.value.get("default")

@@ -8,9 +8,9 @@ from ...diagnostics import Code, quote
 from ...ir.examples import is_short
 from ...ir.scalars import ScalarKind
 from ...ir.types import ArrayOf, Json, MapOf, Scalar, Text, TypeRef
+from ...json_pointer import unescape
 from ...openapi.document.references import ReferenceFault, resolve
-from ...openapi.load import Node
-from ...openapi.text.json_pointer import unescape
+from ...openapi.load import Node, items_of
 from ..context import Parser
 from .annotations import annotations_of, schema_doc
 from .scalars import limits_of
@@ -45,7 +45,7 @@ def keys_of(parser: Parser, shape: Shape) -> Scalar:
 def note_external(parser: Parser, node: Node) -> None:
     """Report the examples of a parameter or media type that lie elsewhere (`externalValue`): nothing is fetched."""
     examples = node.get("examples")
-    for name, example in examples.items() if examples is not None else ():
+    for name, example in items_of(examples):
         try:
             value = resolve(example).value
         except ReferenceFault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...openapi.load import Node
+from ...openapi.load import Node, elements_of, items_of
 from ..context import Families, Parser
 from .all_of import refers, renamed
 
@@ -55,16 +55,14 @@ def _has_discriminator(node: Node) -> bool:
 
 def _alternatives(parser: Parser, node: Node) -> Iterator[str]:
     for keyword in ("oneOf", "anyOf"):
-        group = node.get(keyword)
-        for alternative in group.elements() if group is not None else ():
+        for alternative in elements_of(node.get(keyword)):
             if (target := renamed(parser, alternative)) is not None:
                 yield target.at
 
 
 def _parents(parser: Parser, node: Node) -> list[str]:
-    members = node.get("allOf")
     found = []
-    for member in members.elements() if members is not None else ():
+    for member in elements_of(node.get("allOf")):
         if isinstance(member.value, dict) and refers(member.value):
             target = parser.resolve_once(member)
             if target is not None:
@@ -74,10 +72,9 @@ def _parents(parser: Parser, node: Node) -> list[str]:
 
 def _declared(node: Node) -> Iterator[str]:
     """Yield the names of the properties that a schema declares itself, or in an inline part of its `allOf`."""
-    members = node.get("allOf")
-    for part in (node, *(members.elements() if members is not None else ())):
+    for part in (node, *elements_of(node.get("allOf"))):
         properties = part.get("properties")
-        yield from (name for name, _ in (properties.items() if properties is not None else ()))
+        yield from (name for name, _ in items_of(properties))
 
 
 def _descendants(children: dict[str, list[str]], at: str) -> list[str]:

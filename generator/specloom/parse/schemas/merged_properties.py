@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...ir.types import TypeId
+from ...json_pointer import escape
 from ...openapi.load import Node
-from ...openapi.text.json_pointer import escape
 from ..context import Parser, Place
 from .all_of import conjuncts_of
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from ...diagnostics import Code, quote
 from ...ir.types import AnyJson, Given, Named, Text, TypeId, TypeRef, UnionDecl, Variant
+from ...json_pointer import split
 from ...openapi.document.reachable import target_of
-from ...openapi.load import Node
-from ...openapi.text.json_pointer import split
+from ...openapi.load import Node, items_of
 from ..context import Parser, Place
 from ..type_names import name_hint
 from .annotations import schema_doc
@@ -44,8 +44,7 @@ def tags_of(parser: Parser, discriminator: Node | None) -> Tags:
         return Tags()
     name = discriminator.text("propertyName")
     values: dict[str, list[str]] = {}
-    mapping = discriminator.get("mapping")
-    for value, target in mapping.items() if mapping is not None else ():
+    for value, target in items_of(discriminator.get("mapping")):
         if isinstance(target.value, str):
             found = _mapped(parser, target, target.value)
             if found is not None:

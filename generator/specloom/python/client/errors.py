@@ -9,6 +9,7 @@ from ...ir.api import Api, ErrorConventions
 from ...ir.name_keys import error_key, model_key
 from ...ir.resolve import Types, object_of, without_null
 from ...ir.types import Named, Text, TypeId, TypeRef
+from ...json_pointer import unescape
 from ..code.annotations import Symbols
 from ..code.discriminators import values_of
 from ..code.encoders import docstring, literal, one_line, plain
@@ -59,7 +60,7 @@ def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ..
     times = Counter(wire_code for codes in listed.values() for wire_code in codes)
     return {
         type_id: tuple(wire_code for wire_code in codes if times[wire_code] == 1)
-        or (type_id.rpartition("/")[2].replace("~1", "/").replace("~0", "~"),)
+        or (unescape(type_id.rpartition("/")[2]),)
         for type_id, codes in listed.items()
     }
 

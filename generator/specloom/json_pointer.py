@@ -1,8 +1,9 @@
-"""JSON Pointer (RFC 6901): the names of places in a document."""
+"""JSON Pointer (RFC 6901): the names of places in a document, and of the types and operations that are there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from urllib.parse import unquote
 
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
@@ -90,6 +91,23 @@ def is_below(pointer: str, ancestor: str) -> bool:
         True if `ancestor` is a prefix of `pointer`, token by token.
     """
     return pointer == ancestor or pointer.startswith(f"{ancestor}/")
+
+
+def upwards(pointer: str) -> Iterator[str]:
+    """Yield a pointer, and those of all that is around its place: "/a/0" gives "/a/0", "/a" and ""."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
+    yield ""
+
+
+def nearest(pointer: str, places: Container[str]) -> str | None:
+    """Return the innermost of some places that is a place itself, or around it; None if there is none."""
+    while pointer not in places:
+        if not pointer:
+            return None
+        pointer = pointer.rpartition("/")[0]
+    return pointer
 
 
 def is_index(token: str) -> bool:
