@@ -222,6 +222,17 @@ def test_few_parameters() -> None:
     assert wrong == []
 
 
+def test_class_names_are_unique() -> None:
+    """Who reads the name of a class knows which one it is; the runtime is another program."""
+    places: dict[str, list[str]] = {}
+    for name, path in module_names().items():
+        if part_of(name) not in ("runtime", "changes"):
+            for node in ast.walk(tree_of(path)):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(place(path, node.lineno))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 def test_no_long_files() -> None:
     """A file of the generator, or a template, has at most 500 lines."""
     paths = [*PACKAGE.rglob("*.py"), *TEMPLATES.glob("*.jinja")]

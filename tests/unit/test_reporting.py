@@ -9,7 +9,7 @@ from specloom.build.failures import failure_of
 from specloom.build.result import Result
 from specloom.commands.console import list_changes, update_lines, user_files
 from specloom.diagnostics import Code, Diagnostic, Location, Severity
-from specloom.output.folder.folder_plan import Plan
+from specloom.output.folder.folder_plan import FolderPlan
 
 ESCAPE = "\x1b[31m"
 
@@ -22,7 +22,7 @@ def test_paths_and_versions_of_a_lock(capsys: pytest.CaptureFixture[str]) -> Non
         operations=0,
         models=0,
         files=0,
-        plan=Plan(delete=(ESCAPE,), orphans=(ESCAPE,), ejected=(ESCAPE,)),
+        plan=FolderPlan(delete=(ESCAPE,), orphans=(ESCAPE,), ejected=(ESCAPE,)),
         diagnostics=(),
         warnings=0,
         ledger=(),

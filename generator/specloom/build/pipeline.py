@@ -50,7 +50,7 @@ from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
-from ..python.naming.findings import Finding
+from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
 from ..python.plan import plan
@@ -223,7 +223,7 @@ def build(
 
 def _decided(
     document: Document, api: Api, config: ClientConfig, past: Past
-) -> tuple[PyPackage, tuple[Finding, ...], Update, str]:
+) -> tuple[PyPackage, tuple[NamingFinding, ...], Update, str]:
     """Decide what the Python will be, and what that changes for callers; the last value is the surface file.
 
     Raises `ConfigurationError` if the configuration names what is not there.
@@ -251,7 +251,7 @@ def _decided(
     return package, aliases.findings, update, text
 
 
-def _located(findings: Iterable[Finding], document: Document) -> tuple[Diagnostic, ...]:
+def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(
             code=finding.code,
@@ -334,7 +334,7 @@ def _refuse_warnings(made: Build) -> None:
 
 def _planned(
     made: Build, disk: folder_plan.Disk, folder: Path, options: WriteOptions
-) -> tuple[Build, folder_plan.Plan, folder_plan.Disk]:
+) -> tuple[Build, folder_plan.FolderPlan, folder_plan.Disk]:
     """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
     plan = _plan(made, disk, folder, discard=options.discard)
     if options.adopt and plan.edited:
@@ -350,7 +350,9 @@ def _planned(
     return made, plan, disk
 
 
-def _plan(made: Build, disk: folder_plan.Disk, folder: Path, *, discard: bool) -> folder_plan.Plan:
+def _plan(
+    made: Build, disk: folder_plan.Disk, folder: Path, *, discard: bool
+) -> folder_plan.FolderPlan:
     wanted = folder_plan.Wanted(
         tree=made.tree,
         lock_text=made.lock_text,
@@ -377,7 +379,7 @@ def _changelog(made: Build, disk: folder_plan.Disk, folder: Path) -> str | None:
     return disk.texts.get(CHANGELOG, made.tree[CHANGELOG] if is_new else None)
 
 
-def _remark(made: Build, disk: folder_plan.Disk, plan: folder_plan.Plan) -> str:
+def _remark(made: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan) -> str:
     """Return why an update is not in the changelog, "" if it is, or there is none."""
     wanted = made.update.changes and CHANGELOG in made.tree
     if not wanted or CHANGELOG in plan.changes:
@@ -427,7 +429,9 @@ def check(config: ClientConfig, progress: Progress, reader: Reader = read_locati
     return replace(_result(made, disk, plan, folder), seconds=time.perf_counter() - started)
 
 
-def _result(made: Build, disk: folder_plan.Disk, plan: folder_plan.Plan, folder: Path) -> Result:
+def _result(
+    made: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan, folder: Path
+) -> Result:
     found = made.diagnostics + made.remarks
     return Result(
         package=made.name,

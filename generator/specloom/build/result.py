@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..diagnostics import Diagnostic
-from ..output.folder.folder_plan import Plan
+from ..output.folder.folder_plan import FolderPlan
 from .failures import Failure
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Result:
     operations: int = 0
     models: int = 0
     files: int = 0
-    plan: Plan = field(default_factory=Plan)
+    plan: FolderPlan = field(default_factory=FolderPlan)
     written: bool = False
     read: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -62,7 +62,7 @@ class State:
     runtime: SharedRuntime
     version: str
     files: int
-    plan: folder_plan.Plan
+    plan: folder_plan.FolderPlan
     disk: folder_plan.Disk
 
     def result(self, *, written: bool) -> Result:
@@ -147,11 +147,11 @@ def _compare(runtime: SharedRuntime, *, discard: bool = False, leaving: bool = F
     return State(runtime=runtime, version=version, files=len(tree) + 1, plan=plan, disk=disk)
 
 
-def _without_lock(plan: folder_plan.Plan, disk: folder_plan.Disk) -> folder_plan.Plan:
+def _without_lock(plan: folder_plan.FolderPlan, disk: folder_plan.Disk) -> folder_plan.FolderPlan:
     """Delete everything; but what was edited is kept, and everything with it."""
     if plan.orphans or disk.lock is None:
-        return folder_plan.Plan(orphans=plan.orphans)
-    return folder_plan.Plan(delete=plan.delete)
+        return folder_plan.FolderPlan(orphans=plan.orphans)
+    return folder_plan.FolderPlan(delete=plan.delete)
 
 
 def begin(

@@ -14,7 +14,7 @@ from .. import __version__
 from ..config import ClientConfig
 from ..diagnostics import OutputError, printable
 from ..output.disk.transaction import hash_of, recover
-from ..output.folder.folder_plan import Plan, read_lock_of
+from ..output.folder.folder_plan import FolderPlan, read_lock_of
 from ..output.folder.lock_file import Lock
 from .fingerprint import current_inputs, source_of
 from .result import Result
@@ -73,7 +73,7 @@ def _result(folder: Path, lock: Lock, started: float, *, written: bool) -> Resul
             operations=int(result["operations"]),
             models=int(result["models"]),
             files=int(result["files"]),
-            plan=Plan(ejected=tuple(lock.ejected)),
+            plan=FolderPlan(ejected=tuple(lock.ejected)),
             warnings=int(result["warnings"]),
             notes=int(result["notes"]),
             remarks=printable(str(result["remarks"])),

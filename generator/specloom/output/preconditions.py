@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..diagnostics import Code, Diagnostic, Location, Severity
 from .edits import edited
-from .folder.folder_plan import Disk, Plan
+from .folder.folder_plan import Disk, FolderPlan
 from .folder.lock_file import LOCK_NAME
 from .folder.patches import PatchError, refused
 from .render.finish import Finished
@@ -24,7 +24,9 @@ def not_ours(folder: Path) -> Diagnostic:
     )
 
 
-def obstacles(plan: Plan, folder: Path, tree: Mapping[str, str], disk: Disk) -> list[Diagnostic]:
+def obstacles(
+    plan: FolderPlan, folder: Path, tree: Mapping[str, str], disk: Disk
+) -> list[Diagnostic]:
     """Return a diagnostic for each file that was edited, or is in the way."""
     return edited(folder, plan.edited, tree, disk) + [
         Diagnostic(

@@ -15,7 +15,7 @@ from ..openapi.load import Document, Node
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TypePlace:
     """Where a type is declared: its id, and the schema that says what it is called and how it is described.
 
     The id is the schema's own place, unless the type is made of more than that schema: what an heir
@@ -26,9 +26,9 @@ class Place:
     node: Node
 
     @staticmethod
-    def of(node: Node) -> Place:
+    def of(node: Node) -> TypePlace:
         """Return the place of a schema by itself."""
-        return Place(TypeId(node.at), node)
+        return TypePlace(TypeId(node.at), node)
 
 
 class TypeTable:
@@ -43,7 +43,7 @@ class TypeTable:
         self._nullable: set[TypeId] = set()
         self._requested: set[TypeId] = set()
         self._wanted: list[Node] = []
-        self._objects: dict[TypeId, tuple[Place, Any]] = {}
+        self._objects: dict[TypeId, tuple[TypePlace, Any]] = {}
         self._unfinished: dict[TypeId, bool] = {}
         self.additions: dict[TypeId, dict[str, dict[str, Node]]] = {}
         """Properties that stand beside a choice between objects, by the object and the name: schemas by place."""
@@ -76,7 +76,7 @@ class TypeTable:
         """Return whether an object is wanted at a place and not declared yet."""
         return type_id in self._objects
 
-    def want_object(self, place: Place, shape: Any) -> TypeId:
+    def want_object(self, place: TypePlace, shape: Any) -> TypeId:
         """Request that an object of a shape is declared at a place; return its id."""
         if place.id not in self._declared:
             self._objects.setdefault(place.id, (place, shape))
@@ -87,7 +87,7 @@ class TypeTable:
         while self._wanted:
             yield self._wanted.pop()
 
-    def pending_objects(self) -> Iterator[tuple[Place, Any]]:
+    def pending_objects(self) -> Iterator[tuple[TypePlace, Any]]:
         """Yield the objects that are wanted, with their shapes, including those added meanwhile."""
         while self._objects:
             yield self._objects.pop(next(iter(self._objects)))

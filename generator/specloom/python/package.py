@@ -16,12 +16,12 @@ from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, one_line, plain
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import PUBLIC, header, runtime_files
-from .docs.pages import Resource
+from .docs.pages import DocumentedResource
 from .examples.calls import Suite
-from .naming.deprecated import Aliases, Kind, Thing
+from .naming.deprecated import Aliases, NamedKind, Thing
 from .naming.model_modules import SHARED
 from .project import ProjectAround
-from .resources import Resources
+from .resources import ResourceWriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class _ImportPackage:
         self._plan = plan
         self._release = release
         self._root = root
-        self._resources = Resources(plan, release.aliases)
+        self._resources = ResourceWriter(plan, release.aliases)
 
     def files(self) -> list[PyFile]:
         """Return the files of the package, the runtime aside."""
@@ -171,11 +171,11 @@ class _ImportPackage:
 
 def _project_around(plan: ClientPlan, release: Release) -> ProjectAround:
     old_names = {
-        op.at: formerly(release.aliases.of(Thing(Kind.METHOD, method_key(op.at))))
+        op.at: formerly(release.aliases.of(Thing(NamedKind.METHOD, method_key(op.at))))
         for op in plan.api.operations
     }
     resources = [
-        Resource(
+        DocumentedResource(
             title=each.tag.name if each.tag else Text("Operations"),
             file=each.module,
             accessor=f"client.{each.module}" if each.tag else "client",

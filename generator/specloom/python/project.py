@@ -8,7 +8,7 @@ from .client.operation_constants import path_text
 from .code.doc_nodes import CHANGELOG, Changelog, Project
 from .code.encoders import literal, markdown_text, one_line, toml
 from .code.nodes import PyFile, TestSupport
-from .docs.pages import Resource, doc_page
+from .docs.pages import DocumentedResource, doc_page
 from .docs.readme import doc_site, models_site
 from .examples.calls import Suite
 from .naming.identifiers import code
@@ -22,7 +22,7 @@ class ProjectAround:
     """What the project around a client is made of."""
 
     suite: Suite
-    resources: tuple[Resource, ...]
+    resources: tuple[DocumentedResource, ...]
     distribution: str
     version: str
     license: str | None

@@ -22,7 +22,7 @@ from ..ir.name_keys import (
 from ..ir.type_graph import ids_in, ids_of
 from ..ir.types import AliasDecl, ObjectDecl, TypeId
 from .client.client_plan import ClientPlan
-from .naming.deprecated import Aliases, Kind, Place, Thing, find_aliases
+from .naming.deprecated import Aliases, NamedKind, ScopedName, Thing, find_aliases
 from .naming.model_modules import uses
 from .naming.name_registry import PastClient
 
@@ -49,25 +49,25 @@ def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
     )
 
 
-def current_places(plan: ClientPlan) -> dict[Thing, Place]:
+def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
     """Return what every name of a client stands for, but for arguments, fields and members."""
     symbols = plan.symbols
-    found: dict[Thing, Place] = {}
+    found: dict[Thing, ScopedName] = {}
     for type_id, name in symbols.names.items():
         key = model_key(type_id)
-        found[Thing(Kind.MODEL, key)] = Place(MODELS, name)
+        found[Thing(NamedKind.MODEL, key)] = ScopedName(MODELS, name)
         if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
             model = symbols.class_name(type_id, writing=True)
-            found[Thing(Kind.DICTIONARY, key)] = Place(TYPES, f"{model}Dict")
+            found[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, f"{model}Dict")
     for type_id, name in symbols.request_names.items():
-        found[Thing(Kind.MODEL, request_model_key(type_id))] = Place(MODELS, name)
+        found[Thing(NamedKind.MODEL, request_model_key(type_id))] = ScopedName(MODELS, name)
     for type_id, exception in plan.exceptions.items():
-        found[Thing(Kind.ERROR, model_key(type_id))] = Place(ERRORS, exception.name)
+        found[Thing(NamedKind.ERROR, model_key(type_id))] = ScopedName(ERRORS, exception.name)
     for resource in plan.resources:
         if resource.tag is not None:
-            found[Thing(Kind.RESOURCE, resource.scope)] = Place(CLIENT, resource.module)
+            found[Thing(NamedKind.RESOURCE, resource.scope)] = ScopedName(CLIENT, resource.module)
         for operation in resource.operations:
-            found[Thing(Kind.METHOD, method_key(operation.operation.at))] = Place(
+            found[Thing(NamedKind.METHOD, method_key(operation.operation.at))] = ScopedName(
                 resource.scope, operation.method
             )
     return found
@@ -76,7 +76,7 @@ def current_places(plan: ClientPlan) -> dict[Thing, Place]:
 def old_names_of(plan: ClientPlan, aliases: Aliases) -> dict[str, str]:
     """Return the old names that a client still has, as callers write them, and the versions in which they go."""
     until = {alias.old: alias.until for alias in aliases.live}
-    for old in aliases.within(CLIENT, Kind.RESOURCE):
+    for old in aliases.within(CLIENT, NamedKind.RESOURCE):
         # What can be called on the resource can be called by its old name.
         methods = [alias.place.name for alias in aliases.within(old.thing.key)]
         for resource in plan.resources:
@@ -87,11 +87,13 @@ def old_names_of(plan: ClientPlan, aliases: Aliases) -> dict[str, str]:
 
 
 def _renamed_tags(
-    locked: Mapping[NameKey, str], current: Mapping[Thing, Place]
+    locked: Mapping[NameKey, str], current: Mapping[Thing, ScopedName]
 ) -> dict[NameKey, NameKey]:
     """Return the tags that others stand for now: callers reach them by the same attribute."""
     here = {
-        place.name: thing.key for thing, place in current.items() if thing.kind is Kind.RESOURCE
+        place.name: thing.key
+        for thing, place in current.items()
+        if thing.kind is NamedKind.RESOURCE
     }
     return {
         key: here[name]
@@ -114,38 +116,38 @@ class _Former:
         self._errors = _answered_as_errors(past) if past else frozenset[TypeId]()
         self._writable = uses(past)[1] if past else set[TypeId]()
 
-    def places(self, current: Mapping[Thing, Place]) -> dict[Place, Thing]:
+    def places(self, current: Mapping[Thing, ScopedName]) -> dict[ScopedName, Thing]:
         """Return the places that things had and have no more."""
-        found: dict[Place, Thing] = {}
+        found: dict[ScopedName, Thing] = {}
         for thing, place in current.items():
             old = self._place(thing, place.scope)
             if old is None or old == place:
                 continue
             found[old] = thing
-            tag = Thing(Kind.RESOURCE, old.scope)
+            tag = Thing(NamedKind.RESOURCE, old.scope)
             if is_tag(old.scope) and tag not in current and old.scope in self._locked:
-                found[Place(CLIENT, self._locked[old.scope])] = tag
+                found[ScopedName(CLIENT, self._locked[old.scope])] = tag
         return found
 
-    def _place(self, thing: Thing, scope: NameKey) -> Place | None:
+    def _place(self, thing: Thing, scope: NameKey) -> ScopedName | None:
         key = self._old.get(thing.key, thing.key)
         name = self._locked.get(key)
         match thing.kind:
-            case Kind.ERROR:
+            case NamedKind.ERROR:
                 name = self._locked.get(error_key(TypeId(key)), name)
                 known = self._past is None or TypeId(key) in self._errors
-            case Kind.DICTIONARY:
+            case NamedKind.DICTIONARY:
                 one = self._locked.get(request_model_key(TypeId(key)), name)
                 name = one and f"{one}Dict"
                 known = self._past is None or self._had_dictionary(TypeId(key))
-            case Kind.METHOD:
+            case NamedKind.METHOD:
                 known = True
                 if key in self._operations:
                     scope = _scope(self._operations[key])
                     scope = self._moved.get(scope, scope)
             case _:
                 known = True
-        return Place(scope, name) if name is not None and known else None
+        return ScopedName(scope, name) if name is not None and known else None
 
     def _had_dictionary(self, type_id: TypeId) -> bool:
         assert self._past is not None

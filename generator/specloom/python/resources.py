@@ -12,12 +12,12 @@ from .client.client_plan import ClientPlan, ResourcePlan
 from .client.deprecated_names import old_method, old_plan, old_property
 from .client.methods import method_of
 from .client.operation_constants import declaration_of
-from .client.operation_plan import Plan
+from .client.operation_plan import OperationPlan
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, one_line, plain
 from .code.imports import import_block, imports_of
 from .code.nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, ResourceModule
-from .naming.deprecated import Alias, Aliases, Kind, Thing
+from .naming.deprecated import Alias, Aliases, NamedKind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
 from .naming.printable import Import, PythonCode
 
@@ -32,7 +32,7 @@ class Members:
     methods: tuple[tuple[PyMethod, PyMethod], ...]
 
 
-class Resources:
+class ResourceWriter:
     """Writes the classes of operations of one client."""
 
     def __init__(self, plan: ClientPlan, aliases: Aliases) -> None:
@@ -57,7 +57,7 @@ class Resources:
         scope.take(f"Async{self._plan.name}")
         found = {}
         for key in self._aliases.shadows:
-            module = self._aliases.of(Thing(Kind.RESOURCE, key))[0].place.name
+            module = self._aliases.of(Thing(NamedKind.RESOURCE, key))[0].place.name
             name = "".join(word.title() for word in module.split("_")) or module
             while not (scope.free(name) and scope.free(f"Async{name}")):
                 name = f"Old{name}"
@@ -71,7 +71,7 @@ class Resources:
         """Write the operations of a resource; None stands for those that clients of tags alone lack."""
         plans = resource.operations if resource else ()
         scope = resource.scope if resource else CLIENT
-        aliases = self._aliases.within(scope, Kind.METHOD)
+        aliases = self._aliases.within(scope, NamedKind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
         arguments, answers = self._annotators(plan.method for plan in (*plans, *_second(old)))
         constants = {plan.constant for plan in plans}
@@ -98,7 +98,7 @@ class Resources:
             methods=tuple(zip(methods[False], methods[True], strict=True)),
         )
 
-    def _old_plan(self, alias: Alias, scope: NameKey) -> Plan:
+    def _old_plan(self, alias: Alias, scope: NameKey) -> OperationPlan:
         resource, plan = self._homes[alias.thing.key]
         return old_plan(alias, plan, declared=resource.scope == scope)
 
@@ -142,7 +142,7 @@ class Resources:
         own = [r for r in self.all if r.scope not in self._shadows]
         pairs = {r.scope: (_property(r, ""), _property(r, "Async")) for r in self.all}
         found = [pairs[resource.scope] for resource in own]
-        for alias in self._aliases.within(CLIENT, Kind.RESOURCE):
+        for alias in self._aliases.within(CLIENT, NamedKind.RESOURCE):
             first, second = pairs[alias.thing.key]
             if alias.thing.key not in self._shadows:
                 found.append((old_property(alias, first), old_property(alias, second)))
@@ -156,7 +156,7 @@ def _options_of(members: Members) -> list[Import]:
     return [Import(".._runtime.options", "RequestOptions")] if members.methods else []
 
 
-def _second(old: Iterable[tuple[Alias, Plan]]) -> list[Plan]:
+def _second(old: Iterable[tuple[Alias, OperationPlan]]) -> list[OperationPlan]:
     return [plan for _, plan in old]
 
 

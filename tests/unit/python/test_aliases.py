@@ -5,30 +5,30 @@ from __future__ import annotations
 import pytest
 from specloom.python.naming.deprecated import (
     Aliases,
-    Kind,
-    Place,
+    NamedKind,
+    ScopedName,
     Thing,
     find_aliases,
     first_minor_with,
 )
 
-PET = Thing(Kind.MODEL, "#/Pet")
-TOY = Thing(Kind.MODEL, "#/Toy")
-PETS = Thing(Kind.RESOURCE, "tag/pets")
-TOYS = Thing(Kind.RESOURCE, "tag/toys")
-LIST = Thing(Kind.METHOD, "#/list")
-GET = Thing(Kind.METHOD, "#/get")
+PET = Thing(NamedKind.MODEL, "#/Pet")
+TOY = Thing(NamedKind.MODEL, "#/Toy")
+PETS = Thing(NamedKind.RESOURCE, "tag/pets")
+TOYS = Thing(NamedKind.RESOURCE, "tag/toys")
+LIST = Thing(NamedKind.METHOD, "#/list")
+GET = Thing(NamedKind.METHOD, "#/get")
 CURRENT = {
-    PET: Place("models", "Animal"),
-    TOY: Place("models", "Toy"),
-    PETS: Place("client", "animals"),
-    LIST: Place("tag/pets", "all"),
-    GET: Place("tag/pets", "get"),
+    PET: ScopedName("models", "Animal"),
+    TOY: ScopedName("models", "Toy"),
+    PETS: ScopedName("client", "animals"),
+    LIST: ScopedName("tag/pets", "all"),
+    GET: ScopedName("tag/pets", "get"),
 }
 
 
 def found(
-    former: dict[Place, Thing],
+    former: dict[ScopedName, Thing],
     recorded: dict[str, dict[str, str]] | None = None,
     moved: dict[str, str] | None = None,
     version: str = "1.4.0",
@@ -64,7 +64,7 @@ def test_the_first_version_to_be_released(
 
 def test_old_names() -> None:
     """They lead to what the things are called now, and are recorded with their end."""
-    aliases = found({Place("models", "Pet"): PET, Place("tag/pets", "list"): LIST})
+    aliases = found({ScopedName("models", "Pet"): PET, ScopedName("tag/pets", "list"): LIST})
     assert told(aliases) == {
         "models.Pet": "models.Animal",
         "client.animals.list": "client.animals.all",
@@ -107,10 +107,10 @@ def test_a_name_is_taken() -> None:
     """By another thing of the same scope; classes may differ by case only, attributes may not."""
     aliases = found(
         {
-            Place("models", "Toy"): PET,
-            Place("models", "TOY"): PET,
-            Place("tag/pets", "Get"): LIST,
-            Place("tag/pets", "All"): LIST,
+            ScopedName("models", "Toy"): PET,
+            ScopedName("models", "TOY"): PET,
+            ScopedName("tag/pets", "Get"): LIST,
+            ScopedName("tag/pets", "All"): LIST,
         }
     )
     assert told(aliases) == {
@@ -124,13 +124,13 @@ def test_a_name_is_taken() -> None:
 
 def test_a_tag_that_is_gone() -> None:
     """Its attribute stays for the methods that were there, if nothing else has it."""
-    former = {Place("client", "toys"): TOYS, Place("tag/toys", "list"): LIST}
+    former = {ScopedName("client", "toys"): TOYS, ScopedName("tag/toys", "list"): LIST}
     aliases = found(former)
     assert aliases.shadows == ("tag/toys",)
     assert told(aliases)["client.toys.list"] == "client.animals.all"
     assert found({}, dict(aliases.record)) == aliases  # type: ignore[arg-type]
-    assert found({Place("client", "toys"): TOYS}) == Aliases()
-    taken = found({Place("client", "animals"): TOYS, Place("tag/toys", "list"): LIST})
+    assert found({ScopedName("client", "toys"): TOYS}) == Aliases()
+    taken = found({ScopedName("client", "animals"): TOYS, ScopedName("tag/toys", "list"): LIST})
     assert taken.live == () and taken.shadows == ()
     assert len(taken.findings) == 1
 

@@ -10,7 +10,7 @@ from ... import json_pointer as pointer
 from ...diagnostics import Location
 from ..files.source_files import ROOT, SourceFile, SourceFiles
 from ..text.json_value import JsonValue
-from .resources import Resources
+from .resources import FileResources
 
 
 class Origin(NamedTuple):
@@ -55,7 +55,7 @@ class Document:
     root: SourceFile
     files: SourceFiles
     views: Mapping[str, View] = field(default_factory=dict)
-    resources: dict[str, Resources] = field(default_factory=dict, repr=False)
+    resources: dict[str, FileResources] = field(default_factory=dict, repr=False)
     """What the schemas of each file are called, filled by `references`; derived from the rest."""
     shared_ids: frozenset[str] = frozenset()
     """The operationIds that name nothing, because several operations have them; filled for parsing."""

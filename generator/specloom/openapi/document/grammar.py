@@ -28,7 +28,7 @@ class Version(Enum):
     V3_2 = "3.2"
 
 
-class Kind(Enum):
+class ObjectKind(Enum):
     """A kind of object, named as the specification does."""
 
     OPENAPI = "OpenAPI"
@@ -59,16 +59,16 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ObjectGrammar:
     """What a kind of object holds: by member, the kind of its value, its items, or its members."""
 
-    one: Mapping[str, Kind] = field(default_factory=dict)
-    lists: Mapping[str, Kind] = field(default_factory=dict)
-    maps: Mapping[str, Kind] = field(default_factory=dict)
-    others: Kind | None = None
+    one: Mapping[str, ObjectKind] = field(default_factory=dict)
+    lists: Mapping[str, ObjectKind] = field(default_factory=dict)
+    maps: Mapping[str, ObjectKind] = field(default_factory=dict)
+    others: ObjectKind | None = None
     """The kind of the members with names that the document chooses."""
 
-    def slot(self, name: str, member: JsonValue) -> tuple[Form, Kind] | None:
+    def slot(self, name: str, member: JsonValue) -> tuple[Form, ObjectKind] | None:
         """Return what stands at a member of an object of this shape.
 
         Args:
@@ -93,7 +93,7 @@ class Part(NamedTuple):
     """What stands for an object in another one: its value, and the names or indices that lead to it."""
 
     value: JsonValue
-    kind: Kind
+    kind: ObjectKind
     steps: tuple[str] | tuple[str, str | int]
 
 
@@ -101,103 +101,121 @@ Visitor: TypeAlias = Callable[[Part], JsonValue]
 """Returns what an object becomes; the value itself if it does not change."""
 
 
-def _all(kind: Kind, *names: str) -> dict[str, Kind]:
+def _all(kind: ObjectKind, *names: str) -> dict[str, ObjectKind]:
     return dict.fromkeys(names, kind)
 
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The members of a Path Item that are operations."""
 
-_SCHEMA = Shape(
+_SCHEMA = ObjectGrammar(
     one=_all(
-        Kind.SCHEMA,
+        ObjectKind.SCHEMA,
         *("additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if"),
         *("items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
     ),
-    lists=_all(Kind.SCHEMA, "allOf", "anyOf", "items", "oneOf", "prefixItems"),
+    lists=_all(ObjectKind.SCHEMA, "allOf", "anyOf", "items", "oneOf", "prefixItems"),
     maps=_all(
-        Kind.SCHEMA,
+        ObjectKind.SCHEMA,
         *("$defs", "definitions", "dependencies", "dependentSchemas"),
         *("patternProperties", "properties"),
     ),
 )
-_PARAMETER = Shape(
-    one=_all(Kind.SCHEMA, "schema"), maps={"content": Kind.MEDIA_TYPE, "examples": Kind.EXAMPLE}
+_PARAMETER = ObjectGrammar(
+    one=_all(ObjectKind.SCHEMA, "schema"),
+    maps={"content": ObjectKind.MEDIA_TYPE, "examples": ObjectKind.EXAMPLE},
 )
-_PATH_ITEM = Shape(
-    one=_all(Kind.OPERATION, *METHODS),
-    maps=_all(Kind.OPERATION, "additionalOperations"),
-    lists=_all(Kind.PARAMETER, "parameters"),
+_PATH_ITEM = ObjectGrammar(
+    one=_all(ObjectKind.OPERATION, *METHODS),
+    maps=_all(ObjectKind.OPERATION, "additionalOperations"),
+    lists=_all(ObjectKind.PARAMETER, "parameters"),
 )
 _SHARED = {
-    Kind.PATHS: Shape(others=Kind.PATH_ITEM),
-    Kind.PATH_ITEM: _PATH_ITEM,
-    Kind.RESPONSES: Shape(others=Kind.RESPONSE),
-    Kind.SECURITY_SCHEME: Shape(),
-    Kind.SCHEMA: _SCHEMA,
+    ObjectKind.PATHS: ObjectGrammar(others=ObjectKind.PATH_ITEM),
+    ObjectKind.PATH_ITEM: _PATH_ITEM,
+    ObjectKind.RESPONSES: ObjectGrammar(others=ObjectKind.RESPONSE),
+    ObjectKind.SECURITY_SCHEME: ObjectGrammar(),
+    ObjectKind.SCHEMA: _SCHEMA,
 }
 _COMPONENTS = {
-    "callbacks": Kind.CALLBACK,
-    "examples": Kind.EXAMPLE,
-    "headers": Kind.HEADER,
-    "links": Kind.LINK,
-    "mediaTypes": Kind.MEDIA_TYPE,
-    "parameters": Kind.PARAMETER,
-    "pathItems": Kind.PATH_ITEM,
-    "requestBodies": Kind.REQUEST_BODY,
-    "responses": Kind.RESPONSE,
-    "schemas": Kind.SCHEMA,
-    "securitySchemes": Kind.SECURITY_SCHEME,
+    "callbacks": ObjectKind.CALLBACK,
+    "examples": ObjectKind.EXAMPLE,
+    "headers": ObjectKind.HEADER,
+    "links": ObjectKind.LINK,
+    "mediaTypes": ObjectKind.MEDIA_TYPE,
+    "parameters": ObjectKind.PARAMETER,
+    "pathItems": ObjectKind.PATH_ITEM,
+    "requestBodies": ObjectKind.REQUEST_BODY,
+    "responses": ObjectKind.RESPONSE,
+    "schemas": ObjectKind.SCHEMA,
+    "securitySchemes": ObjectKind.SECURITY_SCHEME,
 }
-_OPENAPI_3: Mapping[Kind, Shape] = {
+_OPENAPI_3: Mapping[ObjectKind, ObjectGrammar] = {
     **_SHARED,
-    Kind.OPENAPI: Shape(
-        one={"paths": Kind.PATHS, "components": Kind.COMPONENTS},
+    ObjectKind.OPENAPI: ObjectGrammar(
+        one={"paths": ObjectKind.PATHS, "components": ObjectKind.COMPONENTS},
         # Authors take `definitions` along from Swagger 2.0 and from JSON Schema.
-        maps={"webhooks": Kind.PATH_ITEM, "definitions": Kind.SCHEMA},
+        maps={"webhooks": ObjectKind.PATH_ITEM, "definitions": ObjectKind.SCHEMA},
     ),
-    Kind.OPERATION: Shape(
-        one={"requestBody": Kind.REQUEST_BODY, "responses": Kind.RESPONSES},
-        lists=_all(Kind.PARAMETER, "parameters"),
-        maps=_all(Kind.CALLBACK, "callbacks"),
+    ObjectKind.OPERATION: ObjectGrammar(
+        one={"requestBody": ObjectKind.REQUEST_BODY, "responses": ObjectKind.RESPONSES},
+        lists=_all(ObjectKind.PARAMETER, "parameters"),
+        maps=_all(ObjectKind.CALLBACK, "callbacks"),
     ),
-    Kind.PARAMETER: _PARAMETER,
-    Kind.HEADER: _PARAMETER,
-    Kind.REQUEST_BODY: Shape(maps=_all(Kind.MEDIA_TYPE, "content")),
-    Kind.RESPONSE: Shape(
-        maps={"headers": Kind.HEADER, "content": Kind.MEDIA_TYPE, "links": Kind.LINK}
-    ),
-    Kind.MEDIA_TYPE: Shape(
-        one={"schema": Kind.SCHEMA, "itemSchema": Kind.SCHEMA, "itemEncoding": Kind.ENCODING},
-        lists=_all(Kind.ENCODING, "prefixEncoding"),
-        maps={"encoding": Kind.ENCODING, "examples": Kind.EXAMPLE},
-    ),
-    Kind.ENCODING: Shape(maps=_all(Kind.HEADER, "headers")),
-    Kind.CALLBACK: Shape(others=Kind.PATH_ITEM),
-    Kind.LINK: Shape(),
-    Kind.EXAMPLE: Shape(),
-    Kind.COMPONENTS: Shape(maps=_COMPONENTS),
-}
-_SWAGGER_2: Mapping[Kind, Shape] = {
-    **_SHARED,
-    Kind.OPENAPI: Shape(
-        one=_all(Kind.PATHS, "paths"),
+    ObjectKind.PARAMETER: _PARAMETER,
+    ObjectKind.HEADER: _PARAMETER,
+    ObjectKind.REQUEST_BODY: ObjectGrammar(maps=_all(ObjectKind.MEDIA_TYPE, "content")),
+    ObjectKind.RESPONSE: ObjectGrammar(
         maps={
-            "definitions": Kind.SCHEMA,
-            "parameters": Kind.PARAMETER,
-            "responses": Kind.RESPONSE,
-            "securityDefinitions": Kind.SECURITY_SCHEME,
+            "headers": ObjectKind.HEADER,
+            "content": ObjectKind.MEDIA_TYPE,
+            "links": ObjectKind.LINK,
+        }
+    ),
+    ObjectKind.MEDIA_TYPE: ObjectGrammar(
+        one={
+            "schema": ObjectKind.SCHEMA,
+            "itemSchema": ObjectKind.SCHEMA,
+            "itemEncoding": ObjectKind.ENCODING,
+        },
+        lists=_all(ObjectKind.ENCODING, "prefixEncoding"),
+        maps={"encoding": ObjectKind.ENCODING, "examples": ObjectKind.EXAMPLE},
+    ),
+    ObjectKind.ENCODING: ObjectGrammar(maps=_all(ObjectKind.HEADER, "headers")),
+    ObjectKind.CALLBACK: ObjectGrammar(others=ObjectKind.PATH_ITEM),
+    ObjectKind.LINK: ObjectGrammar(),
+    ObjectKind.EXAMPLE: ObjectGrammar(),
+    ObjectKind.COMPONENTS: ObjectGrammar(maps=_COMPONENTS),
+}
+_SWAGGER_2: Mapping[ObjectKind, ObjectGrammar] = {
+    **_SHARED,
+    ObjectKind.OPENAPI: ObjectGrammar(
+        one=_all(ObjectKind.PATHS, "paths"),
+        maps={
+            "definitions": ObjectKind.SCHEMA,
+            "parameters": ObjectKind.PARAMETER,
+            "responses": ObjectKind.RESPONSE,
+            "securityDefinitions": ObjectKind.SECURITY_SCHEME,
         },
     ),
-    Kind.OPERATION: Shape(
-        one=_all(Kind.RESPONSES, "responses"), lists=_all(Kind.PARAMETER, "parameters")
+    ObjectKind.OPERATION: ObjectGrammar(
+        one=_all(ObjectKind.RESPONSES, "responses"), lists=_all(ObjectKind.PARAMETER, "parameters")
     ),
-    Kind.PARAMETER: Shape(one=_all(Kind.SCHEMA, "schema", "items")),
-    Kind.HEADER: Shape(one=_all(Kind.SCHEMA, "items")),
-    Kind.RESPONSE: Shape(one=_all(Kind.SCHEMA, "schema"), maps=_all(Kind.HEADER, "headers")),
+    ObjectKind.PARAMETER: ObjectGrammar(one=_all(ObjectKind.SCHEMA, "schema", "items")),
+    ObjectKind.HEADER: ObjectGrammar(one=_all(ObjectKind.SCHEMA, "items")),
+    ObjectKind.RESPONSE: ObjectGrammar(
+        one=_all(ObjectKind.SCHEMA, "schema"), maps=_all(ObjectKind.HEADER, "headers")
+    ),
 }
 _NO_REFERENCE = frozenset(
-    {Kind.OPENAPI, Kind.PATHS, Kind.OPERATION, Kind.RESPONSES, Kind.ENCODING, Kind.COMPONENTS}
+    {
+        ObjectKind.OPENAPI,
+        ObjectKind.PATHS,
+        ObjectKind.OPERATION,
+        ObjectKind.RESPONSES,
+        ObjectKind.ENCODING,
+        ObjectKind.COMPONENTS,
+    }
 )
 
 
@@ -241,7 +259,7 @@ def declared_version(document: Document) -> tuple[str, str] | None:
     return None
 
 
-def grammar_of(version: Version) -> Mapping[Kind, Shape]:
+def grammar_of(version: Version) -> Mapping[ObjectKind, ObjectGrammar]:
     """Return the grammar of a version.
 
     Args:
@@ -253,7 +271,7 @@ def grammar_of(version: Version) -> Mapping[Kind, Shape]:
     return _SWAGGER_2 if version is Version.V2_0 else _OPENAPI_3
 
 
-def may_be_reference(kind: Kind) -> bool:
+def may_be_reference(kind: ObjectKind) -> bool:
     """Return whether an object of a kind may be a reference instead (`$ref`).
 
     Args:
@@ -265,7 +283,7 @@ def may_be_reference(kind: Kind) -> bool:
     return kind not in _NO_REFERENCE
 
 
-def is_reference(node: Node, kind: Kind) -> bool:
+def is_reference(node: Node, kind: ObjectKind) -> bool:
     """Return whether a node, at a place for an object of a kind, is a reference.
 
     Args:
@@ -278,7 +296,7 @@ def is_reference(node: Node, kind: Kind) -> bool:
     return may_be_reference(kind) and node.text("$ref") is not None
 
 
-def parts(value: Mapping[str, JsonValue], shape: Shape) -> Iterator[Part]:
+def parts(value: Mapping[str, JsonValue], shape: ObjectGrammar) -> Iterator[Part]:
     """Find the objects that an object holds itself, references included.
 
     Args:
@@ -303,7 +321,9 @@ def parts(value: Mapping[str, JsonValue], shape: Shape) -> Iterator[Part]:
                 yield Part(item, kind, (name, key))
 
 
-def visit(value: dict[str, JsonValue], shape: Shape, visitor: Visitor) -> dict[str, JsonValue]:
+def visit(
+    value: dict[str, JsonValue], shape: ObjectGrammar, visitor: Visitor
+) -> dict[str, JsonValue]:
     """Visit the objects that an object holds itself, and build what it becomes.
 
     A visitor that visits the objects in its part, too, walks over the whole document.
@@ -333,8 +353,12 @@ def visit(value: dict[str, JsonValue], shape: Shape, visitor: Visitor) -> dict[s
 
 
 def walk(
-    node: Node, kind: Kind, grammar: Mapping[Kind, Shape], *, into_schemas: bool = True
-) -> Iterator[tuple[Node, Kind]]:
+    node: Node,
+    kind: ObjectKind,
+    grammar: Mapping[ObjectKind, ObjectGrammar],
+    *,
+    into_schemas: bool = True,
+) -> Iterator[tuple[Node, ObjectKind]]:
     """Find an object and all the objects in it, sorted by name, references included.
 
     Args:
@@ -350,7 +374,7 @@ def walk(
     if not isinstance(node.value, dict):
         return
     yield node, kind
-    if kind is Kind.SCHEMA and not into_schemas:
+    if kind is ObjectKind.SCHEMA and not into_schemas:
         return
     for part in sorted(parts(node.value, grammar[kind]), key=attrgetter("steps")):
         child = Node(node.document, json_pointer.join(node.at, *part.steps), part.value)

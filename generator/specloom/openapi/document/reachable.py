@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from ... import json_pointer
 from ..text.json_value import JsonValue
 from .document import Document, Node, child_value
-from .grammar import Form, Kind, Shape, may_be_reference, parts
+from .grammar import Form, ObjectGrammar, ObjectKind, may_be_reference, parts
 from .references import ReferenceFault, follow
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class UsedParts:
     """What a document consists of.
 
     `roots` holds, for each file, the pointers of the objects that are used and are not part of
@@ -21,11 +21,11 @@ class Reach:
     file it is in and its text; those that lead nowhere are missing.
     """
 
-    roots: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    roots: dict[str, dict[str, ObjectKind]] = field(default_factory=dict)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def explore(document: Document, grammar: Mapping[Kind, Shape]) -> Reach:
+def explore(document: Document, grammar: Mapping[ObjectKind, ObjectGrammar]) -> UsedParts:
     """Find everything that a document consists of.
 
     Args:
@@ -35,8 +35,8 @@ def explore(document: Document, grammar: Mapping[Kind, Shape]) -> Reach:
     Returns:
         The objects, in all its files. References that cannot be followed are passed over.
     """
-    reach = Reach()
-    waiting: list[tuple[Node, Kind]] = [(document.node(), Kind.OPENAPI)]
+    reach = UsedParts()
+    waiting: list[tuple[Node, ObjectKind]] = [(document.node(), ObjectKind.OPENAPI)]
     while waiting:
         node, kind = waiting.pop()
         roots = reach.roots.setdefault(node.file, {})
@@ -48,17 +48,20 @@ def explore(document: Document, grammar: Mapping[Kind, Shape]) -> Reach:
             if target is not None:
                 reach.targets[node.file, reference] = target.at
                 waiting.append((target, target_kind))
-    return Reach(
+    return UsedParts(
         {file: _outermost(document, file, roots, grammar) for file, roots in reach.roots.items()},
         reach.targets,
     )
 
 
 def _outermost(
-    document: Document, file: str, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
-) -> dict[str, Kind]:
+    document: Document,
+    file: str,
+    roots: Mapping[str, ObjectKind],
+    grammar: Mapping[ObjectKind, ObjectGrammar],
+) -> dict[str, ObjectKind]:
     """Return the roots without those that are part of one that was found after them."""
-    kept: dict[str, Kind] = {}
+    kept: dict[str, ObjectKind] = {}
     for root in sorted(roots, key=len):
         if not _is_known(document, document.node(f"{file}#{root}"), kept, grammar):
             kept[root] = roots[root]
@@ -66,7 +69,10 @@ def _outermost(
 
 
 def _is_known(
-    document: Document, node: Node, roots: Mapping[str, Kind], grammar: Mapping[Kind, Shape]
+    document: Document,
+    node: Node,
+    roots: Mapping[str, ObjectKind],
+    grammar: Mapping[ObjectKind, ObjectGrammar],
 ) -> bool:
     """Return whether a node is one of the objects of a known root."""
     for root, kind in roots.items():
@@ -79,7 +85,10 @@ def _is_known(
 
 
 def _is_object(
-    value: JsonValue, kind: Kind, tokens: list[str], grammar: Mapping[Kind, Shape]
+    value: JsonValue,
+    kind: ObjectKind,
+    tokens: list[str],
+    grammar: Mapping[ObjectKind, ObjectGrammar],
 ) -> bool:
     """Return whether tokens lead along the grammar from one object to another."""
     while tokens:
@@ -97,10 +106,10 @@ def _is_object(
 
 
 def _references(
-    value: JsonValue, kind: Kind, grammar: Mapping[Kind, Shape]
-) -> Iterator[tuple[str, Kind]]:
+    value: JsonValue, kind: ObjectKind, grammar: Mapping[ObjectKind, ObjectGrammar]
+) -> Iterator[tuple[str, ObjectKind]]:
     """Yield every different reference in an object, with the kind of object that it stands for."""
-    found: dict[tuple[str, Kind], None] = {}
+    found: dict[tuple[str, ObjectKind], None] = {}
     stack = [(value, kind)]
     while stack:
         value, kind = stack.pop()

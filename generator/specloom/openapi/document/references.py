@@ -18,7 +18,7 @@ from ...diagnostics import (
 )
 from ..files.source_files import OWN_SCHEME, ReferenceRefused
 from .document import Document, Node
-from .resources import Resources, joined, resources_of
+from .resources import FileResources, joined, resources_of
 from .suggestions import suggest_component, suggest_pointer
 
 _SHOWN_HOPS = 5
@@ -219,7 +219,7 @@ def _nearest(pointers: list[str], node: Node) -> str | None:
     return max(pointers, key=shared, default=None)
 
 
-def _resources(document: Document, file: str) -> Resources:
+def _resources(document: Document, file: str) -> FileResources:
     """Return what the schemas of a file are called, looked for once."""
     found = document.resources.get(file)
     if found is None:

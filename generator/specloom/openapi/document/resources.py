@@ -11,7 +11,7 @@ from ..text.json_value import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class SchemaResource:
     """A schema with an `$id`, or a whole file: its absolute URI, and its pointer in the file."""
 
     uri: str
@@ -19,14 +19,14 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Resources:
+class FileResources:
     """The names of one file; pointers are in the order of the document."""
 
     anchors: Mapping[str, list[str]] = field(default_factory=dict)
-    roots: Mapping[str, Resource] = field(default_factory=dict)
+    roots: Mapping[str, SchemaResource] = field(default_factory=dict)
     """The file itself, under "", and its schemas with an `$id`, by pointer."""
 
-    def around(self, at: str) -> Resource:
+    def around(self, at: str) -> SchemaResource:
         """Return the innermost resource that a place is part of.
 
         Args:
@@ -38,7 +38,7 @@ class Resources:
         return self.roots[json_pointer.nearest(at, self.roots) or ""]
 
 
-def resources_of(data: JsonValue, base: str) -> Resources:
+def resources_of(data: JsonValue, base: str) -> FileResources:
     """Find the names in a file.
 
     Args:
@@ -54,7 +54,7 @@ def resources_of(data: JsonValue, base: str) -> Resources:
     if isinstance(own, str):
         base = joined(base, own)
     anchors: dict[str, list[str]] = {}
-    roots = {"": Resource(base, "")}
+    roots = {"": SchemaResource(base, "")}
     stack: list[tuple[str, JsonValue, str]] = [("", data, base)]
     while stack:
         at, value, around = stack.pop()
@@ -65,7 +65,7 @@ def resources_of(data: JsonValue, base: str) -> Resources:
                 if anchor:  # Drafts 6 and 7 write anchors so.
                     anchors.setdefault(anchor, []).append(at)
                 if not name.startswith("#"):
-                    roots[at] = Resource(around, at)
+                    roots[at] = SchemaResource(around, at)
             for keyword in ("$anchor", "$dynamicAnchor"):
                 name = value.get(keyword)
                 if isinstance(name, str):
@@ -75,7 +75,7 @@ def resources_of(data: JsonValue, base: str) -> Resources:
             stack += [
                 (json_pointer.join(at, index), item, around) for index, item in enumerate(value)
             ]
-    return Resources(anchors, roots)
+    return FileResources(anchors, roots)
 
 
 def joined(base: str, reference: str) -> str:

@@ -44,7 +44,7 @@ def build(text: str, name: str) -> tuple[JsonValue, Place]:
         yaml.YAMLError: The text is not YAML.
         GenerationFailed: It is YAML, but holds what a JSON document cannot.
     """
-    return _Builder(text, name).build()
+    return _ValueBuilder(text, name).build()
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class _Anchored:
     size: int | None
 
 
-class _Builder:
+class _ValueBuilder:
     """Builds the value of one YAML document from the parser's events."""
 
     def __init__(self, text: str, name: str) -> None:

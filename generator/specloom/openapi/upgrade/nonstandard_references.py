@@ -17,9 +17,9 @@ from ...diagnostics import Code, Diagnostic, GenerationFailed, Severity, quote
 from ..document.document import Document, Node, Origin, View, changed_at
 from ..document.grammar import (
     Form,
-    Kind,
+    ObjectGrammar,
+    ObjectKind,
     Part,
-    Shape,
     Version,
     grammar_of,
     may_be_reference,
@@ -35,7 +35,7 @@ from ..text.json_value import JsonValue
 MAX_EXPANDED = 200_000
 """How many members may be put in the place of references."""
 
-_REPLACED = frozenset({Kind.MEDIA_TYPE, Kind.ENCODING, Kind.EXAMPLE})
+_REPLACED = frozenset({ObjectKind.MEDIA_TYPE, ObjectKind.ENCODING, ObjectKind.EXAMPLE})
 """Kinds whose references are replaced too, so that later stages need not know of them."""
 
 _VALUES = frozenset({"default", "const", "mapping", "examples"})
@@ -73,16 +73,16 @@ def expand(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
     return _Expansion(document, version).run()
 
 
-def _is_plain(root: JsonValue, grammar: Mapping[Kind, Shape]) -> bool:
+def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> bool:
     """Return whether a document certainly has no such reference, without following any."""
-    stack = [(root, Kind.OPENAPI)]
+    stack = [(root, ObjectKind.OPENAPI)]
     while stack:
         value, kind = stack.pop()
         if not isinstance(value, dict):
             continue
         reference = value.get("$ref")
         if isinstance(reference, str) and (
-            _is_replaced(kind) or kind is Kind.PATH_ITEM or not reference.startswith(_USUAL)
+            _is_replaced(kind) or kind is ObjectKind.PATH_ITEM or not reference.startswith(_USUAL)
         ):
             return False
         if any(_is_foreign(name, member, kind, grammar[kind]) for name, member in value.items()):
@@ -91,15 +91,15 @@ def _is_plain(root: JsonValue, grammar: Mapping[Kind, Shape]) -> bool:
     return True
 
 
-def _is_replaced(kind: Kind) -> bool:
+def _is_replaced(kind: ObjectKind) -> bool:
     return kind in _REPLACED or not may_be_reference(kind)
 
 
-def _is_foreign(name: str, member: JsonValue, kind: Kind, shape: Shape) -> bool:
+def _is_foreign(name: str, member: JsonValue, kind: ObjectKind, shape: ObjectGrammar) -> bool:
     """Return whether a reference stands in place of a list, a mapping or a plain value, or in the latter."""
     if name in shape.one and not (name in shape.lists and isinstance(member, list)):
         return False
-    if kind is Kind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
+    if kind is ObjectKind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
         return False
     if name in shape.maps or name in shape.lists:
         return _is_reference(member)
@@ -142,8 +142,8 @@ class _Expansion:
         self._grammar = grammar_of(version)
         self._files: dict[str, _File] = {}
         self._seen: set[str] = set()
-        self._waiting: list[tuple[Node, Kind]] = [(document.node(), Kind.OPENAPI)]
-        self._asked: set[tuple[str, str, Kind]] = set()
+        self._waiting: list[tuple[Node, ObjectKind]] = [(document.node(), ObjectKind.OPENAPI)]
+        self._asked: set[tuple[str, str, ObjectKind]] = set()
         self._own: set[str] = set()
         """The places of references that were put there, not found."""
         self._followed: dict[str, list[str]] = {}
@@ -187,21 +187,21 @@ class _Expansion:
             location=self._document.locate(self._lost[0]),
         )
 
-    def _visit(self, value: JsonValue, kind: Kind, file: str, at: str) -> JsonValue:
+    def _visit(self, value: JsonValue, kind: ObjectKind, file: str, at: str) -> JsonValue:
         """Return what becomes of an object and of all that is in it."""
         node = Node(self._document, f"{file}#{at}", value)
         if not isinstance(value, dict) or node.at in self._seen:
             return value
         self._seen.add(node.at)
-        if _is_reference(value) and kind is not Kind.OPENAPI:
+        if _is_reference(value) and kind is not ObjectKind.OPENAPI:
             if not _is_replaced(kind):
                 self._ask(file, at, str(value["$ref"]), kind)
             else:
                 value = self._object(node, kind)
                 if not isinstance(value, dict) or value is _LOST:
-                    self._lost += [node.at] if kind is Kind.OPERATION else []
+                    self._lost += [node.at] if kind is ObjectKind.OPERATION else []
                     return value
-        self._operations += kind is Kind.OPERATION
+        self._operations += kind is ObjectKind.OPERATION
         shape = self._grammar[kind]
         foreign = {
             name: self._member(
@@ -221,19 +221,19 @@ class _Expansion:
             return value
         return _kept({name: _kept(part) for name, part in inner.items()})
 
-    def _ask(self, file: str, at: str, reference: str, kind: Kind) -> None:
+    def _ask(self, file: str, at: str, reference: str, kind: ObjectKind) -> None:
         """Follow what a reference leads to as well."""
         if (file, reference, kind) not in self._asked:
             self._asked.add((file, reference, kind))
             target = target_of(self._document, file, reference)
             if target is not None:
                 self._waiting.append((target, kind))
-            elif kind is Kind.PATH_ITEM:
+            elif kind is ObjectKind.PATH_ITEM:
                 self._lost.append(f"{file}#{at}")
 
     # --- objects, lists, mappings and plain values in the place of references
 
-    def _object(self, node: Node, kind: Kind) -> JsonValue:
+    def _object(self, node: Node, kind: ObjectKind) -> JsonValue:
         """Return what takes the place of an object that is a reference."""
         hops = self._hops(node, f"{_article(kind.value)} Object", kind)
         if hops is None:
@@ -242,7 +242,7 @@ class _Expansion:
             return hops[-1].value
         return self._merged(hops, kind)
 
-    def _merged(self, hops: list[Node], kind: Kind) -> dict[str, JsonValue]:
+    def _merged(self, hops: list[Node], kind: ObjectKind) -> dict[str, JsonValue]:
         """Return the members of an object, and those beside the references to it, which win."""
         host = hops[0]
         nearest = {
@@ -253,7 +253,7 @@ class _Expansion:
             for name, part in nearest.items()
         }
 
-    def _linked(self, name: str, part: Node, kind: Kind, at: str) -> JsonValue:
+    def _linked(self, name: str, part: Node, kind: ObjectKind, at: str) -> JsonValue:
         """Return what stands at a place for the member of an object that is elsewhere."""
         if part.at == at:
             return part.value
@@ -273,18 +273,22 @@ class _Expansion:
                 return self._link(part, held, at)
         return self._plain(name, part, frozenset()) if name in _NESTED else part.value
 
-    def _links(self, part: Node, kind: Kind, at: str) -> list[JsonValue]:
+    def _links(self, part: Node, kind: ObjectKind, at: str) -> list[JsonValue]:
         return [
             self._link(item, kind, json_pointer.join(at, index))
             for index, item in enumerate(part.elements())
         ]
 
-    def _link(self, node: Node, kind: Kind, at: str) -> JsonValue:
+    def _link(self, node: Node, kind: ObjectKind, at: str) -> JsonValue:
         """Return what stands at a place for an object that is elsewhere."""
         self._spend(at)
         if not isinstance(node.value, dict):
             return node.value
-        if self._version is Version.V2_0 and kind is Kind.RESPONSE and "$ref" not in node.value:
+        if (
+            self._version is Version.V2_0
+            and kind is ObjectKind.RESPONSE
+            and "$ref" not in node.value
+        ):
             # The media types of its operation are those of its schema.
             return self._merged([Node(self._document, at, {}), node], kind)
         return self._reference(node, at)
@@ -293,7 +297,7 @@ class _Expansion:
         self._own.add(at)
         return {"$ref": reference_to(node, at.partition("#")[0])}
 
-    def _member(self, name: str, node: Node, kind: Kind) -> JsonValue:
+    def _member(self, name: str, node: Node, kind: ObjectKind) -> JsonValue:
         """Return what takes the place of a list, a mapping or a plain value."""
         shape = self._grammar[kind]
         if name not in shape.maps and name not in shape.lists:
@@ -351,18 +355,18 @@ class _Expansion:
 
     # --- following, and keeping account
 
-    def _hops(self, node: Node, what: str, kind: Kind | None = None) -> list[Node] | None:
+    def _hops(self, node: Node, what: str, kind: ObjectKind | None = None) -> list[Node] | None:
         """Return a reference and what it leads to, over others; None, and a diagnostic, if that is nowhere."""
         standard = kind is not None and may_be_reference(kind)
         try:
             hops = follow_all(node)
         except ReferenceFault as fault:
             if not standard:  # Validation reports the others.
-                severity = Severity.ERROR if kind is Kind.PATHS else fault.diagnostic.severity
+                severity = Severity.ERROR if kind is ObjectKind.PATHS else fault.diagnostic.severity
                 self._faults.append(replace(fault.diagnostic, severity=severity))
             return None
         found = next(hop for hop in hops if hop.at not in self._own)
-        is_new = kind is Kind.MEDIA_TYPE and self._version is not Version.V3_2
+        is_new = kind is ObjectKind.MEDIA_TYPE and self._version is not Version.V3_2
         if found is not hops[-1] and (is_new or not standard):
             self._followed.setdefault(what, []).append(found.at)
         return hops

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from ...json_pointer import join
-from ..document.grammar import Part, Shape, visit
+from ..document.grammar import ObjectGrammar, Part, visit
 from ..text.json_value import JsonValue
 from .relocations import Moves
 
@@ -30,7 +30,7 @@ _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 class SchemaUpgrade:
     """Upgrades schemas; what is as it should be is shared with the original."""
 
-    def __init__(self, moves: Moves, shape: Shape) -> None:
+    def __init__(self, moves: Moves, shape: ObjectGrammar) -> None:
         """Prepare for the schemas of one file.
 
         Args:

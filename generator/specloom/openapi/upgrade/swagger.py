@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...diagnostics import Code, quote
 from ...json_pointer import join
 from ..document.document import Node
-from ..document.grammar import METHODS, Kind
+from ..document.grammar import METHODS, ObjectKind
 from ..document.references import ReferenceFault, resolve
 from ..text.json_value import JsonValue
 from .swagger_content import body_from_form, body_from_parameter, upgrade_response
@@ -36,14 +36,14 @@ class SwaggerUpgrade:
         self._context = context
         self._moves = context.moves
         self._version = version
-        self._simple: dict[Kind, Callable[[SwaggerFile, JsonValue, str, str], JsonValue]] = {
-            Kind.SCHEMA: _upgrade_schema,
-            Kind.PARAMETER: upgrade_parameter,
-            Kind.HEADER: upgrade_header,
-            Kind.SECURITY_SCHEME: upgrade_security_scheme,
+        self._simple: dict[ObjectKind, Callable[[SwaggerFile, JsonValue, str, str], JsonValue]] = {
+            ObjectKind.SCHEMA: _upgrade_schema,
+            ObjectKind.PARAMETER: upgrade_parameter,
+            ObjectKind.HEADER: upgrade_header,
+            ObjectKind.SECURITY_SCHEME: upgrade_security_scheme,
         }
 
-    def convert(self, value: JsonValue, kind: Kind, new: str, old: str) -> JsonValue:
+    def convert(self, value: JsonValue, kind: ObjectKind, new: str, old: str) -> JsonValue:
         """Upgrade an object, with all that is in it.
 
         Args:
@@ -55,11 +55,11 @@ class SwaggerUpgrade:
         Returns:
             The object in the terms of OpenAPI 3.1.
         """
-        if kind is Kind.OPENAPI:
+        if kind is ObjectKind.OPENAPI:
             return self._document(value)
-        if kind is Kind.PATH_ITEM:
+        if kind is ObjectKind.PATH_ITEM:
             return self._path_item(value, new, old)
-        if kind is Kind.RESPONSE:
+        if kind is ObjectKind.RESPONSE:
             produces = self._context.global_types("produces")
             return upgrade_response(self._context, value, produces, new, old)
         convert = self._simple.get(kind)
@@ -78,7 +78,7 @@ class SwaggerUpgrade:
             self._moves.derive("/servers", join("", source))
         # Before the paths: references to what is shared lead here, not to a copy.
         components = self._components(root)
-        result["paths"] = self._members(root, "paths", Kind.PATH_ITEM, "/paths")
+        result["paths"] = self._members(root, "paths", ObjectKind.PATH_ITEM, "/paths")
         if components:
             result["components"] = components
         return result
@@ -98,9 +98,9 @@ class SwaggerUpgrade:
     def _components(self, root: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         components: dict[str, JsonValue] = {}
         for old, name, kind in (
-            ("definitions", "schemas", Kind.SCHEMA),
-            ("responses", "responses", Kind.RESPONSE),
-            ("securityDefinitions", "securitySchemes", Kind.SECURITY_SCHEME),
+            ("definitions", "schemas", ObjectKind.SCHEMA),
+            ("responses", "responses", ObjectKind.RESPONSE),
+            ("securityDefinitions", "securitySchemes", ObjectKind.SECURITY_SCHEME),
         ):
             new = join("/components", name)
             self._moves.move(new, join("", old))
@@ -110,7 +110,7 @@ class SwaggerUpgrade:
         return {**components, **self._shared_parameters(root)}
 
     def _members(
-        self, root: Mapping[str, JsonValue], name: str, kind: Kind, new: str
+        self, root: Mapping[str, JsonValue], name: str, kind: ObjectKind, new: str
     ) -> dict[str, JsonValue]:
         """Upgrade a mapping of objects of one kind."""
         members = root.get(name)
@@ -119,7 +119,7 @@ class SwaggerUpgrade:
         return {
             key: (
                 value
-                if key.startswith("x-") and kind is Kind.PATH_ITEM
+                if key.startswith("x-") and kind is ObjectKind.PATH_ITEM
                 else self.convert(value, kind, join(new, key), join("", name, key))
             )
             for key, value in members.items()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...diagnostics import Code, Diagnostic, Severity, printable, quote
 from ...json_pointer import join
 from ..document.document import Document, Node
-from ..document.grammar import Kind, Version, grammar_of
+from ..document.grammar import ObjectKind, Version, grammar_of
 from ..text.json_value import JsonValue
 from .relocations import Moves
 from .schemas import SchemaUpgrade
@@ -41,7 +41,7 @@ class SwaggerFile:
     @property
     def schemas(self) -> SchemaUpgrade:
         """The upgrade of the file's schemas."""
-        return SchemaUpgrade(self.moves, grammar_of(Version.V2_0)[Kind.SCHEMA])
+        return SchemaUpgrade(self.moves, grammar_of(Version.V2_0)[ObjectKind.SCHEMA])
 
     def node(self, value: JsonValue, old: str) -> Node:
         """Return the node of a value of the file."""
@@ -145,7 +145,7 @@ def upgrade_simple(
     if file != context.file:
         # Simple schemas hold no references, so those of other files can be taken over.
         moves = Moves(context.document, file)
-        schema = SchemaUpgrade(moves, grammar_of(Version.V2_0)[Kind.SCHEMA]).upgrade(
+        schema = SchemaUpgrade(moves, grammar_of(Version.V2_0)[ObjectKind.SCHEMA]).upgrade(
             members, "", ""
         )
     else:

@@ -12,16 +12,16 @@ from ...diagnostics import Code, Diagnostic, Severity
 from ...json_pointer import join
 from ..document.document import Document, Node, changed_at
 from ..document.grammar import (
-    Kind,
+    ObjectGrammar,
+    ObjectKind,
     Part,
-    Shape,
     Version,
     grammar_of,
     may_be_reference,
     version_of,
     visit,
 )
-from ..document.reachable import Reach, explore, target_of
+from ..document.reachable import UsedParts, explore, target_of
 from ..document.references import reference_to
 from ..text.json_value import JsonValue
 from .relocations import Moves
@@ -82,7 +82,7 @@ def _ignored(document: Document, file: str, pointers: Sequence[str]) -> list[Dia
 class _Converter(Protocol):
     """Upgrades an object of a kind, with all that is in it."""
 
-    def convert(self, value: JsonValue, kind: Kind, new: str, old: str) -> JsonValue:
+    def convert(self, value: JsonValue, kind: ObjectKind, new: str, old: str) -> JsonValue:
         """Upgrade a value; the pointers are its new one and its old one."""
 
 
@@ -95,7 +95,7 @@ def _converter(
 
 
 def _convert(
-    value: JsonValue, roots: Mapping[str, Kind], converter: _Converter, moves: Moves
+    value: JsonValue, roots: Mapping[str, ObjectKind], converter: _Converter, moves: Moves
 ) -> JsonValue:
     """Upgrade the objects of one file that are used, and leave the rest as it is."""
     for old, kind in roots.items():
@@ -109,11 +109,11 @@ class _OpenApiUpgrade:
 
     def __init__(self, moves: Moves) -> None:
         self._grammar = grammar_of(Version.V3_0)
-        self._schemas = SchemaUpgrade(moves, self._grammar[Kind.SCHEMA])
+        self._schemas = SchemaUpgrade(moves, self._grammar[ObjectKind.SCHEMA])
 
-    def convert(self, value: JsonValue, kind: Kind, new: str, old: str) -> JsonValue:
+    def convert(self, value: JsonValue, kind: ObjectKind, new: str, old: str) -> JsonValue:
         """Upgrade an object, with all that is in it."""
-        if kind is Kind.SCHEMA:
+        if kind is ObjectKind.SCHEMA:
             return self._schemas.upgrade(value, new, old)
         if not isinstance(value, dict):
             return value
@@ -123,26 +123,26 @@ class _OpenApiUpgrade:
             return self.convert(part.value, part.kind, *places)
 
         value = visit(value, self._grammar[kind], converted)
-        return {**value, "openapi": NORMAL_VERSION} if kind is Kind.OPENAPI else value
+        return {**value, "openapi": NORMAL_VERSION} if kind is ObjectKind.OPENAPI else value
 
 
 class _Rewriter:
     """Makes references lead to where their targets are after the upgrade."""
 
     def __init__(
-        self, document: Document, reach: Reach, moves: Mapping[str, Moves], *, always: bool
+        self, document: Document, reach: UsedParts, moves: Mapping[str, Moves], *, always: bool
     ) -> None:
         self._document = document
         self._always = always  # even if no reference of the document itself needs it
         self._moves = moves
-        self._grammar: Mapping[Kind, Shape] = grammar_of(Version.V3_1)
+        self._grammar: Mapping[ObjectKind, ObjectGrammar] = grammar_of(Version.V3_1)
         self._targets = dict(reach.targets)
         self._file = ""
         self._changes = {
             key: new for key, at in reach.targets.items() if (new := self._new(*key, at)) != key[1]
         }
 
-    def rewrite(self, value: JsonValue, file: str, roots: Mapping[str, Kind]) -> JsonValue:
+    def rewrite(self, value: JsonValue, file: str, roots: Mapping[str, ObjectKind]) -> JsonValue:
         """Rewrite the references of one upgraded file; `roots` are its objects' old pointers."""
         if not self._changes and not self._always:
             return value
@@ -152,7 +152,7 @@ class _Rewriter:
             value = changed_at(value, new, partial(self._object, kind=kind))
         return value
 
-    def _object(self, value: JsonValue, kind: Kind) -> JsonValue:
+    def _object(self, value: JsonValue, kind: ObjectKind) -> JsonValue:
         if not isinstance(value, dict):
             return value
         value = visit(value, self._grammar[kind], lambda part: self._object(part.value, part.kind))

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity, quote
 from ..document.document import Document, Node
-from ..document.grammar import Kind, Version, grammar_of, is_reference, visit, walk
+from ..document.grammar import ObjectKind, Version, grammar_of, is_reference, visit, walk
 from ..document.reachable import explore
 from ..files.source_files import ROOT
 from ..text.json_value import JsonValue
@@ -104,7 +104,7 @@ def _rules(version: Version) -> _Rules:
     # The package's own validators cannot say where an error is if jsonschema-rs is installed.
     validator: type[_Validator] = create_validator(schema).__class__
     meta = validator.META_SCHEMA
-    one = _schema_of(Kind.SCHEMA, schema, version) or meta
+    one = _schema_of(ObjectKind.SCHEMA, schema, version) or meta
     if version is Version.V3_0:
         one["allOf"] = [{"anyOf": [*one["allOf"], {"$ref": "#/definitions/Reference"}]}]
     return _Rules(version, schema, validator, validator(meta), _quick(schema), _quick(one))
@@ -131,13 +131,13 @@ def _faults(document: Document, version: Version) -> Iterator[Fault]:
     """Yield what is wrong, and where."""
     rules = _rules(version)
     if not rules.is_valid(document.data):
-        skeleton = _skeleton(document.data, Kind.OPENAPI, rules)
+        skeleton = _skeleton(document.data, ObjectKind.OPENAPI, rules)
         for error in rules.validator(rules.schema).iter_errors(skeleton):
             for fault in faults_of(error, rules.schema, "#"):
                 # In YAML `swagger: 2.0` is a number; the version has been understood all the same.
                 if fault.at not in ("#/openapi", "#/swagger"):
                     yield fault
-    yield from _schema_faults(document.node(), Kind.OPENAPI, rules)
+    yield from _schema_faults(document.node(), ObjectKind.OPENAPI, rules)
     for node, found in _elsewhere(document, version):
         part = _schema_of(found, rules.schema, version)
         if part is not None:
@@ -147,7 +147,7 @@ def _faults(document: Document, version: Version) -> Iterator[Fault]:
         yield from _schema_faults(node, found, rules)
 
 
-def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kind]]:
+def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, ObjectKind]]:
     """Yield the objects in other files that references lead to; those that are references again are no use."""
     if not document.files.has_others:
         return
@@ -158,7 +158,9 @@ def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Kin
                 yield node, kind
 
 
-def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[str, Any] | None:
+def _schema_of(
+    kind: ObjectKind, schema: Mapping[str, Any], version: Version
+) -> dict[str, Any] | None:
     """Return the specification's schema of a kind of object; None where it has none by itself."""
     words = kind.value.split()
     match version:
@@ -168,7 +170,7 @@ def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[
             section, name = "definitions", "".join(words)
         case Version.V3_1 | Version.V3_2:
             section, name = "$defs", "-".join(words).lower()
-            if kind is Kind.SCHEMA:
+            if kind is ObjectKind.SCHEMA:
                 return None  # The dialect says what a schema is.
     if name not in schema[section]:
         return None
@@ -179,7 +181,7 @@ def _schema_of(kind: Kind, schema: Mapping[str, Any], version: Version) -> dict[
     }
 
 
-def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
+def _schema_faults(root: Node, kind: ObjectKind, rules: _Rules) -> Iterator[Fault]:
     """Yield what is wrong with the schemas of versions in which these may use any dialect.
 
     The document's schema says nothing about them; nearly all use the dialect of the specification
@@ -188,7 +190,7 @@ def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
     if rules.version not in (Version.V3_1, Version.V3_2):
         return
     for node, found in walk(root, kind, grammar_of(rules.version), into_schemas=False):
-        if found is Kind.SCHEMA:
+        if found is ObjectKind.SCHEMA:
             if not rules.is_schema_valid(node.value):
                 for error in rules.dialect.iter_errors(node.value):
                     yield from faults_of(error, rules.dialect.META_SCHEMA, node.at)
@@ -197,7 +199,7 @@ def _schema_faults(root: Node, kind: Kind, rules: _Rules) -> Iterator[Fault]:
 
 def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
     """Find the keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
-    for schema, _ in walk(node, Kind.SCHEMA, grammar_of(version)):
+    for schema, _ in walk(node, ObjectKind.SCHEMA, grammar_of(version)):
         members = schema.value if isinstance(schema.value, dict) else {}
         for name in members:
             keyword = misspelt_keyword(name)
@@ -206,11 +208,11 @@ def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
                 yield Fault(json_pointer.join(schema.at, name), message)
 
 
-def _skeleton(value: JsonValue, kind: Kind, rules: _Rules) -> JsonValue:
+def _skeleton(value: JsonValue, kind: ObjectKind, rules: _Rules) -> JsonValue:
     """Return the document with an empty schema for each that is valid."""
     if not isinstance(value, dict):
         return value
-    if kind is Kind.SCHEMA:
+    if kind is ObjectKind.SCHEMA:
         return {} if rules.is_schema_valid(value) else value
     shape = grammar_of(rules.version)[kind]
     return visit(value, shape, lambda part: _skeleton(part.value, part.kind, rules))

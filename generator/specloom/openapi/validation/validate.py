@@ -13,7 +13,7 @@ from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity, quote
 from ..document.document import Document, Node
 from ..document.grammar import (
-    Kind,
+    ObjectKind,
     Version,
     declared_version,
     grammar_of,
@@ -25,7 +25,7 @@ from ..document.references import ReferenceFault, follow, resolve
 from ..files.document_kind import likeness, misspelt_version
 from .json_schema import find
 
-_UNUSED_BY_CLIENTS = frozenset({Kind.EXAMPLE, Kind.LINK})
+_UNUSED_BY_CLIENTS = frozenset({ObjectKind.EXAMPLE, ObjectKind.LINK})
 _SECTIONS = {
     Version.V2_0: ("paths", "definitions"),
     Version.V3_0: ("paths", "components", "definitions"),
@@ -95,12 +95,12 @@ def _references(document: Document, version: Version) -> Iterator[Diagnostic]:
     """Yield every reference that leads nowhere, in the root document and in the files it leads to."""
     grammar = grammar_of(version)
     seen: set[str] = set()
-    waiting: list[tuple[Node, Kind]] = [(document.node(), Kind.OPENAPI)]
+    waiting: list[tuple[Node, ObjectKind]] = [(document.node(), ObjectKind.OPENAPI)]
     while waiting:
         start, start_kind = waiting.pop()
         if start.at in seen:
             continue
-        targets: dict[tuple[str, str], tuple[Node, Kind]] = {}
+        targets: dict[tuple[str, str], tuple[Node, ObjectKind]] = {}
         for node, kind in walk(start, start_kind, grammar):
             seen.add(node.at)
             if is_reference(node, kind):
@@ -113,7 +113,7 @@ def _references(document: Document, version: Version) -> Iterator[Diagnostic]:
         waiting += targets.values()
 
 
-def _check(node: Node, kind: Kind) -> Node | Diagnostic:
+def _check(node: Node, kind: ObjectKind) -> Node | Diagnostic:
     """Return the target of a reference, or what is wrong with it."""
     try:
         resolve(node)

@@ -34,7 +34,7 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class FolderPlan:
     """What has to change. `edited` and `foreign` stand in the way.
 
     `orphans` were edited and are no longer generated: they are kept, and are their user's from then on.
@@ -127,7 +127,7 @@ class Wanted:
     grown: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> Plan:
+def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> FolderPlan:
     """Compare what should be in a folder with what is there; with `discard`, edits are given up."""
     tree, ejected = wanted.tree, tuple(sorted(wanted.ejected))
     owned = disk.lock.files if disk.lock else {}
@@ -156,7 +156,7 @@ def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> Plan:
         elif path not in disk.texts or _lines(disk.texts[path]) != _lines(text):
             (found.update if path in disk.texts else found.create).append(path)
             texts[path] = text
-    return Plan(
+    return FolderPlan(
         create=tuple(found.create),
         update=tuple(found.update),
         delete=tuple(found.delete),
@@ -207,7 +207,7 @@ def is_intact(path: str, text: str, lock: Lock | None) -> bool:
     return digest(text) == record.sha256 or meaning_of(path, text) == record.meaning
 
 
-def apply(plan: Plan, folder: Path, disk: Disk) -> None:
+def apply(plan: FolderPlan, folder: Path, disk: Disk) -> None:
     """Carry out a plan: everything or nothing (see `transaction`).
 
     Raises `Overtaken` if what the plan changes is no longer as the disk was when it was made, and

@@ -14,7 +14,7 @@ from ...openapi.load import Node, items_of
 from ..context import Parser
 from .annotations import annotations_of, schema_doc
 from .scalars import limits_of
-from .schema_merge import Shape, merge
+from .schema_merge import MergedSchema, merge
 
 
 def with_examples(parser: Parser, found: TypeRef, node: Node) -> TypeRef:
@@ -27,7 +27,7 @@ def with_examples(parser: Parser, found: TypeRef, node: Node) -> TypeRef:
     return replace(found, examples=examples) if examples else found
 
 
-def keys_of(parser: Parser, shape: Shape) -> Scalar:
+def keys_of(parser: Parser, shape: MergedSchema) -> Scalar:
     """Return what is said of the names of a map: by `propertyNames`, else by the first of `patternProperties`."""
     names = merge(parser, shape.names)
     if shape.patterns and "pattern" not in names.keywords:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from ...ir.types import TypeId
 from ...json_pointer import escape
 from ...openapi.load import Node
-from ..context import Parser, Place
+from ..context import Parser, TypePlace
 from .all_of import conjuncts_of
 
 
-def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]) -> Place:
+def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]) -> TypePlace:
     """Return the place of a member; it depends on the schemas alone, not on who asks.
 
     It is declared below the schema that takes in the others. Where they are only parts of schemas
@@ -27,10 +27,10 @@ def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]
     if (heir := _heir(parser, nodes, owners)) is not None:
         node, owner = heir
         path = "".join(f"/{escape(token)}" for token in tokens)
-        return Place(TypeId(f"{owner.at}{path}"), node)
+        return TypePlace(TypeId(f"{owner.at}{path}"), node)
     roots = [_root(parser, node) for node in nodes]
     first, _ = _heir(parser, nodes, roots) or (min(nodes, key=lambda node: node.at), None)
-    return Place(TypeId(f"{first.at}/allOf"), first)
+    return TypePlace(TypeId(f"{first.at}/allOf"), first)
 
 
 def _heir(

@@ -20,10 +20,10 @@ from ...ir.types import (
     TypeRef,
 )
 from ...openapi.load import Node
-from ..context import Parser, Place
+from ..context import Parser, TypePlace
 from ..type_names import name_hint
 from .annotations import schema_doc
-from .schema_merge import Shape
+from .schema_merge import MergedSchema
 
 NULL = Scalar(kind=ScalarKind.NULL)
 _OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
@@ -38,7 +38,7 @@ def _place_of_type(schema: Node, name: str) -> str:
     return named[0].at if named else stated.at
 
 
-def scalar(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
+def scalar(parser: Parser, name: str, shape: MergedSchema, place: TypePlace) -> TypeRef:
     """Return the type of a schema whose `type` is neither object nor array."""
     kind = JSON_TYPES.get(name)
     if kind is None:
@@ -65,7 +65,7 @@ def _is_octets(media_type: Any) -> bool:
     return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
 
 
-def enumeration(parser: Parser, shape: Shape, place: Place) -> TypeRef:
+def enumeration(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRef:
     """Declare the enumeration of the values that a shape lists; return its type."""
     values = shape.enumerated or []
     concrete = [value for value in values if value is not None]
@@ -106,7 +106,7 @@ def _base_of(values: list[Any]) -> TypeRef:
     return AnyJson()
 
 
-def limits_of(shape: Shape) -> Limits:
+def limits_of(shape: MergedSchema) -> Limits:
     """Return the keywords of a shape that limit values without saying what they are."""
     keywords = shape.keywords
 

@@ -24,7 +24,7 @@ _FORMS = frozenset(("format", "contentEncoding", "contentMediaType"))
 
 
 @dataclass(slots=True)
-class Shape:
+class MergedSchema:
     """The merged keywords of one or more schemas that must all hold.
 
     `required` maps each name to the place that asks for it.
@@ -72,9 +72,9 @@ class Shape:
         return frozenset(found)
 
 
-def merge(parser: Parser, nodes: Sequence[Node]) -> Shape:
+def merge(parser: Parser, nodes: Sequence[Node]) -> MergedSchema:
     """Merge schemas that must all hold."""
-    shape = Shape()
+    shape = MergedSchema()
     merged = list(conjuncts(parser, nodes))
     holding = frozenset(node.at for node in merged)
     for node in merged:
@@ -85,12 +85,12 @@ def merge(parser: Parser, nodes: Sequence[Node]) -> Shape:
     return shape
 
 
-def shape_of(parser: Parser, node: Node) -> Shape:
+def shape_of(parser: Parser, node: Node) -> MergedSchema:
     """Return what one schema says, for looking at it; it must not be changed."""
     if node.at not in parser.shapes:
         parser.shapes[node.at] = merge(parser, [node])
     found = parser.shapes[node.at]
-    assert isinstance(found, Shape)
+    assert isinstance(found, MergedSchema)
     return found
 
 
@@ -153,7 +153,7 @@ def _adds_nothing(parser: Parser, node: Node, target: Node, holding: frozenset[s
 
 
 def _is_said(
-    parser: Parser, node: Node, keyword: str, shape: Shape, holding: frozenset[str]
+    parser: Parser, node: Node, keyword: str, shape: MergedSchema, holding: frozenset[str]
 ) -> bool:
     value = node.value[keyword] if isinstance(node.value, dict) else None
     match keyword:
@@ -187,7 +187,7 @@ def _is_said(
             return True
 
 
-def _has_type(declared: Any, shape: Shape) -> bool:
+def _has_type(declared: Any, shape: MergedSchema) -> bool:
     """Return whether all the values of a shape have one of the declared types."""
     declared = {declared} if isinstance(declared, str) else set(declared or ())
     if "number" in declared:
@@ -196,7 +196,7 @@ def _has_type(declared: Any, shape: Shape) -> bool:
     return types <= declared if types else bool(shape.unions) or shape.lists_values
 
 
-def _add(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> None:
+def _add(parser: Parser, shape: MergedSchema, node: Node, holding: frozenset[str]) -> None:
     value = node.value
     assert isinstance(value, dict)
     _add_types(shape, value.get("type"))
@@ -229,7 +229,7 @@ def _add(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> N
     _note_unenforced(parser, node)
 
 
-def _add_unions(parser: Parser, shape: Shape, node: Node, holding: frozenset[str]) -> None:
+def _add_unions(parser: Parser, shape: MergedSchema, node: Node, holding: frozenset[str]) -> None:
     """Add the alternatives of a schema that are still to be chosen from, and what tells them apart."""
     if not holding.isdisjoint(parser.families.inherited.get(node.at, ())):
         return
@@ -247,7 +247,7 @@ def _note_unenforced(parser: Parser, node: Node) -> None:
             parser.warn(Code.SCHEMA_NOT_ENFORCED, message, f"{node.at}/{keyword}")
 
 
-def _add_types(shape: Shape, declared: Any) -> None:
+def _add_types(shape: MergedSchema, declared: Any) -> None:
     if isinstance(declared, str):
         declared = [declared]
     if not isinstance(declared, list) or not declared:

@@ -28,7 +28,7 @@ from ...ir.types import (
 from ...json_pointer import escape
 from ...openapi.document.references import is_ambiguous
 from ...openapi.load import Node
-from ..context import Parser, Place
+from ..context import Parser, TypePlace
 from ..documentation import access_of, presence_of
 from ..type_names import name_hint
 from .all_of import conjuncts_of, is_met, refers, renamed
@@ -38,7 +38,7 @@ from .example_values import keys_of, with_examples
 from .merged_properties import place_of_member
 from .nulls import is_nothing, is_null
 from .scalars import NULL, enumeration, limits_of, scalar
-from .schema_merge import Shape, merge, reference_target, shape_of, sole_target
+from .schema_merge import MergedSchema, merge, reference_target, shape_of, sole_target
 from .unions import Option, Tags, declare_family, declare_union, tags_of
 
 _MOST_COMBINATIONS = 256
@@ -100,7 +100,7 @@ def _type_of_one(parser: Parser, node: Node) -> TypeRef:
         return _referred(parser, target)
     if isinstance(node.value, dict) and refers(node.value) and len(node.value) == 1:
         return AnyJson()  # it leads nowhere, which is reported
-    return _type_of_all(parser, [node], Place.of(node))
+    return _type_of_all(parser, [node], TypePlace.of(node))
 
 
 def _target(parser: Parser, node: Node) -> Node | None:
@@ -134,10 +134,10 @@ def _declare(parser: Parser, node: Node) -> None:
         case Nullable(inner=Named(id=type_id)) if type_id == node.at:
             parser.table.make_nullable(type_id)
             return
-    _declare_alias(parser, Place.of(node), target)
+    _declare_alias(parser, TypePlace.of(node), target)
 
 
-def _declare_alias(parser: Parser, place: Place, target: TypeRef) -> None:
+def _declare_alias(parser: Parser, place: TypePlace, target: TypeRef) -> None:
     parser.table.declare(
         AliasDecl(
             id=place.id,
@@ -149,7 +149,7 @@ def _declare_alias(parser: Parser, place: Place, target: TypeRef) -> None:
     )
 
 
-def _type_of_all(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeRef:
+def _type_of_all(parser: Parser, nodes: Sequence[Node], place: TypePlace) -> TypeRef:
     """Return the type of schemas that must all hold; `place` is where it is declared if it needs to be."""
     if not parser.table.begin(place.id):
         return Named(id=place.id)
@@ -160,7 +160,7 @@ def _type_of_all(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeRef
     return found
 
 
-def _type_of_shape(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeRef:
+def _type_of_shape(parser: Parser, nodes: Sequence[Node], place: TypePlace) -> TypeRef:
     if all(node.value is True or node.value == {} for node in nodes):
         return AnyJson()
     if not all(isinstance(node.value, (dict, bool)) for node in nodes):
@@ -189,7 +189,7 @@ def _type_of_shape(parser: Parser, nodes: Sequence[Node], place: Place) -> TypeR
     return _typed(parser, shape, place)
 
 
-def _typed(parser: Parser, shape: Shape, place: Place) -> TypeRef:
+def _typed(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRef:
     types = shape.effective_types()
     concrete = sorted(types - {"null"})
     if "object" not in concrete:
@@ -213,21 +213,21 @@ def _typed(parser: Parser, shape: Shape, place: Place) -> TypeRef:
     return Nullable(inner=inner) if "null" in types else inner
 
 
-def _properties(parser: Parser, shape: Shape, place: Place) -> Place:
+def _properties(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypePlace:
     """Return the place of the object among other types."""
     first = next(iter(shape.properties.values()))[0]
     inside = parser.document.node(first.at.rpartition("/")[0])
-    return Place(TypeId(f"{place.id}/properties"), inside)
+    return TypePlace(TypeId(f"{place.id}/properties"), inside)
 
 
-def _warn_of_properties(parser: Parser, shape: Shape, reason: str) -> None:
+def _warn_of_properties(parser: Parser, shape: MergedSchema, reason: str) -> None:
     """Warn of the properties that no value has."""
     for name, nodes in shape.properties.items():
         message = f"the property {quote(name)} cannot occur: {reason}"
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, nodes[0].at)
 
 
-def _of_type(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
+def _of_type(parser: Parser, name: str, shape: MergedSchema, place: TypePlace) -> TypeRef:
     if name == "array":
         return _array(parser, shape)
     if name != "object":
@@ -240,7 +240,7 @@ def _of_type(parser: Parser, name: str, shape: Shape, place: Place) -> TypeRef:
     )
 
 
-def _declare_object(parser: Parser, shape: Shape, place: Place) -> None:
+def _declare_object(parser: Parser, shape: MergedSchema, place: TypePlace) -> None:
     _warn_of_required(parser, shape)
     extra = _extra(parser, shape, place)
     # Required ones in the order of `required`, a list; the order of the other keys must not matter.
@@ -264,7 +264,7 @@ def _is_added(parser: Parser, name: str, at: str) -> bool:
     return any(name in names and at.startswith(f"{base}/") for base, names in families.items())
 
 
-def _warn_of_required(parser: Parser, shape: Shape) -> None:
+def _warn_of_required(parser: Parser, shape: MergedSchema) -> None:
     """Warn of what is required and not described; a schema that describes its other properties means them."""
     if shape.patterns or any(node.value is not False for node in shape.additional):
         return
@@ -276,7 +276,9 @@ def _warn_of_required(parser: Parser, shape: Shape) -> None:
             parser.warn(Code.UNKNOWN_REQUIRED, message, at, hint)
 
 
-def _field(parser: Parser, shape: Shape, name: str, place: Place, extra: TypeRef) -> Field:
+def _field(
+    parser: Parser, shape: MergedSchema, name: str, place: TypePlace, extra: TypeRef
+) -> Field:
     nodes = list({node.at: node for node in shape.properties.get(name, [])}.values())
     required = name in shape.required
     if not nodes:
@@ -306,21 +308,21 @@ def _together(parser: Parser, nodes: Sequence[Node], *tokens: str) -> TypeRef:
     return _type_of_all(parser, nodes, place_of_member(parser, nodes, tokens))
 
 
-def _extra(parser: Parser, shape: Shape, place: Place) -> TypeRef:
+def _extra(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRef:
     """Return the type of the properties that have no name of their own in the schema."""
     candidates = [node for node in shape.additional if node.value is not False]
     if shape.patterns:
         # A name tells which pattern holds only when it is read, so the value may be of each type.
         options = [Option(type_of(parser, node)) for node in (*shape.patterns, *candidates)]
         inside = parser.document.node(shape.patterns[0].at.rpartition("/")[0])
-        pattern_place = Place(TypeId(f"{place.id}/patternProperties"), inside)
+        pattern_place = TypePlace(TypeId(f"{place.id}/patternProperties"), inside)
         return declare_union(parser, options, pattern_place)
     if candidates:
         return type_of(parser, candidates[0])
     return Never() if shape.additional else AnyJson()
 
 
-def _array(parser: Parser, shape: Shape) -> TypeRef:
+def _array(parser: Parser, shape: MergedSchema) -> TypeRef:
     items: TypeRef = AnyJson()
     if shape.items:
         nodes = list({node.at: node for node in shape.items}.values())
@@ -330,7 +332,7 @@ def _array(parser: Parser, shape: Shape) -> TypeRef:
     return ArrayOf(items=items, limits=limits_of(shape))
 
 
-def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
+def _tuple(parser: Parser, shape: MergedSchema, rest: TypeRef) -> TypeRef:
     prefix = tuple(type_of(parser, node) for node in shape.prefix_items)
     limits = limits_of(shape)
     if limits.max_items is not None and 0 < limits.max_items <= len(prefix):
@@ -338,7 +340,9 @@ def _tuple(parser: Parser, shape: Shape, rest: TypeRef) -> TypeRef:
     return TupleOf(items=prefix, rest=rest, required=min(limits.min_items or 0, len(prefix)))
 
 
-def _union(parser: Parser, shape: Shape, nodes: Sequence[Node], place: Place) -> TypeRef | None:
+def _union(
+    parser: Parser, shape: MergedSchema, nodes: Sequence[Node], place: TypePlace
+) -> TypeRef | None:
     """Return the type of oneOf/anyOf; what stands beside them holds for each alternative.
 
     None where the alternatives only say which properties are required, which is not enforced; or
@@ -367,7 +371,7 @@ def _union(parser: Parser, shape: Shape, nodes: Sequence[Node], place: Place) ->
             nullable = True
         elif not is_nothing(node):
             keyword = group.at.rpartition("/")[2]
-            inside = Place(TypeId(f"{place.id}/{keyword}/{index}"), node)
+            inside = TypePlace(TypeId(f"{place.id}/{keyword}/{index}"), node)
             option = _option(parser, _Beside(shape, nodes, others, tags), node, inside)
             nullable = nullable or option.type == NULL
             options.append(option)
@@ -382,7 +386,7 @@ class _Beside:
     """What stands beside a choice: the merged keywords, the schemas that they are from, the other choices."""
 
     def __init__(
-        self, shape: Shape, nodes: Sequence[Node], others: Sequence[Node], tags: Tags
+        self, shape: MergedSchema, nodes: Sequence[Node], others: Sequence[Node], tags: Tags
     ) -> None:
         self.shape = shape
         self.nodes = nodes
@@ -390,7 +394,7 @@ class _Beside:
         self.tags = tags
 
 
-def _option(parser: Parser, beside: _Beside, node: Node, inside: Place) -> Option:
+def _option(parser: Parser, beside: _Beside, node: Node, inside: TypePlace) -> Option:
     """Return an alternative of a choice.
 
     What is referred to stays itself where it has, or can take, what stands beside the choice. All
@@ -462,7 +466,7 @@ def _add_members(parser: Parser, type_id: TypeId, members: dict[str, dict[str, N
 
 def _member(parser: Parser, owner: TypeId, name: str, nodes: Sequence[Node]) -> Field:
     stated = annotations_of(parser, nodes[:1])
-    place = Place(TypeId(f"{owner}/properties/{escape(name)}"), nodes[0])
+    place = TypePlace(TypeId(f"{owner}/properties/{escape(name)}"), nodes[0])
     return Field(
         wire_name=Text(name),
         type=declare_union(parser, [Option(type_of(parser, node)) for node in nodes], place),

@@ -12,7 +12,7 @@ from ...ir.types import AnyJson, Given, Named, Text, TypeId, TypeRef, UnionDecl,
 from ...json_pointer import split
 from ...openapi.document.reachable import target_of
 from ...openapi.load import Node, items_of
-from ..context import Parser, Place
+from ..context import Parser, TypePlace
 from ..type_names import name_hint
 from .annotations import schema_doc
 from .schema_merge import merge, shape_of
@@ -76,7 +76,7 @@ def _mapped(parser: Parser, node: Node, reference: str) -> Node | None:
 
 
 def declare_union(
-    parser: Parser, options: Sequence[Option], place: Place, tags: Tags | None = None
+    parser: Parser, options: Sequence[Option], place: TypePlace, tags: Tags | None = None
 ) -> TypeRef:
     """Declare a choice between types at a place, unless it comes to a single type; return the type."""
     if tags is None and len(options) == 1:

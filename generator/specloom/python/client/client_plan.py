@@ -12,7 +12,7 @@ from ...ir.types import ObjectDecl, TypeId
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
 from .constructor import ConstructorPlan
-from .operation_plan import Plan
+from .operation_plan import OperationPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class ResourcePlan:
     tag: Tag | None
     module: str
     class_name: str
-    operations: tuple[Plan, ...]
+    operations: tuple[OperationPlan, ...]
 
     @property
     def scope(self) -> NameKey:

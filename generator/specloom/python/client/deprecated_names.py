@@ -10,7 +10,7 @@ from ..code.nodes import ImportBlock, PyMethod, PyOldNames, PyProperty
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code, imported
 from ..naming.printable import Markdown, PythonCode
-from .operation_plan import Plan
+from .operation_plan import OperationPlan
 
 
 def old_names(aliases: Sequence[Alias]) -> PyOldNames:
@@ -44,7 +44,7 @@ def with_statements(imports: ImportBlock, names: PyOldNames) -> ImportBlock:
     return replace(imports, typing_only=together)
 
 
-def old_plan(alias: Alias, plan: Plan, *, declared: bool) -> Plan:
+def old_plan(alias: Alias, plan: OperationPlan, *, declared: bool) -> OperationPlan:
     """Return an operation under its old name. Where it is not `declared`, it has a constant of that name."""
     name = alias.place.name
     return replace(plan, method=name, constant=plan.constant if declared else f"_{name.upper()}")

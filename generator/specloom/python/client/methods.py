@@ -25,7 +25,7 @@ from ..code.uploads import upload_annotation, upload_map_annotation
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .operation_constants import page_types, parsed_error, path_text, returned
-from .operation_plan import Failure, Plan
+from .operation_plan import DeclaredError, OperationPlan
 
 _PLACES = {
     "path": "The path parameter",
@@ -39,7 +39,7 @@ _INDENT = 8
 
 
 def method_of(
-    plan: Plan,
+    plan: OperationPlan,
     *,
     arguments: Annotator,
     answers: Annotator,
@@ -84,14 +84,14 @@ def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
         yield Import(".._runtime.unset", "whole_body")
 
 
-def ways_to_call(plan: Plan) -> list[Sequence[Argument]]:
+def ways_to_call(plan: OperationPlan) -> list[Sequence[Argument]]:
     """Return the arguments of each way to call an operation; of several, the first is the usual one."""
     rest = [a for a in plan.arguments if a.part not in ("body", "content_type")]
     others = [[*rest, way.body, way.content_type] for way in plan.alternatives]
     return [plan.arguments, *others]
 
 
-def _accepted(plan: Plan) -> Sequence[Argument]:
+def _accepted(plan: OperationPlan) -> Sequence[Argument]:
     """Return the arguments of the method itself: where the body may be given in several ways, those of all of them."""
     if not plan.alternatives:
         return plan.arguments
@@ -111,7 +111,9 @@ def _together(arguments: Sequence[Argument]) -> Argument:
     return replace(arguments[0], type=types[0], others=tuple(types[1:]), presence=Optional())
 
 
-def _signature(arguments: Sequence[Argument], plan: Plan, annotator: Annotator) -> PySignature:
+def _signature(
+    arguments: Sequence[Argument], plan: OperationPlan, annotator: Annotator
+) -> PySignature:
     positional, keywords = in_order(arguments)
     return PySignature(
         positional=tuple(_parameter(plan, argument, annotator) for argument in positional),
@@ -119,7 +121,7 @@ def _signature(arguments: Sequence[Argument], plan: Plan, annotator: Annotator) 
     )
 
 
-def _parameter(plan: Plan, argument: Argument, annotator: Annotator) -> PyParameter:
+def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) -> PyParameter:
     name, annotation = code(plan.name(argument)), argument_annotation(plan, argument, annotator)
     if argument.constant is not None:
         constant = literal(argument.constant)
@@ -133,7 +135,9 @@ def _parameter(plan: Plan, argument: Argument, annotator: Annotator) -> PyParame
     )
 
 
-def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) -> PythonCode:
+def argument_annotation(
+    plan: OperationPlan, argument: Argument, annotator: Annotator
+) -> PythonCode:
     """Return the annotation of an argument; octets in a body of several parts may be files."""
     if argument.part == "content_type":
         types = (argument.type, *argument.others)
@@ -148,14 +152,14 @@ def argument_annotation(plan: Plan, argument: Argument, annotator: Annotator) ->
     return union_of(list(dict.fromkeys(options)))
 
 
-def _parts(plan: Plan) -> Iterator[PyPart]:
+def _parts(plan: OperationPlan) -> Iterator[PyPart]:
     for part in ("path", "query", "header", "cookie"):
         entries = tuple(_entry(plan, a) for a in plan.arguments if a.part == part)
         if entries:
             yield PyPart(name=code(part), entries=entries)
 
 
-def _body(plan: Plan) -> PyBody | None:
+def _body(plan: OperationPlan) -> PyBody | None:
     members = [a for a in plan.arguments if a.part == "body"]
     if not plan.flattened:
         return PyBody(argument=code(plan.name(members[0]))) if members else None
@@ -168,12 +172,12 @@ def _body(plan: Plan) -> PyBody | None:
     )
 
 
-def _entry(plan: Plan, argument: Argument) -> PyEntry:
+def _entry(plan: OperationPlan, argument: Argument) -> PyEntry:
     assert argument.wire_name is not None
     return PyEntry(key=literal(argument.wire_name), value=code(plan.name(argument)))
 
 
-def _docstring(plan: Plan, answers: Annotator) -> PyDocstring:
+def _docstring(plan: OperationPlan, answers: Annotator) -> PyDocstring:
     doc = plan.operation.doc
     summary, description = one_line(doc.summary), plain(doc.description)
     heading = summary or description or operation_heading(plan.operation)
@@ -191,13 +195,13 @@ def _docstring(plan: Plan, answers: Annotator) -> PyDocstring:
     )
 
 
-def _shown(plan: Plan) -> Iterator[Argument]:
+def _shown(plan: OperationPlan) -> Iterator[Argument]:
     positional, keywords = in_order(_accepted(plan))
     yield from positional
     yield from keywords
 
 
-def _described(plan: Plan, argument: Argument) -> PyDocEntry:
+def _described(plan: OperationPlan, argument: Argument) -> PyDocEntry:
     text = one_line(argument.doc.description) or one_line(argument.doc.summary)
     notes = [text] if text else []
     if isinstance(argument.presence, Default) and argument.part != "content_type":
@@ -209,7 +213,7 @@ def _described(plan: Plan, argument: Argument) -> PyDocEntry:
     return _doc_entry(plan.name(argument), " ".join(notes) or sent)
 
 
-def _raised(failure: Failure, answers: Annotator) -> Iterator[PyDocEntry]:
+def _raised(failure: DeclaredError, answers: Annotator) -> Iterator[PyDocEntry]:
     """Yield what is raised for an error; nothing is said of what is no more than an `ApiError`."""
     ending = f"{_reason(failure)} ({failure.status})."
     for each in failure.classes:
@@ -225,7 +229,7 @@ def _doc_entry(name: str, text: str) -> PyDocEntry:
     )
 
 
-def _reason(failure: Failure) -> str:
+def _reason(failure: DeclaredError) -> str:
     return one_line(failure.response.doc.description).rstrip(".") or "The error"
 
 

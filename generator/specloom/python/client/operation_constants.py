@@ -30,7 +30,7 @@ from ..code.uploads import is_upload
 from ..naming.identifiers import code, imported
 from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
-from .operation_plan import Failure, Plan
+from .operation_plan import DeclaredError, OperationPlan
 
 _ANY = imported("typing", "Any")
 _REDIRECT = imported(".._runtime.redirects", "Redirect")
@@ -52,7 +52,7 @@ _DEFAULT_STYLES = {
 
 
 def declaration_of(
-    plan: Plan, answers: Annotator, default_security: tuple[tuple[Text, ...], ...]
+    plan: OperationPlan, answers: Annotator, default_security: tuple[tuple[Text, ...], ...]
 ) -> PyOperation:
     """Write the declaration of an operation: a constant of the module."""
     operation = plan.operation
@@ -98,7 +98,7 @@ def declaration_of(
     )
 
 
-def _body_arguments(plan: Plan, answers: Annotator) -> dict[str, PythonCode]:
+def _body_arguments(plan: OperationPlan, answers: Annotator) -> dict[str, PythonCode]:
     """Write how the body of a request is sent, where it is not plain JSON."""
     arguments: dict[str, PythonCode] = {}
     if plan.body is not None and plan.body.media_type.raw != "application/json":
@@ -173,7 +173,7 @@ def _tuple(items: list[PythonCode]) -> PythonCode:
     return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
 
 
-def _response_table(plan: Plan, answers: Annotator) -> PythonCode:
+def _response_table(plan: OperationPlan, answers: Annotator) -> PythonCode:
     entries = [
         PythonCode.of("{}: {}", literal(success.status), _reader(success, answers))
         for success in plan.successes
@@ -218,7 +218,7 @@ def _content_reader(content: Content, answers: Annotator) -> PythonCode:
     return PythonCode.of("{}()", imported(".._runtime.decoding", name))
 
 
-def returned(plan: Plan, answers: Annotator) -> PythonCode:
+def returned(plan: OperationPlan, answers: Annotator) -> PythonCode:
     """Return the annotation of what the operation returns; `Any` where the document says nothing of a body."""
     found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
     options = list(dict.fromkeys(found))
@@ -253,13 +253,13 @@ def _read_type(content: Content) -> TypeRef:
     return Scalar(kind=kind)
 
 
-def page_types(plan: Plan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
+def page_types(plan: OperationPlan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
     """Return the annotations of an item and of a page's body; None where the operation has no pages."""
     item = _item_type(plan, answers.symbols)
     return None if item is None else (answers.annotate(item), returned(plan, answers))
 
 
-def _item_type(plan: Plan, symbols: Symbols) -> TypeRef | None:
+def _item_type(plan: OperationPlan, symbols: Symbols) -> TypeRef | None:
     pagination = plan.operation.pagination
     bodies = [content.type for success in plan.successes for content in success.contents]
     if pagination is None or len(bodies) != 1:
@@ -298,7 +298,7 @@ def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str
     return PythonCode.joined(" and ", guards)
 
 
-def _pagination(plan: Plan, answers: Annotator) -> PythonCode:
+def _pagination(plan: OperationPlan, answers: Annotator) -> PythonCode:
     pagination = plan.operation.pagination
     assert pagination is not None
     body = next(content.type for success in plan.successes for content in success.contents)
@@ -311,7 +311,7 @@ def _pagination(plan: Plan, answers: Annotator) -> PythonCode:
     )
 
 
-def _error_table(plan: Plan, answers: Annotator) -> PythonCode:
+def _error_table(plan: OperationPlan, answers: Annotator) -> PythonCode:
     entries = [
         PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers))
         for failure in plan.failures
@@ -320,7 +320,7 @@ def _error_table(plan: Plan, answers: Annotator) -> PythonCode:
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _error(failure: Failure, answers: Annotator) -> PythonCode:
+def _error(failure: DeclaredError, answers: Annotator) -> PythonCode:
     """Write what an error is: its class, or how its body is read and the classes for what that may be."""
     errors = imported("..", "errors")
     if failure.single:
@@ -341,7 +341,7 @@ def _error(failure: Failure, answers: Annotator) -> PythonCode:
     return PythonCode.of("{}({}, lambda: {{{}}})", body, reader, PythonCode.joined(", ", pairs))
 
 
-def parsed_error(failure: Failure, answers: Annotator) -> PythonCode | None:
+def parsed_error(failure: DeclaredError, answers: Annotator) -> PythonCode | None:
     """Return the annotation of what the body of an error without a class is read as; None if it has none."""
     if failure.classes or not failure.contents:
         return None
@@ -349,7 +349,7 @@ def parsed_error(failure: Failure, answers: Annotator) -> PythonCode | None:
     return union_of(list(dict.fromkeys(found)))
 
 
-def _styles(plan: Plan) -> PythonCode | None:
+def _styles(plan: OperationPlan) -> PythonCode | None:
     """Write the parameters that are laid out in another way than the default."""
     by_part: dict[str, list[PythonCode]] = {}
     for parameter in plan.operation.parameters:
@@ -373,7 +373,7 @@ def _styles(plan: Plan) -> PythonCode | None:
     return PythonCode.of("{}({})", styles, PythonCode.joined(", ", parts))
 
 
-def _upload(plan: Plan, symbols: Symbols) -> PythonCode | None:
+def _upload(plan: OperationPlan, symbols: Symbols) -> PythonCode | None:
     """Write in which media type files are sent, where it is not the usual one."""
     multipart = next((c for c in plan.bodies.all if c.codec is Codec.MULTIPART), None)
     if multipart is None or multipart is plan.body:
@@ -389,7 +389,7 @@ def _upload(plan: Plan, symbols: Symbols) -> PythonCode | None:
     )
 
 
-def _text_types(plan: Plan, symbols: Symbols) -> list[Text]:
+def _text_types(plan: OperationPlan, symbols: Symbols) -> list[Text]:
     """Return the media types that text must choose from, where the usual one is structured and takes none."""
     structured = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
     if not plan.bodies.usual or any(
@@ -401,7 +401,7 @@ def _text_types(plan: Plan, symbols: Symbols) -> list[Text]:
     return [content.media_type for content in plan.bodies.others if content.codec not in structured]
 
 
-def _part_styles(plan: Plan) -> PythonCode | None:
+def _part_styles(plan: OperationPlan) -> PythonCode | None:
     """Write the members of a form that are laid out in another way than the default."""
     entries = {
         part.name: _style(

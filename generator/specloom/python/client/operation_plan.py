@@ -42,7 +42,7 @@ class ErrorClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class DeclaredError:
     """A declared error: the key of its status, the bodies that it may have, and the response itself.
 
     There is a class for each object that the body may be; `single` tells that it is that one object.
@@ -61,7 +61,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class OperationPlan:
     """Everything that was decided about an operation, in one place, for its method, its tests and its docs."""
 
     operation: Operation
@@ -74,7 +74,7 @@ class Plan:
     flattened: bool
     successes: tuple[Success, ...]
     accept: Text
-    failures: tuple[Failure, ...]
+    failures: tuple[DeclaredError, ...]
 
     @property
     def body(self) -> Content | None:
@@ -100,7 +100,7 @@ def plan_operation(
     method: str,
     error_classes: Mapping[TypeId, str],
     registry: NameRegistry,
-) -> Plan:
+) -> OperationPlan:
     """Decide how an operation is called and what it returns."""
     signature = flat_signature(symbols.api.types, operation)
     if signature is None or not _flattens(operation, signature, registry):
@@ -110,7 +110,7 @@ def plan_operation(
     fixed = _fixed_names(signature)
     names = _argument_names(operation, signature.arguments, fixed, registry)
     content_type = (signature.content_type,) if signature.content_type else ()
-    return Plan(
+    return OperationPlan(
         operation=operation,
         method=method,
         constant=f"_{method.upper()}",
@@ -192,7 +192,7 @@ def _senior(
 
 def _failures(
     symbols: Symbols, operation: Operation, error_classes: Mapping[TypeId, str]
-) -> Iterator[Failure]:
+) -> Iterator[DeclaredError]:
     for key, response in failures(operation).items():
         contents = readable(response)
         found = [
@@ -201,7 +201,7 @@ def _failures(
             if content.codec is Codec.JSON
         ]
         objects = {each.id: each for item in found for each in item.objects}
-        yield Failure(
+        yield DeclaredError(
             status=key,
             classes=tuple(
                 ErrorClass(name=error_classes.get(type_id, ""), id=type_id) for type_id in objects

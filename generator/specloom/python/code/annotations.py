@@ -163,17 +163,17 @@ class Annotator:
 
     def annotate(self, ref: TypeRef) -> PythonCode:
         """Return the annotation of a type."""
-        return union_of(_Writer(self).alternatives(ref))
+        return union_of(_AnnotationWriter(self).alternatives(ref))
 
     def alias(self, declaration: AliasDecl) -> PythonCode:
         """Return the annotation of what an alias stands for."""
-        writer = _Writer(self)
+        writer = _AnnotationWriter(self)
         writer.inside(declaration.id)
         return union_of(writer.alternatives(declaration.target))
 
     def union(self, declaration: UnionDecl) -> PythonCode:
         """Return the annotation of a choice between types, with the tags that decide it."""
-        writer = _Writer(self)
+        writer = _AnnotationWriter(self)
         writer.inside(declaration.id)
         decision = self.symbols.decisions.get(declaration.id)
         if decision is None:
@@ -188,10 +188,10 @@ class Annotator:
 
     def enumeration(self, declaration: EnumDecl) -> PythonCode:
         """Return the annotation of an open enumeration: the known values, or any other of the base type."""
-        return union_of(list(dict.fromkeys(_Writer(self).enumeration(declaration))))
+        return union_of(list(dict.fromkeys(_AnnotationWriter(self).enumeration(declaration))))
 
 
-class _Writer:
+class _AnnotationWriter:
     """Writes one annotation."""
 
     def __init__(self, annotator: Annotator) -> None:
@@ -421,7 +421,7 @@ def _fits_literal(value: Any) -> bool:
     return isinstance(value, (str, bool)) or type(value) is int
 
 
-def _type_name(value: Any, writer: _Writer) -> PythonCode:
+def _type_name(value: Any, writer: _AnnotationWriter) -> PythonCode:
     name = type(value).__name__
     if name in ("str", "int", "float", "bool") and hasattr(builtins, name):
         return writer.builtin(name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...ir.api import Callback, Content, Operation, Response
 from ...ir.responses import status_key
-from ..client.operation_plan import Plan
+from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Symbols, Use
 from ..code.encoders import markdown_cell, markdown_code_cell
 from ..naming.printable import Markdown
@@ -18,7 +18,7 @@ _WEBHOOKS = Markdown("## Webhooks\n\n| Webhook | Request | Body | Description |"
 _RULE = Markdown("| --- | --- | --- | --- |")
 
 
-def appendix(symbols: Symbols, plan: Plan) -> Markdown:
+def appendix(symbols: Symbols, plan: OperationPlan) -> Markdown:
     """Return the sections on what an operation's answers carry and what follows from them; often empty."""
     answers = Annotator(symbols=symbols, use=Use.ANSWER)
     operation = plan.operation

@@ -16,7 +16,7 @@ from ..client.operation_constants import (
     path_text,
     returned,
 )
-from ..client.operation_plan import Plan
+from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Symbols, Use
 from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from ..code.encoders import (
@@ -35,7 +35,7 @@ from .appendix import appendix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class DocumentedResource:
     """A group of operations as the documentation shows it: how it is reached, and what it is about.
 
     `old_names` says what its operations were called, by their pointer.
@@ -45,11 +45,11 @@ class Resource:
     file: str
     accessor: str
     doc: Doc
-    plans: tuple[Plan, ...]
+    plans: tuple[OperationPlan, ...]
     old_names: Mapping[str, Markdown]
 
 
-def doc_page(suite: Suite, resource: Resource) -> DocPage:
+def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:
     """Make the page of one resource."""
     operations = tuple(_operation(suite, resource, plan) for plan in resource.plans)
     return DocPage(
@@ -71,7 +71,7 @@ def lines(rows: Sequence[Markdown]) -> Markdown:
     return Markdown.joined("\n", list(rows))
 
 
-def _operation(suite: Suite, resource: Resource, plan: Plan) -> DocOperation:
+def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> DocOperation:
     operation = plan.operation
     answers = Annotator(symbols=suite.client.symbols, use=Use.ANSWER)
     pages = page_types(plan, answers)
@@ -112,7 +112,7 @@ def _heading_id(call: str) -> str:
     return "".join(c for c in call.lower() if c.isalnum() or c in "_-")
 
 
-def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
+def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> PythonCode:
     annotator = Annotator(symbols=suite.client.symbols, use=Use.ARGUMENT, writing=True)
     written = []
     for arguments in ways_to_call(plan):
@@ -126,13 +126,13 @@ def _signature(suite: Suite, plan: Plan, returns: PythonCode) -> PythonCode:
     return PythonCode.joined("\n", written)
 
 
-def _signature_part(annotator: Annotator, plan: Plan, argument: Argument) -> PythonCode:
+def _signature_part(annotator: Annotator, plan: OperationPlan, argument: Argument) -> PythonCode:
     layout = "{}: {}" if argument.required else "{}: {} | Unset = UNSET"
     annotation = argument_annotation(plan, argument, annotator)
     return PythonCode.of(layout, code(plan.name(argument)), annotation)
 
 
-def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
+def _parameters(symbols: Symbols, plan: OperationPlan) -> Iterator[DocParameter]:
     annotator = Annotator(symbols=symbols, use=Use.ARGUMENT, writing=True)
     others = [argument for way in plan.alternatives for argument in (way.body, way.content_type)]
     for argument in (*plan.positional(), *plan.keywords(), *others):
@@ -150,7 +150,7 @@ def _parameters(symbols: Symbols, plan: Plan) -> Iterator[DocParameter]:
         )
 
 
-def _needs(suite: Suite, plan: Plan) -> Markdown:
+def _needs(suite: Suite, plan: OperationPlan) -> Markdown:
     """Return which credentials an operation needs, by the arguments that take them; "" if the API has none."""
     names = {c.scheme.name.raw: markdown_code(c.name) for c in suite.client.constructor.credentials}
     if not names:
@@ -167,7 +167,7 @@ def _needs(suite: Suite, plan: Plan) -> Markdown:
     return Markdown.of(layout, Markdown.joined(", or ", ways))
 
 
-def _errors(symbols: Symbols, plan: Plan) -> Iterator[DocError]:
+def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
     answers = Annotator(symbols=symbols, use=Use.ANSWER)
     for failure in plan.failures:
         name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
@@ -199,7 +199,7 @@ def sample_imports(
     return PythonCode.joined("\n", blocks)
 
 
-def constructor_arguments(suite: Suite, plan: Plan) -> PythonCode:
+def constructor_arguments(suite: Suite, plan: OperationPlan) -> PythonCode:
     """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
     users = {
         c.scheme.name.raw: PythonCode.of('{}=("user", "password")', code(c.name))
@@ -214,7 +214,7 @@ def constructor_arguments(suite: Suite, plan: Plan) -> PythonCode:
     return PythonCode.joined(", ", arguments)
 
 
-def sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     """Write a program that calls an operation, and prints what there is to see."""
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
@@ -232,7 +232,7 @@ def sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     )
 
 
-def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def async_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     """Write the same program with the asynchronous client."""
     client = code(f"Async{suite.client.name}")
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
@@ -254,11 +254,11 @@ def async_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     )
 
 
-def is_paginated(suite: Suite, plan: Plan) -> bool:
+def is_paginated(suite: Suite, plan: OperationPlan) -> bool:
     """Return whether a method returns a page."""
     return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) is not None
 
 
-def gives_nothing(suite: Suite, plan: Plan) -> bool:
+def gives_nothing(suite: Suite, plan: OperationPlan) -> bool:
     """Return whether a method always returns None."""
     return returned(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) == "None"

@@ -9,7 +9,7 @@ from ...ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
 from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
-from ..client.operation_plan import Plan
+from ..client.operation_plan import OperationPlan
 from ..code.doc_nodes import DocCredential, DocPage, DocSetting, DocSite
 from ..code.encoders import (
     literal,
@@ -25,7 +25,7 @@ from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import webhook_section
 from .pages import (
-    Resource,
+    DocumentedResource,
     async_sample,
     constructor_arguments,
     is_paginated,
@@ -39,7 +39,10 @@ _MOST_OPERATIONS = 60
 
 
 def doc_site(
-    suite: Suite, distribution: str, resources: Sequence[Resource], pages: Sequence[DocPage]
+    suite: Suite,
+    distribution: str,
+    resources: Sequence[DocumentedResource],
+    pages: Sequence[DocPage],
 ) -> DocSite:
     """Make what the README and the index of the documentation are laid out from."""
     api = suite.client.api
@@ -137,7 +140,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
     )
 
 
-def _table(resources: Sequence[Resource], pages: Sequence[DocPage]) -> Markdown:
+def _table(resources: Sequence[DocumentedResource], pages: Sequence[DocPage]) -> Markdown:
     """Make the README's table: of the operations, or of the resources where those would be too many."""
     if sum(len(page.operations) for page in pages) <= _MOST_OPERATIONS:
         head = ["| Operation | Python | HTTP |", "| --- | --- | --- |"]
@@ -189,7 +192,9 @@ def _default(environment: Sequence[Text], last: Markdown) -> Markdown:
     return Markdown.joined(", else ", [*names, last])
 
 
-def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
+def _best(
+    suite: Suite, resources: Sequence[DocumentedResource]
+) -> tuple[DocumentedResource, OperationPlan]:
     """Choose the operation to show first: a read with few required arguments, and with errors to catch."""
     plans = [(resource, plan) for resource in resources for plan in resource.plans]
     return min(
@@ -203,7 +208,9 @@ def _best(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan]:
     )
 
 
-def _first_paginated(suite: Suite, resources: Sequence[Resource]) -> tuple[Resource, Plan] | None:
+def _first_paginated(
+    suite: Suite, resources: Sequence[DocumentedResource]
+) -> tuple[DocumentedResource, OperationPlan] | None:
     plans = ((resource, plan) for resource in resources for plan in resource.plans)
     return next((pair for pair in plans if is_paginated(suite, pair[1])), None)
 
@@ -263,7 +270,7 @@ def _sample_credential(credential: Credential) -> PythonCode:
             assert_never(authentication)
 
 
-def _options_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     """Write calls with settings of their own."""
     client = code(suite.client.name)
     accessor = PythonCode(resource.accessor)
@@ -279,7 +286,7 @@ def _options_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     )
 
 
-def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def _error_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     classes = [each.name for failure in plan.failures for each in failure.classes]
@@ -303,7 +310,7 @@ def _error_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     )
 
 
-def _raw_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def _raw_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
     accessor = PythonCode(resource.accessor)
     call = sample_call(suite, plan, accessor, complete=False)
@@ -319,7 +326,7 @@ def _raw_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
     )
 
 
-def _page_sample(suite: Suite, resource: Resource, plan: Plan) -> PythonCode:
+def _page_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     return PythonCode.of(

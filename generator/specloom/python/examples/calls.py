@@ -11,7 +11,7 @@ from ...ir.name_keys import ArgumentKey
 from ...ir.signature import Argument
 from ...ir.types import Default, Json
 from ..client.client_plan import ClientPlan
-from ..client.operation_plan import Plan
+from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
 from .values import Sampler, SampleTypes, ValueWriter
@@ -42,7 +42,7 @@ class SampleCall:
 
 def sample_call(
     suite: Suite,
-    plan: Plan,
+    plan: OperationPlan,
     accessor: PythonCode,
     *,
     complete: bool,
@@ -68,7 +68,7 @@ def sample_call(
     return SampleCall(code=call, values=values)
 
 
-def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
+def _given(plan: OperationPlan, *, complete: bool) -> Iterator[Argument]:
     """Yield the arguments of a sample call: those that must be given, and optional ones up to a number."""
     room = _MOST_OPTIONAL if complete else 0
     for argument in (*plan.positional(), *plan.keywords()):
@@ -81,7 +81,9 @@ def _given(plan: Plan, *, complete: bool) -> Iterator[Argument]:
         yield argument
 
 
-def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complete: bool) -> Any:
+def _argument_value(
+    sampler: Sampler, plan: OperationPlan, argument: Argument, *, complete: bool
+) -> Any:
     name = argument.wire_name.raw if argument.wire_name else "body"
     default = (argument.presence.value,) if isinstance(argument.presence, Default) else ()
     value = sampler.sample(
@@ -100,7 +102,7 @@ def _argument_value(sampler: Sampler, plan: Plan, argument: Argument, *, complet
     return value
 
 
-def _body_examples(plan: Plan, argument: Argument) -> Sequence[Json]:
+def _body_examples(plan: OperationPlan, argument: Argument) -> Sequence[Json]:
     """Return what the examples of the whole body show of an argument."""
     if argument.part != "body" or plan.body is None:
         return ()
@@ -111,7 +113,7 @@ def _body_examples(plan: Plan, argument: Argument) -> Sequence[Json]:
     return [Json(value[name]) for value in shown if isinstance(value, dict) and name in value]
 
 
-def usable_as(plan: Plan, argument: Argument) -> Callable[[Any], bool]:
+def usable_as(plan: OperationPlan, argument: Argument) -> Callable[[Any], bool]:
     """Return which values can go where an argument goes: not all that a schema allows can."""
     match argument.part:
         case "path":

@@ -121,7 +121,7 @@ def texts(pattern: str, least: int, most: int | None, start: int = 0) -> Iterato
         for alphabet in _ALPHABETS:
             for turn in range(3):
                 try:
-                    text = _Writer(alphabet, turn, start, filling=filling).text(node, wanted)
+                    text = _PatternWriter(alphabet, turn, start, filling=filling).text(node, wanted)
                 except _Unknown:
                     continue
                 if text not in seen:
@@ -422,7 +422,7 @@ class _Matcher:
         return char == "_" or (char.isascii() and char.isalnum())
 
 
-class _Writer:
+class _PatternWriter:
     """Writes a text for a pattern. What must follow, or must not, is left to chance.
 
     `turn` and `start` choose among alternatives; with `filling`, parts that may be left out are written to reach a length.

@@ -1,6 +1,6 @@
 """Old names of what has another name now: which there are, and until when they work.
 
-A name is a `Place`: a scope of the client, and the name in it. What it stands for is a `Thing`, known by
+A name is a `ScopedName`: a scope of the client, and the name in it. What it stands for is a `Thing`, known by
 its key in the lock. A thing whose place was another one in the last run leaves an alias there.
 """
 
@@ -25,12 +25,12 @@ from ...ir.name_keys import (
     parse_old_name_key,
     recorded_key,
 )
-from .findings import Finding
+from .findings import NamingFinding
 
 _NUMBERS = re.compile(r"(\d{1,100})(?:\.(\d{1,100}))?", re.ASCII)
 
 
-class Kind(Enum):
+class NamedKind(Enum):
     """What a thing is in Python."""
 
     MODEL = "model"
@@ -44,12 +44,12 @@ class Kind(Enum):
 class Thing:
     """Something that has a name; `key` is that of the lock, which for dictionaries is that of the type."""
 
-    kind: Kind
+    kind: NamedKind
     key: NameKey
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class ScopedName:
     """A name in a scope: MODELS, TYPES, ERRORS, CLIENT, or the key of a tag for the class of its operations."""
 
     scope: NameKey
@@ -60,7 +60,7 @@ class Place:
 class Alias:
     """A name that a thing had. It goes in the version `until`; `old` and `new` are what callers write."""
 
-    place: Place
+    place: ScopedName
     thing: Thing
     until: str
     old: str = ""
@@ -78,9 +78,9 @@ class Aliases:
     live: tuple[Alias, ...] = ()
     record: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shadows: tuple[NameKey, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[NamingFinding, ...] = ()
 
-    def within(self, scope: NameKey, kind: Kind | None = None) -> tuple[Alias, ...]:
+    def within(self, scope: NameKey, kind: NamedKind | None = None) -> tuple[Alias, ...]:
         """Return the aliases in a scope, all or those of a kind."""
         return tuple(
             a for a in self.live if a.place.scope == scope and kind in (None, a.thing.kind)
@@ -107,8 +107,8 @@ def _minor(version: str) -> tuple[int, int]:
 
 
 def find_aliases(
-    current: Mapping[Thing, Place],
-    former: Mapping[Place, Thing],
+    current: Mapping[Thing, ScopedName],
+    former: Mapping[ScopedName, Thing],
     recorded: Mapping[str, Mapping[str, str]],
     moved: Mapping[NameKey, NameKey],
     version: str,
@@ -127,7 +127,7 @@ def find_aliases(
     major, minor = first_minor_with(version, version_before)
     until = f"{major}.{minor + 1}.0"
     entries = {
-        Place(moved.get(place.scope, place.scope), place.name): (
+        ScopedName(moved.get(place.scope, place.scope), place.name): (
             Thing(thing.kind, moved.get(thing.key, thing.key)),
             end,
         )
@@ -143,7 +143,7 @@ class _Settling:
     """Finds out which of the old names can be had; the steps are in the order of the methods."""
 
     def __init__(
-        self, current: Mapping[Thing, Place], entries: Mapping[Place, tuple[Thing, str]]
+        self, current: Mapping[Thing, ScopedName], entries: Mapping[ScopedName, tuple[Thing, str]]
     ) -> None:
         self._current = current
         self._entries = dict(sorted(entries.items()))
@@ -151,11 +151,11 @@ class _Settling:
         self._accessors = {
             thing.key: f"client.{place.name}"
             for thing, place in current.items()
-            if thing.kind is Kind.RESOURCE
+            if thing.kind is NamedKind.RESOURCE
         }
         self._live: list[Alias] = []
         self._record: dict[str, dict[str, str]] = {}
-        self._findings: list[Finding] = []
+        self._findings: list[NamingFinding] = []
 
     def aliases(self) -> Aliases:
         """Return the aliases."""
@@ -175,17 +175,17 @@ class _Settling:
             findings=tuple(self._findings),
         )
 
-    def _shadows(self) -> dict[NameKey, list[Place]]:
+    def _shadows(self) -> dict[NameKey, list[ScopedName]]:
         """Return the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
-        found: dict[NameKey, list[Place]] = {}
+        found: dict[NameKey, list[ScopedName]] = {}
         for place, (thing, _) in self._entries.items():
-            is_gone = thing.kind is Kind.RESOURCE and thing not in self._current
+            is_gone = thing.kind is NamedKind.RESOURCE and thing not in self._current
             if is_gone and self._taken.setdefault(_slot(place), thing) == thing:
                 found.setdefault(thing.key, []).append(place)
                 self._accessors.setdefault(thing.key, f"client.{place.name}")
         return found
 
-    def _settle(self, place: Place, thing: Thing, until: str) -> None:
+    def _settle(self, place: ScopedName, thing: Thing, until: str) -> None:
         target = self._current[thing]
         old, new = self._spelled(place), self._spelled(target) or target.name
         if old is not None and self._taken.setdefault(_slot(place), thing) == thing:
@@ -193,22 +193,22 @@ class _Settling:
         else:
             self._refuse(place, thing, until, old or place.name, new)
 
-    def _refuse(self, place: Place, thing: Thing, until: str, old: str, new: str) -> None:
+    def _refuse(self, place: ScopedName, thing: Thing, until: str, old: str, new: str) -> None:
         # It stays in the lock, so that the next run says the same.
         self._note(place, thing, until)
         message = f"{old} cannot stay as another name of {new}: something else has this name now"
-        at = "#" if thing.kind is Kind.RESOURCE else parse_key(thing.key).subject
-        self._findings.append(Finding(Code.NAME_TAKEN, message, at))
+        at = "#" if thing.kind is NamedKind.RESOURCE else parse_key(thing.key).subject
+        self._findings.append(NamingFinding(Code.NAME_TAKEN, message, at))
 
-    def _add(self, place: Place, thing: Thing, until: str, *, new: str) -> None:
+    def _add(self, place: ScopedName, thing: Thing, until: str, *, new: str) -> None:
         self._note(place, thing, until)
         old = self._spelled(place) or place.name
         self._live.append(Alias(place=place, thing=thing, until=until, old=old, new=new))
 
-    def _note(self, place: Place, thing: Thing, until: str) -> None:
+    def _note(self, place: ScopedName, thing: Thing, until: str) -> None:
         self._record[old_name_key(place.scope, place.name)] = {"for": thing.key, "until": until}
 
-    def _spelled(self, place: Place) -> str | None:
+    def _spelled(self, place: ScopedName) -> str | None:
         """Return a name as callers write it; None for a method of a tag that nothing leads to."""
         if place.scope in (MODELS, TYPES, ERRORS, CLIENT):
             return f"{place.scope}.{place.name}"
@@ -216,26 +216,26 @@ class _Settling:
         return None if accessor is None else f"{accessor}.{place.name}"
 
 
-def _slot(place: Place) -> tuple[str, str]:
+def _slot(place: ScopedName) -> tuple[str, str]:
     """Return what only one thing can have: names of attributes that differ by case only count as one."""
     is_class = place.scope in (MODELS, TYPES, ERRORS)
     return (place.scope, place.name if is_class else place.name.lower())
 
 
-def _read(recorded: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[Place, Thing, str]]:
+def _read(recorded: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[ScopedName, Thing, str]]:
     """Read what the lock has; what makes no sense is left out."""
-    kinds = {MODELS: Kind.MODEL, TYPES: Kind.DICTIONARY, ERRORS: Kind.ERROR}
+    kinds = {MODELS: NamedKind.MODEL, TYPES: NamedKind.DICTIONARY, ERRORS: NamedKind.ERROR}
     for text, entry in recorded.items():
         scope, name = parse_old_name_key(text)
         key, until = entry.get("for"), entry.get("until")
         if not (isinstance(key, str) and isinstance(until, str)) or not _is_name(name):
             continue
         if scope in kinds:
-            yield Place(scope, name), Thing(kinds[scope], recorded_key(key)), until
+            yield ScopedName(scope, name), Thing(kinds[scope], recorded_key(key)), until
         elif scope == CLIENT and is_tag(key):
-            yield Place(scope, name), Thing(Kind.RESOURCE, recorded_key(key)), until
+            yield ScopedName(scope, name), Thing(NamedKind.RESOURCE, recorded_key(key)), until
         elif scope == CLIENT or is_tag(scope):
-            yield Place(scope, name), Thing(Kind.METHOD, recorded_key(key)), until
+            yield ScopedName(scope, name), Thing(NamedKind.METHOD, recorded_key(key)), until
 
 
 def _is_name(name: str) -> bool:

@@ -8,7 +8,7 @@ from ...diagnostics import Code
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NamingFinding:
     """A warning about a node of the neutral model; `at` is the node's place in the document."""
 
     code: Code

@@ -28,7 +28,7 @@ from ...ir.type_graph import is_alternative
 from ...ir.types import AnyJson, ArrayOf, Named, Optional, Scalar, Text, TypeRef
 from ..client.constructor import Credential, url_at_defaults
 from ..client.operation_constants import literal_path
-from ..client.operation_plan import ErrorClass, Failure, Plan
+from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.annotations import Symbols, object_of
 from ..code.encoders import literal
 from ..code.nodes import PyAnswer, PyArgument
@@ -42,7 +42,7 @@ ELSEWHERE = "https://api.example.com/elsewhere"
 """Where redirects of the tests lead."""
 
 
-def success_of(plan: Plan) -> tuple[int, Content | None]:
+def success_of(plan: OperationPlan) -> tuple[int, Content | None]:
     """Return a status that the operation declares as success, and its body."""
     for success in plan.successes:
         key = success.status
@@ -78,7 +78,7 @@ def _answer(status: int, body: PythonCode | None = None, **options: PythonCode) 
     return PyAnswer(status=literal(status), body=body, options=named)
 
 
-def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
+def expected_target(suite: Suite, plan: OperationPlan, call: SampleCall) -> str:
     """Return the request target (path and query) that a call must have."""
     parameters = {
         p.wire_name: p for p in plan.operation.parameters if p.location is ParameterLocation.PATH
@@ -102,7 +102,7 @@ def expected_target(suite: Suite, plan: Plan, call: SampleCall) -> str:
     return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
 
 
-def _path_of_server(suite: Suite, plan: Plan) -> str:
+def _path_of_server(suite: Suite, plan: OperationPlan) -> str:
     """Return the path that is appended to the `base_url` of the tests: that of a server without a host."""
     client, own = suite.client.constructor, plan.operation.servers
     if client.absolute:
@@ -208,7 +208,7 @@ def header_text(parameter: Parameter, value: Any) -> str:
     return ",".join(_text(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def expected_body(plan: Plan, call: SampleCall) -> Any:
+def expected_body(plan: OperationPlan, call: SampleCall) -> Any:
     if plan.body is None:
         return None
     if not plan.flattened:
@@ -220,7 +220,7 @@ def expected_body(plan: Plan, call: SampleCall) -> Any:
     }
 
 
-def sent_content(suite: Suite, plan: Plan) -> Content | None:
+def sent_content(suite: Suite, plan: OperationPlan) -> Content | None:
     """Return the body in the media type that a call with sample arguments sends: files choose their own."""
     uploads = [c for c in plan.bodies.usual if c.codec is Codec.MULTIPART]
     declaration = object_of(suite.client.symbols, uploads[0].type) if uploads else None
@@ -305,7 +305,7 @@ def _expected_part(name: str, item: Any, kind: str, octets: bool) -> list[str]:
 # --- credentials
 
 
-def chosen_credentials(suite: Suite, plan: Plan, call: SampleCall) -> list[Credential]:
+def chosen_credentials(suite: Suite, plan: OperationPlan, call: SampleCall) -> list[Credential]:
     """Return the credentials that the client adds to the request of a call when it was given every one.
 
     An argument of the call stands for the credential that is sent in the same place under the same name.
@@ -333,13 +333,13 @@ def _is_argument(credential: Credential, call: SampleCall) -> bool:
             return False
 
 
-def is_signed(suite: Suite, plan: Plan, call: SampleCall) -> bool:
+def is_signed(suite: Suite, plan: OperationPlan, call: SampleCall) -> bool:
     """Return whether the request of a call carries a signature, which changes with the time."""
     chosen = chosen_credentials(suite, plan, call)
     return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in chosen)
 
 
-def credential_headers(suite: Suite, plan: Plan, call: SampleCall) -> dict[str, str]:
+def credential_headers(suite: Suite, plan: OperationPlan, call: SampleCall) -> dict[str, str]:
     """Return the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
     headers: dict[str, str] = {}
     for credential in chosen_credentials(suite, plan, call):
@@ -358,7 +358,7 @@ def credential_headers(suite: Suite, plan: Plan, call: SampleCall) -> dict[str, 
     return headers
 
 
-def _credential_query(suite: Suite, plan: Plan, call: SampleCall) -> list[str]:
+def _credential_query(suite: Suite, plan: OperationPlan, call: SampleCall) -> list[str]:
     return [
         f"{escaped(authentication.name.raw)}={_SECRET}"
         for credential in chosen_credentials(suite, plan, call)
@@ -386,7 +386,7 @@ def test_arguments(suite: Suite) -> list[PythonCode]:
 # --- errors
 
 
-def failure_status(failure: Failure) -> int:
+def failure_status(failure: DeclaredError) -> int:
     """Return a status code that stands for a declared error."""
     if failure.status.isdigit():
         return int(failure.status)
@@ -399,7 +399,9 @@ def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
     return exception.codes[0] if exception and exception.codes else None
 
 
-def failure_content(suite: Suite, failure: Failure, error: ErrorClass | None) -> Content | None:
+def failure_content(
+    suite: Suite, failure: DeclaredError, error: ErrorClass | None
+) -> Content | None:
     """Return the body in which an error of a class comes; None where the error has no body."""
     by_class = (
         content
@@ -409,7 +411,7 @@ def failure_content(suite: Suite, failure: Failure, error: ErrorClass | None) ->
     return next(by_class, failure.contents[0] if failure.contents else None)
 
 
-def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> Any:
+def failure_body(suite: Suite, failure: DeclaredError, error: ErrorClass | None) -> Any:
     """Return a sample body of an error, of the given class where it has several."""
     content = failure_content(suite, failure, error)
     if content is None:
@@ -428,7 +430,7 @@ def failure_body(suite: Suite, failure: Failure, error: ErrorClass | None) -> An
     return body
 
 
-def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> PyAnswer:
+def failure_answer(suite: Suite, failure: DeclaredError, error: ErrorClass | None) -> PyAnswer:
     """Return the response that stands for a declared error; its body is the variable `body`."""
     status = failure_status(failure)
     content = failure_content(suite, failure, error)
@@ -448,7 +450,9 @@ def failure_answer(suite: Suite, failure: Failure, error: ErrorClass | None) -> 
     return _answer(status, content=PythonCode("body.encode()"), **named)
 
 
-def is_told_apart(suite: Suite, failure: Failure, error: ErrorClass | None, body: Any) -> bool:
+def is_told_apart(
+    suite: Suite, failure: DeclaredError, error: ErrorClass | None, body: Any
+) -> bool:
     """Return whether the class of an error follows from a sample body, or from its code."""
     content = failure_content(suite, failure, error)
     if error is None or content is None or failure.single or failure_code(suite, error) is not None:
@@ -479,7 +483,7 @@ def item_count(value: Any, path: Sequence[Text]) -> int:
     return len(value) if isinstance(value, list) else 0
 
 
-def last_page(suite: Suite, plan: Plan) -> Any:
+def last_page(suite: Suite, plan: OperationPlan) -> Any:
     """Return a sample answer that ends a list: without a token for another page."""
     _, content = success_of(plan)
     sample = answer_sample(suite, content)

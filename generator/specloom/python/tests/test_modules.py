@@ -9,7 +9,7 @@ from typing import Any
 from ...ir.api import Codec, Content, ParameterLocation
 from ...ir.name_keys import parameter_key
 from ..client.operation_constants import operation_name, page_types, path_text, returned
-from ..client.operation_plan import ErrorClass, Failure, Plan
+from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.encoders import docstring, literal, one_line
 from ..code.imports import from_outside, import_block, imports_of
@@ -49,10 +49,10 @@ _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 
 
 def test_module(
-    suite: Suite, title: str, accessor: PythonCode, plans: Sequence[Plan]
+    suite: Suite, title: str, accessor: PythonCode, plans: Sequence[OperationPlan]
 ) -> TestModule:
     """Make the tests of one resource."""
-    builder = _Builder(suite, accessor)
+    builder = _TestBuilder(suite, accessor)
     tests = [test for plan in plans for test in builder.tests(plan)]
     needed = {from_outside(item, suite.client.package) for item in imports_of(tests).run_time}
     return TestModule(
@@ -68,7 +68,7 @@ def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
     return PyCheck(subject=subject, relation=PythonCode("=="), expected=expected)
 
 
-class _Builder:
+class _TestBuilder:
     """Builds the tests of one module."""
 
     def __init__(self, suite: Suite, accessor: PythonCode) -> None:
@@ -76,7 +76,7 @@ class _Builder:
         self._accessor = accessor
         self._scope = Scope()
 
-    def tests(self, plan: Plan) -> Iterator[PyTest]:
+    def tests(self, plan: OperationPlan) -> Iterator[PyTest]:
         """Yield the tests of one operation."""
         answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
         paginated = page_types(plan, answers) is not None
@@ -89,7 +89,7 @@ class _Builder:
             for error in failure.classes or (None,):
                 yield self._failure_test(plan, failure, error)
 
-    def _exact_test(self, plan: Plan, *, asynchronous: bool, paginated: bool) -> PyTest:
+    def _exact_test(self, plan: OperationPlan, *, asynchronous: bool, paginated: bool) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
         status, content = success_of(plan)
         sample = answer_sample(self._suite, content)
@@ -106,7 +106,7 @@ class _Builder:
             ),
         )
 
-    def _request_lines(self, plan: Plan, call: SampleCall) -> list[PyCheck]:
+    def _request_lines(self, plan: OperationPlan, call: SampleCall) -> list[PyCheck]:
         operation = plan.operation
         lines = [
             _check(PythonCode("api.request.method"), literal(operation.method)),
@@ -131,7 +131,7 @@ class _Builder:
         return lines
 
     def _answer_lines(
-        self, plan: Plan, content: Content | None, sample: Any, *, paginated: bool
+        self, plan: OperationPlan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PyCheck]:
         answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
         kind = returned(plan, answers)
@@ -152,14 +152,14 @@ class _Builder:
             return [_check(PythonCode.of("{}({})", _AS_JSON, got), literal(sample))]
         return [_check(got, expected)]
 
-    def _headers_line(self, plan: Plan, call: SampleCall) -> PyCheck:
+    def _headers_line(self, plan: OperationPlan, call: SampleCall) -> PyCheck:
         headers = self._headers(plan, call)
         if is_signed(self._suite, plan, call):
             unsigned = {k: v for k, v in headers.items() if k not in _SIGNATURE}
             return _check(PythonCode("api.request.unsigned_headers"), literal(unsigned))
         return _check(PythonCode("api.request.headers"), literal(headers))
 
-    def _headers(self, plan: Plan, call: SampleCall) -> dict[str, str]:
+    def _headers(self, plan: OperationPlan, call: SampleCall) -> dict[str, str]:
         headers = {"accept": plan.accept.raw}
         headers.update(credential_headers(self._suite, plan, call))
         for parameter in plan.operation.parameters:
@@ -186,7 +186,7 @@ class _Builder:
             headers["content-type"] = sent.media_type.raw
         return headers
 
-    def _pages_test(self, plan: Plan, *, asynchronous: bool) -> PyTest:
+    def _pages_test(self, plan: OperationPlan, *, asynchronous: bool) -> PyTest:
         """Walk through two pages: the second has no token, which ends them."""
         pagination = plan.operation.pagination
         assert pagination is not None
@@ -215,7 +215,9 @@ class _Builder:
             ),
         )
 
-    def _failure_test(self, plan: Plan, failure: Failure, error: ErrorClass | None) -> PyTest:
+    def _failure_test(
+        self, plan: OperationPlan, failure: DeclaredError, error: ErrorClass | None
+    ) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=False)
         status = failure_status(failure)
         name = error.name if error is not None else "ApiError"
@@ -249,7 +251,13 @@ class _Builder:
         return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", octets))
 
     def _test(
-        self, plan: Plan, suffix: str, heading: str, call: SampleCall, *, asynchronous: bool
+        self,
+        plan: OperationPlan,
+        suffix: str,
+        heading: str,
+        call: SampleCall,
+        *,
+        asynchronous: bool,
     ) -> PyTest:
         name = f"test_{plan.method}{suffix}{'_async' if asynchronous else ''}"
         decorators = []
