@@ -1,4 +1,4 @@
-"""CPU time of decoding an answer of ListFoundationModels with 200 items, against `json.loads` of its bytes."""
+"""CPU time of decoding a response of ListFoundationModels with 200 items, against `json.loads` of its bytes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def main() -> None:
     contents = {
         "every item fits": _content(),
         "an unknown value in an enumeration": _content({"inputModalities": ["SMELL"]}),
-        "a member of another type": _content({"modelName": 1}),
+        "a property of another type": _content({"modelName": 1}),
     }
     cases: dict[str, Callable[[], object]] = {}
     for name, content in contents.items():

@@ -1,4 +1,4 @@
-"""CPU time of importing the Bedrock client, of making a client, and of its first typed answer.
+"""CPU time of importing the Bedrock client, of making a client, and of its first typed response.
 
 Every figure is that of a whole interpreter, less that of one that does nothing.
 """
@@ -40,7 +40,7 @@ _CASES = {
     "that, and a model is made": (
         f"{_CLIENT}; from amazon_bedrock import models; models.OutputDataConfig(s3_uri='s3://b/o')"
     ),
-    "that, and a first answer is decoded": _FIRST_CALL,
+    "that, and a first response is decoded": _FIRST_CALL,
     "for comparison: `boto3.client(...)`": _BOTO3,
 }
 

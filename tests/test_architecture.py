@@ -112,7 +112,7 @@ def test_every_part_has_a_rule() -> None:
 
 
 def is_allowed(target: str, allowed: set[str]) -> bool:
-    """Whether a module, or a folder that it is in, is among those allowed."""
+    """Return whether a module, or a folder that it is in, is among those allowed."""
     parts = target.split(".")
     return any(".".join(parts[:length]) in allowed for length in range(1, len(parts) + 1))
 
@@ -162,13 +162,13 @@ def test_no_import_circle() -> None:
 
 
 def folders() -> list[str]:
-    """The package ("") and every folder of it that has rooms, as dotted names."""
+    """Return the package ("") and every folder of it that has rooms, as dotted names."""
     inner = {name.rpartition(".")[0] for name in module_names() if "." in name}
     return sorted({"", *inner, *map(part_of, inner)} - {"runtime"})
 
 
 def room_of(name: str, folder: str) -> str:
-    """The module or folder directly in a folder that a module belongs to; "" if it is outside, or the folder's face."""
+    """Return the module or folder directly in a folder that a module belongs to; "" if it is outside, or the folder's face."""
     start = f"{folder}." if folder else ""
     return name.removeprefix(start).partition(".")[0] if name.startswith(start) else ""
 
@@ -417,7 +417,7 @@ def test_layouts_are_constants() -> None:
 
 @cache
 def _names_of_constants(tree: ast.Module) -> set[str]:
-    """Return the names that are only ever assigned constants of ours in a module, and are no parameters."""
+    """Return the names that are only ever assigned constants of ours in a module, and are not parameters."""
     good: set[str] = set()
     bad: set[str] = set()
     for node in ast.walk(tree):

@@ -1,14 +1,30 @@
-"""The language of the project: PEP 257's imperative in docstrings."""
+"""The language of the project: PEP 257's imperative in docstrings, and words that are not used."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator" / "specloom"
-# Folders that are being rewritten.
-EXCLUDED = (GENERATOR / "changes",)
+# What is being rewritten.
+EXCLUDED = (GENERATOR / "changes", ROOT / "docs/changes.md")
+# Word -> what to say instead; the glossary in CONTRIBUTING.md has more.
+AVOIDED = {
+    r"answer(s|ed)?": "response; the server returned",
+    r"octets?": "bytes",
+    r"^(?!.*enum).*(?<![-\w])members?": "property, field, entry, alternative",
+    r"but for": "except",
+    r"shall": "must, should, or plain present",
+    r"tells? whether": "return whether, check",
+    r"(?<!is )gone": "removed, missing",  # "is gone": reports of changes, which are being rewritten
+    r"came and went|come and go": "added and removed",
+    r"anew": "again",
+    r"for ever": "forever",
+    r"hands? on": "re-export, pass",
+}
 # The first words that a function's docstring may have. Another verb is welcome, if no word here says the same.
 VERBS = frozenset("""
     Account Add Allow Append Apply Ask Assign Begin Build Call Carry Change Check Choose Close Collect Commit
@@ -47,5 +63,44 @@ def test_docstrings_of_functions_are_in_the_imperative() -> None:
         f"{file.relative_to(ROOT)}:{node.lineno}: {docstring.splitlines()[0]}"
         for file, node, docstring in functions()
         if not _is_named_as_a_value(node) and re.split(r"[\s,.;:]", docstring)[0] not in VERBS
+    ]
+    assert wrong == []
+
+
+def prose() -> Iterator[tuple[str, str]]:
+    """Yield the lines for people, each with its place: comments, docstrings, messages, templates, the guide."""
+    for file in sorted(GENERATOR.rglob("*.py")):
+        if any(file.is_relative_to(other) for other in EXCLUDED):
+            continue
+        source = io.StringIO(file.read_text(encoding="utf-8"))
+        for token in tokenize.generate_tokens(source.readline):
+            if token.type == tokenize.COMMENT or (
+                token.type == tokenize.STRING and " " in token.string
+            ):
+                for number, line in enumerate(token.string.splitlines(), token.start[0]):
+                    yield f"{file.relative_to(ROOT)}:{number}", line
+    pages = [
+        *(ROOT / "templates").glob("*.jinja"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "README.md",
+    ]
+    for page in pages:
+        if page not in EXCLUDED:
+            text = re.sub(r"\{[{%#].*?[}%#]\}", "", page.read_text(encoding="utf-8"))
+            for number, line in enumerate(text.splitlines(), 1):
+                yield f"{page.relative_to(ROOT)}:{number}", line
+
+
+def test_avoided_words_are_not_used() -> None:
+    """Each has a plainer one, or one that is the standard's; names in code are set in backticks."""
+    wrong = [
+        f"{place}: {instead!r} is better in: {line.strip()}"
+        for place, line in prose()
+        for word, instead in AVOIDED.items()
+        if re.search(
+            rf"(?<![-\w.])({word})(?![-\w(=])",
+            re.sub(r"`[^`]*`|\{{[^}}]*\}}", "", line),
+            re.IGNORECASE,
+        )
     ]
     assert wrong == []

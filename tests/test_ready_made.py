@@ -5,7 +5,7 @@ docstrings (and without what the document says as Markdown, their counterpart in
 value is one of two things:
 
 - A *value by nature*: a name, an annotation or a literal. That is Python which parses as an expression of names,
-  attributes, subscripts, `|`, constants and displays of them; Markdown of one line that is no row of a table; any TOML.
+  attributes, subscripts, `|`, constants and displays of them; Markdown of one line that is not a row of a table; any TOML.
 - *Ready-made*: everything else, such as calls, statements, lists of parameters, whole programs, rows of tables.
 
 The rest is the text of the templates. What a macro returns is not counted again. By this measure 62 % were ready-made

@@ -19,7 +19,7 @@ MARKER = "<!-- specloom: new entries -->"
 
 
 def body(entries: list[dict[str, Any]]) -> str:
-    """Give the text of a pull request: for each client what changed, as its changelog says it."""
+    """Return the text of a pull request: for each client what changed, as its changelog says it."""
     parts = [part for entry in entries if (part := client(entry))]
     text = "\n".join(["`specloom generate` made these changes.", "", *parts])
     if len(text) > LONGEST:
@@ -31,7 +31,7 @@ def body(entries: list[dict[str, Any]]) -> str:
 
 
 def client(entry: dict[str, Any]) -> str:
-    """Give the part of a client, or of a shared runtime; "" if nothing of it changed."""
+    """Return the part of a client, or of a shared runtime; "" if nothing of it changed."""
     counts = [
         f"{len(entry[kind])} {kind}"
         for kind in ("created", "updated", "deleted")
@@ -60,7 +60,7 @@ def client(entry: dict[str, Any]) -> str:
 
 
 def change(found: Any) -> str:
-    """Give one change as an item of a list; nothing in it is Markdown."""
+    """Return one change as an item of a list; nothing in it is Markdown."""
     if not isinstance(found, dict):
         return f"- {code(str(found))}"
     text = f"{found.get('subject', '')} {found.get('message', '')}".strip()
@@ -68,7 +68,7 @@ def change(found: Any) -> str:
 
 
 def newest(path: Path) -> str:
-    """Give the newest entry of a changelog without its heading, "" if there is none. Specloom encodes what it writes there."""
+    """Return the newest entry of a changelog without its heading, "" if there is none. Specloom encodes what it writes there."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -82,7 +82,7 @@ def newest(path: Path) -> str:
 
 
 def code(text: str) -> str:
-    """Give text as a code span, which mentions nobody and links nowhere (CommonMark 6.1)."""
+    """Return text as a code span, which mentions nobody and links nowhere (CommonMark 6.1)."""
     plain = "".join(char if char.isprintable() else " " for char in text)
     fence = "`"
     while fence in plain:
@@ -91,7 +91,7 @@ def code(text: str) -> str:
 
 
 def unknown(entries: list[dict[str, Any]]) -> bool:
-    """Tell whether a document could not be asked for."""
+    """Return whether a document could not be asked for."""
     return any(entry["error"] is not None for entry in entries)
 
 

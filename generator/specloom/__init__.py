@@ -1,3 +1,3 @@
-"""specloom generates a typed Python client, its tests and its documentation from an OpenAPI document."""
+"""Typed Python clients, tests and documentation from OpenAPI documents."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What the generator has to say about a document: located, coded, and in lists.
+"""Diagnostics: codes, severities, and locations in the document.
 
 Every stage returns its diagnostics beside its value; only a stage that cannot give a value at all
 raises `GenerationFailed`, which carries the diagnostics that explain why.
@@ -199,15 +199,15 @@ def said_once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     Several stages meet the same fault. Where validation found a place to break the specification, and
     another diagnostic at that very place says what becomes of it, the latter stays, with the hint.
     """
-    found = tuple(dict.fromkeys(diagnostics))
-    broken = Counter(_place(d) for d in found if d.code is Code.INVALID_DOCUMENT)
-    said = {_place(d) for d in found if d.code is not Code.INVALID_DOCUMENT}
+    unique = tuple(dict.fromkeys(diagnostics))
+    broken = Counter(_place(d) for d in unique if d.code is Code.INVALID_DOCUMENT)
+    said = {_place(d) for d in unique if d.code is not Code.INVALID_DOCUMENT}
     # Of several faults at a place it is not known which one the other diagnostic is about.
     twice = {place for place in said if broken[place] == 1}
-    hints = {_place(d): d.hint for d in found if d.code is Code.INVALID_DOCUMENT}
+    hints = {_place(d): d.hint for d in unique if d.code is Code.INVALID_DOCUMENT}
     return tuple(
         replace(d, hint=d.hint or hints.get(_place(d), ""))
-        for d in found
+        for d in unique
         if d.code is not Code.INVALID_DOCUMENT or _place(d) not in twice
     )
 

@@ -12,11 +12,8 @@ _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,8})\Z")
 def escape(token: str) -> str:
     """Write one reference token as it stands in a pointer (RFC 6901 section 3).
 
-    Args:
-        token: A member's name or a list index, such as "/pets".
-
-    Returns:
-        The escaped token, such as "~1pets".
+    `token` is an entry's name or a list index, such as "/pets". Returns the escaped token, such as
+    "~1pets".
     """
     return token.replace("~", "~0").replace("/", "~1")
 
@@ -24,11 +21,7 @@ def escape(token: str) -> str:
 def unescape(token: str) -> str:
     """Read one reference token back (RFC 6901 section 4).
 
-    Args:
-        token: The escaped token, such as "~1pets".
-
-    Returns:
-        The member's name, such as "/pets".
+    `token` is the escaped token, such as "~1pets". Returns the entry's name, such as "/pets".
     """
     # The order matters: "~01" is "~1", not "/".
     return token.replace("~1", "/").replace("~0", "~")
@@ -71,11 +64,8 @@ def split(pointer: str) -> list[str]:
 def from_fragment(fragment: str) -> str:
     """Decode the fragment of a URI reference (RFC 6901 section 6).
 
-    Args:
-        fragment: What follows the "#", percent-encoded, such as "/paths/~1a%20b".
-
-    Returns:
-        The pointer, or the anchor's name, without percent-encoding.
+    `fragment` is what follows the "#", percent-encoded, such as "/paths/~1a%20b". Returns the pointer,
+    or the anchor's name, without percent-encoding.
     """
     return unquote(fragment)
 
@@ -113,10 +103,6 @@ def nearest(pointer: str, places: Container[str]) -> str | None:
 def is_index(token: str) -> bool:
     """Return whether a token can be the index of a list item (RFC 6901 section 4).
 
-    Args:
-        token: The token.
-
-    Returns:
-        True for "0" and for digits without a leading zero, as many as an index can have.
+    Returns true for "0" and for digits without a leading zero, as many as an index can have.
     """
     return _INDEX.match(token) is not None

@@ -1,4 +1,4 @@
-"""The one pool of processes: jobs are handed out one by one, and a process that dies costs its own job only.
+"""The process pool: one job at a time for each process.
 
 `concurrent.futures` would give up every job when one process dies, for instance for want of memory.
 """

@@ -137,7 +137,7 @@ class Project:
     def _moved_names(self) -> list[str]:
         """Return the things that lost their Python name although they are still there.
 
-        Which module a model lies in is no name: callers import it from `models`.
+        Which module a model lies in is not a name: callers import it from `models`.
         """
         recorded = self.lock["names"].items()
         names = {key: name for key, name in recorded if not key.startswith("module ")}

@@ -258,7 +258,7 @@ def _result(ran: Ran, cause: str = "", details: list[str] | None = None) -> Row:
 
 
 def _crash(ran: Ran) -> str:
-    """Return the first telling line of what a failed command said, with the place of a traceback."""
+    """Return the first useful line of what a failed command said, with the place of a traceback."""
     lines = [line for line in ran.err.strip().splitlines() if line.strip()]
     if not lines:
         return f"exit code {ran.code}"

@@ -149,7 +149,7 @@ class Inventory:
                 if self._swagger and where in ("body", "formData"):
                     found["body"] = Item("body", "body", way, key, around=around)
                 elif where == "header" and str(name).lower() in IGNORED_HEADERS:
-                    continue  # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored
+                    continue  # OpenAPI 3.1, section 4.8.12.2: such a definition is ignored
                 else:
                     known = (where, name) if name is not None else way
                     found[known] = Item(
@@ -180,10 +180,10 @@ class Inventory:
                 yield Item("response content", name, places, key, key=(shown, name), around=around)
             for name, header in _members(value, "headers").items():
                 if name.lower() == "content-type":
-                    continue  # OpenAPI 3.1, section 4.8.17.1: shall be ignored
+                    continue  # OpenAPI 3.1, section 4.8.17.1: it is ignored
                 end, header_way = self.resolve(header, join(way[-1], "headers", name))
                 if name.lower() == "content-type" and end is not None:
-                    continue  # OpenAPI 3.1, section 4.8.17: such a definition shall be ignored
+                    continue  # OpenAPI 3.1, section 4.8.17: such a definition is ignored
                 yield Item("header", name, header_way, key, key=(shown, name), around=around)
 
     def _callbacks(self, operation: Any, at: str) -> Iterator[Item]:

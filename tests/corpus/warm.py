@@ -1,7 +1,7 @@
 """Runs Python commands in forks of a process that has loaded what they need: a second each is saved.
 
 Run as a program it is that process: it loads the modules that its arguments name, then reads jobs from
-standard input, a JSON object a line, and answers each with a line of JSON. A fork has the memory, the
+standard input, a JSON object a line, and replies to each with a line of JSON. A fork has the memory, the
 time and the folder of its own that a process would have.
 """
 
@@ -73,7 +73,7 @@ def _serve(modules: Sequence[str]) -> None:
     for module in modules:
         importlib.import_module(module)
     gc.collect()
-    gc.freeze()  # the forks shall share what is loaded
+    gc.freeze()  # the forks share what is loaded
     for line in sys.stdin:
         print(json.dumps(_run(json.loads(line))), flush=True)
 

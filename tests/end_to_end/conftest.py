@@ -100,7 +100,7 @@ class Caller:
         return asyncio.run(main())
 
     def _with_transport(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Turn `handler=`, a function that answers requests, into an httpx2 client."""
+        """Turn `handler=`, a function that responds to requests, into an httpx2 client."""
         settings = dict(settings)
         handler = settings.pop("handler", None)
         if handler is not None:
@@ -172,7 +172,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answers; without a status it closes the connection, or with `hang` says nothing."""
+    """What the server returns; without a status it closes the connection, or with `hang` says nothing."""
 
     status: int | None
     headers: dict[str, str] = field(default_factory=dict)
@@ -181,7 +181,7 @@ class Answer:
 
 
 class Loopback:
-    """A server that keeps every request, and answers by route, else from a queue, else with `{}`."""
+    """A server that keeps every request, and responds by route, else from a queue, else with `{}`."""
 
     def __init__(self) -> None:
         self.requests: list[Received] = []
@@ -220,7 +220,7 @@ class Loopback:
             self._routes[route] = Answer(status, fields, body)
 
     def drop(self) -> None:
-        """Close the connection on one more request, without an answer."""
+        """Close the connection on one more request, without a response."""
         self._queue.append(Answer(None))
 
     def hang(self) -> None:
@@ -347,7 +347,7 @@ print(json.dumps({
                      if n.startswith("my_app.") and getattr(m, "__file__", None)),
 }))
 """
-"""Calls both clients, with an answer and with an error."""
+"""Calls both clients, with a response and with an error."""
 
 
 @dataclass(frozen=True)
@@ -357,7 +357,7 @@ class Project:
     folder: Path
 
     def configure(self, **more: str) -> None:
-        """Write a configuration with these clients, and what their tables shall have beside the usual."""
+        """Write a configuration with these clients, and what their tables have beside the usual."""
         tables = [_TABLE.format(name=name, more=text) for name, text in more.items()]
         (self.folder / "specloom.toml").write_text("\n".join(tables))
 

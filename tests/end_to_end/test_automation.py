@@ -209,10 +209,10 @@ def test_only_the_files_here_changed(tmp_path: Path, repository: Path) -> None:
 
 @needs_tools
 def test_what_cannot_be_asked_fails(checkout: Checkout, loopback: Server) -> None:
-    """A server that is down is no reason to say that all is well, nor is a document that is broken."""
+    """A server that is down is not a reason to say that all is well, nor is a document that is broken."""
     loopback.answer(503, {}, route="GET /pets.json")
     said = checkout.update()
-    assert said.returncode == 1 and "the server answers 503" in said.stderr
+    assert said.returncode == 1 and "the server returned 503" in said.stderr
     broken = document("list")
     broken["paths"] = "none"
     loopback.answer(200, broken, route="GET /pets.json")

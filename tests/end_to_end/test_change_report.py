@@ -158,7 +158,7 @@ def test_a_long_report_is_cut(run: Run, out: Path) -> None:
 
 @pytest.mark.parametrize("change", [WORDING, ("version: '1'", "version: '2'")])
 def test_what_callers_do_not_notice(run: Run, out: Path, change: tuple[str, str]) -> None:
-    """Other words are no change."""
+    """Other words are not a change."""
     changelog = (out / CHANGELOG).read_bytes()
     edit(change)
     said = run("generate")
@@ -252,7 +252,7 @@ def test_an_edited_record_is_not_believed(run: Run, out: Path) -> None:
     before = contents(out)
     said = run("generate")
     assert said.code == 0
-    assert "is not as it was written" in said.err
+    assert "was edited, or is damaged" in said.err
     assert "SL601" not in said.err
     assert "changes" not in said.out
     assert contents(out)[SURFACE_NAME] != before[SURFACE_NAME]

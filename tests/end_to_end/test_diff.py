@@ -177,7 +177,7 @@ def test_standard_input(diff: Diff, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_overlays_are_for_both(diff: Diff, tmp_path: Path) -> None:
-    """What an overlay corrects is no change."""
+    """What an overlay corrects is not a change."""
     overlay = """\
 overlay: 1.0.0
 info: {title: x, version: '1'}
@@ -235,7 +235,7 @@ def test_a_client_without_its_record(
     main(("diff", "client", "new.yaml"))
     said = capsys.readouterr()
     assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
-    assert "is damaged or gone; its document is compared as it is now" in said.err
+    assert "is damaged or missing; its document is compared as it is now" in said.err
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_what_cannot_be_compared(
 
 
 def test_hostile_texts(diff: Diff, tmp_path: Path) -> None:
-    """Text of a document reaches the terminal escaped, and is no Markdown."""
+    """Text of a document reaches the terminal escaped, and is not Markdown."""
     evil = "\\e[31m` <b>|x\\n## y"
     for name, value in (("evil1", "a"), ("evil2", evil)):
         text = OLD.replace("[cat, dog]", f'["cat", "{value}"]').replace("name:", f'"{value}":', 2)

@@ -31,7 +31,7 @@ CREATE = {
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer of the server."""
+    """A response of the server."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Reply:
 
 
 class Api:
-    """Answers requests in turn: with a reply, or by raising an exception. The last one for ever."""
+    """Responds to requests in turn: with a reply, or by raising an exception. The last one forever."""
 
     def __init__(self, *answers: Reply | Exception) -> None:
         self.answers = answers
@@ -70,7 +70,7 @@ def failure(status: int, code: str | None = None, body: Any = None, **headers: s
 
 
 SUCCESS = Reply(200, content=b"{}")
-"""An answer that fits every operation."""
+"""A response that fits every operation."""
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +164,7 @@ def test_the_code_chooses_the_class(
 
 
 def test_a_conflict_comes_as_400(error_of: Any, errors: ModuleType) -> None:
-    """The document says 409, AWS answers 400: the code is what counts."""
+    """The document says 409, AWS returns 400: the code is what counts."""
     error = error_of(
         Api(failure(400, "ConflictException")), "model_customization.create_job", **CREATE
     )
@@ -288,7 +288,7 @@ RETRIED = [
 
 
 def name_of(answer: Any) -> str:
-    """Return a test's name for an answer."""
+    """Return a test's name for a response."""
     if isinstance(answer, Exception):
         return type(answer).__name__
     return f"{answer.status}-{answer.headers.get('x-amzn-errortype', '')}".rstrip("-")
@@ -418,7 +418,7 @@ def test_nobody_is_made_to_wait_for_ever(
     assert delays == []
 
 
-# --- attempts are signed anew
+# --- attempts are signed again
 
 
 def assert_signed_anew(api: Api) -> None:
@@ -460,7 +460,7 @@ def test_every_attempt_asks_for_credentials(call: Caller) -> None:
     assert_signed_anew(api)
 
 
-# --- no answer, over real sockets
+# --- no response, over real sockets
 
 
 def test_refused_connection(call: Caller, delays: list[float], errors: ModuleType) -> None:
@@ -478,7 +478,7 @@ def test_refused_connection(call: Caller, delays: list[float], errors: ModuleTyp
 def test_dropped_connection(
     call: Caller, loopback: Loopback, delays: list[float], errors: ModuleType
 ) -> None:
-    """The server hangs up without an answer."""
+    """The server hangs up without a response."""
     for _ in range(3):
         loopback.drop()
     with pytest.raises(errors.ApiConnectionError) as caught:

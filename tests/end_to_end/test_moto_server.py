@@ -93,7 +93,7 @@ def create(call: Caller, settings: dict[str, Any]) -> Any:
 
 
 def test_create_job(call: Caller, settings: dict[str, Any]) -> None:
-    """moto answers 200 where 201 is declared, and calls its JSON text/html."""
+    """moto returns 200 where 201 is declared, and calls its JSON text/html."""
     raw = call.raw("model_customization.create_job", settings, **job())
     assert raw.status == 200
     assert raw.headers["content-type"].startswith("text/html")
@@ -172,7 +172,7 @@ def test_list_jobs_walks_every_page(call: Caller, settings: dict[str, Any], crea
 def test_the_last_page_has_a_null_token(
     call: Caller, settings: dict[str, Any], create: Any
 ) -> None:
-    """`null` ends a list, and for a member it is None."""
+    """`null` ends a list, and for a property it is None."""
     create()
     raw = call.raw("model_customization.list_jobs", settings)
     assert b'"nextToken": null' in raw.content
@@ -218,7 +218,7 @@ def test_the_region_is_in_the_signature(
 
 
 def test_strict_clients_cope_too(call: Caller, settings: dict[str, Any], create: Any) -> None:
-    """No answer of moto's breaks its schema."""
+    """No response of moto's breaks its schema."""
     create()
     strict = {**settings, "strict_responses": True}
     assert call("model_customization.get_job", strict, "job-1").job_name == "job-1"
@@ -242,7 +242,7 @@ def error_of(call: Caller, settings: dict[str, Any]) -> Any:
 
 
 def test_unknown_job(bedrock: ModuleType, error_of: Any) -> None:
-    """moto answers 400 where 404 is declared: the code chooses the class."""
+    """moto returns 400 where 404 is declared: the code chooses the class."""
     error = error_of("model_customization.get_job", "no-such-job")
     assert type(error) is bedrock.errors.ResourceNotFoundException
     assert (error.status, error.code) == (400, "ResourceNotFoundException")

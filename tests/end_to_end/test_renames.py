@@ -1,4 +1,4 @@
-"""Old names that work on: generated, used, type-checked, and gone in time."""
+"""Old names that work on: generated, used, type-checked, and removed in time."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ NAMES = {
     PET: "Animal",
     "#/components/schemas/Missing": "NotThere",
 }
-GONE = "the old name goes in version 0.3.0"
+GONE = "the old name is removed in version 0.3.0"
 
 
 def test_names_changed_by_the_configuration(scratch: Scratch) -> None:
@@ -330,7 +330,7 @@ def test_the_report_says_how_long_old_names_work(scratch: Scratch) -> None:
 
 
 def test_renamed_again(scratch: Scratch) -> None:
-    """Both former names lead to the third; and the first one is no old name when it comes back."""
+    """Both former names lead to the third; and the first one is not an old name when it comes back."""
     scratch.generate()
     scratch.generate({"ListShops": "every", PET: "Animal"})
     scratch.generate({"ListShops": "each", PET: "Creature"})
@@ -352,7 +352,7 @@ assert models.Pet is models.Animal is models.Creature
 def test_a_name_that_is_needed_goes_to_who_needs_it(
     scratch: Scratch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Then it is said, as long as the old name would have worked."""
+    """The loss of the old name is reported for as long as it would have worked."""
     scratch.generate()
     scratch.document["paths"]["/shops"]["post"] = {
         "operationId": "OpenShop", "tags": ["Shops"], "responses": answers(s200=STRING),
@@ -363,8 +363,8 @@ def test_a_name_that_is_needed_goes_to_who_needs_it(
     for command in (["generate", "--strict"], ["validate", "pets.json"]):
         main(command)
     said = capsys.readouterr().err
-    assert "SL502 name-taken: client.shops.list cannot stay as another name of" in said
-    assert "client.shops.every: something else has this name now (#/paths/~1shops/get)" in said
+    assert "SL502 name-taken: client.shops.list cannot stay as an old name of" in said
+    assert "client.shops.every: another thing has this name now (#/paths/~1shops/get)" in said
     assert main(["check", "--quiet"]) == 0
 
 
@@ -398,7 +398,7 @@ def test_a_schema_with_another_name(scratch: Scratch) -> None:
 
 
 def test_an_operation_under_another_tag(scratch: Scratch) -> None:
-    """The old place stays, also if the tag is gone but for that."""
+    """The old place stays, also if nothing else of the tag is left."""
     scratch.generate()
     shops = scratch.document["paths"].pop("/shops")
     shops["get"]["tags"] = ["Pets"]

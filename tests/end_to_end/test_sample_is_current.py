@@ -115,7 +115,7 @@ def test_the_hash_seed_does_not_matter(
 
 
 def permuted(value: Any, chance: random.Random) -> Any:
-    """Return the same value with the members of every mapping in another order."""
+    """Return the same value with the properties of every mapping in another order."""
     if isinstance(value, dict):
         keys = list(value)
         chance.shuffle(keys)

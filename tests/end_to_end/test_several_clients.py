@@ -309,7 +309,7 @@ def test_a_killed_process(project: Path, loopback: Server) -> None:
 
 
 def test_the_bars_of_a_terminal() -> None:
-    """Rows come and go; document text is no markup."""
+    """Rows come and go; document text is not markup."""
     with TerminalBoard() as board:
         board.stage("a[b", "reading")
         board.advance("a[b", 1, 2)

@@ -261,7 +261,7 @@ def test_another_run_is_faster(
 
 
 def test_a_deleted_client_is_forgotten(sharing_project: Project) -> None:
-    """Its folder is gone, and with it its say."""
+    """Its folder was deleted, so it does not count."""
     shutil.rmtree(sharing_project.folder / "my_app/clients/dog")
     sharing_project.configure(cat=SHARED)
     assert main(["check"]) == 1

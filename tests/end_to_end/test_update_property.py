@@ -1,4 +1,4 @@
-"""Random edits of a document: an update gives the bytes that a fresh generation with the same names gives."""
+"""Random edits of a document: an update returns the bytes that a fresh generation with the same names gives."""
 
 from __future__ import annotations
 

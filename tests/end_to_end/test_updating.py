@@ -125,7 +125,7 @@ def test_the_edit_is_shown(run: Run, out: Path) -> None:
 
 
 def test_an_edit_after_a_change_of_the_document(run: Run, out: Path, tmp_path: Path) -> None:
-    """Then it is said what it is compared with."""
+    """The message names the baseline."""
     edit(out / EDITABLE, "Find a pet.", "Find my pet.")
     edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
     assert "--- what would be generated now" in run(*GENERATE).err
@@ -272,7 +272,7 @@ def test_adopt_after_a_change_of_the_document(run: Run, out: Path, tmp_path: Pat
     before = contents(out)
     said = run(*GENERATE, "--adopt")
     assert said.code == 1
-    assert "cannot be told" in said.err
+    assert "cannot be determined" in said.err
     assert contents(out) == before
 
 
@@ -624,7 +624,7 @@ def test_an_edit_during_the_run(
 def test_a_file_that_cannot_be_read(
     run: Run, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It belongs to somebody else, perhaps: that is no bug of ours."""
+    """It belongs to somebody else, perhaps: that is not a bug of ours."""
     edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
     before = contents(out)
     original = Path.read_bytes

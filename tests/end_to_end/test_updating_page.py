@@ -32,7 +32,7 @@ PATCH = f"pets/specloom-patches/{MODULE.removeprefix('pets/')}.patch"
 OTHER_DOCUMENT = ("Seeing it first", "What an update says", "The client's changelog", "Versions")
 """Sections whose samples are of another document; test_change_report.py covers what they say."""
 NOT_HERE = ("pip install", "--watch", "--upstream", "api.example.com", "git checkout")
-"""Commands and answers that other tests cover: they need the network, or do not end."""
+"""Commands and output that other tests cover: they need the network, or do not end."""
 
 
 class Reader:
@@ -128,7 +128,7 @@ def without_numbers(text: str) -> str:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs sh")
 def test_the_page_can_be_followed(repository: Path, tmp_path: Path) -> None:
-    """Each command is run where it stands, and each answer that the page shows is given."""
+    """Each command is run where it stands, and all output that the page shows is printed."""
     folder = tmp_path / "project"
     folder.mkdir()
     reader = Reader(folder)

@@ -55,11 +55,11 @@ def operations() -> set[str]:
 
 
 def test_it_has_not_moved(vendored: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    """What says the same has not moved, even if it is laid out in another way."""
+    """What says the same has not changed, even if it is laid out in another way."""
     Path("pets.json").write_text(json.dumps(document("list"), indent=4))
     assert main(["generate", "--quiet"]) == 0
     assert main(["check", "--upstream"]) == 0
-    assert capsys.readouterr().out == f"out: {vendored.url}/api/pets.json has not moved\n"
+    assert capsys.readouterr().out == f"out: {vendored.url}/api/pets.json has not changed\n"
     assert main(["check", "--upstream", "--quiet", "out"]) == 0  # from the lock alone
     assert capsys.readouterr().out == ""
     assert len(vendored.requests) == 2
@@ -71,7 +71,7 @@ def test_it_has_moved(vendored: Server, capsys: pytest.CaptureFixture[str]) -> N
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     url = f"{vendored.url}/api/pets.json"
     assert main(["check", "--upstream"]) == 1
-    assert capsys.readouterr().out == f"out: the document has moved\n  differs: {url}\n"
+    assert capsys.readouterr().out == f"out: the document has changed upstream\n  differs: {url}\n"
     assert main(["check", "--upstream", "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == [
         {
@@ -121,8 +121,8 @@ def test_a_version_that_cannot_be_used(
 @pytest.mark.parametrize(
     ("status", "value", "complaint"),
     [
-        (404, {}, "error SL001 unreadable-file: the URL cannot be read: the server answers 404"),
-        (200, {"message": "hello"}, "error SL005 not-openapi: the server answers with something"),
+        (404, {}, "error SL001 unreadable-file: the URL cannot be read: the server returned 404"),
+        (200, {"message": "hello"}, "error SL005 not-openapi: the server returned something"),
     ],
 )
 def test_a_faulty_server(
@@ -144,7 +144,7 @@ def test_a_faulty_server(
 
 
 def test_no_server(vendored: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody answers at all."""
+    """Nothing responds."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/pets.json"
@@ -167,7 +167,7 @@ def test_a_client_without_upstream(capsys: pytest.CaptureFixture[str]) -> None:
     write_config("pets.json")
     for command in ("check", "generate"):
         assert main([command, "--upstream"]) == 2
-        assert "no client has a URL as its spec, or an upstream" in capsys.readouterr().err
+        assert "no client has an upstream, or a URL as its spec" in capsys.readouterr().err
 
 
 def test_a_client_that_was_never_generated(
@@ -223,14 +223,14 @@ def test_a_document_at_a_url(
     assert main(["check", "--upstream"]) == 1
     out = capsys.readouterr().out
     assert out == (
-        f"out: the document has moved\n  differs: {loopback.url}/api/parts/all%20of%20it.json\n"
+        f"out: the document has changed upstream\n  differs: {loopback.url}/api/parts/all%20of%20it.json\n"
     )
     paths = [request.target for request in loopback.requests]
     assert sorted(paths) == ["/api/parts/all%20of%20it.json", "/api/pets.json"]
 
 
 def test_the_lock_leads_nowhere_else(vendored: Server) -> None:
-    """Names in it are no addresses: what does not lie below the document is not asked for."""
+    """Names in it are not addresses: what does not lie below the document is not asked for."""
     lock = Path("out/specloom.lock.json")
     data = json.loads(lock.read_text())
     for name in (f"{vendored.url}/other", "../../secret.json", "//127.0.0.1:1/x", "/etc/x"):

@@ -160,7 +160,7 @@ def with_windows_line_ends(folder: Path) -> dict[Path, bytes]:
 def test_a_vendored_checkout_of_windows(
     project: Project, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    """Other line ends are no edit, and nothing to write anew: not in files, documents, locks or runtimes."""
+    """Other line ends are not an edit, and nothing is written again: not in files, documents, locks or runtimes."""
     make(project, kind)
     before = with_windows_line_ends(project.folder)
     assert main(["check"]) == 0, capsys.readouterr().out

@@ -25,7 +25,7 @@ OUTCOMES: dict[str, Result] = {}
 
 
 class Exchange:
-    """A client whose requests are kept, and answered with what `answer` says."""
+    """A client whose requests are kept, and responded to with what `answer` says."""
 
     def __init__(self, module: ModuleType, **settings: Any) -> None:
         self.module = module
@@ -93,10 +93,10 @@ class Exchange:
 
 
 class Codec(Exchange):
-    """Both ways of one schema: what an answer is read as, and what a value is sent as."""
+    """Both ways of one schema: what a response is read as, and what a value is sent as."""
 
     def decode(self, value: Any) -> Any:
-        """Read a JSON value that the server answers. It must fit its schema."""
+        """Read a JSON value that the server returns. It must fit its schema."""
         self.answer(value)
         return self.client.read()
 

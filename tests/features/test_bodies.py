@@ -36,7 +36,7 @@ def post(content: dict[str, Any], *, required: bool = True, **rest: Any) -> dict
 
 
 def parts_of(api: Any) -> list[tuple[str, str | None, str | None, bytes]]:
-    """Return the parts of the last request: name, file name, media type, octets."""
+    """Return the parts of the last request: name, file name, media type, bytes."""
     head = f"Content-Type: {api.header('content-type')}\r\n\r\n".encode()
     message = email.message_from_bytes(head + api.body)
     assert message.is_multipart() and not message.defects
@@ -87,7 +87,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def test_json_members_are_arguments_whatever_else_can_be_sent(exchange: Any) -> None:
-    """Petstore's form: JSON, XML and a form; what is no JSON is given as a whole."""
+    """Petstore's form: JSON, XML and a form; what is not JSON is given as a whole."""
     content = {name: {"schema": ref("S")} for name in ("application/xml", "application/json", FORM)}
     api = exchange(post(content), schemas={"S": obj("a", a=STRING, b=STRING)})
     api.client.send(a="x")
@@ -121,7 +121,7 @@ def test_a_body_as_a_whole_or_by_its_members(exchange: Any) -> None:
     api = exchange(post(content), schemas={"S": obj("a", a=STRING, b=STRING)})
     with pytest.raises(TypeError, match="missing: a"):
         api.client.send(b="x")
-    with pytest.raises(TypeError, match="as a whole, and its members are given, too: a"):
+    with pytest.raises(TypeError, match="as a whole, and its properties are given, too: a"):
         api.client.send(a="x", body="<s/>", content_type="application/xml")
     assert api.requests == []
 
@@ -211,7 +211,7 @@ def test_a_file_chooses_multipart_of_another_schema(exchange: Any) -> None:
 
 @pytest.mark.parametrize("others", [("application/xml",), (FORM,)])
 def test_a_property_called_content_type_stays_in_the_body(exchange: Any, others: Any) -> None:
-    """The choice between media types is no part of it, and is not hidden by it."""
+    """The choice between media types is not a part of it, and is not hidden by it."""
     schema = obj("key", key=STRING, content_type=STRING)
     content = {name: {"schema": ref("S")} for name in ("application/json", *others)}
     api = exchange(post(content), schemas={"S": schema})
@@ -259,7 +259,7 @@ def test_parameters_called_as_the_choices_are(exchange: Any) -> None:
     ],
 )
 def test_one_media_type(exchange: Any, media_type: str, value: Any, wire: bytes) -> None:
-    """JSON by its suffix, text and XML as text, anything else as octets."""
+    """JSON by its suffix, text and XML as text, anything else as bytes."""
     api = exchange(post({media_type: {}}))
     api.client.send(body=value)
     assert (api.header("content-type"), api.body) == (media_type, wire)
@@ -310,7 +310,7 @@ def test_form_arrays_and_values(exchange: Any) -> None:
 
 
 def test_form_encoding(exchange: Any) -> None:
-    """Each member in the style that the form's encoding asks for; the others as ever."""
+    """Each property in the style that the form's encoding asks for; the others as ever."""
     encoding: dict[str, Any] = {
         "csv": {"style": "form", "explode": False},
         "spaced": {"style": "spaceDelimited", "explode": False},
@@ -362,7 +362,7 @@ def test_form_encoding(exchange: Any) -> None:
 def test_ranges_of_media_types(
     exchange: Any, media_type: str, schema: Any, value: Any, sent: str, wire: bytes
 ) -> None:
-    """A range is no Content-Type; what the schema describes decides, and the caller may say better."""
+    """A range is not a Content-Type; what the schema describes decides, and the caller may say better."""
     api = exchange(post({media_type: {"schema": schema}}), schemas={"S": obj(a=STRING)})
     if isinstance(value, dict):
         api.client.send(**value)
@@ -502,7 +502,7 @@ def test_multipart_header_fields_are_named(exchange: Any) -> None:
 
 @pytest.mark.parametrize("media_type", ["multipart/mixed", "application/x-www-form-urlencoded"])
 def test_forms_that_are_no_objects_are_named(exchange: Any, media_type: str) -> None:
-    """Nothing says how an array would be laid out: the caller does, and gives octets."""
+    """Nothing says how an array would be laid out: the caller does, and gives bytes."""
     schema = {"type": "array", "items": {"type": "string"}}
     api = exchange(post({media_type: {"schema": schema}}))
     api.client.send(body=b"as it is")

@@ -43,7 +43,7 @@ def test_the_options_choose_a_media_type(exchange: Any) -> None:
 
 
 def test_the_options_choose_a_media_type_where_no_argument_does(exchange: Any) -> None:
-    """Of octets and text, any; of an object, any that it can be written in."""
+    """Of bytes and text, any; of an object, any that it can be written in."""
     api = exchange(paths("application/octet-stream", schema={"type": "string", "format": "binary"}))
     for body in (b"\x00", "text"):
         api.client.send(body=body, options=api.module.RequestOptions(content_type="image/png"))
@@ -132,7 +132,7 @@ def test_more_properties_without_a_body(exchange: Any) -> None:
 def test_objects_in_a_media_type_without_an_encoder(
     exchange: Any, media_type: str, kind: str
 ) -> None:
-    """They are no JSON in disguise; what is text or octets is sent as it is."""
+    """They are not JSON in disguise; what is text or bytes is sent as it is."""
     document = {
         **paths(media_type, schema={"$ref": "#/components/schemas/S"}),
         **{"/b": {"post": {**paths(JSON)["/a"]["post"], "operationId": "other"}}},

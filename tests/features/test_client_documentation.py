@@ -65,15 +65,15 @@ def test_without_credentials_there_is_nothing_to_say(tmp_path: Path) -> None:
     """Neither of an operation nor in the README."""
     tree = tree_of(tmp_path, {"free": {}})
     assert "credentials" not in tree["docs/operations.md"]
-    assert "asks for no credentials" in tree["README.md"]
+    assert "declares no credentials" in tree["README.md"]
 
 
 def test_nothing_that_comes_is_not_printed(tmp_path: Path) -> None:
-    """A type checker would complain about a sample that uses the answer of such a method."""
+    """A type checker would complain about a sample that uses the response of such a method."""
     page = tree_of(tmp_path, {"free": {}})["docs/operations.md"]
     assert "    client.free()\n" in page
     assert "        await client.free()\n" in page
-    assert "answer" not in page
+    assert "print(" not in page
 
 
 def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
     assert '| `region` | `"eu"` | Where it is. |' in tree["README.md"]
     assert "| `base_url` | `FEATURE_BASE_URL`, else the API's own |" in tree["README.md"]
     nowhere = tree_of(tmp_path, {"free": {}}, servers=[{"url": "/v1"}])["README.md"]
-    assert "| `base_url` | none: it must be given |" in nowhere
+    assert "| `base_url` | none: required |" in nowhere
 
 
 def test_links_lead_to_headings(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ THING = {
 
 
 def operation(name: str, **members: Any) -> dict[str, Any]:
-    """Return an operation with an answer."""
+    """Return an operation with a response."""
     return {"operationId": name, "responses": OK, **members}
 
 

@@ -89,7 +89,7 @@ def operation(schema: Any, **more: Any) -> dict[str, Any]:
 
 
 def test_constant_arguments(exchange: Any) -> None:
-    """Constants are no arguments that must be given: in the body, and where a parameter is required."""
+    """Constants are not arguments that must be given: in the body, and where a parameter is required."""
     parameters = [
         {"name": "v", "in": "query", "required": True, "schema": {"type": "string", "enum": ["1"]}},
         {"name": "w", "in": "query", "schema": {"type": "string", "enum": ["2"]}},

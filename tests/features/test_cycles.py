@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 STRING = {"type": "string"}
 SEEDS = 4
 GROUPS = 5
-"""So many groups of schemas are in one document, each with its own names."""
+"""How many groups of schemas are in one document, each with its own names."""
 
 
 def ref(name: str) -> dict[str, str]:
@@ -138,7 +138,7 @@ def test_cycles(exchange: Any) -> None:
 
 
 def test_a_list_of_itself_and_more(codec: Any) -> None:
-    """Comments and their answers: the answers have one property more."""
+    """Comments and their responses: the responses have one property more."""
     answer = {"type": "object", "properties": {"replyTo": STRING}}
     items = {"allOf": [ref("Comment"), answer]}
     properties = {"id": STRING, "replies": {"type": "array", "items": items}}

@@ -55,7 +55,7 @@ GENERATE = ("generate", "--output", "out", "--formatter", "none")
 
 
 def document(version: str = "3.1.0", /, **members: Any) -> dict[str, Any]:
-    """Return the smallest document, with other members."""
+    """Return the smallest document, with other properties."""
     return {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}, **members}
 
 
@@ -88,7 +88,7 @@ def test_notes_are_listed_where_that_is_asked_for(run: Run) -> None:
 
 
 def test_warnings_trip_strict_beside_notes(run: Run) -> None:
-    """The note is no reason, and hides none."""
+    """The note is not a reason, and hides none."""
     said = run(schemas(A=UNENFORCED, B={"type": "strng"}), *GENERATE, "--strict")
     assert said.code == 1
     assert said.about("warning SL")
@@ -142,7 +142,7 @@ def test_a_parameter_is_looked_for_where_the_reference_says(run: Run) -> None:
     assert hint.strip().startswith("hint: Did you mean #/components/parameters/Page")
 
 
-# --- misspelt members and values
+# --- misspelt properties and values
 
 
 def get(**members: Any) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def test_an_unknown_member_says_what_it_may_have_meant(run: Run) -> None:
         assert warnings(said) == [
             (
                 "SL007",
-                "unknown member 'shema' here; did you mean 'schema'?",
+                "unknown field 'shema' here; did you mean 'schema'?",
                 "/paths/~1a/get/parameters/0/shema",
             )
         ]
@@ -208,15 +208,15 @@ def test_a_misspelt_keyword_of_a_schema(
     said = run(versioned(version, {"items": {word: value}, "type": "array"}), "validate")
     ((code, message, pointer),) = warnings(said)
     assert code == "SL007"
-    assert message == f"unknown member '{word}' here; did you mean '{meant}'?"
+    assert message == f"unknown field '{word}' here; did you mean '{meant}'?"
     assert pointer.endswith(f"/A/items/{word}")
 
 
 def test_nullable_is_misspelt(run: Run) -> None:
-    """It is no keyword of JSON Schema, but authors of 3.1 write it, and it is understood."""
+    """It is not a keyword of JSON Schema, but authors of 3.1 write it, and it is understood."""
     said = run(versioned("3.1.0", {"type": "string", "nulable": True}), "validate")
     assert [message for _, message, _ in warnings(said)] == [
-        "unknown member 'nulable' here; did you mean 'nullable'?"
+        "unknown field 'nulable' here; did you mean 'nullable'?"
     ]
 
 
@@ -243,7 +243,7 @@ def test_a_keyword_of_another_version_is_not_misspelt(run: Run) -> None:
     """What would be right is not a word that looks like it."""
     said = run(versioned("3.0.3", {"type": "object", "patternProperties": {"a": {}}}), "validate")
     ((_, message, _),) = warnings(said)
-    assert message == "unknown member 'patternProperties' here"
+    assert message == "unknown field 'patternProperties' here"
     assert said.about("hint: It is a keyword of other versions")
 
 
@@ -332,9 +332,7 @@ def test_a_member_of_a_later_version_is_a_note(run: Run) -> None:
     content = {"application/jsonl": {"itemSchema": {"type": "object"}}}
     responses = {"200": {"description": "d", "content": content}}
     said = run(document(paths=get(responses=responses)), "validate", "--notes")
-    assert said.about(
-        ": note SL007 invalid-document: the member 'itemSchema' is one of OpenAPI 3.2"
-    )
+    assert said.about(": note SL007 invalid-document: the field 'itemSchema' is one of OpenAPI 3.2")
     assert not [line for line in said.about(": warning ") if "SL007" in line]
 
 
@@ -461,7 +459,7 @@ def test_nothing_is_lost_that_a_diagnostic_names(run: Run) -> None:
 
 
 def test_what_the_document_as_a_whole_is_told_names_no_part(run: Run) -> None:
-    """A remark about the file is no word about a parameter."""
+    """A remark about the file is not a word about a parameter."""
     described = document(paths=get(parameters=[{"name": "x", "in": "query", "schema": {}}]))
     said = run({**described, "nonsense": 1}, "inspect", "--ledger")
     assert set(ledger(said).values()) == {"kept"}
@@ -503,10 +501,10 @@ def test_what_is_no_openapi_document_is_called_what_it_is(run: Run, text: str, w
 
 
 def test_a_misspelt_version(run: Run) -> None:
-    """The member that is meant is named."""
+    """The property that is meant is named."""
     said = run({"openApi": "3.1.0", "paths": {}}, "validate")
-    assert said.about("it has no member 'openapi' or 'swagger'")
-    assert said.about("Did you mean the member openapi?")
+    assert said.about("it has no field 'openapi' or 'swagger'")
+    assert said.about("Did you mean the field openapi?")
 
 
 @pytest.mark.parametrize(
@@ -516,7 +514,7 @@ def test_a_misspelt_version(run: Run) -> None:
         (URLError(gaierror(-2, "Name or service not known")), "there is no host api.example:81,"),
         (URLError(TimeoutError("timed out")), "did not respond within 10 seconds"),
         (TimeoutError("timed out"), "did not respond within 10 seconds"),
-        (HTTPError("", 404, "Not Found", Message(), None), "the server answers 404 Not Found"),
+        (HTTPError("", 404, "Not Found", Message(), None), "the server returned 404 Not Found"),
     ],
 )
 def test_a_url_that_cannot_be_read(

@@ -134,7 +134,7 @@ def test_a_dynamic_reference_with_several_anchors(exchange: Any) -> None:
 
 
 def answer(schema: Any) -> dict[str, Any]:
-    """Return the responses of an operation that answers with JSON."""
+    """Return the responses of an operation that returns JSON."""
     return {"200": {"description": "It", "content": {"application/json": {"schema": schema}}}}
 
 

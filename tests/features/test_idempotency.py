@@ -114,7 +114,7 @@ def test_the_callers_key_is_always_sent(shop: Shop, method: str, header: str | N
 
 
 def test_no_token_no_repetition(shop: Shop) -> None:
-    """Octets hold no member, and an operation that declares no token gets none: one attempt."""
+    """Bytes hold no property, and an operation that declares no token gets none: one attempt."""
     assert shop.tokens("octets", header="idempotency-key", body=b"x") == [None]
     assert shop.tokens("none", what="b") == [None]
     assert shop.tokens("flat", what="b", token="") == [""]

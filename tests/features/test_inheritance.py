@@ -25,7 +25,7 @@ MAPPING = {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog"}
 EITHER = {"oneOf": [ref("Cat"), ref("Dog")]}
 
 
-# --- what stands beside a choice
+# --- siblings of a choice
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
     said = [d.message for d in pipeline.understand(config, SilentProgress()).diagnostics]
     assert said == [
         "'application/jsonl' is a sequence of items, which is not read or written item by item; "
-        "it is taken as octets, and its itemSchema is not used, here and at 1 more place",
+        "it is taken as bytes, and its itemSchema is not used, here and at 1 more place",
         "'application/xml' is taken as text; its schema is not used, here and at 2 more places",
     ]
 
@@ -121,7 +121,7 @@ def test_a_status_in_two_spellings(tmp_path: Path) -> None:
     config = config_of(tmp_path, paths={"/a": {"get": {"operationId": "a", "responses": answers}}})
     found = pipeline.generate(config, SilentProgress()).diagnostics
     (warning,) = [each for each in found if each.code.slug == "unsupported-content"]
-    assert "'4xx' is a status that another answer has already" in warning.message
+    assert "'4xx' is a status that another response has already" in warning.message
     assert warning.location.pointer == "/paths/~1a/get/responses/4xx"
 
 
@@ -132,11 +132,11 @@ JSON = {"application/json": {"schema": THING}}
 @pytest.mark.parametrize(
     ("media_type", "content", "said"),
     [
-        ("application/jsonl", ITEM, "taken as octets, and its itemSchema is not used"),
-        ("application/json-seq", ITEM, "taken as octets, and its itemSchema is not used"),
-        ("application/geo+json-seq", ITEM, "taken as octets, and its itemSchema is not used"),
+        ("application/jsonl", ITEM, "taken as bytes, and its itemSchema is not used"),
+        ("application/json-seq", ITEM, "taken as bytes, and its itemSchema is not used"),
+        ("application/geo+json-seq", ITEM, "taken as bytes, and its itemSchema is not used"),
         ("text/event-stream", ITEM, "taken as text, and its itemSchema is not used"),
-        ("application/x-ndjson", {"schema": THING}, "taken as octets, and its schema is not used"),
+        ("application/x-ndjson", {"schema": THING}, "taken as bytes, and its schema is not used"),
         ("application/jsonl", {"$ref": "#/components/mediaTypes/Lines"}, "its itemSchema is not"),
         ("multipart/mixed", ITEM, "its itemSchema is not used"),
         (

@@ -48,7 +48,7 @@ def stack_of(frames: int) -> Iterator[None]:
 
 
 def exchange_of(exchange: Any, schemas: dict[str, Any]) -> Any:
-    """Return a client with an operation that answers the first of a row."""
+    """Return a client with an operation that returns the first of a row."""
     content = {"application/json": {"schema": ref(0)}}
     response = {"description": "OK", "content": content}
     return exchange(
@@ -72,7 +72,7 @@ def test_the_first_answer_of_a_long_row(exchange: Any, kind: str) -> None:
 
 
 def test_what_an_operation_does_not_use_is_not_built(exchange: Any) -> None:
-    """Only the models that an answer may have, and of those few by themselves."""
+    """Only the models that a response may have, and of those few by themselves."""
     others = {f"O{number}": {"type": "object", "properties": {"v": STRING}} for number in range(40)}
     api = exchange_of(exchange, {**row(LEGS["property"]), **others})
     api.answer({"v": "y"})
@@ -96,7 +96,7 @@ def test_what_an_operation_does_not_use_is_not_built(exchange: Any) -> None:
     ],
 )
 def test_a_row_without_objects(exchange: Any, schema: Any) -> None:
-    """Names for names for names, and lists of lists of lists, are no error."""
+    """Names for names for names, and lists of lists of lists, are not errors."""
     schemas = {f"S{number:04}": schema(number) for number in range(LENGTH)}
     last = {"type": "object", "properties": {"v": STRING}}
     api = exchange_of(exchange, {**schemas, f"S{LENGTH:04}": last})

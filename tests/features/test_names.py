@@ -76,7 +76,7 @@ def test_a_property_less_renames_no_other(client_of: Any, left_out: str) -> None
 
 
 def forget(package: str) -> None:
-    """Remove a package, so that it is imported anew."""
+    """Remove a package, so that it is imported again."""
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
     for cache in [p for path in sys.path for p in Path(path).glob(f"{package}/**/__pycache__")]:
@@ -136,7 +136,7 @@ SCHEMAS = [
 
 
 def test_awkward_schemas(codec: Any) -> None:
-    """Names of builtins, of what generated modules import, and those that are no identifiers."""
+    """Names of builtins, of what generated modules import, and those that are not identifiers."""
     body = obj(
         at={"type": "string", "format": "date-time"},
         e={"type": "string", "enum": ["a"]},
@@ -247,7 +247,7 @@ def test_awkward_parameters(exchange: Any) -> None:
 
 
 def test_body_members_that_meet_parameters(exchange: Any) -> None:
-    """The body goes as a whole where its members would be hard to tell from parameters."""
+    """The body goes as a whole where its properties would be hard to tell from parameters."""
     content = {"application/json": {"schema": obj("id", id=STRING)}}
     api = exchange(
         {
@@ -273,7 +273,7 @@ def test_awkward_body_members(exchange: Any, name: str) -> None:
     )
     arguments = set(inspect.signature(api.client.send).parameters) - {"options"}
     (argument,) = arguments
-    value: Any = "x" if f"member ``{name}``" in api.client.send.__doc__ else {name: "x"}
+    value: Any = "x" if f"property ``{name}``" in api.client.send.__doc__ else {name: "x"}
     api.client.send(**{argument: value})
     assert api.body == b'{"%s":"x"}' % name.encode()
 

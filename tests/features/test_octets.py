@@ -1,4 +1,4 @@
-"""Octets: text in JSON, base64 where the document says so, bytes and files in forms."""
+"""Bytes: text in JSON, base64 where the document says so, bytes and files in forms."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_schema_that_json_and_forms_share(exchange: Any) -> None:
 
 
 def test_base64_in_a_form(exchange: Any) -> None:
-    """Octets that the document wants in base64 are sent so, as an argument and in a model."""
+    """Bytes that the document wants in base64 are sent so, as an argument and in a model."""
     form = "application/x-www-form-urlencoded"
     api = exchange(
         {"/a": post("a", form), "/b": post("b", form)},

@@ -1,4 +1,4 @@
-"""Members that OpenAPI 3.2 added: honoured, or named by a note, never lost without a word."""
+"""Properties that OpenAPI 3.2 added: honoured, or named by a note, never lost without a word."""
 
 from __future__ import annotations
 

@@ -325,7 +325,7 @@ def test_collection_formats_of_swagger(client_of: Any) -> None:
 
 
 def test_lists_in_exploded_objects(exchange: Any) -> None:
-    """A member that is a list repeats its name, as in `sort=a&sort=b` beside `page=1`."""
+    """A property that is a list repeats its name, as in `sort=a&sort=b` beside `page=1`."""
     schema = {
         "type": "object",
         "properties": {
@@ -372,7 +372,7 @@ def test_the_cookie_style(exchange: Any) -> None:
 
 
 def test_text_as_the_content_of_a_parameter(exchange: Any) -> None:
-    """Only JSON is written as JSON; what is no text in another way is up to the caller, which is said."""
+    """Only JSON is written as JSON; what is not text in another way is up to the caller, which is said."""
     api = exchange(
         get(
             {"name": "t", "in": "query", "content": {"text/plain": {"schema": STRING}}},

@@ -1,4 +1,4 @@
-"""References: where the standard has none, to what is not there, and by the names that schemas give themselves."""
+"""References: where the standard allows none, to what is not there, and by the names that schemas give themselves."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def test_the_client_of_a_document_whose_operations_are_files(write: Write, tmp_p
 
 @pytest.mark.parametrize("place", ["#/x-operation", "#/paths/~1b/post", "other.yml#/operation"])
 def test_operations_by_reference(exchange: Any, tmp_path: Path, place: str) -> None:
-    """Within the document, to another operation, into another file; with members beside it."""
+    """Within the document, to another operation, into another file; with properties beside it."""
     shared = {
         "operationId": "shared",
         "parameters": [{"name": "q", "in": "query", "schema": STRING}],
@@ -341,7 +341,7 @@ def test_swagger_operations_in_files(write: Write) -> None:
 
 
 def test_references_do_not_multiply(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    """Twenty levels that name the next one twice would be a million members."""
+    """Twenty levels that name the next one twice would be a million properties."""
     levels = {f"l{n}": [{"$ref": f"#/l{n + 1}"}, {"$ref": f"#/l{n + 1}"}] for n in range(20)}
     spec = write(
         {
@@ -458,7 +458,7 @@ def test_other_parts_whose_reference_cannot_be_followed(exchange: Any) -> None:
 
 
 def test_an_alternative_whose_reference_cannot_be_followed(exchange: Any) -> None:
-    """`allOf` keeps its other members; a choice takes any value, for nobody knows what one of them is."""
+    """`allOf` keeps its other properties; a choice takes any value, for nobody knows what one of them is."""
     cat = {"type": "object", "required": ["meow"], "properties": {"meow": STRING}}
     schemas = {
         "All": {
@@ -508,7 +508,7 @@ def test_strict_takes_a_broken_reference_as_an_error(
 def test_a_document_that_loses_every_operation_is_an_error(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], paths: Any
 ) -> None:
-    """A client without a method is no success."""
+    """A client without a method is not a success."""
     spec = write({"api.json": document(paths=paths, components={"schemas": {"A": STRING}})})
     assert main(["generate", str(spec), "--output", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err

@@ -46,7 +46,7 @@ def test_several_success_types(exchange: Any) -> None:
 
 
 def test_any_success_means_the_declared_one(exchange: Any) -> None:
-    """Servers answer 200 where 201 is declared."""
+    """Servers return 200 where 201 is declared."""
     api = exchange(get(s201=response(ref("A"))), schemas={"A": obj(a=STRING)})
     api.answer({"a": "x"}, status=200)
     assert api.client.get() == api.models.A(a="x")
@@ -121,7 +121,7 @@ def test_repeated_headers(exchange: Any) -> None:
 def test_media_types(
     exchange: Any, media_type: str, schema: Any, content: bytes, value: Any
 ) -> None:
-    """JSON by its suffix, text as text, anything else as octets."""
+    """JSON by its suffix, text as text, anything else as bytes."""
     declared = {"description": "It", "content": {media_type: {"schema": schema} if schema else {}}}
     api = exchange(get(s200=declared))
     api.answer(content=content, media_type=media_type)
@@ -467,7 +467,7 @@ def test_headers_of_a_shared_response(exchange: Any) -> None:
     assert raw.headers_as(api.models.ListResponseHeaders).x_list == [1, {"a": "b,c"}]
 
 
-# --- errors whose body is no single object
+# --- errors whose body is not a single object
 
 
 BAD = {
@@ -507,7 +507,7 @@ def test_an_error_that_is_one_of_several(exchange: Any, keyword: str, named: boo
 
 
 def test_an_error_that_a_discriminator_tells(exchange: Any) -> None:
-    """The same members, and another value of one."""
+    """The same properties, and another value of one."""
     kinds = {
         name: obj("kind", kind={"const": name.lower()}, text=STRING) for name in ("Left", "Right")
     }
@@ -585,7 +585,7 @@ def test_errors_without_a_schema(exchange: Any) -> None:
 
 
 def test_one_of_several_errors_by_its_code(exchange: Any) -> None:
-    """The code says more than the members do."""
+    """The code says more than the properties do."""
     schemas = {name: obj(message=STRING) for name in ("Throttled", "Conflict")}
     union = {"oneOf": [ref("Throttled"), ref("Conflict")]}
     extension = {"x-specloom-errors": {"code-header": "x-error", "message-members": ["message"]}}

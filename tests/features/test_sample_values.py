@@ -17,7 +17,7 @@ from specloom.python.examples.calls import Suite, sample_call
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import PythonCode
 from specloom.python.plan import plan
-from specloom.python.tests.expected_requests import answer_sample, success_of
+from specloom.python.tests.expected_requests import response_sample, success_of
 from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
@@ -245,7 +245,7 @@ def test_samples_of_any_schema_are_valid(schema: Any, tmp_path: Path) -> None:
 
 
 def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[str, Any], Any]:
-    """Return the values of a full call of an operation, and its sample answer."""
+    """Return the values of a full call of an operation, and its sample response."""
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Shown", "version": "1"},
@@ -262,11 +262,11 @@ def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[
     suite = Suite.of(plan(api, config, PastClient()))
     put = suite.client.resources[0].operations[0]
     call = sample_call(suite, put, PythonCode("client"), complete=True)
-    return call.values, answer_sample(suite, success_of(put)[1])
+    return call.values, response_sample(suite, success_of(put)[1])
 
 
 def body(schema: Any, **more: Any) -> dict[str, Any]:
-    """Return a JSON request body, and the same as the answer."""
+    """Return a JSON request body, and the same as the response."""
     content = {"application/json": {"schema": schema, **more}}
     return {
         "requestBody": {"required": True, "content": content},
@@ -352,7 +352,7 @@ def test_wrong_and_huge_examples_are_not_used(schema: Any, example: Any, tmp_pat
 
 
 def test_an_example_of_an_answer_is_no_request(tmp_path: Path) -> None:
-    """What only answers hold is not sent."""
+    """What only responses hold is not sent."""
     schema = obj("id", id={**INTEGER, "readOnly": True}, name=STRING)
     example = {"id": 7, "name": "Rex"}
     values, answer = samples_of(tmp_path, body(ref("Pet"), example=example), {"Pet": schema})

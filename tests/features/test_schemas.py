@@ -1,4 +1,4 @@
-"""Schemas: what an answer is read as, and what a value is sent as."""
+"""Schemas: what a response is read as, and what a value is sent as."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_nullable_in_3_1(codec: Any, value: Any) -> None:
 
 @pytest.mark.parametrize("value", [None, {"name": "x"}])
 def test_nullable_beside_a_reference_in_3_0(codec: Any, value: Any) -> None:
-    """Common usage, though 3.0 has it that members beside $ref are ignored."""
+    """Common usage, though 3.0 has it that properties beside $ref are ignored."""
     schemas = {
         "Child": obj("name", name=STRING),
         "A": obj("myRef", myRef={**ref("Child"), "nullable": True}),
@@ -299,7 +299,7 @@ def test_all_of_of_all_of(codec: Any) -> None:
 
 
 def test_required_given_elsewhere(codec: Any) -> None:
-    """`required` counts for a property of another member of allOf."""
+    """`required` counts for a property of another property of allOf."""
     schemas = {"A": {"allOf": [obj(a=STRING), {"required": ["a"]}]}}
     c = codec(ref("A"), schemas=schemas)
     with pytest.raises(ValueError, match="a\n"):
@@ -591,7 +591,7 @@ def test_what_members_of_all_of_say_is_kept(codec: Any) -> None:
 
 
 def test_required_names_that_no_property_has(codec: Any) -> None:
-    """They are members all the same, and named; a name that nearly fits is suggested."""
+    """They are properties all the same, and named; a name that nearly fits is suggested."""
     schemas = {
         "A": obj("totl", total=INTEGER),
         "Map": {"type": "object", "required": ["x"], "additionalProperties": STRING},

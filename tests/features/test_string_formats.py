@@ -20,7 +20,7 @@ FORMATS: dict[str, ScalarFormat] = {
     **{name: form for form in TEXT_FORMATS for name in form.names},
 }
 IN_QUERIES = [name for name in FORMATS if name != "binary"]
-"""Octets by themselves are bodies and parts of forms; in JSON they are text."""
+"""Bytes by themselves are bodies and parts of forms; in JSON they are text."""
 every_format = pytest.mark.parametrize("name", FORMATS)
 
 

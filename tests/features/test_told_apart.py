@@ -119,7 +119,7 @@ def test_an_absent_property_is_decided_by_the_shape(codec: Any) -> None:
 
 
 def test_a_choice_beside_one_that_does_not_fit(codec: Any) -> None:
-    """A member of another type costs that member, not the alternative."""
+    """A property of another type costs that property, not the alternative."""
     schemas = {
         "L": obj("kind", kind={"enum": ["l"]}, day={"type": "string", "format": "date"}, n=INTEGER),
         "M": obj("kind", kind={"enum": ["m"]}, n=INTEGER),

@@ -167,7 +167,7 @@ def test_a_discriminator_among_other_alternatives(codec: Any) -> None:
 
 
 def test_a_nullable_union_with_a_discriminator(codec: Any) -> None:
-    """Null is no object without a tag."""
+    """Null is not an object without a tag."""
     schemas = {
         "A": ALIKE,
         "B": ALIKE,
@@ -200,7 +200,7 @@ def test_own_keys_decide(codec: Any) -> None:
 
 @pytest.mark.parametrize("value", ["x", 1, 1.5, True, ["x"], {"a": "x"}])
 def test_types_decide(codec: Any, value: Any) -> None:
-    """A value keeps its own JSON type: 1 is no text and true no number."""
+    """A value keeps its own JSON type: 1 is not text, and true is not a number."""
     options = [STRING, {"type": "number"}, INTEGER, {"type": "boolean"}]
     options += [{"type": "array", "items": STRING}, ref("A")]
     c = codec({"oneOf": options}, schemas={"A": obj("a", a=STRING)})
@@ -213,7 +213,7 @@ def test_types_decide(codec: Any, value: Any) -> None:
 
 
 def test_date_time_or_text(codec: Any) -> None:
-    """What is no date-time stays text."""
+    """What is not a date-time stays text."""
     c = codec({"oneOf": [{"type": "string", "format": "date-time"}, {"const": "never"}]})
     assert c.round_trip("never") == "never"
     assert c.round_trip("2020-07-21T17:32:28Z").year == 2020
@@ -230,7 +230,7 @@ BASE: dict[str, Any] = {
 
 
 def test_a_discriminator_on_an_all_of_base(codec: Any) -> None:
-    """An answer that is declared as the base is of the class that its tag names."""
+    """A response that is declared as the base is of the class that its tag names."""
     c = codec(ref("Base"), schemas=BASE)
     assert type(c.round_trip({"@type": "A", "value": 1})) is c.models.A
     assert type(c.round_trip({"@type": "B", "value": 1})) is c.models.B

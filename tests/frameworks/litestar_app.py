@@ -1,6 +1,6 @@
 """A Litestar application that declares what Litestar can declare; each handler notes what it was called with."""
 
-# Litestar reads the annotations when handlers are made: they are no strings here.
+# Litestar reads the annotations when handlers are made: they are not strings here.
 
 import enum
 from collections.abc import Iterator

@@ -25,12 +25,12 @@ def operation(operation_id: str, *tags: str, **more: Any) -> dict[str, Any]:
 
 
 def json_body(schema: Any, **more: Any) -> dict[str, Any]:
-    """Return a JSON request body, or the answer that has it."""
+    """Return a JSON request body, or the response that has it."""
     return {"content": {"application/json": {"schema": schema}}, **more}
 
 
 def members(*names: str, **more: Any) -> dict[str, Any]:
-    """Return an object with members that are texts."""
+    """Return an object with properties that are texts."""
     return {"type": "object", "properties": dict.fromkeys(names, TEXT), **more}
 
 
@@ -99,10 +99,10 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
             for i, name in enumerate(("getThing", "get_thing", "GetThing", "get-thing"))
         }
     ),
-    "members as functions": send(
+    "properties as functions": send(
         json_body(members("given", "models", "errors", "types", "client", "UNSET"))
     ),
-    "members as arguments": send(json_body(members("options", "self", "body"), required=True)),
+    "properties as arguments": send(json_body(members("options", "self", "body"), required=True)),
     "one name in every place": document(
         {
             "/a/{id}": {
@@ -133,17 +133,17 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         },
         security=[{"fromEnvironment": []}, {"hooks": []}],
     ),
-    "members as attributes": model(
+    "properties as attributes": model(
         **dict.fromkeys(
             ["json", "copy", "model_config", "model_dump", "self", "class", "_x"], TEXT
         ),
         **dict.fromkeys(["str", "list", "dict", "datetime", "Field", "Any", "__class__"], TEXT),
         **dict.fromkeys(["", " ", "1", "__init__"], TEXT),
     ),
-    "members that differ little": model(
+    "properties that differ little": model(
         **dict.fromkeys(["fooBar", "foo_bar", "foo-bar", "FooBar", "foo.bar", "foo_bar_2"], TEXT)
     ),
-    "members with signs": model(
+    "properties with signs": model(
         **{name: members("a") for name in ("#text", "a?b", "a/b", "a~b", "50%", "a b", "@id")}
     ),
     "components of signs": document(

@@ -352,7 +352,7 @@ DOCUMENT: dict[str, Any] = {
 PROSE = frozenset(
     ["title", "summary", "description", "termsOfService", "version", "x-enum-descriptions"]
 )
-"""The members that hold text for people: no token in them is a reason to refuse the document."""
+"""The properties that hold text for people: no token in them is a reason to refuse the document."""
 
 
 # --- slots
@@ -373,7 +373,7 @@ MAPS = {
     "requestBodies",
     "mapping",
 }
-"""The members whose own keys are free to choose; so are those of security requirements."""
+"""The properties whose own keys are free to choose; so are those of security requirements."""
 
 Place = tuple[str | int, ...]
 Changes = Mapping[str, str]

@@ -65,7 +65,7 @@ class Bench:
     request: httpx2.Request | None = None
 
     def forward(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a client's request to Prism, unchanged but for its address."""
+        """Send a client's request to Prism, unchanged except for its address."""
         self.request = request
         target = request.url.raw_path.decode("ascii").removeprefix(self.prefix)
         headers = [(name, value) for name, value in request.headers.raw if name != b"host"]
@@ -318,7 +318,7 @@ def _call(
     responses = declared.get(operation, Declared())
     violation = _attempt(test, bench, "", errors, verdict)
     if not responses.success and isinstance(bench.error, errors.ApiError):
-        violation = None  # Prism can only answer with an error, and the client raises it
+        violation = None  # Prism can only return an error, and the client raises it
     if bench.request is not None:
         verdict.called += 1
     if violation is not None:
@@ -379,7 +379,7 @@ def _grave(violation: Mapping[str, Any]) -> bool:
 
 
 def _refusal(response: httpx2.Response | None) -> tuple[str, str] | None:
-    """Return the problem that Prism answers instead of a response of the document."""
+    """Return the problem that Prism returns instead of a response of the document."""
     if response is None or "problem+json" not in response.headers.get("content-type", ""):
         return None
     body = json.loads(response.content)

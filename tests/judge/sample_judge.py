@@ -26,9 +26,9 @@ from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import PythonCode
 from specloom.python.plan import plan as planned
 from specloom.python.tests.expected_requests import (
-    answer_sample,
     expected_body,
     failure_body,
+    response_sample,
     success_of,
 )
 from specloom.run.progress import SilentProgress
@@ -87,7 +87,7 @@ class Verdict:
 
 
 def judge(place: Path) -> Verdict:
-    """Judge every sample value of a document: arguments, bodies, answers, errors."""
+    """Judge every sample value of a document: arguments, bodies, responses, errors."""
     config = ClientConfig(spec=str(place), output=str(place.parent / "judged"))
     understood = understand(config, SilentProgress())
     suite = Suite.of(planned(understood.api, config, PastClient()))
@@ -109,7 +109,7 @@ def judge(place: Path) -> Verdict:
 
 
 def judge_schema(schema: Any, folder: Path, schemas: Mapping[str, Any] | None = None) -> Verdict:
-    """Judge the samples of one schema: as a body, a query parameter, and an answer."""
+    """Judge the samples of one schema: as a body, a query parameter, and a response."""
     folder.mkdir(exist_ok=True)
     place = folder / "document.json"
     content = {"application/json": {"schema": schema}}
@@ -148,7 +148,7 @@ def _samples(suite: Suite) -> Iterator[tuple[str, str, Any]]:
                     yield "request", f"{plan.body.at}/schema", body
             _, content = success_of(plan)
             if content is not None and _is_judged(content):
-                yield "response", f"{content.at}/schema", answer_sample(suite, content)
+                yield "response", f"{content.at}/schema", response_sample(suite, content)
             for failure in plan.failures:
                 for content in failure.contents[:1]:
                     if _is_judged(content):

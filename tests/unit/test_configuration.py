@@ -142,5 +142,5 @@ def test_faults_of_included_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["tool = 1\n", "[tool]\nspecloom = 1\n"])
 def test_a_project_file_with_another_kind_of_table(tmp_path: Path, text: str) -> None:
-    """What is no table has no clients."""
+    """What is not a table has no clients."""
     assert faults(tmp_path, text, "pyproject.toml")

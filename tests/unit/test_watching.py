@@ -105,7 +105,7 @@ def test_a_folder_stands_for_what_is_in_it(tmp_path: Path) -> None:
 def test_a_folder_that_goes_while_it_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It counts as gone; the watch goes on."""
+    """It counts as deleted; the watch goes on."""
 
     def vanish(*_: object) -> Iterable[Path]:
         raise FileNotFoundError
@@ -157,7 +157,7 @@ def test_a_file_that_is_being_written(spec: Path) -> None:
 
 
 def test_a_file_that_is_always_being_written(spec: Path) -> None:
-    """It does not hold the run up for ever."""
+    """It does not hold the run up forever."""
     script = Script([spec], lambda: spec.write_text("a") and None, nothing)
     script.while_settling = [lambda n=n: spec.write_text("x" * n) and None for n in range(2, 99)]
     assert script.play() >= 2

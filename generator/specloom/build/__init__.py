@@ -1,1 +1,1 @@
-"""One client from its document to its files: the stages in order, and what makes a run unnecessary."""
+"""Build one client: from its document to its files."""

@@ -1,4 +1,4 @@
-"""CHANGELOG.md of a client: its user's file, to which updates add entries and nothing else."""
+"""CHANGELOG.md of a client: inserting entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong in a run, as a value: what to say about it, and the exit code that it calls for."""
+"""Failures of a run, as values: message and exit code."""
 
 from __future__ import annotations
 

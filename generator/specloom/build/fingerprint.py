@@ -1,4 +1,4 @@
-"""What a client is made from, as hashes: the document's files, the configuration, and the generator itself.
+"""Fingerprint of a client's inputs: document, configuration, generator.
 
 Nothing here loads a stage of the generator, so that an unchanged client is recognised quickly.
 """

@@ -1,4 +1,4 @@
-"""The options of each command, declared as keys are: a field for each, with its flag and its help text.
+"""The options of each command, declared once as fields.
 
 The command line makes one of these from its arguments; it travels whole from there on.
 """
@@ -15,7 +15,7 @@ from ..config.keys import About
 _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
 _CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
 _JSON = About(flag="--json", help="print the result as JSON")
-_STRICT = About(flag="--strict", help="take warnings as errors")
+_STRICT = About(flag="--strict", help="treat warnings as errors")
 INPUTS = ("overlays", "allowed_references")
 """The keys of a client that say how its document is read."""
 
@@ -31,11 +31,10 @@ class Options:
 
     CONFIGURED: ClassVar[tuple[str, ...] | None] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
-    quiet: bool = field(
-        default=False, metadata=About(flag="--quiet", help="say nothing but errors")
-    )
+    quiet: bool = field(default=False, metadata=About(flag="--quiet", help="print errors only"))
     traceback: bool = field(
-        default=False, metadata=About(flag="--traceback", help="show where a bug of ours arose")
+        default=False,
+        metadata=About(flag="--traceback", help="show the traceback of a bug in specloom"),
     )
 
 
@@ -47,14 +46,14 @@ class WriteOptions:
         discard: Whether edits to generated files are given up.
         adopt: Whether they become patches.
         eject: Files that are their user's from now on.
-        force: Whether to write into a folder that is not ours.
+        force: Whether to write into a non-empty folder.
         strict: Whether warnings, and lost parts of the document, are errors.
         dry_run: Whether nothing is written.
     """
 
     discard: bool = field(
         default=False,
-        metadata=About(flag="--discard", help="give up edits to generated files", group="edits"),
+        metadata=About(flag="--discard", help="discard edits to generated files", group="edits"),
     )
     adopt: bool = field(
         default=False,
@@ -65,15 +64,15 @@ class WriteOptions:
         metadata=About(
             flag="--eject",
             metavar="FILE",
-            help="take over a generated file: it is written no more",
+            help="take over a generated file: specloom stops managing it",
         ),
     )
     force: bool = field(
-        default=False, metadata=About(flag="--force", help="write into a folder that is not ours")
+        default=False, metadata=About(flag="--force", help="write into a non-empty folder")
     )
     strict: bool = field(default=False, metadata=_STRICT)
     dry_run: bool = field(
-        default=False, metadata=About(flag="--dry-run", help="say what would change")
+        default=False, metadata=About(flag="--dry-run", help="list what would change")
     )
 
 
@@ -90,12 +89,12 @@ class GenerateOptions(Options):
     write: WriteOptions = field(default_factory=WriteOptions)
     watch: bool = field(
         default=False,
-        metadata=About(flag="--watch", help="generate again whenever an input is saved"),
+        metadata=About(flag="--watch", help="regenerate whenever an input is saved"),
     )
     upstream: bool = field(
         default=False,
         metadata=About(
-            flag="--upstream", help="first fetch the documents of clients that name an upstream"
+            flag="--upstream", help="first fetch the documents of clients that have an upstream"
         ),
     )
     json: bool = field(default=False, metadata=_JSON)
@@ -113,7 +112,7 @@ class CheckOptions(Options):
         default=False,
         metadata=About(
             flag="--upstream",
-            help="tell whether the documents have moved where they come from, and nothing else",
+            help="only check whether the upstream documents have changed",
         ),
     )
     json: bool = field(default=False, metadata=_JSON)
@@ -139,7 +138,7 @@ class DiffOptions(Options):
     old: str = field(metadata=About(flag="OLD", help='a path, a URL, "-", or a generated folder'))
     new: str = field(metadata=About(flag="NEW", help='a path, a URL or "-"'))
     format: Literal["text", "markdown", "json"] = field(
-        default="text", metadata=About(flag="--format", help="how the report is written")
+        default="text", metadata=About(flag="--format", help="the format of the report")
     )
     fail_on: Literal["breaking", "risky"] | None = field(
         default=None,
@@ -200,10 +199,10 @@ class TemplatesOptions(Options):
 
 COMMANDS: Mapping[str, tuple[type[Options], str]] = {
     "generate": (GenerateOptions, "write or update a client"),
-    "check": (CheckOptions, "tell whether clients are what specloom makes now"),
+    "check": (CheckOptions, "check that clients are up to date"),
     "validate": (ValidateOptions, "show what is wrong with a document"),
     "diff": (DiffOptions, "show what changes for the callers of a client"),
-    "inspect": (InspectOptions, "show what a document means"),
+    "inspect": (InspectOptions, "show the operations, types and security of a document"),
     "templates": (TemplatesOptions, "list the templates, or write one out to be changed"),
     "init": (InitOptions, f"write a commented {CONFIG_NAME}"),
 }

@@ -1,4 +1,4 @@
-"""The only module that knows every stage: from a configuration to files, and back for a check.
+"""The pipeline: from a configuration to files, and checks.
 
 load -> validate -> upgrade -> parse -> plan -> package -> render -> finish -> output -> apply
 """
@@ -76,7 +76,7 @@ class Progress(Protocol):
     """Told what is going on."""
 
     def stage(self, name: str) -> None:
-        """A stage begins."""
+        """Report that a stage begins."""
         ...
 
     def advance(self, done: int, total: int) -> None:
@@ -110,11 +110,11 @@ def understand(
     diagnostics += validate(document)
     if has_errors(diagnostics):
         raise GenerationFailed(diagnostics)
-    document, found = upgrade(document)
-    diagnostics += found
+    document, warnings = upgrade(document)
+    diagnostics += warnings
     progress.stage("understanding")
-    api, found = parse(document, config)
-    diagnostics = said_once(diagnostics + found)
+    api, warnings = parse(document, config)
+    diagnostics = said_once(diagnostics + warnings)
     if has_errors(diagnostics):
         raise GenerationFailed(diagnostics)
     entries = ledger(document, api, diagnostics, filtered=config.filters != Filters())
@@ -166,7 +166,7 @@ def build(
         progress: Told what is going on.
         disk: What the last run left; looked up if it is None.
         eject: Files that are to be their user's from now on.
-        reader: Gives the bytes of the document's files.
+        reader: Returns the bytes of the document's files.
 
     Raises:
         GenerationFailed: The document is faulty, or a patch does not apply.
@@ -198,7 +198,7 @@ def build(
     refused = refused_patches(folder, finished, package.seeded, ejected, patches)
     if refused:
         raise GenerationFailed(refused)
-    made = Build(
+    built = Build(
         tree={path: file.text for path, file in finished.items()},
         finished=finished,
         package=package,
@@ -218,7 +218,7 @@ def build(
         update=update,
         remarks=(past.warning,) if past.warning and past.text != surface else (),
     )
-    return _with_lock(made, disk.lock)
+    return _with_lock(built, disk.lock)
 
 
 def _decided(
@@ -263,27 +263,27 @@ def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Dia
     )
 
 
-def _with_lock(made: Build, old: Lock | None) -> Build:
+def _with_lock(built: Build, old: Lock | None) -> Build:
     """Complete the lock of a build, and write it out."""
-    seeded = made.package.seeded
+    seeded = built.package.seeded
     lock = replace(
-        made.lock,
-        files={path: file.record for path, file in made.finished.items() if path not in seeded},
-        seeded=tuple(sorted(seeded & set(made.tree) | set(old.seeded if old else ()))),
-        names=made.package.names,
-        aliases=made.package.aliases,
+        built.lock,
+        files={path: file.record for path, file in built.finished.items() if path not in seeded},
+        seeded=tuple(sorted(seeded & set(built.tree) | set(old.seeded if old else ()))),
+        names=built.package.names,
+        aliases=built.package.aliases,
         result={
-            "package": made.name,
-            "operations": made.package.operations,
-            "models": made.package.models,
-            "files": len(made.tree) + 1,
-            "warnings": len(made.diagnostics) - count_notes(made.diagnostics),
-            "notes": count_notes(made.diagnostics),
-            "lost": sum(entry.fate is Fate.LOST for entry in made.ledger),
-            "remarks": _remarks(made.ledger),
+            "package": built.name,
+            "operations": built.package.operations,
+            "models": built.package.models,
+            "files": len(built.tree) + 1,
+            "warnings": len(built.diagnostics) - count_notes(built.diagnostics),
+            "notes": count_notes(built.diagnostics),
+            "lost": sum(entry.fate is Fate.LOST for entry in built.ledger),
+            "remarks": _remarks(built.ledger),
         },
     )
-    return replace(made, lock=lock, lock_text=write_lock(lock))
+    return replace(built, lock=lock, lock_text=write_lock(lock))
 
 
 def generate(
@@ -305,110 +305,110 @@ def generate(
     for _ in range(_ATTEMPTS):
         recover(folder)
         disk = folder_plan.look(folder)
-        made = build(config, progress, disk, options.eject, reader)
+        built = build(config, progress, disk, options.eject, reader)
         if options.strict:
-            _refuse_warnings(made)
+            _refuse_warnings(built)
         if disk.lock is None and not disk.empty and not options.force:
             raise GenerationFailed([not_ours(folder)])
-        disk = folder_plan.look_further(disk, folder, made.tree)
-        made, plan, disk = _planned(made, disk, folder, options)
+        disk = folder_plan.look_further(disk, folder, built.tree)
+        built, plan, disk = _planned(built, disk, folder, options)
         try:
             if plan.changes and not options.dry_run:
                 progress.stage("writing")
                 folder_plan.apply(plan, folder, disk)
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
-        result = _result(made, disk, plan, folder)
+        result = _result(built, disk, plan, folder)
         seconds = time.perf_counter() - started
         return replace(result, written=not options.dry_run, seconds=seconds)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")
 
 
-def _refuse_warnings(made: Build) -> None:
+def _refuse_warnings(built: Build) -> None:
     """Raise `GenerationFailed` if there is a warning, or a part of the document is lost; notes do not count."""
-    if len(made.diagnostics) > count_notes(made.diagnostics):
-        raise GenerationFailed(made.diagnostics)
-    if any(entry.fate is Fate.LOST for entry in made.ledger):
-        raise GenerationFailed([*made.diagnostics, _lost(made)])
+    if len(built.diagnostics) > count_notes(built.diagnostics):
+        raise GenerationFailed(built.diagnostics)
+    if any(entry.fate is Fate.LOST for entry in built.ledger):
+        raise GenerationFailed([*built.diagnostics, _lost(built)])
 
 
 def _planned(
-    made: Build, disk: folder_plan.Disk, folder: Path, options: WriteOptions
+    built: Build, disk: folder_plan.Disk, folder: Path, options: WriteOptions
 ) -> tuple[Build, folder_plan.FolderPlan, folder_plan.Disk]:
     """Decide what to write. Raises `GenerationFailed` if anything is in the way."""
-    plan = _plan(made, disk, folder, discard=options.discard)
+    plan = _plan(built, disk, folder, discard=options.discard)
     if options.adopt and plan.edited:
-        plain = {path: made.finished[path].plain for path in plan.edited}
-        patches, failures = adopt_edits(folder, plain, made.tree, disk)
+        plain = {path: built.finished[path].plain for path in plan.edited}
+        patches, failures = adopt_edits(folder, plain, built.tree, disk)
         if failures:
             raise GenerationFailed(failures)
-        made, disk = _adopted(made, patches, disk, folder)
-        plan = _plan(made, disk, folder, discard=False)
-    found = obstacles(plan, folder, made.tree, disk)
-    if found:
-        raise GenerationFailed(found)
-    return made, plan, disk
+        built, disk = _adopted(built, patches, disk, folder)
+        plan = _plan(built, disk, folder, discard=False)
+    in_the_way = obstacles(plan, folder, built.tree, disk)
+    if in_the_way:
+        raise GenerationFailed(in_the_way)
+    return built, plan, disk
 
 
 def _plan(
-    made: Build, disk: folder_plan.Disk, folder: Path, *, discard: bool
+    built: Build, disk: folder_plan.Disk, folder: Path, *, discard: bool
 ) -> folder_plan.FolderPlan:
     wanted = folder_plan.Wanted(
-        tree=made.tree,
-        lock_text=made.lock_text,
-        seeded=made.package.seeded,
-        ejected=made.lock.ejected,
-        patches=made.patches,
+        tree=built.tree,
+        lock_text=built.lock_text,
+        seeded=built.package.seeded,
+        ejected=built.lock.ejected,
+        patches=built.patches,
         records=frozenset({SURFACE_NAME}),
-        grown=_grown(made, disk, folder),
+        grown=_grown(built, disk, folder),
     )
     return folder_plan.plan(wanted, disk, discard=discard)
 
 
-def _grown(made: Build, disk: folder_plan.Disk, folder: Path) -> dict[str, str]:
-    """Return the changelog with an entry for the update, where that can be made."""
-    text = grown_changelog(made.update, _changelog(made, disk, folder))
+def _grown(built: Build, disk: folder_plan.Disk, folder: Path) -> dict[str, str]:
+    """Return the changelog with an entry for the update, where that can be built."""
+    text = grown_changelog(built.update, _changelog(built, disk, folder))
     return {} if text is None else {CHANGELOG: text}
 
 
-def _changelog(made: Build, disk: folder_plan.Disk, folder: Path) -> str | None:
+def _changelog(built: Build, disk: folder_plan.Disk, folder: Path) -> str | None:
     """Return the changelog as it is there, or is to be created; None if there is none that can grow."""
-    if CHANGELOG not in made.tree or (folder / CHANGELOG).is_symlink():
+    if CHANGELOG not in built.tree or (folder / CHANGELOG).is_symlink():
         return None  # A link would be replaced by a file.
     is_new = disk.lock is None or CHANGELOG not in disk.lock.seeded
-    return disk.texts.get(CHANGELOG, made.tree[CHANGELOG] if is_new else None)
+    return disk.texts.get(CHANGELOG, built.tree[CHANGELOG] if is_new else None)
 
 
-def _remark(made: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan) -> str:
+def _remark(built: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan) -> str:
     """Return why an update is not in the changelog, "" if it is, or there is none."""
-    wanted = made.update.changes and CHANGELOG in made.tree
+    wanted = built.update.changes and CHANGELOG in built.tree
     if not wanted or CHANGELOG in plan.changes:
         return ""
     return no_entry(disk.texts.get(CHANGELOG))
 
 
 def _adopted(
-    made: Build, patches: Mapping[str, str], disk: folder_plan.Disk, folder: Path
+    built: Build, patches: Mapping[str, str], disk: folder_plan.Disk, folder: Path
 ) -> tuple[Build, folder_plan.Disk]:
     """Add edits to a build: as patches, and as what the files are from now on."""
     finished = {
         path: patched_again(file, patches[path]) if path in patches else file
-        for path, file in made.finished.items()
+        for path, file in built.finished.items()
     }
-    refused = refused_patches(folder, finished, made.package.seeded, (), patches)
+    refused = refused_patches(folder, finished, built.package.seeded, (), patches)
     if refused:
         raise GenerationFailed(refused)
-    inputs = {**made.lock.inputs, **patch_inputs(patches)}
-    made = replace(
-        made,
+    inputs = {**built.lock.inputs, **patch_inputs(patches)}
+    built = replace(
+        built,
         finished=finished,
         tree={path: file.text for path, file in finished.items()},
-        lock=replace(made.lock, inputs=inputs),
-        patches={**made.patches, **patches},
+        lock=replace(built.lock, inputs=inputs),
+        patches={**built.patches, **patches},
     )
     # The edited files stay as they are, even if their lines end as on Windows.
-    texts = {**disk.texts, **{path: made.tree[path] for path in patches}}
-    return _with_lock(made, disk.lock), replace(disk, texts=texts)
+    texts = {**disk.texts, **{path: built.tree[path] for path in patches}}
+    return _with_lock(built, disk.lock), replace(disk, texts=texts)
 
 
 def check(config: ClientConfig, progress: Progress, reader: Reader = read_location) -> Result:
@@ -421,36 +421,36 @@ def check(config: ClientConfig, progress: Progress, reader: Reader = read_locati
     folder = config.output_path
     recover(folder)
     disk = folder_plan.look(folder)
-    made = build(config, progress, disk, reader=reader)
-    disk = folder_plan.look_further(disk, folder, made.tree)
-    if disk.lock is not None and same_but_for_tools(disk.lock, made.lock):
-        made = replace(made, lock_text=disk.texts[LOCK_NAME])
-    plan = _plan(made, disk, folder, discard=False)
-    return replace(_result(made, disk, plan, folder), seconds=time.perf_counter() - started)
+    built = build(config, progress, disk, reader=reader)
+    disk = folder_plan.look_further(disk, folder, built.tree)
+    if disk.lock is not None and same_but_for_tools(disk.lock, built.lock):
+        built = replace(built, lock_text=disk.texts[LOCK_NAME])
+    plan = _plan(built, disk, folder, discard=False)
+    return replace(_result(built, disk, plan, folder), seconds=time.perf_counter() - started)
 
 
 def _result(
-    made: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan, folder: Path
+    built: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan, folder: Path
 ) -> Result:
-    found = made.diagnostics + made.remarks
+    diagnostics = built.diagnostics + built.remarks
     return Result(
-        package=made.name,
+        package=built.name,
         folder=folder,
-        operations=made.package.operations,
-        models=made.package.models,
-        files=len(made.tree) + 1,
+        operations=built.package.operations,
+        models=built.package.models,
+        files=len(built.tree) + 1,
         plan=plan,
-        diagnostics=found,
-        warnings=len(found) - count_notes(found),
-        notes=count_notes(found),
-        ledger=made.ledger,
-        remarks=_remarks(made.ledger),
-        changes=made.update.changes,
-        version=made.update.version,
-        proposed=made.update.proposed,
-        before=made.update.before,
-        entered=CHANGELOG if made.update.changes and CHANGELOG in plan.changes else "",
-        unentered=_remark(made, disk, plan),
+        diagnostics=diagnostics,
+        warnings=len(diagnostics) - count_notes(diagnostics),
+        notes=count_notes(diagnostics),
+        ledger=built.ledger,
+        remarks=_remarks(built.ledger),
+        changes=built.update.changes,
+        version=built.update.version,
+        proposed=built.update.proposed,
+        before=built.update.before,
+        entered=CHANGELOG if built.update.changes and CHANGELOG in plan.changes else "",
+        unentered=_remark(built, disk, plan),
     )
 
 
@@ -459,11 +459,11 @@ def _remarks(entries: tuple[Entry, ...]) -> str:
     return "" if plain else ledger_line(entries)
 
 
-def _lost(made: Build) -> Diagnostic:
-    entry = next(entry for entry in made.ledger if entry.fate is Fate.LOST)
+def _lost(built: Build) -> Diagnostic:
+    entry = next(entry for entry in built.ledger if entry.fate is Fate.LOST)
     return Diagnostic(
         code=Code.NOT_GENERATED,
         severity=Severity.ERROR,
         message=f"the {entry.kind} is neither in the output nor named by a diagnostic",
-        location=Location(file=made.name, pointer=entry.at.partition("#")[2]),
+        location=Location(file=built.name, pointer=entry.at.partition("#")[2]),
     )

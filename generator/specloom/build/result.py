@@ -1,4 +1,4 @@
-"""What a run did, or would have done: plain values, which also travel between processes."""
+"""Results of a run, as plain values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runtimes that several clients share: each is written once, into a folder of its own with a lock of its own.
+"""Shared runtimes: one copy for several vendored clients.
 
 The lock of a shared runtime says which version it is, a hash of its files, and which clients use it.
 All of them need that version, so it changes only in a run that generates every one of them.
@@ -44,7 +44,7 @@ class SharedRuntime:
     """
 
     folder: Path
-    found: str | None
+    installed: str | None
     users: tuple[ClientConfig, ...] = ()
     leaving: tuple[ClientConfig, ...] = ()
     others: tuple[Path, ...] = ()
@@ -52,7 +52,7 @@ class SharedRuntime:
     @property
     def is_current(self) -> bool:
         """Whether the runtime that is there is of the version that clients need now."""
-        return self.found == runtime_version(SHARED)
+        return self.installed == runtime_version(SHARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _runtime(folder: Path, clients: dict[Path, ClientConfig]) -> SharedRuntime:
     recorded = _recorded_clients(folder, lock)
     return SharedRuntime(
         folder=folder,
-        found=lock.source[_VERSION] if lock else None,
+        installed=lock.source[_VERSION] if lock else None,
         users=users,
         leaving=tuple(
             config
@@ -118,7 +118,7 @@ def runtime_at(folder: Path) -> SharedRuntime | None:
     if lock is None or not _is_runtime(lock):
         return None
     return SharedRuntime(
-        folder=folder, found=lock.source[_VERSION], others=_recorded_clients(folder, lock)
+        folder=folder, installed=lock.source[_VERSION], others=_recorded_clients(folder, lock)
     )
 
 
@@ -219,17 +219,22 @@ def _prepare(runtime: SharedRuntime, options: WriteOptions) -> State:
         raise GenerationFailed([_needed_by_others(runtime, other) for other in runtime.others])
     state = _compare(runtime, discard=options.discard, leaving=True)
     plan, folder = state.plan, runtime.folder
-    if runtime.found is None and folder.is_dir() and any(folder.iterdir()) and not options.force:
+    if (
+        runtime.installed is None
+        and folder.is_dir()
+        and any(folder.iterdir())
+        and not options.force
+    ):
         message = f"the folder is not empty and has no {LOCK_NAME}"
         raise GenerationFailed([_in_the_way(folder, message)])
     edited = "the file of the shared runtime was edited; nothing was written"
     foreign = "a file that specloom did not write is in the way; nothing was written"
-    found = [
+    diagnostics = [
         *(_edited(folder / path, edited) for path in (*plan.edited, *plan.orphans)),
         *(_in_the_way(folder / path, foreign) for path in plan.foreign),
     ]
-    if found:
-        raise GenerationFailed(found)
+    if diagnostics:
+        raise GenerationFailed(diagnostics)
     return state
 
 
@@ -351,7 +356,7 @@ def _edited(place: Path, message: str) -> Diagnostic:
         severity=Severity.ERROR,
         message=message,
         location=Location(file=str(place)),
-        hint="move the change elsewhere, or give it up with --discard",
+        hint="move the change elsewhere, or drop it with --discard",
     )
 
 
@@ -360,7 +365,7 @@ def _needed_by_others(runtime: SharedRuntime, other: Path) -> Diagnostic:
         code=Code.RUNTIME_SHARED,
         severity=Severity.ERROR,
         message=(
-            f"{other} was made with version {runtime.found} of the shared runtime, "
+            f"{other} was made with version {runtime.installed} of the shared runtime, "
             f"and {runtime.users[0].output_path} needs version {runtime_version(SHARED)}; nothing was written"
         ),
         location=Location(file=str(runtime.folder)),

@@ -1,4 +1,4 @@
-"""Recognising a client that nothing has changed about, from hashes alone.
+"""Skip clients that are up to date, by comparing hashes.
 
 The lock says what the output was made from, and what was made. If all of that is as it was, a run
 would give what is there. No stage of the generator is loaded to find that out.
@@ -29,7 +29,7 @@ def recognise(
 
     Args:
         config: The configuration.
-        complete: Whether the document's diagnostics matter; then a document with any is looked at anew.
+        complete: Whether the document's diagnostics matter; then a document with any is looked at again.
         written: What the result says of writing.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Where documents come from: whether they moved there since a client was generated, and fetching them anew.
+"""Upstream documents: have they changed? Fetch them.
 
 Only URLs that the user wrote are asked for: that of the document, what it was found to refer to below
 its own folder, and what the configuration allows.
@@ -54,18 +54,18 @@ def look_at_all(configs: Iterable[ClientConfig]) -> tuple[Upstream, ...]:
 
 def _look(config: ClientConfig) -> Upstream:
     url = url_of(config)
-    found = Upstream(folder=config.output_path, url=url)
+    upstream = Upstream(folder=config.output_path, url=url)
     try:
-        return replace(found, moved=_moved(config, url)) if url is not None else found
+        return replace(upstream, moved=_moved(config, url)) if url is not None else upstream
     except Exception as error:
-        return replace(found, failure=failure_of(error))
+        return replace(upstream, failure=failure_of(error))
 
 
 def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
     """Compare what a URL and the files beside it hold with what the client was generated from.
 
     A document that lies in a file counts as moved only if it says something else: another layout, or
-    YAML for JSON, is no change.
+    YAML for JSON, is not a change.
 
     Raises:
         OutputError: The client has no lock, so it is not known what it was generated from.
@@ -90,22 +90,22 @@ def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, s
     """Return the URLs to ask: the name in the lock -> URL. The document itself comes first."""
     root = url if is_url(config.spec) else Path(config.spec).name
     folder = urljoin(url, ".")
-    found = {root: url}
+    addresses = {root: url}
     overlays = {_name_of(config, overlay) for overlay in config.overlays}
     for key, digest in lock.inputs.items() if lock else ():
         name = key.removeprefix(DOCUMENT)
-        if name == key or name in found or digest == ABSENT:
+        if name == key or name in addresses or digest == ABSENT:
             continue
         if is_url(name):
             allowed = (*config.allowed_references, *config.overlays)
             if any(is_url(origin) and is_below(name, origin) for origin in allowed):
-                found[name] = name
+                addresses[name] = name
         elif name not in overlays and _stays_below(name):
             address = urljoin(folder, percent_encoded(name))
             # The lock is a file like any other: it leads nowhere else.
             if is_below(address, folder):
-                found[name] = address
-    return found
+                addresses[name] = address
+    return addresses
 
 
 def _stays_below(name: str) -> bool:
@@ -134,7 +134,7 @@ def _fetch(address: str, *, root: bool) -> SourceFile:
     if root and not (isinstance(there.data, dict) and {"openapi", "swagger"} & there.data.keys()):
         refuse(
             Code.NOT_OPENAPI,
-            "the server answers with something that is no OpenAPI document",
+            "the server returned something that is not an OpenAPI document",
             address,
         )
     return there
@@ -159,7 +159,7 @@ def _says_the_same(config: ClientConfig, name: str, was: str, there: SourceFile)
 
 @dataclass(slots=True)
 class Documents:
-    """Documents that were written anew, with what was there before; None for what was not there.
+    """Documents that were replaced, with what was there before; None for what was not there.
 
     `failures` tells why those of a client, by its output folder, could not be fetched.
     """
@@ -196,7 +196,7 @@ def refreshed(configs: Sequence[ClientConfig]) -> Iterator[Documents]:
         OutputError: A file cannot be written.
     """
     if not any(map(url_of, configs)):
-        raise ConfigurationError("--upstream: no client has a URL as its spec, or an upstream")
+        raise ConfigurationError("--upstream: no client has an upstream, or a URL as its spec")
     documents = Documents()
     fetched = []
     for config in configs:
@@ -220,7 +220,7 @@ def _fetched(config: ClientConfig) -> Mapping[Path, bytes]:
     """Fetch the files of a client's document that say something else than those here."""
     if config.upstream is None:
         return {}
-    found = {}
+    contents = {}
     lock = read_lock_of(config.output_path)
     for name, address in _addresses(config, config.upstream, lock).items():
         if is_url(name):
@@ -228,8 +228,8 @@ def _fetched(config: ClientConfig) -> Mapping[Path, bytes]:
         there = _fetch(address, root=address == config.upstream)
         path = _home(config) / name
         if not _holds(path, there):
-            found[path] = there.text.encode("utf-8")
-    return found
+            contents[path] = there.text.encode("utf-8")
+    return contents
 
 
 def _holds(path: Path, there: SourceFile) -> bool:

@@ -1,4 +1,4 @@
-"""A client from one version of its API to the next: what it was, what changes, and which version it gets."""
+"""A client's last version: changes, changelog entry, next version."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
         return Past(surface=None, lock=lock)
     text = disk.texts.get(SURFACE_NAME)
     if text is None:
-        return Past(surface=None, lock=lock, warning=_unusable(folder, "is not there any more"))
+        return Past(surface=None, lock=lock, warning=_unusable(folder, "is missing"))
     text, surface, reason = text.replace("\r\n", "\n"), None, ""
     if not is_intact(SURFACE_NAME, text, lock):
-        reason = "is not as it was written"
+        reason = "was edited, or is damaged"
     else:
         try:
             names = locked_names(lock)
@@ -179,7 +179,7 @@ def _entry(update: Update) -> str:
         lines += [f"Proposed version: {update.proposed}.", ""]
     old, new = (markdown_line(api.version.raw) for api in update.apis)
     if old != new:
-        lines += [f"The API's description went from version {old} to {new}.", ""]
+        lines += [f"The OpenAPI document went from version {old} to {new}.", ""]
     report = report_markdown(update.changes, _nowhere, _nowhere, with_verdict=False)
     return "\n".join([*lines, report])
 

@@ -1,4 +1,4 @@
-"""The arguments of the command line, as the options of a command: what is declared there is parsed here."""
+"""Parse command-line arguments to the options of a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the name of a command to what it does: its value is shown on the console, and the exit code follows from it."""
+"""Dispatch: from a command's name to its function."""
 
 from __future__ import annotations
 

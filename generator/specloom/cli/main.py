@@ -19,7 +19,7 @@ _INTERRUPTED = (130, 143)
 """The exit codes after Ctrl-C and after SIGTERM: 128 and the number of the signal."""
 
 _COLLECT = (50_000, 20, 100)
-"""How seldom garbage is looked for: models are large and have hardly a cycle, so looking costs a quarter of a run."""
+"""GC threshold: models are large and nearly acyclic; collection costs a quarter of a run."""
 
 
 def run() -> NoReturn:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code: int = dispatch.COMMANDS[command](options)
     except BrokenPipeError:
-        # Whoever read our output has enough; Python would complain again when it flushes.
+        # The reader closed the pipe; stop quietly, though Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt as interrupt:

@@ -1,1 +1,1 @@
-"""What each command does: one module per command; they return values, and only the console prints."""
+"""The commands, one module each; only the console prints."""

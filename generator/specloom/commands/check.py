@@ -1,4 +1,4 @@
-"""`specloom check`: whether clients are what specloom makes now, and whether their documents have moved."""
+"""`specloom check`: are clients and upstream documents up to date?"""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check_upstream(options: CheckOptions) -> tuple[Upstream, ...]:
 
     configs, _ = _named(options)
     if not any(map(upstream.url_of, configs)):
-        raise ConfigurationError("--upstream: no client has a URL as its spec, or an upstream")
+        raise ConfigurationError("--upstream: no client has an upstream, or a URL as its spec")
     return upstream.look_at_all(configs)
 
 
@@ -61,11 +61,11 @@ def _runtimes(
 
         runtimes = {folder.absolute(): shared_runtime.runtime_at(folder) for folder in folders}
         runtimes |= {
-            found.folder.absolute(): found for found in shared_runtime.runtimes_of(configs)
+            runtime.folder.absolute(): runtime for runtime in shared_runtime.runtimes_of(configs)
         }
-        found = [
+        states = [
             shared_runtime.check(runtime) for runtime in runtimes.values() if runtime is not None
         ]
     except Exception as error:
         return [], failure_of(error)
-    return found, None
+    return states, None

@@ -1,4 +1,4 @@
-"""The console: what people and tools see of a run. Nothing else prints, besides progress and wrong usage.
+"""The console: everything that a run prints.
 
 Diagnostics go to standard error, results to standard output.
 """
@@ -107,32 +107,32 @@ def show_checked(done: Run, options: CheckOptions) -> None:
         put(tally(done.clients, checked=True))
 
 
-def show_upstream(found: Sequence[Upstream], options: CheckOptions) -> None:
+def show_upstream(upstreams: Sequence[Upstream], options: CheckOptions) -> None:
     """Print whether documents have moved."""
-    for upstream in found:
+    for upstream in upstreams:
         if upstream.failure is not None:
             show_failure(upstream.failure, traceback=options.traceback)
         elif options.json:
             continue
         elif upstream.moved:
-            put(f"{upstream.folder}: the document has moved")
+            put(f"{upstream.folder}: the document has changed upstream")
             for url in upstream.moved:
                 put(f"  differs: {printable(url)}")
         elif not options.quiet:
-            stays = f"{upstream.url} has not moved"
+            stays = f"{upstream.url} has not changed"
             put(f"{upstream.folder}: {stays if upstream.url else _NO_UPSTREAM}")
     if options.json:
-        _put_json(map(upstream_json, found))
+        _put_json(map(upstream_json, upstreams))
 
 
 _NO_UPSTREAM = "its document is a file without an upstream"
 
 
-def show_validated(found: Sequence[Diagnostic], options: ValidateOptions) -> None:
+def show_validated(diagnostics: Sequence[Diagnostic], options: ValidateOptions) -> None:
     """Print what is wrong with a document."""
-    show(found, limit=None, notes=options.notes)
+    show(diagnostics, limit=None, notes=options.notes)
     if not options.quiet:
-        put(f"{options.spec}: {count_of(found)}")
+        put(f"{options.spec}: {count_of(diagnostics)}")
 
 
 def show_compared(comparison: Comparison, options: DiffOptions, specs: tuple[str, str]) -> None:
@@ -370,16 +370,16 @@ def check_json(result: Result) -> dict[str, Any]:
     }
 
 
-def upstream_json(found: Upstream) -> dict[str, Any]:
+def upstream_json(status: Upstream) -> dict[str, Any]:
     """Return what there is where a document comes from, for tools; `moved` is None where that is not known."""
-    known = found.url is not None and found.failure is None
+    known = status.url is not None and status.failure is None
     return {
         "kind": "client",
-        "output": str(found.folder),
-        "upstream": found.url,
-        "moved": bool(found.moved) if known else None,
-        "files": list(found.moved),
-        **({"error": None} if found.failure is None else _why(found.failure)),
+        "output": str(status.folder),
+        "upstream": status.url,
+        "moved": bool(status.moved) if known else None,
+        "files": list(status.moved),
+        **({"error": None} if status.failure is None else _why(status.failure)),
     }
 
 

@@ -1,4 +1,4 @@
-"""`specloom diff`: two documents, or a client and a document, to the changes for callers."""
+"""`specloom diff`: compare two documents, or a client and a document."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..python.plan import plan
 from ..run.progress import progress_of
 from .configurations import compared
 
-_UNUSABLE = f"its {SURFACE_NAME} is damaged or gone; its document is compared as it is now"
+_UNUSABLE = f"its {SURFACE_NAME} is damaged or missing; its document is compared as it is now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
         if past.surface is None:
             raise
         progress.stage("comparing")
-        return _of_record(past, after, new, "cannot be used any more")
+        return _of_record(past, after, new, "can no longer be used")
     progress.stage("comparing")
     if not _is_recorded(before, past):
         return _of_record(past, after, new, "has changed since the client was made")

@@ -65,7 +65,7 @@ def keep_running(
 
 
 def _settle(paths: Collection[Path], pause: Callable[[float], None]) -> None:
-    """Wait until files are no longer being written; not for ever."""
+    """Wait until files are no longer being written; not forever."""
     before = _looks(paths)
     for _ in range(_MOST_SETTLING):
         pause(_SETTLE_SECONDS)
@@ -81,24 +81,24 @@ def _looks(paths: Iterable[Path]) -> dict[Path, Stamp]:
 
 def _look(path: Path) -> Stamp:
     try:
-        found = path.stat()
+        status = path.stat()
         if path.is_dir():
             inner = sorted((file, _look(file)) for file in path.rglob("*") if not file.is_dir())
-            return (found.st_ino, len(inner), hash(tuple(inner)))
+            return (status.st_ino, len(inner), hash(tuple(inner)))
     except OSError:  # It may also go while it is looked at.
         return None
-    return (found.st_ino, found.st_size, found.st_mtime_ns)
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _newest(path: Path) -> int:
     """Return when a file, or the newest in a folder, was written or put there, in nanoseconds; 0 for none."""
     try:
-        found = path.stat()
+        status = path.stat()
         if path.is_dir():
             return max((_newest(file) for file in path.rglob("*") if not file.is_dir()), default=0)
     except OSError:
         return 0
-    return max(found.st_mtime_ns, found.st_ctime_ns)
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def events() -> Waiter:

@@ -1,4 +1,4 @@
-"""`specloom generate`: one run over all clients, and what is said about it."""
+"""`specloom generate`: one run over all clients."""
 
 from __future__ import annotations
 
@@ -153,4 +153,4 @@ def _shares(config: ClientConfig) -> bool:
     try:
         return shares_runtime(config)
     except OutputError:
-        return False  # Its lock cannot be read: the client's own run says so.
+        return False  # Unreadable lock: reported when the client is generated.

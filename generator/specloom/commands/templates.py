@@ -1,4 +1,4 @@
-"""`specloom templates`: list the templates, document their nodes, write one out for the user to change."""
+"""`specloom templates`: list, document and eject templates."""
 
 from __future__ import annotations
 

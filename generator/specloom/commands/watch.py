@@ -1,4 +1,4 @@
-"""`specloom generate --watch`: what its clients depend on, and a run whenever that changes."""
+"""`specloom generate --watch`: regenerate when an input changes."""
 
 from __future__ import annotations
 

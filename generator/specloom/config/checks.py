@@ -1,4 +1,4 @@
-"""What is wrong with values of the configuration that have the right type: one check for a key that needs one.
+"""Checks of configuration values that have the right type.
 
 A check takes the value and the table around it, and yields faults (see `keys`).
 """

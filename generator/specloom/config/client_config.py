@@ -228,7 +228,7 @@ class ClientConfig:
         metadata=About(
             help="the client's own version",
             meaning='The client\'s own version, as Python packages have it; with `"semver"` X.Y.Z, '
-            "and the least that it shall be",
+            "and the lowest that it may be",
             check=checks.check_version,
         ),
     )
@@ -373,8 +373,8 @@ def _read_config(path: Path, within: tuple[Path, ...], faults: list[str]) -> lis
         which = f" (client {number} of this file)" if len(tables) > 1 else ""
         clients.append(_client(TableReader(path, faults, which), table, path.parent))
     for pattern in reader.texts(data.get("include", []), "include"):
-        for found in sorted(path.parent.glob(pattern)):
-            clients += _read_config(found, within, faults)
+        for included in sorted(path.parent.glob(pattern)):
+            clients += _read_config(included, within, faults)
     return clients
 
 
@@ -387,18 +387,18 @@ def _client(reader: TableReader, table: Any, folder: Path) -> ClientConfig:
 
 def config_files(path: Path) -> tuple[Path, ...]:
     """Return a configuration file, and those that it includes as far as they can be read."""
-    found: list[Path] = []
+    files: list[Path] = []
     waiting = [path]
     while waiting:
         file = waiting.pop(0)
-        if file in found:
+        if file in files:
             continue
-        found.append(file)
+        files.append(file)
         with suppress(ConfigurationError):
             patterns = _table_of(file).get("include", [])
             for pattern in patterns if isinstance(patterns, list) else ():
                 waiting += sorted(file.parent.glob(str(pattern)))
-    return tuple(found)
+    return tuple(files)
 
 
 def _table_of(path: Path) -> dict[str, Any]:

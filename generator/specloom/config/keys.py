@@ -1,4 +1,4 @@
-"""Keys of a configuration file, each declared once: as a field of a dataclass, with an `About` as its metadata.
+"""Keys of the configuration, each declared once as a field.
 
 The type of the field says what values a key takes. From the declaration follow how the key is read,
 its option of the command line, its line in the guide, in the file that `init` writes and in the JSON
@@ -37,7 +37,7 @@ class About(TypedDict, total=False):
         recorded: Whether a configuration with this value records it in the lock; True where it is left
             out. `recorded_as` is its name there, where that is not the key.
         check: Finds what is wrong with a value of the right type, given the whole table.
-        members: What a table of hints may say, each with its JSON Schema. A `named` one holds a table of
+        fields: What a table of hints may say, each with its JSON Schema. A `named` one holds a table of
             hints for each name; with `underscores`, they may be written in place of dashes.
         schema: Additions to the JSON Schema.
     """
@@ -101,8 +101,10 @@ class Key:
 def keys_of(declared: type) -> tuple[Key, ...]:
     """Return the keys that a dataclass declares, in order: fields with metadata, and inline sections."""
     types = get_type_hints(declared)
-    found = [(field, types[field.name]) for field in fields(declared)]
-    return tuple(_key(field, kind) for field, kind in found if field.metadata or is_dataclass(kind))
+    declared_fields = [(field, types[field.name]) for field in fields(declared)]
+    return tuple(
+        _key(field, kind) for field, kind in declared_fields if field.metadata or is_dataclass(kind)
+    )
 
 
 def file_keys(declared: type) -> Iterator[Key]:

@@ -1,4 +1,4 @@
-"""The keys of a configuration as texts: a file to start from, rows of the guide, and a JSON Schema for editors."""
+"""The keys of the configuration as TOML, guide, and JSON Schema."""
 
 from __future__ import annotations
 

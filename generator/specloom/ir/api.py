@@ -1,4 +1,4 @@
-"""An API: its operations, servers, security and conventions, in the terms of OpenAPI 3.1."""
+"""An API: operations, servers, security, conventions, as in OpenAPI 3.1."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Style(Enum):
 
 
 class Codec(Enum):
-    """How a media type's octets and values are turned into each other."""
+    """How a media type's bytes and values are turned into each other."""
 
     JSON = "json"
     FORM = "form"
@@ -71,7 +71,7 @@ class PartStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body in one media type. `part_types` are the media types that its parts shall have, by property."""
+    """A body in one media type. `part_types` are the media types that its parts have, by property."""
 
     media_type: Text
     codec: Codec
@@ -154,7 +154,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer that an operation may give; `header_type` is the object that its header fields make up."""
+    """A response that an operation may give; `header_type` is the object that its header fields make up."""
 
     status: Status
     contents: tuple[Content, ...]
@@ -306,7 +306,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation: a method on a path. `method` is as it is sent: in upper case, but for methods of the API's own."""
+    """One operation: a method on a path. `method` is as it is sent: in upper case, except for methods of the API's own."""
 
     operation_id: Text | None
     method: str

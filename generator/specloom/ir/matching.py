@@ -1,4 +1,4 @@
-"""What became of a thing of one version of an API in the next: types by their shape, operations by their id.
+"""Match types and operations of two versions of an API.
 
 The shape of a type is what it is made of, without its name, its place and its documentation.
 """
@@ -45,7 +45,7 @@ _Shape = tuple[object, ...]
 def moved_operations(old: Api, new: Api) -> dict[str, str]:
     """Return where operations are now that were elsewhere: pointer -> pointer.
 
-    An operation is found by its operationId, else by its method and path but for the names of the
+    An operation is found by its operationId, else by its method and path except for the names of the
     path's parameters, if there is no other like it in either version.
     """
     left, came = _only({op.at: op for op in old.operations}, {op.at: op for op in new.operations})
@@ -69,10 +69,10 @@ def renamed_types(old: Api, new: Api, moved: Mapping[str, str]) -> dict[TypeId, 
     if not left or not came:
         return {}
     shapes = _shapes({**left, **came})
-    telling = {i: s for i, s in shapes.items() if _is_telling(left.get(i) or came[i])}
+    distinctive = {i: s for i, s in shapes.items() if _is_distinctive(left.get(i) or came[i])}
     renamed = _pairs(
-        {i: s for i, s in telling.items() if i in left},
-        {i: s for i, s in telling.items() if i in came},
+        {i: s for i, s in distinctive.items() if i in left},
+        {i: s for i, s in distinctive.items() if i in came},
     )
     taken = set(renamed.values())
     places = {**moved, **{str(before): str(after) for before, after in renamed.items()}}
@@ -107,10 +107,10 @@ def _pairs(old: Mapping[Key, object], new: Mapping[Key, object]) -> dict[Key, Ke
 
 
 def _by_value(values: Mapping[Key, object]) -> dict[object, list[Key]]:
-    found: dict[object, list[Key]] = {}
+    keys: dict[object, list[Key]] = {}
     for key, value in values.items():
-        found.setdefault(value, []).append(key)
-    return found
+        keys.setdefault(value, []).append(key)
+    return keys
 
 
 def _operation_id(operation: Operation) -> str | None:
@@ -123,7 +123,7 @@ def route(operation: Operation) -> tuple[str, ...]:
     return (operation.method, *parts)
 
 
-def _is_telling(declaration: TypeDecl) -> bool:
+def _is_distinctive(declaration: TypeDecl) -> bool:
     """Return whether two types of this shape are likely to be one."""
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):

@@ -1,4 +1,4 @@
-"""The keys of names in `specloom.lock.json`: one function for each kind of thing that has a Python name.
+"""Keys of names in `specloom.lock.json`.
 
 | What is named | Its key |
 | --- | --- |

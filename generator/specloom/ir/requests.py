@@ -1,4 +1,4 @@
-"""What callers give as the body of a request: in which media types, and whether its members are arguments."""
+"""Request bodies: media types, and bodies whose properties are arguments."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def _distinct(contents: Sequence[Content]) -> list[Content]:
 
 def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
     """Return a media type for each range of media types, which cannot be sent; those that are listed count first."""
-    found: dict[Text, Content] = {}
+    distinct: dict[Text, Content] = {}
     for content in sorted(contents, key=lambda content: "*" in content.media_type.raw):
         media_type = content.media_type
         if "*" in media_type.raw:
             media_type = Text(_SENT.get(content.codec, "application/octet-stream"))
-        found.setdefault(media_type, replace(content, media_type=media_type))
-    return found.values()
+        distinct.setdefault(media_type, replace(content, media_type=media_type))
+    return distinct.values()
 
 
 def flat_object(
@@ -87,7 +87,7 @@ def flat_object(
     bodies: Bodies,
     object_of: Callable[[TypeRef], ObjectDecl | None],
 ) -> ObjectDecl | None:
-    """Return the object whose members can be arguments; None for a body that goes as a whole.
+    """Return the object whose properties can be arguments; None for a body that goes as a whole.
 
     Args:
         body: The body of an operation.

@@ -1,4 +1,4 @@
-"""What a reference to a type comes to: aliases followed, null taken off, enumerations that are classes."""
+"""Resolve references to types: follow aliases, remove null."""
 
 from __future__ import annotations
 

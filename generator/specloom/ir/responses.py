@@ -1,4 +1,4 @@
-"""Which responses of an operation are its successes, which are its errors, and what bodies they have."""
+"""Responses of an operation: successes, errors, and their bodies."""
 
 from __future__ import annotations
 
@@ -90,31 +90,31 @@ def by_status(operation: Operation) -> dict[str, Response]:
 def successes(operation: Operation) -> tuple[Success, ...]:
     """Return what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
 
-    Beside 2XX, a 304 is no error, nor is a redirect that no client follows: 301 and 302 of what is not read.
+    Beside 2XX, a 304 is not an error, nor is a redirect that no client follows: 301 and 302 of what is not read.
     """
-    found = [_success(operation, key, each) for key, each in _successful(operation).items()]
-    if any(success.outcome is Outcome.BODY for success in found):
-        found = [
+    all_successes = [_success(operation, key, each) for key, each in _successful(operation).items()]
+    if any(success.outcome is Outcome.BODY for success in all_successes):
+        all_successes = [
             replace(each, outcome=Outcome.UNTYPED) if each.outcome is Outcome.UNDECLARED else each
-            for each in found
+            for each in all_successes
         ]
-    return tuple(found)
+    return tuple(all_successes)
 
 
 def _successful(operation: Operation) -> dict[str, Response]:
     keyed = by_status(operation)
-    found = {
+    chosen = {
         digit: {key: response for key, response in keyed.items() if key.startswith(digit)}
         for digit in ("2", "3", "d", "1")
     }
-    if found["2"]:
+    if chosen["2"]:
         others = {"304", *(() if operation.method in _READS else _NOT_FOLLOWED)}
-        return found["2"] | {k: response for k, response in found["3"].items() if k in others}
-    if found["3"]:
-        return found["3"]
-    if found["d"] and not _is_error(keyed):
-        return found["d"]
-    return found["1"]
+        return chosen["2"] | {k: response for k, response in chosen["3"].items() if k in others}
+    if chosen["3"]:
+        return chosen["3"]
+    if chosen["d"] and not _is_error(keyed):
+        return chosen["d"]
+    return chosen["1"]
 
 
 def _is_error(keyed: Mapping[str, Response]) -> bool:
@@ -156,7 +156,7 @@ def _has_condition(operation: Operation) -> bool:
 def failures(operation: Operation) -> Mapping[str, Response]:
     """Return the documented errors by status.
 
-    The default is one if there is a success of its own; a redirect is one if it is no success, and describes a body.
+    The default is one if there is a success of its own; a redirect is one if it is not a success, and describes a body.
     """
     successful = _successful(operation)
     return {
@@ -207,7 +207,7 @@ def accept(operation: Operation) -> Text:
 
 
 def _ranges(contents: Iterable[Content]) -> list[str]:
-    """Return the media types once each, without the character set; what is no media type is left out."""
+    """Return the media types once each, without the character set; what is not a media type is left out."""
     names = (_CHARSET.sub("", content.media_type.raw.strip()) for content in contents)
     return list(dict.fromkeys(name for name in names if _MEDIA_RANGE.fullmatch(name)))
 
@@ -234,21 +234,21 @@ class ErrorObjects:
 
 def error_objects(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> ErrorObjects:
     """Return the objects among the alternatives of a type, each once."""
-    found: dict[TypeId, ObjectDecl] = {}
-    others = not _collect_objects(types, ref, found, set())
-    return ErrorObjects(objects=tuple(found.values()), single=len(found) == 1 and not others)
+    objects: dict[TypeId, ObjectDecl] = {}
+    others = not _collect_objects(types, ref, objects, set())
+    return ErrorObjects(objects=tuple(objects.values()), single=len(objects) == 1 and not others)
 
 
 def _collect_objects(
     types: Mapping[TypeId, TypeDecl],
     ref: TypeRef,
-    found: dict[TypeId, ObjectDecl],
+    objects: dict[TypeId, ObjectDecl],
     seen: set[TypeId],
 ) -> bool:
     """Add the objects of a type. Return whether it is nothing but objects and null."""
     match ref:
         case Nullable(inner=inner):
-            return _collect_objects(types, inner, found, seen)
+            return _collect_objects(types, inner, objects, seen)
         case Scalar(kind=ScalarKind.NULL):
             return True
         case Named(id=type_id) if type_id in seen:
@@ -257,11 +257,11 @@ def _collect_objects(
             seen.add(type_id)
             match types.get(type_id):
                 case ObjectDecl() as declaration:
-                    found[type_id] = declaration
+                    objects[type_id] = declaration
                     return True
                 case AliasDecl(target=target):
-                    return _collect_objects(types, target, found, seen)
+                    return _collect_objects(types, target, objects, seen)
                 case UnionDecl(variants=variants):
-                    each = [_collect_objects(types, v.type, found, seen) for v in variants]
+                    each = [_collect_objects(types, v.type, objects, seen) for v in variants]
                     return all(each)
     return False

@@ -1,7 +1,7 @@
 """The table of scalar types: what each is in JSON and in Python, and sample texts of it.
 
 All stages read what they need of a scalar here, so that a new string format is one entry: one of
-`TEXT_FORMATS` if its values are `str` in Python, a member of `ScalarKind` if they have a class of the
+`TEXT_FORMATS` if its values are `str` in Python, a member of the enum `ScalarKind` if they have a class of the
 standard library. This is the one module of the neutral model that names Python types.
 """
 
@@ -194,7 +194,7 @@ class ScalarKind(Enum):
     form: ScalarFormat
 
     def __new__(cls, value: str, form: ScalarFormat) -> ScalarKind:
-        """Make a member whose value is its name in records."""
+        """Make an enum member whose value is its name in records."""
         kind = object.__new__(cls)
         kind._value_ = value
         kind.form = form
@@ -205,7 +205,7 @@ class ScalarKind(Enum):
     NUMBER = "number", ScalarFormat(json="number", python="float")
     BOOLEAN = "boolean", ScalarFormat(json="boolean", python="bool")
     NULL = "null", ScalarFormat(json="null", python="None")
-    # The octets themselves.
+    # The bytes themselves.
     BYTES = (
         "bytes",
         ScalarFormat(names=("binary",), python="bytes", read=str.encode, write=bytes.decode),
@@ -217,8 +217,8 @@ class ScalarKind(Enum):
             python="bytes",
             in_models="Base64",
             report="bytes (base64)",
-            texts=(_write_base64(b"octets"),),
-            another=lambda turn: _write_base64(f"octets {turn}".encode()),
+            texts=(_write_base64(b"bytes"),),
+            another=lambda turn: _write_base64(f"bytes {turn}".encode()),
             read=_read_base64,
             write=_write_base64,
             needs_its_type=True,

@@ -1,4 +1,4 @@
-"""What a caller gives to an operation: its arguments in their order, and the body as one or as several of them.
+"""Signatures: the arguments of an operation, in order.
 
 Names in Python are not decided here, nor which of the two forms of a body a client has.
 """

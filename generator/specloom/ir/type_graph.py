@@ -1,4 +1,4 @@
-"""What refers to what: the ids in a type, in a declaration, in the requests and responses of an operation."""
+"""The type ids that types, declarations and operations refer to."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _types_of(declaration: TypeDecl) -> list[TypeRef]:
 
 
 def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[TypeId]:
-    """Yield the ids that a declaration refers to, but for fields whose access is `hidden`."""
+    """Yield the ids that a declaration refers to, except for fields whose access is `hidden`."""
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):
             for field in fields:

@@ -1,4 +1,4 @@
-"""Data types of an API: references to types, and the declarations that they name."""
+"""Types: references, and the declarations that they name."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class ArrayOf:
 class TupleOf:
     """An array whose first items have a type each (`prefixItems`); `rest` is the type of the others.
 
-    So many items are `required`.
+    `required` is the minimum number of items.
     """
 
     items: tuple[TypeRef, ...]
@@ -221,17 +221,17 @@ TypeRef: TypeAlias = Scalar | ArrayOf | TupleOf | MapOf | Nullable | Const | Nam
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """The member must be there."""
+    """The property must be there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """The member may be absent."""
+    """The property may be absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """The member may be absent, and the server then takes this value."""
+    """The property may be absent, and the server then takes this value."""
 
     value: Json
 

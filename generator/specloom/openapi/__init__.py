@@ -1,1 +1,1 @@
-"""From bytes to a Document: an OpenAPI description in normal form (3.1), with the place of every value."""
+"""From bytes to a Document in normal form (OpenAPI 3.1)."""

@@ -39,7 +39,7 @@ def load(
         overlays: The locations of OpenAPI Overlay files, applied in this order.
         allowed_references: Folders, and origins such as "https://example.com", that references may
             lead into besides the document's own folder.
-        reader: Gives the bytes of a location; raises OSError.
+        reader: Returns the bytes of a location; raises OSError.
 
     Returns:
         The document, and what the overlays, and references in unusual places, gave rise to. Nothing
@@ -56,8 +56,8 @@ def load(
     diagnostics: list[Diagnostic] = []
     for overlay in overlays:
         source = read_source(overlay, display_name(overlay), reader)
-        document, found = apply_overlay(document, source)
-        diagnostics += found
-    document, found = expand(document)
-    diagnostics += found
+        document, notes = apply_overlay(document, source)
+        diagnostics += notes
+    document, notes = expand(document)
+    diagnostics += notes
     return document, tuple(diagnostics)

@@ -1,4 +1,4 @@
-"""Edits of generated files: how they are shown, and how they become patches."""
+"""Edits of generated files: shown as diffs, adopted as patches."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def edited(
             message="the generated file was edited; nothing was written",
             location=Location(file=str(folder / path)),
             hint="keep the edit as a patch with --adopt, take the file over with "
-            f"--eject {path}, or give the edit up with --discard",
+            f"--eject {path}, or drop it with --discard",
             detail=_difference(
                 tree[path], disk.texts[path], is_last=_is_last(disk.lock, path, tree[path])
             ),
@@ -46,10 +46,10 @@ def _is_last(lock: Lock | None, path: str, text: str) -> bool:
     return lock is not None and path in lock.files and lock.files[path].sha256 == digest(text)
 
 
-def _difference(made: str, there: str, *, is_last: bool) -> tuple[str, ...]:
+def _difference(generated: str, there: str, *, is_last: bool) -> tuple[str, ...]:
     before = "generated" if is_last else "what would be generated now"
     lines = difflib.unified_diff(
-        made.split("\n"),
+        generated.split("\n"),
         there.replace("\r\n", "\n").split("\n"),
         before,
         "what is there",
@@ -78,7 +78,7 @@ def adopt(
         Path -> text of the new patch, and a diagnostic for each file where it cannot be told what
         the edit was, since the generator would change the file as well.
     """
-    made: dict[str, str] = {}
+    patches: dict[str, str] = {}
     failures: list[Diagnostic] = []
     for path in plain:
         text = disk.texts[path].replace("\r\n", "\n")
@@ -87,15 +87,15 @@ def adopt(
                 _cannot_adopt(
                     folder,
                     path,
-                    "what is generated has changed together with the file, so what the edit was cannot be told",
+                    "what is generated has changed together with the file, so the edit cannot be determined",
                     "generate from the former document and configuration with --adopt first, then from the new ones",
                 )
             )
         elif not _is_text(text):
             failures.append(_cannot_adopt(folder, path, "the edited file is not UTF-8", ""))
         else:
-            made[path] = make_patch(path, plain[path], text)
-    return made, failures
+            patches[path] = make_patch(path, plain[path], text)
+    return patches, failures
 
 
 def _is_text(text: str) -> bool:

@@ -48,7 +48,7 @@ def refused_patches(
     patches: Mapping[str, str],
 ) -> list[Diagnostic]:
     """Return a diagnostic for each patch that does not fit its file, or has none."""
-    found = []
+    diagnostics = []
     for path in sorted(patches):
         if path in ejected:
             failure: PatchError | None = PatchError(1, "the patch is for a file that was ejected")
@@ -59,5 +59,5 @@ def refused_patches(
         else:
             failure = finished[path].failure
         if failure is not None:
-            found.append(refused(folder, path, failure))
-    return found
+            diagnostics.append(refused(folder, path, failure))
+    return diagnostics

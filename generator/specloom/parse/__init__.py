@@ -74,7 +74,9 @@ def _warn_of_shared(parser: Parser, shared: Mapping[str, tuple[Declared, ...]]) 
             f"the operationId {quote(name)} is that of {len(operations)} operations, "
             f"{printable(', '.join(shown))}; each is named by its method and path"
         )
-        hint = "" if all(other.at == first.at for other in others) else "Give each its own."
+        hint = (
+            "" if all(other.at == first.at for other in others) else "Give each operation its own."
+        )
         place = first.get("operationId") or first
         parser.warn(Code.DUPLICATE_OPERATION_ID, message, place.at, hint)
 

@@ -1,4 +1,4 @@
-"""Does everything that a configuration names exist? Checked where something is made of it."""
+"""Check that everything a configuration names exists."""
 
 from __future__ import annotations
 

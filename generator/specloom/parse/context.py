@@ -1,4 +1,4 @@
-"""What the parser carries along: the document, the types found so far, and the diagnostics."""
+"""The parser's state: document, types so far, diagnostics."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TypeTable:
         self._objects: dict[TypeId, tuple[TypePlace, Any]] = {}
         self._unfinished: dict[TypeId, bool] = {}
         self.additions: dict[TypeId, dict[str, dict[str, Node]]] = {}
-        """Properties that stand beside a choice between objects, by the object and the name: schemas by place."""
+        """Properties that are siblings of a choice between objects, by the object and the name: schemas by place."""
 
     def __contains__(self, type_id: TypeId) -> bool:
         return type_id in self._declared
@@ -204,7 +204,7 @@ class Parser:
         try:
             target = follow(node)
             if target.at != node.at and reference_of(target) is not None:
-                resolve(target)  # An alias for itself would be no type.
+                resolve(target)  # An alias for itself would not be a type.
             return target
         except ReferenceFault as fault:
             self.diagnostics.append(fault.diagnostic)

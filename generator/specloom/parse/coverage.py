@@ -1,4 +1,4 @@
-"""The proof that nothing is lost in silence: every part of the document, and what became of it.
+"""The ledger: every part of the document, and its fate.
 
 A part is an operation, a parameter, a request body, a response or a named schema. It is *kept* (it is
 in the neutral model, all of which is written out), *noted* (kept, with a diagnostic about it or a
@@ -78,11 +78,11 @@ class _Accounts:
         self._fates: dict[str, Fate] = {}
 
     def entries(self) -> tuple[Entry, ...]:
-        found = []
+        entries = []
         for part in _parts(self._document):
             fate = self._fates[part.at] = self._fate(part)
-            found.append(Entry(part.kind, part.at, fate))
-        return tuple(found)
+            entries.append(Entry(part.kind, part.at, fate))
+        return tuple(entries)
 
     def _fate(self, part: _Part) -> Fate:
         mentioned = self._is_mentioned(part.at)

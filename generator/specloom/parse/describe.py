@@ -1,4 +1,4 @@
-"""The neutral model for people and tools: as a table, or as JSON."""
+"""The neutral model as a table or as JSON."""
 
 from __future__ import annotations
 

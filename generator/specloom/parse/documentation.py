@@ -1,4 +1,4 @@
-"""Reading annotations: text and values of the document, wrapped before anyone can print them."""
+"""Texts, examples and annotations of the document, wrapped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..openapi.load import Node
 
 
 def text_of(node: Node, key: str) -> Text | None:
-    """Return a non-empty text member of a node."""
+    """Return a non-empty text field of a node."""
     text = node.text(key)
     return Text(text) if text and text.strip() else None
 
@@ -51,13 +51,13 @@ def examples_of(node: Node) -> tuple[Json, ...]:
     value = node.value
     if not isinstance(value, dict):
         return ()
-    found = [value["example"]] if "example" in value else []
+    values = [value["example"]] if "example" in value else []
     examples = value.get("examples")
     if isinstance(examples, list):
-        found += examples
+        values += examples
     elif isinstance(examples, dict):
-        found += [value for name in sorted(examples) for value in _example(node, name)]
-    return tuple(Json(shown) for shown in found if is_short(shown))
+        values += [value for name in sorted(examples) for value in _example(node, name)]
+    return tuple(Json(shown) for shown in values if is_short(shown))
 
 
 def _example(node: Node, name: str) -> Iterator[Any]:

@@ -34,7 +34,7 @@ def extension(node: Node, name: str) -> Any:
 
 
 def stated(parser: Parser, node: Node, name: str) -> Any:
-    """Return the value of an extension that is an object, None when it is not there; report unknown members."""
+    """Return the value of an extension that is an object, None when it is not there; report unknown fields."""
     value = extension(node, name)
     known = HINT_MEMBERS[name.removeprefix("x-specloom-")]
     for key in sorted(value) if isinstance(value, dict) else ():
@@ -42,7 +42,7 @@ def stated(parser: Parser, node: Node, name: str) -> Any:
             near = similar(key, known, 1)
             meant = f"; did you mean {quote(near[0])}?" if near else ""
             place = node.child(name).child(key).at
-            message = f"unknown member {quote(key)} of {name}{meant}"
+            message = f"unknown field {quote(key)} of {name}{meant}"
             parser.warn(Code.INVALID_EXTENSION, message, place)
     return value
 
@@ -72,7 +72,7 @@ def pagination_of(parser: Parser, operation: Node) -> TokenPagination | None:
         return None
     keys = ("token-parameter", "next-token", "items")
     if not isinstance(hint, dict) or not all(isinstance(hint.get(key), str) for key in keys):
-        # A member that is not known has been reported; it is likely to be the one that is missing.
+        # A field that is not known has been reported; it is likely to be the one that is missing.
         if not isinstance(hint, dict) or set(hint).issubset(keys):
             message = f"x-specloom-pagination needs the texts {', '.join(keys)}"
             parser.warn(Code.INVALID_EXTENSION, message, operation.at)

@@ -1,4 +1,4 @@
-"""Names for types, from the place they are declared at: given by the document, or the parts to invent one from.
+"""Hints for type names: given by the document, or by place.
 
 A hint depends on the pointer alone, never on who refers to the type or in what order.
 """
@@ -119,7 +119,7 @@ def _operation_id(document: Document, operation: object) -> str | None:
 def _start_of_file(
     document: Document, file: str, tokens: list[str]
 ) -> tuple[list[NamePart], list[str]]:
-    """Name the outermost thing of another file: an operation, a member that is one by itself, else the file."""
+    """Name the outermost thing of another file: an operation, a property that is one by itself, else the file."""
     for depth in range(len(tokens)):
         operation = _value(document, file, tokens[:depth])
         operation_id = _operation_id(document, operation)
@@ -134,8 +134,8 @@ def _start_of_file(
     role = _FOLDERS.get(folders[-1].lower(), Role.OWNER) if folders else Role.OWNER
     role = Role.OWNER if rest[0] in ("responses", "requestBody") else role
     own = NamePart(Text(name.partition(".")[0]), role)
-    telling = [folder for folder in folders if folder.lower() not in (*_FOLDERS, *_VAGUE_FOLDERS)]
-    around = [NamePart(Text(folder), Role.OWNER) for folder in telling[-1:]]
+    named = [folder for folder in folders if folder.lower() not in (*_FOLDERS, *_VAGUE_FOLDERS)]
+    around = [NamePart(Text(folder), Role.OWNER) for folder in named[-1:]]
     return [*around, own], rest
 
 

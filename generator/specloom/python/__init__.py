@@ -1,1 +1,1 @@
-"""From the neutral model to what the Python will be: every decision about names, types and layout."""
+"""From the neutral model to the Python model."""

@@ -1,4 +1,4 @@
-"""What has another name than in the last run: from the lock and the API as it was to old and new places."""
+"""Renames since the last run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
 
 
 def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
-    """Return what every name of a client stands for, but for arguments, fields and members."""
+    """Return what every name of a client stands for, except for arguments, fields and properties."""
     symbols = plan.symbols
     found: dict[Thing, ScopedName] = {}
     for type_id, name in symbols.names.items():
@@ -160,7 +160,7 @@ def _scope(operation: Operation) -> NameKey:
 
 
 def _answered_as_errors(api: Api) -> frozenset[TypeId]:
-    """Return the types that are named by answers, other types' alternative names included."""
+    """Return the types that responses name, other types' alternative names included."""
     waiting = [
         type_id
         for operation in api.operations

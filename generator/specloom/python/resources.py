@@ -1,4 +1,4 @@
-"""The classes of operations, and how a client leads to them; old names of both included."""
+"""Resource classes, and the client's properties that return them."""
 
 from __future__ import annotations
 
@@ -73,16 +73,16 @@ class ResourceWriter:
         scope = resource.scope if resource else CLIENT
         aliases = self._aliases.within(scope, NamedKind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
-        arguments, answers = self._annotators(plan.method for plan in (*plans, *_second(old)))
+        arguments, responses = self._annotators(plan.method for plan in (*plans, *_second(old)))
         constants = {plan.constant for plan in plans}
         declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
-        operations = [declaration_of(p, answers, self._plan.api.security) for p in declared]
+        operations = [declaration_of(p, responses, self._plan.api.security) for p in declared]
         methods = {
             asynchronous: [
                 method_of(
                     plan,
                     arguments=arguments,
-                    answers=answers,
+                    responses=responses,
                     asynchronous=asynchronous,
                     client=client,
                 )
@@ -106,7 +106,7 @@ class ResourceWriter:
         shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
         return (
             Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
-            Annotator(symbols=self._symbols, use=Use.ANSWER, shadowed=shadowed),
+            Annotator(symbols=self._symbols, use=Use.RESPONSE, shadowed=shadowed),
         )
 
     def module(self, resource: ResourcePlan) -> ResourceModule:
@@ -118,13 +118,13 @@ class ResourceWriter:
             PyResourceClass(
                 name=code(resource.class_name),
                 base=imported(".._runtime.resource", "Resource"),
-                docstring=docstring(f"The operations of {title}.", indent=4),
+                docstring=docstring(f"{title} operations.", indent=4),
                 methods=tuple(pair[0] for pair in members.methods),
             ),
             PyResourceClass(
                 name=code(f"Async{resource.class_name}"),
                 base=imported(".._runtime.resource", "AsyncResource"),
-                docstring=docstring(f"The operations of {title}, to be awaited.", indent=4),
+                docstring=docstring(f"Asynchronous {title} operations.", indent=4),
                 methods=tuple(pair[1] for pair in members.methods),
             ),
         )
@@ -141,15 +141,15 @@ class ResourceWriter:
         """Write the properties of the client classes, synchronous and asynchronous; old ones come last."""
         own = [r for r in self.all if r.scope not in self._shadows]
         pairs = {r.scope: (_property(r, ""), _property(r, "Async")) for r in self.all}
-        found = [pairs[resource.scope] for resource in own]
+        ordered = [pairs[resource.scope] for resource in own]
         for alias in self._aliases.within(CLIENT, NamedKind.RESOURCE):
             first, second = pairs[alias.thing.key]
             if alias.thing.key not in self._shadows:
-                found.append((old_property(alias, first), old_property(alias, second)))
+                ordered.append((old_property(alias, first), old_property(alias, second)))
             else:
                 # Its methods are what warns.
-                found.append((first, second))
-        return found
+                ordered.append((first, second))
+        return ordered
 
 
 def _options_of(members: Members) -> list[Import]:
@@ -163,7 +163,7 @@ def _second(old: Iterable[tuple[Alias, OperationPlan]]) -> list[OperationPlan]:
 def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
-    text = plain(tag.doc.description) or f"The operations of {one_line(tag.name)}."
+    text = plain(tag.doc.description) or f"{one_line(tag.name)} operations."
     return PyProperty(
         name=code(resource.module),
         class_name=code(f"{prefix}{resource.class_name}"),

@@ -1,1 +1,1 @@
-"""One run over the clients of a configuration: jobs, side by side in processes, and their progress."""
+"""A run over the clients of a configuration."""

@@ -1,4 +1,4 @@
-"""One client's part of a run: from what is wanted to what came of it, both plain values.
+"""Jobs: one client's part of a run, and its result.
 
 They travel between processes, and a failure is a result like any other: it ends the client's part,
 never that of the others.

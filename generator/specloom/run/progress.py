@@ -39,7 +39,7 @@ class PlainBoard(Board):
 
 
 class TerminalBoard(Board):
-    """Draws a bar for each client at work on standard error, gone when the work is done."""
+    """Draws a bar for each client at work on standard error, removed when the work is done."""
 
     def __init__(self) -> None:
         from rich.console import Console

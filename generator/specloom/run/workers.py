@@ -1,4 +1,4 @@
-"""Several clients in one run: side by side in processes where that pays, else one after the other.
+"""Run the jobs of several clients, in parallel where it pays.
 
 The results come in the order of the jobs, whatever was done first.
 """
@@ -29,7 +29,7 @@ def do_all(jobs: Sequence[Job], *, quiet: bool) -> list[Result]:
     Interrupted (`KeyboardInterrupt`), it leaves no process behind.
     """
     results = {
-        number: found for number, job in enumerate(jobs) if (found := recognised(job)) is not None
+        number: result for number, job in enumerate(jobs) if (result := recognised(job)) is not None
     }
     left = {number: job for number, job in enumerate(jobs) if number not in results}
     if len(jobs) == 1 and left:

@@ -29,7 +29,7 @@ def with_aliases(
             current, version = aliases[name]
             # The module does not keep it: another place that uses the old name is warned, too.
             warnings.warn(
-                f"{module}.{name} is now {current}; the old name goes in version {version}",
+                f"{module}.{name} is now {current}; the old name is removed in version {version}",
                 DeprecationWarning,
                 stacklevel=2,
             )

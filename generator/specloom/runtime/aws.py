@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""AWS Signature Version 4: signing requests, and the credentials to sign them with.
+"""AWS Signature Version 4: signing requests, and the credentials.
 
 The signature goes into the Authorization header. Paths are encoded twice, as every AWS service but
 S3 expects them. Nothing here needs more than the standard library; profiles, SSO, assumed roles and
@@ -34,7 +34,7 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _FOUND_NONE = (
-    "no AWS credentials: give AwsCredentials to the client, or set AWS_ACCESS_KEY_ID and "
+    "no AWS credentials: pass AwsCredentials to the client, or set AWS_ACCESS_KEY_ID and "
     "AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary ones); "
 )
 _NONE_IN_BOTOCORE = "botocore found none in profiles, SSO, containers or instance roles either"
@@ -92,7 +92,7 @@ def canonical_path(path: str) -> str:
 def canonical_query(query: str) -> str:
     """Return the query with its pairs sorted and in the one encoding that AWS compares.
 
-    Both sides undo whatever percent-encoding was sent and apply their own; `+` is no space here.
+    Both sides undo whatever percent-encoding was sent and apply their own; `+` is not a space here.
     """
     pairs = sorted(
         [quote(unquote_to_bytes(part), safe="-._~") for part in pair.partition("=")[::2]]
@@ -221,7 +221,7 @@ class AwsSigV4:
     @property
     def how_to_give(self) -> str:
         return (
-            f"give {self.argument}= to the client (or set AWS_ACCESS_KEY_ID and "
+            f"pass {self.argument}= to the client (or set AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY in the environment)"
         )
 
@@ -252,13 +252,16 @@ class AwsSigV4:
 
     def _current_credentials(self) -> AwsCredentials:
         if self._credentials is not None:
-            found, reason = _freeze(self._credentials), "the source of AWS credentials gave none"
+            credentials, reason = (
+                _freeze(self._credentials),
+                "the source of AWS credentials returned none",
+            )
         else:
-            found = _from_environment() or self._from_botocore()
+            credentials = _from_environment() or self._from_botocore()
             reason = _FOUND_NONE + (_NONE_IN_BOTOCORE if self._botocore else _NO_BOTOCORE)
-        if found is None or not (found.access_key_id and found.secret_access_key):
+        if credentials is None or not (credentials.access_key_id and credentials.secret_access_key):
             raise MissingCredentialsError(reason)
-        return found
+        return credentials
 
     def _from_botocore(self) -> AwsCredentials | None:
         if not self._botocore:
@@ -271,7 +274,7 @@ class AwsSigV4:
                     self._chain = session.get_credentials()
             return None if self._chain is None else _freeze(self._chain)
         except Exception as error:
-            message = f"botocore could not give AWS credentials: {error}"
+            message = f"botocore could not load AWS credentials: {error}"
             raise MissingCredentialsError(message) from error
 
 

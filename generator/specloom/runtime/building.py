@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Building models that refer to long rows of others: the ends of the rows first."""
+"""Build models that refer to long chains of others."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ Class: TypeAlias = Any
 """A class of a model."""
 
 _DEEPEST = 12
-"""So many models are built one inside the other; pydantic needs 10 to 20 calls for each."""
+"""How many models are built one inside the other; pydantic needs 10 to 20 calls for each."""
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
 def build_ends(type_: Any) -> None:
     """Build some of the models that a type refers to, so that building the type itself needs no deep stack.
 
-    pydantic builds a model together with all that it refers to and that are not built yet, one
-    inside the other. Where such a row is long, models in it are built first, from its end. Models
-    that refer to each other in a circle are left to pydantic, which builds them together.
-
-    Args:
-        type_: A model, or a type that models are part of.
+    pydantic builds a model together with all that it refers to and that are not built yet, one inside
+    the other. Where such a row is long, models in it are built first, from its end. Models that refer
+    to each other in a circle are left to pydantic, which builds them together. `type_` is a model, or a
+    type that models are part of.
     """
     targets = _unbuilt(type_)
     if len(targets) <= _DEEPEST:
@@ -42,16 +40,16 @@ def build_ends(type_: Any) -> None:
 
 def _unbuilt(type_: Any) -> dict[Class, list[Class]]:
     """Return the models that are not built among those that a type leads to, with those that each refers to."""
-    found: dict[Class, list[Class]] = {}
+    classes: dict[Class, list[Class]] = {}
     waiting = list(_models_in(type_, None))
     while waiting:
         model = waiting.pop()
-        if model not in found:
+        if model not in classes:
             annotations = model.__annotations__.values()
             named = (each for text in annotations for each in _models_in(text, model.__module__))
-            found[model] = list(dict.fromkeys(named))
-            waiting += found[model]
-    return found
+            classes[model] = list(dict.fromkeys(named))
+            waiting += classes[model]
+    return classes
 
 
 def _models_in(type_: Any, module: str | None) -> Iterator[Class]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""One call of an operation: its arguments, and the request that they make."""
+"""One call of an operation: arguments to a request."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Call:
         """Set the idempotency token where the operation declares it; return whether there is one.
 
         An argument comes first, then the caller's option, else one is invented. A body that has no
-        members (bytes, a list) cannot take it: then only the option is sent, as a header field.
+        properties (bytes, a list) cannot take it: then only the option is sent, as a header field.
         """
         operation, key = self.operation, self.options.idempotency_key
         if operation.idempotency_header is not None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""From the exceptions of the HTTP library to those of the client. Loaded when something went wrong."""
+"""Connection errors: from the HTTP library's exceptions to the client's."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The bytes of a response body as text and as JSON, in the character set that the response names."""
+"""Response bodies as text and JSON, in the response's charset."""
 
 from __future__ import annotations
 

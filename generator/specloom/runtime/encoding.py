@@ -28,7 +28,7 @@ class Place(Protocol):
     """A place in a request body: what strings are there is for its type to say, not for the value."""
 
     def member(self, name: str) -> Place:
-        """Return the place of a member of the object here, by its wire name."""
+        """Return the place of a property of the object here, by its wire name."""
         ...
 
     def item(self) -> Place:
@@ -36,7 +36,7 @@ class Place(Protocol):
         ...
 
     def bytes_to_json(self, value: bytes) -> str:
-        """Return the string that octets are here: base64, or their text. Raises `ValueError` for what is no text."""
+        """Return the string that bytes are here: base64, or their text. Raises `ValueError` for what is not text."""
         ...
 
     def decimal_to_json(self, value: Decimal) -> str | Decimal:
@@ -45,7 +45,7 @@ class Place(Protocol):
 
 
 class _Anywhere:
-    """A place of which nothing is known: octets are base64, and decimals are numbers."""
+    """A place of which nothing is known: bytes are base64, and decimals are numbers."""
 
     def member(self, name: str) -> Place:
         return self
@@ -68,7 +68,7 @@ def to_json(value: Any, place: Place = ANYWHERE) -> Any:
 
     A number whose digits a float does not hold becomes a `Decimal`, which `write_json` takes.
 
-    Raises `TypeError` for a value that has no JSON form, `ValueError` for octets that are no text
+    Raises `TypeError` for a value that has no JSON form, `ValueError` for bytes that are not text
     where text is expected.
     """
     if value is None or isinstance(value, (str, bool, int, float)):
@@ -128,7 +128,7 @@ def encode_json(value: Any, type_factory: Callable[[], Any] | None = None) -> by
 def encode_body(
     value: Any, media_type: str, type_factory: Callable[[], Any] | None = None
 ) -> bytes:
-    """Encode a request body by its media type: JSON, text, or octets as they are.
+    """Encode a request body by its media type: JSON, text, or bytes as they are.
 
     Raises `TypeError` for an object or an array in a media type that is not JSON.
     """
@@ -144,7 +144,7 @@ def encode_body(
         or is_array(value)
     ):
         raise TypeError(
-            f"a value of type {type(value).__name__} cannot be sent as {media_type}; give text or bytes"
+            f"a value of type {type(value).__name__} cannot be sent as {media_type}; pass text or bytes"
         )
     data = to_json(value)
     return (data if isinstance(data, str) else compact(data)).encode()
@@ -177,7 +177,7 @@ def _with_digits(data: Any, value: Any) -> Any:
                 data, ((fields[n].alias or n, v) for n, v in value.__dict__.items() if n in fields)
             )
             extra = value.model_extra or {}
-            # pydantic counts unknown members as set fields: one that is called like a field in
+            # pydantic counts unknown properties as set fields: one that is called like a field in
             # Python makes that field look set.
             for name in extra.keys() & fields.keys():
                 wire_name = fields[name].alias or name
@@ -190,7 +190,7 @@ def _with_digits(data: Any, value: Any) -> Any:
 
 
 def _place_without_text(value: Any, place: str = "the body") -> str | None:
-    """Return where in a model there are octets that are not text."""
+    """Return where in a model there are bytes that are not text."""
     if isinstance(value, bytes):
         try:
             value.decode()
@@ -199,7 +199,9 @@ def _place_without_text(value: Any, place: str = "the body") -> str | None:
     if isinstance(value, (list, tuple)):
         inner = [_place_without_text(item, place) for item in value]
     elif isinstance(value, dict):
-        inner = [_place_without_text(item, f"the member {name!r}") for name, item in value.items()]
+        inner = [
+            _place_without_text(item, f"the property {name!r}") for name, item in value.items()
+        ]
     elif hasattr(value, "model_dump"):
         return _place_without_text(dict(value), place)
     else:
@@ -207,8 +209,8 @@ def _place_without_text(value: Any, place: str = "the body") -> str | None:
     return next(filter(None, inner), None)
 
 
-def _replace(data: dict[str, Any], members: Any) -> None:
-    for name, item in members:
+def _replace(data: dict[str, Any], fields: Any) -> None:
+    for name, item in fields:
         if name in data and item is not None and type(item) not in (str, int):
             data[name] = _with_digits(data[name], item)
 

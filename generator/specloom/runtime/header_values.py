@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What a header field and a cookie can hold (RFC 9110, section 5.5; RFC 6265, section 4.1.1)."""
+"""Valid header fields and cookies (RFC 9110, 5.5; RFC 6265, 4.1.1)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _FIELD_VALUE = re.compile(f"(?:[{_VISIBLE}](?:[\t {_VISIBLE}]*[{_VISIBLE}])?)?")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LINE_END = re.compile("[\r\n]")
 _COOKIE_NAME = re.compile(r"[!#$%&'*+\-.^_`|~:/?\[\]{}0-9A-Za-z]+")
-_COOKIE_OCTETS = r"[!#-+\--:<-\[\]-~]*"
-_COOKIE_VALUE = re.compile(rf'{_COOKIE_OCTETS}|"{_COOKIE_OCTETS}"')
+_COOKIE_CHARACTERS = r"[!#-+\--:<-\[\]-~]*"
+_COOKIE_VALUE = re.compile(rf'{_COOKIE_CHARACTERS}|"{_COOKIE_CHARACTERS}"')
 
 
 def check_header_value(value: str, what: str) -> str:

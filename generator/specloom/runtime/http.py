@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Requests and responses as the client sees them, independent of the HTTP library that carries them."""
+"""Requests and responses, independent of the HTTP library."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The base of the generated resource classes: a group of operations of a client."""
+"""Base classes of resources: groups of operations."""
 
 from __future__ import annotations
 

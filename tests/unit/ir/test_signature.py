@@ -37,7 +37,7 @@ PET = TypeId("#/components/schemas/Pet")
 
 
 def parameter(name: str, location: ParameterLocation, *, required: bool = True) -> Parameter:
-    """A parameter of text."""
+    """Return a parameter of text."""
     return Parameter(
         location=location,
         wire_name=Text(name),
@@ -50,20 +50,20 @@ def parameter(name: str, location: ParameterLocation, *, required: bool = True) 
 
 
 def content(media_type: str, codec: Codec = Codec.JSON) -> Content:
-    """A body that is a pet."""
+    """Return a body that is a pet."""
     return Content(
         media_type=Text(media_type), codec=codec, type=Named(id=PET), at=f"#/{media_type}"
     )
 
 
 def field(name: str, **more: object) -> Field:
-    """A property of a pet."""
+    """Return a property of a pet."""
     usual = Field(wire_name=Text(name), type=STRING, presence=Required(), at=f"{PET}/{name}")
     return replace(usual, **more)  # type: ignore[arg-type]
 
 
 def operation(*contents: Content, required: bool = True, **more: object) -> Operation:
-    """An operation that takes pets."""
+    """Return an operation that takes pets."""
     body = RequestBody(contents=contents, required=required, at="#/body") if contents else None
     usual = Operation(
         operation_id=None,
@@ -80,7 +80,7 @@ def operation(*contents: Content, required: bool = True, **more: object) -> Oper
 
 
 def pet(*fields: Field) -> dict[TypeId, ObjectDecl]:
-    """The declaration of a pet."""
+    """Return the declaration of a pet."""
     hint = Given(Text("Pet"))
     return {PET: ObjectDecl(id=PET, hint=hint, fields=fields, at=PET)}
 

@@ -1,4 +1,4 @@
-"""Whatever a document holds, the stages answer with diagnostics."""
+"""Whatever a document holds, the stages return diagnostics."""
 
 from __future__ import annotations
 

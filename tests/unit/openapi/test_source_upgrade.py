@@ -144,7 +144,7 @@ def test_what_stands_beside_a_reference_is_ignored_and_said() -> None:
         "C": {"items": REF},
     }
     assert (found.code, found.severity) == (Code.INVALID_DOCUMENT, Severity.WARNING)
-    assert "2 times" in found.message
+    assert "2 occurrences" in found.message
     assert found.location.pointer == "/components/schemas/A/type"
 
 

@@ -144,7 +144,7 @@ def test_faults_in_the_structure_are_located_warnings() -> None:
     places = {diagnostic.location.pointer: diagnostic.message for diagnostic in found}
     assert places["/paths/~1a/get/operationId"] == "the value is not of type string"
     unknown = places["/paths/~1a/get/parametres"]
-    assert unknown == "unknown member 'parametres' here; did you mean 'parameters'?"
+    assert unknown == "unknown field 'parametres' here; did you mean 'parameters'?"
     assert any("description" in message for message in places.values())
 
 

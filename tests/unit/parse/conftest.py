@@ -38,7 +38,7 @@ from specloom.parse import parse
 
 
 def _parsed(version: str = "3.1.0", /, **members: Any) -> tuple[Api, tuple[Diagnostic, ...]]:
-    """Parse a document with these members, its `info` filled in."""
+    """Parse a document with these properties, its `info` filled in."""
     value = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {}, **members}
     document, _ = load("api.json", reader=lambda _: json.dumps(value).encode())
     document, _ = upgrade(document)
@@ -145,7 +145,7 @@ def _spelled(type_: TypeRef) -> str:
 
 @pytest.fixture
 def parsed() -> Callable[..., tuple[Api, tuple[Diagnostic, ...]]]:
-    """Parses a document with the members given, its `info` filled in."""
+    """Parses a document with the properties given, its `info` filled in."""
     return _parsed
 
 

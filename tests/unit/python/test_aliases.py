@@ -118,7 +118,7 @@ def test_a_name_is_taken() -> None:
         "client.animals.All": "client.animals.all",
     }
     assert [finding.at for finding in aliases.findings] == ["#/Pet", "#/list"]
-    assert "models.Toy cannot stay as another name of models.Animal" in aliases.findings[0].message
+    assert "models.Toy cannot stay as an old name of models.Animal" in aliases.findings[0].message
     assert found({}, dict(aliases.record)).findings == aliases.findings  # type: ignore[arg-type]
 
 

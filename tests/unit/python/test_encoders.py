@@ -208,14 +208,14 @@ def test_literal_refuses_what_is_no_json_number(value: float) -> None:
 
 
 def test_literal_refuses_other_values() -> None:
-    """A set is no JSON value."""
+    """A set is not a JSON value."""
     with pytest.raises(TypeError):
         literal({1, 2})
 
 
 @thousand(value=st.binary())
 def test_literal_of_octets(value: bytes) -> None:
-    """Octets evaluate to themselves."""
+    """Bytes evaluate to themselves."""
     assert ast.literal_eval(literal(value)) == value
 
 
@@ -532,7 +532,7 @@ def test_filters_that_make_text_are_unknown(name: str) -> None:
 
 
 def test_code_carries_the_imports_of_its_parts() -> None:
-    """What is composed of code needs the imports of all parts; encoding anew forgets them."""
+    """What is composed of code needs the imports of all parts; encoding again forgets them."""
     first = PythonCode("Any").needing(Import("typing", "Any"))
     second = PythonCode("uuid.UUID").needing(Import("uuid"))
     both = {Import("typing", "Any"), Import("uuid")}

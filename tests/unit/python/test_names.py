@@ -344,7 +344,7 @@ def test_class_candidates_are_names(texts: list[tuple[str, Role]]) -> None:
 @pytest.mark.parametrize("text", ["-", "_", ".", "404", "1.0"])
 @pytest.mark.parametrize("role", [Role.REQUEST, Role.RESPONSE])
 def test_class_candidates_of_odd_components(text: str, role: Role) -> None:
-    """Bodies and answers in `components` may be called by signs and digits alone."""
+    """Bodies and responses in `components` may be called by signs and digits alone."""
     assert all(map(is_name, class_candidates(invented((text, role)))))
 
 

@@ -129,7 +129,7 @@ def signature(made: PyPackage) -> str:
     for method in file.content.classes[0].methods:  # type: ignore[attr-defined]
         if method.name == "add":
             return str(method)
-    raise AssertionError("the method add is gone")
+    raise AssertionError("the method add was removed")
 
 
 @pytest.mark.parametrize(

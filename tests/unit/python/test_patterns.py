@@ -47,7 +47,7 @@ def test_matches(pattern: str, text: str, expected: bool | None) -> None:
     ["^(a+)+$", "^(a|a)*$", "^(a*)*b$", "^(((a?){30}){30}){30}$", "^(.*a){20}$", "(x+x+)+y"],
 )
 def test_hostile_patterns_end(pattern: str) -> None:
-    """They take no exponential time: there is an answer, or it is given up."""
+    """They take no exponential time: there is a result, or it is given up."""
     assert matches(pattern, "a" * 1000 + "!") in (False, None)
     assert len(list(texts(pattern, 0, None))) <= 30
 

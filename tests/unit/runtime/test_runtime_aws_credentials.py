@@ -400,7 +400,7 @@ def test_half_a_key_without_botocore(environment: pytest.MonkeyPatch, name: str)
 )
 def test_an_empty_argument_is_not_replaced_by_the_environment(source: aws.AwsCredentialsSource):
     request = HttpRequest("GET", "https://h/x")
-    with pytest.raises(MissingCredentialsError, match="gave none"):
+    with pytest.raises(MissingCredentialsError, match="returned none"):
         send(scheme(source), request)
     assert request.headers == {}
 

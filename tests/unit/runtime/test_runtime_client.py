@@ -164,7 +164,7 @@ THING = {"thingId": "1"}
 
 @dataclass
 class Server:
-    """The API: it gives its answers in turn, the last one for ever, and keeps what it was sent."""
+    """The API: it returns its responses in turn, the last one forever, and keeps what it was sent."""
 
     answers: list[Answer]
     requests: list[httpx2.Request] = field(default_factory=list)
@@ -246,7 +246,7 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_a_call() -> None:
-    """A request is made of the arguments, and the answer is typed."""
+    """A request is made of the arguments, and the response is typed."""
     api = server(answer(200, THING))
     with api.client() as client:
         thing = client.call(GET, path={"id": "a/b"}, query={"q": [1, 2]}, options=None)
@@ -310,7 +310,7 @@ def test_an_answer_without_a_body() -> None:
 
 
 def test_any_success_is_the_declared_one() -> None:
-    """A server that answers 200 where 201 is declared means it."""
+    """A server that returns 200 where 201 is declared means it."""
     thing = server(answer(200, THING)).client().call(CREATE, body={}, options=None)
     assert thing == Thing(thing_id="1")
 
@@ -927,7 +927,7 @@ def test_query_options_win_over_names_with_signs() -> None:
     ],
 )
 def test_timeouts(of_client: Any, of_copy: Any, of_call: Any, expected: float | None) -> None:
-    """The closest setting counts; None waits for ever."""
+    """The closest setting counts; None disables the timeout."""
     api = server(answer(200, THING))
     client = api.client(**of_client).with_options(**of_copy)
     client.call(GET, path={"id": "1"}, options=RequestOptions(**of_call))
@@ -950,7 +950,7 @@ def test_with_options_is_a_copy() -> None:
 
 
 def test_hooks_see_every_attempt() -> None:
-    """Before a request is signed it may be changed; every answer is shown, errors too."""
+    """Before a request is signed it may be changed; every response is shown, errors too."""
     api = server(answer(500), answer(200, THING))
     seen: list[Any] = []
 
@@ -1078,7 +1078,7 @@ def test_a_page_without_a_body() -> None:
 @pytest.mark.parametrize("tokens", ["aa", "aba", "abcb"])
 @pytest.mark.anyio
 async def test_a_token_that_comes_twice_ends_the_pages(tokens: str) -> None:
-    """A server that repeats itself would be asked for ever."""
+    """A server that repeats itself would be requested forever."""
     pages = [page(str(number), nextToken=token) for number, token in enumerate(tokens)]
     numbers = [str(number) for number in range(len(tokens))]
     api = server(*pages)
@@ -1090,7 +1090,7 @@ async def test_a_token_that_comes_twice_ends_the_pages(tokens: str) -> None:
 
 
 def test_one_page_at_a_time() -> None:
-    """A page has its items, the whole answer, and the way to the next one."""
+    """A page has its items, the whole response, and the way to the next one."""
     api = server(*PAGES)
     first = Things(api.client()).list()
     assert isinstance(first, Page)
@@ -1135,7 +1135,7 @@ def test_options_hold_for_every_page() -> None:
 
 
 def test_a_page_can_be_iterated_again() -> None:
-    """A page is no iterator: each walk begins with it."""
+    """A page is not an iterator: each walk begins with it."""
     api = server(page("1", nextToken="t"), page("2"))
     first = Things(api.client()).list()
     assert ids(first) == ids(first) == ["1", "2"]
@@ -1410,7 +1410,7 @@ def test_an_argument_that_is_nested_too_deeply(part: str, value: Any, media_type
     name = "the body" if part == "body" else f"the {part} parameter 'q'"
     expected: type[Exception] = ValueError
     fault = f"{name} is nested too deeply, or contains itself"
-    if (part, media_type) == ("body", "text/plain"):  # an object, however deep, is no text
+    if (part, media_type) == ("body", "text/plain"):  # an object, however deep, is not text
         expected, fault = TypeError, "cannot be sent as text/plain"
     with pytest.raises(expected, match=fault):
         server(answer(204)).client().call(operation, **arguments, options=None)
@@ -1435,7 +1435,7 @@ def test_a_lone_surrogate_in_a_form(media_type: str) -> None:
 
 
 def test_a_form_of_something_else() -> None:
-    """A form has members."""
+    """A form has properties."""
     operation: Operation[Any] = Operation(
         id="Go",
         method="POST",

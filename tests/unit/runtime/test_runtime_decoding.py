@@ -1,4 +1,4 @@
-"""Answers to typed values: what fits is typed, what does not is kept, and somebody is told."""
+"""Responses to typed values: what fits is typed, what does not is kept, and somebody is told."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Inner(Model):
 
 
 class Thing(Model):
-    """An object with members that may not fit."""
+    """An object with properties that may not fit."""
 
     name: str
     size: Annotated[int | None, Field(alias="theSize")] = None
@@ -50,14 +50,14 @@ class Thing(Model):
 
 
 class Moments(Model):
-    """Required members of other kinds than text."""
+    """Required properties of other kinds than text."""
 
     start: DateTime
     blob: Base64
 
 
 class Crossed(Model):
-    """A member whose wire name is the Python name of another one."""
+    """A property whose wire name is the Python name of another one."""
 
     foo_bar: Annotated[str | None, Field(alias="fooBar")] = None
     foo_bar_2: Annotated[str | None, Field(alias="foo_bar")] = None
@@ -100,7 +100,7 @@ def decode(type_: Any, data: Any) -> tuple[Any, list[str]]:
 
 
 def test_an_answer_that_fits() -> None:
-    """Members are typed, by their Python names."""
+    """Properties are typed, by their Python names."""
     thing, problems = decode(
         Thing,
         {"name": "x", "theSize": 1, "inner": {"innerId": 2}, "byKey": {"k": {"innerId": 3}}},
@@ -125,14 +125,14 @@ def test_an_answer_that_fits() -> None:
     ],
 )
 def test_types_other_than_models(type_: Any, data: Any) -> None:
-    """Lists, maps, choices and scalars are answers too."""
+    """Lists, maps, choices and scalars are responses too."""
     value, problems = decode(type_, data)
     assert problems == []
     assert to_json(value) == data
 
 
 def test_null_and_absent_are_told_apart() -> None:
-    """Null for an optional member is None, and goes back as null; absent stays absent."""
+    """Null for an optional property is None, and goes back as null; absent stays absent."""
     for data in ({"name": "x"}, {"name": "x", "theSize": None, "inner": None}):
         thing, problems = decode(Thing, data)
         assert problems == []
@@ -168,7 +168,7 @@ def test_a_date_is_not_shifted() -> None:
 
 
 def test_octets_in_base64() -> None:
-    """Octets come decoded, and go back encoded."""
+    """Bytes come decoded, and go back encoded."""
     thing, problems = decode(Thing, {"name": "x", "blob": "AP8="})
     assert (thing.blob, problems) == (b"\x00\xff", [])
     assert to_json(thing) == {"name": "x", "blob": "AP8="}
@@ -188,7 +188,7 @@ def test_a_deep_answer() -> None:
 
 
 def test_unknown_members_survive() -> None:
-    """Members that the description lacks are kept, at every depth, and sent back."""
+    """Properties that the description lacks are kept, at every depth, and sent back."""
     data = {
         "name": "x",
         "new": {"a": [1, None]},
@@ -211,7 +211,7 @@ def test_unknown_values_of_an_enumeration_survive() -> None:
 
 @pytest.mark.parametrize("name", ["size", "by_key", "inner_id", "model_extra", "__class__", "self"])
 def test_unknown_members_with_a_python_name(name: str) -> None:
-    """A wire member that is called as a field, or an attribute, of the model is not taken for it."""
+    """A wire property that is called as a field, or an attribute, of the model is not taken for it."""
     for data in ({"name": "x", name: "y"}, {"name": 5, name: "y"}):
         thing, _ = decode(Thing, data)
         assert (thing.size, thing.by_key) == (None, None)
@@ -221,7 +221,7 @@ def test_unknown_members_with_a_python_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["x", 5], ids=["fits", "does-not-fit"])
 def test_a_member_beside_its_python_name(name: Any) -> None:
-    """An unknown member that is called as a field does not keep that field from being sent back."""
+    """An unknown property that is called as a field does not keep that field from being sent back."""
     data = {"name": name, "theSize": 5, "size": "y"}
     thing, _ = decode(Thing, data)
     assert thing.size == 5
@@ -236,7 +236,7 @@ def test_a_member_beside_its_python_name(name: Any) -> None:
 def test_wire_names_and_python_names_are_not_confused(
     model: type[Crossed | CrossedBack], number: Any, members: dict[str, str]
 ) -> None:
-    """A wire name that is another field's Python name fills its own field, whether the answer fits or not."""
+    """A wire name that is another field's Python name fills its own field, whether the response fits or not."""
     value, _ = decode(model, {**members, "number": number})
     assert (value.foo_bar, value.foo_bar_2) == (members.get("fooBar"), members.get("foo_bar"))
     assert to_json(value) == {**members, "number": number}
@@ -272,7 +272,7 @@ def test_what_does_not_fit_is_kept(data: dict[str, Any], paths: list[str]) -> No
 
 
 def test_the_rest_is_typed() -> None:
-    """A fault in one member leaves the others typed."""
+    """A fault in one property leaves the others typed."""
     thing, problems = decode(
         Thing,
         {"name": 5, "when": "2020-07-21T17:32:28", "many": [{"innerId": 1}], "byKey": {"k": 1}},
@@ -295,7 +295,7 @@ def test_the_rest_is_typed() -> None:
 def test_a_missing_member_is_none(
     model: Any, data: dict[str, Any], missing: dict[str, str]
 ) -> None:
-    """A required member that is missing reads as None, is named, and is not sent back."""
+    """A required property that is missing reads as None, is named, and is not sent back."""
     value, problems = decode(model, data)
     assert sorted(problems) == sorted(missing.values())
     assert [getattr(value, name) for name in missing] == [None] * len(missing)
@@ -315,7 +315,7 @@ def test_a_missing_member_is_none(
     ],
 )
 def test_other_answers_that_do_not_fit(type_: Any, data: Any, paths: list[str]) -> None:
-    """What is no object at all is returned as it came."""
+    """What is not an object at all is returned as it came."""
     value, problems = decode(type_, data)
     assert problems == paths
     assert to_json(value) == data
@@ -338,7 +338,7 @@ MEMBERS = st.dictionaries(
 @settings(max_examples=300, derandomize=True, database=None)
 @given(data=MEMBERS)
 def test_any_answer_is_an_answer(data: dict[str, Any]) -> None:
-    """Whatever the server sends, the call returns it, every member in its place."""
+    """Whatever the server sends, the call returns it, every property in its place."""
     thing, _ = decode(Thing, data)
     sent = to_json(thing)
     assert set(sent) == set(data)
@@ -488,7 +488,7 @@ def test_a_byte_order_mark_is_no_problem() -> None:
 def test_bodies_without_json(
     body: ResponseBody[Any], content_type: str, content: bytes, expected: Any
 ) -> None:
-    """Nothing, octets, and text in the character set that is named."""
+    """Nothing, bytes, and text in the character set that is named."""
     assert body.decode(response(content, content_type), refuse) == expected
 
 
@@ -496,7 +496,7 @@ def test_bodies_without_json(
 
 
 def client(content: bytes, *, strict: bool) -> SyncClient:
-    """Return a client of an API that always answers the same."""
+    """Return a client of an API that always returns the same."""
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=content))
     return SyncClient(
         ApiDefinition(user_agent="test"),
@@ -536,7 +536,7 @@ def test_a_log_record_is_short(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_what_fits_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """There is nothing to say about a good answer."""
+    """There is nothing to say about a good response."""
     with caplog.at_level(logging.INFO):
         client(b'{"name": "x", "new": 1}', strict=False).call(GET_THING, options=None)
     assert [record for record in caplog.records if not record.name.startswith("httpx2")] == []
@@ -561,14 +561,14 @@ def test_a_strict_client_raises(content: bytes, paths: set[str]) -> None:
 
 
 def test_a_strict_client_takes_what_fits() -> None:
-    """Strict is about the schema: unknown members and values are no fault."""
+    """Strict is about the schema: unknown properties and values are not faults."""
     content = b'{"name": "x", "new": 1, "kind": "c"}'
     thing = client(content, strict=True).call(GET_THING, options=None)
     assert to_json(thing) == json.loads(content)
 
 
 def test_types_are_loaded_late() -> None:
-    """The type is asked for when the first answer is decoded, and then once."""
+    """The type is asked for when the first response is decoded, and then once."""
     asked: list[int] = []
 
     def factory() -> Any:

@@ -45,7 +45,7 @@ class Part(Model):
 
 
 class Thing(Model):
-    """An object with a member of each kind."""
+    """An object with a property of each kind."""
 
     name: str
     size: Annotated[int | None, Field(alias="theSize")] = None
@@ -113,7 +113,7 @@ def test_what_cannot_be_sent(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), [float("-inf")]])
 def test_no_json_numbers_are_refused(value: Any) -> None:
-    """`NaN` and `Infinity` are no JSON (RFC 8259, section 6): no server reads them."""
+    """`NaN` and `Infinity` are not JSON (RFC 8259, section 6): no server reads them."""
     with pytest.raises(ValueError):
         encode_json(value)
 
@@ -127,21 +127,21 @@ def test_json_is_compact_utf_8() -> None:
 
 
 def test_a_model_sends_what_was_set() -> None:
-    """Members are sent by wire name; what was not set is not sent, what was set to None is null."""
+    """Properties are sent by wire name; what was not set is not sent, what was set to None is null."""
     assert to_json(Thing(name="x")) == {"name": "x"}
     assert to_json(Thing(name="x", size=None)) == {"name": "x", "theSize": None}
     assert to_json(Thing(name="x", size=1)) == {"name": "x", "theSize": 1}
 
 
 def test_members_set_later_are_sent() -> None:
-    """Assignment sets a member as well."""
+    """Assignment sets a property as well."""
     thing = Thing(name="x")
     thing.size = None
     assert to_json(thing) == {"name": "x", "theSize": None}
 
 
 def test_a_model_sends_every_kind() -> None:
-    """Members are formatted as values of their own are."""
+    """Properties are formatted as values of their own are."""
     thing = Thing(
         name="x",
         when=MOMENT,
@@ -169,7 +169,7 @@ def test_a_model_sends_every_kind() -> None:
 
 
 def test_unknown_members_are_sent() -> None:
-    """Members that the description lacks go out as they came in."""
+    """Properties that the description lacks go out as they came in."""
     wire = {"name": "x", "other": {"a": [1, None]}, "parts": [{"partName": "p", "new": 1}]}
     assert to_json(Thing.model_validate(wire)) == wire
 
@@ -181,7 +181,7 @@ def test_models_within_other_values() -> None:
 
 
 def test_a_value_of_the_wrong_type_is_sent_as_it_is() -> None:
-    """What an answer held against its schema can be sent back (the server knows it)."""
+    """What a response held against its schema can be sent back (the server knows it)."""
     wire = {"name": 1, "when": "yesterday", "blob": 5, "wait": "soon", "theSize": {"a": 1}}
     thing = Thing.model_construct(
         {"name", "when", "blob", "wait", "size"},
@@ -244,7 +244,7 @@ def test_json_bodies(media_type: str) -> None:
 
 
 def test_bodies_of_text_and_octets() -> None:
-    """Octets go as they are in every media type; text in UTF-8."""
+    """Bytes go as they are in every media type; text in UTF-8."""
     assert encode_body(b"\x00", "application/json") == b"\x00"
     assert encode_body(bytearray(b"\x00"), "application/octet-stream") == b"\x00"
     assert encode_body("\u00e9", "text/plain") == "\u00e9".encode()

@@ -31,7 +31,7 @@ def test_unset_is_not_none() -> None:
 
 @pytest.mark.parametrize("members", [{}, {"a": UNSET}, {"a": UNSET, "b": UNSET}])
 def test_a_body_of_nothing_is_unset(members: dict[str, Any]) -> None:
-    """An optional body is left out when none of its members was given."""
+    """An optional body is left out when none of its properties was given."""
     assert given(members) is UNSET
 
 

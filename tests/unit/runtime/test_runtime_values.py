@@ -44,7 +44,7 @@ class Rate(float, OpenEnum):
 
 
 class Values(Model):
-    """A member of each type."""
+    """A property of each type."""
 
     whole: int | None = None
     number: float | None = None
@@ -193,7 +193,7 @@ def test_what_is_computed_from_a_written_date_time_is_formatted() -> None:
 
 
 class Part(Model):
-    """Octets of each kind, and a decimal that travels as text."""
+    """Bytes of each kind, and a decimal that travels as text."""
 
     text: str | bytes | None = None
     blob: Base64 | None = None
@@ -298,6 +298,6 @@ def test_each_place_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_members_of_enumerations_of_numbers() -> None:
-    """A member that is written as an integer is sent as one."""
+    """A property that is written as an integer is sent as one."""
     assert [write_json(to_json(member)) for member in (Rate.FIVE, Rate.HALF)] == ["5", "0.5"]
     assert isinstance(Rate.FIVE, Enum)

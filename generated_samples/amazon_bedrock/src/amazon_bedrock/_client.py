@@ -66,7 +66,7 @@ _API = ApiDefinition(
 
 
 class AmazonBedrock(SyncClient):
-    """A client of the Amazon Bedrock API.
+    """Client for Amazon Bedrock API.
 
     The Amazon Bedrock management API provides operations for managing foundation models, custom
     models, model customization jobs, provisioned throughput, and other Bedrock resources.
@@ -78,16 +78,18 @@ class AmazonBedrock(SyncClient):
         aws_credentials: AWS credentials; requests are signed with AWS Signature Version 4.
             AwsCredentials, any object with get_frozen_credentials(), or a callable. Default:
             the AWS_* environment variables, else botocore's chain if it is installed.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -179,7 +181,7 @@ class AmazonBedrock(SyncClient):
 
 
 class AsyncAmazonBedrock(AsyncClient):
-    """An asynchronous client of the Amazon Bedrock API.
+    """Asynchronous client for Amazon Bedrock API.
 
     The Amazon Bedrock management API provides operations for managing foundation models, custom
     models, model customization jobs, provisioned throughput, and other Bedrock resources.
@@ -191,16 +193,18 @@ class AsyncAmazonBedrock(AsyncClient):
         aws_credentials: AWS credentials; requests are signed with AWS Signature Version 4.
             AwsCredentials, any object with get_frozen_credentials(), or a callable. Default:
             the AWS_* environment variables, else botocore's chain if it is installed.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(

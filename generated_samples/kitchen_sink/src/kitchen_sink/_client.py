@@ -67,7 +67,7 @@ _IMPORT_STOCK: Operation[dict[str, int]] = Operation(
 
 
 class KitchenSinkBookshop(SyncClient):
-    """A client of the Kitchen Sink Bookshop.
+    """Client for Kitchen Sink Bookshop.
 
     A second-hand bookshop: books, the people who wrote them, and the people who buy them.
 
@@ -78,16 +78,18 @@ class KitchenSinkBookshop(SyncClient):
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
         staff_login: For those who work here.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -191,7 +193,7 @@ class KitchenSinkBookshop(SyncClient):
         """Get the tree of categories.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The root of the tree.
@@ -206,7 +208,7 @@ class KitchenSinkBookshop(SyncClient):
         """Ask whether the shop is open.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What is known.
@@ -221,7 +223,7 @@ class KitchenSinkBookshop(SyncClient):
         """Export the stock as a table.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             One line a book.
@@ -238,7 +240,7 @@ class KitchenSinkBookshop(SyncClient):
 
         Args:
             body: One line a book.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             How many books of each shelf were read.
@@ -247,7 +249,7 @@ class KitchenSinkBookshop(SyncClient):
 
 
 class AsyncKitchenSinkBookshop(AsyncClient):
-    """An asynchronous client of the Kitchen Sink Bookshop.
+    """Asynchronous client for Kitchen Sink Bookshop.
 
     A second-hand bookshop: books, the people who wrote them, and the people who buy them.
 
@@ -258,16 +260,18 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
         staff_login: For those who work here.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -371,7 +375,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         """Get the tree of categories.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The root of the tree.
@@ -386,7 +390,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         """Ask whether the shop is open.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What is known.
@@ -401,7 +405,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         """Export the stock as a table.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             One line a book.
@@ -418,7 +422,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
 
         Args:
             body: One line a book.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             How many books of each shelf were read.

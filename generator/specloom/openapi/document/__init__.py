@@ -1,1 +1,1 @@
-"""The Document: nodes, references, the grammar of OpenAPI, and where each node comes from."""
+"""The Document: nodes, references, grammar, provenance."""

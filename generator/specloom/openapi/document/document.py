@@ -1,4 +1,4 @@
-"""The document as a tree of nodes, each of which knows where it came from."""
+"""The document as a tree of nodes with their origins."""
 
 from __future__ import annotations
 
@@ -34,11 +34,8 @@ class View:
     def origin(self, at: str) -> Origin:
         """Find where a part of the value came from.
 
-        Args:
-            at: A JSON pointer of `data`; what it names may be missing.
-
-        Returns:
-            The file, and the pointer there.
+        `at` is a JSON pointer of `data`; what it names may be missing. Returns the file, and the
+        pointer there.
         """
         prefix = pointer.nearest(at, self.origins) or ""
         file, origin_pointer = self.origins[prefix]
@@ -114,11 +111,8 @@ class Document:
     def origin(self, at: str) -> Origin:
         """Find the file and the pointer that a node came from.
 
-        Args:
-            at: A node's id; what it names may be missing.
-
-        Returns:
-            The origin, in the terms of the files as they were read.
+        `at` is a node's id; what it names may be missing. Returns the origin, in the terms of the files
+        as they were read.
         """
         file, _, fragment = at.partition("#")
         return self.view(file).origin(fragment)
@@ -126,12 +120,9 @@ class Document:
     def locate(self, at: str) -> Location:
         """Find a node in the text that it came from.
 
-        Args:
-            at: A node's id; what it names may be missing from the text.
-
-        Returns:
-            The file, the pointer there, and the line and column of the place, or of the innermost
-            one around it. The first call for a file scans its whole text.
+        `at` is a node's id; what it names may be missing from the text. Returns the file, the pointer
+        there, and the line and column of the place, or of the innermost one around it. The first call
+        for a file scans its whole text.
         """
         origin = self.origin(at)
         line, column = self.files.position(origin.file, origin.pointer)
@@ -158,11 +149,8 @@ class Document:
     def with_views(self, views: Mapping[str, View]) -> Document:
         """Make the document in which some files have other values.
 
-        Args:
-            views: The new values, by key.
-
-        Returns:
-            The new document; files that are not named stay as they are.
+        `views` has the new values, by key. Returns the new document; files that are not named stay as
+        they are.
         """
         return Document(self.root, self.files, {**self.views, **views})
 
@@ -195,23 +183,20 @@ class Node:
         return self.at.partition("#")[2]
 
     def get(self, key: str) -> Node | None:
-        """Return a member of a mapping.
+        """Return an entry of a mapping.
 
-        Args:
-            key: The member's name.
-
-        Returns:
-            The member; None if the node is no mapping or has no such member.
+        `key` is the entry's name. Returns the entry; None if the node is not a mapping or has no such
+        entry.
         """
         if not isinstance(self.value, dict) or key not in self.value:
             return None
         return Node(self.document, pointer.join(self.at, key), self.value[key])
 
     def child(self, key: str | int) -> Node:
-        """Return a member of a mapping, or an item of a list, that is known to exist.
+        """Return an entry of a mapping, or an item of a list, that is known to exist.
 
         Args:
-            key: The member's name or the item's index.
+            key: The entry's name or the item's index.
 
         Returns:
             The child.
@@ -222,11 +207,11 @@ class Node:
         return Node(self.document, pointer.join(self.at, key), child_value(self.value, str(key)))
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """Yield the members of a mapping.
+        """Yield the entries of a mapping.
 
         Yields:
-            Names and members, sorted by name, so that nothing made of a document depends on the
-            order of its keys; nothing if the node is no mapping.
+            Names and entries, sorted by name, so that nothing made of a document depends on the
+            order of its keys; nothing if the node is not a mapping.
         """
         if isinstance(self.value, dict):
             for key in sorted(self.value):
@@ -236,27 +221,24 @@ class Node:
         """Yield the items of a list.
 
         Yields:
-            The items; nothing if the node is no list.
+            The items; nothing if the node is not a list.
         """
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
                 yield Node(self.document, pointer.join(self.at, index), value)
 
     def text(self, key: str) -> str | None:
-        """Return the text of a member.
+        """Return the text of an entry.
 
-        Args:
-            key: The member's name.
-
-        Returns:
-            Its value; None if there is no such member, or if it is no text.
+        `key` is the entry's name. Returns its value; None if there is no such entry, or if it is not
+        text.
         """
         value = self.value.get(key) if isinstance(self.value, dict) else None
         return value if isinstance(value, str) else None
 
 
 def items_of(node: Node | None) -> Iterator[tuple[str, Node]]:
-    """Yield the members of a mapping that need not be there; see `Node.items`."""
+    """Yield the entries of a mapping that need not be there; see `Node.items`."""
     return iter(()) if node is None else node.items()
 
 

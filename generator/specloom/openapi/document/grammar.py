@@ -1,4 +1,4 @@
-"""Which objects an OpenAPI document holds, and where: its grammar, and walks along it.
+"""The grammar of OpenAPI documents, and walks along it.
 
 Examples, defaults, enums, constants and extensions are not part of the grammar, so nothing inside
 them is ever taken for a schema or a reference.
@@ -51,7 +51,7 @@ class ObjectKind(Enum):
 
 
 class Form(Enum):
-    """How a member holds objects."""
+    """How a field holds objects."""
 
     ONE = "the object itself"
     LIST = "a list of objects"
@@ -60,25 +60,25 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ObjectGrammar:
-    """What a kind of object holds: by member, the kind of its value, its items, or its members."""
+    """What a kind of object holds: by field, the kind of its value, its items, or its fields."""
 
     one: Mapping[str, ObjectKind] = field(default_factory=dict)
     lists: Mapping[str, ObjectKind] = field(default_factory=dict)
     maps: Mapping[str, ObjectKind] = field(default_factory=dict)
     others: ObjectKind | None = None
-    """The kind of the members with names that the document chooses."""
+    """The kind of the fields with names that the document chooses."""
 
-    def slot(self, name: str, member: JsonValue) -> tuple[Form, ObjectKind] | None:
-        """Return what stands at a member of an object of this shape.
+    def slot(self, name: str, value: JsonValue) -> tuple[Form, ObjectKind] | None:
+        """Return what stands at a field of an object of this shape.
 
         Args:
-            name: The member's name.
-            member: Its value; `items`, say, is one schema or a list of them.
+            name: The field's name.
+            value: Its value; `items`, say, is one schema or a list of them.
 
         Returns:
-            The form and the kind of the objects that belong there; None for other members.
+            The form and the kind of the objects that belong there; None for other fields.
         """
-        if name in self.lists and isinstance(member, list):
+        if name in self.lists and isinstance(value, list):
             return Form.LIST, self.lists[name]
         if name in self.maps:
             return Form.MAP, self.maps[name]
@@ -106,7 +106,7 @@ def _all(kind: ObjectKind, *names: str) -> dict[str, ObjectKind]:
 
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The members of a Path Item that are operations."""
+"""The fields of a Path Item that are operations."""
 
 _SCHEMA = ObjectGrammar(
     one=_all(
@@ -222,11 +222,8 @@ _NO_REFERENCE = frozenset(
 def version_of(document: Document) -> Version | None:
     """Return which version of the specification a document declares.
 
-    Args:
-        document: The document.
-
-    Returns:
-        The version; None if it declares none, or one that is not supported.
+    Returns the version; None if it declares none, or one that is not
+    supported.
     """
     declared = declared_version(document)
     if declared is None:
@@ -243,14 +240,10 @@ def version_of(document: Document) -> Version | None:
 
 
 def declared_version(document: Document) -> tuple[str, str] | None:
-    """Return the member that declares a document's version.
+    """Return the field that declares a document's version.
 
-    Args:
-        document: The document.
-
-    Returns:
-        The member's name, "openapi" or "swagger", and its value, safe to print; None if the
-        document has neither, or is no mapping.
+    Returns the field's name, "openapi" or "swagger", and its value, safe to
+    print; None if the document has neither, or is not a mapping.
     """
     root = document.data
     for name in ("openapi", "swagger"):
@@ -262,11 +255,8 @@ def declared_version(document: Document) -> tuple[str, str] | None:
 def grammar_of(version: Version) -> Mapping[ObjectKind, ObjectGrammar]:
     """Return the grammar of a version.
 
-    Args:
-        version: The version; those of OpenAPI 3 share one grammar, the union of all.
-
-    Returns:
-        The shape of each kind of object.
+    Versions of OpenAPI 3 share one grammar, the union of all. Returns the shape
+    of each kind of object.
     """
     return _SWAGGER_2 if version is Version.V2_0 else _OPENAPI_3
 
@@ -274,11 +264,7 @@ def grammar_of(version: Version) -> Mapping[ObjectKind, ObjectGrammar]:
 def may_be_reference(kind: ObjectKind) -> bool:
     """Return whether an object of a kind may be a reference instead (`$ref`).
 
-    Args:
-        kind: The kind.
-
-    Returns:
-        False for the kinds of which there is one, in one place.
+    Returns false for the kinds of which there is one, in one place.
     """
     return kind not in _NO_REFERENCE
 
@@ -306,18 +292,18 @@ def parts(value: Mapping[str, JsonValue], shape: ObjectGrammar) -> Iterator[Part
     Yields:
         What stands for them, which may be values of any type, in the order of the document.
     """
-    for name, member in value.items():
-        slot = shape.slot(name, member)
+    for name, entry in value.items():
+        slot = shape.slot(name, entry)
         if slot is None:
             continue
         form, kind = slot
         if form is Form.ONE:
-            yield Part(member, kind, (name,))
-        elif isinstance(member, list):
-            for index, item in enumerate(member) if form is Form.LIST else ():
+            yield Part(entry, kind, (name,))
+        elif isinstance(entry, list):
+            for index, item in enumerate(entry) if form is Form.LIST else ():
                 yield Part(item, kind, (name, index))
-        elif isinstance(member, dict):
-            for key, item in member.items():
+        elif isinstance(entry, dict):
+            for key, item in entry.items():
                 yield Part(item, kind, (name, key))
 
 
@@ -345,10 +331,10 @@ def visit(
         if len(part.steps) == 1:
             changed[name] = result
             continue
-        member = changed.get(name)
-        if member is None:
-            member = changed[name] = copy(value[name])
-        member[part.steps[1]] = result  # type: ignore[index]
+        entry = changed.get(name)
+        if entry is None:
+            entry = changed[name] = copy(value[name])
+        entry[part.steps[1]] = result  # type: ignore[index]
     return {**value, **changed} if changed else value
 
 
@@ -368,7 +354,7 @@ def walk(
         into_schemas: False to find only the outermost schemas.
 
     Yields:
-        Each mapping that stands where the grammar has an object, and its kind. What stands beside
+        Each mapping that stands where the grammar has an object, and its kind. What is beside
         a `$ref` is walked as well; references are not followed.
     """
     if not isinstance(node.value, dict):

@@ -1,4 +1,4 @@
-"""Which parts of which files a document consists of: what its references lead to."""
+"""The parts of all files that a document consists of."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _references(
     value: JsonValue, kind: ObjectKind, grammar: Mapping[ObjectKind, ObjectGrammar]
 ) -> Iterator[tuple[str, ObjectKind]]:
     """Yield every different reference in an object, with the kind of object that it stands for."""
-    found: dict[tuple[str, ObjectKind], None] = {}
+    references: dict[tuple[str, ObjectKind], None] = {}
     stack = [(value, kind)]
     while stack:
         value, kind = stack.pop()
@@ -117,9 +117,9 @@ def _references(
             continue
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
-            found[reference, kind] = None
+            references[reference, kind] = None
         stack += [part[:2] for part in parts(value, grammar[kind])]
-    yield from found
+    yield from references
 
 
 def target_of(document: Document, file: str, reference: str) -> Node | None:

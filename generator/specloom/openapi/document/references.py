@@ -1,4 +1,4 @@
-"""Following `$ref`: within the document, and into the files that may be read."""
+"""Follow `$ref`, within the document and into other files."""
 
 from __future__ import annotations
 
@@ -38,11 +38,7 @@ class ReferenceFault(Exception):
 def reference_of(node: Node) -> str | None:
     """Return a node's `$ref`, or else its `$dynamicRef`, which is followed as if it were one.
 
-    Args:
-        node: Any node.
-
-    Returns:
-        The reference's text; None if the node is no mapping with a text for either.
+    Returns the reference's text; None if the node is not a mapping with a text for either.
     """
     reference = node.text("$ref")
     return node.text("$dynamicRef") if reference is None else reference
@@ -51,11 +47,7 @@ def reference_of(node: Node) -> str | None:
 def is_ambiguous(node: Node) -> bool:
     """Return whether a `$dynamicRef` could lead elsewhere, depending on which schemas lead to it.
 
-    Args:
-        node: Any node.
-
-    Returns:
-        True if its file has several anchors of that name (JSON Schema 2020-12, section 8.2.3.2).
+    Returns true if its file has several anchors of that name (JSON Schema 2020-12, section 8.2.3.2).
     """
     reference = node.text("$dynamicRef")
     if reference is None or not reference.startswith("#"):
@@ -107,7 +99,7 @@ def resolve(node: Node) -> Node:
     """Follow references until something else is found.
 
     Args:
-        node: Any node. What stands beside its `$ref` is not looked at.
+        node: Any node. Siblings of its `$ref` are ignored.
 
     Returns:
         The first node without `$ref`; the given node if it has none.
@@ -168,8 +160,8 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
     """Return the node at a pointer or anchor of a file."""
     document = node.document
     if name and not name.startswith("/"):
-        found = _nearest(_resources(document, file).anchors.get(name, []), node)
-        if found is None:
+        target = _nearest(_resources(document, file).anchors.get(name, []), node)
+        if target is None:
             message = f"the reference {quote(reference)} leads nowhere: there is no such $anchor"
             _fault(
                 node,
@@ -177,7 +169,7 @@ def _place(node: Node, reference: str, file: str, name: str) -> Node:
                 message,
                 _suggest(node, reference, f"{file}#{name}"),
             )
-        name = found
+        name = target
     try:
         return document.node(f"{file}#{name}")
     except LookupError:
@@ -221,13 +213,13 @@ def _nearest(pointers: list[str], node: Node) -> str | None:
 
 def _resources(document: Document, file: str) -> FileResources:
     """Return what the schemas of a file are called, looked for once."""
-    found = document.resources.get(file)
-    if found is None:
-        found = resources_of(document.view(file).data, document.files.address(file))
-        document.resources[file] = found
-        for resource in found.roots.values():
+    resources = document.resources.get(file)
+    if resources is None:
+        resources = resources_of(document.view(file).data, document.files.address(file))
+        document.resources[file] = resources
+        for resource in resources.roots.values():
             document.uris.setdefault(resource.uri, (file, resource.at))
-    return found
+    return resources
 
 
 def _embedded(node: Node, address: str, name: str) -> Node | None:
@@ -240,14 +232,14 @@ def _embedded(node: Node, address: str, name: str) -> Node | None:
         return None
     around = _resources(document, node.file).around(node.pointer)
     if not address:
-        found = (node.file, around.at) if around.at else None
+        place = (node.file, around.at) if around.at else None
     else:
         files = document.files.read()
         if len(files) != len(document.resources):
             for file in files:
                 _resources(document, file)
-        found = document.uris.get(joined(around.uri, address))
-    return None if found is None else _within(document, *found, name)
+        place = document.uris.get(joined(around.uri, address))
+    return None if place is None else _within(document, *place, name)
 
 
 def _within(document: Document, file: str, root: str, name: str) -> Node | None:

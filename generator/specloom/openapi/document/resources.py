@@ -1,4 +1,4 @@
-"""What a file's schemas are called: by `$id` and by `$anchor` (JSON Schema 2020-12, sections 8.2.1 and 8.2.2)."""
+"""`$id` and `$anchor` (JSON Schema 2020-12, core, section 8.2)."""
 
 from __future__ import annotations
 
@@ -29,11 +29,8 @@ class FileResources:
     def around(self, at: str) -> SchemaResource:
         """Return the innermost resource that a place is part of.
 
-        Args:
-            at: A JSON pointer in the file.
-
-        Returns:
-            The resource; the file itself if no schema around the place has an `$id`.
+        `at` is a JSON pointer in the file. Returns the resource; the file itself if no schema around
+        the place has an `$id`.
         """
         return self.roots[json_pointer.nearest(at, self.roots) or ""]
 

@@ -11,7 +11,7 @@ from ..text.json_value import JsonValue
 
 _MOST = 3
 _MISSPELT = 2
-"""So many parts of one pointer may be wrong at once: each has several candidates."""
+"""How many parts of one pointer may be wrong at once: each has several candidates."""
 _SECTIONS = ("definitions", "parameters", "responses")
 """Where Swagger 2.0 has what later versions have below `components`."""
 
@@ -52,10 +52,12 @@ def suggest_component(data: JsonValue, reference: str, prefix: str = "") -> str:
     # The section that the reference names comes first, then that of schemas.
     sections.sort(key=lambda s: (s[0].rpartition("/")[2] not in reference, s[0] != _SCHEMAS))
     exact = [json_pointer.join(at, n) for at, names in sections for n in (name, stem) if n in names]
-    found = list(dict.fromkeys(exact))
-    if not found:
-        found = [json_pointer.join(at, n) for at, names in sections for n in similar(stem, names)]
-    return did_you_mean(f"{prefix}#{at}" for at in found[:_MOST])
+    candidates = list(dict.fromkeys(exact))
+    if not candidates:
+        candidates = [
+            json_pointer.join(at, n) for at, names in sections for n in similar(stem, names)
+        ]
+    return did_you_mean(f"{prefix}#{at}" for at in candidates[:_MOST])
 
 
 _SCHEMAS = "/components/schemas"

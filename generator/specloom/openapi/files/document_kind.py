@@ -1,4 +1,4 @@
-"""What a file is that is no OpenAPI document: people name the wrong one, or a page about the right one."""
+"""Recognise files that are not OpenAPI documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Likeness(NamedTuple):
     hint: str = ""
 
 
-_BY_MEMBER = {
+_BY_FIELD = {
     "asyncapi": Likeness("an AsyncAPI document", "AsyncAPI describes messages, not HTTP requests."),
     "overlay": Likeness("an OpenAPI Overlay", "Name it with --overlay, and the document as SPEC."),
     "arazzo": Likeness("an Arazzo document", "Name the OpenAPI documents that it refers to."),
@@ -37,11 +37,7 @@ _BY_MEMBER = {
 def markup_likeness(text: str) -> Likeness | None:
     """Recognise text that is neither JSON nor YAML, though some of it could be parsed as such.
 
-    Args:
-        text: The text of a file.
-
-    Returns:
-        What it is; None if it may be JSON or YAML.
+    Returns what it is; None if it may be JSON or YAML.
     """
     start = text[:1000].lstrip().casefold()
     if start.startswith("#%raml"):
@@ -57,7 +53,7 @@ def markup_likeness(text: str) -> Likeness | None:
 
 
 def likeness(text: str, data: JsonValue) -> Likeness | None:
-    """Recognise what is no OpenAPI document.
+    """Recognise what is not an OpenAPI document.
 
     Args:
         text: The text of a file.
@@ -72,9 +68,9 @@ def likeness(text: str, data: JsonValue) -> Likeness | None:
         return Likeness("a list", "An OpenAPI document is a mapping.")
     if not isinstance(data, Mapping):
         return Likeness("plain text", "An OpenAPI document is a mapping.")
-    for member, found in _BY_MEMBER.items():
-        if member in data:
-            return found
+    for name, lookalike in _BY_FIELD.items():
+        if name in data:
+            return lookalike
     return _by_content(data)
 
 
@@ -100,9 +96,9 @@ def _mapping(value: JsonValue) -> dict[str, JsonValue]:
 
 
 def misspelt_version(data: JsonValue) -> str:
-    """Return the hint for a member that should be 'openapi' or 'swagger'; "" if there is none like that."""
-    members = data if isinstance(data, Mapping) else {}
+    """Return the hint for a field that should be 'openapi' or 'swagger'; "" if there is none like that."""
+    fields = data if isinstance(data, Mapping) else {}
     for name in ("openapi", "swagger"):
-        if similar(name, members, 1, 0.75):
-            return did_you_mean([name]).replace("mean", "mean the member")
+        if similar(name, fields, 1, 0.75):
+            return did_you_mean([name]).replace("mean", "mean the field")
     return ""

@@ -1,4 +1,4 @@
-"""Reading http and https URLs: with a time limit, within the origin, and nothing else."""
+"""Fetch http and https URLs: bounded, within the origin."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def fetch(url: str) -> bytes:
         The bytes, at most one more than `MAX_BYTES`.
 
     Raises:
-        OSError: The server does not answer within 10 seconds, answers with an error, or redirects
+        OSError: The server does not respond within 10 seconds, returns an error, or redirects
             to another origin.
     """
     # Not `build_opener`, which adds handlers for file:, ftp: and data: URLs.
@@ -71,7 +71,7 @@ def fetch(url: str) -> bytes:
             content: bytes = response.read(MAX_BYTES + 1)
             return content
     except HTTPError as error:
-        raise OSError(f"the server answers {error.code} {error.reason}".rstrip()) from error
+        raise OSError(f"the server returned {error.code} {error.reason}".rstrip()) from error
     except URLError as error:
         raise OSError(_explained(error.reason, url)) from error
     except TimeoutError as error:

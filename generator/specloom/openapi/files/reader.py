@@ -11,7 +11,7 @@ from ..text.json_value import MAX_BYTES
 from .urls import is_url
 
 Reader: TypeAlias = Callable[[str], bytes]
-"""Gives the bytes of a location, or raises OSError."""
+"""Returns the bytes of a location, or raises OSError."""
 
 STANDARD_INPUT = "-"
 
@@ -26,7 +26,7 @@ def read_location(location: str) -> bytes:
         The bytes, at most one more than `MAX_BYTES`.
 
     Raises:
-        OSError: It cannot be read; for a URL also if it takes longer than 10 seconds to answer or
+        OSError: It cannot be read; for a URL also if it takes longer than 10 seconds to respond or
             redirects to another origin.
     """
     if location == STANDARD_INPUT:

@@ -1,4 +1,4 @@
-"""The files that a document is made of: which may be read, and what was read."""
+"""The files of a document: allowed locations, read files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def read_source(location: str, name: str, reader: Reader, *, plain: bool = False
     Args:
         location: A path, "-" or a URL, as the reader takes it.
         name: The display name.
-        reader: Gives the bytes.
+        reader: Returns the bytes.
         plain: Whether the text itself is the value, such as a description in Markdown.
 
     Returns:
@@ -112,11 +112,8 @@ def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> No
 def display_name(location: str) -> str:
     """Return the display name of a location, for diagnostics.
 
-    Args:
-        location: A path, "-" or a URL, as the user gave it.
-
-    Returns:
-        The same, but "<stdin>" for standard input.
+    `location` is a path, "-" or a URL, as the user gave it. Returns the same, but "<stdin>" for
+    standard input.
     """
     return "<stdin>" if location == STANDARD_INPUT else location
 
@@ -141,7 +138,7 @@ class SourceFiles:
         Args:
             location: Where the root document was read: a path, "-" or a URL.
             root: The root document.
-            reader: Gives the bytes of further files.
+            reader: Returns the bytes of further files.
             allowed_references: Folders, and origins such as "https://example.com", that references
                 may lead into besides the root document's own folder.
         """
@@ -202,8 +199,7 @@ class SourceFiles:
     def add(self, source: SourceFile) -> None:
         """Add a file that no reference leads to, such as an overlay.
 
-        Args:
-            source: The file; its name is the location that the user gave.
+        `source` is the file; its name is the location that the user gave.
         """
         self._by_name[source.name] = source
         self._inputs[self._input_name(source.name)] = source.digest
@@ -224,11 +220,7 @@ class SourceFiles:
     def address(self, key: str) -> str:
         """Return the absolute URI of a file.
 
-        Args:
-            key: The file's key.
-
-        Returns:
-            Its URL, or a `file` URI for the place where it was read.
+        Returns its URL, or a `file` URI for the place where it was read.
         """
         location = self._locations[key]
         if is_url(location):

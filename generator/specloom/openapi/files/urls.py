@@ -11,11 +11,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def is_url(location: str) -> bool:
     """Return whether a location is an http or https URL.
 
-    Args:
-        location: A path or URL.
-
-    Returns:
-        True for "http:..." and "https:...", in any case of letters.
+    `location` is a path or URL. Returns true for "http:..." and "https:...", in any case of letters.
     """
     return location[:8].lower().startswith(("http://", "https://"))
 
@@ -30,7 +26,7 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
         Scheme, host and port.
 
     Raises:
-        ValueError: The URL's port is no number.
+        ValueError: The URL's port is not a number.
     """
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme)
@@ -39,7 +35,7 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
 def is_below(url: str, allowed: str) -> bool:
     """Return whether a URL is on the origin of another one, and below its path.
 
-    Raises `ValueError` where a port is no number.
+    Raises `ValueError` where a port is not a number.
     """
     if origin_of(url) != origin_of(allowed):
         return False

@@ -1,4 +1,4 @@
-"""Changing a copy of a document's value, and keeping track of where its parts came from."""
+"""Edit a copy of a document's value, and track origins."""
 
 from __future__ import annotations
 
@@ -20,11 +20,7 @@ _Container = TypeVar("_Container", dict[str, JsonValue], list[JsonValue])
 def pointer_of(path: Sequence[str | int]) -> str:
     """Write a path as a JSON pointer.
 
-    Args:
-        path: Names and indices, from the root.
-
-    Returns:
-        The pointer.
+    `path` has names and indices, from the root.
     """
     at = ""
     for token in path:
@@ -107,18 +103,18 @@ class Editor:
 
     def remove(self, paths: Iterable[Path]) -> None:
         """Remove what is at these paths, all of them as they were before."""
-        doomed: dict[Path, set[str | int]] = {}
+        removals: dict[Path, set[str | int]] = {}
         for path in paths:
-            doomed.setdefault(path[:-1], set()).add(path[-1])
+            removals.setdefault(path[:-1], set()).add(path[-1])
         shifts: dict[Path, dict[int, int]] = {}
         # The innermost first: a list's items keep their indices until it is their turn.
-        for parent in sorted(doomed, key=len, reverse=True):
+        for parent in sorted(removals, key=len, reverse=True):
             container = self.own(parent)
             if isinstance(container, dict):
-                for name in doomed[parent]:
+                for name in removals[parent]:
                     container.pop(str(name), None)
             elif isinstance(container, list):
-                kept = [index for index in range(len(container)) if index not in doomed[parent]]
+                kept = [index for index in range(len(container)) if index not in removals[parent]]
                 shifts[parent] = {old: new for new, old in enumerate(kept)}
                 container[:] = [container[index] for index in kept]
         self._record(shifts)

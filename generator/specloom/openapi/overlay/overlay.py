@@ -1,6 +1,6 @@
-"""OpenAPI Overlay 1.0 and 1.1: changes to a document that leave its file alone.
+"""OpenAPI Overlay 1.0 and 1.1.
 
-Objects are merged member by member, lists are appended to, and plain values are replaced (as 1.1 spells
+Objects are merged key by key, lists are appended to, and plain values are replaced (as 1.1 spells
 out what 1.0 leaves open).
 """
 
@@ -57,7 +57,7 @@ def apply_overlay(
         a warning (`OVERLAY_TARGET_UNMATCHED`) for each action whose target is not in the document.
 
     Raises:
-        GenerationFailed: The file is no valid overlay, or an action does not fit its target
+        GenerationFailed: The file is not a valid overlay, or an action does not fit its target
             (`INVALID_OVERLAY`), with one diagnostic at the place in the overlay.
     """
     document.files.add(overlay)
@@ -121,12 +121,12 @@ def _actions(overlay: JsonValue, faults: _Faults) -> Iterator[_Action]:
         faults.refuse("", "an overlay is a mapping")
     version = overlay.get("overlay")
     if not isinstance(version, str) or not _VERSION.match(version):
-        faults.refuse("/overlay", "the member 'overlay' has to be a version such as 1.0.0")
+        faults.refuse("/overlay", "the field 'overlay' has to be a version such as 1.0.0")
     _check_members(overlay, _OVERLAY_MEMBERS, "", faults)
     _check_info(overlay.get("info"), faults)
     actions = overlay.get("actions")
     if not isinstance(actions, list) or not actions:
-        faults.refuse("/actions", "the member 'actions' has to be a list of actions")
+        faults.refuse("/actions", "the field 'actions' has to be a list of actions")
     # All are checked before the first is applied.
     checked = [_action(value, index, faults) for index, value in enumerate(actions)]
     yield from checked
@@ -134,7 +134,7 @@ def _actions(overlay: JsonValue, faults: _Faults) -> Iterator[_Action]:
 
 def _check_info(info: JsonValue, faults: _Faults) -> None:
     if not isinstance(info, dict) or not {"title", "version"} <= info.keys():
-        faults.refuse("/info", "the member 'info' has to hold 'title' and 'version'")
+        faults.refuse("/info", "the field 'info' has to hold 'title' and 'version'")
 
 
 def _check_members(
@@ -143,7 +143,7 @@ def _check_members(
     for name in value:
         if name not in known and not name.startswith("x-"):
             faults.refuse(
-                json_pointer.join(at, name), f"an overlay has no member {quote(name)} here"
+                json_pointer.join(at, name), f"an overlay has no field {quote(name)} here"
             )
 
 

@@ -1,4 +1,4 @@
-"""The mappings and lists that are open while a text is read: their values, and where these stand."""
+"""Open mappings and lists while a text is read."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Containers(Generic[AnyContainer]):
         return self.open[-1] if self.open else None
 
     def add(self, value: JsonValue, offset: int) -> None:
-        """Add a value that begins at an offset; a member of a mapping is where its key is."""
+        """Add a value that begins at an offset; an entry of a mapping is where its key is."""
         self._put(value, offset, None)
 
     def begin(self, container: AnyContainer, offset: int) -> None:

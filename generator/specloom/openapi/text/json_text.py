@@ -1,4 +1,4 @@
-"""JSON text (RFC 8259) to values, strictly: no duplicate names, no NaN, nothing too deep."""
+"""Parse JSON (RFC 8259) strictly: no duplicate names, no NaN."""
 
 from __future__ import annotations
 
@@ -62,11 +62,7 @@ def parse(text: str, name: str) -> JsonValue:
 def places_of(text: str) -> Place:
     """Find where the values of a JSON text stand.
 
-    Args:
-        text: Text that `parse` accepts.
-
-    Returns:
-        The places of the value and of all its parts.
+    Returns the places of the value and of all its parts.
     """
     return _Scanner(text).scan()
 

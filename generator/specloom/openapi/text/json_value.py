@@ -1,4 +1,4 @@
-"""JSON values: their type, and the limits that a document has to keep."""
+"""JSON values: their type, and limits of size and depth."""
 
 from __future__ import annotations
 
@@ -25,11 +25,8 @@ FREE_EXPANSION = 10_000
 def is_too_deep(value: JsonValue) -> bool:
     """Return whether a value is nested deeper than `MAX_DEPTH`, without recursion.
 
-    Args:
-        value: The value; it may share parts (YAML aliases), but not contain itself.
-
-    Returns:
-        True if some list or mapping lies below more than `MAX_DEPTH` others.
+    `value` is the value; it may share parts (YAML aliases), but not contain itself. Returns true if
+    some list or mapping lies below more than `MAX_DEPTH` others.
     """
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(MAX_DEPTH):

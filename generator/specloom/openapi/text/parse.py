@@ -35,7 +35,7 @@ class SourceText:
         """Find where the values stand.
 
         Returns:
-            A mapping from JSON pointers to 1-based lines and columns: of the key for a member of a
+            A mapping from JSON pointers to 1-based lines and columns: of the key for an entry of a
             mapping, of its start for an item of a list, 1:1 for the whole. Parts that an alias
             repeats have no position of their own; `Positions.nearest` gives the alias's.
         """
@@ -79,7 +79,7 @@ def parse_text(text: str, name: str) -> JsonValue:
 
 
 def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
-    """Refuse half a character, which JSON can escape but nothing can hold (RFC 8259, section 8.2)."""
+    """Reject lone surrogates (RFC 8259, section 8.2)."""
     escape = _SURROGATE.search(text)
     if escape is None:
         return
@@ -90,7 +90,7 @@ def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
         pass
     before = text[: escape.start()].split("\n")
     line, column = len(before), len(before[-1]) + 1
-    message = "a surrogate without its other half is no character"
+    message = f"unpaired surrogate {escape[0]}"
     refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column)
 
 

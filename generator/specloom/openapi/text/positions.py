@@ -1,4 +1,4 @@
-"""Where the values of a text stand: JSON pointers to lines and columns."""
+"""Lines and columns of JSON pointers in a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ... import json_pointer
 Place: TypeAlias = "int | tuple[int, dict[str, Place] | list[Place]]"
 """The offset of a value in its text and, for a mapping or a list, the places of its children.
 
-For a member of a mapping it is the offset of the member's name. Plain numbers and tuples, because
+For an entry of a mapping it is the offset of the entry's name. Plain numbers and tuples, because
 a large document has millions of them.
 """
 
@@ -26,21 +26,13 @@ class Lines:
     """The lines of a text, to turn offsets into lines and columns."""
 
     def __init__(self, text: str) -> None:
-        """Find the lines of a text.
-
-        Args:
-            text: The text, as read.
-        """
+        """Find the lines of a text."""
         self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Turn an offset into a position.
 
-        Args:
-            offset: The index of a character in the text.
-
-        Returns:
-            The 1-based line and column.
+        `offset` is the index of a character in the text. Returns the 1-based line and column.
         """
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
@@ -48,11 +40,8 @@ class Lines:
     def around(self, offset: int) -> tuple[int, int | None]:
         """Find where the line of a character begins, and where the next one does.
 
-        Args:
-            offset: The index of the character in the text.
-
-        Returns:
-            The two offsets; None for the end of the last line.
+        `offset` is the index of the character in the text. Returns the two offsets; None for the end of
+        the last line.
         """
         line = bisect_right(self._starts, offset)
         return self._starts[line - 1], self._starts[line] if line < len(self._starts) else None
@@ -93,22 +82,15 @@ class Positions(Mapping[str, tuple[int, int]]):
     def nearest(self, key: str) -> tuple[int, int]:
         """Find a place, or the innermost one around it that is in the text.
 
-        Args:
-            key: A JSON pointer, which need not name anything.
-
-        Returns:
-            The 1-based line and column.
+        `key` is a JSON pointer, which need not name anything. Returns the 1-based line and column.
         """
         return self._lines.position(self._find(key)[0])
 
     def excerpt(self, key: str) -> str:
         """Return the text around a place, if its line is too long to be looked at.
 
-        Args:
-            key: A JSON pointer, which need not name anything.
-
-        Returns:
-            The text; "" for a line of a usual length.
+        `key` is a JSON pointer, which need not name anything. Returns the text; "" for a line of a
+        usual length.
         """
         offset = self._find(key)[0]
         start, end = self._lines.around(offset)

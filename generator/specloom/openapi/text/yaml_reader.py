@@ -1,4 +1,4 @@
-"""The value of a YAML text and the places of its parts, built straight from the parser's events.
+"""Build a value and its positions from YAML parser events.
 
 No node tree and no recursion; every limit is checked on the way.
 """
@@ -221,8 +221,8 @@ class _ValueBuilder:
             for source in value if isinstance(value, list) else [value]:
                 if not isinstance(source, dict):
                     self._refuse(event, "'<<' takes a mapping, or a list of mappings")
-                for key, member in source.items():
-                    target.setdefault(key, member)
+                for key, entry in source.items():
+                    target.setdefault(key, entry)
         target.update(own)
 
     def _refuse(

@@ -1,4 +1,4 @@
-"""YAML 1.2 scalars to JSON values: the forms that JSON has, and nothing else.
+"""YAML 1.2 scalars to JSON values (JSON schema of YAML).
 
 YAML 1.1 (and PyYAML by default) reads `no` as false, `12:30:45` as a number, `2020-01-01` as a
 date and `017` as 15. Here a plain scalar is a null, a boolean or a number only if it looks like
@@ -95,11 +95,7 @@ def tagged(text: str, tag: str) -> None | bool | int | float | str:
 def show_tag(tag: str) -> str:
     """Write a tag as people do: "!!int" for the standard ones.
 
-    Args:
-        tag: The resolved tag.
-
-    Returns:
-        Its short form.
+    Returns its short form.
     """
     return f"!!{tag.removeprefix(_PREFIX)}" if tag.startswith(_PREFIX) else tag
 

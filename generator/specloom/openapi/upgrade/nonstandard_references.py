@@ -1,6 +1,6 @@
-"""References where the standard has none, replaced by what they lead to.
+"""References where the standard allows none, replaced by what they lead to.
 
-`get: {$ref: get.yml}`, `properties: {$ref: ...}`, `tags: {$ref: ...}` and the like are no OpenAPI, but
+`get: {$ref: get.yml}`, `properties: {$ref: ...}`, `tags: {$ref: ...}` and the like are not OpenAPI, but
 tools that bundle documents follow a `$ref` wherever it stands, so documents are written like that. What
 such a reference leads to takes its place, one level deep: the objects in it become references, which
 the standard has, so nothing is copied and what is in the other file stays relative to that file.
@@ -33,19 +33,19 @@ from ..document.references import ReferenceFault, follow_all, reference_to
 from ..text.json_value import JsonValue
 
 MAX_EXPANDED = 200_000
-"""How many members may be put in the place of references."""
+"""How many entries may be put in the place of references."""
 
 _REPLACED = frozenset({ObjectKind.MEDIA_TYPE, ObjectKind.ENCODING, ObjectKind.EXAMPLE})
 """Kinds whose references are replaced too, so that later stages need not know of them."""
 
 _VALUES = frozenset({"default", "const", "mapping", "examples"})
-"""Members that hold values, where `$ref` is a name like any other."""
+"""Entries that hold values, where `$ref` is a name like any other."""
 
 _SAMPLES = frozenset({"example", "value"})
-"""Members that hold values, where `$ref` is taken as a reference if it leads to something."""
+"""Entries that hold values, where `$ref` is taken as a reference if it leads to something."""
 
 _NESTED = frozenset({"info", "tags", "servers", "security", "externalDocs"})
-"""Members without schemas, where references may stand at any depth."""
+"""Entries without schemas, where references may stand at any depth."""
 
 _SCHEMAS = ("#/components/schemas/", "#/definitions/")
 _USUAL = (*_SCHEMAS, "#/components/", "#/parameters/", "#/responses/", "#/paths/")
@@ -85,7 +85,7 @@ def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> b
             _is_replaced(kind) or kind is ObjectKind.PATH_ITEM or not reference.startswith(_USUAL)
         ):
             return False
-        if any(_is_foreign(name, member, kind, grammar[kind]) for name, member in value.items()):
+        if any(_is_foreign(name, entry, kind, grammar[kind]) for name, entry in value.items()):
             return False
         stack += [part[:2] for part in parts(value, grammar[kind])]
     return True
@@ -95,17 +95,17 @@ def _is_replaced(kind: ObjectKind) -> bool:
     return kind in _REPLACED or not may_be_reference(kind)
 
 
-def _is_foreign(name: str, member: JsonValue, kind: ObjectKind, shape: ObjectGrammar) -> bool:
-    """Return whether a reference stands in place of a list, a mapping or a plain value, or in the latter."""
-    if name in shape.one and not (name in shape.lists and isinstance(member, list)):
+def _is_foreign(name: str, entry: JsonValue, kind: ObjectKind, shape: ObjectGrammar) -> bool:
+    """Return whether a reference is used in place of a list, a mapping or a plain value, or in the latter."""
+    if name in shape.one and not (name in shape.lists and isinstance(entry, list)):
         return False
     if kind is ObjectKind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
         return False
     if name in shape.maps or name in shape.lists:
-        return _is_reference(member)
+        return _is_reference(entry)
     if shape.others is not None:
         return False
-    return _holds_reference(member) if name in _NESTED else _is_reference(member)
+    return _holds_reference(entry) if name in _NESTED else _is_reference(entry)
 
 
 def _is_reference(value: JsonValue) -> bool:
@@ -119,7 +119,7 @@ def _holds_reference(value: JsonValue) -> bool:
         if isinstance(value, dict):
             if _is_reference(value):
                 return True
-            stack += [member for name, member in value.items() if not name.startswith("x-")]
+            stack += [entry for name, entry in value.items() if not name.startswith("x-")]
         elif isinstance(value, list):
             stack += value
     return False
@@ -243,7 +243,7 @@ class _Expansion:
         return self._merged(hops, kind)
 
     def _merged(self, hops: list[Node], kind: ObjectKind) -> dict[str, JsonValue]:
-        """Return the members of an object, and those beside the references to it, which win."""
+        """Return the entries of an object, and those beside the references to it, which win."""
         host = hops[0]
         nearest = {
             name: part for hop in reversed(hops) for name, part in hop.items() if name != "$ref"
@@ -254,7 +254,7 @@ class _Expansion:
         }
 
     def _linked(self, name: str, part: Node, kind: ObjectKind, at: str) -> JsonValue:
-        """Return what stands at a place for the member of an object that is elsewhere."""
+        """Return what stands at a place for the entry of an object that is elsewhere."""
         if part.at == at:
             return part.value
         self._write(at, part)
@@ -309,17 +309,17 @@ class _Expansion:
         if name in shape.lists and isinstance(hops[-1].value, list):
             self._write(node.at, hops[-1])
             return self._links(hops[-1], shape.lists[name], node.at)
-        found: dict[str, JsonValue] = {}
+        entries: dict[str, JsonValue] = {}
         for hop in reversed(hops):
             for key, part in hop.items() if name in shape.maps else ():
                 at = json_pointer.join(node.at, key)
                 if hop is node:
-                    found[key] = part.value
+                    entries[key] = part.value
                 elif key != "$ref" and key not in hops[0].value:  # type: ignore[operator]
                     self._write(at, part)
-                    found[key] = self._link(part, shape.maps[name], at)
-        found.pop("$ref", None)
-        return found
+                    entries[key] = self._link(part, shape.maps[name], at)
+        entries.pop("$ref", None)
+        return entries
 
     def _sample(self, node: Node) -> JsonValue:
         """Return an example: what it refers to, unless the reference may be the example itself."""
@@ -365,10 +365,10 @@ class _Expansion:
                 severity = Severity.ERROR if kind is ObjectKind.PATHS else fault.diagnostic.severity
                 self._faults.append(replace(fault.diagnostic, severity=severity))
             return None
-        found = next(hop for hop in hops if hop.at not in self._own)
+        stranger = next(hop for hop in hops if hop.at not in self._own)
         is_new = kind is ObjectKind.MEDIA_TYPE and self._version is not Version.V3_2
-        if found is not hops[-1] and (is_new or not standard):
-            self._followed.setdefault(what, []).append(found.at)
+        if stranger is not hops[-1] and (is_new or not standard):
+            self._followed.setdefault(what, []).append(stranger.at)
         return hops
 
     def _write(self, at: str, source: Node) -> None:
@@ -380,7 +380,7 @@ class _Expansion:
     def _spend(self, at: str) -> None:
         self._count += 1
         if self._count > MAX_EXPANDED:
-            message = f"references put more than {MAX_EXPANDED} members in the place of others"
+            message = f"references put more than {MAX_EXPANDED} entries in the place of others"
             place = self._document.locate(at)
             raise GenerationFailed(
                 [
@@ -395,7 +395,7 @@ class _Expansion:
 
     def _notes(self) -> Iterator[Diagnostic]:
         for what, places in self._followed.items():
-            message = f"a reference stands in place of {what}, where the standard has none"
+            message = f"a reference is used in place of {what}, where the standard allows none"
             count = len(places) - 1
             more = f"; so do {count} more" if count > 1 else "; so does one more" if count else ""
             yield Diagnostic(

@@ -1,4 +1,4 @@
-"""What an upgrade moved, for the positions of diagnostics and for the references to it."""
+"""Values moved by an upgrade, for positions and references."""
 
 from __future__ import annotations
 
@@ -64,11 +64,7 @@ class Moves:
     def relocate(self, old: str) -> str:
         """Find where something is after the upgrade.
 
-        Args:
-            old: Its pointer before.
-
-        Returns:
-            Its pointer now.
+        `old` is its pointer before the upgrade.
         """
         prefix = nearest(old, self._relocated)
         return old if prefix is None else self._relocated[prefix] + old[len(prefix) :]
@@ -76,11 +72,7 @@ class Moves:
     def view(self, data: JsonValue) -> View:
         """Make the file's new view.
 
-        Args:
-            data: Its upgraded value.
-
-        Returns:
-            The value with its origins.
+        Returns the value with its origins.
         """
         origins: Mapping[str, Origin] = carry_over(
             self._document.view(self._file), self._moved, self._written

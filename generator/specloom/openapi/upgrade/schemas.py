@@ -1,4 +1,4 @@
-"""Schemas of OpenAPI 3.0 and Swagger 2.0 as JSON Schema 2020-12, the dialect of OpenAPI 3.1."""
+"""Upgrade schemas of OpenAPI 3.0 and Swagger 2.0 to 3.1."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .relocations import Moves
 Schema: TypeAlias = dict[str, JsonValue]
 
 _COMBINATORS = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not"})
-# Members that imply a type although the schema names none.
+# Fields that imply a type although the schema names none.
 _IMPLY_TYPE = frozenset({"properties", "additionalProperties", "items", "required"})
-# Members that say something about the value as a whole, null included. They stay outside when the
+# Fields that say something about the value as a whole, null included. They stay outside when the
 # rest moves into an alternative.
 _ANNOTATIONS = frozenset(
     {

@@ -78,7 +78,7 @@ class SwaggerUpgrade:
             self._moves.derive("/servers", join("", source))
         # Before the paths: references to what is shared lead here, not to a copy.
         components = self._components(root)
-        result["paths"] = self._members(root, "paths", ObjectKind.PATH_ITEM, "/paths")
+        result["paths"] = self._entries(root, "paths", ObjectKind.PATH_ITEM, "/paths")
         if components:
             result["components"] = components
         return result
@@ -104,17 +104,17 @@ class SwaggerUpgrade:
         ):
             new = join("/components", name)
             self._moves.move(new, join("", old))
-            members = self._members(root, old, kind, new)
-            if members:
-                components[name] = members
+            entries = self._entries(root, old, kind, new)
+            if entries:
+                components[name] = entries
         return {**components, **self._shared_parameters(root)}
 
-    def _members(
+    def _entries(
         self, root: Mapping[str, JsonValue], name: str, kind: ObjectKind, new: str
     ) -> dict[str, JsonValue]:
         """Upgrade a mapping of objects of one kind."""
-        members = root.get(name)
-        if not isinstance(members, dict):
+        entries = root.get(name)
+        if not isinstance(entries, dict):
             return {}
         return {
             key: (
@@ -122,7 +122,7 @@ class SwaggerUpgrade:
                 if key.startswith("x-") and kind is ObjectKind.PATH_ITEM
                 else self.convert(value, kind, join(new, key), join("", name, key))
             )
-            for key, value in members.items()
+            for key, value in entries.items()
         }
 
     def _shared_parameters(self, root: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -157,16 +157,16 @@ class SwaggerUpgrade:
             return value
         shared = self._declared(value, old)
         result: dict[str, JsonValue] = {}
-        for name, member in value.items():
+        for name, entry in value.items():
             if name == "parameters":
                 parameters = self._parameters(shared, new, old)
                 if parameters:
                     result[name] = parameters
-            elif name in METHODS and isinstance(member, dict):
+            elif name in METHODS and isinstance(entry, dict):
                 place = join(new, name), join(old, name)
-                result[name] = self._operation(member, *place, shared=shared)
+                result[name] = self._operation(entry, *place, shared=shared)
             else:
-                result[name] = member
+                result[name] = entry
         return result
 
     def _declared(self, value: Mapping[str, JsonValue], old: str) -> list[tuple[Node, Node]]:
@@ -181,7 +181,7 @@ class SwaggerUpgrade:
         return pairs
 
     def _parameters(self, declared: Sequence[tuple[Node, Node]], new: str, old: str) -> JsonValue:
-        """Return the parameters that are no bodies."""
+        """Return the parameters that are not bodies."""
         result: list[JsonValue] = []
         for index, (node, target) in enumerate(declared):
             if target.text("in") in ("body", "formData"):
@@ -200,7 +200,7 @@ class SwaggerUpgrade:
         shared: Sequence[tuple[Node, Node]],
     ) -> JsonValue:
         result = {
-            name: member for name, member in value.items() if name not in _REPLACED_IN_OPERATIONS
+            name: entry for name, entry in value.items() if name not in _REPLACED_IN_OPERATIONS
         }
         declared = self._declared(value, old)
         parameters = self._parameters(declared, new, old)

@@ -1,4 +1,4 @@
-"""Swagger 2.0 bodies and responses as OpenAPI 3.1 content: one schema a media type."""
+"""Swagger 2.0 bodies and responses to OpenAPI 3.1 content."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def body_from_parameter(
         place = join(new, "content", media_type, "schema")
         content[media_type] = {"schema": _body_schema(context, parameter, place)}
     body: dict[str, JsonValue] = {
-        name: member for name, member in value.items() if name not in _BODY_MEMBERS
+        name: entry for name, entry in value.items() if name not in _BODY_MEMBERS
     }
     if isinstance(value.get("name"), str):
         body["x-body-name"] = value["name"]
@@ -121,10 +121,10 @@ def _form(context: SwaggerFile, parameters: Sequence[Node], new: str) -> dict[st
 
 
 def _annotations(value: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return what a form parameter says beside its type, as members of a schema."""
+    """Return what a form parameter says beside its type, as fields of a schema."""
     kept = {
-        name: member
-        for name, member in value.items()
+        name: entry
+        for name, entry in value.items()
         if name == "description" or name.startswith("x-")
     }
     if value.get("allowEmptyValue") is True:
@@ -154,7 +154,7 @@ def upgrade_response(
     """
     if not isinstance(value, dict) or "$ref" in value:
         return value
-    result = {name: member for name, member in value.items() if name not in _CONTENT_MEMBERS}
+    result = {name: entry for name, entry in value.items() if name not in _CONTENT_MEMBERS}
     headers = value.get("headers")
     if isinstance(headers, dict):
         result["headers"] = {

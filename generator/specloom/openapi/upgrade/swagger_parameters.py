@@ -1,4 +1,4 @@
-"""Swagger 2.0 parameters and headers as those of OpenAPI 3.1: what was beside `type` is a schema."""
+"""Swagger 2.0 parameters and headers to OpenAPI 3.1."""
 
 from __future__ import annotations
 
@@ -67,11 +67,8 @@ class SwaggerFile:
 def media_types(value: JsonValue) -> list[str]:
     """Read a list of media types.
 
-    Args:
-        value: The value of `consumes` or `produces`.
-
-    Returns:
-        The media types, each once; none if the value is no list.
+    `value` is the value of `consumes` or `produces`. Returns the media types, each once; none if the
+    value is not a list.
     """
     items = value if isinstance(value, list) else []
     return list(dict.fromkeys(item for item in items if isinstance(item, str)))
@@ -126,7 +123,7 @@ def upgrade_header(context: SwaggerFile, value: JsonValue, new: str, old: str) -
 def upgrade_simple(
     context: SwaggerFile, value: Mapping[str, JsonValue], new: str, at: str
 ) -> dict[str, JsonValue]:
-    """Make a schema of what stands beside a parameter's `type`.
+    """Make a schema of the siblings of a parameter's `type`.
 
     Args:
         context: The file that the schema will be in.
@@ -138,20 +135,20 @@ def upgrade_simple(
         The schema.
     """
     file, _, old = at.partition("#")
-    members = {name: member for name, member in value.items() if _is_schema_member(name)}
-    if "items" in members:
-        members["items"] = _plain_items(members["items"])
+    keywords = {name: entry for name, entry in value.items() if _is_schema_member(name)}
+    if "items" in keywords:
+        keywords["items"] = _plain_items(keywords["items"])
     context.moves.derive_from(new, at)
     if file != context.file:
         # Simple schemas hold no references, so those of other files can be taken over.
         moves = Moves(context.document, file)
         schema = SchemaUpgrade(moves, grammar_of(Version.V2_0)[ObjectKind.SCHEMA]).upgrade(
-            members, "", ""
+            keywords, "", ""
         )
     else:
-        for name in members:
+        for name in keywords:
             context.moves.move(join(new, name), join(old, name))
-        schema = context.schemas.upgrade(members, new, old)
+        schema = context.schemas.upgrade(keywords, new, old)
     return schema if isinstance(schema, dict) else {}
 
 
@@ -166,15 +163,15 @@ def form_encoding(
         at: The id of its node.
 
     Returns:
-        Its style; empty if it is no array.
+        Its style; empty if it is not an array.
     """
     return _style(context, {**value, "in": "query"}, at)
 
 
 def _beside_schema(value: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {
-        name: member
-        for name, member in value.items()
+        name: entry
+        for name, entry in value.items()
         if not _is_schema_member(name) and name != "collectionFormat"
     }
 
@@ -187,7 +184,7 @@ def _plain_items(value: JsonValue) -> JsonValue:
     """Return an Items Object as a schema: without `collectionFormat`, on every level."""
     if not isinstance(value, dict):
         return value
-    items = {name: member for name, member in value.items() if name != "collectionFormat"}
+    items = {name: entry for name, entry in value.items() if name != "collectionFormat"}
     if "items" in items:
         items["items"] = _plain_items(items["items"])
     return items

@@ -40,19 +40,17 @@ def upgrade_security_scheme(
     declared = value.get("flow")
     flow = _FLOWS.get(declared) if isinstance(declared, str) else None
     if flow is None:
-        message = f"{quote(str(declared))} is no OAuth 2 flow of Swagger 2.0"
+        message = f"{quote(str(declared))} is not an OAuth 2 flow of Swagger 2.0"
         context.warn(Code.UNSUPPORTED_SECURITY, message, f"{context.file}#{join(old, 'flow')}")
         return value
     place = join(new, "flows", flow)
     context.moves.derive(join(new, "flows"), join(old, "flow"))
-    members: dict[str, JsonValue] = {"scopes": {}}
+    fields: dict[str, JsonValue] = {"scopes": {}}
     for name in _FLOW_MEMBERS:
         if name in value:
             context.moves.move(join(place, name), join(old, name))
-            members[name] = value[name]
+            fields[name] = value[name]
     kept = {
-        name: member
-        for name, member in value.items()
-        if name != "flow" and name not in _FLOW_MEMBERS
+        name: entry for name, entry in value.items() if name != "flow" and name not in _FLOW_MEMBERS
     }
-    return {**kept, "flows": {flow: members}}
+    return {**kept, "flows": {flow: fields}}

@@ -37,12 +37,9 @@ _FRAGMENT_CHARACTERS = "/~!$&'()*+,;=:@?"
 def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
     """Convert a document into the form of OpenAPI 3.1.
 
-    Args:
-        document: A document that `validate` found no error in. It is not changed.
-
-    Returns:
-        The document in the terms of OpenAPI 3.1, positions kept, in all its files; and warnings
-        about what cannot be expressed there. Versions 3.1 and 3.2 are given back as they are.
+    `document` is a document that `validate` found no error in. It is not changed. Returns the document
+    in the terms of OpenAPI 3.1, positions kept, in all its files; and warnings about what cannot be
+    expressed there. Versions 3.1 and 3.2 are returned unchanged.
     """
     version = version_of(document)
     if version is not Version.V2_0 and version is not Version.V3_0:
@@ -67,8 +64,10 @@ def _ignored(document: Document, file: str, pointers: Sequence[str]) -> list[Dia
     """Report the siblings of references once a file; there can be thousands."""
     if not pointers:
         return []
-    count = "once, here" if len(pointers) == 1 else f"{len(pointers)} times, here first"
-    message = f"members beside $ref have no effect before OpenAPI 3.1; there are some {count}"
+    count = (
+        "1 occurrence" if len(pointers) == 1 else f"{len(pointers)} occurrences, the first one here"
+    )
+    message = f"siblings of $ref have no effect before OpenAPI 3.1 ({count})"
     return [
         Diagnostic(
             code=Code.INVALID_DOCUMENT,

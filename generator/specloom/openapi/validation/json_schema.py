@@ -45,20 +45,20 @@ def find(document: Document, version: Version) -> tuple[Diagnostic, ...]:
     Returns:
         At most `MAX_FINDINGS` warnings, in the order in which they were found.
     """
-    found: dict[Fault, None] = {}
+    unique: dict[Fault, None] = {}
     remark = ""
     try:
         for fault in _faults(document, version):
-            found[fault] = None
-            if len(found) == MAX_FINDINGS:
+            unique[fault] = None
+            if len(unique) == MAX_FINDINGS:
                 remark = "There is more of this kind, which is not shown."
                 break
     except RecursionError:
         deep = Fault("#", "the document is nested too deep for its structure to be checked")
-        found[deep] = None
+        unique[deep] = None
     # What is misspelt is not missing as well.
-    misspelt = {(fault.owner, fault.meant) for fault in found if fault.meant}
-    faults = [f for f in found if not f.missing or (f.owner, f.missing) not in misspelt]
+    misspelt = {(fault.owner, fault.meant) for fault in unique if fault.meant}
+    faults = [f for f in unique if not f.missing or (f.owner, f.missing) not in misspelt]
     return tuple(
         Diagnostic(
             code=Code.INVALID_DOCUMENT,
@@ -138,13 +138,13 @@ def _faults(document: Document, version: Version) -> Iterator[Fault]:
                 if fault.at not in ("#/openapi", "#/swagger"):
                     yield fault
     yield from _schema_faults(document.node(), ObjectKind.OPENAPI, rules)
-    for node, found in _elsewhere(document, version):
-        part = _schema_of(found, rules.schema, version)
+    for node, part_kind in _elsewhere(document, version):
+        part = _schema_of(part_kind, rules.schema, version)
         if part is not None:
-            skeleton = _skeleton(node.value, found, rules)
+            skeleton = _skeleton(node.value, part_kind, rules)
             for error in rules.validator(part).iter_errors(skeleton):
                 yield from faults_of(error, part, node.at)
-        yield from _schema_faults(node, found, rules)
+        yield from _schema_faults(node, part_kind, rules)
 
 
 def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, ObjectKind]]:
@@ -189,8 +189,8 @@ def _schema_faults(root: Node, kind: ObjectKind, rules: _Rules) -> Iterator[Faul
     """
     if rules.version not in (Version.V3_1, Version.V3_2):
         return
-    for node, found in walk(root, kind, grammar_of(rules.version), into_schemas=False):
-        if found is ObjectKind.SCHEMA:
+    for node, part_kind in walk(root, kind, grammar_of(rules.version), into_schemas=False):
+        if part_kind is ObjectKind.SCHEMA:
             if not rules.is_schema_valid(node.value):
                 for error in rules.dialect.iter_errors(node.value):
                     yield from faults_of(error, rules.dialect.META_SCHEMA, node.at)
@@ -200,11 +200,11 @@ def _schema_faults(root: Node, kind: ObjectKind, rules: _Rules) -> Iterator[Faul
 def _misspelt(node: Node, version: Version) -> Iterator[Fault]:
     """Find the keywords that are nearly one of JSON Schema's, which takes any word without complaint."""
     for schema, _ in walk(node, ObjectKind.SCHEMA, grammar_of(version)):
-        members = schema.value if isinstance(schema.value, dict) else {}
-        for name in members:
+        keywords = schema.value if isinstance(schema.value, dict) else {}
+        for name in keywords:
             keyword = misspelt_keyword(name)
-            if keyword and keyword not in members:
-                message = f"unknown member {quote(name)} here; did you mean {quote(keyword)}?"
+            if keyword and keyword not in keywords:
+                message = f"unknown field {quote(name)} here; did you mean {quote(keyword)}?"
                 yield Fault(json_pointer.join(schema.at, name), message)
 
 

@@ -1,4 +1,4 @@
-"""The words of the specification that authors misspell, and those of other versions."""
+"""Misspelt words of the specification, and those of other versions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCHEMA_WORDS = frozenset(
 )
 """The keywords of JSON Schema, from draft 3 to 2020-12, and of OpenAPI's schemas."""
 LATER_MEMBERS = frozenset(("additionalOperations", "itemSchema", "mediaTypes"))
-"""Members of OpenAPI 3.2 that frameworks write in earlier versions, and that mean the same there."""
+"""Fields of OpenAPI 3.2 that frameworks write in earlier versions, and that mean the same there."""
 _RARE = frozenset(word for word in SCHEMA_WORDS if word.startswith("$") or len(word) < 4) | {
     *("definitions", "dependencies", "disallow", "divisibleBy", "else", "extends", "then"),
 }
@@ -49,7 +49,7 @@ _SLIPS = {
 """Words that are more than a letter away from the keyword, or near to one that is rare."""
 _SHORT = 5
 _CUTOFF = 0.75
-"""How similar a member must be to be suggested: `basePath` is not `paths`."""
+"""How similar a field must be to be suggested: `basePath` is not `paths`."""
 
 _TYPES = {
     **dict.fromkeys(
@@ -66,7 +66,7 @@ _TYPES = {
 
 
 class Meant(NamedTuple):
-    """The member that an unknown one may have meant, "" if that is not clear; and what else helps."""
+    """The field that an unknown one may have meant, "" if that is not clear; and what else helps."""
 
     name: str
     remark: str = ""
@@ -78,11 +78,11 @@ def meant_type(name: str) -> str:
 
 
 def meant_word(name: str, known: Collection[str], *, is_schema: bool) -> Meant:
-    """Find out what an unknown member of an object may have meant.
+    """Find out what an unknown field of an object may have meant.
 
     Args:
-        name: The unknown member.
-        known: The members that the object could have and has not.
+        name: The unknown field.
+        known: The fields that the object could have and has not.
         is_schema: Whether the object is a schema.
 
     Returns:

@@ -1,4 +1,4 @@
-"""From what the specification's JSON Schemas refuse to what is wrong: the places, and a line for each."""
+"""JSON Schema errors as messages: place and reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MESSAGE_LIMIT = 160
 _VALUES = frozenset(("enum", "const"))
 _CLOSED = frozenset(("additionalProperties", "unevaluatedProperties"))
 _TELLING = ("in", "type")
-"""The members by which the specification tells kinds of objects apart."""
+"""The fields by which the specification tells kinds of objects apart."""
 _COMBINING = ("allOf", "anyOf", "oneOf")
 
 
@@ -35,7 +35,7 @@ class Error(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at a place. `owner` and `missing` name a member that is not there, `meant` one that is misspelt."""
+    """What is wrong at a place. `owner` and `missing` name a field that is not there, `meant` one that is misspelt."""
 
     at: str
     message: str
@@ -107,7 +107,7 @@ def _about_one_value(alternatives: list[list[_Reason]]) -> list[_Reason]:
     for path, reason in wanted[0].items():
         if all(path in group for group in wanted):
             allowed = [value for group in wanted for value in group[path].allowed]
-            # To Python true is 1; the values of the specification are texts, but for a few flags.
+            # To Python true is 1; the values of the specification are texts, except for a few flags.
             unique = {repr(value): value for value in allowed}
             return [_Reason(reason.error, tuple(unique.values()))]
     return []
@@ -158,7 +158,7 @@ def _fault(reason: _Reason, at: str) -> Fault:
             message = "the value is empty"
         case "required":
             missing = next((n for n in wanted if error.message.startswith(repr(n))), "")
-            message = f"the required member {quote(missing)} is missing"
+            message = f"the required field {quote(missing)} is missing"
             return Fault(at, message, owner=at, missing=missing)
         case "oneOf":
             message = f"{shown} holds what excludes each other"
@@ -186,11 +186,11 @@ def _unknown_members(error: Error, root: Mapping[str, Any], at: str) -> Iterator
         if name in known or any(pattern.search(name) for pattern in patterns):
             continue
         if name in LATER_MEMBERS and not is_schema:
-            message = f"the member {quote(name)} is one of OpenAPI 3.2"
+            message = f"the field {quote(name)} is one of OpenAPI 3.2"
             yield Fault(json_pointer.join(at, name), message, is_note=True)
             continue
         meant = meant_word(name, known.difference(error.instance), is_schema=is_schema)
-        message = f"unknown member {quote(name)} here"
+        message = f"unknown field {quote(name)} here"
         if meant.name:
             message += f"; did you mean {quote(meant.name)}?"
         place = json_pointer.join(at, name)
@@ -200,7 +200,7 @@ def _unknown_members(error: Error, root: Mapping[str, Any], at: str) -> Iterator
 def _members(
     schema: Any, root: Mapping[str, Any], seen: set[str]
 ) -> tuple[set[str], list[re.Pattern[str]]]:
-    """Collect the members that an object may have, whatever else holds; the patterns are the specification's own."""
+    """Collect the fields that an object may have, whatever else holds; the patterns are the specification's own."""
     names: set[str] = set()
     patterns: list[re.Pattern[str]] = []
     waiting = [schema]

@@ -1,4 +1,4 @@
-"""Is this an OpenAPI document, and does it keep the rules? What is wrong, and where.
+"""Validate an OpenAPI document: every fault, with its place.
 
 The specification's own JSON Schemas come from openapi-spec-validator. Its second stage is not used:
 it follows references by itself (files and network included), matches the document's patterns against
@@ -37,12 +37,8 @@ _SECTIONS = {
 def validate(document: Document) -> tuple[Diagnostic, ...]:
     """Check a document, as it is after overlays and before the upgrade.
 
-    Args:
-        document: The document.
-
-    Returns:
-        What is wrong: errors for what makes the document, or a reference, unreadable; warnings for
-        what only breaks the specification's rules.
+    Returns what is wrong: errors for what makes the document, or a
+    reference, unreadable; warnings for what only breaks the specification's rules.
     """
     version = version_of(document)
     if version is None:
@@ -58,11 +54,11 @@ def validate(document: Document) -> tuple[Diagnostic, ...]:
 def _version_error(document: Document) -> Diagnostic:
     declared = declared_version(document)
     if declared is None:
-        found = likeness(document.root.text, document.data)
-        message = "this is not an OpenAPI document: it has no member 'openapi' or 'swagger'"
-        if found is not None:
-            message = f"this is {found.what}, not an OpenAPI document"
-        hint = found.hint if found else misspelt_version(document.data)
+        lookalike = likeness(document.root.text, document.data)
+        message = "this is not an OpenAPI document: it has no field 'openapi' or 'swagger'"
+        if lookalike is not None:
+            message = f"this is {lookalike.what}, not an OpenAPI document"
+        hint = lookalike.hint if lookalike else misspelt_version(document.data)
         return _error(document, Code.NOT_OPENAPI, message, "#", hint)
     name, number = declared
     return _error(
@@ -82,12 +78,12 @@ def _unreadable(document: Document, version: Version) -> Iterator[Diagnostic]:
         *names, last = (f"'{name}'" for name in _SECTIONS[version])
         message = f"the document has none of {', '.join(names)} and {last}"
         yield _error(document, Code.INVALID_DOCUMENT, message, "#")
-    # YAML: `paths:` without members is null; PHP writes an empty mapping as a list.
+    # YAML: `paths:` without fields is null; PHP writes an empty mapping as a list.
     wrong = [node for node in sections if node.value and not isinstance(node.value, dict)]
     for section in wrong:
         name = section.pointer.removeprefix("/")
         if name == "paths" or len(wrong) == len(sections):
-            message = f"the member '{name}' is not a mapping"
+            message = f"the field '{name}' is not a mapping"
             yield _error(document, Code.INVALID_DOCUMENT, message, section.at)
 
 
@@ -104,11 +100,11 @@ def _references(document: Document, version: Version) -> Iterator[Diagnostic]:
         for node, kind in walk(start, start_kind, grammar):
             seen.add(node.at)
             if is_reference(node, kind):
-                found = _check(node, kind)
-                if isinstance(found, Diagnostic):
-                    yield found
+                result = _check(node, kind)
+                if isinstance(result, Diagnostic):
+                    yield result
                 else:
-                    targets.setdefault((found.at, kind.value), (found, kind))
+                    targets.setdefault((result.at, kind.value), (result, kind))
         # Targets outside of the known places of the document have not been walked.
         waiting += targets.values()
 
@@ -119,15 +115,15 @@ def _check(node: Node, kind: ObjectKind) -> Node | Diagnostic:
         resolve(node)
         return follow(node)
     except ReferenceFault as fault:
-        found = fault.diagnostic
+        diagnostic = fault.diagnostic
         if kind not in _UNUSED_BY_CLIENTS:
-            return found
+            return diagnostic
         return Diagnostic(
-            code=found.code,
+            code=diagnostic.code,
             severity=Severity.WARNING,
-            message=found.message,
-            location=found.location,
-            hint=found.hint,
+            message=diagnostic.message,
+            location=diagnostic.location,
+            hint=diagnostic.hint,
         )
 
 

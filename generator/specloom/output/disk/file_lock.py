@@ -1,4 +1,4 @@
-"""One writer at a time: an advisory lock on an output folder, which vanishes with its process.
+"""An advisory lock on an output folder: one writer at a time.
 
 The lock is held on a file in the private folder of the transaction, so that nothing of it is left
 when the work is done, and git ignores what a killed process leaves.

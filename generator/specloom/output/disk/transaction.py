@@ -1,4 +1,4 @@
-"""All or nothing: many files are replaced and deleted as one step, whatever happens in between.
+"""Write and delete many files as one transaction, with a journal.
 
 No file system swaps several files at once. So the new files are written to a private folder inside of
 the output folder and forced to the disk; then a journal that says what replaces what is renamed into
@@ -268,7 +268,7 @@ def _read_journal(folder: Path, private: Path) -> Journal | None:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutputError(
-            f"{private / _JOURNAL} cannot be read: {error}; delete {private} to give the run up"
+            f"{private / _JOURNAL} cannot be read: {error}; delete {private} to drop the run"
         ) from error
     for path in (*journal.replace, *journal.delete):
         check_path(folder, path)

@@ -1,1 +1,1 @@
-"""What the output folder holds and what a run changes in it: lock, plan, patches."""
+"""The output folder: lock, plan, patches."""

@@ -10,7 +10,11 @@ from .folder_plan import Disk
 
 
 def ejected_files(
-    folder: Path, made: Collection[str], seeded: Collection[str], disk: Disk, eject: Collection[str]
+    folder: Path,
+    generated: Collection[str],
+    seeded: Collection[str],
+    disk: Disk,
+    eject: Collection[str],
 ) -> tuple[str, ...]:
     """Return the files that belong to their user: those of the last run that are still there, and new ones.
 
@@ -25,24 +29,24 @@ def ejected_files(
         ConfigurationError: A file is not generated, or is not there.
     """
     before = disk.lock.ejected if disk.lock else ()
-    found = {path for path in before if path in disk.texts}
+    ejected = {path for path in before if path in disk.texts}
     for name in eject:
-        path = _path_of(folder, name, made)
+        path = _path_of(folder, name, generated)
         if path in seeded:
             raise ConfigurationError(f"--eject: {printable(path)} is yours already")
-        if path not in made:
+        if path not in generated:
             raise ConfigurationError(
                 f"--eject: {printable(name)} is not a file that is generated in {folder}"
             )
         if path not in disk.texts:
             raise ConfigurationError(f"--eject: {folder / path} is not there")
-        found.add(path)
-    return tuple(sorted(found))
+        ejected.add(path)
+    return tuple(sorted(ejected))
 
 
-def _path_of(folder: Path, name: str, made: Collection[str]) -> str:
+def _path_of(folder: Path, name: str, generated: Collection[str]) -> str:
     plain = Path(name).as_posix()
-    if plain in made:
+    if plain in generated:
         return plain
     try:
         return Path(name).resolve().relative_to(folder.resolve()).as_posix()

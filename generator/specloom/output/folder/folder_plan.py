@@ -1,4 +1,4 @@
-"""The output folder: what is there, what has to change, and the only writer.
+"""The output folder: what is there, and what has to change.
 
 Three kinds of files lie in it: *generated* ones, which the lock lists with their hashes; *seeded* ones,
 written once and then the user's; and *foreign* ones, which are never touched.
@@ -131,45 +131,45 @@ def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> FolderPlan:
     """Compare what should be in a folder with what is there; with `discard`, edits are given up."""
     tree, ejected = wanted.tree, tuple(sorted(wanted.ejected))
     owned = disk.lock.files if disk.lock else {}
-    found = _Found(disk, discard=discard, records=wanted.records)
+    disk_state = _Found(disk, discard=discard, records=wanted.records)
     for path, text in tree.items():
         if path in wanted.seeded:
             if path not in disk.texts and not (disk.lock and path in disk.lock.seeded):
-                found.create.append(path)
+                disk_state.create.append(path)
         else:
-            found.generated(path, text)
+            disk_state.generated(path, text)
     for path in owned:
         if path not in tree and path not in ejected and path in disk.texts:
             intact = discard or is_intact(path, disk.texts[path], disk.lock)
-            (found.delete if intact else found.orphans).append(path)
-    texts = {path: tree[path] for path in (*found.create, *found.update)}
+            (disk_state.delete if intact else disk_state.orphans).append(path)
+    texts = {path: tree[path] for path in (*disk_state.create, *disk_state.update)}
     for path, text in wanted.grown.items():
         texts[path] = text
-        if path not in found.create:
-            found.update.append(path)
+        if path not in disk_state.create:
+            disk_state.update.append(path)
     for path, text in {
         **{patch_path(path): text for path, text in wanted.patches.items()},
         LOCK_NAME: wanted.lock_text,
     }.items():
         if not text:
-            found.delete.append(path)
+            disk_state.delete.append(path)
         elif path not in disk.texts or _lines(disk.texts[path]) != _lines(text):
-            (found.update if path in disk.texts else found.create).append(path)
+            (disk_state.update if path in disk.texts else disk_state.create).append(path)
             texts[path] = text
     return FolderPlan(
-        create=tuple(found.create),
-        update=tuple(found.update),
-        delete=tuple(found.delete),
-        edited=tuple(found.edited),
-        foreign=tuple(found.foreign),
-        orphans=tuple(found.orphans),
+        create=tuple(disk_state.create),
+        update=tuple(disk_state.update),
+        delete=tuple(disk_state.delete),
+        edited=tuple(disk_state.edited),
+        foreign=tuple(disk_state.foreign),
+        orphans=tuple(disk_state.orphans),
         ejected=ejected,
         texts=texts,
     )
 
 
 def _lines(text: str) -> list[str]:
-    """Split a text; git turns line ends into those of Windows, if it is told to: that is no change."""
+    """Split a text; git turns line ends into those of Windows, if it is told to: that is not a change."""
     return text.replace("\r\n", "\n").split("\n")
 
 

@@ -1,4 +1,4 @@
-"""`specloom.lock.json`: what was generated from what, so that the next run knows what it owns.
+"""`specloom.lock.json`: inputs, files and names of the last run.
 
 Sorted, without a clock or an absolute path: the same inputs give the same bytes.
 """
@@ -109,7 +109,7 @@ def _record(entry: Any) -> FileRecord:
 
 def _mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError("a part of it is no object")
+        raise ValueError("expected a JSON object")
     return value
 
 
@@ -119,13 +119,13 @@ def _texts(value: Any) -> dict[str, str]:
 
 def _list(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError("a part of it is no array")
+        raise ValueError("expected a JSON array")
     return tuple(map(_text, value))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("a part of it is no string")
+        raise ValueError("expected a JSON string")
     return value
 
 

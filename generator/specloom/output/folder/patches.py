@@ -1,7 +1,19 @@
-"""Edits of generated files as patches: unified diffs that are applied after rendering, exactly or not at all.
+"""Patches of generated files: unified diffs, applied exactly or refused.
 
-A hunk may have moved: its context and what it removes are searched for in the whole file. But they
-must be there word for word, and at one place only, unless they are where the hunk's header says.
+A hunk may have moved: its context and the lines that it removes are searched for in the whole file. But
+they must be there verbatim, and at one place only, unless they are where the hunk's header says. So
+
+    @@ -2,2 +2,2 @@
+     def get():
+    -    return 1
+    +    return 2
+
+looks for the two lines `def get():` and `    return 1`:
+
+- they are lines 2 and 3 of the file: applied there, even if they occur elsewhere as well;
+- the file has new lines above, and they are lines 9 and 10 now: applied there;
+- they occur twice, and neither time in line 2: refused, as the header does not decide;
+- the file says `    return 3` now: refused, and the missing line is listed.
 """
 
 from __future__ import annotations
@@ -51,13 +63,13 @@ class PatchError(Exception):
 def read_patches(folder: Path) -> dict[str, str]:
     """Read the patches of an output folder: path of the generated file -> text of the patch."""
     root = folder / PATCHES
-    found = {}
+    patches = {}
     for place in sorted(root.rglob(f"*{PATCH_SUFFIX}")) if root.is_dir() else ():
         if place.is_file():
             path = place.relative_to(root).as_posix().removesuffix(PATCH_SUFFIX)
             text = place.read_bytes().decode("utf-8", "surrogateescape")
-            found[path] = text.replace("\r\n", "\n")
-    return found
+            patches[path] = text.replace("\r\n", "\n")
+    return patches
 
 
 def make_patch(path: str, before: str, after: str) -> str:
@@ -153,14 +165,14 @@ def _place_of(hunk: Hunk, lines: Sequence[str], after: int) -> int:
     if len(places) == 1:
         return places[0]
     if places:
-        found = ", ".join(str(place + 1) for place in places[:5])
+        numbers = ", ".join(str(place + 1) for place in places[:5])
         message = (
-            f"the hunk fits at {len(places)} places (lines {found}), and none is the one it names"
+            f"the hunk fits at {len(places)} places (lines {numbers}), and none is the one it names"
         )
         raise PatchError(hunk.line, message, hunk.old)
     there = set(lines)
     missing = [line for line in hunk.old if line not in there]
-    message = "the hunk fits nowhere in what is generated now"
+    message = "the hunk fits nowhere in the generated file"
     raise PatchError(hunk.line, message, missing or hunk.old)
 
 
@@ -184,7 +196,7 @@ def refused(folder: Path, path: str, error: PatchError) -> Diagnostic:
         severity=Severity.ERROR,
         message=f"{error}; nothing was written",
         location=Location(file=str(folder / patch_path(path)), line=error.line, column=1),
-        hint="correct the patch, or delete it to give the edit up",
+        hint="correct the patch, or delete it to drop the edit",
         detail=tuple(_looked_for(error.wanted)),
     )
 

@@ -1,4 +1,4 @@
-"""What a generated file means, apart from its formatting: so that a formatter's work is no edit.
+"""The meaning of a generated file: what formatting does not change.
 
 Python is compared by its syntax tree, its comments, and its imports in any order; TOML by its values
 and comments; JSON by its values; Markdown by its text without list markers, padding, emphasis markers
@@ -70,8 +70,8 @@ def _digest(text: str) -> str:
 
 def _comments(text: str) -> list[str]:
     """Return the comments of a Python or TOML text, sorted: formatters move them about."""
-    found = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
-    return sorted(" ".join(comment.lstrip("#!").split()) for comment in found)
+    comments = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
+    return sorted(" ".join(comment.lstrip("#!").split()) for comment in comments)
 
 
 def _json(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The files that the generator brings along: templates, and the runtime that it copies."""
+"""The templates, and the runtime that is copied into clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contract of templates as Markdown: which template receives which node, and the attributes of each."""
+"""The contract of templates, as Markdown for the guide."""
 
 from __future__ import annotations
 

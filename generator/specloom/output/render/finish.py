@@ -1,4 +1,4 @@
-"""From rendered files to finished ones: formatted, compiled, patched, and with their records for the lock.
+"""Finish rendered files: formatted, compiled, patched, and recorded.
 
 Each file is on its own here. So what is known from the last run is not done again, and what there is
 to do is shared out to several processes when it is much.
@@ -25,7 +25,7 @@ FileTree = dict[str, str]
 """Path below the output folder -> text."""
 
 _WORTH_A_POOL = 6_000_000
-"""So many characters take a process longer to check than other processes take to start."""
+"""The characters that take a process longer to check than other processes take to start."""
 _EFFORT = {"black": 10}
 """How much longer a character takes to format as well."""
 _MOST_PROCESSES = 8
@@ -105,7 +105,7 @@ def finish(
         Path -> file, in the order of the drafts. The same whatever was known.
 
     Raises:
-        SyntaxError: A file is no valid Python: a fault of a template.
+        SyntaxError: A file is not valid Python: a fault of a template.
         ConfigurationError: The formatter is not installed.
     """
     drafts = tuple(drafts)
@@ -114,9 +114,9 @@ def finish(
     for draft in drafts:
         patch = patches.get(draft.path, "")
         rendered = digest(draft.text)
-        found = known.file(draft.path, rendered, patch)
-        if found is not None:
-            done[draft.path] = found
+        known_file = known.file(draft.path, rendered, patch)
+        if known_file is not None:
+            done[draft.path] = known_file
         else:
             jobs.append(_Job(draft=draft, formatter=formatter, patch=patch, rendered=rendered))
     if formatter == "ruff" and jobs:
@@ -237,7 +237,7 @@ def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
 
 
 def _patched(path: str, text: str, patch: str) -> str:
-    """Apply a patch. Raises `PatchError` if it does not fit, or if the result is no valid Python or TOML."""
+    """Apply a patch. Raises `PatchError` if it does not fit, or if the result is not valid Python or TOML."""
     text = apply_patch(text, patch)
     try:
         if path.endswith(".py"):

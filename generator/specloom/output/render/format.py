@@ -1,4 +1,4 @@
-"""Formatting of the output, and a last check of it before anything is written."""
+"""Formatting with black, and compiling, before anything is written."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def format_markdown(text: str, formatter: str) -> str:
 def check_python(source: str, path: str) -> ast.Module:
     """Parse and compile a module without running it; return its syntax tree.
 
-    Raises `SyntaxError` if it is no valid Python. Warnings count as faults: an invalid escape sequence
+    Raises `SyntaxError` if it is not valid Python. Warnings count as faults: an invalid escape sequence
     is one.
     """
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Templates of the user's own, in place of the generator's: read, and checked before anything is rendered."""
+"""The user's own templates: read, and checked before rendering."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read_overrides(folder: Path | None) -> Overrides:
 
     Raises:
         ConfigurationError: The folder cannot be read.
-        GenerationFailed: A file is no template of this generator, or was made for another contract.
+        GenerationFailed: A file is not a template of this generator, or was made for another contract.
     """
     if folder is None:
         return NO_OVERRIDES
@@ -112,11 +112,11 @@ def _faults(name: str, sources: Mapping[str, str]) -> list[tuple[int, str, str]]
     if mark is None:
         if name not in known:
             return []
-        message = "it does not say which contract of templates it was made for"
+        message = "it does not name the template contract that it was made for"
         return [(1, message, f"its second line is: {_comment()}")]
     if int(mark[1]) != CONTRACT:
         line = sources[name].count("\n", 0, mark.start()) + 1
-        message = f"it was made for contract {int(mark[1])} of templates; this specloom has contract {CONTRACT}"
+        message = f"it was made for template contract {int(mark[1])}; this specloom has contract {CONTRACT}"
         return [(line, message, hint)]
     return []
 

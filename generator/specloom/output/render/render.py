@@ -1,4 +1,4 @@
-"""Templates to text. A template lays out what the Python model decided; it prints printable code and nothing else."""
+"""Render templates to text; only printable code is printed."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _environment(kind: type[Printable], overrides: Overrides = NO_OVERRIDES) -> 
         loader=jinja2.FunctionLoader(load),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
-        autoescape=False,  # noqa: S701 - the output is no HTML
+        autoescape=False,  # noqa: S701 - the output is not HTML
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -1,4 +1,4 @@
-"""Formatting with `ruff format`: all modules and samples in one call of the user's own ruff."""
+"""Formatting with `ruff format`: all files in one call."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SECONDS = 600
 def _executable() -> str:
     """Find ruff: the one of this Python's environment, else the one on the path."""
     try:
-        found: str = import_module("ruff").find_ruff_bin()
-        return found
+        binary: str = import_module("ruff").find_ruff_bin()
+        return binary
     except (ImportError, AttributeError, FileNotFoundError):
         on_path = shutil.which("ruff")
     if on_path is None:

@@ -1,4 +1,4 @@
-"""What is wrong with templates of the user's: errors while they are rendered, as diagnostics with file and line."""
+"""Errors in the user's templates, as diagnostics with file and line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .overrides import Overrides, template_fault
 
 
 class InvalidOutputError(Exception):
-    """What a template made is no valid Python or TOML."""
+    """What a template made is not valid Python or TOML."""
 
 
 def check_syntax(path: str, text: str) -> None:
-    """Raise `InvalidOutputError` for a rendered file that is no valid Python, or no valid TOML."""
+    """Raise `InvalidOutputError` for a rendered file that is not valid Python, or not valid TOML."""
     try:
         if path.endswith(".py"):
             with warnings.catch_warnings():

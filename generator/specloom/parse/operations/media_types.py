@@ -14,7 +14,7 @@ from ..schemas.schema_merge import reference_target
 from ..schemas.schemas import type_of
 from .sequences import ITEMS, describe_sequence, is_sequential, warn_of_nested_encoding
 
-_PLAIN = {Codec.TEXT: "text", Codec.BYTES: "octets"}
+_PLAIN = {Codec.TEXT: "text", Codec.BYTES: "bytes"}
 _STRUCTURE = frozenset(("properties", "items", "prefixItems", "oneOf", "anyOf", "allOf"))
 _STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 
@@ -79,7 +79,7 @@ def _codec(parser: Parser, media_type: str, node: Node, declared: TypeRef) -> Co
             _note_unused(parser, describe_sequence(media_type, node, _PLAIN.get(codec)), node)
     elif codec in (Codec.FORM, Codec.MULTIPART) and not _may_be_object(parser, schema):
         message = (
-            f"{quote(media_type)} needs a schema of an object; the octets are taken as they are"
+            f"{quote(media_type)} needs a schema of an object; the bytes are taken as they are"
         )
         parser.warn(Code.UNSUPPORTED_CONTENT, message, node.at)
         codec = Codec.BYTES
@@ -152,7 +152,7 @@ def _content_type(codec: Codec, declared: TypeRef) -> TypeRef:
 
 def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text, Text], ...]:
     """Return the media types of parts, by property: what `encoding` says, else `contentMediaType`."""
-    found: dict[str, str] = {}
+    types: dict[str, str] = {}
     encoding, schema = content.get("encoding"), content.get("schema")
     properties = (
         None if schema is None or codec is not Codec.MULTIPART else _properties(parser, schema)
@@ -160,16 +160,16 @@ def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text
     for name, node in items_of(properties):
         media_type = node.text("contentMediaType")
         if media_type:
-            found[name] = media_type
+            types[name] = media_type
     for name, node in items_of(encoding):
         media_type = node.text("contentType")
         if media_type:
-            found[name] = media_type.partition(",")[0].strip()
+            types[name] = media_type.partition(",")[0].strip()
         if (headers := node.get("headers")) is not None:
             message = f"the header fields of the part {quote(name)} are not sent"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, headers.at)
         warn_of_nested_encoding(parser, name, node)
-    return tuple((Text(name), Text(media_type)) for name, media_type in found.items())
+    return tuple((Text(name), Text(media_type)) for name, media_type in types.items())
 
 
 def _properties(parser: Parser, schema: Node) -> Node | None:
@@ -182,7 +182,7 @@ def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle
 
     In a body of several parts, a media type of the part's own counts more.
     """
-    found = []
+    styles = []
     for name, node in items_of(content.get("encoding")):
         value = node.value if isinstance(node.value, dict) else {}
         if codec not in (Codec.FORM, Codec.MULTIPART) or _STYLE_MEMBERS.isdisjoint(value):
@@ -191,7 +191,7 @@ def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle
             continue
         style = style_of(parser, node, Style.FORM)
         explode = value.get("explode")
-        found.append(
+        styles.append(
             PartStyle(
                 name=Text(name),
                 style=style,
@@ -199,7 +199,7 @@ def _part_styles(parser: Parser, codec: Codec, content: Node) -> tuple[PartStyle
                 allow_reserved=value.get("allowReserved") is True,
             )
         )
-    return tuple(found)
+    return tuple(styles)
 
 
 def style_of(parser: Parser, node: Node, default: Style) -> Style:

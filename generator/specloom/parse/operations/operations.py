@@ -67,7 +67,7 @@ def parse_operations(
             continue
         target = parser.resolve(item)
         if target is not None and path_wanted(path, filters):
-            # What stands beside a reference adds to its target, and wins over it.
+            # Siblings of a reference add to its target, and win over it.
             owners = (target,) if target.at == item.at else (target, item)
             methods = {method: node for owner in owners for method, node in methods_of(owner)}
             operations += [
@@ -98,18 +98,18 @@ def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Call
 def _callbacks(
     parser: Parser, operation: Node, security: SecurityRequirements
 ) -> tuple[Callback, ...]:
-    """Return the requests that the API sends in answer to an operation (OpenAPI 3.1, section 4.8.18)."""
-    found = []
+    """Return the requests that the API sends in response to an operation (OpenAPI 3.1, section 4.8.18)."""
+    parsed = []
     for name, declared in items_of(operation.get("callbacks")):
         node = parser.resolve(declared)
         for expression, item in items_of(node):
             if not expression.startswith("x-"):
                 operations = _incoming(parser, expression, item, security)
                 text = Text(expression)
-                found.append(
+                parsed.append(
                     Callback(name=Text(name), expression=text, operations=operations, at=item.at)
                 )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _incoming(
@@ -184,7 +184,7 @@ def path_template(path: str, names: set[Text]) -> Template:
 
 def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
     """Merge the path's parameters with the operation's own, the last of the owners, which win by name and place."""
-    found: dict[tuple[ParameterLocation, Text], Parameter] = {}
+    parameters: dict[tuple[ParameterLocation, Text], Parameter] = {}
     for owner in owners:
         listed = owner.get("parameters")
         own: dict[tuple[ParameterLocation, Text], Node] = {}
@@ -198,8 +198,8 @@ def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
                 message = f"the parameter {quote(key[1].raw)} is listed again below, which counts"
                 parser.warn(Code.UNSUPPORTED_PARAMETER, message, own[key].at)
             own[key] = node
-            found[key] = parameter
-    return list(found.values())
+            parameters[key] = parameter
+    return list(parameters.values())
 
 
 def _parameter(parser: Parser, node: Node) -> Parameter | None:
@@ -214,13 +214,13 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         parser.warn(Code.UNSUPPORTED_PARAMETER, *_unplaced(node, name, location_name))
         return None
     if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
-        # OpenAPI 3.1, section 4.8.12.2: such a definition shall be ignored.
-        message = f"the header field {quote(name)} is no parameter: the client sets it"
+        # OpenAPI 3.1, section 4.8.12.2: such a definition is ignored.
+        message = f"the header field {quote(name)} is not a parameter: the client sets it"
         hint = "RequestOptions(headers=...) sets another value for a call."
         parser.warn(Code.UNSUPPORTED_PARAMETER, message, node.at, hint)
         return None
     if location is ParameterLocation.HEADER and name.lower() in _FRAMING_HEADERS:
-        message = f"the header field {quote(name)} is no parameter: the HTTP library sets it"
+        message = f"the header field {quote(name)} is not a parameter: the HTTP library sets it"
         parser.note(Code.UNSUPPORTED_PARAMETER, message, node.at)
         return None
     value = node.value
@@ -257,7 +257,7 @@ def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, 
     if name is None:
         message = "a parameter needs a name; it is left out"
     elif location is None:
-        message = "a parameter needs a place, the member 'in'; it is left out"
+        message = "a parameter needs a place, the field 'in'; it is left out"
     else:
         message = f"a parameter cannot be in {quote(location)}; it is left out"
     return message, node.at if wrong is None else wrong.at
@@ -269,7 +269,7 @@ def _parameter_doc(node: Node, schema: Node | None, content: Content | None) -> 
 
 
 def _parameter_content(parser: Parser, node: Node) -> Content | None:
-    """Return the content of a parameter. What is no JSON is sent as the text that it is."""
+    """Return the content of a parameter. Non-JSON content is sent as plain text."""
     content = next(iter(contents_of(parser, node)), None)
     if content is None or content.codec in (Codec.JSON, Codec.TEXT):
         return content

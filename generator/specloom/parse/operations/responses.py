@@ -14,8 +14,8 @@ from .media_types import contents_of
 
 
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
-    """Return the answers that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
-    found: list[Response] = []
+    """Return the responses that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
+    parsed: list[Response] = []
     for key, declared in items_of(operation.get("responses")):
         if key.startswith("x-"):
             continue
@@ -24,12 +24,12 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
         if status is None:
             message = f"{quote(key)} is not a status code, a range such as 4XX, or default"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
-        elif any(response.status == status for response in found):
-            message = f"{quote(key)} is a status that another answer has already; that one counts"
+        elif any(response.status == status for response in parsed):
+            message = f"{quote(key)} is a status that another response has already; that one counts"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
         elif node is not None:
             headers = _headers(parser, node)
-            found.append(
+            parsed.append(
                 Response(
                     status=status,
                     contents=contents_of(parser, node),
@@ -40,7 +40,7 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
                     at=node.at,
                 )
             )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def status_of(key: str) -> Status | None:
@@ -56,7 +56,7 @@ def status_of(key: str) -> Status | None:
 
 
 def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
-    found = []
+    parsed = []
     for name, declared in items_of(response.get("links")):
         node = parser.resolve(declared)
         operation = None
@@ -66,7 +66,7 @@ def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
             continue
         parameters = node.get("parameters")
         pairs = items_of(parameters)
-        found.append(
+        parsed.append(
             Link(
                 name=Text(name),
                 operation=operation,
@@ -75,20 +75,20 @@ def _links(parser: Parser, response: Node) -> tuple[Link, ...]:
                 at=node.at,
             )
         )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:
-    found = []
+    parsed = []
     for name, declared in items_of(response.get("headers")):
         node = parser.resolve(declared)
-        # OpenAPI 3.1, section 4.8.17.1: a definition of Content-Type shall be ignored.
+        # OpenAPI 3.1, section 4.8.17.1: a definition of Content-Type is ignored.
         if node is None or not isinstance(node.value, dict) or name.lower() == "content-type":
             continue
         schema = node.get("schema")
         contents = () if schema is not None else contents_of(parser, node)
         stated = AnyJson() if schema is None else type_of(parser, schema)
-        found.append(
+        parsed.append(
             Header(
                 wire_name=Text(name),
                 type=contents[0].type if contents else stated,
@@ -97,7 +97,7 @@ def _headers(parser: Parser, response: Node) -> tuple[Header, ...]:
                 at=node.at,
             )
         )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _header_type(parser: Parser, response: Node, headers: tuple[Header, ...]) -> TypeId | None:

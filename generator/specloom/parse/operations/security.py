@@ -27,7 +27,7 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
     """Return the document's security schemes; those that a client cannot serve are reported."""
     components = parser.document.node().get("components")
     schemes = None if components is None else components.get("securitySchemes")
-    found = []
+    parsed = []
     for name, declared in items_of(schemes):
         node = parser.resolve(declared)
         if node is None or not isinstance(node.value, dict):
@@ -40,7 +40,7 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
             continue
         authentication = _authentication(parser, name, node)
         if authentication is not None:
-            found.append(
+            parsed.append(
                 SecurityScheme(
                     name=Text(name),
                     authentication=authentication,
@@ -49,7 +49,7 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
                     at=node.at,
                 )
             )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:

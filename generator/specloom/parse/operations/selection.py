@@ -1,4 +1,4 @@
-"""Which operations of a document are wanted, and whether it has all that the configuration names."""
+"""Select operations by filters."""
 
 from __future__ import annotations
 
@@ -74,17 +74,13 @@ def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
 def shared_ids(document: Document) -> Mapping[str, tuple[Declared, ...]]:
     """Find the operationIds that several operations have, though they must be unique (OpenAPI 3.1, 4.8.10).
 
-    Args:
-        document: A document in normal form.
-
-    Returns:
-        The operations of each, ordered by path.
+    Returns the operations of each, ordered by path.
     """
-    found: dict[str, list[Declared]] = {}
+    by_id: dict[str, list[Declared]] = {}
     for operation in declared_operations(document):
         if operation.operation_id:
-            found.setdefault(operation.operation_id, []).append(operation)
-    return {name: tuple(several) for name, several in sorted(found.items()) if several[1:]}
+            by_id.setdefault(operation.operation_id, []).append(operation)
+    return {name: tuple(several) for name, several in sorted(by_id.items()) if several[1:]}
 
 
 def path_wanted(path: str, filters: Filters) -> bool:

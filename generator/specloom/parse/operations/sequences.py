@@ -1,4 +1,4 @@
-"""Bodies that are sequences of items (OpenAPI 3.2, "Sequential Media Types"): named, and taken as a whole."""
+"""Sequential media types (OpenAPI 3.2): reported, and taken whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_sequential(media_type: str, content: Node) -> bool:
 def describe_sequence(media_type: str, content: Node, taken_as: str | None) -> str:
     """Describe what is not used of a sequence, whose items are not read or written one by one.
 
-    `taken_as` is what the body is taken as instead; None for a media type that is no sequence.
+    `taken_as` is what the body is taken as instead; None for a media type that is not a sequence.
     """
     said = [key for key in ITEMS if content.get(key) is not None]
     unused = f"its {' and '.join(said) or 'schema'} {'are' if said[1:] else 'is'} not used"

@@ -24,7 +24,7 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
     default, or is not declared at all, becomes one that must be given.
     """
     listed = owner.get("servers")
-    found = []
+    servers = []
     names = [n for s in elements_of(listed) if (n := s.get("name"))]
     if names:
         message = "the client calls servers by their address: their names are not used"
@@ -36,7 +36,7 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
             continue
         url = _resolved(declared, node)
         variables = (*_variables(parser, node, url), *_undeclared(parser, node, url))
-        found.append(
+        servers.append(
             Server(
                 url=_template(url, {variable.name for variable in variables}),
                 variables=variables,
@@ -45,7 +45,7 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
                 at=node.at,
             )
         )
-    return tuple(found)
+    return tuple(servers)
 
 
 def operation_servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
@@ -73,12 +73,12 @@ def _resolved(url: str, node: Node) -> str:
 
 
 def _variables(parser: Parser, server: Node, url: str) -> tuple[ServerVariable, ...]:
-    found = []
+    parsed = []
     for name, node in items_of(server.get("variables")):
         if f"{{{name}}}" not in url or not isinstance(node.value, dict):
             continue
         default = node.value.get("default")
-        found.append(
+        parsed.append(
             ServerVariable(
                 name=Text(name),
                 default=None if default is None else Text(str(default)),
@@ -88,7 +88,7 @@ def _variables(parser: Parser, server: Node, url: str) -> tuple[ServerVariable, 
                 at=node.at,
             )
         )
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _undeclared(parser: Parser, server: Node, url: str) -> tuple[ServerVariable, ...]:

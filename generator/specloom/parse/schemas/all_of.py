@@ -1,4 +1,4 @@
-"""Which schemas must hold where one holds: those that it takes in by references and `allOf`."""
+"""The schemas that must all hold: `$ref` and `allOf` followed."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def is_annotation(keyword: str) -> bool:
 
 
 def only_annotates(value: dict[str, Any]) -> bool:
-    """Return whether a schema object beside its `$ref` (or as a member of `allOf`) says nothing that validates."""
+    """Return whether a schema object beside its `$ref` (or in `allOf`) says nothing that validates."""
     return all(is_annotation(key) or key in _REFERENCES for key in value)
 
 
 def conjuncts(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield schemas and everything that they take in by `$ref` and `allOf`, each once."""
+    """Yield schemas and everything that they include by `$ref` and `allOf`, each once."""
     seen: set[str] = set()
     waiting = list(reversed(nodes))
     while waiting:
@@ -54,25 +54,25 @@ def conjuncts(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
 
 def conjuncts_of(parser: Parser, node: Node) -> frozenset[str]:
     """Return the ids of a schema and of what it takes in."""
-    found = parser.conjuncts.get(node.at)
-    if found is None:
-        found = frozenset(each.at for each in conjuncts(parser, [node]))
-        parser.conjuncts[node.at] = found
-    return found
+    ids = parser.conjuncts.get(node.at)
+    if ids is None:
+        ids = frozenset(each.at for each in conjuncts(parser, [node]))
+        parser.conjuncts[node.at] = ids
+    return ids
 
 
 def renamed(parser: Parser, node: Node) -> Node | None:
-    """Return the schema that one renames by `$ref`, or by an `allOf` whose other members only annotate."""
+    """Return the schema that one renames by `$ref`, or by an `allOf` whose other schemas only annotate."""
     value = node.value
     if not isinstance(value, dict):
         return None
     if refers(value):
         return parser.resolve_once(node) if only_annotates(value) else None
-    members = node.get("allOf")
-    if members is None or not only_annotates({k: v for k, v in value.items() if k != "allOf"}):
+    parts = node.get("allOf")
+    if parts is None or not only_annotates({k: v for k, v in value.items() if k != "allOf"}):
         return None
-    telling = [m for m in members.elements() if not _says_nothing(m)]
-    return renamed(parser, telling[0]) if len(telling) == 1 else None
+    constraining = [m for m in parts.elements() if not _says_nothing(m)]
+    return renamed(parser, constraining[0]) if len(constraining) == 1 else None
 
 
 def _says_nothing(node: Node) -> bool:
@@ -94,13 +94,13 @@ def is_met(parser: Parser, group: Node, holding: frozenset[str]) -> bool:
 
 
 def _alternatives(parser: Parser, group: Node) -> frozenset[str]:
-    found = parser.alternatives.get(group.at)
-    if found is None:
+    known = parser.alternatives.get(group.at)
+    if known is None:
         owner = group.at.rpartition("/")[0]
         ids: set[str] = set()
         for node in group.elements():
             target = renamed(parser, node)
             ids.update((node.at, node.at if target is None else target.at))
-        found = frozenset(ids - {owner})
-        parser.alternatives[group.at] = found
-    return found
+        known = frozenset(ids - {owner})
+        parser.alternatives[group.at] = known
+    return known

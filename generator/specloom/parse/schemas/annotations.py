@@ -1,7 +1,7 @@
 """What schemas say besides which values are valid: descriptions, defaults, access, examples.
 
-It is said by the schema itself, by inline members of its `allOf`, and by the only alternative that is
-not null: `anyOf: [{type: number, description: ...}, {type: "null"}]` describes the member, too.
+It is said by the schema itself, by inline schemas in its `allOf`, and by the only alternative that is
+not null: `anyOf: [{type: number, description: ...}, {type: "null"}]` describes the property, too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
 
     The nearest default counts, and any flag (JSON Schema 2020-12, core, section 7.7.1.1).
     """
-    found: dict[str, Any] = {}
+    annotations: dict[str, Any] = {}
     waiting = list(nodes)
     seen: set[str] = set()
     while waiting:
@@ -36,12 +36,12 @@ def annotations_of(parser: Parser, nodes: Sequence[Node]) -> dict[str, Any]:
             seen.add(node.at)
             value = node.value if isinstance(node.value, dict) else {}
             if "default" in value:
-                found.setdefault("default", value["default"])
+                annotations.setdefault("default", value["default"])
             for name in ("readOnly", "writeOnly"):
-                found[name] = value.get(name) is True or found.get(name, False)
+                annotations[name] = value.get(name) is True or annotations.get(name, False)
             inside += _only_alternative(node)
         waiting = inside
-    return found
+    return annotations
 
 
 def schema_doc(node: Node) -> Doc:
@@ -79,17 +79,17 @@ def _speakers(node: Node) -> Iterator[Node]:
     """Yield a schema and the inline schemas that speak for it, the nearest first."""
     waiting = [node]
     while waiting:
-        found = waiting.pop(0)
-        yield found
-        if (members := found.get("allOf")) is not None:
-            waiting += members.elements()
-        waiting += _only_alternative(found)
+        schema = waiting.pop(0)
+        yield schema
+        if (parts := schema.get("allOf")) is not None:
+            waiting += parts.elements()
+        waiting += _only_alternative(schema)
 
 
 def _only_alternative(node: Node) -> list[Node]:
     """Return the alternative of a schema that is not null, if there is just one."""
-    telling = _alternatives(node)
-    return telling if len(telling) == 1 else []
+    alternatives = _alternatives(node)
+    return alternatives if len(alternatives) == 1 else []
 
 
 def _alternatives(node: Node) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Types that are themselves again, with no object or array in between: what they come to."""
+"""Circular aliases and unions: types that contain only themselves."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ def _circle(direct: dict[TypeId, list[TypeId | None]], start: TypeId) -> set[Typ
             if target not in seen:
                 seen.add(target)
                 waiting.append(target)
-    found: set[TypeId] = set()
+    circle: set[TypeId] = set()
     waiting = list(before.get(start, ()))
     while waiting:
         current = waiting.pop()
-        if current not in found:
-            found.add(current)
+        if current not in circle:
+            circle.add(current)
             waiting += before.get(current, ())
-    return found
+    return circle
 
 
 def _replace(
@@ -108,7 +108,7 @@ def _replace(
         discriminator = declaration.discriminator
         default = None if declaration.default in circle else declaration.default
     if not variants:
-        message = "the schema only leads back to itself; any value is accepted"
+        message = "the schema only refers to itself; any value is accepted"
         parser.warn(Code.UNSUPPORTED_SCHEMA, message, declaration.at)
     if len(variants) > 1 or (variants and discriminator):
         parser.table.declare(
@@ -138,7 +138,7 @@ def _replace(
 
 def _leaving(declarations: Sequence[TypeDecl], circle: set[TypeId]) -> tuple[list[Variant], bool]:
     """Return the alternatives that lead out of a circle, each once, and whether null is one."""
-    found: dict[TypeRef, Variant] = {}
+    variants: dict[TypeRef, Variant] = {}
     nullable = False
     for declaration in declarations:
         nullable = nullable or (isinstance(declaration, UnionDecl) and declaration.nullable)
@@ -146,8 +146,8 @@ def _leaving(declarations: Sequence[TypeDecl], circle: set[TypeId]) -> tuple[lis
             null, inner = without_null(ref)
             nullable = nullable or null
             if _named(inner) not in circle:
-                found.setdefault(inner, Variant(type=inner))
+                variants.setdefault(inner, Variant(type=inner))
         for variant in declaration.variants if isinstance(declaration, UnionDecl) else ():
-            if variant.type in found and not found[variant.type].tags:
-                found[variant.type] = variant
-    return list(found.values()), nullable
+            if variant.type in variants and not variants[variant.type].tags:
+                variants[variant.type] = variant
+    return list(variants.values()), nullable

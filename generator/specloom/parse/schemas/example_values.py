@@ -1,4 +1,4 @@
-"""What a document shows of values that have no declaration, and of the names of a map: for sample values."""
+"""Examples of values without a declaration, and of map keys."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .scalars import limits_of
 from .schema_merge import MergedSchema, merge
 
 
-def with_examples(parser: Parser, found: TypeRef, node: Node) -> TypeRef:
+def with_examples(parser: Parser, type_ref: TypeRef, node: Node) -> TypeRef:
     """Return the type of a schema with the examples that the schema shows, its default last."""
-    if not isinstance(found, Scalar | ArrayOf | MapOf) or not isinstance(node.value, dict):
-        return found
+    if not isinstance(type_ref, Scalar | ArrayOf | MapOf) or not isinstance(node.value, dict):
+        return type_ref
     stated = annotations_of(parser, [node])
     defaults = [Json(stated[key]) for key in ("default",) if key in stated]
     examples = (*schema_doc(node).examples, *(json for json in defaults if is_short(json.raw)))
-    return replace(found, examples=examples) if examples else found
+    return replace(type_ref, examples=examples) if examples else type_ref
 
 
 def keys_of(parser: Parser, shape: MergedSchema) -> Scalar:

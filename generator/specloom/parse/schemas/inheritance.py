@@ -1,4 +1,4 @@
-"""Inheritance as OpenAPI has it: a base schema, and the schemas that take it in by `allOf`."""
+"""Inheritance: base schemas, and the schemas that extend them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find_families(parser: Parser) -> Families:
                 inherited[at] = frozenset(descendants)
         elif _has_discriminator(node):
             choices[at] = [nodes[heir] for heir in descendants]
-    heirs = {heir.at for found in choices.values() for heir in found}
+    heirs = {heir.at for group in choices.values() for heir in group}
     return Families(
         choices=choices,
         inherited=inherited,
@@ -61,13 +61,13 @@ def _alternatives(parser: Parser, node: Node) -> Iterator[str]:
 
 
 def _parents(parser: Parser, node: Node) -> list[str]:
-    found = []
-    for member in elements_of(node.get("allOf")):
-        if isinstance(member.value, dict) and refers(member.value):
-            target = parser.resolve_once(member)
+    parents = []
+    for part in elements_of(node.get("allOf")):
+        if isinstance(part.value, dict) and refers(part.value):
+            target = parser.resolve_once(part)
             if target is not None:
-                found.append(target.at)
-    return found
+                parents.append(target.at)
+    return parents
 
 
 def _declared(node: Node) -> Iterator[str]:
@@ -78,11 +78,11 @@ def _declared(node: Node) -> Iterator[str]:
 
 
 def _descendants(children: dict[str, list[str]], at: str) -> list[str]:
-    found: dict[str, None] = {}
+    descendants: dict[str, None] = {}
     waiting = [at]
     while waiting:
         for child in sorted(children.get(waiting.pop(), ())):
-            if child not in found and child != at:
-                found[child] = None
+            if child not in descendants and child != at:
+                descendants[child] = None
                 waiting.append(child)
-    return sorted(found)
+    return sorted(descendants)

@@ -1,4 +1,4 @@
-"""Members that several schemas describe together, such as an heir and its base: where they are declared."""
+"""Properties that several schemas describe together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .all_of import conjuncts_of
 
 
 def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]) -> TypePlace:
-    """Return the place of a member; it depends on the schemas alone, not on who asks.
+    """Return the place of a property; it depends on the schemas alone, not on who asks.
 
     It is declared below the schema that takes in the others. Where they are only parts of schemas
     of which one takes in the others, it is declared at the part of that one, apart from what that
@@ -20,7 +20,7 @@ def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]
 
     Args:
         parser: The parser.
-        nodes: The schemas of the member.
+        nodes: The schemas of the property.
         tokens: The way to it from the schemas that have it, such as ("properties", "name").
     """
     owners = [_owner(parser, node, len(tokens)) for node in nodes]
@@ -52,7 +52,7 @@ def _root(parser: Parser, node: Node) -> Node:
 
 
 def _owner(parser: Parser, node: Node, depth: int) -> Node:
-    """Return the schema that a member belongs to, so many tokens above; members of `allOf` belong to the whole."""
+    """Return the schema that a property belongs to, so many tokens above; schemas in `allOf` belong to the whole."""
     at = node.at
     for _ in range(depth):
         at = at.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Schemas that stand for null, or for no value at all, among the alternatives of others."""
+"""Schemas that stand for null, or for no value."""
 
 from __future__ import annotations
 

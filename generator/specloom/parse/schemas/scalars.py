@@ -26,7 +26,7 @@ from .annotations import schema_doc
 from .schema_merge import MergedSchema
 
 NULL = Scalar(kind=ScalarKind.NULL)
-_OCTETS = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
+_BINARY = ("application/octet-stream", "application/pdf", "audio/", "image/", "video/")
 
 
 def _place_of_type(schema: Node, name: str) -> str:
@@ -50,7 +50,7 @@ def scalar(parser: Parser, name: str, shape: MergedSchema, place: TypePlace) -> 
     if kind is ScalarKind.STRING:
         encoding = shape.keywords.get("contentEncoding")
         kind = KINDS.get(str(encoding or format_name), kind)
-        if encoding is None and format_name is None and _is_octets(media_type):
+        if encoding is None and format_name is None and _is_binary(media_type):
             kind = ScalarKind.BYTES
     return Scalar(
         kind=kind,
@@ -60,9 +60,9 @@ def scalar(parser: Parser, name: str, shape: MergedSchema, place: TypePlace) -> 
     )
 
 
-def _is_octets(media_type: Any) -> bool:
+def _is_binary(media_type: Any) -> bool:
     """Return whether a string of a media type, not encoded, can only be bytes (OpenAPI 3.1, section 4.8.14.3)."""
-    return isinstance(media_type, str) and media_type.startswith(_OCTETS) and "+" not in media_type
+    return isinstance(media_type, str) and media_type.startswith(_BINARY) and "+" not in media_type
 
 
 def enumeration(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRef:

@@ -1,4 +1,4 @@
-"""What a schema says once `allOf` and references are merged (JSON Schema 2020-12, core, section 10.2.1)."""
+"""Merge schemas with `allOf` and references (JSON Schema 2020-12, core, 10.2.1)."""
 
 from __future__ import annotations
 
@@ -64,16 +64,33 @@ class MergedSchema:
         """Return the types that are allowed; where `type` is missing, those that the other keywords are about."""
         if self.types is not None:
             return self.types
-        found = set()
+        implied = set()
         if self.properties or self.required or self.additional or self.patterns:
-            found.add("object")
+            implied.add("object")
         if self.items or self.prefix_items:
-            found.add("array")
-        return frozenset(found)
+            implied.add("array")
+        return frozenset(implied)
 
 
 def merge(parser: Parser, nodes: Sequence[Node]) -> MergedSchema:
-    """Merge schemas that must all hold."""
+    """Merge schemas that must all hold, with what they include by `$ref` and `allOf`.
+
+    Values must satisfy every one, so types intersect, properties of the same name are collected (their
+    schemas must all hold, too), `required` unites, and `enum` lists intersect when they are read:
+
+        Base:  {type: object, required: [id], properties: {id: {type: [string, integer]}}}
+        Pet:   {allOf: [{$ref: Base}], required: [name],
+                properties: {id: {type: string}, name: {type: string, enum: [Rex, Tom]}}}
+
+    merging `[Pet]` gives
+
+        types       {object}
+        properties  id -> [Pet's schema, Base's schema]     merged in turn: a string
+                    name -> [Pet's schema]
+        required    id (asked for by Base), name (asked for by Pet)
+
+    `false` among the schemas, or types without one in common, make the shape `impossible`.
+    """
     shape = MergedSchema()
     merged = list(conjuncts(parser, nodes))
     holding = frozenset(node.at for node in merged)
@@ -89,9 +106,9 @@ def shape_of(parser: Parser, node: Node) -> MergedSchema:
     """Return what one schema says, for looking at it; it must not be changed."""
     if node.at not in parser.shapes:
         parser.shapes[node.at] = merge(parser, [node])
-    found = parser.shapes[node.at]
-    assert isinstance(found, MergedSchema)
-    return found
+    shape = parser.shapes[node.at]
+    assert isinstance(shape, MergedSchema)
+    return shape
 
 
 def reference_target(parser: Parser, node: Node) -> Node | None:
@@ -123,8 +140,8 @@ def sole_target(parser: Parser, nodes: Sequence[Node]) -> Node | None:
 
 
 def _targets(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield what schemas refer to, themselves or in members of `allOf`; not what that refers to."""
-    found: set[str] = set()
+    """Yield what schemas refer to, themselves or in their `allOf`; not what that refers to."""
+    targets: set[str] = set()
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
@@ -132,11 +149,11 @@ def _targets(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
             continue
         if refers(node.value):
             target = parser.resolve_once(node)
-            if target is not None and target.at not in found:
-                found.add(target.at)
+            if target is not None and target.at not in targets:
+                targets.add(target.at)
                 yield target
-        if (members := node.get("allOf")) is not None:
-            waiting += reversed(list(members.elements()))
+        if (parts := node.get("allOf")) is not None:
+            waiting += reversed(list(parts.elements()))
 
 
 def _adds_nothing(parser: Parser, node: Node, target: Node, holding: frozenset[str]) -> bool:

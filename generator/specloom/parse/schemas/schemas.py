@@ -42,7 +42,7 @@ from .schema_merge import MergedSchema, merge, reference_target, shape_of, sole_
 from .unions import Option, Tags, declare_family, declare_union, tags_of
 
 _MOST_COMBINATIONS = 256
-"""So many alternatives may come of several choices that must all hold; each would be a class."""
+"""The most combinations of several choices that must all hold; each would be a class."""
 
 
 def parse_pending(parser: Parser) -> None:
@@ -57,23 +57,23 @@ def parse_pending(parser: Parser) -> None:
 
 
 def _declare_pending(parser: Parser) -> None:
-    found = True
-    while found:
-        found = False
+    pending = True
+    while pending:
+        pending = False
         for node in parser.table.pending():
-            found = True
+            pending = True
             _declare(parser, node)
         for place, shape in parser.table.pending_objects():
-            found = True
+            pending = True
             _declare_object(parser, shape, place)
 
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Return the type of a schema. What needs a declaration is declared under the schema's own place."""
-    found = with_examples(parser, _type_of_one(parser, node), node)
-    if not _says_null(node) or isinstance(found, AnyJson | Nullable) or found == NULL:
-        return found
-    return Nullable(inner=found)
+    type_ref = with_examples(parser, _type_of_one(parser, node), node)
+    if not _says_null(node) or isinstance(type_ref, AnyJson | Nullable) or type_ref == NULL:
+        return type_ref
+    return Nullable(inner=type_ref)
 
 
 def _says_null(node: Node) -> bool:
@@ -153,11 +153,11 @@ def _type_of_all(parser: Parser, nodes: Sequence[Node], place: TypePlace) -> Typ
     """Return the type of schemas that must all hold; `place` is where it is declared if it needs to be."""
     if not parser.table.begin(place.id):
         return Named(id=place.id)
-    found = _type_of_shape(parser, nodes, place)
-    if parser.table.end(place.id) and found != Named(id=place.id):
-        _declare_alias(parser, place, found)
+    type_ref = _type_of_shape(parser, nodes, place)
+    if parser.table.end(place.id) and type_ref != Named(id=place.id):
+        _declare_alias(parser, place, type_ref)
         return Named(id=place.id)
-    return found
+    return type_ref
 
 
 def _type_of_shape(parser: Parser, nodes: Sequence[Node], place: TypePlace) -> TypeRef:
@@ -193,7 +193,7 @@ def _typed(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRef:
     types = shape.effective_types()
     concrete = sorted(types - {"null"})
     if "object" not in concrete:
-        _warn_of_properties(parser, shape, "the schema's type is no object")
+        _warn_of_properties(parser, shape, "the schema's type is not object")
     if not concrete:
         return NULL if types else AnyJson()
     if "integer" in concrete and "number" in concrete:
@@ -302,7 +302,7 @@ def _field(
 
 
 def _together(parser: Parser, nodes: Sequence[Node], *tokens: str) -> TypeRef:
-    """Return the type of a member that several schemas describe, such as an heir and its base."""
+    """Return the type of a property that several schemas describe, such as an heir and its base."""
     if len(nodes) == 1:
         return type_of(parser, nodes[0])
     return _type_of_all(parser, nodes, place_of_member(parser, nodes, tokens))
@@ -343,26 +343,26 @@ def _tuple(parser: Parser, shape: MergedSchema, rest: TypeRef) -> TypeRef:
 def _union(
     parser: Parser, shape: MergedSchema, nodes: Sequence[Node], place: TypePlace
 ) -> TypeRef | None:
-    """Return the type of oneOf/anyOf; what stands beside them holds for each alternative.
+    """Return the type of oneOf/anyOf; their siblings hold for each alternative.
 
     None where the alternatives only say which properties are required, which is not enforced; or
     where several choices must hold at once, and together come to too many alternatives.
     """
-    telling = []
+    constraining = []
     for group in shape.unions:
         if all(_only_requires(node) for node in group.elements()):
             message = "which properties go together is documented but not enforced by the client"
             parser.warn(Code.SCHEMA_NOT_ENFORCED, message, group.at)
         else:
-            telling.append(group)
-    if not telling:
+            constraining.append(group)
+    if not constraining:
         return None
-    combinations = math.prod(len(list(group.elements())) for group in telling)
-    if len(telling) > 1 and combinations > _MOST_COMBINATIONS:
+    combinations = math.prod(len(list(group.elements())) for group in constraining)
+    if len(constraining) > 1 and combinations > _MOST_COMBINATIONS:
         message = f"{combinations} combinations of alternatives are too many to tell apart"
-        parser.warn(Code.UNSUPPORTED_SCHEMA, message, telling[0].at)
+        parser.warn(Code.UNSUPPORTED_SCHEMA, message, constraining[0].at)
         return None
-    group, *others = telling
+    group, *others = constraining
     tags = tags_of(parser, shape.discriminator)
     nullable = "null" in (shape.types or ())
     options: list[Option] = []
@@ -383,7 +383,7 @@ def _union(
 
 
 class _Beside:
-    """What stands beside a choice: the merged keywords, the schemas that they are from, the other choices."""
+    """The siblings of a choice: the merged keywords, the schemas that they are from, the other choices."""
 
     def __init__(
         self, shape: MergedSchema, nodes: Sequence[Node], others: Sequence[Node], tags: Tags
@@ -397,7 +397,7 @@ class _Beside:
 def _option(parser: Parser, beside: _Beside, node: Node, inside: TypePlace) -> Option:
     """Return an alternative of a choice.
 
-    What is referred to stays itself where it has, or can take, what stands beside the choice. All
+    What is referred to stays itself where it has, or can take, the siblings of the choice. All
     else is merged with that, and declared below the choice.
     """
     shape = beside.shape
@@ -433,8 +433,8 @@ def _is_whole(parser: Parser, beside: _Beside, target: Node) -> bool:
     if beside.tags.property is None or not own.properties or own.unions:
         return False
     for name in missing.keys() - own.properties.keys():
-        found = parser.table.additions.setdefault(parser.table.want(target), {})
-        found.setdefault(name, {}).update({node.at: node for node in missing[name]})
+        additions = parser.table.additions.setdefault(parser.table.want(target), {})
+        additions.setdefault(name, {}).update({node.at: node for node in missing[name]})
     return True
 
 

@@ -1,4 +1,4 @@
-"""Choices between types, and what tells the alternatives apart (OpenAPI 3.1, section 4.8.25)."""
+"""`oneOf`, `anyOf` and discriminators (OpenAPI 3.1, section 4.8.25)."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def tags_of(parser: Parser, discriminator: Node | None) -> Tags:
     values: dict[str, list[str]] = {}
     for value, target in items_of(discriminator.get("mapping")):
         if isinstance(target.value, str):
-            found = _mapped(parser, target, target.value)
-            if found is not None:
-                values.setdefault(found.at, []).append(value)
+            tags = _mapped(parser, target, target.value)
+            if tags is not None:
+                values.setdefault(tags.at, []).append(value)
     fallback = discriminator.get("defaultMapping")
     return Tags(
         property=None if name is None else Text(name),
@@ -101,7 +101,7 @@ def declare_union(
 
 
 def declare_family(parser: Parser, base: Node, heirs: Sequence[Node]) -> TypeId:
-    """Declare the choice between a schema with a discriminator and those that take it in by `allOf`."""
+    """Declare the choice between a schema with a discriminator and those that extend it with `allOf`."""
     discriminator = base.child("discriminator")
     type_id = TypeId(discriminator.at)
     if parser.table.declared(type_id) is None:
@@ -135,8 +135,8 @@ def _with_default(parser: Parser, options: Sequence[Option], tags: Tags) -> Sequ
 
 def _default(options: Sequence[Option], tags: Tags) -> TypeId | None:
     named = None if tags.default is None else tags.default.at
-    found = (option.type for option in options if named is not None and option.named == named)
-    return next((ref.id for ref in found if isinstance(ref, Named)), None)
+    defaults = (option.type for option in options if named is not None and option.named == named)
+    return next((ref.id for ref in defaults if isinstance(ref, Named)), None)
 
 
 def _variants(
@@ -151,7 +151,7 @@ def _variants(
     names = [option.named for option in options if option.named is not None]
     listed = {named: _listed(parser, named, tags.property) or [] for named in names}
     count = Counter(tag for values in listed.values() for tag in values if isinstance(tag, str))
-    found: dict[TypeRef, dict[str, None]] = {type_ref: {} for type_ref in types}
+    tags_by_type: dict[TypeRef, dict[str, None]] = {type_ref: {} for type_ref in types}
     for option in options:
         if option.named is None or not isinstance(option.type, Named):
             continue
@@ -162,8 +162,8 @@ def _variants(
             else []
         )
         mapped = option.named in tags.values
-        found[option.type] |= dict.fromkeys(known if mapped else [*known, *own])
-    return tuple(Variant(type=ref, tags=tuple(map(Text, found[ref]))) for ref in types)
+        tags_by_type[option.type] |= dict.fromkeys(known if mapped else [*known, *own])
+    return tuple(Variant(type=ref, tags=tuple(map(Text, tags_by_type[ref]))) for ref in types)
 
 
 def _implied(parser: Parser, named: str, tag: Text) -> list[str]:
@@ -189,7 +189,7 @@ def _listed(parser: Parser, named: str, tag: Text) -> list[Any] | None:
 def _among(listed: list[Any] | None, name: str) -> list[str]:
     """Return a schema's name as one of the values that it lists: as it stands, else in another spelling.
 
-    A name is no value where another one is the only one that is listed.
+    A name is not a value where another one is the only one that is listed.
     """
     if listed is None or name in listed:
         return [name]

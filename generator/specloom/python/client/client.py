@@ -103,7 +103,7 @@ def client_module(
                 name=code(plan.name),
                 base=PythonCode("SyncClient"),
                 http_client=PythonCode("httpx2.Client"),
-                docstring=_class_docstring(api, plan, "A client of the"),
+                docstring=_class_docstring(api, plan, "Client for"),
                 properties=tuple(pair[0] for pair in properties),
                 methods=tuple(pair[0] for pair in methods),
             ),
@@ -111,7 +111,7 @@ def client_module(
                 name=code(f"Async{plan.name}"),
                 base=PythonCode("AsyncClient"),
                 http_client=PythonCode("httpx2.AsyncClient"),
-                docstring=_class_docstring(api, plan, "An asynchronous client of the"),
+                docstring=_class_docstring(api, plan, "Asynchronous client for"),
                 properties=tuple(pair[1] for pair in properties),
                 methods=tuple(pair[1] for pair in methods),
             ),
@@ -255,14 +255,14 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
     lines += [
         f"    base_url: {base_url_text(plan)}",
         "    headers: Header fields to send with every request; they win over credentials.",
-        "    timeout: Seconds to wait for the server; None waits for ever.",
-        "    deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.",
+        "    timeout: Seconds to wait for the server; None disables the timeout.",
+        "    deadline: Seconds for a whole call, including all attempts and pauses; None for no limit.",
         "    max_retries: Attempts after the first one that fails.",
-        "    retry_writes: Repeat requests, too, that may change something twice.",
-        "    follow_redirects: Go where redirects lead; credentials stay with the API.",
-        "    http_client: Your own httpx2 client, for proxies, certificates and the like.",
-        "    strict_responses: Raise ResponseValidationError for answers that do not fit.",
-        "    hooks: Functions that see every request and response.",
+        "    retry_writes: Also retry requests that may change something twice.",
+        "    follow_redirects: Follow redirects; credentials are sent to the API only.",
+        "    http_client: Your own httpx2 client, for proxies, certificates and so on.",
+        "    strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
+        "    hooks: Functions that are called with every request and response.",
     ]
     title = one_line(api.title)
     return docstring(f"{start} {title}.", plain(api.doc.description), "\n".join(lines), indent=4)
@@ -271,10 +271,10 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
 def base_url_text(plan: ConstructorPlan) -> str:
     """Describe the argument `base_url`: what it replaces, and whether a path is appended to it."""
     if plan.absolute:
-        return "Where the API is served, instead of any server that the document names."
+        return "The URL of the API, instead of any server that the document names."
     path = "" if plan.server is None else plan.server_path
     if not path.strip("/"):
-        return "Where the API is served."
+        return "The URL of the API."
     return (
         f"The address of the host that serves the API, such as 'https://api.example.com'; "
         f"the path {path!r} of the document's server is appended."
@@ -286,7 +286,7 @@ def setting_text(setting: Setting) -> str:
     text = one_line(setting.doc.description) or "A part of the server's address"
     sources = [f"${name.raw}" for name in setting.environment]
     if setting.default is None:
-        sources.append("none: without it, base_url must be given")
+        sources.append("none: without it, base_url is required")
     else:
         sources.append(repr(setting.default.raw))
     return f"{text.rstrip('.')}. Default: {', else '.join(sources)}."
@@ -312,7 +312,7 @@ def _kind_text(credential: Credential) -> str:
         case ApiKeyAuth(name=name, location=location):
             return f"The API key that is sent as {location.value} {one_line(name)!r}"
         case BearerAuth():
-            return "The bearer token, or a callable that gives it"
+            return "The bearer token, or a callable that returns it"
         case BasicAuth():
             return "A user name and a password"
         case AwsSigV4Auth():

@@ -1,4 +1,4 @@
-"""What the constructor of a client takes: the server's variables, the security schemes, the base URL."""
+"""The client's constructor: server variables, security schemes, base URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Aliases as code: methods and properties with a decorator, and what modules need to know old names."""
+"""Code of deprecated aliases: methods, properties, module attributes."""
 
 from __future__ import annotations
 
@@ -76,11 +76,12 @@ def formerly(aliases: Sequence[Alias]) -> Markdown:
 
 
 def _deprecated(alias: Alias) -> PythonCode:
-    text = f"{alias.old} is now {alias.new}; the old name goes in version {alias.until}"
+    text = f"{alias.old} is now {alias.new}; the old name is removed in version {alias.until}"
     return PythonCode.of("{}({})", imported(".._runtime.aliases", "Deprecated"), literal(text))
 
 
 def _docstring(alias: Alias) -> PythonCode:
     return docstring(
-        f"Use ``{alias.new}``: this is its old name, which goes in version {alias.until}.", indent=8
+        f"Use ``{alias.new}``: this is its old name, which is removed in version {alias.until}.",
+        indent=8,
     )

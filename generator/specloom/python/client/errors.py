@@ -1,4 +1,4 @@
-"""The exception classes: one for each schema that the document answers as an error."""
+"""Exception classes, one for each error schema."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ def _listed_codes(rules: ErrorConventions, types: Types, type_id: TypeId) -> tup
     if rules.code_header is not None:
         return ()  # The body does not say the code.
     for path in rules.code_members:
-        found: TypeRef | None = Named(id=type_id)
+        type_ref: TypeRef | None = Named(id=type_id)
         for name in path:
-            found = _property(types, found, name)
-        values = [] if found is None else [v.raw for v in values_of(types, found)]
+            type_ref = _property(types, type_ref, name)
+        values = [] if type_ref is None else [v.raw for v in values_of(types, type_ref)]
         texts = [value for value in values if isinstance(value, str)]
         if texts and len(texts) == len(values):
             if rules.qualified_codes:
@@ -97,7 +97,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     return ErrorModule(
         docstring=docstring(
             f"The exceptions of the {one_line(plan.api.title)} client.",
-            "Every exception is a ClientError. ApiError and its subclasses are answers of the server, "
+            "Every exception is a ClientError. ApiError and its subclasses are raised for error responses, "
             "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
         ),
         runtime=symbols.runtime.code("._runtime"),
@@ -118,9 +118,9 @@ def _error_class(symbols: Symbols, exception: ExceptionPlan) -> PyErrorClass:
     if codes:
         plural = "s" if len(codes) > 1 else ""
         shown = ", ".join(f"``{wire_code}``" for wire_code in codes)
-        blocks.append(f"The server answered with the error code{plural} {shown}.")
+        blocks.append(f"The server returned the error code{plural} {shown}.")
     elif not blocks:
-        blocks.append(f"The server answered with {name}.")
+        blocks.append(f"The server returned {name}.")
     return PyErrorClass(
         name=code(name),
         docstring=docstring(*blocks, indent=4),

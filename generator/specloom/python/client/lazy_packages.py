@@ -1,4 +1,4 @@
-"""Packages that hand on names, each loaded when it is first used."""
+"""Packages that re-export names, each loaded when it is first used."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def export_module(
     """Make an `__init__.py`.
 
     `folder` is the client's package as seen from this one: "." or "..". `origins` maps each name to
-    the module that defines it, "." for modules. `aliases` are handed on, too, but not listed: whoever
-    takes everything shall not be warned of them.
+    the module that defines it, "." for modules. `aliases` are re-exported, too, but not listed: `import *`
+    must not warn of them.
     """
     origins = {name: runtime.module(module) for name, module in origins.items()}
     imports = import_block((), {Import(module, name) for name, module in origins.items()})

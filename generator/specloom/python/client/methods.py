@@ -32,7 +32,7 @@ _PLACES = {
     "query": "The query parameter",
     "header": "The header field",
     "cookie": "The cookie",
-    "body": "The body's member",
+    "body": "The body property",
 }
 _INDENT = 8
 """The columns that the body of a method is indented by."""
@@ -42,13 +42,13 @@ def method_of(
     plan: OperationPlan,
     *,
     arguments: Annotator,
-    answers: Annotator,
+    responses: Annotator,
     asynchronous: bool,
     client: str = "self._client",
 ) -> PyMethod:
     """Make the method of an operation."""
-    pages = page_types(plan, answers)
-    returns = returned(plan, answers)
+    pages = page_types(plan, responses)
+    returns = returned(plan, responses)
     if pages is not None:
         name = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
         returns = PythonCode.of("{}[{}, {}]", name, *pages)
@@ -63,7 +63,7 @@ def method_of(
         overloads=signatures if len(ways) > 1 else (),
         signature=_signature(_accepted(plan), plan, arguments),
         returns=returns,
-        docstring=_docstring(plan, answers),
+        docstring=_docstring(plan, responses),
         client=PythonCode(client),
         paginated=pages is not None,
         operation=code(plan.constant),
@@ -96,8 +96,8 @@ def _accepted(plan: OperationPlan) -> Sequence[Argument]:
     if not plan.alternatives:
         return plan.arguments
     usual = [a for a in plan.arguments if a.part not in ("body", "content_type")]
-    members = [a for a in plan.arguments if a.part == "body" and a.wire_name is not None]
-    usual += [replace(member, presence=Optional()) for member in members]
+    body_arguments = [a for a in plan.arguments if a.part == "body" and a.wire_name is not None]
+    usual += [replace(argument, presence=Optional()) for argument in body_arguments]
     wholes = [a for a in plan.arguments if a.part == "body" and a.wire_name is None]
     wholes += [way.body for way in plan.alternatives]
     choices = [a for a in plan.arguments if a.part == "content_type"]
@@ -138,7 +138,7 @@ def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) ->
 def argument_annotation(
     plan: OperationPlan, argument: Argument, annotator: Annotator
 ) -> PythonCode:
-    """Return the annotation of an argument; octets in a body of several parts may be files."""
+    """Return the annotation of an argument; bytes in a body of several parts may be files."""
     if argument.part == "content_type":
         types = (argument.type, *argument.others)
         return literal_of([ref.value for ref in types if isinstance(ref, Const)])
@@ -160,15 +160,15 @@ def _parts(plan: OperationPlan) -> Iterator[PyPart]:
 
 
 def _body(plan: OperationPlan) -> PyBody | None:
-    members = [a for a in plan.arguments if a.part == "body"]
+    body_arguments = [a for a in plan.arguments if a.part == "body"]
     if not plan.flattened:
-        return PyBody(argument=code(plan.name(members[0]))) if members else None
+        return PyBody(argument=code(plan.name(body_arguments[0]))) if body_arguments else None
     return PyBody(
-        entries=tuple(_entry(plan, a) for a in members),
+        entries=tuple(_entry(plan, a) for a in body_arguments),
         optional=plan.operation.body is not None and not plan.operation.body.required,
         replaceable=bool(plan.alternatives),
-        required=tuple(literal(a.wire_name) for a in members if a.required),
-        constants=tuple(literal(a.wire_name) for a in members if a.constant is not None),
+        required=tuple(literal(a.wire_name) for a in body_arguments if a.required),
+        constants=tuple(literal(a.wire_name) for a in body_arguments if a.constant is not None),
     )
 
 
@@ -177,12 +177,12 @@ def _entry(plan: OperationPlan, argument: Argument) -> PyEntry:
     return PyEntry(key=literal(argument.wire_name), value=code(plan.name(argument)))
 
 
-def _docstring(plan: OperationPlan, answers: Annotator) -> PyDocstring:
+def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
     doc = plan.operation.doc
     summary, description = one_line(doc.summary), plain(doc.description)
     heading = summary or description or operation_heading(plan.operation)
-    answer = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
-    described = one_line(answer.response.doc.description) if answer is not None else ""
+    success = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
+    described = one_line(success.response.doc.description) if success is not None else ""
     return PyDocstring(
         heading=docstring_text(_sentence(heading), indent=_INDENT),
         description=(
@@ -191,7 +191,7 @@ def _docstring(plan: OperationPlan, answers: Annotator) -> PyDocstring:
         deprecated=doc.deprecated,
         arguments=tuple(_described(plan, argument) for argument in _shown(plan)),
         returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
-        raises=tuple(entry for failure in plan.failures for entry in _raised(failure, answers)),
+        raises=tuple(entry for failure in plan.failures for entry in _raised(failure, responses)),
     )
 
 
@@ -213,12 +213,12 @@ def _described(plan: OperationPlan, argument: Argument) -> PyDocEntry:
     return _doc_entry(plan.name(argument), " ".join(notes) or sent)
 
 
-def _raised(failure: DeclaredError, answers: Annotator) -> Iterator[PyDocEntry]:
+def _raised(failure: DeclaredError, responses: Annotator) -> Iterator[PyDocEntry]:
     """Yield what is raised for an error; nothing is said of what is no more than an `ApiError`."""
     ending = f"{_reason(failure)} ({failure.status})."
     for each in failure.classes:
         yield _doc_entry(each.name, ending)
-    parsed = parsed_error(failure, answers)
+    parsed = parsed_error(failure, responses)
     if parsed is not None:
         yield _doc_entry("ApiError", f"{ending} Its ``parsed`` is ``{parsed}``.")
 

@@ -131,7 +131,7 @@ def _class_text(declaration: TypeDecl) -> list[str]:
     doc = declaration.doc
     blocks = [plain(doc.summary), plain(doc.description)]
     if not any(blocks):
-        blocks = [f"The object at ``{declaration.at}`` in the API's description."]
+        blocks = [f"The object at ``{declaration.at}`` in the OpenAPI document."]
     if doc.deprecated:
         blocks.append("Deprecated.")
     return blocks

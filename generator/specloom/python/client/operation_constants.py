@@ -52,7 +52,7 @@ _DEFAULT_STYLES = {
 
 
 def declaration_of(
-    plan: OperationPlan, answers: Annotator, default_security: tuple[tuple[Text, ...], ...]
+    plan: OperationPlan, responses: Annotator, default_security: tuple[tuple[Text, ...], ...]
 ) -> PyOperation:
     """Write the declaration of an operation: a constant of the module."""
     operation = plan.operation
@@ -60,18 +60,18 @@ def declaration_of(
         "id": literal(operation_name(operation)),
         "method": literal(operation.method),
         "path": literal(path_text(operation)),
-        "responses": _response_table(plan, answers),
+        "responses": _response_table(plan, responses),
     }
     if plan.accept.raw != _DEFAULT_ACCEPT:
         arguments["accept"] = literal(plan.accept)
     if any(failure.contents for failure in plan.failures):
-        arguments["errors"] = _error_table(plan, answers)
+        arguments["errors"] = _error_table(plan, responses)
     styles = _styles(plan)
     if styles is not None:
         arguments["styles"] = styles
     if operation.security != default_security:
         arguments["security"] = security_code(operation.security)
-    arguments |= _body_arguments(plan, answers)
+    arguments |= _body_arguments(plan, responses)
     if operation.servers:
         arguments["server"] = literal(url_at_defaults(operation.servers[0]))
     match operation.idempotency:
@@ -84,12 +84,12 @@ def declaration_of(
         listed = PythonCode.joined(", ", [literal(status) for status in statuses])
         arguments["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", listed)
     factory = imported(".._runtime.operation", "Operation")
-    annotation = PythonCode.of("{}[{}]", factory, returned(plan, answers))
-    pages = page_types(plan, answers)
+    annotation = PythonCode.of("{}[{}]", factory, returned(plan, responses))
+    pages = page_types(plan, responses)
     if pages is not None:
         factory = imported(".._runtime.operation", "PaginatedOperation")
         annotation = PythonCode.of("{}[{}, {}]", factory, *pages)
-        arguments["pagination"] = _pagination(plan, answers)
+        arguments["pagination"] = _pagination(plan, responses)
     return PyOperation(
         constant=code(plan.constant),
         annotation=annotation,
@@ -98,15 +98,15 @@ def declaration_of(
     )
 
 
-def _body_arguments(plan: OperationPlan, answers: Annotator) -> dict[str, PythonCode]:
+def _body_arguments(plan: OperationPlan, responses: Annotator) -> dict[str, PythonCode]:
     """Write how the body of a request is sent, where it is not plain JSON."""
     arguments: dict[str, PythonCode] = {}
     if plan.body is not None and plan.body.media_type.raw != "application/json":
         arguments["media_type"] = literal(plan.body.media_type)
-    upload = _upload(plan, answers.symbols)
+    upload = _upload(plan, responses.symbols)
     if upload is not None:
         arguments["upload"] = upload
-    text_types = _text_types(plan, answers.symbols)
+    text_types = _text_types(plan, responses.symbols)
     if text_types:
         names = PythonCode.joined("", [PythonCode.of("{},", literal(name)) for name in text_types])
         arguments["text_types"] = PythonCode.of("({})", names)
@@ -118,8 +118,8 @@ def _body_arguments(plan: OperationPlan, answers: Annotator) -> dict[str, Python
     part_styles = _part_styles(plan)
     if part_styles is not None:
         arguments["part_styles"] = part_styles
-    if plan.body is not None and _needs_its_type(answers.symbols, plan.body.type):
-        annotator = replace(answers, use=Use.DECODED, writing=True)
+    if plan.body is not None and _needs_its_type(responses.symbols, plan.body.type):
+        annotator = replace(responses, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
         arguments["body_type"] = PythonCode.of("lambda: {}", body_type)
     return arguments
@@ -149,7 +149,7 @@ def operation_name(operation: Operation) -> Text:
 
 
 def path_text(operation: Operation) -> str:
-    """Return the path as the runtime takes it; braces that are no holes are percent-encoded."""
+    """Return the path as the runtime takes it; braces that are not holes are percent-encoded."""
     parts = []
     for part in operation.path.parts:
         if isinstance(part, Hole):
@@ -173,9 +173,9 @@ def _tuple(items: list[PythonCode]) -> PythonCode:
     return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
 
 
-def _response_table(plan: OperationPlan, answers: Annotator) -> PythonCode:
+def _response_table(plan: OperationPlan, responses: Annotator) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(success.status), _reader(success, answers))
+        PythonCode.of("{}: {}", literal(success.status), _reader(success, responses))
         for success in plan.successes
     ]
     if not entries:
@@ -183,22 +183,22 @@ def _response_table(plan: OperationPlan, answers: Annotator) -> PythonCode:
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _reader(success: Success, answers: Annotator) -> PythonCode:
+def _reader(success: Success, responses: Annotator) -> PythonCode:
     name = _READERS.get(success.outcome)
     if name is not None:
         module = "redirects" if success.outcome is Outcome.REDIRECT else "decoding"
         return PythonCode.of("{}()", imported(f".._runtime.{module}", name))
-    return _contents_reader(success.contents, answers)
+    return _contents_reader(success.contents, responses)
 
 
-def _contents_reader(contents: Sequence[Content], answers: Annotator) -> PythonCode:
+def _contents_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
     if len(contents) == 1:
-        return _content_reader(contents[0], answers)
+        return _content_reader(contents[0], responses)
     entries = [
         PythonCode.of(
             "{}: {}",
             literal(content.media_type.raw.partition(";")[0].strip().lower()),
-            _content_reader(content, answers),
+            _content_reader(content, responses),
         )
         for content in contents
     ]
@@ -209,30 +209,32 @@ def _contents_reader(contents: Sequence[Content], answers: Annotator) -> PythonC
     )
 
 
-def _content_reader(content: Content, answers: Annotator) -> PythonCode:
+def _content_reader(content: Content, responses: Annotator) -> PythonCode:
     if content.codec is Codec.JSON:
-        annotation = replace(answers, use=Use.DECODED).annotate(content.type)
+        annotation = replace(responses, use=Use.DECODED).annotate(content.type)
         reader = imported(".._runtime.decoding", "Json")
         return PythonCode.of("{}(lambda: {})", reader, annotation)
     name = "PlainText" if content.codec is Codec.TEXT else "Binary"
     return PythonCode.of("{}()", imported(".._runtime.decoding", name))
 
 
-def returned(plan: OperationPlan, answers: Annotator) -> PythonCode:
+def returned(plan: OperationPlan, responses: Annotator) -> PythonCode:
     """Return the annotation of what the operation returns; `Any` where the document says nothing of a body."""
-    found = [each for success in plan.successes for each in _returned(success, answers)] or [_ANY]
-    options = list(dict.fromkeys(found))
+    annotations = [
+        each for success in plan.successes for each in _returned(success, responses)
+    ] or [_ANY]
+    options = list(dict.fromkeys(annotations))
     if _ANY in options:
         options = [_ANY]
     options.sort(key=lambda option: option == "None")
     return union_of(options)
 
 
-def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
+def _returned(success: Success, responses: Annotator) -> list[PythonCode]:
     """Return the annotations of what one success returns."""
     match success.outcome:
         case Outcome.BODY:
-            return [answers.annotate(_read_type(content)) for content in success.contents]
+            return [responses.annotate(_read_type(content)) for content in success.contents]
         case Outcome.UNDECLARED:
             return [_ANY]
         case Outcome.UNASKED:
@@ -246,17 +248,17 @@ def _returned(success: Success, answers: Annotator) -> list[PythonCode]:
 
 
 def _read_type(content: Content) -> TypeRef:
-    """Return the type of a body as it is read: what is not JSON is text or octets."""
+    """Return the type of a body as it is read: what is not JSON is text or bytes."""
     if content.codec is Codec.JSON:
         return content.type
     kind = ScalarKind.STRING if content.codec is Codec.TEXT else ScalarKind.BYTES
     return Scalar(kind=kind)
 
 
-def page_types(plan: OperationPlan, answers: Annotator) -> tuple[PythonCode, PythonCode] | None:
+def page_types(plan: OperationPlan, responses: Annotator) -> tuple[PythonCode, PythonCode] | None:
     """Return the annotations of an item and of a page's body; None where the operation has no pages."""
-    item = _item_type(plan, answers.symbols)
-    return None if item is None else (answers.annotate(item), returned(plan, answers))
+    item = _item_type(plan, responses.symbols)
+    return None if item is None else (responses.annotate(item), returned(plan, responses))
 
 
 def _item_type(plan: OperationPlan, symbols: Symbols) -> TypeRef | None:
@@ -264,27 +266,27 @@ def _item_type(plan: OperationPlan, symbols: Symbols) -> TypeRef | None:
     bodies = [content.type for success in plan.successes for content in success.contents]
     if pagination is None or len(bodies) != 1:
         return None
-    found = member_type(symbols, bodies[0], pagination.items)
+    list_type = member_type(symbols, bodies[0], pagination.items)
     token = member_type(symbols, bodies[0], pagination.next_token)
-    _, array = (False, None) if found is None else without_null(found)
+    _, array = (False, None) if list_type is None else without_null(list_type)
     items = getattr(array, "items", None)
     return None if token is None else items
 
 
 def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
-    """Return the type of a member at a path of property names."""
+    """Return the type of a property at a path of property names."""
     for name in path:
         declaration = object_of(symbols, ref)
         fields = declaration.fields if declaration else ()
-        found = next((field for field in fields if field.wire_name == name), None)
-        if found is None:
+        declared = next((field for field in fields if field.wire_name == name), None)
+        if declared is None:
             return None
-        ref = found.type
+        ref = declared.type
     return ref
 
 
 def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str) -> PythonCode:
-    """Write the attribute access to a member; every step may be absent."""
+    """Write the attribute access to a property; every step may be absent."""
     access = code(start)
     guards: list[PythonCode] = []
     for name in path:
@@ -292,13 +294,13 @@ def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str
         assert declaration is not None
         access = PythonCode.of("{}.{}", access, code(symbols.field_names[declaration.id][name.raw]))
         guards.append(access)
-        found = member_type(symbols, ref, [name])
-        assert found is not None
-        ref = found
+        type_ref = member_type(symbols, ref, [name])
+        assert type_ref is not None
+        ref = type_ref
     return PythonCode.joined(" and ", guards)
 
 
-def _pagination(plan: OperationPlan, answers: Annotator) -> PythonCode:
+def _pagination(plan: OperationPlan, responses: Annotator) -> PythonCode:
     pagination = plan.operation.pagination
     assert pagination is not None
     body = next(content.type for success in plan.successes for content in success.contents)
@@ -306,33 +308,33 @@ def _pagination(plan: OperationPlan, answers: Annotator) -> PythonCode:
         "{}(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
         imported(".._runtime.operation", "Pagination"),
         literal(pagination.token_parameter),
-        member_code(answers.symbols, body, pagination.next_token, "page"),
-        member_code(answers.symbols, body, pagination.items, "page"),
+        member_code(responses.symbols, body, pagination.next_token, "page"),
+        member_code(responses.symbols, body, pagination.items, "page"),
     )
 
 
-def _error_table(plan: OperationPlan, answers: Annotator) -> PythonCode:
+def _error_table(plan: OperationPlan, responses: Annotator) -> PythonCode:
     entries = [
-        PythonCode.of("{}: {}", literal(failure.status), _error(failure, answers))
+        PythonCode.of("{}: {}", literal(failure.status), _error(failure, responses))
         for failure in plan.failures
         if failure.contents
     ]
     return PythonCode.of("{{{}}}", PythonCode.joined(", ", entries))
 
 
-def _error(failure: DeclaredError, answers: Annotator) -> PythonCode:
+def _error(failure: DeclaredError, responses: Annotator) -> PythonCode:
     """Write what an error is: its class, or how its body is read and the classes for what that may be."""
     errors = imported("..", "errors")
     if failure.single:
         return PythonCode.of("{}.{}", errors, code(failure.classes[0].name))
     body = imported(".._runtime.operation", "ErrorBody")
-    reader = _contents_reader(failure.contents, answers)
+    reader = _contents_reader(failure.contents, responses)
     if not failure.classes:
         return PythonCode.of("{}({})", body, reader)
     pairs = [
         PythonCode.of(
             "{}: {}.{}",
-            in_models(answers.symbols.class_name(each.id, writing=False)),
+            in_models(responses.symbols.class_name(each.id, writing=False)),
             errors,
             code(each.name),
         )
@@ -341,12 +343,12 @@ def _error(failure: DeclaredError, answers: Annotator) -> PythonCode:
     return PythonCode.of("{}({}, lambda: {{{}}})", body, reader, PythonCode.joined(", ", pairs))
 
 
-def parsed_error(failure: DeclaredError, answers: Annotator) -> PythonCode | None:
+def parsed_error(failure: DeclaredError, responses: Annotator) -> PythonCode | None:
     """Return the annotation of what the body of an error without a class is read as; None if it has none."""
     if failure.classes or not failure.contents:
         return None
-    found = [answers.annotate(_read_type(content)) for content in failure.contents]
-    return union_of(list(dict.fromkeys(found)))
+    annotations = [responses.annotate(_read_type(content)) for content in failure.contents]
+    return union_of(list(dict.fromkeys(annotations)))
 
 
 def _styles(plan: OperationPlan) -> PythonCode | None:
@@ -402,7 +404,7 @@ def _text_types(plan: OperationPlan, symbols: Symbols) -> list[Text]:
 
 
 def _part_styles(plan: OperationPlan) -> PythonCode | None:
-    """Write the members of a form that are laid out in another way than the default."""
+    """Write the properties of a form that are laid out in another way than the default."""
     entries = {
         part.name: _style(
             part.name, part.style.value, explode=part.explode, reserved=part.allow_reserved

@@ -213,7 +213,7 @@ def _failures(
 
 
 def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:
-    """Return the schemas that are answered as errors, by id."""
+    """Return the schemas that are returned as errors, by id."""
     found: dict[TypeId, ObjectDecl] = {}
     for operation in operations:
         for failure in _failures(symbols, operation, {}):

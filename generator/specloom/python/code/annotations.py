@@ -86,8 +86,8 @@ class Use(Enum):
     """Where an annotation stands."""
 
     MODEL = "model"  # a field of a model
-    ANSWER = "answer"  # what a method returns
-    DECODED = "decoded"  # what an answer is decoded as: like ANSWER, with the value types of models
+    RESPONSE = "response"  # what a method returns
+    DECODED = "decoded"  # what a response is decoded as, with the value types of models
     ARGUMENT = "argument"  # what a method takes
     ENTRY = "entry"  # an item of a typed dictionary
 
@@ -207,7 +207,7 @@ class _AnnotationWriter:
             self._aliases.append(type_id)
 
     def alternatives(self, ref: TypeRef) -> list[PythonCode]:
-        """Return the members of the union that the type is (often just one), None last."""
+        """Return the alternatives of the union that the type is (often just one), None last."""
         found = list(dict.fromkeys(self._write(ref)))
         exact = qualified("decimal.Decimal")
         if self._takes_arguments() and {"float", "str"} <= set(found) and exact not in found:
@@ -335,7 +335,7 @@ class _AnnotationWriter:
                     return [self._alias(type_id)]
                 return self.enumeration(declaration)
             case UnionDecl():
-                # The members of an alias take no typed dictionaries, so arguments have them written out.
+                # The alternatives of an alias take no typed dictionaries, so arguments have them written out.
                 arguments = self._takes_arguments()
                 if type_id in self._symbols.recursive:
                     return [self._alias(type_id)]
@@ -361,9 +361,9 @@ class _AnnotationWriter:
         if self._expansions > _MOST_EXPANSIONS:
             return [_ANY]
         self._aliases.append(type_id)
-        found = [option for target in targets for option in self._write(target)]
+        options = [option for target in targets for option in self._write(target)]
         self._aliases.pop()
-        return found
+        return options
 
     def _class(self, type_id: TypeId) -> list[PythonCode]:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
@@ -379,7 +379,7 @@ class _AnnotationWriter:
         return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
-        if self._use in (Use.ANSWER, Use.DECODED):
+        if self._use in (Use.RESPONSE, Use.DECODED):
             return in_models(name)
         return self._from_module(type_id, name)
 

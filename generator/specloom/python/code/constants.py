@@ -1,4 +1,4 @@
-"""What is settled about the types of an API before names are given: constants, and octets in JSON."""
+"""Constants, and binary strings in JSON, decided before names are."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _ANOTHER = ""  # as heirs have, which stand where their base is expected, and ob
 def settled(api: Api) -> Api:
     """Return the API with the types that the client has.
 
-    A property with one possible value is a constant, whichever way the document says so. Octets
+    A property with one possible value is a constant, whichever way the document says so. Bytes
     (`format: binary`) are text in JSON, which has no other way to hold them.
     """
     types = _with_constants(_with_text(api))
@@ -87,13 +87,13 @@ def _settled_parameter(types: Types, parameter: Parameter) -> Parameter:
 
 def _with_constants(types: Types) -> Types:
     tags = _only_tags(types)
-    found = dict(types)
+    settled = dict(types)
     for type_id, declaration in types.items():
         if isinstance(declaration, ObjectDecl):
             fields = [_pinned(types, f, tags.get(type_id, {})) for f in declaration.fields]
             fields += _missing_tags(declaration, tags.get(type_id, {}))
-            found[type_id] = replace(declaration, fields=tuple(fields))
-    return found
+            settled[type_id] = replace(declaration, fields=tuple(fields))
+    return settled
 
 
 def _pinned(types: Types, field: Field, tags: Mapping[str, str]) -> Field:
@@ -143,7 +143,7 @@ def _as_tag(types: Types, ref: TypeRef, tag: str) -> Json | None:
 
 def _only_tags(types: Types) -> dict[TypeId, dict[str, str]]:
     """Return the properties of objects for which discriminators leave one value."""
-    found: dict[TypeId, dict[str, set[str]]] = {}
+    only_tags: dict[TypeId, dict[str, set[str]]] = {}
     for declaration in types.values():
         if not isinstance(declaration, UnionDecl) or declaration.discriminator is None:
             continue
@@ -151,14 +151,14 @@ def _only_tags(types: Types) -> dict[TypeId, dict[str, str]]:
         members = [(declaration_of(types, v.type), v.tags) for v in declaration.variants]
         objects = [(target, tags) for target, tags in members if isinstance(target, ObjectDecl)]
         for target, tags in objects:
-            known = found.setdefault(target.id, {}).setdefault(name, set())
+            known = only_tags.setdefault(target.id, {}).setdefault(name, set())
             known.update(tag.raw for tag in tags)
             default = declaration.default
             if target.id == default or any(_extends(other, target) for other, _ in objects):
                 known.add(_ANOTHER)
     return {
         type_id: {name: next(iter(tags)) for name, tags in names.items() if len(tags) == 1}
-        for type_id, names in found.items()
+        for type_id, names in only_tags.items()
     }
 
 
@@ -181,17 +181,17 @@ def _missing_tags(declaration: ObjectDecl, tags: Mapping[str, str]) -> Iterator[
         )
 
 
-# --- octets
+# --- bytes
 
 
 def _with_text(api: Api) -> Types:
-    """Return the types with text for the octets that only JSON holds, and for those of JSON and forms both."""
+    """Return the types with text for the bytes that only JSON holds, and for those of JSON and forms both."""
     in_json, in_forms = _reached(api)
-    found = dict(api.types)
-    for type_id in in_json & found.keys():
+    settled = dict(api.types)
+    for type_id in in_json & settled.keys():
         kind = ScalarKind.TEXT_OR_BYTES if type_id in in_forms else ScalarKind.STRING
-        found[type_id] = _changed_declaration(found[type_id], kind)
-    return found
+        settled[type_id] = _changed_declaration(settled[type_id], kind)
+    return settled
 
 
 def _reached(api: Api) -> tuple[set[TypeId], set[TypeId]]:
@@ -225,14 +225,14 @@ def _reach(types: Types, start: Iterable[TypeId], reached: set[TypeId]) -> None:
 
 def _parts_of(types: Types, ref: TypeRef, in_json: set[TypeId]) -> set[TypeId]:
     """Return the types of a form and of its parts. Objects within a form travel in JSON."""
-    found: set[TypeId] = set()
+    parts: set[TypeId] = set()
     pending = list(ids_in(ref))
     while pending:
         type_id = pending.pop()
         declaration = types.get(type_id)
-        if type_id in found or declaration is None:
+        if type_id in parts or declaration is None:
             continue
-        found.add(type_id)
+        parts.add(type_id)
         if not isinstance(declaration, ObjectDecl):
             pending += ids_of(declaration)
             continue
@@ -240,7 +240,7 @@ def _parts_of(types: Types, ref: TypeRef, in_json: set[TypeId]) -> set[TypeId]:
             pending += [part] if _is_simple(types, part, frozenset()) else []
             if not _is_simple(types, part, frozenset()):
                 _reach(types, [part], in_json)
-    return found
+    return parts
 
 
 def _is_simple(types: Types, type_id: TypeId, around: frozenset[TypeId]) -> bool:
@@ -272,7 +272,7 @@ def _changed_declaration(declaration: TypeDecl, kind: ScalarKind) -> TypeDecl:
 
 
 def _changed(ref: TypeRef, kind: ScalarKind) -> TypeRef:
-    """Return a type with another kind for its octets."""
+    """Return a type with another kind for its bytes."""
     match ref:
         case Scalar(kind=ScalarKind.BYTES):
             return replace(ref, kind=kind)

@@ -1,4 +1,4 @@
-"""Which alternative of a union a value is, by the property that tells them apart."""
+"""Union variants: told apart by the value of a property."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ class Decision:
 
 def decisions_of(types: Types) -> dict[TypeId, Decision]:
     """Return how each union is decided, of those that a property decides."""
-    found = {}
+    decisions = {}
     for type_id, declaration in types.items():
         if isinstance(declaration, UnionDecl):
             decision = _declared(types, declaration) or _inferred(types, declaration)
             if decision is not None:
-                found[type_id] = decision
-    return found
+                decisions[type_id] = decision
+    return decisions
 
 
 def sorted_variants(
@@ -126,11 +126,11 @@ def _declared(types: Types, declaration: UnionDecl) -> Decision | None:
             case UnionDecl():
                 return None
     values = {type_id: _values(types, target, name) for type_id, target in objects.items()}
-    count = Counter(tag for found in values.values() for tag in found)
-    for type_id, found in values.items():
-        for value in found:
+    count = Counter(tag for tag_values in values.values() for tag in tag_values)
+    for type_id, tag_values in values.items():
+        for value in tag_values:
             # What several alternatives list says nothing, unless it is all that they may be.
-            if count[value] == 1 or len(found) == 1:
+            if count[value] == 1 or len(tag_values) == 1:
                 tags.setdefault(value, type_id)
     default = default_of(types, declaration)
     others = () if default is None or not tags else (default,)
@@ -165,9 +165,9 @@ def _inferred(types: Types, declaration: UnionDecl) -> Decision | None:
     common = [name for name in members[0] if all(name in fields for fields in members)]
     best: tuple[int, Decision] | None = None
     for name in common:
-        found = _decision(types, name, objects, [fields[name] for fields in members])
-        if found is not None and (best is None or found[0] < best[0]):
-            best = found
+        decision = _decision(types, name, objects, [fields[name] for fields in members])
+        if decision is not None and (best is None or decision[0] < best[0]):
+            best = decision
     return best[1] if best else None
 
 
@@ -195,7 +195,7 @@ def _decision(
         return rank, Decision(name=Text(name), table=table, absent=absent)
     if all(len(ids) == len(listing) for ids in table.values()):
         return None
-    # The values overlap, so they are no tags: a new one may be of each of the objects.
+    # The values overlap, so they are not tags: a new one may be of each of the objects.
     decision = Decision(
         name=Text(name), table=table, absent=tuple(listing), unlisted=tuple(listing)
     )

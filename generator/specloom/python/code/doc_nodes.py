@@ -1,4 +1,4 @@
-"""One typed object for each template of documentation, and of the project around a client."""
+"""Nodes that the templates of documentation and project files receive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only makers of code from document text: one encoder for each context of the output.
+"""Encoders: document text as literals, docstrings, Markdown, TOML.
 
 Every encoder takes any text at all, control characters and lone surrogates included, and gives ASCII
 that means exactly that text, or reads like it, and nothing more.
@@ -40,14 +40,14 @@ def literal(value: Any) -> PythonCode:
     if isinstance(value, list):
         return PythonCode("[" + ", ".join(literal(item) for item in value) + "]")
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is no JSON value")
+        raise ValueError(f"{value} is not a JSON value")
     if isinstance(value, str):
         return _text_literal(value)
     if isinstance(value, bytes):
         return PythonCode(ascii(value))
     if value is None or isinstance(value, (bool, int, float)):
         return PythonCode(repr(value))
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def _text_literal(text: str) -> PythonCode:

@@ -45,11 +45,11 @@ class Needed:
 
 def imports_of(*nodes: Any) -> Needed:
     """Collect the imports of nodes: those that their code carries, and those that they name as needed."""
-    found = {False: set[Import](), True: set[Import]()}
+    collected = {False: set[Import](), True: set[Import]()}
     for node in nodes:
         for typing_only, imports in _carried(node, typing_only=False):
-            found[typing_only].update(imports)
-    return Needed(frozenset(found[False]), frozenset(found[True] - found[False]))
+            collected[typing_only].update(imports)
+    return Needed(frozenset(collected[False]), frozenset(collected[True] - collected[False]))
 
 
 def _carried(node: Any, *, typing_only: bool) -> Iterator[tuple[bool, Iterable[Import]]]:

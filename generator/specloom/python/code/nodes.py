@@ -31,7 +31,7 @@ class PyField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyClass:
-    """A model class; `extra` is the type of members that are not listed, if it is not just anything."""
+    """A model class; `extra` is the type of properties that are not listed, if it is not just anything."""
 
     name: PythonCode
     docstring: PythonCode
@@ -79,7 +79,7 @@ class ModelModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyTypedDict:
-    """A typed dictionary: a mapping in place of a model; `functional` ones have keys that are no identifiers."""
+    """A typed dictionary: a mapping in place of a model; `functional` ones have keys that are not identifiers."""
 
     name: PythonCode
     docstring: PythonCode
@@ -98,9 +98,9 @@ class TypedDictModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportModule:
-    """An `__init__.py` that hands on names, each loaded on first use; `imports` is for type checkers.
+    """An `__init__.py` that re-exports names, each loaded on first use; `imports` is for type checkers.
 
-    `loader` makes the function that loads names, with what `loader_imports` import. `runtime_version` is that of the shared runtime which the package asks for.
+    `loader` makes the function that loads names, with what `loader_imports` import. `runtime_version` is that of the shared runtime which the package needs.
     """
 
     docstring: PythonCode
@@ -350,7 +350,7 @@ class ClientModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PyAnswer:
+class PyResponse:
     """A response of the fake API of a test: `body` is sent as JSON."""
 
     status: PythonCode
@@ -372,14 +372,14 @@ class PyTest:
     """A generated test of one operation.
 
     `body` is that of an error, which `raises` a class. `walked` calls are iterated to `items`; `kept` ones have a
-    result, `answer`.
+    return value, `result`.
     """
 
     name: PythonCode
     asynchronous: bool
     decorators: tuple[PythonCode, ...]
     docstring: PythonCode
-    answers: tuple[PyAnswer, ...]
+    responses: tuple[PyResponse, ...]
     call: PythonCode
     checks: tuple[PyCheck, ...]
     body: PythonCode | None = None

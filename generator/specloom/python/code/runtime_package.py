@@ -1,4 +1,4 @@
-"""Which files of the runtime a client needs, where it finds them, and which of their names it hands on."""
+"""The files of the runtime that a client needs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class RuntimePlace:
         """Return the module to import for one that was named as if the runtime were copied.
 
         "._runtime.unset" is a module of the runtime for the client's own modules,
-        ".._runtime.unset" for those a folder below; what is no module of the runtime stays as it is.
+        ".._runtime.unset" for those a folder below; what is not a module of the runtime stays as it is.
         """
         dots = len(name) - len(name.lstrip("."))
         head, _, rest = name[dots:].partition(".")

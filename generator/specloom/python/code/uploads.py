@@ -1,4 +1,4 @@
-"""Members of multipart bodies that are files."""
+"""Properties of multipart bodies that are files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..naming.identifiers import imported
 from ..naming.printable import Import, PythonCode
 from .annotations import Annotator, Symbols, object_of, union_of
 
-_OCTETS = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
+_BINARY = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 
 
 def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
@@ -18,28 +18,28 @@ def is_upload(symbols: Symbols, ref: TypeRef) -> bool:
     _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     if isinstance(plain, ArrayOf):
         plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
-    return isinstance(plain, Scalar) and plain.kind in _OCTETS
+    return isinstance(plain, Scalar) and plain.kind in _BINARY
 
 
 def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
-    """Return the ids of the objects that are bodies of several parts: members of theirs may be files."""
-    found = (
+    """Return the ids of the objects that are bodies of several parts: properties of theirs may be files."""
+    objects = (
         object_of(symbols, content.type)
         for operation in symbols.api.operations
         for content in (operation.body.contents if operation.body else ())
         if content.codec is Codec.MULTIPART
     )
-    return frozenset(declaration.id for declaration in found if declaration is not None)
+    return frozenset(declaration.id for declaration in objects if declaration is not None)
 
 
 def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
-    """Return what an upload may be, octets or files; None for a member that is no file."""
+    """Return what an upload may be, bytes or files; None for a property that is not a file."""
     symbols = annotator.symbols
     nullable, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     many = isinstance(plain, ArrayOf)
     if isinstance(plain, ArrayOf):
         plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
-    if not (isinstance(plain, Scalar) and plain.kind in _OCTETS):
+    if not (isinstance(plain, Scalar) and plain.kind in _BINARY):
         return None
     options = [annotator.annotate(plain), imported(".._runtime.files", "File")]
     if many:

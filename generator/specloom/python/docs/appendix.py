@@ -1,4 +1,4 @@
-"""What the documentation says of an operation beyond its call: response headers, links, callbacks, webhooks."""
+"""Documentation of response headers, links, callbacks and webhooks."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _RULE = Markdown("| --- | --- | --- | --- |")
 
 
 def appendix(symbols: Symbols, plan: OperationPlan) -> Markdown:
-    """Return the sections on what an operation's answers carry and what follows from them; often empty."""
-    answers = Annotator(symbols=symbols, use=Use.ANSWER)
+    """Return the sections on what an operation's responses carry and what follows from them; often empty."""
+    annotator = Annotator(symbols=symbols, use=Use.RESPONSE)
     operation = plan.operation
     sections = [
-        _table(_HEADERS, _headers(answers, operation)),
+        _table(_HEADERS, _headers(annotator, operation)),
         _table(_LINKS, _links(operation)),
-        _table(_CALLBACKS, _incoming(answers, operation.callbacks)),
+        _table(_CALLBACKS, _incoming(annotator, operation.callbacks)),
     ]
     return Markdown.joined("\n\n", [section for section in sections if section])
 
 
 def webhook_section(symbols: Symbols, webhooks: Sequence[Callback]) -> Markdown:
     """Return the section on the requests that the API sends of its own accord; empty without any."""
-    answers = Annotator(symbols=symbols, use=Use.ANSWER)
-    return _table(_WEBHOOKS, _incoming(answers, webhooks))
+    annotator = Annotator(symbols=symbols, use=Use.RESPONSE)
+    return _table(_WEBHOOKS, _incoming(annotator, webhooks))
 
 
 def _table(heading: Markdown, rows: Iterator[Sequence[Markdown]]) -> Markdown:
@@ -41,19 +41,19 @@ def _table(heading: Markdown, rows: Iterator[Sequence[Markdown]]) -> Markdown:
     return Markdown.joined("\n", [heading, _RULE, *lines]) if lines else Markdown("")
 
 
-def _headers(answers: Annotator, operation: Operation) -> Iterator[Sequence[Markdown]]:
+def _headers(annotator: Annotator, operation: Operation) -> Iterator[Sequence[Markdown]]:
     for response in sorted(operation.responses, key=lambda r: status_key(r.status)):
         for header in response.headers:
             yield (
-                _status_with_model(answers.symbols, response),
+                _status_with_model(annotator.symbols, response),
                 markdown_code_cell(header.wire_name.raw),
-                markdown_code_cell(answers.annotate(header.type)),
+                markdown_code_cell(annotator.annotate(header.type)),
                 markdown_cell(header.doc.description or header.doc.summary),
             )
 
 
 def _status_with_model(symbols: Symbols, response: Response) -> Markdown:
-    """Return a status, and the class that `headers_as` reads the header fields of such an answer as."""
+    """Return a status, and the class that `headers_as` reads the header fields of such a response as."""
     status = markdown_code_cell(status_key(response.status))
     if response.header_type is None:
         return status
@@ -73,18 +73,18 @@ def _links(operation: Operation) -> Iterator[Sequence[Markdown]]:
             )
 
 
-def _incoming(answers: Annotator, callbacks: Sequence[Callback]) -> Iterator[Sequence[Markdown]]:
+def _incoming(annotator: Annotator, callbacks: Sequence[Callback]) -> Iterator[Sequence[Markdown]]:
     for callback in callbacks:
         for operation in callback.operations:
             target = callback.expression.raw if callback.expression is not None else ""
             yield (
                 markdown_code_cell(callback.name.raw),
                 markdown_code_cell(f"{operation.method} {target}".strip()),
-                _body(answers, operation.body.contents if operation.body else ()),
+                _body(annotator, operation.body.contents if operation.body else ()),
                 markdown_cell(operation.doc.summary or operation.doc.description),
             )
 
 
-def _body(answers: Annotator, contents: Sequence[Content]) -> Markdown:
-    kinds = dict.fromkeys(answers.annotate(content.type) for content in contents)
+def _body(annotator: Annotator, contents: Sequence[Content]) -> Markdown:
+    kinds = dict.fromkeys(annotator.annotate(content.type) for content in contents)
     return Markdown.joined(", ", [markdown_code_cell(kind) for kind in kinds])

@@ -73,16 +73,16 @@ def lines(rows: Sequence[Markdown]) -> Markdown:
 
 def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> DocOperation:
     operation = plan.operation
-    answers = Annotator(symbols=suite.client.symbols, use=Use.ANSWER)
-    pages = page_types(plan, answers)
+    annotator = Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)
+    pages = page_types(plan, annotator)
     call = f"{resource.accessor}.{plan.method}"
     http = f"{operation.method} {path_text(operation)}"
     summary = operation.doc.summary
-    answer = next((s.response for s in plan.successes if s.response.doc.description), None)
-    kind = returned(plan, answers)
+    response = next((s.response for s in plan.successes if s.response.doc.description), None)
+    kind = returned(plan, annotator)
     if pages is not None:
         kind = PythonCode.of("Page[{}, {}]", *pages)
-    described = markdown_cell(answer.doc.description if answer else None)
+    described = markdown_cell(response.doc.description if response else None)
     return DocOperation(
         anchor=Markdown(_heading_id(call)),
         operation_id=markdown_code_cell(operation_name(operation).raw),
@@ -168,10 +168,10 @@ def _needs(suite: Suite, plan: OperationPlan) -> Markdown:
 
 
 def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
-    answers = Annotator(symbols=symbols, use=Use.ANSWER)
+    annotator = Annotator(symbols=symbols, use=Use.RESPONSE)
     for failure in plan.failures:
         name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
-        parsed = parsed_error(failure, answers)
+        parsed = parsed_error(failure, annotator)
         if parsed is not None:
             name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed))
         yield DocError(
@@ -221,7 +221,7 @@ def sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> P
     body = (
         "    for item in {}:\n        print(item)"
         if is_paginated(suite, plan)
-        else "    {}" if gives_nothing(suite, plan) else "    answer = {}\n    print(answer)"
+        else "    {}" if returns_nothing(suite, plan) else "    result = {}\n    print(result)"
     )
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n{}",
@@ -241,8 +241,8 @@ def async_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan
         if is_paginated(suite, plan)
         else (
             "        await {}"
-            if gives_nothing(suite, plan)
-            else "        answer = await {}\n        print(answer)"
+            if returns_nothing(suite, plan)
+            else "        result = await {}\n        print(result)"
         )
     )
     return PythonCode.of(
@@ -256,9 +256,9 @@ def async_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan
 
 def is_paginated(suite: Suite, plan: OperationPlan) -> bool:
     """Return whether a method returns a page."""
-    return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) is not None
+    return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)) is not None
 
 
-def gives_nothing(suite: Suite, plan: OperationPlan) -> bool:
+def returns_nothing(suite: Suite, plan: OperationPlan) -> bool:
     """Return whether a method always returns None."""
-    return returned(plan, Annotator(symbols=suite.client.symbols, use=Use.ANSWER)) == "None"
+    return returned(plan, Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)) == "None"

@@ -35,7 +35,7 @@ from .pages import (
 )
 
 _MOST_OPERATIONS = 60
-"""So many operations a README lists."""
+"""How many operations a README lists."""
 
 
 def doc_site(
@@ -179,7 +179,7 @@ def _setting_default(setting: Setting) -> Markdown:
 def _base_url_row(suite: Suite) -> Markdown:
     """Return where requests go by default, and what `base_url` replaces."""
     plan = suite.client.constructor
-    default = Markdown("none: it must be given")
+    default = Markdown("none: required")
     if plan.absolute:
         default = _default(plan.base_url_environment, Markdown("the API's own"))
     return Markdown.of(
@@ -233,12 +233,12 @@ def _credential(credential: Credential) -> DocCredential:
 def _takes(credential: Credential) -> Markdown:
     match credential.scheme.authentication:
         case ApiKeyAuth() | BearerAuth():
-            return Markdown("a string, or a function that gives one")
+            return Markdown("a string, or a function that returns one")
         case BasicAuth():
             return Markdown("a user name and a password, as a tuple")
         case AwsSigV4Auth():
             return Markdown(
-                "`AwsCredentials`, botocore's credentials, or a function that gives either"
+                "`AwsCredentials`, botocore's credentials, or a function that returns either"
             )
         case authentication:
             assert_never(authentication)
@@ -251,11 +251,11 @@ def _credential_sample(suite: Suite) -> PythonCode:
     imported = PythonCode.of(
         "from {} import {}\n", code(suite.client.package), PythonCode.joined(", ", sorted(names))
     )
-    made = [
+    clients = [
         PythonCode.of("{}({}={})", client, code(credential.name), _sample_credential(credential))
         for credential in suite.client.constructor.credentials
     ]
-    return PythonCode.joined("\n", [imported, *made])
+    return PythonCode.joined("\n", [imported, *clients])
 
 
 def _sample_credential(credential: Credential) -> PythonCode:
@@ -277,8 +277,8 @@ def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationP
     options = PythonCode('RequestOptions(timeout=5, headers={"x-trace": "1"})')
     call = sample_call(suite, plan, accessor, complete=False, options=options)
     return PythonCode.of(
-        "{}\n\nwith {}({}) as client:\n    # For this call alone:\n    {}\n\n"
-        "    # For many; the copy shares the connections:\n    patient = client.with_options(timeout=300, max_retries=5)",
+        "{}\n\nwith {}({}) as client:\n    # For this call only:\n    {}\n\n"
+        "    # For several calls; the copy shares the connections:\n    patient = client.with_options(timeout=300, max_retries=5)",
         sample_imports(suite, call, client, PythonCode("RequestOptions")),
         client,
         constructor_arguments(suite, plan),

@@ -1,4 +1,4 @@
-"""Sample calls: the code of a call, and the JSON values behind its arguments."""
+"""Sample calls: their code, and the values of their arguments."""
 
 from __future__ import annotations
 
@@ -93,10 +93,10 @@ def _argument_value(
         examples=(*_body_examples(plan, argument), *argument.doc.examples, *default),
         usable=usable_as(plan, argument),
     )
-    telling = f"{name}/1:2"  # shows that a value cannot add a segment
-    could = argument.part == "path" and value == name and not _climbs(telling)
-    if could and sampler.fits(argument.type, telling):
-        return telling
+    probe = f"{name}/1:2"  # shows that a value cannot add a segment
+    could = argument.part == "path" and value == name and not _climbs(probe)
+    if could and sampler.fits(argument.type, probe):
+        return probe
     if argument.part == "path" and isinstance(value, str) and (not value or _climbs(value)):
         return "segment/1:2"  # such a value would be refused
     return value

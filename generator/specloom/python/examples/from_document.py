@@ -1,4 +1,4 @@
-"""Values that the document shows, as sample values: only those that fit their type, and are short."""
+"""Sample values from the document's examples."""
 
 from __future__ import annotations
 
@@ -96,15 +96,15 @@ class Adopter:
     def _named(self, type_id: TypeId, value: Any, depth: int) -> Any:
         key = (type_id, id(value))
         if key not in self._known:
-            self._known[key] = Misfit()  # what asks for itself, of the same value, has no answer
+            self._known[key] = Misfit()  # it depends on itself: no result
             try:
                 self._known[key] = self._declared(type_id, value, depth)
             except (ValueError, OverflowError) as error:
                 self._known[key] = Misfit(error)
-        found = self._known[key]
-        if isinstance(found, Misfit):
-            raise found
-        return found
+        known = self._known[key]
+        if isinstance(known, Misfit):
+            raise known
+        return known
 
     def _declared(self, type_id: TypeId, value: Any, depth: int) -> Any:
         declaration = self._symbols.declaration(type_id)
@@ -133,17 +133,17 @@ class Adopter:
         listed = {field.wire_name.raw for field in declaration.fields}
         if isinstance(declaration.extra, Never) and not value.keys() <= listed:
             raise Misfit
-        found = {}
+        properties = {}
         for field in self._symbols.fields(declaration, writing=self._writing):
             name = field.wire_name.raw
             if name in value:
-                found[name] = self._fit(field.type, value[name], depth)
+                properties[name] = self._fit(field.type, value[name], depth)
             elif self._writing and isinstance(field.type, Const):
-                found[name] = field.type.value.raw  # always sent
+                properties[name] = field.type.value.raw  # always sent
             elif isinstance(field.presence, Required):
                 raise Misfit
-        _check_count(found, declaration.limits.min_properties, None)
-        return found
+        _check_count(properties, declaration.limits.min_properties, None)
+        return properties
 
     def _union(self, declaration: UnionDecl, value: Any, depth: int) -> Any:
         tags = self._symbols.tags(declaration)

@@ -1,4 +1,4 @@
-"""How large values of a type are at least, and which types every value of a type holds.
+"""Minimum sizes of values: which types contain themselves.
 
 A type that holds itself, whatever is left out, has no finite value; others are too large to be shown.
 """

@@ -1,9 +1,9 @@
-"""Regular expressions of schemas (`pattern`): whether a text matches, and texts that do.
+"""Regular expressions (`pattern`): matching texts, and making matching ones.
 
 JSON Schema means ECMA-262 by it (2020-12, core, section 6.4). A pattern is document text, so it is
 never handed to `re`, which takes exponential time for some: here it is parsed, and matched by sets of
 positions, within a limit of steps. What is not understood (back-references, look-behind, flags) is
-unknown, which is no error.
+unknown, which is not an error.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class _Chars:
 
     def holds(self, char: str) -> bool:
         number = ord(char)
-        found = any(low <= number <= high for low, high in self.ranges) or any(
+        listed = any(low <= number <= high for low, high in self.ranges) or any(
             unicodedata.category(char).startswith(name) != inverted
             for name, inverted in self.categories
         )
-        return found != self.inverted
+        return listed != self.inverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,9 @@ class _Reader:
         return self._text[self._at - 1]
 
     def _took(self, sign: str) -> bool:
-        found = self._text.startswith(sign, self._at)
-        self._at += len(sign) if found else 0
-        return found
+        there = self._text.startswith(sign, self._at)
+        self._at += len(sign) if there else 0
+        return there
 
     def _choice(self) -> _Node:
         self._depth += 1
@@ -399,15 +399,15 @@ class _Matcher:
                 assert_never(node)
 
     def _repeated(self, node: _Repeat, starts: set[int]) -> set[int]:
-        found = set(starts) if node.least == 0 else set()
+        ends = set(starts) if node.least == 0 else set()
         current, count = starts, 0
         while current and (node.most is None or count < node.most):
             current = self.ends(node.item, current)
             count += 1
             if count >= node.least:
-                current = current - found  # whoever was here before has more repeats left
-                found |= current
-        return found
+                current = current - ends  # whoever was here before has more repeats left
+                ends |= current
+        return ends
 
     def _is_edge(self, sign: str, at: int) -> bool:
         if sign == "^":

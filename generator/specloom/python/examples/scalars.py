@@ -1,4 +1,4 @@
-"""Sample texts and numbers that keep to what the schema says: format, pattern, length, bounds, multiples."""
+"""Sample strings and numbers: format, pattern, length, bounds, multiples."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _is_number(value: Any) -> bool:
 
 def _limit(value: Json | None) -> Fraction | None:
     raw = None if value is None else value.raw
-    # As it is written: in binary, 0.3 is no multiple of 0.1.
+    # As it is written: in binary, 0.3 is not a multiple of 0.1.
     return Fraction(str(raw)) if _is_number(raw) else None
 
 

@@ -1,7 +1,7 @@
-"""Sample values: JSON as it travels, and the Python expression for the same value.
+"""Sample values: as JSON, and as Python expressions.
 
 The document's own examples are used where they fit; otherwise values are made of the names, so that
-a reader of a test sees which member is which.
+a reader of a test sees which property is which.
 """
 
 from __future__ import annotations

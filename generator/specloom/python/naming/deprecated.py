@@ -1,4 +1,4 @@
-"""Old names of what has another name now: which there are, and until when they work.
+"""Deprecated aliases: old names, and when they are removed.
 
 A name is a `ScopedName`: a scope of the client, and the name in it. What it stands for is a `Thing`, known by
 its key in the lock. A thing whose place was another one in the last run leaves an alias there.
@@ -176,7 +176,7 @@ class _Settling:
         )
 
     def _shadows(self) -> dict[NameKey, list[ScopedName]]:
-        """Return the attributes of tags that are gone and whose attributes can stay, by the key of the tag."""
+        """Return the attributes of removed tags whose attributes can stay, by the key of the tag."""
         found: dict[NameKey, list[ScopedName]] = {}
         for place, (thing, _) in self._entries.items():
             is_gone = thing.kind is NamedKind.RESOURCE and thing not in self._current
@@ -196,7 +196,7 @@ class _Settling:
     def _refuse(self, place: ScopedName, thing: Thing, until: str, old: str, new: str) -> None:
         # It stays in the lock, so that the next run says the same.
         self._note(place, thing, until)
-        message = f"{old} cannot stay as another name of {new}: something else has this name now"
+        message = f"{old} cannot stay as an old name of {new}: another thing has this name now"
         at = "#" if thing.kind is NamedKind.RESOURCE else parse_key(thing.key).subject
         self._findings.append(NamingFinding(Code.NAME_TAKEN, message, at))
 

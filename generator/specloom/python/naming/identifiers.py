@@ -1,4 +1,4 @@
-"""The only maker of Python names: from the document's words to identifiers that clash with nothing.
+"""Python names: from the document's words to identifiers without clashes.
 
 Within a scope, names are allotted once, after every candidate is known: configured names first, then
 those recorded in the lock, then those the document gives, then invented ones.
@@ -142,9 +142,9 @@ def singular(word: str) -> str:
 
 
 def code(name: str) -> PythonCode:
-    """Return a name as code. Raises `ValueError` for anything that is no ASCII identifier."""
+    """Return a name as code. Raises `ValueError` for anything that is not an ASCII identifier."""
     if not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} is no identifier")
+        raise ValueError(f"{name!r} is not an identifier")
     return PythonCode(name)
 
 

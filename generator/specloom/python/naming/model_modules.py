@@ -1,4 +1,4 @@
-"""Which module each model goes to: by the tag whose operations use it, `shared` for the rest.
+"""The module of each model: by tag, or `shared`.
 
 The modules form an acyclic graph by construction: what a model of one tag refers to is used by that
 tag too, so it is in the same module or in `shared`, and `shared` refers to nothing outside itself.
@@ -39,7 +39,7 @@ def group_types(
     """Return the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
 
     `locked` says for the types of groups too large for one module which part they were in; the second
-    value is what the next run shall know of this.
+    value is what the next run needs to know of this.
     """
     users: dict[TypeId, set[str]] = {type_id: set() for type_id in api.types}
     by_module: dict[str, set[TypeId]] = {}
@@ -155,10 +155,10 @@ def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
 
 
 def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
-    """Return the types among some that are no objects, those referred to first.
+    """Return the types among some that are not objects, those referred to first.
 
     Classes refer to aliases by quoted names, so what lies behind an object does not count; what is
-    written out where it is used has no name and is not among the members, but is looked through.
+    written out where it is used has no name and is not among them, but is looked through.
     """
     found: dict[TypeId, None] = {}
     waiting = list(reversed(members))

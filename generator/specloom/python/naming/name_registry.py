@@ -1,4 +1,15 @@
-"""The names of a client from run to run: what had a name keeps it when other things are added."""
+"""The registry of names from run to run.
+
+Configured names are assigned first, then those of the last run, then new ones. In a scope of which only
+names other than the first choice are recorded (`allot_usual`), three runs give:
+
+    run 1   a wants Pet or ShopPet    a -> Pet        its first choice: not recorded
+    run 2   a wants Pet or ShopPet    a -> Pet        it was there (`senior`): it keeps its first choice
+            b wants Pet or FarmPet    b -> FarmPet    recorded: it is not the first choice
+    run 3   b wants Pet or FarmPet    b -> FarmPet    recorded, so it stays, although Pet is free now
+
+Without the record, `Pet` would be another type in run 3 than in runs 1 and 2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests expect on the wire, and the answers they give; written apart from the runtime, which they check."""
+"""Expected requests and fake responses of generated tests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ..client.operation_constants import literal_path
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.annotations import Symbols, object_of
 from ..code.encoders import literal
-from ..code.nodes import PyAnswer, PyArgument
+from ..code.nodes import PyArgument, PyResponse
 from ..examples.calls import SampleCall, Suite
 from ..examples.values import Sampler, ValueWriter, escaped
 from ..naming.identifiers import code
@@ -54,28 +54,28 @@ def success_of(plan: OperationPlan) -> tuple[int, Content | None]:
     return 200, None
 
 
-def answer_sample(suite: Suite, content: Content | None) -> Any:
-    """Return a sample body of an answer, as JSON."""
+def response_sample(suite: Suite, content: Content | None) -> Any:
+    """Return a sample body of a response, as JSON."""
     if content is None:
         return None
     sampler = Sampler(suite.types, reading=True)
-    return sampler.sample(content.type, "answer", examples=content.examples)
+    return sampler.sample(content.type, "response", examples=content.examples)
 
 
-def answer_code(status: int, content: Content | None, sample: Any) -> PyAnswer:
+def response_code(status: int, content: Content | None, sample: Any) -> PyResponse:
     """Return the response of the fake API that a call gets."""
     if content is None and 300 <= status < 400 and status != 304:
-        return _answer(status, headers=literal({"location": ELSEWHERE}))
+        return _response(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
-        return _answer(status)
+        return _response(status)
     if content.codec is Codec.JSON:
-        return _answer(status, literal(sample))
-    return _answer(status, content=literal(str(sample).encode()))
+        return _response(status, literal(sample))
+    return _response(status, content=literal(str(sample).encode()))
 
 
-def _answer(status: int, body: PythonCode | None = None, **options: PythonCode) -> PyAnswer:
+def _response(status: int, body: PythonCode | None = None, **options: PythonCode) -> PyResponse:
     named = tuple(PyArgument(name=code(name), value=value) for name, value in options.items())
-    return PyAnswer(status=literal(status), body=body, options=named)
+    return PyResponse(status=literal(status), body=body, options=named)
 
 
 def expected_target(suite: Suite, plan: OperationPlan, call: SampleCall) -> str:
@@ -244,7 +244,7 @@ def form_pairs(content: Content, body: Any) -> list[list[str]]:
 
 
 def _styled_pairs(part: PartStyle, at: str, value: Any) -> list[list[str]]:
-    """Return the decoded pairs of a member of a form that is laid out like a query parameter."""
+    """Return the decoded pairs of a property of a form that is laid out like a query parameter."""
     parameter = Parameter(
         wire_name=part.name,
         location=ParameterLocation.QUERY,
@@ -269,15 +269,15 @@ def expected_parts(suite: Suite, content: Content, body: Any) -> list[list[str]]
         ref = types.get(name, AnyJson())
         items = value if isinstance(value, list) else [value]
         kind = scalar_kind(suite.client.symbols, ref)
-        octets = kind in (ScalarKind.BYTES, ScalarKind.BASE64)
+        binary = kind in (ScalarKind.BYTES, ScalarKind.BASE64)
         if kind is ScalarKind.BASE64:
-            # A part holds the octets themselves: it needs no encoding (RFC 7578, section 4.7).
+            # A part holds the bytes themselves: it needs no encoding (RFC 7578, section 4.7).
             items = [base64.b64decode(item).decode(errors="replace") for item in items]
-        if name in styles and not octets:
+        if name in styles and not binary:
             pairs = _styled_pairs(styles[name], content.at, value)
             parts += [[key, "", "", text] for key, text in pairs]
             continue
-        parts += [_expected_part(name, item, kinds.get(name, ""), octets) for item in items]
+        parts += [_expected_part(name, item, kinds.get(name, ""), binary) for item in items]
     return parts
 
 
@@ -292,8 +292,8 @@ def scalar_kind(symbols: Symbols, ref: TypeRef) -> ScalarKind | None:
     return None
 
 
-def _expected_part(name: str, item: Any, kind: str, octets: bool) -> list[str]:
-    if octets:
+def _expected_part(name: str, item: Any, kind: str, binary: bool) -> list[str]:
+    if binary:
         return [name, "file", kind or "application/octet-stream", item]
     if isinstance(item, str) and "json" not in kind:
         return [name, "", kind, item]
@@ -368,7 +368,7 @@ def _credential_query(suite: Suite, plan: OperationPlan, call: SampleCall) -> li
 
 
 def test_arguments(suite: Suite) -> list[PythonCode]:
-    """Give the constructor arguments of the clients under test: a secret for every scheme."""
+    """The constructor arguments of the clients under test: a secret for every scheme."""
     arguments = []
     for credential in suite.client.constructor.credentials:
         match credential.scheme.authentication:
@@ -421,7 +421,7 @@ def failure_body(suite: Suite, failure: DeclaredError, error: ErrorClass | None)
     sampler = Sampler(suite.types, reading=True, enough=8)
     body = sampler.sample(ref, "error", examples=examples)
     if content.codec is not Codec.JSON and not isinstance(body, str):
-        return "error"  # read as text or octets, whatever its schema
+        return "error"  # read as text or bytes, whatever its schema
     wire_code = failure_code(suite, error)
     errors = suite.client.api.errors
     if wire_code is not None and errors is not None and errors.code_header is None:
@@ -430,12 +430,12 @@ def failure_body(suite: Suite, failure: DeclaredError, error: ErrorClass | None)
     return body
 
 
-def failure_answer(suite: Suite, failure: DeclaredError, error: ErrorClass | None) -> PyAnswer:
+def failure_response(suite: Suite, failure: DeclaredError, error: ErrorClass | None) -> PyResponse:
     """Return the response that stands for a declared error; its body is the variable `body`."""
     status = failure_status(failure)
     content = failure_content(suite, failure, error)
     if content is None:
-        return _answer(status)
+        return _response(status)
     is_json = content.codec is Codec.JSON
     headers: dict[str, str] = {}
     if not is_json or content is not failure.contents[0]:
@@ -446,8 +446,8 @@ def failure_answer(suite: Suite, failure: DeclaredError, error: ErrorClass | Non
         headers[errors.code_header.raw] = wire_code
     named = {"headers": literal(headers)} if headers else {}
     if is_json:
-        return _answer(status, PythonCode("body"), **named)
-    return _answer(status, content=PythonCode("body.encode()"), **named)
+        return _response(status, PythonCode("body"), **named)
+    return _response(status, content=PythonCode("body.encode()"), **named)
 
 
 def is_told_apart(
@@ -484,9 +484,9 @@ def item_count(value: Any, path: Sequence[Text]) -> int:
 
 
 def last_page(suite: Suite, plan: OperationPlan) -> Any:
-    """Return a sample answer that ends a list: without a token for another page."""
+    """Return a sample response that ends a list: without a token for another page."""
     _, content = success_of(plan)
-    sample = answer_sample(suite, content)
+    sample = response_sample(suite, content)
     if plan.operation.pagination is not None:
         drop_member(sample, plan.operation.pagination.next_token)
     return sample

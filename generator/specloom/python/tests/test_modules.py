@@ -1,4 +1,4 @@
-"""Tests of the generated client: what each operation sends, to the byte, and what it makes of the answer."""
+"""Tests of the generated client: exact requests, decoded responses."""
 
 from __future__ import annotations
 
@@ -20,16 +20,14 @@ from ..naming.identifiers import Scope, code, imported, snake
 from ..naming.printable import Import, PythonCode
 from .expected_requests import (
     ELSEWHERE,
-    answer_code,
-    answer_sample,
     credential_headers,
     drop_member,
     expected_body,
     expected_parts,
     expected_target,
-    failure_answer,
     failure_body,
     failure_code,
+    failure_response,
     failure_status,
     form_pairs,
     header_text,
@@ -37,6 +35,8 @@ from .expected_requests import (
     is_told_apart,
     item_count,
     query_pairs,
+    response_code,
+    response_sample,
     sent_content,
     set_member,
     success_of,
@@ -56,10 +56,10 @@ def test_module(
     tests = [test for plan in plans for test in builder.tests(plan)]
     needed = {from_outside(item, suite.client.package) for item in imports_of(tests).run_time}
     return TestModule(
-        docstring=docstring(
-            f"What the operations of {title} send, and what they make of the answer."
+        docstring=docstring(f"Requests and responses of the {title} operations."),
+        imports=import_block(
+            {*needed, Import("support", "FakeResponse"), Import("support", "FakeApi")}
         ),
-        imports=import_block({*needed, Import("support", "Answer"), Import("support", "FakeApi")}),
         tests=tuple(tests),
     )
 
@@ -78,8 +78,8 @@ class _TestBuilder:
 
     def tests(self, plan: OperationPlan) -> Iterator[PyTest]:
         """Yield the tests of one operation."""
-        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
-        paginated = page_types(plan, answers) is not None
+        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
+        paginated = page_types(plan, annotator) is not None
         for asynchronous in (False, True):
             yield self._exact_test(plan, asynchronous=asynchronous, paginated=paginated)
         if paginated:
@@ -92,17 +92,17 @@ class _TestBuilder:
     def _exact_test(self, plan: OperationPlan, *, asynchronous: bool, paginated: bool) -> PyTest:
         call = sample_call(self._suite, plan, self._accessor, complete=True)
         status, content = success_of(plan)
-        sample = answer_sample(self._suite, content)
-        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
+        sample = response_sample(self._suite, content)
+        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
         test = self._test(plan, "", heading, call, asynchronous=asynchronous)
         return replace(
             test,
-            answers=(answer_code(status, content, sample),),
-            kept=returned(plan, answers) != "None",
+            responses=(response_code(status, content, sample),),
+            kept=returned(plan, annotator) != "None",
             checks=(
                 *self._request_lines(plan, call),
-                *self._answer_lines(plan, content, sample, paginated=paginated),
+                *self._response_lines(plan, content, sample, paginated=paginated),
             ),
         )
 
@@ -130,16 +130,16 @@ class _TestBuilder:
             lines.append(_check(PythonCode("api.request.content"), literal(str(body).encode())))
         return lines
 
-    def _answer_lines(
+    def _response_lines(
         self, plan: OperationPlan, content: Content | None, sample: Any, *, paginated: bool
     ) -> list[PyCheck]:
-        answers = Annotator(symbols=self._suite.client.symbols, use=Use.ANSWER)
-        kind = returned(plan, answers)
+        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
+        kind = returned(plan, annotator)
         if kind == "None":
             return []
         if kind == "Redirect":
-            return [_check(PythonCode("answer.location"), literal(ELSEWHERE))]
-        got = PythonCode("answer.response" if paginated else "answer")
+            return [_check(PythonCode("result.location"), literal(ELSEWHERE))]
+        got = PythonCode("result.response" if paginated else "result")
         if content is None:
             return [PyCheck(subject=got, relation=PythonCode("is"), expected=PythonCode("None"))]
         if content.codec is not Codec.JSON:
@@ -192,17 +192,19 @@ class _TestBuilder:
         assert pagination is not None
         call = sample_call(self._suite, plan, self._accessor, complete=False)
         status, content = success_of(plan)
-        first = answer_sample(self._suite, content)
+        first = response_sample(self._suite, content)
         set_member(first, pagination.next_token, "token-2")
-        last = answer_sample(self._suite, content)
+        last = response_sample(self._suite, content)
         drop_member(last, pagination.next_token)
         count = item_count(last, pagination.items)
         token = f"{escaped(pagination.token_parameter.raw)}=token-2"
-        heading = f"{one_line(operation_name(plan.operation))}: iterating asks for page after page"
+        heading = (
+            f"{one_line(operation_name(plan.operation))}: iterating requests one page after another"
+        )
         test = self._test(plan, "_pages", heading, call, asynchronous=asynchronous)
         return replace(
             test,
-            answers=(answer_code(status, content, first), answer_code(status, content, last)),
+            responses=(response_code(status, content, first), response_code(status, content, last)),
             walked=True,
             checks=(
                 _check(PythonCode("len(items)"), literal(2 * count)),
@@ -238,7 +240,7 @@ class _TestBuilder:
         needed = _PYTEST, Import(self._suite.client.package, "errors")
         return replace(
             self._test(plan, suffix, heading, call, asynchronous=False),
-            answers=(failure_answer(self._suite, failure, error),),
+            responses=(failure_response(self._suite, failure, error),),
             body=literal(body),
             raises=raised.needing(*needed),
             checks=tuple(lines),
@@ -247,8 +249,8 @@ class _TestBuilder:
     def _parsed_line(self, content: Content) -> PyCheck:
         if content.codec is Codec.JSON:
             return _check(PythonCode.of("{}(caught.value.parsed)", _AS_JSON), PythonCode("body"))
-        octets = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
-        return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", octets))
+        encoding = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
+        return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", encoding))
 
     def _test(
         self,
@@ -268,7 +270,7 @@ class _TestBuilder:
             asynchronous=asynchronous,
             decorators=tuple(decorators),
             docstring=docstring(f"{heading}.", indent=4),
-            answers=(),
+            responses=(),
             call=call.code,
             checks=(),
         )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Security schemes (OpenAPI 3.1, section 4.8.27): each adds its credentials to a request."""
+"""Security schemes: add credentials to requests (OpenAPI 3.1, section 4.8.27)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SecurityScheme(Protocol):
         ...
 
     def apply(self, request: HttpRequest) -> None:
-        """Add the credentials to the request, in place. Called anew for every attempt.
+        """Add the credentials to the request, in place. Called again for every attempt.
 
         Raises `MissingCredentialsError` when there are none, and `ValueError` for credentials that
         cannot be sent.
@@ -80,7 +80,7 @@ class _Scheme:
 
     @property
     def how_to_give(self) -> str:
-        text = f"give {self.argument}= to the client" if self.argument else "give credentials"
+        text = f"pass {self.argument}= to the client" if self.argument else "pass credentials"
         if not self._environment:
             return text
         return f"{text} (or set {' or '.join(self._environment)} in the environment)"
@@ -191,7 +191,7 @@ def carries(request: HttpRequest, scheme: SecurityScheme, left_out: Secrets = NO
     `left_out` names the header fields, query parameters and cookies that the caller took away.
     """
     secrets = scheme.secrets
-    # What goes with a signature, such as a session's token, is no credential by itself.
+    # What goes with a signature, such as a session's token, is not a credential by itself.
     decisive = {"authorization"} & secrets.headers or secrets.headers
     if any(name in request.headers or name in left_out.headers for name in decisive):
         return True

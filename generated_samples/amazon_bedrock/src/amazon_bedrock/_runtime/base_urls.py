@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Where requests go: the `base_url` that the user chose, else the document's servers (OpenAPI 3.1, section 4.8.5)."""
+"""Base URLs: the user's, else the document's (OpenAPI 3.1, section 4.8.5)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BaseUrl:
             parts = urlsplit("")
         if not parts.scheme or not parts.netloc:
             raise ValueError(
-                f"{NO_SECRETS.shown_url(url)!r} is no URL that begins with https:// or http://"
+                f"{NO_SECRETS.shown_url(url)!r} is not a URL that begins with https:// or http://"
             )
         userinfo, at, host = parts.netloc.rpartition("@")
         user, _, password = userinfo.partition(":")
@@ -61,7 +61,7 @@ class BaseUrls:
         self._chosen = _chosen(base_url, environment)
         if self._chosen is None and (server is None or "://" not in server):
             raise ValueError(
-                "it is not known where the API is served: give base_url to the client, or the server "
+                "it is not known where the API is served: pass base_url to the client, or the server "
                 "variables that have no default"
             )
         self.root = self._root()
@@ -75,10 +75,10 @@ class BaseUrls:
         """Return the base URL of an operation; `server` is its own, if it has one."""
         if server is None:
             return self.root
-        found = self._known.get(server)
-        if found is None:
-            found = self._known[server] = self._of_operation(server)
-        return found
+        base_url = self._known.get(server)
+        if base_url is None:
+            base_url = self._known[server] = self._of_operation(server)
+        return base_url
 
     def _root(self) -> BaseUrl:
         if self._chosen is None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The clients' behaviour: from the arguments of a call to its typed answer."""
+"""The clients' behaviour: from arguments to the typed response."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ class BaseClient:
             )
 
     def _result(self, sending: Sending, response: HttpResponse) -> Any:
-        """Return what a response is decoded as. Raises `ApiError` for one that is no success."""
+        """Return what a response is decoded as. Raises `ApiError` for one that is not a success."""
         operation = sending.call.operation
         response.attempts = sending.attempt
         if 200 <= response.status < 300 or operation.declares(response.status):
@@ -221,7 +221,7 @@ class BaseClient:
     def _parse(self, operation: Operation[T], response: HttpResponse) -> T:
         body = by_status(operation.responses, response.status)
         if body is None:
-            # Servers answer 200 where 201 is declared: any success means the declared one.
+            # Servers return 200 where 201 is declared: any success means the declared one.
             body = next(iter(operation.responses.values()), cast("Any", Empty()))
         redirects = isinstance(body, RedirectLocation) and response.status != NOT_MODIFIED
         if has_no_content(response) and not redirects:
@@ -239,7 +239,7 @@ class BaseClient:
 
         return cast("T", body.decode(response, report))
 
-    def _answer(self, response: HttpResponse, parsed: Any) -> Any:
+    def _returned(self, response: HttpResponse, parsed: Any) -> Any:
         if not self._raw:
             return parsed
         return RawResponse(
@@ -255,7 +255,7 @@ class BaseClient:
 
 
 class SyncClient(BaseClient):
-    """A client whose methods wait for the answer."""
+    """A client whose methods wait for the response."""
 
     def __init__(
         self,
@@ -313,7 +313,7 @@ class SyncClient(BaseClient):
     ) -> T:
         """Perform an operation. `arguments` are path, query, header and cookie values by wire name, and the body."""
         response, parsed = self._send(Call(operation, arguments, options))
-        return cast("T", self._answer(response, parsed))
+        return cast("T", self._returned(response, parsed))
 
     def paginate(
         self,
@@ -322,9 +322,9 @@ class SyncClient(BaseClient):
         options: RequestOptions | None,
         **arguments: Any,
     ) -> Page[Item, Body]:
-        """Perform an operation that answers with a page."""
+        """Perform an operation that returns a page."""
         response, page = self._page(operation, Call(operation, arguments, options))
-        return cast("Page[Item, Body]", self._answer(response, page))
+        return cast("Page[Item, Body]", self._returned(response, page))
 
     def _page(
         self, operation: PaginatedOperation[Item, Body], call: Call
@@ -422,7 +422,7 @@ class AsyncClient(BaseClient):
     ) -> T:
         """Perform an operation. `arguments` are path, query, header and cookie values by wire name, and the body."""
         response, parsed = await self._send(Call(operation, arguments, options))
-        return cast("T", self._answer(response, parsed))
+        return cast("T", self._returned(response, parsed))
 
     def paginate(
         self,
@@ -431,11 +431,11 @@ class AsyncClient(BaseClient):
         options: RequestOptions | None,
         **arguments: Any,
     ) -> AsyncPages[Item, Body]:
-        """Perform an operation that answers with a page, once the result is awaited or iterated."""
+        """Perform an operation that returns a page, once the result is awaited or iterated."""
         call = Call(operation, arguments, options)
 
         async def first() -> Any:
-            return self._answer(*await self._page(operation, call))
+            return self._returned(*await self._page(operation, call))
 
         return AsyncPages(first)
 

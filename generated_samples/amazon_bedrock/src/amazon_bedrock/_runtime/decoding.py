@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Response bodies to typed values, leniently: JSON that does not fit its schema is still an answer."""
+"""Decode response bodies to typed values, leniently."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T_co = TypeVar("T_co", covariant=True)
 _INDEX = re.compile(r"\[\d+\]")
 
 Report = Callable[[list[str]], None]
-"""Called with the JSON paths of an answer that do not fit, at most once an answer."""
+"""Called with the JSON paths of a response that do not fit, at most once a response."""
 
 
 class ResponseBody(Protocol[T_co]):
@@ -50,7 +50,7 @@ class NotModified(Empty):
 class AnyBody:
     """A body of which the document says nothing: what comes is decoded by its Content-Type.
 
-    JSON as its value, text as `str`, anything else as octets; None where nothing comes.
+    JSON as its value, text as `str`, anything else as bytes; None where nothing comes.
     """
 
     def decode(self, response: HttpResponse, report: Report) -> Any:
@@ -63,12 +63,12 @@ class AnyBody:
             if essence.startswith("text/") or essence.endswith(("/xml", "+xml")):
                 return response.content.decode(charset_of(content_type) or "utf-8")
         except (ValueError, LookupError):
-            pass  # it is not what it says, so its octets are given as they are
+            pass  # it is not what it says, so its bytes are returned as they are
         return response.content
 
 
 class Binary:
-    """A body of octets."""
+    """A body of bytes."""
 
     def decode(self, response: HttpResponse, report: Report) -> bytes:
         return response.content
@@ -136,7 +136,7 @@ class Json(Generic[T]):
             if has_long_fraction(content) or (context.extreme and has_long_exponent(content)):
                 value = with_digits(value, load_json(content, ""))
             return value
-        # What is wrong with the text as a whole says nothing about its members.
+        # What is wrong with the text as a whole says nothing about its properties.
         return self._decode_leniently(response, report, wrong if any(wrong) else None)
 
     def _decode_leniently(
@@ -217,11 +217,11 @@ class Reported:
         Once there are very many places, nothing is new.
         """
         places = dict.fromkeys(_INDEX.sub("[*]", path) for path in paths)
-        found = [place for place in places if (operation, place) not in self._places]
+        unreported = [place for place in places if (operation, place) not in self._places]
         if len(self._places) > self._MOST:
             return []
-        self._places.update((operation, place) for place in found)
-        return found
+        self._places.update((operation, place) for place in unreported)
+        return unreported
 
 
 def raise_problems(response: HttpResponse, problems: list[str]) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Names of a package that are loaded when they are first asked for (PEP 562)."""
+"""Names of a package that are loaded on first use (PEP 562)."""
 
 from __future__ import annotations
 

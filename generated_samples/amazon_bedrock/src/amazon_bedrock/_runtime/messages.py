@@ -113,6 +113,6 @@ def _location(value: Any) -> str:
 
 
 def _joined(texts: Iterator[str]) -> str:
-    found = [text for text in texts if text]
-    more = len(found) - _MOST_DETAILS
-    return "; ".join(found[:_MOST_DETAILS]) + (f"; and {more} more" if more > 0 else "")
+    present = [text for text in texts if text]
+    more = len(present) - _MOST_DETAILS
+    return "; ".join(present[:_MOST_DETAILS]) + (f"; and {more} more" if more > 0 else "")

@@ -16,27 +16,27 @@ from .parameters import Style, encode_query
 from .places import BodyPlace
 from .unset import UNSET
 
-_OCTETS = "application/octet-stream"
+_BINARY = "application/octet-stream"
 _FILES = (File, bytes, bytearray)
 
 
 def encode_multipart(
-    members: Any,
+    body: Any,
     media_type: str,
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style] | None = None,
     type_factory: Callable[[], Any] | None = None,
 ) -> tuple[bytes, str]:
-    """Encode the members of an object as parts; return the body and its Content-Type with the boundary.
+    """Encode the properties of an object as parts; return the body and its Content-Type with the boundary.
 
-    Arrays become repeated parts, files and octets parts with a file name, objects JSON, anything
+    Arrays become repeated parts, files and bytes parts with a file name, objects JSON, anything
     else text. `part_types` holds the media types that the API asks for by name, and
     `part_styles` how it wants arrays and objects laid out as text. `type_factory` returns the type
     of the body, where some of its strings are base64 or decimal numbers.
     """
     boundary = secrets.token_hex(16)
     chunks: list[bytes] = []
-    for name, file in _parts(members, part_types, part_styles or {}, BodyPlace(type_factory)):
+    for name, file in _parts(body, part_types, part_styles or {}, BodyPlace(type_factory)):
         disposition = f'form-data; name="{_quoted(name)}"'
         if file.filename:
             if "\r" in file.filename or "\n" in file.filename:
@@ -51,19 +51,19 @@ def encode_multipart(
     return b"".join(chunks), f"{media_type}; boundary={boundary}"
 
 
-def holds_files(members: Any, names: Set[str]) -> bool:
-    """Return whether a body has files among its members: `File`s, or octets where `names` expects a file."""
-    if not isinstance(members, Mapping):
-        members = members_of(members)
+def holds_files(body: Any, names: Set[str]) -> bool:
+    """Return whether a body has files among its properties: `File`s, or bytes where `names` expects a file."""
+    if not isinstance(body, Mapping):
+        body = set_values(body)
     return any(
         isinstance(item, File) or (name in names and isinstance(item, (bytes, bytearray)))
-        for name, value in members.items()
+        for name, value in body.items()
         for item in (value if is_array(value) else [value])
     )
 
 
-def members_of(model: Any) -> dict[str, Any]:
-    """Return what is set of a model, by wire name; nothing of what is no model."""
+def set_values(model: Any) -> dict[str, Any]:
+    """Return what is set of a model, by wire name; nothing of what is not a model."""
     fields = getattr(type(model), "model_fields", {})
     return {
         (info.alias or name): getattr(model, name)
@@ -73,17 +73,17 @@ def members_of(model: Any) -> dict[str, Any]:
 
 
 def _parts(
-    members: Any,
+    body: Any,
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style],
     place: BodyPlace,
 ) -> Iterator[tuple[str, File]]:
-    if not isinstance(members, Mapping):
-        if not hasattr(members, "model_fields_set"):
-            kind = type(members).__name__
+    if not isinstance(body, Mapping):
+        if not hasattr(body, "model_fields_set"):
+            kind = type(body).__name__
             raise TypeError(f"a body of several parts takes a model or a mapping, not {kind}")
-        members = members_of(members)
-    for name, value in members.items():
+        body = set_values(body)
+    for name, value in body.items():
         if not _undefined(value):
             items = [item for item in value if not _undefined(item)] if is_array(value) else [value]
             if name in part_styles and not any(isinstance(item, _FILES) for item in items):
@@ -104,7 +104,7 @@ def _part(value: Any, media_type: str, place: BodyPlace) -> File:
     if isinstance(value, File):
         return value
     if isinstance(value, (bytes, bytearray)):
-        return File(bytes(value), "file", media_type or _OCTETS)
+        return File(bytes(value), "file", media_type or _BINARY)
     data = to_json(value, place)
     if isinstance(data, str) and "json" not in media_type:
         return File(data.encode(), "", media_type)

@@ -29,7 +29,7 @@ class Styles:
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """An error whose body is no single object: how it is read, and the class for each model that comes of it."""
+    """An error whose body is not a single object: how it is read, and the class for each model that comes of it."""
 
     body: ResponseBody[Any]
     classes: Callable[[], Mapping[type, type[ApiError]]] = dict
@@ -37,7 +37,7 @@ class ErrorBody:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The media type of bodies that hold files, and the members that are files where they are octets."""
+    """The media type of bodies that hold files, and the properties that are files where they are bytes."""
 
     media_type: str
     members: Set[str] = frozenset()
@@ -50,7 +50,7 @@ class Operation(Generic[T]):
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
     API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
     body, `upload` another one for bodies with files, `text_types` those of text where `media_type` takes none, `part_types` those of its parts, and `part_styles`
-    how members of a form are laid out. `body_type` gives the type of the body where some of its strings are
+    how properties of a form are laid out. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `T` is what the operation returns.
@@ -91,7 +91,7 @@ class Pagination(Generic[Item, Body]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaginatedOperation(Operation[Body], Generic[Item, Body]):
-    """An operation whose answer is one page of many."""
+    """An operation that returns one page of many."""
 
     pagination: Pagination[Item, Body]
 
@@ -108,7 +108,7 @@ def by_status(table: Mapping[str, Any], status: int) -> Any:
 class ErrorConventions:
     """How the API words its errors: where the code, the message and the request's id are found.
 
-    Members are paths of property names in the body, tried in order; after those for messages, and the
+    Properties are paths of property names in the body, tried in order; after those for messages, and the
     header fields for ids, come the usual ones. With `qualified_codes`, a code may
     come as "namespace#Code:uri", of which only "Code" counts. `retryable_codes` may be tried again
     whatever the status.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of items: iterating walks through all of them, asking for the next page when it is needed."""
+"""Pages: iterating requests the next page when needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _PageContents(Generic[Item, Body]):
         """The token of the next page; None on the last one (APIs leave it out, or send null or "").
 
         None also for a token that led to this page or to one before it: a server that repeats itself
-        would be asked for ever.
+        would be requested forever.
         """
         if self.response is None:
             return None

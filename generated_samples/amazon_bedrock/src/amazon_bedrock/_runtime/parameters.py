@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""How parameter values are laid out in a URL or header (OpenAPI 3.1, section 4.8.12.3; RFC 6570)."""
+"""Encode parameters of URLs and headers (OpenAPI 3.1, 4.8.12.3; RFC 6570)."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def _check_segments(template: str, path: str) -> None:
 
 def _path_texts(value: Any) -> list[str]:
     """Return the texts that a path value is made of."""
-    members = _members(value)
-    if members is None:
+    properties = _properties(value)
+    if properties is None:
         return _items(value)
-    return [*members, *(scalar(item) for item in members.values())]
+    return [*properties, *(scalar(item) for item in properties.values())]
 
 
 def _climbs(text: str) -> bool:
@@ -126,9 +126,9 @@ def encode_header(value: Any, style: Style | None = None) -> str | None:
         return None
     if style.name == "json":
         return _json(value)
-    members = _members(value)
-    if members is not None:
-        return ",".join(_flat(members, "=" if style.explode else ",", str)) or None
+    properties = _properties(value)
+    if properties is not None:
+        return ",".join(_flat(properties, "=" if style.explode else ",", str)) or None
     items = _items(value)
     return ",".join(items) if items else None
 
@@ -157,16 +157,18 @@ def _cookie_pairs(name: str, value: Any, style: Style) -> list[str]:
     name = cookie_name(name)
     if style.name == "json":
         return [check_cookie(name, style.escape(_json(value)), what)]
-    members = _members(value)
-    if members is not None and style.explode:
+    properties = _properties(value)
+    if properties is not None and style.explode:
         return [
-            check_cookie(key, text, what) for key, item in members.items() for text in _items(item)
+            check_cookie(key, text, what)
+            for key, item in properties.items()
+            for text in _items(item)
         ]
-    items = _items(value) if members is None else _flat(members, ",", str)
+    items = _items(value) if properties is None else _flat(properties, ",", str)
     if style.explode:
         return [check_cookie(name, item, what) for item in items]
     # The commas of the style are the only ones: one inside of a value could not be told from them.
-    for item in items if members is None else []:
+    for item in items if properties is None else []:
         check_cookie(name, item, what)
     return [f"{name}={','.join(items)}"] if items else []
 
@@ -209,8 +211,8 @@ def _items(value: Any) -> list[str]:
     return [] if _is_undefined(value) else [scalar(value)]
 
 
-def _members(value: Any) -> Mapping[str, Any] | None:
-    """Return the defined members of an object (a mapping or a model), None for anything else."""
+def _properties(value: Any) -> Mapping[str, Any] | None:
+    """Return the defined properties of an object (a mapping or a model), None for anything else."""
     if hasattr(value, "model_dump"):
         value = to_json(value)
     if not isinstance(value, Mapping):
@@ -218,16 +220,16 @@ def _members(value: Any) -> Mapping[str, Any] | None:
     return {key: item for key, item in value.items() if not _is_undefined(item)}
 
 
-def _flat(members: Mapping[str, Any], separator: str, escape: Callable[[str], str]) -> list[str]:
-    return [f"{escape(key)}{separator}{escape(scalar(item))}" for key, item in members.items()]
+def _flat(properties: Mapping[str, Any], separator: str, escape: Callable[[str], str]) -> list[str]:
+    return [f"{escape(key)}{separator}{escape(scalar(item))}" for key, item in properties.items()]
 
 
 def _path_value(name: str, value: Any, style: Style) -> str:
     if style.name == "json":
         return style.escape(_json(value))
-    members = _members(value)
-    if members is not None:
-        parts = _flat(members, "=" if style.explode else ",", style.escape)
+    properties = _properties(value)
+    if properties is not None:
+        parts = _flat(properties, "=" if style.explode else ",", style.escape)
     else:
         parts = [style.escape(item) for item in _items(value)]
     if style.name == "simple":
@@ -238,7 +240,7 @@ def _path_value(name: str, value: Any, style: Style) -> str:
     key = style.escape(name)
     if not style.explode:
         parts = [f"{key}={','.join(parts)}"]
-    elif members is None:
+    elif properties is None:
         parts = [f"{key}={part}" for part in parts]
     # RFC 6570, section 3.2.7: an empty value goes without "=".
     return "".join(f";{part.removesuffix('=')}" for part in parts)
@@ -250,19 +252,19 @@ def _query_pairs(name: str, value: Any, style: Style) -> list[tuple[str, str]]:
         return [(key, style.escape(_json(value)))]
     if _is_empty(value) and not isinstance(value, str):
         return []
-    members = _members(value)
-    if style.name == "deepObject" and (members is not None or _is_list(value)):
+    properties = _properties(value)
+    if style.name == "deepObject" and (properties is not None or _is_list(value)):
         return _deep_pairs(key, value, style)
-    if members is not None and style.explode:
-        # A list in an object repeats the member's name, as forms do; the standard leaves that open.
+    if properties is not None and style.explode:
+        # A list in an object repeats the property's name, as forms do; the standard leaves that open.
         return [
             (quote(k, safe=""), style.escape(text))
-            for k, item in members.items()
+            for k, item in properties.items()
             for text in _items(item)
         ]
     delimiter = _DELIMITERS.get(style.name, ",")
-    if members is not None:
-        flat = [text for k, item in members.items() for text in (k, scalar(item))]
+    if properties is not None:
+        flat = [text for k, item in properties.items() for text in (k, scalar(item))]
         return [(key, delimiter.join(map(style.escape, flat)))]
     items = [style.escape(item) for item in _items(value)]
     return [(key, item) for item in items] if style.explode else [(key, delimiter.join(items))]
@@ -272,14 +274,14 @@ def _deep_pairs(key: str, value: Any, style: Style) -> list[tuple[str, str]]:
     """Encode a value with brackets.
 
     OpenAPI leaves open what becomes of arrays, and of anything deeper than one level. Servers that
-    read brackets take "name[]" for an item of an array; items that have members need numbers.
+    read brackets take "name[]" for an item of an array; items that have properties need numbers.
     """
-    members = _members(value)
-    if members is not None:
-        inner = [(quote(member, safe=""), item) for member, item in members.items()]
+    properties = _properties(value)
+    if properties is not None:
+        inner = [(quote(name, safe=""), item) for name, item in properties.items()]
     elif _is_list(value):
         items = [item for item in value if not _is_undefined(item)]
-        nested = any(_is_list(item) or _members(item) is not None for item in items)
+        nested = any(_is_list(item) or _properties(item) is not None for item in items)
         inner = [(str(index) if nested else "", item) for index, item in enumerate(items)]
     else:
         return [(key, style.escape(scalar(value)))]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The body of a request: the media type that it is sent in, and its bytes."""
+"""Request bodies: choose the media type, and encode."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def media_type_of(
             return upload.media_type
     if operation.text_types and isinstance(body, str):
         choices = " or ".join(f'content_type="{name}"' for name in operation.text_types)
-        raise TypeError(f"a body of {operation.media_type} is no text here; choose {choices}")
+        raise TypeError(f"a body of {operation.media_type} is not text here; choose {choices}")
     return operation.media_type
 
 
 def with_extra(body: Any, extra: Mapping[str, Any]) -> Any:
     """Return a body with more properties, by wire name; they replace those of the same name.
 
-    Raises `TypeError` for a body that is no object.
+    Raises `TypeError` for a body that is not an object.
     """
     if not extra:
         return body
@@ -51,9 +51,9 @@ def with_extra(body: Any, extra: Mapping[str, Any]) -> Any:
     if isinstance(body, Mapping):
         return {**body, **extra}
     if hasattr(body, "model_fields_set"):
-        from .multipart import members_of
+        from .multipart import set_values
 
-        return {**members_of(body), **extra}
+        return {**set_values(body), **extra}
     raise TypeError(
         f"extra_body adds properties to an object, and the body is of type {type(body).__name__}"
     )

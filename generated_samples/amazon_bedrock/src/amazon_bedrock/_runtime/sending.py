@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""One call on its way: its settings, how far it has come, and the time that it has left."""
+"""One call in progress: settings, attempts, time left."""
 
 from __future__ import annotations
 

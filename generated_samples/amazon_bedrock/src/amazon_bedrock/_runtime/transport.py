@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The one place where requests leave the process: httpx2, behind a single method."""
+"""Send requests with httpx2; the only place that does."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Values that know how they were written, where Python's own types would write them in another way."""
+"""Values that keep their original notation."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class WrittenNumber(float):
     @classmethod
     def of(cls, written: str) -> WrittenNumber:
         """Return the number that a text writes, by the grammar of JSON."""
-        made = cls(written)
-        made.written = written
-        return made
+        number = cls(written)
+        number.written = written
+        return number
 
     def __repr__(self) -> str:
         return self.written
@@ -81,9 +81,9 @@ class WrittenDateTime(datetime):
     @classmethod
     def of(cls, value: datetime, written: str) -> WrittenDateTime:
         """Return the date-time `value`, sent as it was written."""
-        made = cls.combine(value.date(), value.timetz())
-        made.written = written
-        return made
+        result = cls.combine(value.date(), value.timetz())
+        result.written = written
+        return result
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         plain = datetime.combine(self.date(), self.timetz())
@@ -98,9 +98,9 @@ class WrittenTime(time):
     @classmethod
     def of(cls, value: time, written: str) -> WrittenTime:
         """Return the time `value`, sent as it was written."""
-        made = cls(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
-        made.written = written
-        return made
+        result = cls(value.hour, value.minute, value.second, value.microsecond, value.tzinfo)
+        result.written = written
+        return result
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         plain = time(self.hour, self.minute, self.second, self.microsecond, self.tzinfo)
@@ -108,16 +108,16 @@ class WrittenTime(time):
 
 
 class WrittenDuration(timedelta):
-    """A duration that knows how it was written: ISO 8601 has months and years, which are no fixed time."""
+    """A duration that knows how it was written: ISO 8601 has months and years, which are not a fixed time."""
 
     written: str
 
     @classmethod
     def of(cls, value: timedelta, written: str) -> WrittenDuration:
         """Return a duration that is as long as `value`, and is sent as it was written."""
-        made = cls(value.days, value.seconds, value.microseconds)
-        made.written = written
-        return made
+        result = cls(value.days, value.seconds, value.microseconds)
+        result.written = written
+        return result
 
     def __reduce__(self) -> tuple[Any, ...]:
         return WrittenDuration.of, (self + timedelta(), self.written)
@@ -132,11 +132,11 @@ class WrittenDecimal(Decimal):
     def of(cls, written: str) -> WrittenDecimal:
         """Return the decimal that a text writes; one beyond the range of decimals counts as infinite."""
         try:
-            made = cls(written)
+            result = cls(written)
         except InvalidOperation:
-            made = cls("-Infinity" if written.startswith("-") else "Infinity")
-        made.written = written
-        return made
+            result = cls("-Infinity" if written.startswith("-") else "Infinity")
+        result.written = written
+        return result
 
     def __reduce__(self) -> tuple[Any, ...]:
         return WrittenDecimal.of, (self.written,)

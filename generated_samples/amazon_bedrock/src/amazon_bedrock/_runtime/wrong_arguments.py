@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong with an argument that could not be encoded. Loaded when that happens."""
+"""Errors about arguments that cannot be encoded; loaded when needed."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from .._runtime.models import DateTime, Model
 
 
 class ListCustomModelsResponse(Model):
-    """The object at ``#/components/schemas/ListCustomModelsResponse`` in the API's description."""
+    """The object at ``#/components/schemas/ListCustomModelsResponse`` in the OpenAPI document."""
 
     model_summaries: Annotated[list[ModelSummary] | None, Field(alias="modelSummaries")] = None
     next_token: Annotated[str | None, Field(alias="nextToken")] = None
@@ -20,7 +20,7 @@ class ListCustomModelsResponse(Model):
 class ModelSummary(Model):
     """The object at
     ``#/components/schemas/ListCustomModelsResponse/properties/modelSummaries/items`` in the
-    API's description.
+    OpenAPI document.
     """
 
     base_model_arn: Annotated[str | None, Field(alias="baseModelArn")] = None

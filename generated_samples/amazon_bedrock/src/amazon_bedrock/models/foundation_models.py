@@ -11,13 +11,13 @@ from .._runtime.models import Model
 
 
 class AccessDeniedException(Model):
-    """The object at ``#/components/schemas/AccessDeniedException`` in the API's description."""
+    """The object at ``#/components/schemas/AccessDeniedException`` in the OpenAPI document."""
 
     message: str | None = None
 
 
 class FoundationModelSummary(Model):
-    """The object at ``#/components/schemas/FoundationModelSummary`` in the API's description."""
+    """The object at ``#/components/schemas/FoundationModelSummary`` in the OpenAPI document."""
 
     customizations_supported: Annotated[
         list[Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str] | None,
@@ -60,15 +60,13 @@ class FoundationModelSummary(Model):
 
 
 class GetFoundationModelResponse(Model):
-    """The object at ``#/components/schemas/GetFoundationModelResponse`` in the API's description."""
+    """The object at ``#/components/schemas/GetFoundationModelResponse`` in the OpenAPI document."""
 
     model_details: Annotated[FoundationModelSummary | None, Field(alias="modelDetails")] = None
 
 
 class ListFoundationModelsResponse(Model):
-    """The object at ``#/components/schemas/ListFoundationModelsResponse`` in the API's
-    description.
-    """
+    """The object at ``#/components/schemas/ListFoundationModelsResponse`` in the OpenAPI document."""
 
     model_summaries: Annotated[
         list[FoundationModelSummary] | None, Field(alias="modelSummaries")
@@ -77,6 +75,6 @@ class ListFoundationModelsResponse(Model):
 
 
 class ThrottlingException(Model):
-    """The object at ``#/components/schemas/ThrottlingException`` in the API's description."""
+    """The object at ``#/components/schemas/ThrottlingException`` in the OpenAPI document."""
 
     message: str | None = None

@@ -11,14 +11,14 @@ from .._runtime.models import DateTime, Model
 
 
 class ConflictException(Model):
-    """The object at ``#/components/schemas/ConflictException`` in the API's description."""
+    """The object at ``#/components/schemas/ConflictException`` in the OpenAPI document."""
 
     message: str | None = None
 
 
 class CreateModelCustomizationJobRequest(Model):
-    """The object at ``#/components/schemas/CreateModelCustomizationJobRequest`` in the API's
-    description.
+    """The object at ``#/components/schemas/CreateModelCustomizationJobRequest`` in the OpenAPI
+    document.
     """
 
     job_name: Annotated[str, Field(alias="jobName")]
@@ -51,8 +51,8 @@ class CreateModelCustomizationJobRequest(Model):
 
 
 class CreateModelCustomizationJobResponse(Model):
-    """The object at ``#/components/schemas/CreateModelCustomizationJobResponse`` in the API's
-    description.
+    """The object at ``#/components/schemas/CreateModelCustomizationJobResponse`` in the OpenAPI
+    document.
     """
 
     job_arn: Annotated[str | None, Field(alias="jobArn")] = None
@@ -60,8 +60,8 @@ class CreateModelCustomizationJobResponse(Model):
 
 
 class GetModelCustomizationJobResponse(Model):
-    """The object at ``#/components/schemas/GetModelCustomizationJobResponse`` in the API's
-    description.
+    """The object at ``#/components/schemas/GetModelCustomizationJobResponse`` in the OpenAPI
+    document.
     """
 
     base_model_arn: Annotated[str | None, Field(alias="baseModelArn")] = None
@@ -145,8 +145,8 @@ class JobPhaseStatus(Model):
 
 
 class ListModelCustomizationJobsResponse(Model):
-    """The object at ``#/components/schemas/ListModelCustomizationJobsResponse`` in the API's
-    description.
+    """The object at ``#/components/schemas/ListModelCustomizationJobsResponse`` in the OpenAPI
+    document.
     """
 
     model_customization_job_summaries: Annotated[
@@ -158,7 +158,7 @@ class ListModelCustomizationJobsResponse(Model):
 class ModelCustomizationJobSummary(Model):
     """The object at
     ``#/components/schemas/ListModelCustomizationJobsResponse/properties/modelCustomizationJobSummaries/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     base_model_arn: Annotated[str | None, Field(alias="baseModelArn")] = None
@@ -171,7 +171,7 @@ class ModelCustomizationJobSummary(Model):
 class OutputDataConfig(Model):
     """The object at
     ``#/components/schemas/CreateModelCustomizationJobRequest/properties/outputDataConfig`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     s3_uri: Annotated[str, Field(alias="s3Uri")]
@@ -191,7 +191,7 @@ class StatusDetails(Model):
 class TrainingDataConfig(Model):
     """The object at
     ``#/components/schemas/CreateModelCustomizationJobRequest/properties/trainingDataConfig`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     s3_uri: Annotated[str | None, Field(alias="s3Uri")] = None
@@ -214,7 +214,7 @@ class ValidationDataConfig(Model):
 class ValidationMetric(Model):
     """The object at
     ``#/components/schemas/GetModelCustomizationJobResponse/properties/validationMetrics/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     validation_loss: Annotated[float | None, Field(alias="validationLoss")] = None
@@ -224,7 +224,7 @@ class ValidationMetric(Model):
 class Validator(Model):
     """The object at
     ``#/components/schemas/GetModelCustomizationJobResponse/properties/validationDataConfig/properties/validators/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     s3_uri: Annotated[str, Field(alias="s3Uri")]

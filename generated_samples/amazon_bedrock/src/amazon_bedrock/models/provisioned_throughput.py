@@ -11,8 +11,8 @@ from .._runtime.models import DateTime, Model
 
 
 class CreateProvisionedModelThroughputRequest(Model):
-    """The object at ``#/components/schemas/CreateProvisionedModelThroughputRequest`` in the API's
-    description.
+    """The object at ``#/components/schemas/CreateProvisionedModelThroughputRequest`` in the
+    OpenAPI document.
     """
 
     model_units: Annotated[int, Field(alias="modelUnits")]
@@ -36,8 +36,8 @@ class CreateProvisionedModelThroughputRequest(Model):
 
 
 class CreateProvisionedModelThroughputResponse(Model):
-    """The object at ``#/components/schemas/CreateProvisionedModelThroughputResponse`` in the API's
-    description.
+    """The object at ``#/components/schemas/CreateProvisionedModelThroughputResponse`` in the
+    OpenAPI document.
     """
 
     provisioned_model_arn: Annotated[str | None, Field(alias="provisionedModelArn")] = None
@@ -45,8 +45,8 @@ class CreateProvisionedModelThroughputResponse(Model):
 
 
 class ListProvisionedModelThroughputsResponse(Model):
-    """The object at ``#/components/schemas/ListProvisionedModelThroughputsResponse`` in the API's
-    description.
+    """The object at ``#/components/schemas/ListProvisionedModelThroughputsResponse`` in the
+    OpenAPI document.
     """
 
     next_token: Annotated[str | None, Field(alias="nextToken")] = None
@@ -58,7 +58,7 @@ class ListProvisionedModelThroughputsResponse(Model):
 class ProvisionedModelSummary(Model):
     """The object at
     ``#/components/schemas/ListProvisionedModelThroughputsResponse/properties/provisionedModelSummaries/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     creation_time: Annotated[DateTime | None, Field(alias="creationTime")] = None

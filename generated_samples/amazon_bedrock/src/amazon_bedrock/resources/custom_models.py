@@ -36,7 +36,7 @@ _LIST: PaginatedOperation[models.ModelSummary, models.ListCustomModelsResponse] 
 
 
 class CustomModels(Resource):
-    """The operations of Custom Models."""
+    """Custom Models operations."""
 
     def list(
         self,
@@ -55,7 +55,7 @@ class CustomModels(Resource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             base_model_arn_equals: Filter by base model ARN.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -76,7 +76,7 @@ class CustomModels(Resource):
 
 
 class AsyncCustomModels(AsyncResource):
-    """The operations of Custom Models, to be awaited."""
+    """Asynchronous Custom Models operations."""
 
     def list(
         self,
@@ -95,7 +95,7 @@ class AsyncCustomModels(AsyncResource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             base_model_arn_equals: Filter by base model ARN.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.

@@ -47,7 +47,7 @@ _GET: Operation[models.GetFoundationModelResponse] = Operation(
 
 
 class FoundationModels(Resource):
-    """The operations of Foundation Models."""
+    """Foundation Models operations."""
 
     def list(
         self,
@@ -66,7 +66,7 @@ class FoundationModels(Resource):
             by_provider: Filter by model provider (e.g., amazon, anthropic, meta).
             by_output_modality: Filter by output modality (TEXT, IMAGE, EMBEDDING).
             by_inference_type: Filter by inference type (ON_DEMAND, PROVISIONED).
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.
@@ -100,7 +100,7 @@ class FoundationModels(Resource):
 
         Args:
             model_identifier: The model identifier (e.g., anthropic.claude-3-sonnet-20240229-v1:0).
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.
@@ -114,7 +114,7 @@ class FoundationModels(Resource):
 
 
 class AsyncFoundationModels(AsyncResource):
-    """The operations of Foundation Models, to be awaited."""
+    """Asynchronous Foundation Models operations."""
 
     async def list(
         self,
@@ -133,7 +133,7 @@ class AsyncFoundationModels(AsyncResource):
             by_provider: Filter by model provider (e.g., amazon, anthropic, meta).
             by_output_modality: Filter by output modality (TEXT, IMAGE, EMBEDDING).
             by_inference_type: Filter by inference type (ON_DEMAND, PROVISIONED).
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.
@@ -167,7 +167,7 @@ class AsyncFoundationModels(AsyncResource):
 
         Args:
             model_identifier: The model identifier (e.g., anthropic.claude-3-sonnet-20240229-v1:0).
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.

@@ -65,7 +65,7 @@ _GET_JOB: Operation[models.GetModelCustomizationJobResponse] = Operation(
 
 
 class ModelCustomization(Resource):
-    """The operations of Model Customization."""
+    """Model Customization operations."""
 
     def list_jobs(
         self,
@@ -85,7 +85,7 @@ class ModelCustomization(Resource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             status_equals: Filter by job status.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -128,13 +128,13 @@ class ModelCustomization(Resource):
             custom_model_name: A name for the resulting custom model.
             role_arn: The ARN of the IAM role for the job.
             base_model_identifier: The identifier of the base model to customize.
-            training_data_config: The body's member ``trainingDataConfig``.
-            output_data_config: The body's member ``outputDataConfig``.
+            training_data_config: The body property ``trainingDataConfig``.
+            output_data_config: The body property ``outputDataConfig``.
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             customization_type: The customization type.
             hyper_parameters: Hyperparameters for the customization job.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Job created successfully.
@@ -173,7 +173,7 @@ class ModelCustomization(Resource):
 
         Args:
             job_identifier: The identifier of the customization job.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.
@@ -187,7 +187,7 @@ class ModelCustomization(Resource):
 
 
 class AsyncModelCustomization(AsyncResource):
-    """The operations of Model Customization, to be awaited."""
+    """Asynchronous Model Customization operations."""
 
     def list_jobs(
         self,
@@ -207,7 +207,7 @@ class AsyncModelCustomization(AsyncResource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             status_equals: Filter by job status.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -250,13 +250,13 @@ class AsyncModelCustomization(AsyncResource):
             custom_model_name: A name for the resulting custom model.
             role_arn: The ARN of the IAM role for the job.
             base_model_identifier: The identifier of the base model to customize.
-            training_data_config: The body's member ``trainingDataConfig``.
-            output_data_config: The body's member ``outputDataConfig``.
+            training_data_config: The body property ``trainingDataConfig``.
+            output_data_config: The body property ``outputDataConfig``.
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             customization_type: The customization type.
             hyper_parameters: Hyperparameters for the customization job.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Job created successfully.
@@ -295,7 +295,7 @@ class AsyncModelCustomization(AsyncResource):
 
         Args:
             job_identifier: The identifier of the customization job.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Successful response.

@@ -49,7 +49,7 @@ _LIST_PROVISIONED_MODEL_THROUGHPUTS: PaginatedOperation[
 
 
 class ProvisionedThroughput(Resource):
-    """The operations of Provisioned Throughput."""
+    """Provisioned Throughput operations."""
 
     def create_provisioned_model_throughput(
         self,
@@ -73,7 +73,7 @@ class ProvisionedThroughput(Resource):
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             commitment_duration: The commitment duration.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Provisioned throughput created.
@@ -110,7 +110,7 @@ class ProvisionedThroughput(Resource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             status_equals: Filter by status.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -131,7 +131,7 @@ class ProvisionedThroughput(Resource):
 
 
 class AsyncProvisionedThroughput(AsyncResource):
-    """The operations of Provisioned Throughput, to be awaited."""
+    """Asynchronous Provisioned Throughput operations."""
 
     async def create_provisioned_model_throughput(
         self,
@@ -155,7 +155,7 @@ class AsyncProvisionedThroughput(AsyncResource):
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             commitment_duration: The commitment duration.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Provisioned throughput created.
@@ -192,7 +192,7 @@ class AsyncProvisionedThroughput(AsyncResource):
             max_results: Maximum number of results to return.
             next_token: Token for pagination.
             status_equals: Filter by status.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.

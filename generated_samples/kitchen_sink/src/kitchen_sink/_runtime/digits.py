@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers of JSON with all their digits: how they are found, read, and written."""
+"""JSON numbers with all their digits."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def has_long_fraction(content: bytes) -> bool:
 def load_json(content: str | bytes, found: list[WrittenNumber] | None = None) -> Any:
     """Read JSON text; a number that neither `int` nor `float` holds becomes a `WrittenNumber`.
 
-    Such numbers are appended to `found`. Raises `ValueError` for what is no JSON.
+    Such numbers are appended to `found`. Raises `ValueError` for what is not JSON.
     """
 
     def noted(number: Any) -> Any:
@@ -111,10 +111,10 @@ def with_digits(value: Any, data: Any) -> Any:
     return value
 
 
-def _replace(members: dict[str, Any], names: Mapping[str, str], data: dict[str, Any]) -> None:
+def _replace(entries: dict[str, Any], names: Mapping[str, str], data: dict[str, Any]) -> None:
     for wire_name, name in names.items():
-        if wire_name in data and name in members:
-            members[name] = with_digits(members[name], data[wire_name])
+        if wire_name in data and name in entries:
+            entries[name] = with_digits(entries[name], data[wire_name])
 
 
 def write_json(value: Any, *, ascii_only: bool = False) -> str:
@@ -148,9 +148,9 @@ def _write(value: Any, dumps: Callable[[Any], str]) -> str:
             raise ValueError(f"JSON has no notation for the number {value}")
         return format_decimal(value)
     if isinstance(value, dict):
-        # A name that is no text becomes text as it does in any other document.
-        members = (f"{dumps({key: 0})[1:-3]}:{_write(item, dumps)}" for key, item in value.items())
-        return "{" + ",".join(members) + "}"
+        # A name that is not text becomes text as it does in any other document.
+        entries = (f"{dumps({key: 0})[1:-3]}:{_write(item, dumps)}" for key, item in value.items())
+        return "{" + ",".join(entries) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(_write(item, dumps) for item in value) + "]"
     return dumps(value)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Enumerations that accept values which their description does not list: servers add them."""
+"""Enumerations that accept unknown values."""
 
 from __future__ import annotations
 

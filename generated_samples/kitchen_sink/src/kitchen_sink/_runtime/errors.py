@@ -3,7 +3,7 @@
 """The exceptions that a client raises.
 
 ClientError
-+-- ApiError                    the server answered with an error status
++-- ApiError                    the server returned an error status
 |   +-- (one class for each error that the API declares)
 +-- ApiConnectionError          no response: connection refused or broken, TLS failure
 |   +-- ApiTimeoutError         no response in time
@@ -62,7 +62,7 @@ def _portable(cause: BaseException | None) -> BaseException | None:
 
 
 class ApiError(ClientError):
-    """The server answered with an error status.
+    """The server returned an error status.
 
     Attributes: `status` (HTTP status code), `code` (the API's own error code, None when it sent none),
     `message` (for people), `request_id` (for the provider's support), `headers`, `body` (decoded JSON,

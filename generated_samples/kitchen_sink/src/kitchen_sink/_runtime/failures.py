@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""From an error response to the exception that the API declares for it."""
+"""From an error response to its exception."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ def _json_or_none(response: HttpResponse) -> Any:
         return None
 
 
-def _first_text(body: Any, members: Sequence[Sequence[str]]) -> str | None:
-    for path in members:
+def _first_text(body: Any, paths: Sequence[Sequence[str]]) -> str | None:
+    for path in paths:
         value = body
         for name in path:
             value = value.get(name) if isinstance(value, dict) else None

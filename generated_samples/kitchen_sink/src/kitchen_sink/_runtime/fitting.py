@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Decoding JSON as far as it fits a type, where it does not fit wholly."""
+"""Decode JSON that does not fully match its type."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .building import build_ends
 from .written import Decoding, WrittenNumber
 
 Locations: TypeAlias = list[tuple[int | str, ...]]
-"""Places in data, each as the members to go through."""
+"""Places in data, each as the keys to go through."""
 
 
 class Unparsed(str):
@@ -32,7 +32,7 @@ _FORMATS = frozenset((date, datetime, time, timedelta, UUID, Decimal, bytes))
 
 
 class UnparsedError(Exception):
-    """Data fits but for strings that their formats do not parse; where these are is not known."""
+    """Data fits except for strings that their formats do not parse; where these are is not known."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -86,7 +86,7 @@ def fit(
 ) -> Any:
     """Decode JSON data as far as it fits a type; parts that do not fit stay as they are.
 
-    A required member that is missing becomes None.
+    A required property that is missing becomes None.
 
     Args:
         type_: The type.
@@ -189,12 +189,12 @@ def _expanded(type_: Any) -> Any:
 
 
 def _by_member(wrong: Locations) -> dict[int | str, Locations]:
-    """Sort locations by the member of the data that they are in."""
-    found: dict[int | str, Locations] = {}
+    """Sort locations by the property of the data that they are in."""
+    locations: dict[int | str, Locations] = {}
     for location in wrong:
         if location:
-            found.setdefault(location[0], []).append(location[1:])
-    return found
+            locations.setdefault(location[0], []).append(location[1:])
+    return locations
 
 
 def _fit_list(
@@ -245,7 +245,7 @@ def _fit_union(
 ) -> Any:
     """Fit the variant that is meant: the one that fits best, unless several do; then the data stays as it is.
 
-    Missing and unknown members count, and values of another type; strings that do not parse only
+    Missing and unknown properties count, and values of another type; strings that do not parse only
     where all else is equal.
     """
     wanted = dict if isinstance(data, dict) else list if isinstance(data, list) else None
@@ -254,27 +254,27 @@ def _fit_union(
     for variant in _alternatives(variants, data):
         if _json_kind(variant) is not wanted or _excludes(variant, data):
             continue
-        found: list[str] = []
-        # pydantic names the alternative in its locations, but for one that is only beside null.
-        value = fit(variant, data, path, found, wrong if alone else None)
-        unparsed = sum(isinstance(place, Unparsed) for place in found)
-        misfit = (len(found) - unparsed + _unknown(variant, data), unparsed)
+        labels: list[str] = []
+        # pydantic names the alternative in its locations, except for one that is only beside null.
+        value = fit(variant, data, path, labels, wrong if alone else None)
+        unparsed = sum(isinstance(place, Unparsed) for place in labels)
+        misfit = (len(labels) - unparsed + _unknown(variant, data), unparsed)
         if best and misfit < best[0][0]:
             best = []
         if not best or misfit == best[0][0]:
-            best.append((misfit, found, value))
+            best.append((misfit, labels, value))
     if best:
-        _, found, value = best[0]
-        fits = all(isinstance(place, Unparsed) for place in found)
+        _, labels, value = best[0]
+        fits = all(isinstance(place, Unparsed) for place in labels)
         if fits or (wanted and len(best) == 1):
-            problems += found
+            problems += labels
             return value
     problems.append(path)
     return data
 
 
 def _unknown(type_: Any, data: Any) -> int:
-    """Return how many members of an object a model does not know."""
+    """Return how many properties of an object a model does not know."""
     model = _without_metadata(type_)
     if not isinstance(data, dict) or not hasattr(model, "model_fields"):
         return 0

@@ -15,27 +15,27 @@ from .unset import UNSET
 
 
 def encode_form(
-    members: Any,
+    body: Any,
     styles: Mapping[str, Style],
     type_factory: Callable[[], Any] | None = None,
 ) -> bytes:
-    """Encode the members of an object as a form.
+    """Encode the properties of an object as a form.
 
-    Arrays become repeated names and objects JSON, unless `styles` says how the API wants a member
+    Arrays become repeated names and objects JSON, unless `styles` says how the API wants a property
     laid out. What is UNSET or None, alone or in an array, is left out: a form has no null. Text and
-    octets are a form already. `type_factory` returns the type of the body, where some of its strings are base64.
+    bytes are a form already. `type_factory` returns the type of the body, where some of its strings are base64.
     """
-    if isinstance(members, (bytes, bytearray)):
-        return bytes(members)
-    if isinstance(members, str):
-        return members.encode()
-    if not isinstance(members, Mapping):
-        members = to_json(members)
-        if not isinstance(members, Mapping):
-            raise TypeError(f"a form takes a model or a mapping, not {type(members).__name__}")
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    if isinstance(body, str):
+        return body.encode()
+    if not isinstance(body, Mapping):
+        body = to_json(body)
+        if not isinstance(body, Mapping):
+            raise TypeError(f"a form takes a model or a mapping, not {type(body).__name__}")
     place = BodyPlace(type_factory)
     pairs = []
-    for name, value in members.items():
+    for name, value in body.items():
         if name in styles:
             pairs += [f"{key}={text}" for key, text in encode_query({name: value}, styles)]
         else:

@@ -85,20 +85,20 @@ def _kinds(type_: Any) -> list[Any]:
 
 
 def _inner_type(type_: Any, origin: Any) -> Any:
-    """Return the type of the items of an array, or of the members of a map, in a type; None where there is none."""
+    """Return the type of the items of an array, or of the values of a map, in a type; None where there is none."""
     if get_origin(type_) is origin:
         return get_args(type_)[-1]
     return next(filter(None, (_inner_type(part, origin) for part in get_args(type_))), None)
 
 
 def _member_type(type_: Any, name: str) -> Any:
-    """Return the type of a member of an object in a type, by its wire name; None where it says nothing of it."""
+    """Return the type of a property of an object in a type, by its wire name; None where it says nothing of it."""
     if hasattr(type_, "model_fields"):
         type_.model_rebuild()
         names = {info.alias or n: n for n, info in type_.model_fields.items()}
         return field_types(type_)[names[name]] if name in names else None
-    found = (_member_type(part, name) for part in get_args(type_) if hasattr(part, "model_fields"))
-    return next(filter(None, found), None) or _inner_type(type_, dict)
+    types = (_member_type(part, name) for part in get_args(type_) if hasattr(part, "model_fields"))
+    return next(filter(None, types), None) or _inner_type(type_, dict)
 
 
 def _members(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The base of the generated models, and the value types that their fields use."""
+"""The base class of models, and value types of fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .written import Decoding, WrittenDuration, format_date_time, format_duratio
 class Model(BaseModel):
     """An object of the API.
 
-    Fields are passed by their Python names. Members that the API's description lacks are kept and
+    Fields are passed by their Python names. Properties that the API's description lacks are kept and
     sent back (`model_extra`). A field that was never set is left out of requests; one set to None
     sends null. A field that has one possible value has it without being set, and sends it.
     """
@@ -57,7 +57,7 @@ class Model(BaseModel):
             self.__pydantic_fields_set__.update(constant)
         elif not required <= self.__pydantic_fields_set__:
             # A default is for requests: a response that lacks what it must have does not fit.
-            raise PydanticCustomError("missing", "a required member is missing")
+            raise PydanticCustomError("missing", "a required property is missing")
 
 
 class _DateTime:
@@ -116,13 +116,13 @@ TimeDelta: TypeAlias = Annotated[timedelta, _Duration()]
 """A duration (ISO 8601). One with months or years counts them as 30 and 365 days, and is sent back as it came."""
 
 
-def _octets(value: Any) -> Any:
+def _from_base64(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    octets = base64.b64decode(value, validate=True)
-    if base64.b64encode(octets).decode("ascii") != value:
+    data = base64.b64decode(value, validate=True)
+    if base64.b64encode(data).decode("ascii") != value:
         raise ValueError("not the base64 of RFC 4648, section 4")
-    return octets
+    return data
 
 
 def _base64(value: Any) -> Any:
@@ -131,7 +131,7 @@ def _base64(value: Any) -> Any:
 
 Base64: TypeAlias = Annotated[
     bytes,
-    BeforeValidator(_octets),
+    BeforeValidator(_from_base64),
     PlainSerializer(_base64, return_type=Any, when_used="json"),
 ]
-"""Octets that travel in base64 (RFC 4648, section 4)."""
+"""Bytes that travel in base64 (RFC 4648, section 4)."""

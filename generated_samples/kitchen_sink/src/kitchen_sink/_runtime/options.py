@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be set for a single call, or for every call of a client."""
+"""Options for a single call, or for all of a client."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Additions:
         )
 
     def without(self, secrets: Secrets) -> Additions:
-        """Return these additions but for those that the names cover."""
+        """Return these additions except for those that the names cover."""
         return Additions(
             {name: value for name, value in self.headers.items() if name not in secrets.headers},
             {name: value for name, value in self.query.items() if name not in secrets.query},

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Where in a request body a value stands, and what its type makes of strings there."""
+"""Places in a request body, and the types of strings there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .written import format_decimal
 
 
 class BodyPlace:
-    """A place in a body. The types are asked for octets and decimals alone, so that most bodies load no models."""
+    """A place in a body. The types are asked for bytes and decimals alone, so that most bodies load no models."""
 
     __slots__ = ("_around", "_name", "_type_factory")
 
@@ -28,7 +28,7 @@ class BodyPlace:
         self._name = name
 
     def member(self, name: str) -> BodyPlace:
-        """Return the place of a member of the object here, by its wire name."""
+        """Return the place of a property of the object here, by its wire name."""
         return BodyPlace(None, self, name)
 
     def item(self) -> BodyPlace:
@@ -36,9 +36,9 @@ class BodyPlace:
         return BodyPlace(None, self)
 
     def bytes_to_json(self, value: bytes) -> str:
-        """Return octets in base64 where the type says so, else their text.
+        """Return bytes in base64 where the type says so, else their text.
 
-        Raises `ValueError` for octets that are not UTF-8 where text is expected.
+        Raises `ValueError` for bytes that are not UTF-8 where text is expected.
         """
         if self.is_base64():
             return base64.b64encode(value).decode("ascii")
@@ -64,7 +64,7 @@ class BodyPlace:
             return "the body"
         if self._name is None:
             return f"an item of {self._around}"
-        return f"the member {self._name!r}"
+        return f"the property {self._name!r}"
 
     def _types(self) -> list[Any]:
         """Return the types that a value here may have: alternatives are not told apart."""
@@ -76,7 +76,7 @@ class BodyPlace:
 
 
 def _alternatives(type_: Any) -> Iterator[Any]:
-    """Return the members of a union, those of unions in it among them, and any other type as it is."""
+    """Return the alternatives of a union, those of unions in it among them, and any other type as it is."""
     import types
     from typing import Union
 

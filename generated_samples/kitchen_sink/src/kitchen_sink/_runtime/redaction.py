@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Which parts of requests and responses are secret, and how they are hidden from `repr`, messages and logs."""
+"""Redact secrets in `repr`, messages and logs."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ class Secrets:
     @classmethod
     def union(cls, several: Iterable[Secrets]) -> Secrets:
         """Return the secrets of several security schemes as one."""
-        found = list(several)
+        secrets = list(several)
         return cls(
-            frozenset(name for each in found for name in each.headers),
-            frozenset(name for each in found for name in each.query),
-            frozenset(name for each in found for name in each.cookies),
+            frozenset(name for each in secrets for name in each.headers),
+            frozenset(name for each in secrets for name in each.query),
+            frozenset(name for each in secrets for name in each.cookies),
         )
 
     def hides_header(self, name: str) -> bool:
         """Return whether the value of a header field must not be shown, nor sent to another origin."""
         name = name.lower()
-        return name in self.headers or has_telling_name(name)
+        return name in self.headers or names_a_secret(name)
 
     def hides_query(self, name: str) -> bool:
         """Return whether the value of a query parameter (its name decoded) must not be shown."""
-        return name in self.query or has_telling_name(name)
+        return name in self.query or names_a_secret(name)
 
     def shown_headers(self, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Return header fields with their secrets hidden."""
@@ -90,7 +90,7 @@ class Secrets:
 NO_SECRETS = Secrets()
 
 
-def has_telling_name(name: str) -> bool:
+def names_a_secret(name: str) -> bool:
     """Return whether a header field, query parameter or cookie carries a credential, going by its name."""
     if name.lower() in _PUBLIC:
         return False

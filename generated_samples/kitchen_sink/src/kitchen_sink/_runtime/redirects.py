@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Redirects: which are followed, what is sent to the next place, and redirects as results (RFC 9110, section 15.4)."""
+"""Redirects: following them, or returning them (RFC 9110, section 15.4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """Where the server points to (RFC 9110, section 15.4). The client has not gone there.
+    """Where the server points to (RFC 9110, section 15.4). The client did not follow it.
 
     `location` is an absolute URL; the client's credentials are not meant for it.
     """

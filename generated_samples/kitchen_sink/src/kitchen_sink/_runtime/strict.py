@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""How pydantic reads JSON for us: the types of JSON are told apart, and what came is kept.
+"""Strict JSON types for pydantic: no conversion, original values kept.
 
 pydantic would make 5 a float where a number is expected, and take `true` for 1. So the schemas that it
 makes of annotations are rewritten before they are used; the annotations stay Python's own types.
@@ -30,7 +30,7 @@ from .written import (
 
 _DONE = "specloom_strict"
 _FORMAT = "specloom_format"
-# What is no schema, or not ours to change.
+# What is not a schema, or not ours to change.
 _KEPT = frozenset(("metadata", "serialization", "config", "cls", "default", "expected", "members"))
 
 
@@ -45,8 +45,8 @@ def strict(schema: Any) -> Any:
     rewrite = _REWRITES.get(schema.get("type", "")) if isinstance(schema.get("type"), str) else None
     if rewrite is not None:
         return _done(rewrite(schema))
-    found = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    return _done(found) if found.get("type") == "model" else found
+    rewritten = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    return _done(rewritten) if rewritten.get("type") == "model" else rewritten
 
 
 class Strict:
@@ -108,15 +108,15 @@ def _collection(schema: Any) -> CoreSchema:
     inner = "items_schema" if schema["type"] == "list" else "values_schema"
     if schema.get(inner, {}).get("type") == "any":
         return _any(schema)
-    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    collection: CoreSchema = found
+    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    collection: CoreSchema = rewritten
     return collection
 
 
 def _object(schema: Any) -> CoreSchema:
     """Read what a model does not know as any value."""
-    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **found}
+    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
     return fields
 
 
@@ -226,9 +226,9 @@ def _uuid(schema: Any) -> CoreSchema:
 
 def _field(schema: Any) -> CoreSchema:
     """Keep the text of strings that their formats do not parse, so that they do not cost the object around them."""
-    found: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    found["schema"] = _keeping_text(found["schema"])
-    field: CoreSchema = found
+    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    rewritten["schema"] = _keeping_text(rewritten["schema"])
+    field: CoreSchema = rewritten
     return field
 
 
@@ -287,17 +287,17 @@ _TEXT = core_schema.with_info_after_validator_function(_text, core_schema.str_sc
 
 def _union(schema: Any) -> CoreSchema:
     """Keep a decimal for `number | string` as text: servers read long numbers as floats, and cut them."""
-    found: CoreSchema = {
+    rewritten: CoreSchema = {
         key: item if key in _KEPT else strict(item) for key, item in schema.items()
     }
     kinds = {choice.get("type") for choice in schema["choices"] if isinstance(choice, dict)}
     if kinds == {"literal", "str"} and all(map(_is_any_text, schema["choices"])):
         # An open enumeration: any text fits, and is what comes of it.
-        return core_schema.json_or_python_schema(core_schema.str_schema(strict=True), found)
+        return core_schema.json_or_python_schema(core_schema.str_schema(strict=True), rewritten)
     if not {"float", "str"} <= kinds:
-        return found
-    given = core_schema.no_info_before_validator_function(_text_of_decimal, found)
-    return core_schema.json_or_python_schema(found, given)
+        return rewritten
+    given = core_schema.no_info_before_validator_function(_text_of_decimal, rewritten)
+    return core_schema.json_or_python_schema(rewritten, given)
 
 
 def _is_any_text(schema: Any) -> bool:

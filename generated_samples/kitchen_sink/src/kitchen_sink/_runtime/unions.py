@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Unions whose members are told apart by a property (OpenAPI 3.1, section 4.8.25)."""
+"""Unions whose alternatives are told apart by a property (OpenAPI 3.1, section 4.8.25)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class OneOf:
         return core_schema.tagged_union_schema(choices, discriminator=choose)
 
     def choose(self, data: Any) -> Any:
-        """Return the type for decoded JSON; None for an object that stays a mapping, and for what is no object."""
+        """Return the type for decoded JSON; None for an object that stays a mapping, and for what is not an object."""
         if not isinstance(data, dict):
             return None
         value = data.get(self.wire_name)

@@ -49,14 +49,14 @@ class Book(Model):
 
 
 class BookPage(Model):
-    """The object at ``#/components/schemas/BookPage`` in the API's description."""
+    """The object at ``#/components/schemas/BookPage`` in the OpenAPI document."""
 
     books: list[Book]
     next_cursor: Annotated[str | None, Field(alias="nextCursor")] = None
 
 
 class BookPatch(Model):
-    """The object at ``#/components/schemas/BookPatch`` in the API's description."""
+    """The object at ``#/components/schemas/BookPatch`` in the OpenAPI document."""
 
     genre: Genre | None = None
     pages: int | None = None
@@ -109,7 +109,7 @@ class ListBooksResponseHeaders(Model):
 
 
 class Review(Model):
-    """The object at ``#/components/schemas/Review`` in the API's description."""
+    """The object at ``#/components/schemas/Review`` in the OpenAPI document."""
 
     rating: int
     text: str
@@ -119,7 +119,7 @@ class Review(Model):
 
 
 class ReviewRequest(Model):
-    """The object at ``#/components/schemas/Review`` in the API's description."""
+    """The object at ``#/components/schemas/Review`` in the OpenAPI document."""
 
     rating: int
     text: str
@@ -138,7 +138,7 @@ class Size(Model):
 class UploadBookCoverRequest(Model):
     """The object at
     ``#/paths/~1books~1{isbn}~1cover/put/requestBody/content/multipart~1form-data/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     picture: bytes

@@ -10,7 +10,7 @@ from .shared import Address, Genre
 
 
 class Customer(Model):
-    """The object at ``#/components/schemas/Customer`` in the API's description."""
+    """The object at ``#/components/schemas/Customer`` in the OpenAPI document."""
 
     email: str
     address: Address | None = None
@@ -19,8 +19,8 @@ class Customer(Model):
 
 
 class Preferences(Model):
-    """The object at ``#/components/schemas/Customer/properties/preferences`` in the API's
-    description.
+    """The object at ``#/components/schemas/Customer/properties/preferences`` in the OpenAPI
+    document.
     """
 
     __pydantic_extra__: dict[str, str] = Field(init=False)  # pyright: ignore
@@ -33,7 +33,7 @@ class Preferences(Model):
 
 
 class Session(Model):
-    """The object at ``#/components/schemas/Session`` in the API's description."""
+    """The object at ``#/components/schemas/Session`` in the OpenAPI document."""
 
     token: str
     expires: DateTime
@@ -42,7 +42,7 @@ class Session(Model):
 class SignInRequest(Model):
     """The object at
     ``#/paths/~1sessions/post/requestBody/content/application~1x-www-form-urlencoded/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     email: str

@@ -18,7 +18,7 @@ class Category(Model):
 
 
 class Status(Model):
-    """The object at ``#/components/schemas/Status`` in the API's description."""
+    """The object at ``#/components/schemas/Status`` in the OpenAPI document."""
 
     open: bool
     details: Any = None

@@ -13,7 +13,7 @@ from .shared import Address, Money
 
 
 class CardPayment(Model):
-    """The object at ``#/components/schemas/CardPayment`` in the API's description."""
+    """The object at ``#/components/schemas/CardPayment`` in the OpenAPI document."""
 
     method: Literal["CardPayment"] = "CardPayment"
     amount: Money
@@ -21,7 +21,7 @@ class CardPayment(Model):
 
 
 class NewOrder(Model):
-    """The object at ``#/components/schemas/NewOrder`` in the API's description."""
+    """The object at ``#/components/schemas/NewOrder`` in the OpenAPI document."""
 
     lines: list[OrderLine]
     to: Address
@@ -47,7 +47,7 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """The object at ``#/components/schemas/OrderLine`` in the API's description."""
+    """The object at ``#/components/schemas/OrderLine`` in the OpenAPI document."""
 
     isbn: str
     gift: bool | None = None
@@ -56,20 +56,20 @@ class OrderLine(Model):
 
 
 class Payment(Model):
-    """The object at ``#/components/schemas/Payment`` in the API's description."""
+    """The object at ``#/components/schemas/Payment`` in the OpenAPI document."""
 
     method: str
     amount: Money
 
 
 class Postponed(Model):
-    """The object at ``#/components/schemas/Postponed`` in the API's description."""
+    """The object at ``#/components/schemas/Postponed`` in the OpenAPI document."""
 
     until: DateTime | None = None
 
 
 class VoucherPayment(Model):
-    """The object at ``#/components/schemas/VoucherPayment`` in the API's description."""
+    """The object at ``#/components/schemas/VoucherPayment`` in the OpenAPI document."""
 
     method: Literal["VoucherPayment"] = "VoucherPayment"
     amount: Money

@@ -14,7 +14,7 @@ from .._runtime.models import Model
 
 
 class Address(Model):
-    """The object at ``#/components/schemas/Address`` in the API's description."""
+    """The object at ``#/components/schemas/Address`` in the OpenAPI document."""
 
     street: str
     town: str
@@ -22,7 +22,7 @@ class Address(Model):
 
 
 class Author(Model):
-    """The object at ``#/components/schemas/Author`` in the API's description."""
+    """The object at ``#/components/schemas/Author`` in the OpenAPI document."""
 
     id: uuid.UUID
     name: str
@@ -34,7 +34,7 @@ class Author(Model):
 
 
 class Conflict(Model):
-    """The object at ``#/components/schemas/Conflict`` in the API's description."""
+    """The object at ``#/components/schemas/Conflict`` in the OpenAPI document."""
 
     message: str
     code: str | None = None
@@ -42,14 +42,14 @@ class Conflict(Model):
 
 
 class Money(Model):
-    """The object at ``#/components/schemas/Money`` in the API's description."""
+    """The object at ``#/components/schemas/Money`` in the OpenAPI document."""
 
     amount: decimal.Decimal
     currency: str
 
 
 class NotFound(Model):
-    """The object at ``#/components/schemas/NotFound`` in the API's description."""
+    """The object at ``#/components/schemas/NotFound`` in the OpenAPI document."""
 
     message: str
     code: str | None = None
@@ -57,7 +57,7 @@ class NotFound(Model):
 
 
 class Problem(Model):
-    """The object at ``#/components/schemas/Problem`` in the API's description."""
+    """The object at ``#/components/schemas/Problem`` in the OpenAPI document."""
 
     message: str
     code: str | None = None

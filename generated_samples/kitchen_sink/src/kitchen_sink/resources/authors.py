@@ -37,7 +37,7 @@ _GET: Operation[models.Author] = Operation(
 
 
 class Authors(Resource):
-    """The operations of Authors."""
+    """Authors operations."""
 
     def search(
         self,
@@ -51,7 +51,7 @@ class Authors(Resource):
         Args:
             q: A part of the name.
             limit: How many to give at most. The server's default is ``20``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Who was found.
@@ -68,7 +68,7 @@ class Authors(Resource):
 
         Args:
             author_id: The path parameter ``author-id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The author.
@@ -80,7 +80,7 @@ class Authors(Resource):
 
 
 class AsyncAuthors(AsyncResource):
-    """The operations of Authors, to be awaited."""
+    """Asynchronous Authors operations."""
 
     async def search(
         self,
@@ -94,7 +94,7 @@ class AsyncAuthors(AsyncResource):
         Args:
             q: A part of the name.
             limit: How many to give at most. The server's default is ``20``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Who was found.
@@ -111,7 +111,7 @@ class AsyncAuthors(AsyncResource):
 
         Args:
             author_id: The path parameter ``author-id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The author.

@@ -120,7 +120,7 @@ _REVIEW: Operation[Any] = Operation(
 
 
 class Books(Resource):
-    """The operations of Books."""
+    """Books operations."""
 
     def list(
         self,
@@ -150,7 +150,7 @@ class Books(Resource):
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -197,23 +197,23 @@ class Books(Resource):
         """Add a book.
 
         Args:
-            isbn: The body's member ``isbn``.
-            title: The body's member ``title``.
-            genre: The body's member ``genre``.
-            price: The body's member ``price``.
-            authors: The body's member ``authors``.
-            binding: The body's member ``binding``.
+            isbn: The body property ``isbn``.
+            title: The body property ``title``.
+            genre: The body property ``genre``.
+            price: The body property ``price``.
+            authors: The body property ``authors``.
+            binding: The body property ``binding``.
             class_: The number in the decimal classification.
-            notes: The body's member ``notes``.
-            pages: The body's member ``pages``.
-            published: The body's member ``published``.
-            sequel: The body's member ``sequel``.
-            size: The body's member ``size``.
-            subtitle: The body's member ``subtitle``.
-            tags: The body's member ``tags``.
-            thumbnail: The body's member ``thumbnail``.
+            notes: The body property ``notes``.
+            pages: The body property ``pages``.
+            published: The body property ``published``.
+            sequel: The body property ``sequel``.
+            size: The body property ``size``.
+            subtitle: The body property ``subtitle``.
+            tags: The body property ``tags``.
+            thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -259,7 +259,7 @@ class Books(Resource):
             isbn: The book's number.
             if_none_match: The ETag of what you have.
             x_languages: Languages of the description, the best first.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book.
@@ -286,7 +286,7 @@ class Books(Resource):
         Args:
             isbn: The book's number.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -306,7 +306,7 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Raises:
             NotFound: There is no such thing (404).
@@ -330,12 +330,12 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            genre: The body's member ``genre``.
-            pages: The body's member ``pages``.
-            subtitle: The body's member ``subtitle``.
-            tags: The body's member ``tags``.
-            title: The body's member ``title``.
-            options: Settings of this call alone.
+            genre: The body property ``genre``.
+            pages: The body property ``pages``.
+            subtitle: The body property ``subtitle``.
+            tags: The body property ``tags``.
+            title: The body property ``title``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -366,7 +366,7 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The picture.
@@ -387,9 +387,9 @@ class Books(Resource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: The body's member ``caption``.
-            width: The body's member ``width``.
-            options: Settings of this call alone.
+            caption: The body property ``caption``.
+            width: The body property ``width``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
             _UPLOAD_COVER,
@@ -408,7 +408,7 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The reviews.
@@ -428,10 +428,10 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            rating: The body's member ``rating``.
-            text: The body's member ``text``.
+            rating: The body property ``rating``.
+            text: The body property ``text``.
             by: The server's default is ``"anonymous"``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
             _REVIEW,
@@ -442,7 +442,7 @@ class Books(Resource):
 
 
 class AsyncBooks(AsyncResource):
-    """The operations of Books, to be awaited."""
+    """Asynchronous Books operations."""
 
     def list(
         self,
@@ -472,7 +472,7 @@ class AsyncBooks(AsyncResource):
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The first page; iterating it walks through every page.
@@ -519,23 +519,23 @@ class AsyncBooks(AsyncResource):
         """Add a book.
 
         Args:
-            isbn: The body's member ``isbn``.
-            title: The body's member ``title``.
-            genre: The body's member ``genre``.
-            price: The body's member ``price``.
-            authors: The body's member ``authors``.
-            binding: The body's member ``binding``.
+            isbn: The body property ``isbn``.
+            title: The body property ``title``.
+            genre: The body property ``genre``.
+            price: The body property ``price``.
+            authors: The body property ``authors``.
+            binding: The body property ``binding``.
             class_: The number in the decimal classification.
-            notes: The body's member ``notes``.
-            pages: The body's member ``pages``.
-            published: The body's member ``published``.
-            sequel: The body's member ``sequel``.
-            size: The body's member ``size``.
-            subtitle: The body's member ``subtitle``.
-            tags: The body's member ``tags``.
-            thumbnail: The body's member ``thumbnail``.
+            notes: The body property ``notes``.
+            pages: The body property ``pages``.
+            published: The body property ``published``.
+            sequel: The body property ``sequel``.
+            size: The body property ``size``.
+            subtitle: The body property ``subtitle``.
+            tags: The body property ``tags``.
+            thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -581,7 +581,7 @@ class AsyncBooks(AsyncResource):
             isbn: The book's number.
             if_none_match: The ETag of what you have.
             x_languages: Languages of the description, the best first.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book.
@@ -608,7 +608,7 @@ class AsyncBooks(AsyncResource):
         Args:
             isbn: The book's number.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -628,7 +628,7 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Raises:
             NotFound: There is no such thing (404).
@@ -652,12 +652,12 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            genre: The body's member ``genre``.
-            pages: The body's member ``pages``.
-            subtitle: The body's member ``subtitle``.
-            tags: The body's member ``tags``.
-            title: The body's member ``title``.
-            options: Settings of this call alone.
+            genre: The body property ``genre``.
+            pages: The body property ``pages``.
+            subtitle: The body property ``subtitle``.
+            tags: The body property ``tags``.
+            title: The body property ``title``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book as it is kept.
@@ -688,7 +688,7 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The picture.
@@ -709,9 +709,9 @@ class AsyncBooks(AsyncResource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: The body's member ``caption``.
-            width: The body's member ``width``.
-            options: Settings of this call alone.
+            caption: The body property ``caption``.
+            width: The body property ``width``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
             _UPLOAD_COVER,
@@ -730,7 +730,7 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The reviews.
@@ -750,10 +750,10 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            rating: The body's member ``rating``.
-            text: The body's member ``text``.
+            rating: The body property ``rating``.
+            text: The body property ``text``.
             by: The server's default is ``"anonymous"``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
             _REVIEW,

@@ -38,7 +38,7 @@ _SIGN_IN: Operation[models.Session] = Operation(
 
 
 class Customers(Resource):
-    """The operations of Customers."""
+    """Customers operations."""
 
     def get_me(
         self,
@@ -48,7 +48,7 @@ class Customers(Resource):
         """Look at yourself.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             You.
@@ -66,10 +66,10 @@ class Customers(Resource):
         """Sign in.
 
         Args:
-            email: The body's member ``email``.
-            password: The body's member ``password``.
+            email: The body property ``email``.
+            password: The body property ``password``.
             remember: The server's default is ``False``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Your session.
@@ -85,7 +85,7 @@ class Customers(Resource):
 
 
 class AsyncCustomers(AsyncResource):
-    """The operations of Customers, to be awaited."""
+    """Asynchronous Customers operations."""
 
     async def get_me(
         self,
@@ -95,7 +95,7 @@ class AsyncCustomers(AsyncResource):
         """Look at yourself.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             You.
@@ -113,10 +113,10 @@ class AsyncCustomers(AsyncResource):
         """Sign in.
 
         Args:
-            email: The body's member ``email``.
-            password: The body's member ``password``.
+            email: The body property ``email``.
+            password: The body property ``password``.
             remember: The server's default is ``False``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Your session.

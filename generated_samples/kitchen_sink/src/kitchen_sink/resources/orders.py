@@ -65,7 +65,7 @@ _LIST_PAYMENTS: Operation[builtins.list[models.AnyPayment]] = Operation(
 
 
 class Orders(Resource):
-    """The operations of Orders."""
+    """Orders operations."""
 
     def list(
         self,
@@ -79,7 +79,7 @@ class Orders(Resource):
         Args:
             since: The query parameter ``since``.
             status: The query parameter ``status``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The orders.
@@ -99,12 +99,12 @@ class Orders(Resource):
         """Place an order.
 
         Args:
-            lines: The body's member ``lines``.
-            to: The body's member ``to``.
+            lines: The body property ``lines``.
+            to: The body property ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: The body's member ``message``.
-            options: Settings of this call alone.
+            message: The body property ``message``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The order.
@@ -130,7 +130,7 @@ class Orders(Resource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The order.
@@ -152,7 +152,7 @@ class Orders(Resource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
 
@@ -166,7 +166,7 @@ class Orders(Resource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The payments.
@@ -175,7 +175,7 @@ class Orders(Resource):
 
 
 class AsyncOrders(AsyncResource):
-    """The operations of Orders, to be awaited."""
+    """Asynchronous Orders operations."""
 
     async def list(
         self,
@@ -189,7 +189,7 @@ class AsyncOrders(AsyncResource):
         Args:
             since: The query parameter ``since``.
             status: The query parameter ``status``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The orders.
@@ -211,12 +211,12 @@ class AsyncOrders(AsyncResource):
         """Place an order.
 
         Args:
-            lines: The body's member ``lines``.
-            to: The body's member ``to``.
+            lines: The body property ``lines``.
+            to: The body property ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: The body's member ``message``.
-            options: Settings of this call alone.
+            message: The body property ``message``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The order.
@@ -242,7 +242,7 @@ class AsyncOrders(AsyncResource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The order.
@@ -264,7 +264,7 @@ class AsyncOrders(AsyncResource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
 
@@ -278,7 +278,7 @@ class AsyncOrders(AsyncResource):
 
         Args:
             order_id: The order's number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The payments.

@@ -16,12 +16,12 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
-    ("GET", "/notes/{id}", 200, "answer"),
+    ("GET", "/notes/{id}", 200, "response"),
     ("PUT", "/notes/{id}", 204, None),
-    ("GET", "/page", 200, "answer"),
-    ("GET", "/table", 200, "answer"),
+    ("GET", "/page", 200, "response"),
+    ("GET", "/table", 200, "response"),
 ]
-"""Method, path, status and answer of every operation."""
+"""Method, path, status and response of every operation."""
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,7 +38,7 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
-def _answer(request: httpx2.Request) -> httpx2.Response:
+def _respond(request: httpx2.Request) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     matching: list[tuple[int, bool, int, Any]] = []
     for method, template, status, body in ROUTES:
@@ -46,7 +46,7 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
         pattern = ".*" + ".+".join(map(re.escape, pieces))
         if method == request.method and re.fullmatch(pattern, path):
             matching.append((len("".join(pieces)), body is not None, status, body))
-    assert matching, f"no operation answers {request.method} {path}"
+    assert matching, f"no operation matches {request.method} {path}"
     # A server may have a path of its own, so several routes can match: the most literal one is meant.
     *_, status, body = max(matching, key=lambda route: route[:2])
     content = b"" if body is None else json.dumps(body).encode()
@@ -59,12 +59,12 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _answer(request)
+        return _respond(request)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _answer(request)
+        return _respond(request)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)

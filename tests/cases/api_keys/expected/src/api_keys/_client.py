@@ -57,23 +57,25 @@ _BY_QUERY: Operation[None] = Operation(
 
 
 class Keys(SyncClient):
-    """A client of the Keys.
+    """Client for Keys.
 
     Args:
         cookie: The API key that is sent as cookie 'session'. Default: $API_KEYS_COOKIE.
         header: From your account's page. Default: $API_KEYS_HEADER.
         query_credentials: The API key that is sent as query 'api_key'. Default:
             $API_KEYS_QUERY_CREDENTIALS.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -156,7 +158,7 @@ class Keys(SyncClient):
         """GET /cookie.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_COOKIE, options=options)
 
@@ -168,7 +170,7 @@ class Keys(SyncClient):
         """GET /header.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_HEADER, options=options)
 
@@ -180,29 +182,31 @@ class Keys(SyncClient):
         """GET /query.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_QUERY, options=options)
 
 
 class AsyncKeys(AsyncClient):
-    """An asynchronous client of the Keys.
+    """Asynchronous client for Keys.
 
     Args:
         cookie: The API key that is sent as cookie 'session'. Default: $API_KEYS_COOKIE.
         header: From your account's page. Default: $API_KEYS_HEADER.
         query_credentials: The API key that is sent as query 'api_key'. Default:
             $API_KEYS_QUERY_CREDENTIALS.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -285,7 +289,7 @@ class AsyncKeys(AsyncClient):
         """GET /cookie.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_COOKIE, options=options)
 
@@ -297,7 +301,7 @@ class AsyncKeys(AsyncClient):
         """GET /header.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_HEADER, options=options)
 
@@ -309,6 +313,6 @@ class AsyncKeys(AsyncClient):
         """GET /query.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_QUERY, options=options)

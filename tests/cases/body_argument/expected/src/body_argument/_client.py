@@ -60,19 +60,21 @@ _PUT_NUMBER: Operation[None] = Operation(
 
 
 class Bodies(SyncClient):
-    """A client of the Bodies.
+    """Client for Bodies.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -116,7 +118,7 @@ class Bodies(SyncClient):
 
         Args:
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_PUT_ANYTHING, body=body, options=options)
 
@@ -130,7 +132,7 @@ class Bodies(SyncClient):
 
         Args:
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_PUT_LIST, body=body, options=options)
 
@@ -146,7 +148,7 @@ class Bodies(SyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_CLASH, path={"id": id}, body=body, options=options)
 
@@ -160,25 +162,27 @@ class Bodies(SyncClient):
 
         Args:
             body: The number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_PUT_NUMBER, body=body, options=options)
 
 
 class AsyncBodies(AsyncClient):
-    """An asynchronous client of the Bodies.
+    """Asynchronous client for Bodies.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -222,7 +226,7 @@ class AsyncBodies(AsyncClient):
 
         Args:
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_PUT_ANYTHING, body=body, options=options)
 
@@ -236,7 +240,7 @@ class AsyncBodies(AsyncClient):
 
         Args:
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_PUT_LIST, body=body, options=options)
 
@@ -252,7 +256,7 @@ class AsyncBodies(AsyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_CLASH, path={"id": id}, body=body, options=options)
 
@@ -266,6 +270,6 @@ class AsyncBodies(AsyncClient):
 
         Args:
             body: The number.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_PUT_NUMBER, body=body, options=options)

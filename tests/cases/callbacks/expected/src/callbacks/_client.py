@@ -34,19 +34,21 @@ _SUBSCRIBE: Operation[None] = Operation(
 
 
 class Callbacks(SyncClient):
-    """A client of the Callbacks.
+    """Client for Callbacks.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -89,26 +91,28 @@ class Callbacks(SyncClient):
         """POST /subscriptions.
 
         Args:
-            url: The body's member ``url``.
-            options: Settings of this call alone.
+            url: The body property ``url``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_SUBSCRIBE, body={"url": url}, options=options)
 
 
 class AsyncCallbacks(AsyncClient):
-    """An asynchronous client of the Callbacks.
+    """Asynchronous client for Callbacks.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -151,7 +155,7 @@ class AsyncCallbacks(AsyncClient):
         """POST /subscriptions.
 
         Args:
-            url: The body's member ``url``.
-            options: Settings of this call alone.
+            url: The body property ``url``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_SUBSCRIBE, body={"url": url}, options=options)

@@ -34,19 +34,21 @@ _SEND: Operation[models.Message] = Operation(
 
 
 class Constants(SyncClient):
-    """A client of the Constants.
+    """Client for Constants.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -92,11 +94,11 @@ class Constants(SyncClient):
         """POST /messages.
 
         Args:
-            text: The body's member ``text``.
-            kind: The body's member ``kind``.
-            version: The body's member ``version``.
-            channel: The body's member ``channel``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            kind: The body property ``kind``.
+            version: The body property ``version``.
+            channel: The body property ``channel``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it was sent.
@@ -109,19 +111,21 @@ class Constants(SyncClient):
 
 
 class AsyncConstants(AsyncClient):
-    """An asynchronous client of the Constants.
+    """Asynchronous client for Constants.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -167,11 +171,11 @@ class AsyncConstants(AsyncClient):
         """POST /messages.
 
         Args:
-            text: The body's member ``text``.
-            kind: The body's member ``kind``.
-            version: The body's member ``version``.
-            channel: The body's member ``channel``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            kind: The body property ``kind``.
+            version: The body property ``version``.
+            channel: The body property ``channel``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it was sent.

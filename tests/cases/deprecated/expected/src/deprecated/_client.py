@@ -43,19 +43,21 @@ _OLD_THINGS: Operation[models.Thing] = Operation(
 
 
 class Deprecated(SyncClient):
-    """A client of the Deprecated.
+    """Client for Deprecated.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -100,10 +102,10 @@ class Deprecated(SyncClient):
         """POST /new.
 
         Args:
-            name: The body's member ``name``.
-            old: The body's member ``old``.
+            name: The body property ``name``.
+            old: The body property ``old``.
             title: The old name. Deprecated.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _NEW_THINGS, body={"name": name, "old": old, "title": title}, options=options
@@ -121,7 +123,7 @@ class Deprecated(SyncClient):
 
         Args:
             page: Use a cursor. Deprecated.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.
@@ -130,19 +132,21 @@ class Deprecated(SyncClient):
 
 
 class AsyncDeprecated(AsyncClient):
-    """An asynchronous client of the Deprecated.
+    """Asynchronous client for Deprecated.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -187,10 +191,10 @@ class AsyncDeprecated(AsyncClient):
         """POST /new.
 
         Args:
-            name: The body's member ``name``.
-            old: The body's member ``old``.
+            name: The body property ``name``.
+            old: The body property ``old``.
             title: The old name. Deprecated.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _NEW_THINGS, body={"name": name, "old": old, "title": title}, options=options
@@ -208,7 +212,7 @@ class AsyncDeprecated(AsyncClient):
 
         Args:
             page: Use a cursor. Deprecated.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.

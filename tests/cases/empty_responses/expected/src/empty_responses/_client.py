@@ -58,19 +58,21 @@ _FILE_EXISTS: Operation[None] = Operation(
 
 
 class EmptyClient(SyncClient):
-    """A client of the Empty.
+    """Client for Empty.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -114,7 +116,7 @@ class EmptyClient(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_TOUCH_FILE, path={"id": id}, options=options)
 
@@ -128,7 +130,7 @@ class EmptyClient(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_DELETE_FILE, path={"id": id}, options=options)
 
@@ -142,7 +144,7 @@ class EmptyClient(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_FILE_OPTIONS, path={"id": id}, options=options)
 
@@ -156,25 +158,27 @@ class EmptyClient(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_FILE_EXISTS, path={"id": id}, options=options)
 
 
 class AsyncEmptyClient(AsyncClient):
-    """An asynchronous client of the Empty.
+    """Asynchronous client for Empty.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -218,7 +222,7 @@ class AsyncEmptyClient(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_TOUCH_FILE, path={"id": id}, options=options)
 
@@ -232,7 +236,7 @@ class AsyncEmptyClient(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_DELETE_FILE, path={"id": id}, options=options)
 
@@ -246,7 +250,7 @@ class AsyncEmptyClient(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_FILE_OPTIONS, path={"id": id}, options=options)
 
@@ -260,6 +264,6 @@ class AsyncEmptyClient(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_FILE_EXISTS, path={"id": id}, options=options)

@@ -43,19 +43,21 @@ _GET_BOOK: Operation[models.Book] = Operation(
 
 
 class Entities(SyncClient):
-    """A client of the Entities.
+    """Client for Entities.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -100,10 +102,10 @@ class Entities(SyncClient):
         """POST /books.
 
         Args:
-            title: The body's member ``title``.
-            authors: The body's member ``authors``.
-            pages: The body's member ``pages``.
-            options: Settings of this call alone.
+            title: The body property ``title``.
+            authors: The body property ``authors``.
+            pages: The body property ``pages``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
@@ -122,7 +124,7 @@ class Entities(SyncClient):
 
         Args:
             isbn: The path parameter ``isbn``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book.
@@ -131,19 +133,21 @@ class Entities(SyncClient):
 
 
 class AsyncEntities(AsyncClient):
-    """An asynchronous client of the Entities.
+    """Asynchronous client for Entities.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -188,10 +192,10 @@ class AsyncEntities(AsyncClient):
         """POST /books.
 
         Args:
-            title: The body's member ``title``.
-            authors: The body's member ``authors``.
-            pages: The body's member ``pages``.
-            options: Settings of this call alone.
+            title: The body property ``title``.
+            authors: The body property ``authors``.
+            pages: The body property ``pages``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
@@ -210,7 +214,7 @@ class AsyncEntities(AsyncClient):
 
         Args:
             isbn: The path parameter ``isbn``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The book.

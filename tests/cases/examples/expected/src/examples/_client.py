@@ -36,19 +36,21 @@ _SAVE_RECIPE: Operation[models.Recipe] = Operation(
 
 
 class Recipes(SyncClient):
-    """A client of the Recipes.
+    """Client for Recipes.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -96,11 +98,11 @@ class Recipes(SyncClient):
 
         Args:
             name: The path parameter ``name``.
-            title: The body's member ``title``.
+            title: The body property ``title``.
             portions: The query parameter ``portions``.
-            minutes: The body's member ``minutes``.
-            steps: The body's member ``steps``.
-            options: Settings of this call alone.
+            minutes: The body property ``minutes``.
+            steps: The body property ``steps``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
@@ -115,19 +117,21 @@ class Recipes(SyncClient):
 
 
 class AsyncRecipes(AsyncClient):
-    """An asynchronous client of the Recipes.
+    """Asynchronous client for Recipes.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -175,11 +179,11 @@ class AsyncRecipes(AsyncClient):
 
         Args:
             name: The path parameter ``name``.
-            title: The body's member ``title``.
+            title: The body property ``title``.
             portions: The query parameter ``portions``.
-            minutes: The body's member ``minutes``.
-            steps: The body's member ``steps``.
-            options: Settings of this call alone.
+            minutes: The body property ``minutes``.
+            steps: The body property ``steps``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.

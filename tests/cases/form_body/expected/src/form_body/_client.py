@@ -39,19 +39,21 @@ _CREATE_CHARGE: Operation[None] = Operation(
 
 
 class Forms(SyncClient):
-    """A client of the Forms.
+    """Client for Forms.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -100,14 +102,14 @@ class Forms(SyncClient):
         """POST /charges.
 
         Args:
-            amount: The body's member ``amount``.
+            amount: The body property ``amount``.
             capture: The server's default is ``True``.
-            codes: The body's member ``codes``.
-            currency: The body's member ``currency``.
-            detail: The body's member ``detail``.
-            expand: The body's member ``expand``.
-            metadata: The body's member ``metadata``.
-            options: Settings of this call alone.
+            codes: The body property ``codes``.
+            currency: The body property ``currency``.
+            detail: The body property ``detail``.
+            expand: The body property ``expand``.
+            metadata: The body property ``metadata``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _CREATE_CHARGE,
@@ -125,19 +127,21 @@ class Forms(SyncClient):
 
 
 class AsyncForms(AsyncClient):
-    """An asynchronous client of the Forms.
+    """Asynchronous client for Forms.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -186,14 +190,14 @@ class AsyncForms(AsyncClient):
         """POST /charges.
 
         Args:
-            amount: The body's member ``amount``.
+            amount: The body property ``amount``.
             capture: The server's default is ``True``.
-            codes: The body's member ``codes``.
-            currency: The body's member ``currency``.
-            detail: The body's member ``detail``.
-            expand: The body's member ``expand``.
-            metadata: The body's member ``metadata``.
-            options: Settings of this call alone.
+            codes: The body property ``codes``.
+            currency: The body property ``currency``.
+            detail: The body property ``detail``.
+            expand: The body property ``expand``.
+            metadata: The body property ``metadata``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _CREATE_CHARGE,

@@ -39,19 +39,21 @@ _PUT_RECORD: Operation[models.Record] = Operation(
 
 
 class Formats(SyncClient):
-    """A client of the Formats.
+    """Client for Formats.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -114,22 +116,22 @@ class Formats(SyncClient):
             day: The path parameter ``day``.
             since: The query parameter ``since``.
             token: The query parameter ``token``.
-            binary: The body's member ``binary``.
-            data: The body's member ``data``.
-            date: The body's member ``date``.
-            duration: The body's member ``duration``.
-            email: The body's member ``email``.
-            encoded: The body's member ``encoded``.
-            host: The body's member ``host``.
-            id: The body's member ``id``.
-            link: The body's member ``link``.
-            moment: The body's member ``moment``.
-            other: The body's member ``other``.
-            price: The body's member ``price``.
-            secret: The body's member ``secret``.
-            sequence: The body's member ``sequence``.
-            time: The body's member ``time``.
-            options: Settings of this call alone.
+            binary: The body property ``binary``.
+            data: The body property ``data``.
+            date: The body property ``date``.
+            duration: The body property ``duration``.
+            email: The body property ``email``.
+            encoded: The body property ``encoded``.
+            host: The body property ``host``.
+            id: The body property ``id``.
+            link: The body property ``link``.
+            moment: The body property ``moment``.
+            other: The body property ``other``.
+            price: The body property ``price``.
+            secret: The body property ``secret``.
+            sequence: The body property ``sequence``.
+            time: The body property ``time``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
@@ -160,19 +162,21 @@ class Formats(SyncClient):
 
 
 class AsyncFormats(AsyncClient):
-    """An asynchronous client of the Formats.
+    """Asynchronous client for Formats.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -235,22 +239,22 @@ class AsyncFormats(AsyncClient):
             day: The path parameter ``day``.
             since: The query parameter ``since``.
             token: The query parameter ``token``.
-            binary: The body's member ``binary``.
-            data: The body's member ``data``.
-            date: The body's member ``date``.
-            duration: The body's member ``duration``.
-            email: The body's member ``email``.
-            encoded: The body's member ``encoded``.
-            host: The body's member ``host``.
-            id: The body's member ``id``.
-            link: The body's member ``link``.
-            moment: The body's member ``moment``.
-            other: The body's member ``other``.
-            price: The body's member ``price``.
-            secret: The body's member ``secret``.
-            sequence: The body's member ``sequence``.
-            time: The body's member ``time``.
-            options: Settings of this call alone.
+            binary: The body property ``binary``.
+            data: The body property ``data``.
+            date: The body property ``date``.
+            duration: The body property ``duration``.
+            email: The body property ``email``.
+            encoded: The body property ``encoded``.
+            host: The body property ``host``.
+            id: The body property ``id``.
+            link: The body property ``link``.
+            moment: The body property ``moment``.
+            other: The body property ``other``.
+            price: The body property ``price``.
+            secret: The body property ``secret``.
+            sequence: The body property ``sequence``.
+            time: The body property ``time``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.

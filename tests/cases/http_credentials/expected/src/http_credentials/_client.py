@@ -84,22 +84,25 @@ _OPTIONAL: Operation[None] = Operation(
 
 
 class Credentials(SyncClient):
-    """A client of the Credentials.
+    """Client for Credentials.
 
     Args:
         key: The API key that is sent as header 'X-Key'. Default: $HTTP_CREDENTIALS_KEY.
         login: A user name and a password.
-        token: The bearer token, or a callable that gives it. Default: $HTTP_CREDENTIALS_TOKEN.
-        base_url: Where the API is served, instead of any server that the document names.
+        token: The bearer token, or a callable that returns it. Default:
+            $HTTP_CREDENTIALS_TOKEN.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -170,7 +173,7 @@ class Credentials(SyncClient):
         """GET /basic.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_PASSWORD, options=options)
 
@@ -182,7 +185,7 @@ class Credentials(SyncClient):
         """GET /bearer.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_TOKEN, options=options)
 
@@ -194,7 +197,7 @@ class Credentials(SyncClient):
         """GET /both.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_BOTH, options=options)
 
@@ -206,7 +209,7 @@ class Credentials(SyncClient):
         """GET /either.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_BY_EITHER, options=options)
 
@@ -218,7 +221,7 @@ class Credentials(SyncClient):
         """GET /open.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_OPEN, options=options)
 
@@ -230,28 +233,31 @@ class Credentials(SyncClient):
         """GET /optional.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_OPTIONAL, options=options)
 
 
 class AsyncCredentials(AsyncClient):
-    """An asynchronous client of the Credentials.
+    """Asynchronous client for Credentials.
 
     Args:
         key: The API key that is sent as header 'X-Key'. Default: $HTTP_CREDENTIALS_KEY.
         login: A user name and a password.
-        token: The bearer token, or a callable that gives it. Default: $HTTP_CREDENTIALS_TOKEN.
-        base_url: Where the API is served, instead of any server that the document names.
+        token: The bearer token, or a callable that returns it. Default:
+            $HTTP_CREDENTIALS_TOKEN.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -322,7 +328,7 @@ class AsyncCredentials(AsyncClient):
         """GET /basic.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_PASSWORD, options=options)
 
@@ -334,7 +340,7 @@ class AsyncCredentials(AsyncClient):
         """GET /bearer.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_TOKEN, options=options)
 
@@ -346,7 +352,7 @@ class AsyncCredentials(AsyncClient):
         """GET /both.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_BOTH, options=options)
 
@@ -358,7 +364,7 @@ class AsyncCredentials(AsyncClient):
         """GET /either.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_BY_EITHER, options=options)
 
@@ -370,7 +376,7 @@ class AsyncCredentials(AsyncClient):
         """GET /open.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_OPEN, options=options)
 
@@ -382,6 +388,6 @@ class AsyncCredentials(AsyncClient):
         """GET /optional.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_OPTIONAL, options=options)

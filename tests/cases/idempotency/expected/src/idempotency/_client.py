@@ -45,19 +45,21 @@ _CREATE_TRANSFER: Operation[None] = Operation(
 
 
 class Transfers(SyncClient):
-    """A client of the Transfers.
+    """Client for Transfers.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -101,9 +103,9 @@ class Transfers(SyncClient):
         """POST /jobs.
 
         Args:
-            name: The body's member ``name``.
-            client_token: The body's member ``clientToken``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            client_token: The body property ``clientToken``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _CREATE_JOB, body={"name": name, "clientToken": client_token}, options=options
@@ -119,9 +121,9 @@ class Transfers(SyncClient):
         """POST /transfers.
 
         Args:
-            amount: The body's member ``amount``.
+            amount: The body property ``amount``.
             idempotency_key: The header field ``Idempotency-Key``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _CREATE_TRANSFER,
@@ -132,19 +134,21 @@ class Transfers(SyncClient):
 
 
 class AsyncTransfers(AsyncClient):
-    """An asynchronous client of the Transfers.
+    """Asynchronous client for Transfers.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -188,9 +192,9 @@ class AsyncTransfers(AsyncClient):
         """POST /jobs.
 
         Args:
-            name: The body's member ``name``.
-            client_token: The body's member ``clientToken``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            client_token: The body property ``clientToken``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _CREATE_JOB, body={"name": name, "clientToken": client_token}, options=options
@@ -206,9 +210,9 @@ class AsyncTransfers(AsyncClient):
         """POST /transfers.
 
         Args:
-            amount: The body's member ``amount``.
+            amount: The body property ``amount``.
             idempotency_key: The header field ``Idempotency-Key``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _CREATE_TRANSFER,

@@ -37,19 +37,21 @@ _UPDATE_PET: Operation[None] = Operation(
 
 
 class Pets(SyncClient):
-    """A client of the Pets.
+    """Client for Pets.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -101,11 +103,11 @@ class Pets(SyncClient):
         Args:
             pet_id: The path parameter ``petId``.
             name: What it is called.
-            age: The body's member ``age``.
-            nickname: The body's member ``nickname``.
-            owner: The body's member ``owner``.
-            tags: The body's member ``tags``.
-            options: Settings of this call alone.
+            age: The body property ``age``.
+            nickname: The body property ``nickname``.
+            owner: The body property ``owner``.
+            tags: The body property ``tags``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _UPDATE_PET,
@@ -116,19 +118,21 @@ class Pets(SyncClient):
 
 
 class AsyncPets(AsyncClient):
-    """An asynchronous client of the Pets.
+    """Asynchronous client for Pets.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -180,11 +184,11 @@ class AsyncPets(AsyncClient):
         Args:
             pet_id: The path parameter ``petId``.
             name: What it is called.
-            age: The body's member ``age``.
-            nickname: The body's member ``nickname``.
-            owner: The body's member ``owner``.
-            tags: The body's member ``tags``.
-            options: Settings of this call alone.
+            age: The body property ``age``.
+            nickname: The body property ``nickname``.
+            owner: The body property ``owner``.
+            tags: The body property ``tags``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _UPDATE_PET,

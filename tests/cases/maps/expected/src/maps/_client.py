@@ -42,19 +42,21 @@ _PUT_SETTINGS: Operation[None] = Operation(
 
 
 class Maps(SyncClient):
-    """A client of the Maps.
+    """Client for Maps.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -96,7 +98,7 @@ class Maps(SyncClient):
         """GET /settings.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             All settings.
@@ -119,15 +121,15 @@ class Maps(SyncClient):
         """PUT /settings.
 
         Args:
-            labels: The body's member ``labels``.
-            anything: The body's member ``anything``.
-            closed: The body's member ``closed``.
-            free: The body's member ``free``.
-            limits: The body's member ``limits``.
-            lists: The body's member ``lists``.
-            named: The body's member ``named``.
-            pattern: The body's member ``pattern``.
-            options: Settings of this call alone.
+            labels: The body property ``labels``.
+            anything: The body property ``anything``.
+            closed: The body property ``closed``.
+            free: The body property ``free``.
+            limits: The body property ``limits``.
+            lists: The body property ``lists``.
+            named: The body property ``named``.
+            pattern: The body property ``pattern``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _PUT_SETTINGS,
@@ -146,19 +148,21 @@ class Maps(SyncClient):
 
 
 class AsyncMaps(AsyncClient):
-    """An asynchronous client of the Maps.
+    """Asynchronous client for Maps.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -200,7 +204,7 @@ class AsyncMaps(AsyncClient):
         """GET /settings.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             All settings.
@@ -223,15 +227,15 @@ class AsyncMaps(AsyncClient):
         """PUT /settings.
 
         Args:
-            labels: The body's member ``labels``.
-            anything: The body's member ``anything``.
-            closed: The body's member ``closed``.
-            free: The body's member ``free``.
-            limits: The body's member ``limits``.
-            lists: The body's member ``lists``.
-            named: The body's member ``named``.
-            pattern: The body's member ``pattern``.
-            options: Settings of this call alone.
+            labels: The body property ``labels``.
+            anything: The body property ``anything``.
+            closed: The body property ``closed``.
+            free: The body property ``free``.
+            limits: The body property ``limits``.
+            lists: The body property ``lists``.
+            named: The body property ``named``.
+            pattern: The body property ``pattern``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _PUT_SETTINGS,

@@ -40,19 +40,21 @@ _UPLOAD: Operation[None] = Operation(
 
 
 class Uploads(SyncClient):
-    """A client of the Uploads.
+    """Client for Uploads.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -102,13 +104,13 @@ class Uploads(SyncClient):
 
         Args:
             file: The document itself.
-            labels: The body's member ``labels``.
-            meta: The body's member ``meta``.
-            pages: The body's member ``pages``.
-            previews: The body's member ``previews``.
-            thumbnail: The body's member ``thumbnail``.
-            title: The body's member ``title``.
-            options: Settings of this call alone.
+            labels: The body property ``labels``.
+            meta: The body property ``meta``.
+            pages: The body property ``pages``.
+            previews: The body property ``previews``.
+            thumbnail: The body property ``thumbnail``.
+            title: The body property ``title``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _UPLOAD,
@@ -126,19 +128,21 @@ class Uploads(SyncClient):
 
 
 class AsyncUploads(AsyncClient):
-    """An asynchronous client of the Uploads.
+    """Asynchronous client for Uploads.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -188,13 +192,13 @@ class AsyncUploads(AsyncClient):
 
         Args:
             file: The document itself.
-            labels: The body's member ``labels``.
-            meta: The body's member ``meta``.
-            pages: The body's member ``pages``.
-            previews: The body's member ``previews``.
-            thumbnail: The body's member ``thumbnail``.
-            title: The body's member ``title``.
-            options: Settings of this call alone.
+            labels: The body property ``labels``.
+            meta: The body property ``meta``.
+            pages: The body property ``pages``.
+            previews: The body property ``previews``.
+            thumbnail: The body property ``thumbnail``.
+            title: The body property ``title``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _UPLOAD,

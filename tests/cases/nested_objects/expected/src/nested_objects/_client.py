@@ -36,19 +36,21 @@ _CREATE_REPORT: Operation[models.CreateReportResponse] = Operation(
 
 
 class Nested(SyncClient):
-    """A client of the Nested.
+    """Client for Nested.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -92,9 +94,9 @@ class Nested(SyncClient):
         """POST /reports.
 
         Args:
-            page: The body's member ``page``.
-            rows: The body's member ``rows``.
-            options: Settings of this call alone.
+            page: The body property ``page``.
+            rows: The body property ``rows``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The report.
@@ -103,19 +105,21 @@ class Nested(SyncClient):
 
 
 class AsyncNested(AsyncClient):
-    """An asynchronous client of the Nested.
+    """Asynchronous client for Nested.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -159,9 +163,9 @@ class AsyncNested(AsyncClient):
         """POST /reports.
 
         Args:
-            page: The body's member ``page``.
-            rows: The body's member ``rows``.
-            options: Settings of this call alone.
+            page: The body property ``page``.
+            rows: The body property ``rows``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The report.

@@ -66,19 +66,21 @@ _DELETE_USERS_ID_POSTS_POST_ID: Operation[None] = Operation(
 
 
 class Nameless(SyncClient):
-    """A client of the Nameless.
+    """Client for Nameless.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -120,7 +122,7 @@ class Nameless(SyncClient):
         """GET /.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_GET, options=options)
 
@@ -132,7 +134,7 @@ class Nameless(SyncClient):
         """GET /users.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Users.
@@ -148,8 +150,8 @@ class Nameless(SyncClient):
         """POST /users.
 
         Args:
-            name: The body's member ``name``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_POST_USERS, body={"name": name}, options=options)
 
@@ -165,7 +167,7 @@ class Nameless(SyncClient):
         Args:
             id: The path parameter ``id``.
             post_id: The path parameter ``postId``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _GET_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
@@ -183,7 +185,7 @@ class Nameless(SyncClient):
         Args:
             id: The path parameter ``id``.
             post_id: The path parameter ``postId``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _DELETE_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
@@ -191,19 +193,21 @@ class Nameless(SyncClient):
 
 
 class AsyncNameless(AsyncClient):
-    """An asynchronous client of the Nameless.
+    """Asynchronous client for Nameless.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -245,7 +249,7 @@ class AsyncNameless(AsyncClient):
         """GET /.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_GET, options=options)
 
@@ -257,7 +261,7 @@ class AsyncNameless(AsyncClient):
         """GET /users.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Users.
@@ -273,8 +277,8 @@ class AsyncNameless(AsyncClient):
         """POST /users.
 
         Args:
-            name: The body's member ``name``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_POST_USERS, body={"name": name}, options=options)
 
@@ -290,7 +294,7 @@ class AsyncNameless(AsyncClient):
         Args:
             id: The path parameter ``id``.
             post_id: The path parameter ``postId``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _GET_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
@@ -308,7 +312,7 @@ class AsyncNameless(AsyncClient):
         Args:
             id: The path parameter ``id``.
             post_id: The path parameter ``postId``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _DELETE_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options

@@ -36,19 +36,21 @@ _UPDATE_PERSON: Operation[None] = Operation(
 
 
 class Nullable(SyncClient):
-    """A client of the Nullable.
+    """Client for Nullable.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -96,11 +98,11 @@ class Nullable(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            name: The body's member ``name``.
-            address: The body's member ``address``.
-            age: The body's member ``age``.
-            state: The body's member ``state``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            address: The body property ``address``.
+            age: The body property ``age``.
+            state: The body property ``state``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _UPDATE_PERSON,
@@ -111,19 +113,21 @@ class Nullable(SyncClient):
 
 
 class AsyncNullable(AsyncClient):
-    """An asynchronous client of the Nullable.
+    """Asynchronous client for Nullable.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -171,11 +175,11 @@ class AsyncNullable(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            name: The body's member ``name``.
-            address: The body's member ``address``.
-            age: The body's member ``age``.
-            state: The body's member ``state``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            address: The body property ``address``.
+            age: The body property ``age``.
+            state: The body property ``state``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _UPDATE_PERSON,

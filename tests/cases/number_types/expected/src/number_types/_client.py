@@ -37,19 +37,21 @@ _ADD_UP: Operation[models.Numbers] = Operation(
 
 
 class Numbers(SyncClient):
-    """A client of the Numbers.
+    """Client for Numbers.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -105,17 +107,17 @@ class Numbers(SyncClient):
         Args:
             factor: The path parameter ``factor``.
             big: The query parameter ``big``.
-            decimal: The body's member ``decimal``.
-            double: The body's member ``double``.
-            either: The body's member ``either``.
-            exact: The body's member ``exact``.
-            float: The body's member ``float``.
-            huge: The body's member ``huge``.
-            int32: The body's member ``int32``.
-            int64: The body's member ``int64``.
-            number: The body's member ``number``.
-            step: The body's member ``step``.
-            options: Settings of this call alone.
+            decimal: The body property ``decimal``.
+            double: The body property ``double``.
+            either: The body property ``either``.
+            exact: The body property ``exact``.
+            float: The body property ``float``.
+            huge: The body property ``huge``.
+            int32: The body property ``int32``.
+            int64: The body property ``int64``.
+            number: The body property ``number``.
+            step: The body property ``step``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The sum.
@@ -141,19 +143,21 @@ class Numbers(SyncClient):
 
 
 class AsyncNumbers(AsyncClient):
-    """An asynchronous client of the Numbers.
+    """Asynchronous client for Numbers.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -209,17 +213,17 @@ class AsyncNumbers(AsyncClient):
         Args:
             factor: The path parameter ``factor``.
             big: The query parameter ``big``.
-            decimal: The body's member ``decimal``.
-            double: The body's member ``double``.
-            either: The body's member ``either``.
-            exact: The body's member ``exact``.
-            float: The body's member ``float``.
-            huge: The body's member ``huge``.
-            int32: The body's member ``int32``.
-            int64: The body's member ``int64``.
-            number: The body's member ``number``.
-            step: The body's member ``step``.
-            options: Settings of this call alone.
+            decimal: The body property ``decimal``.
+            double: The body property ``double``.
+            either: The body property ``either``.
+            exact: The body property ``exact``.
+            float: The body property ``float``.
+            huge: The body property ``huge``.
+            int32: The body property ``int32``.
+            int64: The body property ``int64``.
+            number: The body property ``number``.
+            step: The body property ``step``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The sum.

@@ -49,21 +49,23 @@ _PROFILE: Operation[None] = Operation(
 
 
 class OAuth(SyncClient):
-    """A client of the OAuth.
+    """Client for OAuth.
 
     Args:
-        oauth: The bearer token, or a callable that gives it. Default: $OAUTH2_OAUTH.
-        openid: The bearer token, or a callable that gives it. Default: $OAUTH2_OPENID.
-        base_url: Where the API is served, instead of any server that the document names.
+        oauth: The bearer token, or a callable that returns it. Default: $OAUTH2_OAUTH.
+        openid: The bearer token, or a callable that returns it. Default: $OAUTH2_OPENID.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -123,7 +125,7 @@ class OAuth(SyncClient):
         """GET /mail.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_READ_MAIL, options=options)
 
@@ -135,27 +137,29 @@ class OAuth(SyncClient):
         """GET /profile.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_PROFILE, options=options)
 
 
 class AsyncOAuth(AsyncClient):
-    """An asynchronous client of the OAuth.
+    """Asynchronous client for OAuth.
 
     Args:
-        oauth: The bearer token, or a callable that gives it. Default: $OAUTH2_OAUTH.
-        openid: The bearer token, or a callable that gives it. Default: $OAUTH2_OPENID.
-        base_url: Where the API is served, instead of any server that the document names.
+        oauth: The bearer token, or a callable that returns it. Default: $OAUTH2_OAUTH.
+        openid: The bearer token, or a callable that returns it. Default: $OAUTH2_OPENID.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -215,7 +219,7 @@ class AsyncOAuth(AsyncClient):
         """GET /mail.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_READ_MAIL, options=options)
 
@@ -227,6 +231,6 @@ class AsyncOAuth(AsyncClient):
         """GET /profile.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_PROFILE, options=options)

@@ -45,19 +45,21 @@ _REPORT: Operation[None] = Operation(
 
 
 class OptionalBodies(SyncClient):
-    """A client of the Optional bodies.
+    """Client for Optional bodies.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -101,9 +103,9 @@ class OptionalBodies(SyncClient):
         """Without a body, the job begins at once.
 
         Args:
-            at: The body's member ``at``.
-            note: The body's member ``note``.
-            options: Settings of this call alone.
+            at: The body property ``at``.
+            note: The body property ``note``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_START_JOB, body=given({"at": at, "note": note}), options=options)
 
@@ -119,25 +121,27 @@ class OptionalBodies(SyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_REPORT, path={"id": id}, body=body, options=options)
 
 
 class AsyncOptionalBodies(AsyncClient):
-    """An asynchronous client of the Optional bodies.
+    """Asynchronous client for Optional bodies.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -181,9 +185,9 @@ class AsyncOptionalBodies(AsyncClient):
         """Without a body, the job begins at once.
 
         Args:
-            at: The body's member ``at``.
-            note: The body's member ``note``.
-            options: Settings of this call alone.
+            at: The body property ``at``.
+            note: The body property ``note``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_START_JOB, body=given({"at": at, "note": note}), options=options)
 
@@ -199,6 +203,6 @@ class AsyncOptionalBodies(AsyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_REPORT, path={"id": id}, body=body, options=options)

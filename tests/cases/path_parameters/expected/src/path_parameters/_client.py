@@ -55,19 +55,21 @@ _SIMPLE: Operation[None] = Operation(
 
 
 class Library(SyncClient):
-    """A client of the Library.
+    """Client for Library.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -113,7 +115,7 @@ class Library(SyncClient):
         Args:
             list: The path parameter ``list``.
             point: The path parameter ``point``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_LABEL_AND_MATRIX, path={"list": list, "point": point}, options=options)
 
@@ -129,7 +131,7 @@ class Library(SyncClient):
         Args:
             shelf: The path parameter ``shelf``.
             isbn: The number on the back.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_GET_BOOK, path={"shelf": shelf, "isbn": isbn}, options=options)
 
@@ -145,25 +147,27 @@ class Library(SyncClient):
         Args:
             list: The path parameter ``list``.
             point: The path parameter ``point``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_SIMPLE, path={"list": list, "point": point}, options=options)
 
 
 class AsyncLibrary(AsyncClient):
-    """An asynchronous client of the Library.
+    """Asynchronous client for Library.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -209,7 +213,7 @@ class AsyncLibrary(AsyncClient):
         Args:
             list: The path parameter ``list``.
             point: The path parameter ``point``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _LABEL_AND_MATRIX, path={"list": list, "point": point}, options=options
@@ -227,7 +231,7 @@ class AsyncLibrary(AsyncClient):
         Args:
             shelf: The path parameter ``shelf``.
             isbn: The number on the back.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_GET_BOOK, path={"shelf": shelf, "isbn": isbn}, options=options)
 
@@ -243,6 +247,6 @@ class AsyncLibrary(AsyncClient):
         Args:
             list: The path parameter ``list``.
             point: The path parameter ``point``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_SIMPLE, path={"list": list, "point": point}, options=options)

@@ -34,19 +34,21 @@ _CREATE_ACCOUNT: Operation[models.Account] = Operation(
 
 
 class Accounts(SyncClient):
-    """A client of the Accounts.
+    """Client for Accounts.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -90,9 +92,9 @@ class Accounts(SyncClient):
         """POST /accounts.
 
         Args:
-            name: The body's member ``name``.
-            password: The body's member ``password``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            password: The body property ``password``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Created.
@@ -103,19 +105,21 @@ class Accounts(SyncClient):
 
 
 class AsyncAccounts(AsyncClient):
-    """An asynchronous client of the Accounts.
+    """Asynchronous client for Accounts.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -159,9 +163,9 @@ class AsyncAccounts(AsyncClient):
         """POST /accounts.
 
         Args:
-            name: The body's member ``name``.
-            password: The body's member ``password``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            password: The body property ``password``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Created.

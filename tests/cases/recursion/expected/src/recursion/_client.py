@@ -50,19 +50,21 @@ _PUT_TREE: Operation[models.Node] = Operation(
 
 
 class Trees(SyncClient):
-    """A client of the Trees.
+    """Client for Trees.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -104,7 +106,7 @@ class Trees(SyncClient):
         """GET /definitions.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A loop.
@@ -119,7 +121,7 @@ class Trees(SyncClient):
         """GET /json.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Any nesting.
@@ -138,9 +140,9 @@ class Trees(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            name: The body's member ``name``.
-            children: The body's member ``children``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            children: The body property ``children``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
@@ -151,19 +153,21 @@ class Trees(SyncClient):
 
 
 class AsyncTrees(AsyncClient):
-    """An asynchronous client of the Trees.
+    """Asynchronous client for Trees.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -205,7 +209,7 @@ class AsyncTrees(AsyncClient):
         """GET /definitions.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A loop.
@@ -220,7 +224,7 @@ class AsyncTrees(AsyncClient):
         """GET /json.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Any nesting.
@@ -239,9 +243,9 @@ class AsyncTrees(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            name: The body's member ``name``.
-            children: The body's member ``children``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            children: The body property ``children``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.

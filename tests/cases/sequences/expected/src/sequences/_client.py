@@ -42,19 +42,21 @@ _READ_LOG: Operation[bytes] = Operation(
 
 
 class Sequences(SyncClient):
-    """A client of the Sequences.
+    """Client for Sequences.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -96,7 +98,7 @@ class Sequences(SyncClient):
         """GET /events.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As they come.
@@ -111,7 +113,7 @@ class Sequences(SyncClient):
         """GET /log.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Line by line.
@@ -120,19 +122,21 @@ class Sequences(SyncClient):
 
 
 class AsyncSequences(AsyncClient):
-    """An asynchronous client of the Sequences.
+    """Asynchronous client for Sequences.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -174,7 +178,7 @@ class AsyncSequences(AsyncClient):
         """GET /events.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As they come.
@@ -189,7 +193,7 @@ class AsyncSequences(AsyncClient):
         """GET /log.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Line by line.

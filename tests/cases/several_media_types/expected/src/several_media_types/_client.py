@@ -54,19 +54,21 @@ _POST_REPORT: Operation[None] = Operation(
 
 
 class MediaTypes(SyncClient):
-    """A client of the Media types.
+    """Client for Media types.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -129,10 +131,10 @@ class MediaTypes(SyncClient):
         """POST /attachments.
 
         Args:
-            url: The body's member ``url``.
+            url: The body property ``url``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _ATTACH,
@@ -149,7 +151,7 @@ class MediaTypes(SyncClient):
         """GET /reports.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The report.
@@ -189,11 +191,11 @@ class MediaTypes(SyncClient):
         """POST /reports.
 
         Args:
-            title: The body's member ``title``.
-            lines: The body's member ``lines``.
+            title: The body property ``title``.
+            lines: The body property ``lines``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _POST_REPORT,
@@ -204,19 +206,21 @@ class MediaTypes(SyncClient):
 
 
 class AsyncMediaTypes(AsyncClient):
-    """An asynchronous client of the Media types.
+    """Asynchronous client for Media types.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -279,10 +283,10 @@ class AsyncMediaTypes(AsyncClient):
         """POST /attachments.
 
         Args:
-            url: The body's member ``url``.
+            url: The body property ``url``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _ATTACH,
@@ -299,7 +303,7 @@ class AsyncMediaTypes(AsyncClient):
         """GET /reports.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The report.
@@ -339,11 +343,11 @@ class AsyncMediaTypes(AsyncClient):
         """POST /reports.
 
         Args:
-            title: The body's member ``title``.
-            lines: The body's member ``lines``.
+            title: The body property ``title``.
+            lines: The body property ``lines``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _POST_REPORT,

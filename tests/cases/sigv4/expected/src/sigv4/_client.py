@@ -39,23 +39,25 @@ _SEND_MESSAGE: Operation[None] = Operation(
 
 
 class Queue(SyncClient):
-    """A client of the Queue.
+    """Client for Queue.
 
     Args:
         region: A part of the server's address. Default: 'us-east-1'.
         hmac: AWS credentials. AwsCredentials, any object with get_frozen_credentials(), or a
             callable. Default: the AWS_* environment variables, else botocore's chain if it is
             installed.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -113,30 +115,32 @@ class Queue(SyncClient):
         """POST /messages.
 
         Args:
-            text: The body's member ``text``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_SEND_MESSAGE, body={"text": text}, options=options)
 
 
 class AsyncQueue(AsyncClient):
-    """An asynchronous client of the Queue.
+    """Asynchronous client for Queue.
 
     Args:
         region: A part of the server's address. Default: 'us-east-1'.
         hmac: AWS credentials. AwsCredentials, any object with get_frozen_credentials(), or a
             callable. Default: the AWS_* environment variables, else botocore's chain if it is
             installed.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -194,7 +198,7 @@ class AsyncQueue(AsyncClient):
         """POST /messages.
 
         Args:
-            text: The body's member ``text``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_SEND_MESSAGE, body={"text": text}, options=options)

@@ -57,20 +57,22 @@ _ADD_PHOTO: Operation[None] = Operation(
 
 
 class Pets(SyncClient):
-    """A client of the Pets.
+    """Client for Pets.
 
     Args:
         login: A user name and a password.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -129,7 +131,7 @@ class Pets(SyncClient):
         Args:
             tags: The query parameter ``tags``.
             ids: The query parameter ``ids``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Pets.
@@ -146,9 +148,9 @@ class Pets(SyncClient):
         """POST /pets.
 
         Args:
-            name: The body's member ``name``.
-            x: The body's member ``x``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            x: The body property ``x``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The pet.
@@ -167,9 +169,9 @@ class Pets(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            photo: The body's member ``photo``.
-            note: The body's member ``note``.
-            options: Settings of this call alone.
+            photo: The body property ``photo``.
+            note: The body property ``note``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _ADD_PHOTO, path={"id": id}, body={"photo": photo, "note": note}, options=options
@@ -177,20 +179,22 @@ class Pets(SyncClient):
 
 
 class AsyncPets(AsyncClient):
-    """An asynchronous client of the Pets.
+    """Asynchronous client for Pets.
 
     Args:
         login: A user name and a password.
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -249,7 +253,7 @@ class AsyncPets(AsyncClient):
         Args:
             tags: The query parameter ``tags``.
             ids: The query parameter ``ids``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Pets.
@@ -266,9 +270,9 @@ class AsyncPets(AsyncClient):
         """POST /pets.
 
         Args:
-            name: The body's member ``name``.
-            x: The body's member ``x``.
-            options: Settings of this call alone.
+            name: The body property ``name``.
+            x: The body property ``x``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The pet.
@@ -287,9 +291,9 @@ class AsyncPets(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            photo: The body's member ``photo``.
-            note: The body's member ``note``.
-            options: Settings of this call alone.
+            photo: The body property ``photo``.
+            note: The body property ``note``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _ADD_PHOTO, path={"id": id}, body={"photo": photo, "note": note}, options=options

@@ -59,19 +59,21 @@ _TABLE: Operation[str] = Operation(
 
 
 class Notes(SyncClient):
-    """A client of the Notes.
+    """Client for Notes.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -115,7 +117,7 @@ class Notes(SyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The note.
@@ -134,7 +136,7 @@ class Notes(SyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_WRITE, path={"id": id}, body=body, options=options)
 
@@ -146,7 +148,7 @@ class Notes(SyncClient):
         """GET /page.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A page.
@@ -161,7 +163,7 @@ class Notes(SyncClient):
         """GET /table.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A table.
@@ -170,19 +172,21 @@ class Notes(SyncClient):
 
 
 class AsyncNotes(AsyncClient):
-    """An asynchronous client of the Notes.
+    """Asynchronous client for Notes.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -226,7 +230,7 @@ class AsyncNotes(AsyncClient):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The note.
@@ -245,7 +249,7 @@ class AsyncNotes(AsyncClient):
         Args:
             id: The path parameter ``id``.
             body: The body.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_WRITE, path={"id": id}, body=body, options=options)
 
@@ -257,7 +261,7 @@ class AsyncNotes(AsyncClient):
         """GET /page.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A page.
@@ -272,7 +276,7 @@ class AsyncNotes(AsyncClient):
         """GET /table.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             A table.

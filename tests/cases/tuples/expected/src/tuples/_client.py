@@ -36,19 +36,21 @@ _ADD_LINE: Operation[None] = Operation(
 
 
 class Tuples(SyncClient):
-    """A client of the Tuples.
+    """Client for Tuples.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -95,12 +97,12 @@ class Tuples(SyncClient):
         """POST /lines.
 
         Args:
-            start: The body's member ``start``.
-            anything: The body's member ``anything``.
-            named: The body's member ``named``.
-            points: The body's member ``points``.
-            tags: The body's member ``tags``.
-            options: Settings of this call alone.
+            start: The body property ``start``.
+            anything: The body property ``anything``.
+            named: The body property ``named``.
+            points: The body property ``points``.
+            tags: The body property ``tags``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _ADD_LINE,
@@ -116,19 +118,21 @@ class Tuples(SyncClient):
 
 
 class AsyncTuples(AsyncClient):
-    """An asynchronous client of the Tuples.
+    """Asynchronous client for Tuples.
 
     Args:
-        base_url: Where the API is served, instead of any server that the document names.
+        base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None waits for ever.
-        deadline: Seconds for a whole call, with all attempts and pauses; None for no limit.
+        timeout: Seconds to wait for the server; None disables the timeout.
+        deadline: Seconds for a whole call, including all attempts and pauses; None for no
+            limit.
         max_retries: Attempts after the first one that fails.
-        retry_writes: Repeat requests, too, that may change something twice.
-        follow_redirects: Go where redirects lead; credentials stay with the API.
-        http_client: Your own httpx2 client, for proxies, certificates and the like.
-        strict_responses: Raise ResponseValidationError for answers that do not fit.
-        hooks: Functions that see every request and response.
+        retry_writes: Also retry requests that may change something twice.
+        follow_redirects: Follow redirects; credentials are sent to the API only.
+        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        strict_responses: Raise ResponseValidationError for responses that do not match the
+            schema.
+        hooks: Functions that are called with every request and response.
     """
 
     def __init__(
@@ -175,12 +179,12 @@ class AsyncTuples(AsyncClient):
         """POST /lines.
 
         Args:
-            start: The body's member ``start``.
-            anything: The body's member ``anything``.
-            named: The body's member ``named``.
-            points: The body's member ``points``.
-            tags: The body's member ``tags``.
-            options: Settings of this call alone.
+            start: The body property ``start``.
+            anything: The body property ``anything``.
+            named: The body property ``named``.
+            points: The body property ``points``.
+            tags: The body property ``tags``.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _ADD_LINE,

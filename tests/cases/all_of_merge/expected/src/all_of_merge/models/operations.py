@@ -7,13 +7,13 @@ from .._runtime.models import DateTime, Model
 
 
 class Identified(Model):
-    """The object at ``#/components/schemas/Identified`` in the API's description."""
+    """The object at ``#/components/schemas/Identified`` in the OpenAPI document."""
 
     id: str
 
 
 class Order(Model):
-    """The object at ``#/components/schemas/Order`` in the API's description."""
+    """The object at ``#/components/schemas/Order`` in the OpenAPI document."""
 
     created: DateTime
     id: str

@@ -7,7 +7,7 @@ from .._runtime.models import DateTime, Model
 
 
 class Dated(Model):
-    """The object at ``#/components/schemas/Dated`` in the API's description."""
+    """The object at ``#/components/schemas/Dated`` in the OpenAPI document."""
 
     changed: DateTime | None = None
     created: DateTime | None = None

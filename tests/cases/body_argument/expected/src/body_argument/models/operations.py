@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class ClashRequest(Model):
     """The object at ``#/paths/~1names~1{id}/put/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     id: int

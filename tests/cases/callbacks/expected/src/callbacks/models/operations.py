@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class SubscribeRequest(Model):
     """The object at ``#/paths/~1subscriptions/post/requestBody/content/application~1json/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     url: str

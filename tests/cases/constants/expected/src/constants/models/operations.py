@@ -9,7 +9,7 @@ from .._runtime.models import Model
 
 
 class Message(Model):
-    """The object at ``#/components/schemas/Message`` in the API's description."""
+    """The object at ``#/components/schemas/Message`` in the OpenAPI document."""
 
     kind: Literal["message"] = "message"
     text: str
@@ -18,7 +18,7 @@ class Message(Model):
 
 class SendRequest(Model):
     """The object at ``#/paths/~1messages/post/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     kind: Literal["message"] = "message"

@@ -10,7 +10,7 @@ from .._runtime.models import Model
 
 
 class Result(Model):
-    """The object at ``#/components/schemas/Result`` in the API's description."""
+    """The object at ``#/components/schemas/Result`` in the OpenAPI document."""
 
     count: int | None = None
     """Default: ``0``."""
@@ -21,7 +21,7 @@ class Result(Model):
 
 class SearchRequest(Model):
     """The object at ``#/paths/~1searches/post/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     exact: bool | None = None

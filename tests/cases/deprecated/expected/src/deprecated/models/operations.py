@@ -16,7 +16,7 @@ class Old(Model):
 
 
 class Thing(Model):
-    """The object at ``#/components/schemas/Thing`` in the API's description."""
+    """The object at ``#/components/schemas/Thing`` in the OpenAPI document."""
 
     name: str | None = None
     old: Old | None = None

@@ -7,7 +7,7 @@ from .._runtime.models import Model
 
 
 class Book(Model):
-    """The object at ``#/components/schemas/Book`` in the API's description."""
+    """The object at ``#/components/schemas/Book`` in the OpenAPI document."""
 
     title: str
     authors: list[str] | None = None

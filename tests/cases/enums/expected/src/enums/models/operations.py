@@ -9,7 +9,7 @@ from .._runtime.models import Model
 
 
 class Order(Model):
-    """The object at ``#/components/schemas/Order`` in the API's description."""
+    """The object at ``#/components/schemas/Order`` in the OpenAPI document."""
 
     status: Status
     mixed: Any = None

@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class GetThing409Response(Model):
     """The object at ``#/paths/~1things~1{id}/get/responses/409/content/application~1json/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     reason: str
@@ -16,21 +16,21 @@ class GetThing409Response(Model):
 
 class GetThingResponse(Model):
     """The object at ``#/paths/~1things~1{id}/get/responses/200/content/application~1json/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     name: str | None = None
 
 
 class NotFound(Model):
-    """The object at ``#/components/schemas/NotFound`` in the API's description."""
+    """The object at ``#/components/schemas/NotFound`` in the OpenAPI document."""
 
     message: str
     missing: str | None = None
 
 
 class Problem(Model):
-    """The object at ``#/components/schemas/Problem`` in the API's description."""
+    """The object at ``#/components/schemas/Problem`` in the OpenAPI document."""
 
     detail: str | None = None
     title: str | None = None

@@ -7,19 +7,19 @@ from .._runtime.models import Model
 
 
 class ClientFault(Model):
-    """The object at ``#/components/schemas/ClientFault`` in the API's description."""
+    """The object at ``#/components/schemas/ClientFault`` in the OpenAPI document."""
 
     code: int
     hint: str | None = None
 
 
 class Error(Model):
-    """The object at ``#/components/schemas/Fault/properties/error`` in the API's description."""
+    """The object at ``#/components/schemas/Fault/properties/error`` in the OpenAPI document."""
 
     message: str | None = None
 
 
 class Fault(Model):
-    """The object at ``#/components/schemas/Fault`` in the API's description."""
+    """The object at ``#/components/schemas/Fault`` in the OpenAPI document."""
 
     error: Error | None = None

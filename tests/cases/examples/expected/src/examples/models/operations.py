@@ -7,7 +7,7 @@ from .._runtime.models import Model
 
 
 class Recipe(Model):
-    """The object at ``#/components/schemas/Recipe`` in the API's description."""
+    """The object at ``#/components/schemas/Recipe`` in the OpenAPI document."""
 
     title: str
     minutes: int | None = None

@@ -22,7 +22,7 @@ _EVERY_THING: Operation[None] = Operation(
 
 
 class Things(Resource):
-    """The operations of things."""
+    """things operations."""
 
     def every_thing(
         self,
@@ -32,13 +32,13 @@ class Things(Resource):
         """GET /things.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_EVERY_THING, options=options)
 
 
 class AsyncThings(AsyncResource):
-    """The operations of things, to be awaited."""
+    """Asynchronous things operations."""
 
     async def every_thing(
         self,
@@ -48,6 +48,6 @@ class AsyncThings(AsyncResource):
         """GET /things.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_EVERY_THING, options=options)

@@ -11,7 +11,7 @@ from .._runtime.models import Model
 class CreateChargeRequest(Model):
     """The object at
     ``#/paths/~1charges/post/requestBody/content/application~1x-www-form-urlencoded/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     amount: int
@@ -28,7 +28,7 @@ class CreateChargeRequest(Model):
 class Detail(Model):
     """The object at
     ``#/paths/~1charges/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/detail``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     reason: str | None = None

@@ -11,7 +11,7 @@ from .._runtime.models import Base64, DateTime, Model, TimeDelta
 
 
 class Record(Model):
-    """The object at ``#/components/schemas/Record`` in the API's description."""
+    """The object at ``#/components/schemas/Record`` in the OpenAPI document."""
 
     binary: str | None = None
     data: Base64 | None = None

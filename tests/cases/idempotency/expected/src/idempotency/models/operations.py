@@ -12,7 +12,7 @@ from .._runtime.models import Model
 
 class CreateJobRequest(Model):
     """The object at ``#/paths/~1jobs/post/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     name: str
@@ -21,7 +21,7 @@ class CreateJobRequest(Model):
 
 class CreateTransferRequest(Model):
     """The object at ``#/paths/~1transfers/post/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     amount: int

@@ -19,7 +19,7 @@ class Owner(Model):
 
 class UpdatePetRequest(Model):
     """The object at ``#/paths/~1pets~1{petId}/put/requestBody/content/application~1json/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     name: str

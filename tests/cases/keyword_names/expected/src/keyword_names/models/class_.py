@@ -11,7 +11,7 @@ from .._runtime.models import Model
 
 
 class None_(Model):
-    """The object at ``#/components/schemas/None`` in the API's description."""
+    """The object at ``#/components/schemas/None`` in the OpenAPI document."""
 
     ref: Annotated[str | None, Field(alias="$ref")] = None
     id: Annotated[str | None, Field(alias="@id")] = None

@@ -25,7 +25,7 @@ _IMPORT_: Operation[models.None_] = Operation(
 
 
 class Class(Resource):
-    """The operations of class."""
+    """class operations."""
 
     def import_(
         self,
@@ -45,7 +45,7 @@ class Class(Resource):
             class_: The query parameter ``class``.
             value_2_nd: The query parameter ``2nd``.
             filter_name: The query parameter ``filter[name]``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Done.
@@ -60,7 +60,7 @@ class Class(Resource):
 
 
 class AsyncClass(AsyncResource):
-    """The operations of class, to be awaited."""
+    """Asynchronous class operations."""
 
     async def import_(
         self,
@@ -80,7 +80,7 @@ class AsyncClass(AsyncResource):
             class_: The query parameter ``class``.
             value_2_nd: The query parameter ``2nd``.
             filter_name: The query parameter ``filter[name]``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Done.

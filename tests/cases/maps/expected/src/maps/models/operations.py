@@ -11,13 +11,13 @@ from .._runtime.models import Model
 
 
 class Closed(Model):
-    """The object at ``#/components/schemas/Settings/properties/closed`` in the API's description."""
+    """The object at ``#/components/schemas/Settings/properties/closed`` in the OpenAPI document."""
 
     a: str | None = None
 
 
 class Limit(Model):
-    """The object at ``#/components/schemas/Limit`` in the API's description."""
+    """The object at ``#/components/schemas/Limit`` in the OpenAPI document."""
 
     __pydantic_extra__: dict[str, int] = Field(init=False)  # pyright: ignore
 
@@ -25,7 +25,7 @@ class Limit(Model):
 
 
 class Settings(Model):
-    """The object at ``#/components/schemas/Settings`` in the API's description."""
+    """The object at ``#/components/schemas/Settings`` in the OpenAPI document."""
 
     labels: dict[str, str]
     anything: dict[str, Any] | None = None

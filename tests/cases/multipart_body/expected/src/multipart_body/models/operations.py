@@ -9,7 +9,7 @@ from .._runtime.models import Model
 class Meta(Model):
     """The object at
     ``#/paths/~1documents/post/requestBody/content/multipart~1form-data/schema/properties/meta``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     author: str | None = None
@@ -17,7 +17,7 @@ class Meta(Model):
 
 class UploadRequest(Model):
     """The object at ``#/paths/~1documents/post/requestBody/content/multipart~1form-data/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     file: bytes

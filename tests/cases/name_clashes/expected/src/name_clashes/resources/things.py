@@ -31,7 +31,7 @@ _LIST_THINGS_2: Operation[models.Thing_2] = Operation(
 
 
 class Things(Resource):
-    """The operations of things."""
+    """things operations."""
 
     def list_things(
         self,
@@ -49,7 +49,7 @@ class Things(Resource):
             query_user_id: The query parameter ``userId``.
             header_user_id: The header field ``userId``.
             query_options: The query parameter ``options``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.
@@ -69,7 +69,7 @@ class Things(Resource):
         """GET /things/all.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.
@@ -78,7 +78,7 @@ class Things(Resource):
 
 
 class AsyncThings(AsyncResource):
-    """The operations of things, to be awaited."""
+    """Asynchronous things operations."""
 
     async def list_things(
         self,
@@ -96,7 +96,7 @@ class AsyncThings(AsyncResource):
             query_user_id: The query parameter ``userId``.
             header_user_id: The header field ``userId``.
             query_options: The query parameter ``options``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.
@@ -116,7 +116,7 @@ class AsyncThings(AsyncResource):
         """GET /things/all.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Things.

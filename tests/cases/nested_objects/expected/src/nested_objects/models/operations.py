@@ -9,7 +9,7 @@ from .._runtime.models import Model
 class Cell(Model):
     """The object at
     ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/rows/items/properties/cells/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     text: str | None = None
@@ -17,7 +17,7 @@ class Cell(Model):
 
 class CreateReportRequest(Model):
     """The object at ``#/paths/~1reports/post/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     page: Page
@@ -26,7 +26,7 @@ class CreateReportRequest(Model):
 
 class CreateReportResponse(Model):
     """The object at ``#/paths/~1reports/post/responses/200/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     page: CreateReportResponsePage | None = None
@@ -35,7 +35,7 @@ class CreateReportResponse(Model):
 class CreateReportResponsePage(Model):
     """The object at
     ``#/paths/~1reports/post/responses/200/content/application~1json/schema/properties/page`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     number: int | None = None
@@ -44,7 +44,7 @@ class CreateReportResponsePage(Model):
 class Page(Model):
     """The object at
     ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     size: Size
@@ -53,7 +53,7 @@ class Page(Model):
 class Row(Model):
     """The object at
     ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/rows/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     cells: list[Cell] | None = None
@@ -62,7 +62,7 @@ class Row(Model):
 class Size(Model):
     """The object at
     ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page/properties/size``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     width: int | None = None

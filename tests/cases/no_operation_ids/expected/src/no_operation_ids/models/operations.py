@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class GetUsersResponse(Model):
     """The object at ``#/paths/~1users/get/responses/200/content/application~1json/schema/items``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     name: str | None = None
@@ -16,7 +16,7 @@ class GetUsersResponse(Model):
 
 class PostUsersRequest(Model):
     """The object at ``#/paths/~1users/post/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     name: str

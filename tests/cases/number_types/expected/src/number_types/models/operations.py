@@ -12,7 +12,7 @@ from .._runtime.models import Model
 
 
 class Numbers(Model):
-    """The object at ``#/components/schemas/Numbers`` in the API's description."""
+    """The object at ``#/components/schemas/Numbers`` in the OpenAPI document."""
 
     decimal_: Annotated[float | None, Field(alias="decimal")] = None
     double: float | None = None

@@ -9,7 +9,7 @@ from .._runtime.models import Model
 class All(Model):
     """The object at
     ``#/paths/~1lock/get/parameters/0/content/application~1x-www-form-urlencoded/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     a: str | None = None

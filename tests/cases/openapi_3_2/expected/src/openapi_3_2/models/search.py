@@ -10,13 +10,13 @@ from .._runtime.unions import OneOf
 
 
 class Other(Model):
-    """The object at ``#/components/schemas/Other`` in the API's description."""
+    """The object at ``#/components/schemas/Other`` in the OpenAPI document."""
 
     kind: str | None = None
 
 
 class Page(Model):
-    """The object at ``#/components/schemas/Page`` in the API's description."""
+    """The object at ``#/components/schemas/Page`` in the OpenAPI document."""
 
     kind: Literal["page"] | None = "page"
     url: str | None = None
@@ -24,7 +24,7 @@ class Page(Model):
 
 class SearchRequest(Model):
     """The object at ``#/paths/~1search/query/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     text: str

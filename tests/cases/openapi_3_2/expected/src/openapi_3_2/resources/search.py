@@ -25,7 +25,7 @@ _SEARCH: Operation[list[models.Hit]] = Operation(
 
 
 class Search(Resource):
-    """The operations of search."""
+    """search operations."""
 
     def search(
         self,
@@ -36,8 +36,8 @@ class Search(Resource):
         """QUERY /search.
 
         Args:
-            text: The body's member ``text``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What was found.
@@ -46,7 +46,7 @@ class Search(Resource):
 
 
 class AsyncSearch(AsyncResource):
-    """The operations of search, to be awaited."""
+    """Asynchronous search operations."""
 
     async def search(
         self,
@@ -57,8 +57,8 @@ class AsyncSearch(AsyncResource):
         """QUERY /search.
 
         Args:
-            text: The body's member ``text``.
-            options: Settings of this call alone.
+            text: The body property ``text``.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What was found.

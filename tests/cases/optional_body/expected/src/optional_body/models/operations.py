@@ -9,7 +9,7 @@ from .._runtime.models import DateTime, Model
 class ReportRequest(Model):
     """The object at
     ``#/paths/~1jobs~1{id}~1reports/post/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     text: str
@@ -18,7 +18,7 @@ class ReportRequest(Model):
 
 class StartJobRequest(Model):
     """The object at ``#/paths/~1jobs/post/requestBody/content/application~1json/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     at: DateTime | None = None

@@ -24,7 +24,7 @@ _LIST: Operation[None] = Operation(
 
 
 class ThingsOperations(Resource):
-    """The operations of things."""
+    """things operations."""
 
     def list(
         self,
@@ -36,13 +36,13 @@ class ThingsOperations(Resource):
 
         Args:
             limit: The query parameter ``limit``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_LIST, query={"limit": limit}, options=options)
 
 
 class AsyncThingsOperations(AsyncResource):
-    """The operations of things, to be awaited."""
+    """Asynchronous things operations."""
 
     async def list(
         self,
@@ -54,6 +54,6 @@ class AsyncThingsOperations(AsyncResource):
 
         Args:
             limit: The query parameter ``limit``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_LIST, query={"limit": limit}, options=options)

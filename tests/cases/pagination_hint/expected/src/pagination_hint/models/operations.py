@@ -7,13 +7,13 @@ from .._runtime.models import Model
 
 
 class Note(Model):
-    """The object at ``#/components/schemas/Note`` in the API's description."""
+    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
 
     text: str | None = None
 
 
 class Notes(Model):
-    """The object at ``#/components/schemas/Notes`` in the API's description."""
+    """The object at ``#/components/schemas/Notes`` in the OpenAPI document."""
 
     notes: list[Note]
     next: str | None = None

@@ -9,7 +9,7 @@ from .._runtime.models import DateTime, Model
 
 
 class Account(Model):
-    """The object at ``#/components/schemas/Account`` in the API's description."""
+    """The object at ``#/components/schemas/Account`` in the OpenAPI document."""
 
     id: uuid.UUID
     name: str
@@ -17,7 +17,7 @@ class Account(Model):
 
 
 class AccountRequest(Model):
-    """The object at ``#/components/schemas/Account`` in the API's description."""
+    """The object at ``#/components/schemas/Account`` in the OpenAPI document."""
 
     name: str
     password: str

@@ -9,19 +9,19 @@ from .._runtime.models import Model
 
 
 class Definition(Model):
-    """The object at ``#/components/schemas/Definition`` in the API's description."""
+    """The object at ``#/components/schemas/Definition`` in the OpenAPI document."""
 
     loop: Loop | None = None
 
 
 class Loop(Model):
-    """The object at ``#/components/schemas/Loop`` in the API's description."""
+    """The object at ``#/components/schemas/Loop`` in the OpenAPI document."""
 
     definition: Definition
 
 
 class Node(Model):
-    """The object at ``#/components/schemas/Node`` in the API's description."""
+    """The object at ``#/components/schemas/Node`` in the OpenAPI document."""
 
     name: str
     children: list[Node] | None = None

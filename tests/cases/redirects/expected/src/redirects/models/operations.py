@@ -11,7 +11,7 @@ from .._runtime.models import Model
 
 
 class Fault(Model):
-    """The object at ``#/components/schemas/Fault`` in the API's description."""
+    """The object at ``#/components/schemas/Fault`` in the OpenAPI document."""
 
     message: str | None = None
 

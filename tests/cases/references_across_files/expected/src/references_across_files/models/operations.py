@@ -7,13 +7,13 @@ from .._runtime.models import Model
 
 
 class Author(Model):
-    """The object at ``#/components/schemas/Author`` in the API's description."""
+    """The object at ``#/components/schemas/Author`` in the OpenAPI document."""
 
     name: str
 
 
 class Book(Model):
-    """The object at ``shared.yaml#/Book`` in the API's description."""
+    """The object at ``shared.yaml#/Book`` in the OpenAPI document."""
 
     title: str
     author: Author | None = None

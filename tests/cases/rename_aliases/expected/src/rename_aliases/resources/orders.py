@@ -25,7 +25,7 @@ _LIST: Operation[builtins.list[models.Purchase]] = Operation(
 
 
 class Orders(Resource):
-    """The operations of orders."""
+    """orders operations."""
 
     def list(
         self,
@@ -37,7 +37,7 @@ class Orders(Resource):
 
         Args:
             state: The query parameter ``state``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             All of them.
@@ -46,7 +46,7 @@ class Orders(Resource):
 
 
 class AsyncOrders(AsyncResource):
-    """The operations of orders, to be awaited."""
+    """Asynchronous orders operations."""
 
     async def list(
         self,
@@ -58,7 +58,7 @@ class AsyncOrders(AsyncResource):
 
         Args:
             state: The query parameter ``state``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
 
         Returns:
             All of them.

@@ -7,6 +7,6 @@ from .._runtime.models import Model
 
 
 class Line(Model):
-    """The object at ``#/components/schemas/Line`` in the API's description."""
+    """The object at ``#/components/schemas/Line`` in the OpenAPI document."""
 
     text: str

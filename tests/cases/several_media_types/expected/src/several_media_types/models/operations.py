@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class AttachRequest(Model):
     """The object at ``#/paths/~1attachments/post/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     url: str
@@ -16,14 +16,14 @@ class AttachRequest(Model):
 
 class AttachRequest_2(Model):
     """The object at ``#/paths/~1attachments/post/requestBody/content/multipart~1form-data/schema``
-    in the API's description.
+    in the OpenAPI document.
     """
 
     file: bytes
 
 
 class Report(Model):
-    """The object at ``#/components/schemas/Report`` in the API's description."""
+    """The object at ``#/components/schemas/Report`` in the OpenAPI document."""
 
     title: str
     lines: int | None = None

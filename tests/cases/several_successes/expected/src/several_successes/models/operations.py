@@ -7,12 +7,12 @@ from .._runtime.models import Model
 
 
 class Job(Model):
-    """The object at ``#/components/schemas/Job`` in the API's description."""
+    """The object at ``#/components/schemas/Job`` in the OpenAPI document."""
 
     id: str
 
 
 class Result(Model):
-    """The object at ``#/components/schemas/Result`` in the API's description."""
+    """The object at ``#/components/schemas/Result`` in the OpenAPI document."""
 
     value: int

@@ -8,7 +8,7 @@ from .._runtime.models import Model
 
 class SendMessageRequest(Model):
     """The object at ``#/paths/~1messages/post/requestBody/content/application~1json/schema`` in
-    the API's description.
+    the OpenAPI document.
     """
 
     text: str

@@ -9,7 +9,7 @@ from .._runtime.models import Model
 class AddPhotoRequest(Model):
     """The object at
     ``#/paths/~1pets~1{id}~1photo/post/requestBody/content/multipart~1form-data/schema`` in the
-    API's description.
+    OpenAPI document.
     """
 
     photo: bytes
@@ -17,7 +17,7 @@ class AddPhotoRequest(Model):
 
 
 class Pet(Model):
-    """The object at ``#/components/schemas/Pet`` in the API's description."""
+    """The object at ``#/components/schemas/Pet`` in the OpenAPI document."""
 
     name: str
     x: float | None = None

@@ -22,7 +22,7 @@ _GET: Operation[None] = Operation(
 
 
 class CustomerAccounts(Resource):
-    """The operations of Customer Accounts."""
+    """Customer Accounts operations."""
 
     def get(
         self,
@@ -34,13 +34,13 @@ class CustomerAccounts(Resource):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_GET, path={"id": id}, options=options)
 
 
 class AsyncCustomerAccounts(AsyncResource):
-    """The operations of Customer Accounts, to be awaited."""
+    """Asynchronous Customer Accounts operations."""
 
     async def get(
         self,
@@ -52,6 +52,6 @@ class AsyncCustomerAccounts(AsyncResource):
 
         Args:
             id: The path parameter ``id``.
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_GET, path={"id": id}, options=options)

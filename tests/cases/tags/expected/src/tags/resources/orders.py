@@ -25,7 +25,7 @@ _LIST: Operation[None] = Operation(
 
 
 class Orders(Resource):
-    """The operations of orders."""
+    """orders operations."""
 
     def list(
         self,
@@ -35,13 +35,13 @@ class Orders(Resource):
         """GET /orders.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_LIST, options=options)
 
 
 class AsyncOrders(AsyncResource):
-    """The operations of orders, to be awaited."""
+    """Asynchronous orders operations."""
 
     async def list(
         self,
@@ -51,6 +51,6 @@ class AsyncOrders(AsyncResource):
         """GET /orders.
 
         Args:
-            options: Settings of this call alone.
+            options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_LIST, options=options)

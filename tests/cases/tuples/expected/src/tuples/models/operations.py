@@ -9,7 +9,7 @@ from .._runtime.models import Model
 
 
 class Line(Model):
-    """The object at ``#/components/schemas/Line`` in the API's description."""
+    """The object at ``#/components/schemas/Line`` in the OpenAPI document."""
 
     start: tuple[float, float]
     anything: list[Any] | None = None

@@ -10,14 +10,14 @@ from .._runtime.unions import OneOf
 
 
 class Created(Model):
-    """The object at ``#/components/schemas/Created`` in the API's description."""
+    """The object at ``#/components/schemas/Created`` in the OpenAPI document."""
 
     type: Literal["created"] = "created"
     id: str
 
 
 class Deleted(Model):
-    """The object at ``#/components/schemas/Deleted`` in the API's description."""
+    """The object at ``#/components/schemas/Deleted`` in the OpenAPI document."""
 
     type: Literal["deleted"] = "deleted"
     id: str

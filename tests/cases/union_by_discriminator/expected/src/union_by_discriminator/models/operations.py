@@ -10,14 +10,14 @@ from .._runtime.unions import OneOf
 
 
 class Circle(Model):
-    """The object at ``#/components/schemas/Circle`` in the API's description."""
+    """The object at ``#/components/schemas/Circle`` in the OpenAPI document."""
 
     kind: Literal["round"] = "round"
     radius: float
 
 
 class Square(Model):
-    """The object at ``#/components/schemas/Square`` in the API's description."""
+    """The object at ``#/components/schemas/Square`` in the OpenAPI document."""
 
     kind: Literal["square"] = "square"
     side: float
