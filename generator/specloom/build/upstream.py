@@ -17,7 +17,7 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urljoin
 
 from ..config import ClientConfig
-from ..diagnostics import Code, ConfigurationError, OutputError, printable
+from ..diagnostics import Code, ConfigurationError, Location, OutputError, printable
 from ..openapi.files.reader import read_location
 from ..openapi.files.source_files import SourceFile, read_source
 from ..openapi.files.urls import is_below, is_url
@@ -135,7 +135,7 @@ def _fetch(address: str, *, root: bool) -> SourceFile:
         refuse(
             Code.NOT_OPENAPI,
             "the server returned something that is not an OpenAPI document",
-            address,
+            Location(file=address),
         )
     return there
 

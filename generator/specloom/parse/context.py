@@ -165,30 +165,22 @@ class Parser:
 
         `also` are further places that the message counts.
         """
-        self._report(code, code.severity, message, at, hint, also)
+        diagnostic = self._diagnostic(code, message, at, hint)
+        places = tuple(self.document.locate(place) for place in also)
+        self.diagnostics.append(replace(diagnostic, also=places))
 
     def note(self, code: Code, message: str, at: str, hint: str = "") -> None:
         """Report something that nobody needs to do anything about."""
-        self._report(code, Severity.NOTE, message, at, hint)
+        diagnostic = self._diagnostic(code, message, at, hint)
+        self.diagnostics.append(replace(diagnostic, severity=Severity.NOTE))
 
-    def _report(
-        self,
-        code: Code,
-        severity: Severity,
-        message: str,
-        at: str,
-        hint: str,
-        also: Sequence[str] = (),
-    ) -> None:
-        self.diagnostics.append(
-            Diagnostic(
-                code=code,
-                severity=severity,
-                message=message,
-                location=self.document.locate(at),
-                hint=hint,
-                also=tuple(self.document.locate(place) for place in also),
-            )
+    def _diagnostic(self, code: Code, message: str, at: str, hint: str) -> Diagnostic:
+        return Diagnostic(
+            code=code,
+            severity=code.severity,
+            message=message,
+            location=self.document.locate(at),
+            hint=hint,
         )
 
     def resolve(self, node: Node) -> Node | None:

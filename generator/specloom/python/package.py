@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
@@ -13,7 +13,7 @@ from .client.errors import error_module
 from .client.lazy_packages import export_module
 from .client.models import model_module, typed_dict_module
 from .code.doc_nodes import CHANGELOG
-from .code.encoders import docstring, one_line, plain
+from .code.encoders import docstring, literal, one_line, plain
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import PUBLIC, header, runtime_files
 from .docs.pages import DocumentedResource
@@ -106,20 +106,22 @@ class _ImportPackage:
             origins["AwsCredentials"] = "._runtime.aws"
         title, version = one_line(api.title), one_line(api.version)
         text = docstring(f"Client of the {title}, version {version}.", plain(api.doc.description))
-        versions = (self._release.version, self._release.runtime_version)
-        return export_module(text, ".", origins, self._plan.symbols.runtime, *versions)
+        version, runtime = self._release.version, self._release.runtime_version
+        return replace(
+            export_module(text, ".", origins, self._plan.symbols.runtime),
+            version=literal(version),
+            runtime_version=literal(runtime) if runtime else None,
+        )
 
     def _client_module(self) -> object:
         untagged = next((each for each in self._plan.resources if each.tag is None), None)
         members = self._resources.members(untagged, client="self")
         return client_module(
-            self._plan.api,
-            self._plan.constructor,
-            user_agent=f"{self._plan.distribution}/{self._release.version}",
+            self._plan,
+            version=self._release.version,
             properties=self._resources.properties(),
             operations=members.operations,
             methods=members.methods,
-            runtime=self._plan.symbols.runtime,
         )
 
     def _model_files(self) -> list[PyFile]:

@@ -42,35 +42,34 @@ def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
     return find_aliases(
         current,
         _Former(before.names, past, moved).places(current),
-        before.aliases,
         moved,
+        before,
         version,
-        before.version,
     )
 
 
 def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
     """Return what every name of a client stands for, except for arguments, fields and properties."""
     symbols = plan.symbols
-    found: dict[Thing, ScopedName] = {}
+    places: dict[Thing, ScopedName] = {}
     for type_id, name in symbols.names.items():
         key = model_key(type_id)
-        found[Thing(NamedKind.MODEL, key)] = ScopedName(MODELS, name)
+        places[Thing(NamedKind.MODEL, key)] = ScopedName(MODELS, name)
         if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
             model = symbols.class_name(type_id, writing=True)
-            found[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, f"{model}Dict")
+            places[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, f"{model}Dict")
     for type_id, name in symbols.request_names.items():
-        found[Thing(NamedKind.MODEL, request_model_key(type_id))] = ScopedName(MODELS, name)
+        places[Thing(NamedKind.MODEL, request_model_key(type_id))] = ScopedName(MODELS, name)
     for type_id, exception in plan.exceptions.items():
-        found[Thing(NamedKind.ERROR, model_key(type_id))] = ScopedName(ERRORS, exception.name)
+        places[Thing(NamedKind.ERROR, model_key(type_id))] = ScopedName(ERRORS, exception.name)
     for resource in plan.resources:
         if resource.tag is not None:
-            found[Thing(NamedKind.RESOURCE, resource.scope)] = ScopedName(CLIENT, resource.module)
+            places[Thing(NamedKind.RESOURCE, resource.scope)] = ScopedName(CLIENT, resource.module)
         for operation in resource.operations:
-            found[Thing(NamedKind.METHOD, method_key(operation.operation.at))] = ScopedName(
+            places[Thing(NamedKind.METHOD, method_key(operation.operation.at))] = ScopedName(
                 resource.scope, operation.method
             )
-    return found
+    return places
 
 
 def old_names_of(plan: ClientPlan, aliases: Aliases) -> dict[str, str]:
@@ -118,16 +117,16 @@ class _Former:
 
     def places(self, current: Mapping[Thing, ScopedName]) -> dict[ScopedName, Thing]:
         """Return the places that things had and have no more."""
-        found: dict[ScopedName, Thing] = {}
+        former: dict[ScopedName, Thing] = {}
         for thing, place in current.items():
             old = self._place(thing, place.scope)
             if old is None or old == place:
                 continue
-            found[old] = thing
+            former[old] = thing
             tag = Thing(NamedKind.RESOURCE, old.scope)
             if is_tag(old.scope) and tag not in current and old.scope in self._locked:
-                found[ScopedName(CLIENT, self._locked[old.scope])] = tag
-        return found
+                former[ScopedName(CLIENT, self._locked[old.scope])] = tag
+        return former
 
     def _place(self, thing: Thing, scope: NameKey) -> ScopedName | None:
         key = self._old.get(thing.key, thing.key)
@@ -168,13 +167,13 @@ def _answered_as_errors(api: Api) -> frozenset[TypeId]:
         for content in response.contents
         for type_id in ids_in(content.type)
     ]
-    found: set[TypeId] = set()
+    answered: set[TypeId] = set()
     while waiting:
         type_id = waiting.pop()
         declaration = api.types.get(type_id)
-        if declaration is None or type_id in found:
+        if declaration is None or type_id in answered:
             continue
-        found.add(type_id)
+        answered.add(type_id)
         if isinstance(declaration, AliasDecl):
             waiting += ids_of(declaration)
-    return frozenset(found)
+    return frozenset(answered)

@@ -55,7 +55,7 @@ class ResourceWriter:
             scope.take(f"Async{name}")
         scope.take(self._plan.name)
         scope.take(f"Async{self._plan.name}")
-        found = {}
+        shadows = {}
         for key in self._aliases.shadows:
             module = self._aliases.of(Thing(NamedKind.RESOURCE, key))[0].place.name
             name = "".join(word.title() for word in module.split("_")) or module
@@ -64,8 +64,8 @@ class ResourceWriter:
             scope.take(name)
             scope.take(f"Async{name}")
             tag = Tag(name=Text(parse_key(key).subject), doc=Doc(description=_SHADOW), at="#")
-            found[key] = ResourcePlan(tag=tag, module=module, class_name=name, operations=())
-        return found
+            shadows[key] = ResourcePlan(tag=tag, module=module, class_name=name, operations=())
+        return shadows
 
     def members(self, resource: ResourcePlan | None, client: str = "self._client") -> Members:
         """Write the operations of a resource; None stands for those that clients of tags alone lack."""

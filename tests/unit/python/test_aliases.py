@@ -11,6 +11,7 @@ from specloom.python.naming.deprecated import (
     find_aliases,
     first_minor_with,
 )
+from specloom.python.naming.name_registry import PastClient
 
 PET = Thing(NamedKind.MODEL, "#/Pet")
 TOY = Thing(NamedKind.MODEL, "#/Toy")
@@ -34,7 +35,7 @@ def found(
     version: str = "1.4.0",
 ) -> Aliases:
     """Return the aliases among the current names."""
-    return find_aliases(CURRENT, former, recorded or {}, moved or {}, version, None)
+    return find_aliases(CURRENT, former, moved or {}, PastClient(aliases=recorded or {}), version)
 
 
 def told(aliases: Aliases) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ...diagnostics import Code, GenerationFailed, printable, quote
+from ...diagnostics import Code, GenerationFailed, Location, printable, quote
 from ..text.json_value import MAX_BYTES, JsonValue, refuse
 from ..text.parse import SourceText, read_text
 from ..text.positions import Positions
@@ -74,15 +74,19 @@ def read_source(location: str, name: str, reader: Reader, *, plain: bool = False
     try:
         content = reader(location)
     except IsADirectoryError:
-        refuse(Code.UNREADABLE_FILE, "this is a directory, not a file", name)
+        refuse(Code.UNREADABLE_FILE, "this is a directory, not a file", Location(file=name))
     except FileNotFoundError:
-        refuse(Code.UNREADABLE_FILE, "there is no such file", name)
+        refuse(Code.UNREADABLE_FILE, "there is no such file", Location(file=name))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         what = "URL" if is_url(location) else "file"
-        refuse(Code.UNREADABLE_FILE, f"the {what} cannot be read: {printable(reason)}", name)
+        refuse(
+            Code.UNREADABLE_FILE,
+            f"the {what} cannot be read: {printable(reason)}",
+            Location(file=name),
+        )
     if len(content) > MAX_BYTES:
-        refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} bytes", name)
+        refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} bytes", Location(file=name))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,7 +94,7 @@ def read_source(location: str, name: str, reader: Reader, *, plain: bool = False
     markup = None if plain else markup_likeness(text)
     if markup is not None:
         message = f"this is {markup.what}, neither JSON nor YAML"
-        refuse(Code.NOT_OPENAPI, message, name, line=1, column=1, hint=markup.hint)
+        refuse(Code.NOT_OPENAPI, message, Location(file=name, line=1, column=1), hint=markup.hint)
     # A checkout on Windows may have other line ends; the document is the same.
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
     source = SourceText(text, text, 0) if plain else read_text(text, name)
@@ -102,9 +106,11 @@ def _refuse_encoding(content: bytes, error: UnicodeDecodeError, name: str) -> No
     refuse(
         Code.UNREADABLE_FILE,
         f"the file is not UTF-8: byte 0x{content[error.start]:02x} at offset {error.start}",
-        name,
-        line=before.count(b"\n") + 1,
-        column=len(before) - before.rfind(b"\n"),
+        Location(
+            file=name,
+            line=before.count(b"\n") + 1,
+            column=len(before) - before.rfind(b"\n"),
+        ),
         hint="Save it as UTF-8.",
     )
 

@@ -102,8 +102,7 @@ class _Faults:
 
     def refuse(self, at: str, message: str, code: Code = Code.INVALID_OVERLAY) -> NoReturn:
         """Raise the error that refuses the overlay."""
-        place = self.locate(at)
-        refuse(code, message, place.file, line=place.line, column=place.column, pointer=at)
+        refuse(code, message, self.locate(at))
 
     def unmatched(self, action: _Action) -> Diagnostic:
         """Return the warning about an action that did nothing."""

@@ -8,7 +8,7 @@ import re
 import sys
 from dataclasses import dataclass
 
-from ...diagnostics import Code, quote
+from ...diagnostics import Code, Location, quote
 from .containers import Container, Containers, TooDeep
 from .json_value import JsonValue, is_too_deep, refuse
 from .positions import Lines, Place
@@ -91,7 +91,7 @@ def _explain(text: str, name: str) -> JsonValue:
         _Scanner(text).scan()
     except _ScanFault as fault:
         line, column = Lines(text).position(fault.offset)
-        refuse(fault.code, fault.message, name, line=line, column=column)
+        refuse(fault.code, fault.message, Location(file=name, line=line, column=column))
     raise AssertionError("the JSON reader and the JSON scanner disagree")
 
 

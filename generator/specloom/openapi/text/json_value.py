@@ -65,11 +65,8 @@ def size_of(value: JsonValue, limit: int | None = None) -> int:
 def refuse(
     code: Code,
     message: str,
-    name: str,
+    location: Location,
     *,
-    line: int | None = None,
-    column: int | None = None,
-    pointer: str = "",
     hint: str = "",
 ) -> NoReturn:
     """Raise the error that refuses a file.
@@ -77,16 +74,12 @@ def refuse(
     Args:
         code: What kind of fault it is.
         message: What is wrong; document text in it is quoted.
-        name: The file's display name.
-        line: The 1-based line, where known.
-        column: The 1-based column, where known.
-        pointer: The JSON pointer of the place, where known.
+        location: The file by its display name, and the place in it where that is known.
         hint: What to do about it.
 
     Raises:
         GenerationFailed: Always, with the one diagnostic.
     """
-    location = Location(file=name, pointer=pointer, line=line, column=column)
     raise GenerationFailed(
         [
             Diagnostic(

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import yaml
 
-from ...diagnostics import Code, printable
+from ...diagnostics import Code, Location, printable
 from . import json_text
 from .json_value import MAX_BYTES, JsonValue, refuse
 from .positions import Place, Positions
@@ -61,7 +61,9 @@ def read_text(text: str, name: str) -> SourceText:
             tags, several documents, aliases that expand without end.
     """
     if len(text) > MAX_BYTES:
-        refuse(Code.TOO_LARGE, f"the file has more than {MAX_BYTES} characters", name)
+        refuse(
+            Code.TOO_LARGE, f"the file has more than {MAX_BYTES} characters", Location(file=name)
+        )
     text = text.removeprefix(_BYTE_ORDER_MARK)
     if not _looks_like_json(text):
         return _yaml(text, name)
@@ -91,7 +93,7 @@ def _refuse_lone_surrogates(text: str, value: JsonValue, name: str) -> None:
     before = text[: escape.start()].split("\n")
     line, column = len(before), len(before[-1]) + 1
     message = f"unpaired surrogate {escape[0]}"
-    refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column)
+    refuse(Code.INVALID_SYNTAX, message, Location(file=name, line=line, column=column))
 
 
 def _looks_like_json(text: str) -> bool:
@@ -110,7 +112,9 @@ def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> SourceText:
         return SourceText(text, *build(text, name))
     except yaml.YAMLError:
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        refuse(Code.INVALID_SYNTAX, message, name, line=error.lineno, column=error.colno)
+        refuse(
+            Code.INVALID_SYNTAX, message, Location(file=name, line=error.lineno, column=error.colno)
+        )
 
 
 def _yaml(text: str, name: str) -> SourceText:
@@ -133,4 +137,4 @@ def _refuse_yaml(error: yaml.YAMLError, text: str, name: str) -> NoReturn:
     if "cannot start any token" in problem:
         hint = "YAML does not allow tabs for indentation, nor text that begins with @ or `."
     message = f"this is not YAML: {printable(problem)}"
-    refuse(Code.INVALID_SYNTAX, message, name, line=line, column=column, hint=hint)
+    refuse(Code.INVALID_SYNTAX, message, Location(file=name, line=line, column=column), hint=hint)

@@ -19,7 +19,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from ...diagnostics import Code, quote
+from ...diagnostics import Code, Location, quote
 from . import yaml_scalars
 from .containers import Container, Containers, TooDeep
 from .json_value import FREE_EXPANSION, MAX_DEPTH, MAX_EXPANSION, JsonValue, is_too_deep, refuse
@@ -113,7 +113,11 @@ class _ValueBuilder:
         # Aliases can nest what they repeat, so the depth of the text is not the value's.
         value = self._containers.value
         if self._aliased and is_too_deep(value):
-            refuse(Code.TOO_LARGE, f"aliases nest values more than {MAX_DEPTH} deep", self._name)
+            refuse(
+                Code.TOO_LARGE,
+                f"aliases nest values more than {MAX_DEPTH} deep",
+                Location(file=self._name),
+            )
         return value, self._containers.place
 
     def _document(self, event: Event) -> None:
@@ -229,7 +233,12 @@ class _ValueBuilder:
         self, event: Event, message: str, *, code: Code = Code.INVALID_SYNTAX, hint: str = ""
     ) -> NoReturn:
         mark = event.start_mark
-        refuse(code, message, self._name, line=mark.line + 1, column=mark.column + 1, hint=hint)
+        refuse(
+            code,
+            message,
+            Location(file=self._name, line=mark.line + 1, column=mark.column + 1),
+            hint=hint,
+        )
 
     def _refuse_tag(self, event: Event, tag: str) -> NoReturn:
         message = f"the tag {quote(yaml_scalars.show_tag(tag))} is not supported"
@@ -238,5 +247,5 @@ class _ValueBuilder:
     def _refuse_expansion(self, event: Event | None) -> NoReturn:
         message = f"aliases make the document more than {MAX_EXPANSION} times larger"
         if event is None:
-            refuse(Code.TOO_LARGE, message, self._name)
+            refuse(Code.TOO_LARGE, message, Location(file=self._name))
         self._refuse(event, message, code=Code.TOO_LARGE)

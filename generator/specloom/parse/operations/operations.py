@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ...config import Filters
 from ...diagnostics import Code, quote
@@ -54,6 +54,15 @@ _FRAMING_HEADERS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _PathItem:
+    """What is around an operation: its path, the objects with parameters and servers for it, and the API's security."""
+
+    path: str
+    owners: tuple[Node, ...]
+    security: SecurityRequirements
+
+
 def parse_operations(
     parser: Parser, filters: Filters, security: SecurityRequirements
 ) -> tuple[Operation, ...]:
@@ -72,7 +81,7 @@ def parse_operations(
             methods = {method: node for owner in owners for method, node in methods_of(owner)}
             operations += [
                 replace(
-                    _operation(parser, path, owners, method, node, security),
+                    _operation(parser, _PathItem(path, owners, security), method, node),
                     # Paths may share an item; their operations are still different ones.
                     at=item.at + node.at.removeprefix(item.at).removeprefix(target.at),
                 )
@@ -119,22 +128,15 @@ def _incoming(
     if target is None:
         return ()
     return tuple(
-        _operation(parser, path, (target,), method, node, security)
+        _operation(parser, _PathItem(path, (target,), security), method, node)
         for method, node in methods_of(target)
     )
 
 
-def _operation(
-    parser: Parser,
-    path: str,
-    owners: Sequence[Node],
-    method: str,
-    node: Node,
-    security: SecurityRequirements,
-) -> Operation:
-    parameters = _parameters(parser, (*owners, node))
-    if path.startswith("/"):
-        parameters += _undeclared(parser, path, node, parameters)
+def _operation(parser: Parser, item: _PathItem, method: str, node: Node) -> Operation:
+    parameters = _parameters(parser, (*item.owners, node))
+    if item.path.startswith("/"):
+        parameters += _undeclared(parser, item.path, node, parameters)
     names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
     value = node.value
     assert isinstance(value, dict)
@@ -146,16 +148,17 @@ def _operation(
         operation_id=operation_id,
         # The names of the other methods are written as they are sent (OpenAPI 3.2, section 4.9).
         method=method.upper() if method in METHODS else method,
-        path=path_template(path, names),
+        path=path_template(item.path, names),
         tags=texts_of(value.get("tags", [])),
         parameters=tuple(parameters),
         body=_request_body(parser, node),
         responses=responses_of(parser, node),
-        security=security if own_security is None else requirements_of(parser, own_security),
+        security=item.security if own_security is None else requirements_of(parser, own_security),
         servers=next(
-            filter(None, (operation_servers_of(parser, n) for n in (node, *reversed(owners)))), ()
+            filter(None, (operation_servers_of(parser, n) for n in (node, *reversed(item.owners)))),
+            (),
         ),
-        callbacks=_callbacks(parser, node, security),
+        callbacks=_callbacks(parser, node, item.security),
         pagination=pagination_of(parser, node),
         idempotency=idempotency_of(parser, node),
         doc=doc_of(node),

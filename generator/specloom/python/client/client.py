@@ -19,9 +19,9 @@ from ..code.nodes import (
     PyProperty,
     PySetting,
 )
-from ..code.runtime_package import RuntimePlace
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
+from .client_plan import ClientPlan
 from .constructor import ConstructorPlan, Credential, Setting
 from .operation_constants import security_code
 
@@ -29,16 +29,15 @@ _NONE = PythonCode("None")
 
 
 def client_module(
-    api: Api,
-    plan: ConstructorPlan,
+    client: ClientPlan,
     *,
-    user_agent: str,
+    version: str,
     properties: Sequence[tuple[PyProperty, PyProperty]],
     operations: Sequence[PyOperation],
     methods: Sequence[tuple[PyMethod, PyMethod]],
-    runtime: RuntimePlace,
 ) -> ClientModule:
-    """Make `_client.py`. Properties and methods come in pairs: synchronous and asynchronous."""
+    """Make `_client.py` of a version. Properties and methods come in pairs: synchronous and asynchronous."""
+    api, plan = client.api, client.constructor
     needed = {
         Import("typing", "TYPE_CHECKING"),
         Import("._runtime.client", "AsyncClient"),
@@ -67,7 +66,7 @@ def client_module(
             Import("typing", "Unpack"),
             Import("._runtime.options", "ClientSettings"),
         }
-    definition = _definition(api, user_agent)
+    definition = _definition(api, f"{client.distribution}/{version}")
     credentials = tuple(_credential(credential, plan) for credential in plan.credentials)
     parameters = [
         *(_setting_parameter(setting) for setting in plan.settings),
@@ -89,7 +88,7 @@ def client_module(
     typing_only |= carried.typing_only
     return ClientModule(
         docstring=docstring(f"The clients of the {one_line(api.title)}."),
-        imports=import_block(needed, typing_only, runtime),
+        imports=import_block(needed, typing_only, client.symbols.runtime),
         definition=definition,
         operations=tuple(operations),
         parameters=tuple(parameters),

@@ -18,8 +18,6 @@ def export_module(
     folder: str,
     origins: Mapping[str, str],
     runtime: RuntimePlace,
-    version: str | None = None,
-    runtime_version: str | None = None,
     aliases: Sequence[Alias] = (),
 ) -> ExportModule:
     """Make an `__init__.py`.
@@ -48,6 +46,6 @@ def export_module(
         modules=PythonCode.of("{}", literal(dict(origins))),
         loader=loader,
         loader_imports=loader_imports,
-        version=literal(version) if version else None,
-        runtime_version=literal(runtime_version) if runtime_version else None,
+        version=None,
+        runtime_version=None,
     )

@@ -26,6 +26,7 @@ from ...ir.name_keys import (
     recorded_key,
 )
 from .findings import NamingFinding
+from .name_registry import PastClient
 
 _NUMBERS = re.compile(r"(\d{1,100})(?:\.(\d{1,100}))?", re.ASCII)
 
@@ -102,36 +103,34 @@ def first_minor_with(version: str, before: str | None) -> tuple[int, int]:
 
 
 def _minor(version: str) -> tuple[int, int]:
-    found = _NUMBERS.search(version)
-    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
+    numbers = _NUMBERS.search(version)
+    return (int(numbers[1]), int(numbers[2] or 0)) if numbers else (0, 0)
 
 
 def find_aliases(
     current: Mapping[Thing, ScopedName],
     former: Mapping[ScopedName, Thing],
-    recorded: Mapping[str, Mapping[str, str]],
     moved: Mapping[NameKey, NameKey],
+    past: PastClient,
     version: str,
-    version_before: str | None,
 ) -> Aliases:
     """Decide which old names work.
 
     Args:
         current: Where everything is.
         former: Where things were in the last run, by what they are now.
-        recorded: The aliases of the last run, as the lock has them.
         moved: The keys of things that had another one in the last run: old -> new.
+        past: What the last run left: its aliases, and its version.
         version: The version of the client.
-        version_before: The version in the last run, if it is known.
     """
-    major, minor = first_minor_with(version, version_before)
+    major, minor = first_minor_with(version, past.version)
     until = f"{major}.{minor + 1}.0"
     entries = {
         ScopedName(moved.get(place.scope, place.scope), place.name): (
             Thing(thing.kind, moved.get(thing.key, thing.key)),
             end,
         )
-        for place, thing, end in _read(recorded)
+        for place, thing, end in _read(past.aliases)
         if _minor(version) < _minor(end)
     }
     entries |= {place: (thing, until) for place, thing in former.items()}
@@ -177,13 +176,13 @@ class _Settling:
 
     def _shadows(self) -> dict[NameKey, list[ScopedName]]:
         """Return the attributes of removed tags whose attributes can stay, by the key of the tag."""
-        found: dict[NameKey, list[ScopedName]] = {}
+        attributes: dict[NameKey, list[ScopedName]] = {}
         for place, (thing, _) in self._entries.items():
             is_gone = thing.kind is NamedKind.RESOURCE and thing not in self._current
             if is_gone and self._taken.setdefault(_slot(place), thing) == thing:
-                found.setdefault(thing.key, []).append(place)
+                attributes.setdefault(thing.key, []).append(place)
                 self._accessors.setdefault(thing.key, f"client.{place.name}")
-        return found
+        return attributes
 
     def _settle(self, place: ScopedName, thing: Thing, until: str) -> None:
         target = self._current[thing]

@@ -22,15 +22,15 @@ _PART = re.compile(r"__?([0-9]+)$")
 
 def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
     """Return the ids that can be reached from some, themselves included."""
-    found: set[TypeId] = set()
+    reached: set[TypeId] = set()
     waiting = list(start)
     while waiting:
         type_id = waiting.pop()
-        if type_id in found or type_id not in api.types:
+        if type_id in reached or type_id not in api.types:
             continue
-        found.add(type_id)
+        reached.add(type_id)
         waiting += ids_of(api.types[type_id])
-    return found
+    return reached
 
 
 def group_types(
@@ -114,8 +114,8 @@ def _part_number(name: str, module: str) -> int:
     """Return which part of a group a module is, from 1; 0 for a module of another group."""
     if module == name:
         return 1
-    found = _PART.search(module)
-    return int(found[1]) if found and module[: found.start()] == name else 0
+    suffix = _PART.search(module)
+    return int(suffix[1]) if suffix and module[: suffix.start()] == name else 0
 
 
 def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
@@ -125,7 +125,7 @@ def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
     low: dict[TypeId, int] = {}
     stack: list[TypeId] = []
     on_stack: set[TypeId] = set()
-    found: list[list[TypeId]] = []
+    result: list[list[TypeId]] = []
     for root in members:
         if root in index:
             continue
@@ -150,8 +150,8 @@ def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
                     parent = work[-1][0]
                     low[parent] = min(low[parent], low[node])
                 if low[node] == index[node]:
-                    found.append(_pop_component(stack, on_stack, node))
-    return found
+                    result.append(_pop_component(stack, on_stack, node))
+    return result
 
 
 def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
@@ -160,16 +160,16 @@ def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
     Classes refer to aliases by quoted names, so what lies behind an object does not count; what is
     written out where it is used has no name and is not among them, but is looked through.
     """
-    found: dict[TypeId, None] = {}
+    seen: dict[TypeId, None] = {}
     waiting = list(reversed(members))
     while waiting:
         type_id = waiting.pop()
         declaration = api.types.get(type_id)
-        if type_id not in found and not isinstance(declaration, ObjectDecl | None):
-            found[type_id] = None
+        if type_id not in seen and not isinstance(declaration, ObjectDecl | None):
+            seen[type_id] = None
             waiting += ids_of(declaration)
     wanted = set(members)
-    ordered = (i for component in components(api, list(found)) for i in component)
+    ordered = (i for component in components(api, list(seen)) for i in component)
     return [type_id for type_id in ordered if type_id in wanted]
 
 
