@@ -13,6 +13,7 @@ from specloom.config import ClientConfig
 from specloom.ir.api import Api
 from specloom.ir.types import Given, Invented, NamePart, Role, Text
 from specloom.python.client.constructor import client_name
+from specloom.python.names import package_name
 from specloom.python.naming import identifiers
 from specloom.python.naming.identifiers import (
     Scope,
@@ -26,7 +27,6 @@ from specloom.python.naming.identifiers import (
     snake,
     words,
 )
-from specloom.python.plan import package_name
 
 TOKENS = [
     "", " ", "_", "__", "-", "a", "A", "aa", "id", "ID", "Id", "i_d", "class", "None", "True",

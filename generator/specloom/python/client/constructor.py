@@ -15,7 +15,7 @@ from ..naming.identifiers import (
     snake,
     words,
 )
-from ..naming.name_registry import NameRegistry
+from ..naming.name_registry import NameRegistry, Names
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
@@ -71,20 +71,31 @@ class ConstructorPlan:
         return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
 
 
-def plan_constructor(api: Api, package: str, name: str, registry: NameRegistry) -> ConstructorPlan:
-    """Decide what the constructor takes: the first server's variables, and every security scheme."""
+def _variables(api: Api) -> list[ServerVariable]:
+    """Return the variables of the first server, and the region where only a signature needs one."""
     server = api.servers[0] if api.servers else None
     variables = list(server.variables if server else ())
     for scheme in api.security_schemes:
         match scheme.authentication:
             case AwsSigV4Auth(region_variable=region) if all(v.name != region for v in variables):
                 variables.append(_region_variable(region, scheme.at))
-    wishes = [Wish(variable_key(v.name), [snake(v.name.raw)]) for v in variables]
+    return variables
+
+
+def allot_keywords(registry: NameRegistry, api: Api) -> None:
+    """Assign the names of the constructor's arguments."""
+    wishes = [Wish(variable_key(v.name), [snake(v.name.raw)]) for v in _variables(api)]
     wishes += [
         Wish(scheme_key(s.name), [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
         for s in api.security_schemes
     ]
-    names = registry.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    registry.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+
+
+def plan_constructor(api: Api, package: str, name: str, names: Names) -> ConstructorPlan:
+    """Decide what the constructor takes: the first server's variables, and every security scheme."""
+    server = api.servers[0] if api.servers else None
+    variables = _variables(api)
     prefix = package.upper()
     own_environment = server.environment if server else ()
     return ConstructorPlan(

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...ir.api import Api, ErrorConventions
-from ...ir.name_keys import error_key, model_key
+from ...ir.name_keys import error_key
 from ...ir.resolve import Types, object_of, without_null
-from ...ir.types import Named, Text, TypeId, TypeRef
+from ...ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
 from ...json_pointer import unescape
 from ..code.annotations import Symbols
 from ..code.discriminators import values_of
 from ..code.encoders import docstring, literal, one_line, plain
 from ..code.nodes import ErrorModule, PyErrorClass
 from ..naming.deprecated import Alias
-from ..naming.identifiers import RESERVED_ERRORS, Wish, code
-from ..naming.name_registry import NameRegistry
+from ..naming.identifiers import code
+from ..naming.name_registry import Names
 from ..naming.printable import PythonCode
 from .client_plan import ClientPlan, ExceptionPlan
 from .deprecated_names import old_names
-from .operation_plan import error_types
 
 _BASES = (
     "ApiConnectionError",
@@ -33,13 +32,11 @@ _BASES = (
 )
 
 
-def plan_exceptions(symbols: Symbols, registry: NameRegistry) -> dict[TypeId, ExceptionPlan]:
-    """Decide which exception classes there are. They are named after the models that they carry."""
-    types = error_types(symbols, symbols.api.operations)
-    wishes = [Wish(error_key(type_id), [symbols.names[type_id]]) for type_id in sorted(types)]
-    senior = {error_key(type_id) for type_id in types if model_key(type_id) in registry.past.names}
-    names = registry.allot_usual(wishes, reserved=RESERVED_ERRORS, senior=senior)
-    codes = error_codes(symbols.api, types)
+def plan_exceptions(
+    api: Api, types: Mapping[TypeId, ObjectDecl], names: Names
+) -> dict[TypeId, ExceptionPlan]:
+    """Decide about the exception class of each object that the document declares as an error."""
+    codes = error_codes(api, types)
     return {
         type_id: ExceptionPlan(
             name=names[error_key(type_id)], carries=carries, codes=codes.get(type_id, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ir.api import Codec, Content, Operation, Response
@@ -12,12 +12,14 @@ from ...ir.name_keys import (
     ArgumentKey,
     NameKey,
     body_property_key,
+    error_key,
     method_argument_key,
     method_key,
     parameter_key,
     whole_body_key,
 )
 from ...ir.requests import Bodies
+from ...ir.resolve import Types
 from ...ir.responses import Success, accept, error_objects, failures, readable, successes
 from ...ir.signature import (
     Alternative,
@@ -28,9 +30,8 @@ from ...ir.signature import (
     whole_signature,
 )
 from ...ir.types import ObjectDecl, Text, TypeId
-from ..code.annotations import Symbols
 from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
-from ..naming.name_registry import NameRegistry
+from ..naming.name_registry import NameRegistry, Names, PastClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,34 +95,34 @@ class OperationPlan:
         return in_order(self.arguments)[1]
 
 
+def signature_of(types: Types, operation: Operation, past: PastClient) -> Signature:
+    """Return what a method takes; the body's properties, if that was so in the last run or none of them clash."""
+    flat = flat_signature(types, operation)
+    is_flat = flat is not None and _flattens(operation, flat, past)
+    return flat if flat is not None and is_flat else whole_signature(operation)
+
+
 def plan_operation(
-    symbols: Symbols,
-    operation: Operation,
-    method: str,
-    error_classes: Mapping[TypeId, str],
-    registry: NameRegistry,
+    types: Types, operation: Operation, signature: Signature, names: Names
 ) -> OperationPlan:
     """Decide how an operation is called and what it returns."""
-    signature = flat_signature(symbols.api.types, operation)
-    if signature is None or not _flattens(operation, signature, registry):
-        signature = whole_signature(operation)
-        if signature.bodies.usual:
-            registry.record({whole_body_key(operation.at): "body"})
-    fixed = _fixed_names(signature)
-    names = _argument_names(operation, signature.arguments, fixed, registry)
+    method = names[method_key(operation.at)]
+    arguments = {
+        each.key: names[method_argument_key(operation.at, each.key)] for each in signature.arguments
+    }
     content_type = (signature.content_type,) if signature.content_type else ()
     return OperationPlan(
         operation=operation,
         method=method,
         constant=f"_{method.upper()}",
         arguments=(*signature.arguments, *content_type),
-        names=names | {key: str(key) for key in fixed},
+        names=arguments | {key: str(key) for key in _fixed_names(signature)},
         bodies=signature.bodies,
         alternatives=signature.alternatives,
         flattened=signature.flat is not None,
         successes=successes(operation),
         accept=accept(operation),
-        failures=tuple(_failures(symbols, operation, error_classes)),
+        failures=tuple(_declared_errors(types, operation, names)),
     )
 
 
@@ -135,10 +136,10 @@ def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
     return frozenset(names)
 
 
-def _flattens(operation: Operation, signature: Signature, registry: NameRegistry) -> bool:
+def _flattens(operation: Operation, signature: Signature, past: PastClient) -> bool:
     """Return whether the body's properties are arguments: as in the last run, else if no names clash."""
-    if method_key(operation.at) in registry.past.names:
-        return whole_body_key(operation.at) not in registry.past.names
+    if method_key(operation.at) in past.names:
+        return whole_body_key(operation.at) not in past.names
     return not _clash(signature.arguments, _fixed_names(signature) | RESERVED_PARAMETERS)
 
 
@@ -155,70 +156,63 @@ def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:
     return len(set(names)) < len(names) or not (others | reserved).isdisjoint(names)
 
 
-def _argument_names(
-    operation: Operation,
-    arguments: Sequence[Argument],
-    fixed: frozenset[ArgumentKey],
-    registry: NameRegistry,
-) -> dict[ArgumentKey, str]:
+def allot_arguments(registry: NameRegistry, operation: Operation, signature: Signature) -> None:
+    """Assign the names of a method's arguments, and record where the body is one of them."""
+    if signature.flat is None and signature.bodies.usual:
+        registry.record({whole_body_key(operation.at): "body"})
     wishes = []
-    for argument in arguments:
+    for argument in signature.arguments:
         name = (
             argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
         )
         wishes.append(
             Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
         )
-    names = registry.allot_usual(
+    registry.allot_usual(
         wishes,
-        reserved=RESERVED_PARAMETERS | fixed,
-        senior=_senior(operation, arguments, registry),
+        reserved=RESERVED_PARAMETERS | _fixed_names(signature),
+        senior=_senior(operation, signature.arguments, registry.past),
     )
-    return {argument.key: names[wish.key] for argument, wish in zip(arguments, wishes, strict=True)}
 
 
-def _senior(
-    operation: Operation, arguments: Sequence[Argument], registry: NameRegistry
-) -> set[NameKey]:
+def _senior(operation: Operation, arguments: Sequence[Argument], past: PastClient) -> set[NameKey]:
     """Return the keys of the arguments that the operation had in the last run."""
-    past = registry.past.operation(operation.at)
-    if past is None:
+    before = past.operation(operation.at)
+    if before is None:
         return set()
-    keys = {parameter_key(parameter) for parameter in past.parameters}
-    for content in past.body.contents if past.body else ():
-        keys |= {body_property_key(Text(name)) for name in registry.past.body_names(content.type)}
+    keys = {parameter_key(parameter) for parameter in before.parameters}
+    for content in before.body.contents if before.body else ():
+        keys |= {body_property_key(Text(name)) for name in past.body_names(content.type)}
     return {method_argument_key(operation.at, item.key) for item in arguments if item.key in keys}
 
 
-def _failures(
-    symbols: Symbols, operation: Operation, error_classes: Mapping[TypeId, str]
-) -> Iterator[DeclaredError]:
+def _declared_errors(types: Types, operation: Operation, names: Names) -> Iterator[DeclaredError]:
     for key, response in failures(operation).items():
         contents = readable(response)
-        found = [
-            error_objects(symbols.api.types, content.type)
-            for content in contents
-            if content.codec is Codec.JSON
-        ]
-        objects = {each.id: each for item in found for each in item.objects}
+        objects, is_single = _error_objects(types, response)
         yield DeclaredError(
             status=key,
-            classes=tuple(
-                ErrorClass(name=error_classes.get(type_id, ""), id=type_id) for type_id in objects
-            ),
-            single=len(contents) == len(found) == len(objects) == 1 and found[0].single,
+            classes=tuple(ErrorClass(name=names[error_key(i)], id=i) for i in objects),
+            single=is_single,
             contents=contents,
             response=response,
         )
 
 
-def error_types(symbols: Symbols, operations: Sequence[Operation]) -> dict[TypeId, ObjectDecl]:
-    """Return the schemas that are returned as errors, by id."""
-    found: dict[TypeId, ObjectDecl] = {}
-    for operation in operations:
-        for failure in _failures(symbols, operation, {}):
-            for each in failure.classes:
-                declaration = symbols.declaration(each.id)
-                if isinstance(declaration, ObjectDecl):
-                    found[each.id] = declaration
-    return found
+def _error_objects(types: Types, response: Response) -> tuple[dict[TypeId, ObjectDecl], bool]:
+    """Return the objects that the body of an error may be, and whether it is always the one."""
+    contents = readable(response)
+    bodies = [error_objects(types, each.type) for each in contents if each.codec is Codec.JSON]
+    objects = {each.id: each for body in bodies for each in body.objects}
+    is_single = len(contents) == len(bodies) == len(objects) == 1 and bodies[0].single
+    return objects, is_single
+
+
+def error_types(types: Types, operations: Iterable[Operation]) -> dict[TypeId, ObjectDecl]:
+    """Return the objects that are declared as errors, by id."""
+    return {
+        type_id: declaration
+        for operation in operations
+        for response in failures(operation).values()
+        for type_id, declaration in _error_objects(types, response)[0].items()
+    }

@@ -70,30 +70,43 @@ class Names:
     """The names of a client by key, which do not change any more.
 
     `recorded` is what the lock keeps: names that the next run makes again are not in it. `configurable`
-    says what a name can be configured for.
+    says what a name can be configured for. `modules` are the modules of types.
     """
 
     recorded: Mapping[NameKey, str]
     configurable: Mapping[NameKey, str]
+    modules: Mapping[TypeId, str]
+    _by_key: Mapping[NameKey, str]
+
+    def __getitem__(self, key: NameKey) -> str:
+        """Return the name of something."""
+        return self._by_key[key]
+
+    def __contains__(self, key: NameKey) -> bool:
+        """Return whether something has a name."""
+        return key in self._by_key
 
 
 class NameRegistry:
     """Allots the names of a client, scope by scope, and keeps them: configured ones win over those of the last run.
 
-    It lives as long as a plan is made; `names` is what stays.
+    It lives while names are allotted; `names` is what stays.
     """
 
     def __init__(self, configured: Mapping[NameKey, str], past: PastClient) -> None:
         self.past = past
         self._configured = configured
+        self._all: dict[NameKey, str] = {}
         self._recorded: dict[NameKey, str] = {}
         self._configurable: dict[NameKey, str] = {}
 
-    def names(self) -> Names:
-        """Return all names that were allotted."""
+    def names(self, modules: Mapping[TypeId, str]) -> Names:
+        """Return all names that were allotted, with the modules of types."""
         return Names(
-            recorded=_frozen(self._recorded),
-            configurable=_frozen(self._configurable),
+            recorded=MappingProxyType(dict(sorted(self._recorded.items()))),
+            configurable=MappingProxyType(self._configurable),
+            modules=MappingProxyType(dict(modules)),
+            _by_key=MappingProxyType(self._all),
         )
 
     def allot(
@@ -114,7 +127,7 @@ class NameRegistry:
             configured={**self._configured, **(configured or {})},
             locked={} if anew else self.past.names,
         )
-        self._recorded.update(names)
+        self.record(names)
         self._configurable.update(names)
         return names
 
@@ -137,20 +150,18 @@ class NameRegistry:
             wish.key: self.past.names[wish.key] for wish in wishes if wish.key in self.past.names
         }
         names = allot(wishes, reserved=reserved, locked={**kept, **locked})
+        self._all.update(names)
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 
     def record(self, names: Mapping[NameKey, str]) -> None:
         """Record names for the lock."""
+        self._all.update(names)
         self._recorded.update(names)
 
 
-def _frozen(names: Mapping[NameKey, str]) -> Mapping[NameKey, str]:
-    return MappingProxyType(dict(sorted(names.items())))
-
-
-def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> dict[str, str]:
-    """Assign the Python names of an object's fields; return wire name -> name.
+def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> None:
+    """Assign the Python names of an object's fields.
 
     A field that is called in the document as it would be in Python keeps that name, so that no name is
     another field's wire name: a constructor takes both.
@@ -171,12 +182,11 @@ def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> dict[str, s
         for wire, wish in wishes_of.items()
         if wire in known and (wish.given or wish.candidates[0] not in taken)
     }
-    names = registry.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
-    return {wire: names[wish.key] for wire, wish in wishes_of.items()}
+    registry.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
 
 
-def allot_members(declaration: EnumDecl, registry: NameRegistry) -> list[str]:
-    """Assign the names of an enumeration class's members, in their order."""
+def allot_members(declaration: EnumDecl, registry: NameRegistry) -> None:
+    """Assign the names of an enumeration class's members."""
     known = registry.past.enum_values(declaration.id)
     wishes = [
         Wish(constant_key(declaration.id, member.value), [_member_name(member)])
@@ -184,8 +194,7 @@ def allot_members(declaration: EnumDecl, registry: NameRegistry) -> list[str]:
     ]
     values = [str(member.value.raw) for member in declaration.members]
     senior = {wish.key for wish, value in zip(wishes, values, strict=True) if value in known}
-    names = registry.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
-    return [names[wish.key] for wish in wishes]
+    registry.allot_usual(wishes, reserved=RESERVED_IN_ENUMS, senior=senior)
 
 
 def _member_name(member: EnumMember) -> str:

@@ -1,0 +1,298 @@
+"""All names of a client: allotted once, when everything that needs a name is known.
+
+Each scope is allotted once, with all of its candidates: resources and their classes, types with their
+attributes and constants, exceptions, the methods of each resource with their arguments, the constructor. A
+configured name wins over that of the last run, and that over a new one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..config import ClientConfig
+from ..ir.api import Api, Operation
+from ..ir.name_keys import (
+    CLIENT,
+    OPERATION_NAMES,
+    PACKAGE,
+    NameKey,
+    error_key,
+    method_key,
+    model_key,
+    recorded_names,
+    request_model_key,
+    tag_class_key,
+    tag_key,
+)
+from ..ir.resolve import is_enum_class
+from ..ir.signature import Signature
+from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
+from .client.constructor import allot_keywords, client_name
+from .client.operation_constants import operation_name
+from .client.operation_plan import allot_arguments, error_types, signature_of
+from .code.annotations import LARGEST_INLINE_ENUM
+from .code.discriminators import Decision, decisions_of
+from .naming.identifiers import (
+    RESERVED_CLASSES,
+    RESERVED_ERRORS,
+    RESERVED_IN_CLIENT,
+    RESERVED_IN_RESOURCE,
+    RESERVED_MODULES,
+    RESERVED_RESOURCES,
+    Wish,
+    class_candidates,
+    operation_words,
+    pascal,
+    request_candidates,
+    snake,
+    words,
+)
+from .naming.model_modules import group_types, recursive_aliases, split_types, uses
+from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
+
+UNTAGGED = "operations"
+"""The module of tests, and the page, of operations without a tag."""
+_USUAL_STYLE = "short"
+_DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeRoles:
+    """What is decided about the types of an API before they have names.
+
+    Attributes:
+        recursive: The aliases and unions that are referred to by name, not written out.
+        decisions: How unions are told apart, of those that a property decides.
+        readable: The types that occur in responses.
+        writable: The types that occur in requests.
+        split: The objects that have a second class, for requests.
+        errors: The objects that the document declares as errors.
+    """
+
+    recursive: frozenset[TypeId]
+    decisions: Mapping[TypeId, Decision]
+    readable: frozenset[TypeId]
+    writable: frozenset[TypeId]
+    split: frozenset[TypeId]
+    errors: Mapping[TypeId, ObjectDecl]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedParts:
+    """Everything of an API that needs a name. `signatures` are those of the operations, by their pointers."""
+
+    api: Api
+    roles: TypeRoles
+    signatures: Mapping[str, Signature]
+
+
+def named_parts(api: Api, past: PastClient) -> NamedParts:
+    """Return what needs a name; whether a body is one argument stays as it was in the last run."""
+    readable, writable = uses(api)
+    return NamedParts(
+        api=api,
+        roles=TypeRoles(
+            recursive=recursive_aliases(api),
+            decisions=decisions_of(api.types),
+            readable=frozenset(readable),
+            writable=frozenset(writable),
+            split=frozenset(split_types(api, readable & writable)),
+            errors=error_types(api.types, api.operations),
+        ),
+        signatures={op.at: signature_of(api.types, op, past) for op in api.operations},
+    )
+
+
+def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Names:
+    """Assign every name of a client."""
+    api = parts.api
+    registry = NameRegistry(recorded_names(config.names), past)
+    package = _fixed(registry, PACKAGE, package_name(api, config), config.package)
+    client = _fixed(registry, CLIENT, client_name(api.title, package))
+    module_of = _allot_resources(registry, api, client)
+    _allot_types(registry, parts)
+    modules, recorded = group_types(api, module_of, past.names)
+    registry.record(recorded)
+    _allot_methods(registry, config, api.operations, set(module_of.values()) - {UNTAGGED})
+    for operation in api.operations:
+        allot_arguments(registry, operation, parts.signatures[operation.at])
+    allot_keywords(registry, api)
+    return registry.names(modules)
+
+
+def by_first_tag(operations: Iterable[Operation]) -> dict[Text | None, list[Operation]]:
+    """Group operations by their first tag; those without a tag come last."""
+    by_tag: dict[Text | None, list[Operation]] = {}
+    for operation in operations:
+        by_tag.setdefault(operation.tags[0] if operation.tags else None, []).append(operation)
+    return dict(sorted(by_tag.items(), key=lambda item: (item[0] is None, item[0] and item[0].raw)))
+
+
+def _fixed(registry: NameRegistry, key: NameKey, name: str, configured: str | None = None) -> str:
+    """Return a name that follows from the title, but stays when the title changes."""
+    name = configured or registry.past.names.get(key, name)
+    registry.record({key: name})
+    return name
+
+
+def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
+    """Return whether `operation_names` is not what it was: then the operations get new names."""
+    style = config.operation_names
+    if style != _USUAL_STYLE:
+        registry.record({OPERATION_NAMES: style})
+    return registry.past.names.get(OPERATION_NAMES, _USUAL_STYLE) != style
+
+
+def _allot_resources(registry: NameRegistry, api: Api, client: str) -> dict[str, str]:
+    """Assign the modules and classes of tags; return the module of each operation by its pointer."""
+    by_tag = by_first_tag(api.operations)
+    tags = [tag for tag in by_tag if tag is not None]
+    locked = registry.past.names
+    modules = registry.allot(
+        [Wish(tag_key(tag), [snake(tag.raw, "tag")]) for tag in tags],
+        reserved=RESERVED_MODULES
+        | RESERVED_IN_CLIENT
+        | ({UNTAGGED} if None in by_tag else set())
+        | _kept_on_client(locked, by_tag.get(None, ()), tags),
+    )
+    registry.allot_usual(
+        [Wish(tag_class_key(t), _class_candidates(t, modules[tag_key(t)])) for t in tags],
+        reserved=RESERVED_RESOURCES | {client, f"Async{client}"},
+        senior={tag_class_key(t) for t in tags if tag_key(t) in locked},
+    )
+    return {
+        op.at: UNTAGGED if tag is None else modules[tag_key(tag)]
+        for tag, operations in by_tag.items()
+        for op in operations
+    }
+
+
+def _kept_on_client(
+    locked: Mapping[NameKey, str], untagged: Iterable[Operation], tags: Iterable[Text]
+) -> set[str]:
+    """Return the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
+    keys = (method_key(operation.at) for operation in untagged)
+    kept = {locked[key] for key in keys if key in locked}
+    return kept - {locked.get(tag_key(tag)) for tag in tags}
+
+
+def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
+    """Assign the names of types, of their attributes and constants, and of exceptions."""
+    types, roles = parts.api.types, parts.roles
+    wishes = [
+        Wish(model_key(type_id), class_candidates(d.hint), given=isinstance(d.hint, Given))
+        for type_id, d in types.items()
+        if type_id in roles.recursive or type_id in roles.decisions or _has_name(d)
+    ]
+    wishes += [
+        Wish(request_model_key(i), request_candidates(types[i].hint), given=False)
+        for i in sorted(roles.split)
+    ]
+    names = registry.allot(wishes, reserved=RESERVED_CLASSES)
+    for declaration in types.values():
+        match declaration:
+            case ObjectDecl():
+                allot_fields(declaration, registry)
+            case EnumDecl() if is_enum_class(declaration):
+                allot_members(declaration, registry)
+    # Exceptions are named after the models that they carry.
+    registry.allot_usual(
+        [Wish(error_key(type_id), [names[model_key(type_id)]]) for type_id in sorted(roles.errors)],
+        reserved=RESERVED_ERRORS,
+        senior={error_key(i) for i in roles.errors if model_key(i) in registry.past.names},
+    )
+
+
+def _allot_methods(
+    registry: NameRegistry,
+    config: ClientConfig,
+    operations: Iterable[Operation],
+    modules: Collection[str],
+) -> None:
+    """Assign the names of all methods; `modules` are the names of the resources beside those of the client."""
+    is_restyled = _changes_style(registry, config)
+    for tag, group in by_first_tag(operations).items():
+        configured = {
+            method_key(op.at): config.names[op.operation_id.raw]
+            for op in group
+            if op.operation_id and op.operation_id.raw in config.names
+        }
+        registry.allot(
+            _method_wishes(registry.past, config, tag, group),
+            reserved=RESERVED_IN_CLIENT | set(modules) if tag is None else RESERVED_IN_RESOURCE,
+            configured=configured,
+            anew=is_restyled,
+        )
+
+
+def _method_wishes(
+    past: PastClient, config: ClientConfig, tag: Text | None, group: Sequence[Operation]
+) -> list[Wish]:
+    """Return what the methods of a group would be called; those that the group had before come first."""
+    full = {op.at: _full_name(op) for op in group}
+    is_full = config.operation_names == "full"
+    short = full if is_full else {op.at: _short_name(op, tag) for op in group}
+    count = Counter(short.values())
+    return [
+        Wish(
+            method_key(op.at),
+            [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]],
+        )
+        for op in sorted(group, key=lambda op: _is_from_another_tag(past, op))
+    ]
+
+
+def _is_from_another_tag(past: PastClient, operation: Operation) -> bool:
+    """Return whether an operation is new here, though it has a name: whoever was here comes first."""
+    before = past.operation(operation.at)
+    return before is not None and before.tags[:1] != operation.tags[:1]
+
+
+def _short_name(operation: Operation, tag: Text | None) -> str:
+    if operation.operation_id is None:
+        return _full_name(operation)
+    return snake(
+        " ".join(operation_words(operation.operation_id.raw, tag.raw if tag else None)), "call"
+    )
+
+
+def package_name(api: Api, config: ClientConfig) -> str:
+    """Return the import name of the package: the configured one, else from the title."""
+    name = config.package or snake(client_name(api.title, "api_client"), "api_client")
+    # A package of the name of a module that it needs would hide it.
+    hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
+    return f"{name}_client" if hides else name
+
+
+def _has_name(declaration: TypeDecl) -> bool:
+    """Return whether a type is declared under a name of its own; the others are written where they are used."""
+    match declaration:
+        case ObjectDecl():
+            return True
+        case EnumDecl(members=members) if len(members) > LARGEST_INLINE_ENUM:
+            return True
+        case EnumDecl() if is_enum_class(declaration):
+            return True
+        case UnionDecl(discriminator=Text()):
+            return True
+        case _:
+            return isinstance(declaration.hint, Given)
+
+
+def _class_candidates(tag: Text, module: str) -> list[str]:
+    """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
+    spelled = pascal(tag.raw, "Tag")
+    names = [spelled] if snake(spelled, "tag") == module else []
+    plain = pascal(module)
+    names += [plain, f"{plain}Operations"]
+    return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]
+
+
+def _full_name(operation: Operation) -> str:
+    text = operation.operation_id.raw if operation.operation_id else ""
+    if not words(text):
+        text = operation_name(operation).raw
+    return snake(text, "call")
