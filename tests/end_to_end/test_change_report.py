@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from specloom.build import pipeline
 from specloom.build.changelog import CHANGELOG_MARKER
-from specloom.changes.surface import SURFACE_NAME
+from specloom.changes.surface.surface_file import SURFACE_NAME
 from specloom.cli import main
 from specloom.output.folder import folder_plan
 from specloom.output.folder.lock_file import LOCK_NAME

@@ -29,7 +29,7 @@ import pytest
 from markdown_it import MarkdownIt
 from specloom.build import fingerprint, pipeline
 from specloom.build.changelog import CHANGELOG_MARKER
-from specloom.changes.surface import SURFACE_NAME, read_surface, write_surface
+from specloom.changes.surface.surface_file import SURFACE_NAME, read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Diagnostic, GenerationFailed
 from specloom.output.folder import semantic_hash

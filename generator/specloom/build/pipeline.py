@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from .. import __version__
-from ..changes.surface import SURFACE_NAME, write_surface
+from ..changes.surface.surface_file import SURFACE_NAME, write_surface
 from ..config import ClientConfig, Filters
 from ..diagnostics import (
     Code,

@@ -9,8 +9,8 @@ from pathlib import Path
 from ..changes.compare import compare
 from ..changes.model import Change
 from ..changes.report import markdown_line, report_markdown
-from ..changes.surface import SURFACE_NAME, read_surface
-from ..changes.verdict import next_version, verdict
+from ..changes.semver import next_version, verdict
+from ..changes.surface.surface_file import SURFACE_NAME, read_surface
 from ..config import ClientConfig
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from ..ir.api import Api

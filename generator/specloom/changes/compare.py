@@ -2,55 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
 
+from ..diagnostics import quote
+from ..ir.api import Api, Operation
 from ..ir.client_surface import ClientSurface
-from .bodies import compare_flat_bodies
-from .client import compare_client
-from .errors import compare_error_classes
+from ..ir.matching import moved_operations, renamed_types, route
+from ..ir.types import Given, TypeDecl, TypeId
+from .comparing.arguments import (
+    MatchedArguments,
+    TakenByBoth,
+    compare_arguments,
+    compare_bodies,
+    compare_order,
+    taken_by_both,
+)
+from .comparing.client import (
+    compare_client,
+    compare_requirements,
+    compare_schemes,
+    matching_schemes,
+)
+from .comparing.comparison import (
+    Event,
+    Finding,
+    Matched,
+    Place,
+    Reworded,
+    Side,
+    TypePair,
+    Versions,
+    changed,
+    compare_deprecation,
+)
+from .comparing.models import compare_models
+from .comparing.python_names import path_text
+from .comparing.responses import (
+    compare_error_classes,
+    compare_errors,
+    compare_pages,
+    compare_responses,
+)
 from .model import Change, ChangeKind, Severity
-from .models import compare_rest, compare_waiting
-from .naming import Names
-from .operations import MatchedOperations, compare_operations, match_operations
-from .reach import reach_of
-from .security import compare_schemes, matching_schemes
-from .walk import Finding, Side, Walk
 
+_DEPRECATION = (ChangeKind.OPERATION_REACTIVATED, ChangeKind.OPERATION_DEPRECATED)
 _ORDER = list(Severity)
 
 
 def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
-    """Give what changes for callers, the most severe first, then by subject and kind.
+    """Return what changes for callers, the most severe first, then by subject and kind.
 
     A type that many operations use is compared once, and names them (`affects`); so is a parameter,
     an error or a requirement that they share.
     """
-    matched = match_operations(old.api, new.api)
-    bits = matched.bits()
-    sides = [
-        Side(surface.api, Names(surface), reach_of(surface.api, numbers))
-        for surface, numbers in zip((old, new), bits, strict=True)
-    ]
-    walk = Walk(sides[0], sides[1], _calls(sides, matched))
+    matched = _match_operations(old.api, new.api)
+    versions = _versions(old, new, matched)
+    comparison = _Comparison(versions)
     schemes = matching_schemes(old.api, new.api)
-    compare_client(walk)
-    compare_schemes(walk, schemes)
-    bodies = compare_operations(walk, matched, schemes)
-    compare_waiting(walk)
-    compare_flat_bodies(walk, bodies)
-    compare_rest(walk, {old.at: new.at for old, new in matched.both if old.at != new.at})
-    compare_error_classes(walk, matched.removed)
-    return tuple(sorted({*_changes(walk)}, key=_rank))
-
-
-def _calls(sides: Sequence[Side], matched: MatchedOperations) -> list[str]:
-    """Give the name of each operation, by its number."""
-    old, new = (side.names.operation for side in sides)
-    return [
-        *(old(pair[0]) for pair in matched.both),
-        *map(old, matched.removed),
-        *map(new, matched.added),
-    ]
+    comparison.add(compare_client(versions))
+    comparison.add(compare_schemes(versions, schemes))
+    comparison.add(_compare_which(versions, matched))
+    bodies = []
+    for number, pair in enumerate(matched.both):
+        place = Place(versions.old.names.operation(pair[0]), "", 1 << number, owned=True)
+        arguments = taken_by_both(versions, *pair)
+        comparison.add(_compare_operation(versions, *pair, arguments, place))
+        comparison.add(compare_requirements(versions, *pair, place, schemes))
+        if arguments.flat_types is not None:
+            bodies.append(_FlatBody(arguments.flat_types, arguments.properties, place))
+    comparison.settle()
+    comparison.compare_flat_bodies(bodies)
+    comparison.compare_rest({o.at: n.at for o, n in matched.both if o.at != n.at})
+    comparison.add(compare_error_classes(versions, matched.removed, comparison.pairs))
+    return tuple(sorted({*_changes(comparison, versions)}, key=_rank))
 
 
 def _rank(change: Change) -> tuple[object, ...]:
@@ -58,33 +85,255 @@ def _rank(change: Change) -> tuple[object, ...]:
     return (_ORDER.index(change.severity), change.subject, change.kind, change.message, *places)
 
 
-def _changes(walk: Walk) -> Iterable[Change]:
+# --- the order of things: types are compared once it is known what uses them
+
+
+@dataclass(frozen=True, slots=True)
+class _FlatBody:
+    """A body whose properties are arguments in both versions, to be compared once it is known who else uses it."""
+
+    types: tuple[TypeId, TypeId]
+    matched: MatchedArguments
+    place: Place
+
+
+class _Comparison:
+    """What was found so far, and which types were compared, or are still to be."""
+
+    def __init__(self, versions: Versions) -> None:
+        self._versions = versions
+        self.findings: list[Finding] = []
+        self.reworded = 0
+        self.pairs: dict[tuple[TypeId, TypeId], Place] = {}
+        self._waiting: list[tuple[TypeId, TypeId]] = []
+        self._covered: set[tuple[TypeId, TypeId]] = set()
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Take down what was found."""
+        for event in events:
+            match event:
+                case Finding():
+                    self.findings.append(event)
+                case TypePair(old=old, new=new, place=place):
+                    self._pair(old, new, place)
+                case Reworded():
+                    self.reworded += 1
+                case _:
+                    assert_never(event)
+
+    def _pair(self, old: TypeId, new: TypeId, place: Place) -> None:
+        """Have two declarations compared, once."""
+        if (old, new) not in self.pairs:
+            self.pairs[old, new] = place
+            self._waiting.append((old, new))
+
+    def settle(self) -> None:
+        """Compare the types that were found in use, and those that turn up meanwhile."""
+        while self._waiting:
+            old, new = self._waiting.pop()
+            before = self._versions.old.api.types.get(old)
+            after = self._versions.new.api.types.get(new)
+            if before is not None and after is not None:
+                self.add(compare_models(self._versions, before, after, self.pairs[old, new]))
+
+    def compare_flat_bodies(self, bodies: Sequence[_FlatBody]) -> None:
+        """Compare properties of bodies: of one operation as its arguments, of several once, as their class."""
+        users = Counter(body.types for body in bodies)
+        for body in bodies:
+            is_shared = users[body.types] > 1 or body.types in self.pairs
+            if is_shared and self._versions.same_thing(*body.types):
+                self._pair(*body.types, body.place)
+            else:
+                self.add(compare_arguments(self._versions, body.matched, body.place))
+                self._covered.add(body.types)
+        self.settle()
+
+    def compare_rest(self, moved: Mapping[str, str]) -> None:
+        """Compare the types that no operation of both versions uses; report those added, removed or renamed."""
+        old, new = self._versions.old, self._versions.new
+        for type_id in old.api.types:
+            is_named = old.names.type(type_id) is not None and type_id in new.api.types
+            if is_named and (type_id, type_id) not in self._covered:
+                self._pair(type_id, type_id, _models_place(old, type_id))
+        self.settle()
+        known = (*self.pairs, *self._covered)
+        added = {each.id: each for each in _unpaired(new, old, {pair[1] for pair in known})}
+        renamed = renamed_types(old.api, new.api, moved)
+        for declaration in _unpaired(old, new, {pair[0] for pair in known}):
+            place = _models_place(old, declaration.id)
+            successor = added.pop(renamed.get(declaration.id, declaration.id), None)
+            if successor is None:
+                kind, at = ChangeKind.MODEL_REMOVED, declaration.at
+                self.findings.append(changed(kind, place, "was removed", old=at))
+            else:
+                self._pair(declaration.id, successor.id, place)
+        self.settle()
+        for declaration in added.values():
+            place, at = _models_place(new, declaration.id), declaration.at
+            self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", new=at))
+
+
+def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
+    """Return the declarations with a name of the document that stand for nothing in the other version.
+
+    Those whose names are invented belong to something that has a name, and are reported there.
+    """
+    return [
+        declaration
+        for type_id, declaration in side.api.types.items()
+        if type_id not in known
+        and type_id not in other.api.types
+        and isinstance(declaration.hint, Given)
+        and side.names.type(type_id) is not None
+    ]
+
+
+def _models_place(side: Side, type_id: TypeId) -> Place:
+    return Place(f"models.{side.names.type(type_id)}")
+
+
+# --- operations
+
+
+def _match_operations(old: Api, new: Api) -> Matched[Operation]:
+    """Find each operation again: where it was, or where it moved to."""
+    moved = moved_operations(old, new)
+    left = {operation.at: operation for operation in new.operations}
+    both: list[tuple[Operation, Operation]] = []
+    removed: list[Operation] = []
+    for operation in old.operations:
+        found = left.pop(moved.get(operation.at, operation.at), None)
+        if found is None:
+            removed.append(operation)
+        else:
+            both.append((operation, found))
+    return Matched(tuple(both), tuple(removed), tuple(left.values()))
+
+
+def _versions(old: ClientSurface, new: ClientSurface, matched: Matched[Operation]) -> Versions:
+    """Number the operations of both versions; those that match have one number."""
+    numbers = {before.at: number for number, (before, _) in enumerate(matched.both)}
+    new_numbers = {after.at: number for number, (_, after) in enumerate(matched.both)}
+    for operation in matched.removed:
+        numbers[operation.at] = len(numbers)
+    for number, operation in enumerate(matched.added, len(numbers)):
+        new_numbers[operation.at] = number
+    sides = Side(old, numbers), Side(new, new_numbers)
+    calls = [
+        *(sides[0].names.operation(before) for before, _ in matched.both),
+        *map(sides[0].names.operation, matched.removed),
+        *map(sides[1].names.operation, matched.added),
+    ]
+    return Versions(*sides, calls)
+
+
+def _compare_which(versions: Versions, matched: Matched[Operation]) -> Iterator[Event]:
+    """Report the operations that were added, removed or renamed."""
+    taken_over = {versions.new.names.operation(operation) for operation in matched.added}
+    for operation in matched.removed:
+        name = versions.old.names.operation(operation)
+        message = "was removed"
+        if operation.doc.deprecated:
+            message += "; it was deprecated"
+        if name in taken_over:
+            message += "; another operation now has its name"
+        yield changed(ChangeKind.OPERATION_REMOVED, Place(name), message, old=operation.at)
+    for operation in matched.added:
+        place = Place(versions.new.names.operation(operation))
+        yield changed(ChangeKind.OPERATION_ADDED, place, "is new", new=operation.at)
+    yield from _compare_calls(versions, matched.both)
+
+
+def _compare_calls(
+    versions: Versions, pairs: Sequence[tuple[Operation, Operation]]
+) -> Iterator[Event]:
+    """Report which methods were renamed; a resource that was renamed as a whole, once."""
+    moves: dict[tuple[str, str], list[tuple[int, Operation, Operation]]] = {}
+    left: set[str] = set()
+    for number, (old, new) in enumerate(pairs):
+        before, after = versions.old.names.resource(old), versions.new.names.resource(new)
+        same_method = versions.old.names.method(old) == versions.new.names.method(new)
+        if before != after and same_method:
+            moves.setdefault((before, after), []).append((number, old, new))
+            continue
+        left.add(before)
+        if not same_method:
+            yield _renamed(versions, old, new)
+    targets = Counter(before for before, _ in moves)
+    for (before, after), moved in moves.items():
+        if before not in left and targets[before] == 1 and before != "client" and len(moved) > 1:
+            bits = sum(1 << number for number, _, _ in moved)
+            at = (f"{moved[0][1].at}/tags", f"{moved[0][2].at}/tags")
+            message = f"is called {after} now"
+            yield changed(ChangeKind.RESOURCE_RENAMED, Place(before, "", bits), message, *at)
+        else:
+            for _, old, new in moved:
+                yield _renamed(versions, old, new)
+
+
+def _renamed(versions: Versions, old: Operation, new: Operation) -> Finding:
+    place = Place(versions.old.names.operation(old))
+    message = f"is called {versions.new.names.operation(new)} now"
+    return changed(ChangeKind.OPERATION_RENAMED, place, message, old.at, new.at)
+
+
+def _compare_operation(
+    versions: Versions, old: Operation, new: Operation, arguments: TakenByBoth, place: Place
+) -> Iterator[Event]:
+    """Report what changed about an operation, except for flat bodies (see `_FlatBody`)."""
+    at = (old.at, new.at)
+    if route(old) != route(new):
+        words = [quote(f"{op.method} {path_text(op.path)}", 100) for op in (old, new)]
+        message = f"requests {words[1]} instead of {words[0]}; the client handles this"
+        yield changed(ChangeKind.OPERATION_MOVED, place, message, *at)
+    yield from compare_deprecation(_DEPRECATION, place, (old.doc, new.doc), at)
+    if old.servers != new.servers:
+        message = "has other default servers, which the client uses"
+        yield changed(ChangeKind.OPERATION_SERVER_CHANGED, place, message, *at)
+    yield from compare_arguments(versions, arguments.parameters, place)
+    if arguments.flat_types is None:
+        yield from compare_arguments(versions, arguments.properties, place)
+    yield from compare_order(arguments, place, at)
+    yield from compare_bodies(versions, arguments, place, at)
+    yield from compare_responses(versions, old, new, place)
+    yield from compare_pages(versions, old, new, place)
+    yield from compare_errors(versions, old, new, place)
+    if old.idempotency is None and new.idempotency is not None:
+        message = "is sent with a token that makes it safe to repeat"
+        yield changed(ChangeKind.IDEMPOTENCY_ADDED, place, message, *at)
+    elif old.idempotency is not None and new.idempotency is None:
+        message = "no longer has a token that makes it safe to repeat"
+        yield changed(ChangeKind.IDEMPOTENCY_REMOVED, place, message, *at)
+
+
+# --- findings to changes
+
+
+def _changes(comparison: _Comparison, versions: Versions) -> Iterator[Change]:
     """Put together what several operations share; the change of a shared thing is in one place."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in walk.found:
+    for finding in comparison.findings:
         key: tuple[object, ...] = (finding.kind, finding.message, finding.old, finding.new)
         key = (*key, finding.place.suffix, finding.place.owned or finding.place.base)
         groups.setdefault(key, []).append(finding)
     for findings in groups.values():
-        yield _change(walk, findings)
-    if walk.reworded:
-        message = f"is worded differently in {walk.reworded} places"
-        if walk.reworded == 1:
-            message = "is worded differently in 1 place"
+        yield _change(versions, findings)
+    if comparison.reworded:
+        places = "1 place" if comparison.reworded == 1 else f"{comparison.reworded} places"
         yield Change(
             kind=ChangeKind.DOCUMENTATION_CHANGED,
             severity=Severity.SAFE,
             subject="documentation",
-            message=message,
+            message=f"is worded differently in {places}",
         )
 
 
-def _change(walk: Walk, findings: Sequence[Finding]) -> Change:
+def _change(versions: Versions, findings: Sequence[Finding]) -> Change:
     first = findings[0]
     operations = 0
     for finding in findings:
         operations |= finding.place.operations
-    affects = tuple(sorted(walk.names_of(operations)))
+    affects = tuple(sorted(versions.names_of(operations)))
     subject = first.place.subject
     if first.place.owned:
         if len(affects) > 1:
@@ -103,6 +352,6 @@ def _change(walk: Walk, findings: Sequence[Finding]) -> Change:
 
 
 def _common(calls: Sequence[str]) -> str:
-    """Give the resource that all of the operations belong to, else the client."""
+    """Return the resource that all of the operations belong to, else the client."""
     resources = {call.rpartition(".")[0] for call in calls}
     return resources.pop() if len(resources) == 1 else "client"

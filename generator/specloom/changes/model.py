@@ -18,6 +18,9 @@ class Severity(Enum):
     SAFE = "safe"
 
 
+_BREAKING, _RISKY, _SAFE = Severity
+
+
 class Verdict(Enum):
     """The part of the version that the changes ask to be raised (semver 2.0.0)."""
 
@@ -55,236 +58,180 @@ class ChangeKind(StrEnum):
         return self.value.endswith("-renamed")
 
     # operations
-    OPERATION_ADDED = "operation-added", "operation added", Severity.SAFE
-    OPERATION_REMOVED = "operation-removed", "operation removed", Severity.BREAKING
-    OPERATION_MOVED = (
-        "operation-moved",
-        "the same operationId on another path or method",
-        Severity.SAFE,
-    )
+    OPERATION_ADDED = "operation-added", "operation added", _SAFE
+    OPERATION_REMOVED = "operation-removed", "operation removed", _BREAKING
+    OPERATION_MOVED = "operation-moved", "the same operationId on another path or method", _SAFE
     OPERATION_RENAMED = (
         "operation-renamed",
         "method renamed, or moved to another resource",
-        Severity.BREAKING,
+        _BREAKING,
     )
-    RESOURCE_RENAMED = (
-        "resource-renamed",
-        "resource renamed, with all of its methods",
-        Severity.BREAKING,
-    )
-    OPERATION_DEPRECATED = "operation-deprecated", "operation deprecated", Severity.SAFE
-    OPERATION_REACTIVATED = "operation-reactivated", "operation no longer deprecated", Severity.SAFE
+    RESOURCE_RENAMED = "resource-renamed", "resource renamed, with all of its methods", _BREAKING
+    OPERATION_DEPRECATED = "operation-deprecated", "operation deprecated", _SAFE
+    OPERATION_REACTIVATED = "operation-reactivated", "operation no longer deprecated", _SAFE
     OPERATION_SERVER_CHANGED = (
         "operation-server-changed",
         "the operation's own servers changed",
-        Severity.RISKY,
+        _RISKY,
     )
-    IDEMPOTENCY_ADDED = (
-        "idempotency-added",
-        "an idempotency token makes repeating safe",
-        Severity.SAFE,
-    )
-    IDEMPOTENCY_REMOVED = "idempotency-removed", "no idempotency token any longer", Severity.RISKY
-    PAGINATION_ADDED = "pagination-added", "the method returns a `Page`", Severity.BREAKING
+    IDEMPOTENCY_ADDED = "idempotency-added", "an idempotency token makes repeating safe", _SAFE
+    IDEMPOTENCY_REMOVED = "idempotency-removed", "no idempotency token any longer", _RISKY
+    PAGINATION_ADDED = "pagination-added", "the method returns a `Page`", _BREAKING
     PAGINATION_REMOVED = (
         "pagination-removed",
         "the method returns the response instead of a `Page`",
-        Severity.BREAKING,
+        _BREAKING,
     )
     PAGINATION_CHANGED = (
         "pagination-changed",
         "the items or the token of pages are in another place",
-        Severity.RISKY,
-        Severity.SAFE,
+        _RISKY,
+        _SAFE,
     )
-    SECURITY_TIGHTENED = (
-        "security-tightened",
-        "credentials that sufficed no longer do",
-        Severity.BREAKING,
-    )
-    SECURITY_LOOSENED = (
-        "security-loosened",
-        "fewer or other credentials suffice as well",
-        Severity.SAFE,
-    )
+    SECURITY_TIGHTENED = "security-tightened", "credentials that sufficed no longer do", _BREAKING
+    SECURITY_LOOSENED = "security-loosened", "fewer or other credentials suffice as well", _SAFE
     # arguments
-    PARAMETER_ADDED = (
-        "parameter-added",
-        "argument added: breaking if required",
-        Severity.BREAKING,
-        Severity.SAFE,
-    )
-    PARAMETER_REMOVED = "parameter-removed", "argument removed", Severity.BREAKING
-    PARAMETER_RENAMED = "parameter-renamed", "argument renamed", Severity.BREAKING
-    PARAMETER_BECAME_REQUIRED = (
-        "parameter-became-required",
-        "argument became required",
-        Severity.BREAKING,
-    )
-    PARAMETER_BECAME_OPTIONAL = (
-        "parameter-became-optional",
-        "argument became optional",
-        Severity.SAFE,
-    )
+    PARAMETER_ADDED = "parameter-added", "argument added: breaking if required", _BREAKING, _SAFE
+    PARAMETER_REMOVED = "parameter-removed", "argument removed", _BREAKING
+    PARAMETER_RENAMED = "parameter-renamed", "argument renamed", _BREAKING
+    PARAMETER_BECAME_REQUIRED = "parameter-became-required", "argument became required", _BREAKING
+    PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", "argument became optional", _SAFE
     PARAMETER_TYPE_CHANGED = "parameter-type-changed", "type of an argument changed"
-    PARAMETER_BECAME_NULLABLE = "parameter-became-nullable", "argument may be `None`", Severity.SAFE
+    PARAMETER_BECAME_NULLABLE = "parameter-became-nullable", "argument may be `None`", _SAFE
     PARAMETER_NO_LONGER_NULLABLE = (
         "parameter-no-longer-nullable",
         "argument must no longer be `None`",
-        Severity.BREAKING,
+        _BREAKING,
     )
     PARAMETER_DEFAULT_CHANGED = (
         "parameter-default-changed",
         "the server's default for an argument changed",
-        Severity.RISKY,
-        Severity.SAFE,
+        _RISKY,
+        _SAFE,
     )
-    PARAMETER_DEPRECATED = "parameter-deprecated", "argument deprecated", Severity.SAFE
-    PARAMETER_REACTIVATED = "parameter-reactivated", "argument no longer deprecated", Severity.SAFE
+    PARAMETER_DEPRECATED = "parameter-deprecated", "argument deprecated", _SAFE
+    PARAMETER_REACTIVATED = "parameter-reactivated", "argument no longer deprecated", _SAFE
     PARAMETER_MOVED = (
         "parameter-moved",
         "sent in another part of the request; breaking from the path, because its position is lost",
-        Severity.BREAKING,
-        Severity.SAFE,
+        _BREAKING,
+        _SAFE,
     )
     PARAMETER_SERIALIZATION_CHANGED = (
         "parameter-serialization-changed",
         "serialized differently in requests",
-        Severity.SAFE,
+        _SAFE,
     )
     PARAMETER_ORDER_CHANGED = (
         "parameter-order-changed",
         "path parameters, which are positional, in another order",
-        Severity.BREAKING,
+        _BREAKING,
     )
     BODY_FORM_CHANGED = (
         "body-form-changed",
         "the body is one argument instead of one per property, or the reverse",
-        Severity.BREAKING,
+        _BREAKING,
     )
     REQUEST_MEDIA_TYPE_ADDED = (
         "request-media-type-added",
         "the body can be sent in another media type as well",
-        Severity.SAFE,
+        _SAFE,
     )
     REQUEST_MEDIA_TYPE_REMOVED = (
         "request-media-type-removed",
         "the body can no longer be sent in a media type",
-        Severity.BREAKING,
+        _BREAKING,
     )
     REQUEST_MEDIA_TYPE_CHANGED = (
         "request-media-type-changed",
         "the only media type of the body changed",
-        Severity.SAFE,
+        _SAFE,
     )
     # responses and errors
     RESPONSE_TYPE_CHANGED = "response-type-changed", "the method returns another type"
-    RESPONSE_BECAME_NULLABLE = (
-        "response-became-nullable",
-        "the method may return `None`",
-        Severity.BREAKING,
-    )
+    RESPONSE_BECAME_NULLABLE = "response-became-nullable", "the method may return `None`", _BREAKING
     RESPONSE_NO_LONGER_NULLABLE = (
         "response-no-longer-nullable",
         "the method no longer returns `None`",
-        Severity.SAFE,
+        _SAFE,
     )
     RESPONSE_BODY_ADDED = (
         "response-body-added",
         "a method that returned `None` returns a value",
-        Severity.SAFE,
+        _SAFE,
     )
-    RESPONSE_BODY_REMOVED = (
-        "response-body-removed",
-        "the method returns `None`",
-        Severity.BREAKING,
-        Severity.RISKY,
-    )
+    RESPONSE_BODY_REMOVED = "response-body-removed", "the method returns `None`", _BREAKING, _RISKY
     RESPONSE_MEDIA_TYPE_ADDED = (
         "response-media-type-added",
         "a response may have another media type, and another type then",
-        Severity.BREAKING,
+        _BREAKING,
     )
     RESPONSE_MEDIA_TYPE_REMOVED = (
         "response-media-type-removed",
         "a media type of a response removed",
-        Severity.SAFE,
+        _SAFE,
     )
     RESPONSE_MEDIA_TYPE_CHANGED = (
         "response-media-type-changed",
         "another media type that is decoded in the same way",
-        Severity.SAFE,
+        _SAFE,
     )
     RESPONSE_HEADERS_ADDED = (
         "response-headers-added",
         "documented response headers where there were none",
-        Severity.SAFE,
+        _SAFE,
     )
     RESPONSE_HEADERS_REMOVED = (
         "response-headers-removed",
         "documented response headers removed",
-        Severity.BREAKING,
+        _BREAKING,
     )
     SUCCESS_STATUS_ADDED = (
         "success-status-added",
         "success status added: breaking if it returns another type",
-        Severity.BREAKING,
-        Severity.RISKY,
-        Severity.SAFE,
+        _BREAKING,
+        _RISKY,
+        _SAFE,
     )
-    SUCCESS_STATUS_REMOVED = "success-status-removed", "success status removed", Severity.SAFE
+    SUCCESS_STATUS_REMOVED = "success-status-removed", "success status removed", _SAFE
     SUCCESS_STATUS_CHANGED = (
         "success-status-changed",
         "no success status is the same as before",
-        Severity.RISKY,
+        _RISKY,
     )
-    ERROR_ADDED = "error-added", "error documented for another status", Severity.SAFE
-    ERROR_REMOVED = "error-removed", "documented error removed", Severity.SAFE
-    ERROR_TYPE_CHANGED = (
-        "error-type-changed",
-        "another exception for a status",
-        Severity.BREAKING,
-        Severity.SAFE,
-    )
-    ERROR_BECAME_NULLABLE = (
-        "error-became-nullable",
-        "the body of an error may be null",
-        Severity.BREAKING,
-    )
+    ERROR_ADDED = "error-added", "error documented for another status", _SAFE
+    ERROR_REMOVED = "error-removed", "documented error removed", _SAFE
+    ERROR_TYPE_CHANGED = "error-type-changed", "another exception for a status", _BREAKING, _SAFE
+    ERROR_BECAME_NULLABLE = "error-became-nullable", "the body of an error may be null", _BREAKING
     ERROR_NO_LONGER_NULLABLE = (
         "error-no-longer-nullable",
         "the body of an error is no longer null",
-        Severity.SAFE,
+        _SAFE,
     )
-    ERROR_CLASS_REMOVED = "error-class-removed", "exception class removed", Severity.BREAKING
-    ERROR_CLASS_RENAMED = "error-class-renamed", "exception class renamed", Severity.BREAKING
+    ERROR_CLASS_REMOVED = "error-class-removed", "exception class removed", _BREAKING
+    ERROR_CLASS_RENAMED = "error-class-renamed", "exception class renamed", _BREAKING
     ERROR_CONVENTIONS_CHANGED = (
         "error-conventions-changed",
         "codes and messages of errors are in another place",
-        Severity.RISKY,
+        _RISKY,
     )
-    RETRY_RULES_CHANGED = "retry-rules-changed", "other requests are retried", Severity.RISKY
+    RETRY_RULES_CHANGED = "retry-rules-changed", "other requests are retried", _RISKY
     # models
-    MODEL_ADDED = "model-added", "class or alias added", Severity.SAFE
-    MODEL_REMOVED = "model-removed", "class or alias removed", Severity.BREAKING
-    MODEL_RENAMED = "model-renamed", "class or alias renamed", Severity.BREAKING
-    MODEL_SPLIT = "model-split", "requests and responses have separate classes", Severity.RISKY
+    MODEL_ADDED = "model-added", "class or alias added", _SAFE
+    MODEL_REMOVED = "model-removed", "class or alias removed", _BREAKING
+    MODEL_RENAMED = "model-renamed", "class or alias renamed", _BREAKING
+    MODEL_SPLIT = "model-split", "requests and responses have separate classes", _RISKY
     MODEL_TYPE_CHANGED = "model-type-changed", "an alias, enumeration or union became another type"
     MODEL_BECAME_NULLABLE = "model-became-nullable", "may be `None` wherever it is used"
     MODEL_NO_LONGER_NULLABLE = (
         "model-no-longer-nullable",
         "must no longer be `None` wherever it is used",
     )
-    MODEL_DEPRECATED = "model-deprecated", "model deprecated", Severity.SAFE
-    MODEL_REACTIVATED = "model-reactivated", "model no longer deprecated", Severity.SAFE
-    FIELD_ADDED = (
-        "field-added",
-        "field added: breaking if required in requests",
-        Severity.BREAKING,
-        Severity.SAFE,
-    )
-    FIELD_REMOVED = "field-removed", "field removed", Severity.BREAKING
-    FIELD_RENAMED = "field-renamed", "field renamed in Python", Severity.BREAKING
+    MODEL_DEPRECATED = "model-deprecated", "model deprecated", _SAFE
+    MODEL_REACTIVATED = "model-reactivated", "model no longer deprecated", _SAFE
+    FIELD_ADDED = "field-added", "field added: breaking if required in requests", _BREAKING, _SAFE
+    FIELD_REMOVED = "field-removed", "field removed", _BREAKING
+    FIELD_RENAMED = "field-renamed", "field renamed in Python", _BREAKING
     FIELD_BECAME_REQUIRED = (
         "field-became-required",
         "required in requests, always present in responses",
@@ -299,49 +246,41 @@ class ChangeKind(StrEnum):
     FIELD_DEFAULT_CHANGED = (
         "field-default-changed",
         "the server's default for a field changed",
-        Severity.RISKY,
-        Severity.SAFE,
+        _RISKY,
+        _SAFE,
     )
-    FIELD_DEPRECATED = "field-deprecated", "field deprecated", Severity.SAFE
-    FIELD_REACTIVATED = "field-reactivated", "field no longer deprecated", Severity.SAFE
+    FIELD_DEPRECATED = "field-deprecated", "field deprecated", _SAFE
+    FIELD_REACTIVATED = "field-reactivated", "field no longer deprecated", _SAFE
     FIELD_BECAME_READ_ONLY = (
         "field-became-read-only",
         "requests no longer accept the field",
-        Severity.BREAKING,
+        _BREAKING,
     )
     FIELD_NO_LONGER_READ_ONLY = (
         "field-no-longer-read-only",
         "requests accept the field",
-        Severity.BREAKING,
-        Severity.SAFE,
+        _BREAKING,
+        _SAFE,
     )
     FIELD_BECAME_WRITE_ONLY = (
         "field-became-write-only",
         "responses no longer have the field",
-        Severity.BREAKING,
+        _BREAKING,
     )
-    FIELD_NO_LONGER_WRITE_ONLY = (
-        "field-no-longer-write-only",
-        "responses have the field",
-        Severity.SAFE,
-    )
+    FIELD_NO_LONGER_WRITE_ONLY = "field-no-longer-write-only", "responses have the field", _SAFE
     EXTRA_FIELDS_CHANGED = (
         "extra-fields-changed",
         "properties that are not listed have another type, or are refused",
     )
     ENUM_VALUE_ADDED = "enum-value-added", "value added"
     ENUM_VALUE_REMOVED = "enum-value-removed", "value removed"
-    ENUM_MEMBER_RENAMED = (
-        "enum-member-renamed",
-        "member of an enumeration class renamed",
-        Severity.BREAKING,
-    )
+    ENUM_MEMBER_RENAMED = "enum-member-renamed", "member of an enumeration class renamed", _BREAKING
     VARIANT_ADDED = "variant-added", "alternative of a union added"
     VARIANT_REMOVED = "variant-removed", "alternative of a union removed"
     DISCRIMINATOR_CHANGED = (
         "discriminator-changed",
         "alternatives are selected by another property, or by other values",
-        Severity.RISKY,
+        _RISKY,
     )
     LIMIT_SET = "limit-set", "a limit where there was none"
     LIMIT_TIGHTENED = "limit-tightened", "a narrower limit"
@@ -352,64 +291,52 @@ class ChangeKind(StrEnum):
         "another `format` or `contentMediaType` of the same Python type",
     )
     # the client
-    PACKAGE_RENAMED = "package-renamed", "import package renamed", Severity.BREAKING
-    CLIENT_RENAMED = "client-renamed", "class of the client renamed", Severity.BREAKING
-    SCHEME_ADDED = "scheme-added", "credentials added to the constructor", Severity.SAFE
-    SCHEME_REMOVED = "scheme-removed", "credentials removed from the constructor", Severity.BREAKING
-    SCHEME_RENAMED = "scheme-renamed", "keyword of credentials renamed", Severity.BREAKING
-    SCHEME_TYPE_CHANGED = "scheme-type-changed", "credentials of another kind", Severity.BREAKING
+    PACKAGE_RENAMED = "package-renamed", "import package renamed", _BREAKING
+    CLIENT_RENAMED = "client-renamed", "class of the client renamed", _BREAKING
+    SCHEME_ADDED = "scheme-added", "credentials added to the constructor", _SAFE
+    SCHEME_REMOVED = "scheme-removed", "credentials removed from the constructor", _BREAKING
+    SCHEME_RENAMED = "scheme-renamed", "keyword of credentials renamed", _BREAKING
+    SCHEME_TYPE_CHANGED = "scheme-type-changed", "credentials of another kind", _BREAKING
     SCHEME_WIRE_CHANGED = (
         "scheme-wire-changed",
         "credentials are sent elsewhere, or under another name",
-        Severity.SAFE,
+        _SAFE,
     )
-    SERVER_URL_ADDED = "server-url-added", "`base_url` has a default", Severity.SAFE
-    SERVER_URL_REMOVED = (
-        "server-url-removed",
-        "`base_url` no longer has a default",
-        Severity.BREAKING,
-    )
-    SERVER_URL_CHANGED = (
-        "server-url-changed",
-        "requests are sent elsewhere by default",
-        Severity.RISKY,
-    )
-    SERVER_VARIABLE_ADDED = (
-        "server-variable-added",
-        "keyword of a server variable added",
-        Severity.SAFE,
-    )
+    SERVER_URL_ADDED = "server-url-added", "`base_url` has a default", _SAFE
+    SERVER_URL_REMOVED = "server-url-removed", "`base_url` no longer has a default", _BREAKING
+    SERVER_URL_CHANGED = "server-url-changed", "requests are sent elsewhere by default", _RISKY
+    SERVER_VARIABLE_ADDED = "server-variable-added", "keyword of a server variable added", _SAFE
     SERVER_VARIABLE_REMOVED = (
         "server-variable-removed",
         "keyword of a server variable removed",
-        Severity.BREAKING,
+        _BREAKING,
     )
     SERVER_VARIABLE_RENAMED = (
         "server-variable-renamed",
         "keyword of a server variable renamed",
-        Severity.BREAKING,
+        _BREAKING,
     )
     SERVER_VARIABLE_DEFAULT_CHANGED = (
         "server-variable-default-changed",
         "default of a server variable changed",
-        Severity.RISKY,
+        _RISKY,
     )
     SERVER_VARIABLE_VALUE_ADDED = (
         "server-variable-value-added",
         "value of a server variable added",
-        Severity.SAFE,
+        _SAFE,
     )
     SERVER_VARIABLE_VALUE_REMOVED = (
         "server-variable-value-removed",
         "value of a server variable removed",
-        Severity.BREAKING,
+        _BREAKING,
     )
-    WEBHOOK_ADDED = "webhook-added", "webhook added", Severity.SAFE
-    WEBHOOK_REMOVED = "webhook-removed", "webhook removed", Severity.RISKY
+    WEBHOOK_ADDED = "webhook-added", "webhook added", _SAFE
+    WEBHOOK_REMOVED = "webhook-removed", "webhook removed", _RISKY
     DOCUMENTATION_CHANGED = (
         "documentation-changed",
         "summaries, descriptions, examples: one change for all of them",
-        Severity.SAFE,
+        _SAFE,
     )
 
 

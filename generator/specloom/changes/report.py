@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from ..diagnostics import printable
 from .model import Change, Severity, Verdict
-from .verdict import verdict
+from .semver import verdict
 
 Locate: TypeAlias = Callable[[str], str]
 """From the id of a node to "file:line:column", or "" if there is no such place."""
@@ -50,7 +50,7 @@ class _Entry:
 def report_text(
     changes: Sequence[Change], locate_old: Locate, locate_new: Locate, *, limit: int | None = None
 ) -> str:
-    """Give the report for a terminal, with at most `limit` changes of each severity."""
+    """Return the report for a terminal, with at most `limit` changes of each severity."""
     lines = [summary(changes)]
     for severity, found in _by_severity(changes):
         lines += ["", f"{severity.value} ({len(found)})"]
@@ -68,7 +68,7 @@ def report_markdown(
     limit: int | None = None,
     with_verdict: bool = True,
 ) -> str:
-    """Give the report for a pull request or a changelog, with at most `limit` changes of each severity.
+    """Return the report for a pull request or a changelog, with at most `limit` changes of each severity.
 
     The verdict is for a client of version 1.0.0 or later; `with_verdict` tells whether it is said.
     """
@@ -83,7 +83,7 @@ def report_markdown(
 
 
 def report_json(changes: Sequence[Change], locate_old: Locate, locate_new: Locate) -> str:
-    """Give the report for tools."""
+    """Return the report for tools."""
     data = {
         "verdict": verdict(changes).value,
         "counts": {s.value: sum(c.severity is s for c in changes) for s in Severity},
@@ -104,7 +104,7 @@ def report_json(changes: Sequence[Change], locate_old: Locate, locate_new: Locat
 
 
 def short(changes: Sequence[Change], limit: int) -> list[str]:
-    """Give a few lines for the end of a run: the counts, then at most `limit` of the most severe changes.
+    """Return a few lines for the end of a run: the counts, then at most `limit` of the most severe changes.
 
     Safe changes are counted only; nothing is said if there are no changes.
     """
@@ -120,7 +120,7 @@ def short(changes: Sequence[Change], limit: int) -> list[str]:
 
 
 def summary(changes: Sequence[Change]) -> str:
-    """Give the counts and the verdict in a line."""
+    """Return the counts and the verdict in a line."""
     if not changes:
         return counts(changes)
     asks = "asks" if len(changes) == 1 else "ask"
@@ -128,7 +128,7 @@ def summary(changes: Sequence[Change]) -> str:
 
 
 def counts(changes: Sequence[Change]) -> str:
-    """Give the number of changes of each severity."""
+    """Return the number of changes of each severity."""
     if not changes:
         return "nothing changes for callers"
     numbers = ", ".join(
@@ -166,7 +166,7 @@ def _lists_last(entries: Sequence[_Entry]) -> list[_Entry]:
 
 
 def _split(subject: str) -> tuple[str, str]:
-    """Give a subject with a star for its last name, and the name; "" if there is none."""
+    """Return a subject with a star for its last name, and the name; "" if there is none."""
     match = _NAME.fullmatch(subject)
     return (f"{match[1]}*{match[3]}", match[2]) if match else (subject, "")
 

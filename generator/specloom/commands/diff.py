@@ -13,7 +13,7 @@ from ..build.versioning import Past, locked_names, recall, update_of
 from ..changes.compare import compare
 from ..changes.model import Change, Severity
 from ..changes.report import report_json, report_markdown, report_text
-from ..changes.surface import SURFACE_NAME, write_surface
+from ..changes.surface.surface_file import SURFACE_NAME, write_surface
 from ..config import ClientConfig
 from ..diagnostics import GenerationFailed, count_notes
 from ..openapi.load import Document

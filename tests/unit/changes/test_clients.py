@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from specloom.changes.model import Change, ChangeKind, Severity, Verdict
-from specloom.changes.verdict import next_version, verdict
+from specloom.changes.semver import next_version, verdict
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 TOKEN = {"type": "http", "scheme": "bearer"}

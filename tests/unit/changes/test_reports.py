@@ -10,7 +10,7 @@ def change(subject: str, severity: Severity = Severity.BREAKING, **more: str) ->
     """Return a change."""
     given = {
         "kind": ChangeKind.OPERATION_REMOVED,
-        "message": "is gone",
+        "message": "was removed",
         "old": f"#/{subject}",
         **more,
     }
@@ -35,9 +35,9 @@ def test_changes_that_differ_in_a_name_are_listed() -> None:
     others = [change(f"client.pets.put({name})", message="is new") for name in "abc"]
     single = change("client.cats.find")
     assert report_text([single, *MANY, *others], locate, nowhere).splitlines()[3:] == [
-        "  client.cats.find: is gone",
+        "  client.cats.find: was removed",
         "      api.yaml:client.cats.find",
-        "  client.pets.* (3): is gone",
+        "  client.pets.* (3): was removed",
         "      add   api.yaml:client.pets.add",
         "      find  api.yaml:client.pets.find",
         "      list  api.yaml:client.pets.list",
@@ -46,7 +46,7 @@ def test_changes_that_differ_in_a_name_are_listed() -> None:
         "      b  api.yaml:client.pets.put(b)",
         "      c  api.yaml:client.pets.put(c)",
     ]
-    assert "- `client.pets.*`: is gone: `add`, `find`, `list`" in report_markdown(
+    assert "- `client.pets.*`: was removed: `add`, `find`, `list`" in report_markdown(
         MANY, nowhere, nowhere
     )
 
@@ -67,11 +67,11 @@ def test_the_short_form() -> None:
     safe = change("client.cats.eat", Severity.SAFE)
     assert short([*MANY, risky, safe], 5) == [
         "3 breaking, 1 risky, 1 safe changes",
-        "  breaking: client.pets.* (3): is gone",
+        "  breaking: client.pets.* (3): was removed",
         "  risky: client.cats.find: may be slow",
     ]
     assert short([*MANY, risky, safe], 1)[1:] == [
-        "  breaking: client.pets.* (3): is gone",
+        "  breaking: client.pets.* (3): was removed",
         "  ... and 1 more",
     ]
 
@@ -83,7 +83,7 @@ def test_many_operations_are_counted() -> None:
         kind=ChangeKind.FIELD_REMOVED,
         severity=Severity.BREAKING,
         subject="models.Pet.name",
-        message="is gone",
+        message="was removed",
         affects=affects,
     )
     expected = (

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom.build import pipeline
 from specloom.changes.compare import compare
-from specloom.changes.notation import NOTATION
-from specloom.changes.sharing import KINDS, expand, share
-from specloom.changes.surface import read_surface, write_surface
+from specloom.changes.surface.format import KINDS, NOTATION, expand, share
+from specloom.changes.surface.surface_file import read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.ir import api, types
 from specloom.ir.client_surface import ClientSurface
@@ -73,9 +72,7 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 presences = st.builds(types.Required) | st.builds(types.Optional) | st.builds(types.Default)
-fields = st.builds(
-    types.Field, type=refs, presence=presences, access=..., xml=..., doc=docs, at=pointers
-)
+fields = st.builds(types.Field, type=refs, presence=presences, access=..., doc=docs, at=pointers)
 common: dict[str, Any] = {"id": pointers, "hint": hints, "doc": docs, "at": pointers}
 nullable = st.booleans()
 declarations = (
@@ -255,7 +252,7 @@ FORMAT_1 = """\
 {"at":"#/paths/~1a/get","method":"GET","path":["/a"],"responses":[{"status":{"ExactStatus":200},"contents":[{"type":"#/A"}]}]}
 ],
 "types": {
-"#/A": {"ObjectDecl":{"hint":"given","fields":{"x":"string","y":[{"ArrayOf":{"items":"#/B"}}]}}},
+"#/A": {"ObjectDecl":{"hint":"given","fields":{"x":{"Field":{"type":"string","xml":{"name":"X"}}},"y":[{"ArrayOf":{"items":"#/B"}}]}}},
 "#/B": {"AliasDecl":{"target":{"Nullable":"#/A"}}}
 }
 }

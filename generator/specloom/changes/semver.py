@@ -11,7 +11,7 @@ _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
 
 def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
-    """Give the part of the version to raise.
+    """Return the part of the version to raise.
 
     Breaking changes ask for a major version. Risky ones ask for a minor version, as additions and
     deprecations do: a patch must be safe to take unread. Anything else asks for a patch.
@@ -31,9 +31,9 @@ def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
 
 
 def next_version(version: str, verdict: Verdict) -> str:
-    """Give the version that follows; one of 0.y.z never becomes 1.0.0 by itself.
+    """Return the version that follows; one of 0.y.z never becomes 1.0.0 by itself.
 
-    Raises `ValueError` for a version that is not made of one to three numbers.
+    Raise `ValueError` for a version that is not made of one to three numbers.
     """
     match = _VERSION.fullmatch(version)
     if match is None:

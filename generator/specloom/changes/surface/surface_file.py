@@ -5,7 +5,7 @@ one of the few other things, so that what a pull request shows of it is what cha
 examples are not in it. Names in Python are, except where they follow from those of the document.
 
 Whoever can write to the folder can write to the file. So reading it makes plain values of a closed
-list of classes (see `codec`), and only such as the comparison can work on: no type is missing, and
+list of classes (see `dataclass_json`), and only such as the comparison can work on: no type is missing, and
 none is nested or named by other names without an end.
 """
 
@@ -19,12 +19,12 @@ from functools import cache
 from types import NoneType
 from typing import Any, NoReturn, TypeAlias
 
-from ..ir.api import Api, Operation, Response
-from ..ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSurface
-from ..ir.name_keys import recorded_arguments, recorded_names
-from ..ir.resolve import is_enum_class, without_null
-from ..ir.signature import flat_signature, whole_signature
-from ..ir.types import (
+from ...ir.api import Api, Operation, Response
+from ...ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSurface
+from ...ir.name_keys import recorded_arguments, recorded_names
+from ...ir.resolve import is_enum_class, without_null
+from ...ir.signature import flat_signature, whole_signature
+from ...ir.types import (
     AliasDecl,
     Doc,
     EnumDecl,
@@ -40,9 +40,9 @@ from ..ir.types import (
     TypeDecl,
     TypeId,
 )
-from .codec import checked
-from .notation import NOTATION
-from .sharing import expand, share
+from ...json_pointer import escape
+from .dataclass_json import checked
+from .format import NOTATION, expand, share
 
 SURFACE_NAME = "specloom.surface.json"
 _FORMAT, _NAMELESS_FORMAT = 2, 1
@@ -229,9 +229,8 @@ def _usual_path(method: str, path: str) -> _Data:
     """Return what usually is to be said of an operation's method, path and place."""
     parts = _PART.split(path)
     template = [{"Hole": part} if number % 2 else part for number, part in enumerate(parts)]
-    escaped = path.replace("~", "~0").replace("/", "~1")
     return {
-        "at": f"#/paths/{escaped}/{method.lower()}",
+        "at": f"#/paths/{escape(path)}/{method.lower()}",
         "method": method,
         "path": [part for part in template if part != ""],
     }
@@ -324,7 +323,7 @@ def _snake(text: str) -> str:
 
 
 def _check(api: Api) -> None:
-    """Refuse what no document gives. Raises `ValueError`."""
+    """Refuse what no document gives. Raise `ValueError`."""
     for key, declaration in api.types.items():
         if declaration.id != key:
             raise ValueError("a type is at the place of another one")
@@ -352,7 +351,7 @@ def _named_by(declaration: TypeDecl) -> TypeId | None:
 
 
 def _add_used_types(used: set[str], node: Any, depth: int) -> None:
-    """Find the types that a part of an API refers to. Raises `ValueError` for endless nesting."""
+    """Find the types that a part of an API refers to. Raise `ValueError` for endless nesting."""
     if depth > _DEEPEST:
         raise ValueError("it is nested too deeply")
     kind: Any = type(node)

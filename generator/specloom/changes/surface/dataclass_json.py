@@ -5,7 +5,7 @@ annotations lead to, never any that the text names.
 
 | Python | JSON |
 | --- | --- |
-| a class | an object of its members, but for those that are as they usually are |
+| a class | an object of its members, except those that have their usual values |
 | a class with one member | that member |
 | an alternative of a union | an object whose only key is the class; a string if the class has no members |
 | a tuple | an array |
@@ -22,7 +22,7 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NewType, Protocol, Union, cast, get_args, get_origin, get_type_hints
 
-from ..ir.types import Json, Text
+from ...ir.types import Json, Text
 
 Encode = Callable[[Any, str], Any]
 """From a value, and the pointer of the thing around it, to JSON."""
@@ -36,10 +36,10 @@ class Shorthand(Protocol):
     """How one type is written, in place of what its annotation says; `plain` is what that would give."""
 
     def encoder(self, codec: Codec, plain: Encode) -> Encode:
-        """Give the function that writes the type."""
+        """Return the function that writes the type."""
 
     def decoder(self, codec: Codec, plain: Decode) -> Decode:
-        """Give the function that reads it."""
+        """Return the function that reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +49,15 @@ class Rules:
     `unseen` are the members that are not written, by class, with the values that reading gives them;
     `usual` values that a member is not written with, besides its default. `place` gives the pointer
     that a thing usually has, from its class, a member of it by name, and the pointer of the thing
-    around it; the members "at" and "id" are not written then.
+    around it; the members "at" and "id" are not written then. `former` are members that were written
+    before they were removed; reading passes over them.
     """
 
     unseen: Mapping[Any, Mapping[str, Any]]
     usual: Mapping[Any, Mapping[str, Any]]
     place: Callable[[Any, Callable[[str], Any], str], str]
     shorthands: Mapping[Any, Shorthand]
+    former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +77,15 @@ class Codec:
         self._decoders: dict[Any, Decode] = {}
 
     def encode(self, kind: Any, value: Any, base: str = "") -> Any:
-        """Give a value as JSON; `kind` is its type, as in an annotation."""
+        """Return a value as JSON; `kind` is its type, as in an annotation."""
         return self.encoder(kind)(value, base)
 
     def decode(self, kind: Any, data: Any, base: str = "") -> Any:
-        """Give the value that JSON stands for. Raises `ValueError` where it stands for none of this type."""
+        """Return the value that JSON stands for. Raise `ValueError` where it stands for none of this type."""
         return self.decoder(kind)(data, base)
 
     def encoder(self, kind: Any) -> Encode:
-        """Give the function that writes a type."""
+        """Return the function that writes a type."""
         if kind not in self._encoders:
             found = self._make_encoder(kind)
             shorthand = self._rules.shorthands.get(kind)
@@ -91,7 +93,7 @@ class Codec:
         return self._encoders[kind]
 
     def decoder(self, kind: Any) -> Decode:
-        """Give the function that reads a type."""
+        """Return the function that reads a type."""
         if kind not in self._decoders:
             found = self._make_decoder(kind)
             shorthand = self._rules.shorthands.get(kind)
@@ -245,7 +247,7 @@ class Codec:
         usual: dict[str, Any] = dict(self._rules.unseen.get(kind, {}))
         is_placed = any(member.name == "at" for member in fields(kind))
         names = {member.name for member in fields(kind)} & {"id", "at"} if is_placed else set[str]()
-        place = self._rules.place
+        place, former = self._rules.place, self._rules.former
 
         def decode_members(data: Any, base: str) -> Any:
             if not members:
@@ -257,7 +259,7 @@ class Codec:
                 made |= _read_places(data, base, place(kind, _reader(members, data), base), names)
                 inside = made["at"]
             for name, held in data.items():
-                if name not in names:
+                if name not in names and (name in members or name not in former):
                     made[name] = _looked_up(members, name).decode(held, inside)
             if _NOTHING in made.values():
                 raise ValueError(f"a member of a {kind.__name__} is missing")
@@ -266,7 +268,7 @@ class Codec:
         return decode_members
 
     def _members(self, kind: Any) -> list[_Member]:
-        """Give the members of a class that are written, but for its places."""
+        """Return the members of a class that are written, except its places."""
         hints = get_type_hints(kind)
         unseen = self._rules.unseen.get(kind, {})
         usual = self._rules.usual.get(kind, {})
@@ -308,21 +310,21 @@ def lengthened(pointer: str, base: str) -> str:
 
 
 def in_order(value: Any) -> Any:
-    """Give a JSON value with its keys sorted: their order in the document does not matter."""
+    """Return a JSON value with its keys sorted: their order in the document does not matter."""
     if type(value) is dict:
         return {key: in_order(value[key]) for key in sorted(value)}
     return [in_order(each) for each in value] if type(value) is list else value
 
 
 def checked(kind: type, data: Any) -> Any:
-    """Give JSON of a certain type. Raises `ValueError` for another."""
+    """Return JSON of a certain type. Raise `ValueError` for another."""
     if type(data) is not kind:
         raise ValueError(f"a {type(data).__name__} where a {kind.__name__} belongs")
     return data
 
 
 def _looked_up(table: Mapping[Any, Any], key: Any) -> Any:
-    """Look up a value in a closed list. Raises `ValueError` if it is not in it."""
+    """Look up a value in a closed list. Raise `ValueError` if it is not in it."""
     try:
         return table[key]
     except (KeyError, TypeError):
@@ -330,7 +332,7 @@ def _looked_up(table: Mapping[Any, Any], key: Any) -> Any:
 
 
 def _reader(members: Mapping[str, _Member], data: dict[str, Any]) -> Callable[[str], Any]:
-    """Give a function that reads one member, of those that contain no pointers."""
+    """Return a function that reads one member, of those that contain no pointers."""
 
     def read(name: str) -> Any:
         member = members[name]
@@ -377,12 +379,12 @@ def _is_union(kind: Any) -> bool:
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
-    """Give the alternatives but for None, which is never written: the member is left out."""
+    """Return the alternatives except None, which is never written: the member is left out."""
     return tuple(each for each in get_args(kind) if each is not NoneType)
 
 
 def _absent(member: Field[Any], kind: Any) -> Any:
-    """Give what a member is when it is not written; `_NOTHING` if it always is."""
+    """Return what a member is when it is not written; `_NOTHING` if it always is."""
     if member.default is not MISSING:
         return member.default
     if member.default_factory is not MISSING:

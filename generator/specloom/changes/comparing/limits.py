@@ -8,12 +8,11 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-from ..diagnostics import quote
-from ..ir.types import Json, Limits, Scalar
-from .model import ChangeKind, Severity
-from .reach import Direction
-from .spelling import value_text
-from .walk import worst
+from ...diagnostics import quote
+from ...ir.types import Json, Limits, Scalar
+from ..model import ChangeKind, Severity
+from .comparison import Direction, worst
+from .python_names import value_text
 
 _UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items", "max_properties")
 _LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items", "min_properties")
@@ -24,7 +23,7 @@ _SEVERITIES = {
     ChangeKind.PATTERN_CHANGED: (Severity.RISKY, None),
     ChangeKind.FORMAT_CHANGED: (Severity.RISKY, None),
 }
-"""What a change means for what callers give, and for what they get. Clients enforce no limits."""
+"""What a change means in requests, and in responses. Clients enforce no limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,14 @@ class LimitChange:
     message: str
 
     def severity(self, directions: Collection[Direction]) -> Severity | None:
-        """Give what it does to callers; None if it does nothing to them."""
+        """Return what it means for callers; None if nothing."""
         request, response = _SEVERITIES[self.kind]
         by_direction = {Direction.REQUEST: request, Direction.RESPONSE: response}
         return worst([by_direction[direction] for direction in directions])
 
 
 def scalar_changes(old: Scalar, new: Scalar) -> Iterator[LimitChange]:
-    """Give what changed about the values of a scalar type that stays the same in Python."""
+    """Yield what changed about the values of a scalar type that stays the same in Python."""
     yield from limit_changes(old.limits, new.limits)
     if old.format != new.format:
         words = [quote(f.raw) if f else "none" for f in (old.format, new.format)]
@@ -54,7 +53,7 @@ def scalar_changes(old: Scalar, new: Scalar) -> Iterator[LimitChange]:
 
 
 def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
-    """Give the keywords that changed."""
+    """Yield the keywords that changed."""
     for name, sign in [*((n, 1) for n in _UPPER), *((n, -1) for n in _LOWER)]:
         before, after = _number(getattr(old, name)), _number(getattr(new, name))
         if before == after:
@@ -64,7 +63,7 @@ def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
             yield LimitChange(ChangeKind.LIMIT_SET, f"{word} {_shown(after)}, where there was none")
         elif after is None:
             yield LimitChange(
-                ChangeKind.LIMIT_LOOSENED, f"no {word} any more; it was {_shown(before)}"
+                ChangeKind.LIMIT_LOOSENED, f"no longer has a {word}; it was {_shown(before)}"
             )
         else:
             narrower = after < before if sign > 0 else after > before
@@ -76,7 +75,7 @@ def limit_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
 def _other_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
     if old.pattern != new.pattern:
         if new.pattern is None:
-            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "no pattern any more")
+            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "no longer has a pattern")
         else:
             # Which of two patterns takes more cannot be told.
             kind = ChangeKind.LIMIT_SET if old.pattern is None else ChangeKind.PATTERN_CHANGED
@@ -86,14 +85,14 @@ def _other_changes(old: Limits, new: Limits) -> Iterator[LimitChange]:
         if new.unique_items:
             yield LimitChange(ChangeKind.LIMIT_SET, "items must be unique")
         else:
-            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "items need not be unique any more")
+            yield LimitChange(ChangeKind.LIMIT_LOOSENED, "items need no longer be unique")
 
 
 def _multiples(before: float | int | None, after: float | int | None) -> Iterator[LimitChange]:
     if before == after:
         return
     if not after:
-        message = f"need not be a multiple of {_shown(before)} any more"
+        message = f"need no longer be a multiple of {_shown(before)}"
         yield LimitChange(ChangeKind.LIMIT_LOOSENED, message)
     elif before is None:
         yield LimitChange(ChangeKind.LIMIT_SET, f"must be a multiple of {_shown(after)}")
@@ -110,7 +109,7 @@ def _shown(number: float | int | None) -> str:
 
 
 def _number(value: Any) -> float | int | None:
-    """Give a limit as a number; None where there is none, or none that means anything."""
+    """Return a limit as a number; None where there is none, or none that is a finite number."""
     raw = value.raw if isinstance(value, Json) else value
     is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
     return raw if is_number and abs(raw) < inf else None

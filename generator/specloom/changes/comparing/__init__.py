@@ -1,0 +1,1 @@
+"""Two versions of a client, part by part."""

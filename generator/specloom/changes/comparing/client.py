@@ -1,0 +1,240 @@
+"""The client itself: its names, its constructor, where it sends requests to, and the credentials that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from ...diagnostics import quote
+from ...ir.api import (
+    Api,
+    ApiKeyAuth,
+    Authentication,
+    AwsSigV4Auth,
+    BasicAuth,
+    BearerAuth,
+    Operation,
+    SecurityRequirements,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+)
+from ...ir.types import Text
+from ..model import ChangeKind
+from .comparison import Event, Place, Reworded, Side, Versions, changed, reworded
+from .python_names import path_text
+
+_SERVERS = "#/servers"
+
+
+def compare_client(versions: Versions) -> Iterator[Event]:
+    """Report what changed about names, servers and conventions."""
+    yield from _compare_names(versions)
+    before = versions.old.api.servers[0] if versions.old.api.servers else None
+    after = versions.new.api.servers[0] if versions.new.api.servers else None
+    yield from _compare_servers(versions, before, after)
+    yield from _compare_variables(versions, before, after)
+    yield from _compare_webhooks(versions)
+    if versions.old.api.errors != versions.new.api.errors:
+        message = "are interpreted by other rules (x-specloom-errors)"
+        yield changed(ChangeKind.ERROR_CONVENTIONS_CHANGED, Place("errors"), message, "#", "#")
+    if versions.old.api.retry != versions.new.api.retry:
+        message = "are retried by other rules (x-specloom-retry)"
+        yield changed(ChangeKind.RETRY_RULES_CHANGED, Place("requests"), message, "#", "#")
+    yield from reworded(versions.old.api.doc, versions.new.api.doc)
+    if versions.old.api.version != versions.new.api.version:
+        yield Reworded()
+
+
+def _compare_names(versions: Versions) -> Iterator[Event]:
+    at = ("#/info/title", "#/info/title")
+    old, new = versions.old.names.surface, versions.new.names.surface
+    if old.package != new.package:
+        place = Place(f"import {old.package}")
+        yield changed(ChangeKind.PACKAGE_RENAMED, place, f"is called {new.package} now", *at)
+    if old.client != new.client:
+        yield changed(
+            ChangeKind.CLIENT_RENAMED, Place(old.client), f"is called {new.client} now", *at
+        )
+
+
+def _compare_webhooks(versions: Versions) -> Iterator[Event]:
+    """Compare the webhooks, by name; clients document them."""
+    before = {webhook.name.raw: webhook for webhook in versions.old.api.webhooks}
+    after = {webhook.name.raw: webhook for webhook in versions.new.api.webhooks}
+    for name, webhook in before.items():
+        if name not in after:
+            place, message = Place(f"webhook {quote(name)}"), "is no longer sent"
+            yield changed(ChangeKind.WEBHOOK_REMOVED, place, message, webhook.at)
+    for name, webhook in after.items():
+        if name not in before:
+            place = Place(f"webhook {quote(name)}")
+            yield changed(ChangeKind.WEBHOOK_ADDED, place, "may be sent", None, webhook.at)
+
+
+def _compare_servers(versions: Versions, old: Server | None, new: Server | None) -> Iterator[Event]:
+    """Compare the URLs that a client uses if it is given none."""
+    place = Place(f"{versions.old.names.client}(base_url=)")
+    at = (old.at if old else _SERVERS, new.at if new else _SERVERS)
+    before, after = (quote(path_text(server.url)) if server else "" for server in (old, new))
+    if before == after:
+        return
+    if not after:
+        message = f"is required now: the default {before} was removed"
+        yield changed(ChangeKind.SERVER_URL_REMOVED, place, message, *at)
+    elif not before:
+        yield changed(ChangeKind.SERVER_URL_ADDED, place, f"has the default {after}", *at)
+    else:
+        message = f"has the default {after} instead of {before}"
+        yield changed(ChangeKind.SERVER_URL_CHANGED, place, message, *at)
+
+
+def _compare_variables(
+    versions: Versions, old: Server | None, new: Server | None
+) -> Iterator[Event]:
+    before = {v.name: v for v in (old.variables if old else ())}
+    after = {v.name: v for v in (new.variables if new else ())}
+    for name, variable in before.items():
+        place = _place(versions.old, name)
+        if name in after:
+            yield from _compare_variable(versions, variable, after[name], place)
+        else:
+            yield changed(ChangeKind.SERVER_VARIABLE_REMOVED, place, "was removed", variable.at)
+    for name, variable in after.items():
+        if name not in before:
+            message = f"is new; its default is {_default(variable)}"
+            place = _place(versions.new, name)
+            yield changed(ChangeKind.SERVER_VARIABLE_ADDED, place, message, None, variable.at)
+
+
+def _compare_variable(
+    versions: Versions, old: ServerVariable, new: ServerVariable, place: Place
+) -> Iterator[Event]:
+    at = (old.at, new.at)
+    names = versions.old.names.variable(old.name), versions.new.names.variable(new.name)
+    if names[0] != names[1]:
+        message = f"is called {names[1]} now"
+        yield changed(ChangeKind.SERVER_VARIABLE_RENAMED, place, message, *at)
+    if old.default != new.default:
+        message = f"defaults to {_default(new)} instead of {_default(old)}"
+        yield changed(ChangeKind.SERVER_VARIABLE_DEFAULT_CHANGED, place, message, *at)
+    removed = sorted(quote(value.raw) for value in set(old.values) - set(new.values))
+    if removed and new.values:
+        message = f"can no longer be {', '.join(removed)}"
+        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_REMOVED, place, message, *at)
+    added = sorted(quote(value.raw) for value in set(new.values) - set(old.values))
+    if added and old.values:
+        message = f"may be {', '.join(added)}"
+        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_ADDED, place, message, *at)
+    yield from reworded(old.doc, new.doc)
+
+
+def _place(side: Side, variable: Text) -> Place:
+    return Place(f"{side.names.client}({side.names.variable(variable)}=)")
+
+
+def _default(variable: ServerVariable) -> str:
+    return "unknown" if variable.default is None else quote(variable.default.raw)
+
+
+# --- credentials
+
+_Alternatives: TypeAlias = frozenset[frozenset[str]]
+_ROOT = "#/security"
+_WORDS: Mapping[type[Authentication], str] = {
+    ApiKeyAuth: "an API key",
+    BasicAuth: "a user name and a password",
+    BearerAuth: "a bearer token",
+    AwsSigV4Auth: "AWS credentials",
+}
+
+
+def matching_schemes(old: Api, new: Api) -> dict[str, str]:
+    """Find each scheme again: by name, else the added one if it authenticates in the same way."""
+    before = {scheme.name.raw: scheme for scheme in old.security_schemes}
+    after = {scheme.name.raw: scheme for scheme in new.security_schemes}
+    found = {name: name for name in before if name in after}
+    added = [scheme for name, scheme in after.items() if name not in before]
+    for name, scheme in before.items():
+        same = [other for other in added if other.authentication == scheme.authentication]
+        if name not in after and len(same) == 1:
+            found[name] = same[0].name.raw
+            added.remove(same[0])
+    return found
+
+
+def compare_schemes(versions: Versions, matching: Mapping[str, str]) -> Iterator[Event]:
+    """Report what changed about the credentials that the constructor takes."""
+    before = {scheme.name.raw: scheme for scheme in versions.old.api.security_schemes}
+    after = {scheme.name.raw: scheme for scheme in versions.new.api.security_schemes}
+    for name, scheme in before.items():
+        if name in matching:
+            yield from _compare_schemes(versions, scheme, after[matching[name]])
+        else:
+            place = _scheme_place(versions.old, scheme)
+            yield changed(ChangeKind.SCHEME_REMOVED, place, "was removed", scheme.at)
+    for name, scheme in after.items():
+        if name not in matching.values():
+            message = f"takes {_WORDS[type(scheme.authentication)]}"
+            place = _scheme_place(versions.new, scheme)
+            yield changed(ChangeKind.SCHEME_ADDED, place, message, None, scheme.at)
+
+
+def _compare_schemes(
+    versions: Versions, old: SecurityScheme, new: SecurityScheme
+) -> Iterator[Event]:
+    place, at = _scheme_place(versions.old, old), (old.at, new.at)
+    yield from reworded(old.doc, new.doc)
+    names = [
+        side.names.scheme(scheme.name)
+        for side, scheme in ((versions.old, old), (versions.new, new))
+    ]
+    if names[0] != names[1]:
+        message = f"is called {names[1]} now"
+        yield changed(ChangeKind.SCHEME_RENAMED, place, message, *at)
+    before, after = old.authentication, new.authentication
+    if type(before) is not type(after):
+        message = f"takes {_WORDS[type(after)]} instead of {_WORDS[type(before)]}"
+        yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, *at)
+    elif before != after:
+        message = "is sent elsewhere or under another name; the client handles this"
+        yield changed(ChangeKind.SCHEME_WIRE_CHANGED, place, message, *at)
+
+
+def _scheme_place(side: Side, scheme: SecurityScheme) -> Place:
+    return Place(f"{side.names.client}({side.names.scheme(scheme.name)}=)")
+
+
+def compare_requirements(
+    versions: Versions, old: Operation, new: Operation, place: Place, matching: Mapping[str, str]
+) -> Iterator[Event]:
+    """Report whether credentials that sufficed for an operation no longer do, or others do as well."""
+    before = _alternatives(old.security, matching)
+    after = _alternatives(new.security, {})
+    at = (_at(versions.old.api, old), _at(versions.new.api, new))
+    refused = [one for one in before if not any(other <= one for other in after)]
+    if refused:
+        message = f"needs {_spell(versions.new, after)} instead of {_spell(versions.new, before)}"
+        yield changed(ChangeKind.SECURITY_TIGHTENED, place, message, *at)
+    elif before != after:
+        message = f"needs {_spell(versions.new, after)} instead of {_spell(versions.new, before)}"
+        yield changed(ChangeKind.SECURITY_LOOSENED, place, message, *at)
+
+
+def _alternatives(requirements: SecurityRequirements, matching: Mapping[str, str]) -> _Alternatives:
+    """Return the sets of schemes that suffice; the empty set if none is needed."""
+    sets = (frozenset(matching.get(n.raw, n.raw) for n in names) for names in requirements)
+    return frozenset(sets) or frozenset((frozenset(),))
+
+
+def _at(api: Api, operation: Operation) -> str:
+    inherited = operation.security == api.security
+    return _ROOT if inherited else f"{operation.at}/security"
+
+
+def _spell(side: Side, alternatives: _Alternatives) -> str:
+    words = []
+    for schemes in alternatives:
+        names = sorted(side.names.scheme(Text(name)) for name in schemes)
+        words.append(" and ".join(names) or "no credentials")
+    return " or ".join(sorted(words))

@@ -1,0 +1,359 @@
+"""What the comparison of two versions of a client works on, and what its functions find.
+
+Functions that compare yield findings, and pairs of types that are still to be compared; they change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeAlias, TypeVar
+
+from ...ir.api import Api
+from ...ir.client_surface import ClientSurface
+from ...ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
+from ...ir.type_graph import ids_of, request_ids, response_ids
+from ...ir.types import (
+    Access,
+    Default,
+    Doc,
+    Json,
+    Named,
+    ObjectDecl,
+    Presence,
+    Required,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+)
+from ..model import ChangeKind, Severity
+from .python_names import Names, spell, value_text
+
+# --- which operations use which types
+
+
+class Direction(Enum):
+    """The way that data goes: what callers give, and what they get."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+HIDDEN = {Direction.REQUEST: Access.READ, Direction.RESPONSE: Access.WRITE}
+"""The fields that do not go that way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For each direction, the operations that reach a type: a bit each, by their number."""
+
+    bits: Mapping[Direction, Mapping[TypeId, int]]
+
+    def of(self, direction: Direction, type_id: TypeId) -> int:
+        """Return the operations that reach a type."""
+        return self.bits[direction].get(type_id, 0)
+
+
+def reach_of(api: Api, numbers: Mapping[str, int]) -> Reach:
+    """Find out what is reached from where. `numbers` has the bit of each operation, by its pointer."""
+    return Reach({direction: _spread(api, direction, numbers) for direction in Direction})
+
+
+def _spread(api: Api, direction: Direction, numbers: Mapping[str, int]) -> dict[TypeId, int]:
+    """Pass the bits of the operations on from type to type, until nothing is new."""
+    start = request_ids if direction is Direction.REQUEST else response_ids
+    reached: dict[TypeId, int] = {}
+    new: dict[TypeId, int] = {}
+    for operation in api.operations:
+        for type_id in start(operation):
+            new[type_id] = new.get(type_id, 0) | 1 << numbers[operation.at]
+    targets: dict[TypeId, list[TypeId]] = {}
+    while new:
+        type_id, bits = new.popitem()
+        known = reached.get(type_id, 0)
+        if bits | known == known or type_id not in api.types:
+            continue
+        reached[type_id] = known | bits
+        if type_id not in targets:
+            targets[type_id] = list(ids_of(api.types[type_id], HIDDEN[direction]))
+        for target in targets[type_id]:
+            new[target] = new.get(target, 0) | bits
+    return reached
+
+
+# --- both versions
+
+
+class Side:
+    """One of the two versions. `numbers` has the bit of each operation, by its pointer."""
+
+    def __init__(self, surface: ClientSurface, numbers: Mapping[str, int]) -> None:
+        self.surface = surface
+        self.api = surface.api
+        self.names = Names(surface)
+        self.reach = reach_of(surface.api, numbers)
+
+    def spell(self, ref: TypeRef) -> str:
+        """Return a type as an annotation reads."""
+        return spell(self.api, self.names, ref)
+
+    def declared(self, ref: TypeRef) -> TypeDecl | None:
+        """Return the declaration that a type refers to, through aliases; None if it refers to none."""
+        return declaration_of(self.api.types, ref)
+
+    def object(self, ref: TypeRef) -> ObjectDecl | None:
+        """Return the object that a type refers to, through aliases."""
+        return object_of(self.api.types, ref)
+
+    def without_null(self, ref: TypeRef) -> tuple[bool, TypeRef]:
+        """Take `Nullable` off a type; return whether null is allowed, by that or by the declaration."""
+        null, ref = without_null(ref)
+        return null or (isinstance(ref, Named) and self.is_nullable(ref.id)), ref
+
+    def is_nullable(self, type_id: TypeId) -> bool:
+        """Return whether the declaration of a type allows null."""
+        return bool(getattr(self.api.types.get(type_id), "nullable", False))
+
+    def plain(self, ref: TypeRef) -> TypeRef:
+        """Follow aliases; one that leads back to itself is returned as it is."""
+        return resolve(self.api.types, ref)
+
+    def looked_through(self, ref: TypeRef) -> tuple[bool, TypeRef]:
+        """Follow aliases and take `Nullable` off, however they are nested; return whether null is allowed."""
+        return resolve_nullable(self.api.types, ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The two versions that are compared. `calls` has each operation's name by its bit."""
+
+    old: Side
+    new: Side
+    calls: Sequence[str]
+
+    def same_thing(self, old: TypeId, new: TypeId) -> bool:
+        """Return whether two ids stand for one type: it kept its place, or was replaced by the other."""
+        return old == new or (old not in self.new.api.types and new not in self.old.api.types)
+
+    def operations(self, direction: Direction, old: TypeId, new: TypeId) -> int:
+        """Return the operations that reach the type in both versions, a bit each."""
+        return self.old.reach.of(direction, old) & self.new.reach.of(direction, new)
+
+    def directions(self, old: TypeId, new: TypeId) -> Collection[Direction]:
+        """Return the directions that a type goes in.
+
+        What no operation of both versions reaches counts as a response: callers may decode it all the same.
+        """
+        found = [d for d in Direction if self.operations(d, old, new)]
+        return found or [Direction.RESPONSE]
+
+    def reached(self, directions: Iterable[Direction], old: TypeId, new: TypeId) -> int:
+        """Return the operations that reach the type in one of the directions, in both versions."""
+        operations = 0
+        for direction in directions:
+            operations |= self.operations(direction, old, new)
+        return operations
+
+    def type_place(self, old: TypeId, new: TypeId, fallback: Place) -> Place:
+        """Return the place of a type: its class, or where it is used if it has none."""
+        operations = self.reached(Direction, old, new)
+        name = self.old.names.type(old) or self.new.names.type(new)
+        if name is None:
+            return Place(fallback.base, fallback.suffix, operations, fallback.owned)
+        return Place(f"models.{name}", "", operations)
+
+    def names_of(self, operations: int) -> Iterator[str]:
+        """Yield the names of operations, from their bits."""
+        while operations:
+            lowest = operations & -operations
+            yield self.calls[lowest.bit_length() - 1]
+            operations ^= lowest
+
+
+# --- what is found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a change is about: `client.pets.list` and `(limit)`, or `models.Pet` and `.name`.
+
+    `operations` are the operations that it concerns, a bit each. `owned` says that there is one and
+    that it is the base; the same change of others is then reported once for all of them.
+    """
+
+    base: str
+    suffix: str = ""
+    operations: int = 0
+    owned: bool = False
+
+    def inside(self, suffix: str) -> Place:
+        """Return a place within this one."""
+        return Place(self.base, self.suffix + suffix, self.operations, self.owned)
+
+    @property
+    def subject(self) -> str:
+        """The place as a caller writes it."""
+        return self.base + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A change, before those that several operations share are put together."""
+
+    kind: ChangeKind
+    severity: Severity
+    place: Place
+    message: str
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypePair:
+    """Two declarations that stand for one type and are to be compared; `place` is where they are used."""
+
+    old: TypeId
+    new: TypeId
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A summary, description or example that changed: it is for people, and does nothing to code."""
+
+
+Event: TypeAlias = Finding | TypePair | Reworded
+
+
+def changed(
+    kind: ChangeKind,
+    place: Place,
+    message: str,
+    old: str | None = None,
+    new: str | None = None,
+    *,
+    severity: Severity | None = None,
+) -> Finding:
+    """Return a finding; the severity must be given unless all changes of the kind have the same."""
+    if severity is None:
+        (severity,) = kind.severities
+    assert not kind.severities or severity in kind.severities
+    return Finding(kind, severity, place, message, old, new)
+
+
+def worst(severities: Collection[Severity | None]) -> Severity | None:
+    """Return the most severe; None if there is none."""
+    return next((severity for severity in Severity if severity in severities), None)
+
+
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Matched(Generic[_Thing]):
+    """The things of two versions: those of both, and those of one only."""
+
+    both: tuple[tuple[_Thing, _Thing], ...]
+    removed: tuple[_Thing, ...]
+    added: tuple[_Thing, ...]
+
+
+def match(
+    criteria: Iterable[Callable[[Versions, _Thing, _Thing], bool]],
+    versions: Versions,
+    old: Iterable[_Thing],
+    new: Iterable[_Thing],
+) -> Matched[_Thing]:
+    """Find the things of one version in the other, by the first criterion as far as it goes, then by the next."""
+    removed, added = list(old), list(new)
+    both: list[tuple[_Thing, _Thing]] = []
+    for alike in criteria:
+        for before in list(removed):
+            after = next((each for each in added if alike(versions, before, each)), None)
+            if after is not None:
+                removed.remove(before)
+                added.remove(after)
+                both.append((before, after))
+    return Matched(tuple(both), tuple(removed), tuple(added))
+
+
+# --- what may change about anything, and about any value
+
+
+def reworded(old: Doc, new: Doc) -> Iterator[Event]:
+    """Report that the texts of a thing changed."""
+    before = (old.summary, old.description, old.external_docs, old.examples)
+    if before != (new.summary, new.description, new.external_docs, new.examples):
+        yield Reworded()
+
+
+def compare_deprecation(
+    kinds: tuple[ChangeKind, ChangeKind],
+    place: Place,
+    docs: tuple[Doc, Doc],
+    at: tuple[str | None, str | None],
+) -> Iterator[Event]:
+    """Report whether a thing became deprecated, or no longer is; `kinds` are those of the end and the beginning."""
+    before, after = docs
+    if before.deprecated != after.deprecated:
+        message = "is deprecated" if after.deprecated else "is no longer deprecated"
+        yield changed(kinds[after.deprecated], place, message, *at)
+    yield from reworded(before, after)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceKinds:
+    """The kinds of change of a value that can be left out."""
+
+    became_required: ChangeKind
+    became_optional: ChangeKind
+    default_changed: ChangeKind
+
+
+def compare_presence(
+    kinds: PresenceKinds,
+    place: Place,
+    presences: tuple[Presence, Presence],
+    at: tuple[str | None, str | None],
+    directions: Collection[Direction],
+    *,
+    nullable: bool = False,
+) -> Iterator[Event]:
+    """Report whether a value must be given or is always there; one that was `nullable` could be None before."""
+    before, after = (isinstance(presence, Required) for presence in presences)
+    if before == after:
+        yield from _compare_defaults(kinds, place, presences, at)
+    elif after:
+        severity = Severity.BREAKING if Direction.REQUEST in directions else Severity.SAFE
+        message = "is required now" if severity is Severity.BREAKING else "is always present now"
+        yield changed(kinds.became_required, place, message, *at, severity=severity)
+    else:
+        missed = Direction.RESPONSE in directions and not nullable
+        severity = Severity.BREAKING if missed else Severity.SAFE
+        message = "may be absent, and is None then" if missed else "is optional now"
+        yield changed(kinds.became_optional, place, message, *at, severity=severity)
+
+
+def _compare_defaults(
+    kinds: PresenceKinds,
+    place: Place,
+    presences: tuple[Presence, Presence],
+    at: tuple[str | None, str | None],
+) -> Iterator[Event]:
+    """Report whether the server assumes something else where an optional value is not given."""
+    before, after = (_default(presence) for presence in presences)
+    if before == after or any(isinstance(presence, Required) for presence in presences):
+        return
+    words = [value_text(value) if value is not None else "unknown" for value in (before, after)]
+    message = f"defaults to {words[1]} instead of {words[0]} on the server"
+    if before is None:
+        message = f"defaults to {words[1]} on the server"
+    elif after is None:
+        message = f"the server's default, {words[0]}, is no longer documented"
+    severity = Severity.RISKY if before is not None and after is not None else Severity.SAFE
+    yield changed(kinds.default_changed, place, message, *at, severity=severity)
+
+
+def _default(presence: Presence) -> Json | None:
+    return presence.value if isinstance(presence, Default) else None

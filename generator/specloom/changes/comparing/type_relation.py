@@ -1,0 +1,434 @@
+"""How the values of one type relate to those of another (the same, more, fewer, or others), and what that means.
+
+integer -> number              WIDER: what callers give still fits, what they get may not be an int
+"a" | "b" -> "a" | "b" | "c"   OPENED: wider, but enumerations of clients are open: annotations stay
+Pet -> Pet | Dog               WIDER: the union has an alternative that is the type of before
+Pet -> Animal, both {name}     RENAMED: another class of the same shape, if both paths are new
+list[integer] -> list[number]  WIDER: parts count as the whole
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from ...ir.resolve import is_enum_class
+from ...ir.scalars import ScalarKind
+from ...ir.types import (
+    AliasDecl,
+    AnyJson,
+    ArrayOf,
+    Const,
+    EnumDecl,
+    MapOf,
+    Named,
+    Never,
+    Nullable,
+    ObjectDecl,
+    Required,
+    Scalar,
+    TupleOf,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
+from ..model import ChangeKind, Severity
+from .comparison import Direction, Event, Place, Side, TypePair, Versions, changed, worst
+from .limits import LimitChange, limit_changes, scalar_changes
+
+
+class Relation(Enum):
+    """How the values that a type allows changed.
+
+    OPENED is wider than before in a way that the annotation allowed for already; RENAMED is another
+    class of the same shape.
+    """
+
+    SAME = "same"
+    WIDER = "wider"
+    OPENED = "opened"
+    NARROWER = "narrower"
+    RENAMED = "renamed"
+    OTHER = "other"
+
+
+_JSON = (
+    ScalarKind.STRING,
+    ScalarKind.INTEGER,
+    ScalarKind.NUMBER,
+    ScalarKind.BOOLEAN,
+    ScalarKind.NULL,
+)
+_SEVERITIES = {
+    Relation.SAME: (None, None),
+    Relation.WIDER: (Severity.SAFE, Severity.BREAKING),
+    Relation.OPENED: (Severity.SAFE, Severity.RISKY),
+    Relation.NARROWER: (Severity.BREAKING, Severity.SAFE),
+    Relation.RENAMED: (Severity.RISKY, Severity.RISKY),
+    Relation.OTHER: (Severity.BREAKING, Severity.BREAKING),
+}
+"""In requests, and in responses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How two types differ. `null` is 1 if null is now allowed, -1 if it no longer is.
+
+    `pairs` are declarations inside of them that stand for one type: they are compared by themselves.
+    """
+
+    relation: Relation = Relation.SAME
+    null: int = 0
+    limits: tuple[LimitChange, ...] = ()
+    pairs: tuple[TypePair, ...] = ()
+
+    def whole(self) -> Relation:
+        """Return the relation with null counted in, as it matters inside of a list."""
+        if self.null == 0:
+            return self.relation
+        return _both(self.relation, Relation.WIDER if self.null > 0 else Relation.NARROWER)
+
+
+def severity_of(relation: Relation, directions: Collection[Direction]) -> Severity | None:
+    """Return what a relation means for callers; None if nothing."""
+    request, response = _SEVERITIES[relation]
+    by_direction = {Direction.REQUEST: request, Direction.RESPONSE: response}
+    return worst([by_direction[direction] for direction in directions])
+
+
+def relate(versions: Versions, old: TypeRef, new: TypeRef, place: Place) -> Difference:
+    """Compare two types at a place. Declarations that are one type are left to be compared by themselves."""
+    old_null, old = versions.old.without_null(old)
+    new_null, new = versions.new.without_null(new)
+    if isinstance(old, Named) and isinstance(new, Named) and versions.same_thing(old.id, new.id):
+        return _by_themselves(versions, (old, new), new_null - old_null, place)
+    # Aliases that were added, removed or renamed are followed.
+    beneath, old = versions.old.looked_through(old)
+    old_null = old_null or beneath
+    beneath, new = versions.new.looked_through(new)
+    new_null = new_null or beneath
+    # Anything at all includes null.
+    null = 0 if isinstance(old, AnyJson) or isinstance(new, AnyJson) else new_null - old_null
+    if isinstance(old, Named) and isinstance(new, Named) and versions.same_thing(old.id, new.id):
+        return _by_themselves(versions, (old, new), new_null - old_null, place)
+    match old, new:
+        case Scalar(), Scalar():
+            relation = _scalars(old.kind, new.kind)
+            same = relation is Relation.SAME
+            return Difference(relation, null, tuple(scalar_changes(old, new)) if same else ())
+        case ArrayOf(items=before), ArrayOf(items=after):
+            limits = tuple(limit_changes(old.limits, new.limits))
+            return _whole([relate(versions, before, after, place)], null, limits)
+        case MapOf(values=before), MapOf(values=after):
+            limits = tuple(limit_changes(old.limits, new.limits))
+            return _whole([relate(versions, before, after, place)], null, limits)
+        case TupleOf(), TupleOf() if len(old.items) == len(new.items):
+            pairs = [*zip(old.items, new.items, strict=True), (old.rest, new.rest)]
+            return _whole([relate(versions, *pair, place) for pair in pairs], null)
+    return replace(relate_unlike(versions, old, new), null=null)
+
+
+def _whole(
+    parts: Sequence[Difference], null: int, limits: tuple[LimitChange, ...] = ()
+) -> Difference:
+    """Return the difference of types that consist of others."""
+    relation = Relation.SAME
+    for part in parts:
+        relation = _both(relation, part.whole())
+        limits += part.limits
+    return Difference(relation, null, limits, tuple(pair for part in parts for pair in part.pairs))
+
+
+def _by_themselves(
+    versions: Versions, types: tuple[Named, Named], null: int, place: Place
+) -> Difference:
+    """Return the difference of declarations that stand for one type: null, where it is not they that changed in it."""
+    old, new = types
+    is_own = versions.old.is_nullable(old.id) != versions.new.is_nullable(new.id)
+    return Difference(null=0 if is_own else null, pairs=(TypePair(old.id, new.id, place),))
+
+
+def _both(one: Relation, other: Relation) -> Relation:
+    """Put two relations together, as of the parts of a whole."""
+    if Relation.SAME in (one, other):
+        return other if one is Relation.SAME else one
+    if one is other:
+        return one
+    wider = {Relation.WIDER, Relation.OPENED}
+    return Relation.WIDER if {one, other} <= wider else Relation.OTHER
+
+
+def _scalars(old: ScalarKind, new: ScalarKind) -> Relation:
+    if old is new:
+        return Relation.SAME
+    if (old, new) == (ScalarKind.INTEGER, ScalarKind.NUMBER):
+        return Relation.WIDER
+    if (old, new) == (ScalarKind.NUMBER, ScalarKind.INTEGER):
+        return Relation.NARROWER
+    return Relation.OTHER
+
+
+def relate_unlike(versions: Versions, old: TypeRef, new: TypeRef) -> Difference:
+    """Relate two types of different kinds, or declarations that are not one type."""
+    if type(old) is type(new) and isinstance(new, AnyJson | Never):
+        return Difference(Relation.SAME)
+    if isinstance(new, AnyJson) or isinstance(old, Never):
+        return Difference(Relation.WIDER)
+    if isinstance(old, AnyJson):
+        # What was read as JSON is read by attributes then, or as a date; unless it stays what it was.
+        plain = isinstance(new, Const) or (isinstance(new, Scalar) and new.kind in _JSON)
+        return Difference(Relation.NARROWER if plain else Relation.OTHER)
+    if isinstance(new, Never):
+        return Difference(Relation.NARROWER)
+    before, after = versions.old.declared(old), versions.new.declared(new)
+    listed = _values_of(old, before), _values_of(new, after)
+    if listed[0] is not None and listed[1] is not None:
+        return Difference(_sets(listed[0], listed[1], before, after))
+    if listed[0] is not None and _is_base(listed[0], before, new):
+        return Difference(_of_class(before, Relation.OPENED))
+    if listed[1] is not None and _is_base(listed[1], after, old):
+        return Difference(_of_class(after, Relation.NARROWER))
+    # A declaration that became one of another kind has kept its place, and nothing else.
+    if old != new and same_shape(versions, old, new):
+        return Difference(Relation.RENAMED)
+    chosen = _chosen(versions, after, old, old_is_union=False)
+    if chosen is not None:
+        return Difference(Relation.WIDER, pairs=chosen)
+    chosen = _chosen(versions, before, new, old_is_union=True)
+    if chosen is not None:
+        return Difference(Relation.NARROWER, pairs=chosen)
+    return Difference(Relation.OTHER)
+
+
+def _values_of(ref: TypeRef, declaration: TypeDecl | None) -> list[str] | None:
+    """Return the values that a type lists, in a form to compare; None if it lists none."""
+    if isinstance(ref, Const):
+        return [repr(ref.value.raw)]
+    if isinstance(declaration, EnumDecl):
+        return [repr(member.value.raw) for member in declaration.members]
+    return None
+
+
+def _sets(
+    old: list[str], new: list[str], before: TypeDecl | None, after: TypeDecl | None
+) -> Relation:
+    if set(old) == set(new):
+        return Relation.RENAMED if before and after else Relation.SAME
+    if set(old) <= set(new):
+        return Relation.OPENED if isinstance(before, EnumDecl) else Relation.WIDER
+    return Relation.NARROWER if set(new) <= set(old) else Relation.OTHER
+
+
+def _is_base(values: list[str], declaration: TypeDecl | None, ref: TypeRef) -> bool:
+    """Return whether a scalar type is the one that the listed values are of."""
+    if not isinstance(ref, Scalar):
+        return False
+    if isinstance(declaration, EnumDecl) and isinstance(declaration.base, Scalar):
+        return declaration.base.kind is ref.kind
+    return ref.kind is ScalarKind.STRING and all(value[:1] in "'\"" for value in values)
+
+
+def _of_class(declaration: TypeDecl | None, relation: Relation) -> Relation:
+    """Return the relation of literals; an enumeration that is a class is another type altogether."""
+    if isinstance(declaration, EnumDecl) and is_enum_class(declaration):
+        return Relation.OTHER
+    return relation
+
+
+def _chosen(
+    versions: Versions, union: TypeDecl | None, ref: TypeRef, *, old_is_union: bool
+) -> tuple[TypePair, ...] | None:
+    """Return what is to be compared of the alternative that is the type of the other version; None without one."""
+    for variant in union.variants if isinstance(union, UnionDecl) else ():
+        one, other = (variant.type, ref) if old_is_union else (ref, variant.type)
+        if isinstance(one, Named) and isinstance(other, Named):
+            if versions.same_thing(one.id, other.id):
+                return (TypePair(one.id, other.id, Place(versions.old.spell(one))),)
+        elif same_shape(versions, one, other):
+            return ()
+    return None
+
+
+# --- whether two types have the same shape, whatever they and their parts are called
+
+
+def same_shape(versions: Versions, old: TypeRef, new: TypeRef) -> bool:
+    """Compare all that a type consists of, documentation and limits apart."""
+    return _Shapes(versions.old, versions.new).refs(old, new)
+
+
+class _Shapes:
+    def __init__(self, old: Side, new: Side) -> None:
+        self._old = old
+        self._new = new
+        self._assumed: set[tuple[TypeId, TypeId]] = set()
+
+    def refs(self, old: TypeRef, new: TypeRef) -> bool:
+        old, new = self._old.plain(old), self._new.plain(new)
+        match old, new:
+            case Named(), Named():
+                return self._named(old.id, new.id)
+            case Scalar(), Scalar():
+                return old.kind is new.kind
+            case ArrayOf(), ArrayOf():
+                return self.refs(old.items, new.items)
+            case MapOf(), MapOf():
+                return self.refs(old.values, new.values)
+            case Nullable(), Nullable():
+                return self.refs(old.inner, new.inner)
+            case TupleOf(), TupleOf():
+                return self._rows((*old.items, old.rest), (*new.items, new.rest))
+            case _:
+                return old == new
+
+    def _named(self, old: TypeId, new: TypeId) -> bool:
+        # What has kept its place is the same thing, and what changed about it is reported there. What is
+        # being compared already is the same unless something else differs, which will be found.
+        if old == new or (old, new) in self._assumed:
+            return True
+        self._assumed.add((old, new))
+        before, after = self._old.api.types.get(old), self._new.api.types.get(new)
+        return before is not None and after is not None and self._declarations(before, after)
+
+    def _declarations(self, old: TypeDecl, new: TypeDecl) -> bool:
+        if getattr(old, "nullable", False) != getattr(new, "nullable", False):
+            return False
+        match old, new:
+            case ObjectDecl(), ObjectDecl():
+                before = {field.wire_name: field for field in old.fields}
+                after = {field.wire_name: field for field in new.fields}
+                return (
+                    before.keys() == after.keys()
+                    and all(
+                        _needed(before[name].presence) == _needed(after[name].presence)
+                        and before[name].access is after[name].access
+                        and self.refs(before[name].type, after[name].type)
+                        for name in before
+                    )
+                    and self.refs(old.extra, new.extra)
+                )
+            case EnumDecl(), EnumDecl():
+                return {m.value for m in old.members} == {m.value for m in new.members}
+            case UnionDecl(), UnionDecl():
+                told = (old.discriminator, old.default is None)
+                return told == (new.discriminator, new.default is None) and self._rows(
+                    [v.type for v in old.variants], [v.type for v in new.variants]
+                )
+            case AliasDecl(), AliasDecl():
+                return self.refs(old.target, new.target)
+            case _:
+                return False
+
+    def _rows(self, old: Iterable[TypeRef], new: Iterable[TypeRef]) -> bool:
+        before, after = list(old), list(new)
+        return len(before) == len(after) and all(map(self.refs, before, after))
+
+
+def _needed(presence: object) -> bool:
+    return isinstance(presence, Required)
+
+
+# --- what changed about the type of something
+
+
+@dataclass(frozen=True, slots=True)
+class TypeKinds:
+    """The kinds of change that the type of a thing can have."""
+
+    changed: ChangeKind
+    became_nullable: ChangeKind
+    no_longer_nullable: ChangeKind
+
+
+PARAMETER = TypeKinds(
+    ChangeKind.PARAMETER_TYPE_CHANGED,
+    ChangeKind.PARAMETER_BECAME_NULLABLE,
+    ChangeKind.PARAMETER_NO_LONGER_NULLABLE,
+)
+FIELD = TypeKinds(
+    ChangeKind.FIELD_TYPE_CHANGED,
+    ChangeKind.FIELD_BECAME_NULLABLE,
+    ChangeKind.FIELD_NO_LONGER_NULLABLE,
+)
+RESPONSE = TypeKinds(
+    ChangeKind.RESPONSE_TYPE_CHANGED,
+    ChangeKind.RESPONSE_BECAME_NULLABLE,
+    ChangeKind.RESPONSE_NO_LONGER_NULLABLE,
+)
+ERROR = TypeKinds(
+    ChangeKind.ERROR_TYPE_CHANGED,
+    ChangeKind.ERROR_BECAME_NULLABLE,
+    ChangeKind.ERROR_NO_LONGER_NULLABLE,
+)
+MODEL = TypeKinds(
+    ChangeKind.MODEL_TYPE_CHANGED,
+    ChangeKind.MODEL_BECAME_NULLABLE,
+    ChangeKind.MODEL_NO_LONGER_NULLABLE,
+)
+
+_HOW = {
+    Relation.RENAMED: ", which has the same shape,",
+    Relation.OPENED: " of any value",
+}
+
+
+def compare_types(
+    versions: Versions,
+    kinds: TypeKinds,
+    place: Place,
+    types: tuple[TypeRef, TypeRef],
+    at: tuple[str | None, str | None],
+    directions: Collection[Direction],
+    *,
+    optional: bool = False,
+) -> Iterator[Event]:
+    """Report what changed about the type of something.
+
+    Args:
+        versions: Both versions.
+        kinds: What to call the changes.
+        place: Where it is.
+        types: The old type and the new one.
+        at: Where it is in the two documents.
+        directions: The ways that its values go.
+        optional: It could be absent before; absent parts of responses are None.
+    """
+    difference = relate(versions, *types, place)
+    yield from difference.pairs
+    if difference.relation is not Relation.SAME:
+        yield from _say_type(versions, kinds, place, types, at, directions, difference)
+    elif difference.null:
+        kind = kinds.became_nullable if difference.null > 0 else kinds.no_longer_nullable
+        relation = Relation.WIDER if difference.null > 0 else Relation.NARROWER
+        severity = severity_of(relation, directions)
+        if optional and difference.null > 0:
+            severity = Severity.SAFE
+        message = "may be None" if difference.null > 0 else "can no longer be None"
+        if severity is not None:
+            yield changed(kind, place, message, *at, severity=severity)
+    for limit in difference.limits:
+        severity = limit.severity(directions)
+        if severity is not None:
+            yield changed(limit.kind, place, limit.message, *at, severity=severity)
+
+
+def _say_type(
+    versions: Versions,
+    kinds: TypeKinds,
+    place: Place,
+    types: tuple[TypeRef, TypeRef],
+    at: tuple[str | None, str | None],
+    directions: Collection[Direction],
+    difference: Difference,
+) -> Iterator[Event]:
+    severity = severity_of(difference.whole(), directions)
+    if severity is None:
+        return
+    before, after = versions.old.spell(types[0]), versions.new.spell(types[1])
+    if before == after:
+        message = f"is another {after}"
+    else:
+        message = f"is {after}{_HOW.get(difference.relation, '')} instead of {before}"
+    yield changed(kinds.changed, place, message, *at, severity=severity)

@@ -1,0 +1,1 @@
+"""The record of a client as its callers see it: `specloom.surface.json`."""
