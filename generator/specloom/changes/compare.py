@@ -46,10 +46,10 @@ from .comparing.responses import (
     compare_pages,
     compare_responses,
 )
-from .model import Change, ChangeKind, Severity
+from .model import Change, ChangeKind, ChangeSeverity
 
 _DEPRECATION = (ChangeKind.OPERATION_REACTIVATED, ChangeKind.OPERATION_DEPRECATED)
-_ORDER = list(Severity)
+_ORDER = list(ChangeSeverity)
 
 
 def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
@@ -202,16 +202,16 @@ def _match_operations(old: Api, new: Api) -> Matched[Operation]:
     both: list[tuple[Operation, Operation]] = []
     removed: list[Operation] = []
     for operation in old.operations:
-        found = left.pop(moved.get(operation.at, operation.at), None)
-        if found is None:
+        successor = left.pop(moved.get(operation.at, operation.at), None)
+        if successor is None:
             removed.append(operation)
         else:
-            both.append((operation, found))
+            both.append((operation, successor))
     return Matched(tuple(both), tuple(removed), tuple(left.values()))
 
 
 def _versions(old: ClientSurface, new: ClientSurface, matched: Matched[Operation]) -> Versions:
-    """Number the operations of both versions; those that match have one number."""
+    """Return both versions, with their operations numbered; those that match have one number."""
     numbers = {before.at: number for number, (before, _) in enumerate(matched.both)}
     new_numbers = {after.at: number for number, (_, after) in enumerate(matched.both)}
     for operation in matched.removed:
@@ -322,7 +322,7 @@ def _changes(comparison: _Comparison, versions: Versions) -> Iterator[Change]:
         places = "1 place" if comparison.reworded == 1 else f"{comparison.reworded} places"
         yield Change(
             kind=ChangeKind.DOCUMENTATION_CHANGED,
-            severity=Severity.SAFE,
+            severity=ChangeSeverity.SAFE,
             subject="documentation",
             message=f"is worded differently in {places}",
         )

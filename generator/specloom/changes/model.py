@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 
-class Severity(Enum):
+class ChangeSeverity(Enum):
     """What a change does to code that calls the client.
 
     Breaking code stops working or stops type-checking; risky code may meet what it was not written
@@ -18,7 +18,7 @@ class Severity(Enum):
     SAFE = "safe"
 
 
-_BREAKING, _RISKY, _SAFE = Severity
+_BREAKING, _RISKY, _SAFE = ChangeSeverity
 
 
 class Verdict(Enum):
@@ -38,9 +38,9 @@ class ChangeKind(StrEnum):
     """
 
     text: str
-    severities: tuple[Severity, ...]
+    severities: tuple[ChangeSeverity, ...]
 
-    def __new__(cls, value: str, text: str, *severities: Severity) -> ChangeKind:
+    def __new__(cls, value: str, text: str, *severities: ChangeSeverity) -> ChangeKind:
         kind = str.__new__(cls, value)
         kind._value_ = value
         kind.text = text
@@ -351,7 +351,7 @@ class Change:
     """
 
     kind: ChangeKind
-    severity: Severity
+    severity: ChangeSeverity
     subject: str
     message: str
     old: str | None = None

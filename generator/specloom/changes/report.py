@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..diagnostics import printable
-from .model import Change, Severity, Verdict
+from .model import Change, ChangeSeverity, Verdict
 from .semver import verdict
 
 Locate: TypeAlias = Callable[[str], str]
@@ -52,11 +52,11 @@ def report_text(
 ) -> str:
     """Return the report for a terminal, with at most `limit` changes of each severity."""
     lines = [summary(changes)]
-    for severity, found in _by_severity(changes):
-        lines += ["", f"{severity.value} ({len(found)})"]
-        for entry in _lists_last(_entries(found[:limit])):
+    for severity, of_severity in _by_severity(changes):
+        lines += ["", f"{severity.value} ({len(of_severity)})"]
+        for entry in _lists_last(_entries(of_severity[:limit])):
             lines += _text_lines(entry, locate_old, locate_new)
-        lines += _left_out("  ", len(found), limit)
+        lines += _left_out("  ", len(of_severity), limit)
     return "\n".join(lines)
 
 
@@ -70,15 +70,15 @@ def report_markdown(
 ) -> str:
     """Return the report for a pull request or a changelog, with at most `limit` changes of each severity.
 
-    The verdict is for a client of version 1.0.0 or later; `with_verdict` tells whether it is said.
+    The verdict is for a client of version 1.0.0 or later; without `with_verdict` it is left out.
     """
     summed_up = summary(changes) if with_verdict else counts(changes)
     lines = [markdown_line(f"{summed_up}.")]
-    for severity, found in _by_severity(changes):
-        lines += ["", f"### {severity.value.capitalize()} changes ({len(found)})", ""]
-        for entry in _lists_last(_entries(found[:limit])):
+    for severity, of_severity in _by_severity(changes):
+        lines += ["", f"### {severity.value.capitalize()} changes ({len(of_severity)})", ""]
+        for entry in _lists_last(_entries(of_severity[:limit])):
             lines.append(_markdown_item(entry, locate_old, locate_new))
-        lines += _left_out("- ", len(found), limit)
+        lines += _left_out("- ", len(of_severity), limit)
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +86,7 @@ def report_json(changes: Sequence[Change], locate_old: Locate, locate_new: Locat
     """Return the report for tools."""
     data = {
         "verdict": verdict(changes).value,
-        "counts": {s.value: sum(c.severity is s for c in changes) for s in Severity},
+        "counts": {s.value: sum(c.severity is s for c in changes) for s in ChangeSeverity},
         "changes": [
             {
                 "kind": change.kind.value,
@@ -111,7 +111,7 @@ def short(changes: Sequence[Change], limit: int) -> list[str]:
     if not changes:
         return []
     lines = [counts(changes)]
-    entries = _entries([change for change in changes if change.severity is not Severity.SAFE])
+    entries = _entries([change for change in changes if change.severity is not ChangeSeverity.SAFE])
     for entry in entries[:limit]:
         lines.append(f"  {entry.changes[0].severity.value}: {_headline(entry)}")
     if len(entries) > limit:
@@ -132,16 +132,16 @@ def counts(changes: Sequence[Change]) -> str:
     if not changes:
         return "nothing changes for callers"
     numbers = ", ".join(
-        f"{len(found)} {severity.value}" for severity, found in _by_severity(changes)
+        f"{len(of_severity)} {severity.value}" for severity, of_severity in _by_severity(changes)
     )
     return f"{numbers} {'change' if len(changes) == 1 else 'changes'}"
 
 
-def _by_severity(changes: Sequence[Change]) -> Iterator[tuple[Severity, list[Change]]]:
-    for severity in Severity:
-        found = [change for change in changes if change.severity is severity]
-        if found:
-            yield severity, found
+def _by_severity(changes: Sequence[Change]) -> Iterator[tuple[ChangeSeverity, list[Change]]]:
+    for severity in ChangeSeverity:
+        of_severity = [change for change in changes if change.severity is severity]
+        if of_severity:
+            yield severity, of_severity
 
 
 def _entries(changes: Sequence[Change]) -> list[_Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .model import Change, Severity, Verdict
+from .model import Change, ChangeSeverity, Verdict
 
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?")
 
@@ -20,14 +20,14 @@ def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
         changes: What changes.
         initial: The version is 0.y.z, where breaking changes raise the minor version (semver, item 4).
     """
-    found = list(changes)
-    if any(change.severity is Severity.BREAKING for change in found):
+    listed = list(changes)
+    if any(change.severity is ChangeSeverity.BREAKING for change in listed):
         return Verdict.MINOR if initial else Verdict.MAJOR
-    if any(change.severity is Severity.RISKY for change in found):
+    if any(change.severity is ChangeSeverity.RISKY for change in listed):
         return Verdict.MINOR
-    if any(change.kind.is_addition for change in found):
+    if any(change.kind.is_addition for change in listed):
         return Verdict.MINOR
-    return Verdict.PATCH if found else Verdict.NONE
+    return Verdict.PATCH if listed else Verdict.NONE
 
 
 def next_version(version: str, verdict: Verdict) -> str:

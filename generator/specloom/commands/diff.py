@@ -11,7 +11,7 @@ from ..build.options import DiffOptions
 from ..build.pipeline import Progress, Understood, understand
 from ..build.versioning import Past, locked_names, recall, update_of
 from ..changes.compare import compare
-from ..changes.model import Change, Severity
+from ..changes.model import Change, ChangeSeverity
 from ..changes.report import report_json, report_markdown, report_text
 from ..changes.surface.surface_file import SURFACE_NAME, write_surface
 from ..config import ClientConfig
@@ -156,5 +156,5 @@ def reaches(comparison: Comparison, severity: str | None) -> bool:
     """Return whether there are changes of a severity, "breaking" or "risky", or worse ones."""
     if severity is None:
         return False
-    worst = list(Severity)[: list(Severity).index(Severity(severity)) + 1]
+    worst = list(ChangeSeverity)[: list(ChangeSeverity).index(ChangeSeverity(severity)) + 1]
     return any(change.severity in worst for change in comparison.changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from specloom.changes.model import Change, ChangeKind, Severity, Verdict
+from specloom.changes.model import Change, ChangeKind, ChangeSeverity, Verdict
 from specloom.changes.semver import next_version, verdict
 
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -115,7 +115,7 @@ def test_a_lock_has_names_enough(zoo: Any) -> None:
     assert "breaking field-became-optional models.Pet.first_name" in found.lines()
 
 
-def change(severity: Severity, kind: str = "operation-moved") -> Change:
+def change(severity: ChangeSeverity, kind: str = "operation-moved") -> Change:
     """Return a change."""
     return Change(
         kind=ChangeKind(kind), severity=severity, subject="client.pets.list", message="is new"
@@ -124,11 +124,11 @@ def change(severity: Severity, kind: str = "operation-moved") -> Change:
 
 def test_verdicts() -> None:
     """Breaks ask for a major version, risks and additions for a minor one, the rest for a patch."""
-    safe, risky, breaking = (change(s) for s in reversed(Severity))
+    safe, risky, breaking = (change(s) for s in reversed(ChangeSeverity))
     assert verdict([]) is Verdict.NONE
     assert verdict([safe]) is Verdict.PATCH
-    assert verdict([safe, change(Severity.SAFE, "operation-added")]) is Verdict.MINOR
-    assert verdict([safe, change(Severity.SAFE, "field-deprecated")]) is Verdict.MINOR
+    assert verdict([safe, change(ChangeSeverity.SAFE, "operation-added")]) is Verdict.MINOR
+    assert verdict([safe, change(ChangeSeverity.SAFE, "field-deprecated")]) is Verdict.MINOR
     assert verdict([safe, risky]) is Verdict.MINOR
     assert verdict([safe, risky, breaking]) is Verdict.MAJOR
     assert verdict([breaking], initial=True) is Verdict.MINOR

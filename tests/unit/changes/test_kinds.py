@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from specloom.changes.model import ChangeKind, Severity
+from specloom.changes.model import ChangeKind, ChangeSeverity
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,8 +22,8 @@ def test_the_documentation_lists_every_kind() -> None:
 
 
 def test_severities_are_listed_from_the_worst_on() -> None:
-    """As `Severity` lists them, each once."""
-    order = list(Severity)
+    """As `ChangeSeverity` lists them, each once."""
+    order = list(ChangeSeverity)
     for kind in ChangeKind:
         assert list(kind.severities) == sorted(set(kind.severities), key=order.index)
 

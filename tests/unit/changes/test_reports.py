@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from specloom.changes.model import Change, ChangeKind, Severity
+from specloom.changes.model import Change, ChangeKind, ChangeSeverity
 from specloom.changes.report import report_markdown, report_text, short
 
 
-def change(subject: str, severity: Severity = Severity.BREAKING, **more: str) -> Change:
+def change(subject: str, severity: ChangeSeverity = ChangeSeverity.BREAKING, **more: str) -> Change:
     """Return a change."""
     given = {
         "kind": ChangeKind.OPERATION_REMOVED,
@@ -53,7 +53,9 @@ def test_changes_that_differ_in_a_name_are_listed() -> None:
 
 def test_a_limit_is_for_each_severity() -> None:
     """What is left out is counted."""
-    safe = [change(f"models.P{n}", Severity.SAFE, kind=ChangeKind.MODEL_ADDED) for n in range(5)]
+    safe = [
+        change(f"models.P{n}", ChangeSeverity.SAFE, kind=ChangeKind.MODEL_ADDED) for n in range(5)
+    ]
     lines = report_text([*MANY, *safe], nowhere, nowhere, limit=2).splitlines()
     assert lines[0] == "3 breaking, 5 safe changes, which ask for a major version"
     assert lines.count("  ... and 1 more") == 1
@@ -63,8 +65,8 @@ def test_a_limit_is_for_each_severity() -> None:
 def test_the_short_form() -> None:
     """The counts, and what hurts: safe changes are not listed."""
     assert short([], 3) == []
-    risky = change("client.cats.find", Severity.RISKY, message="may be slow")
-    safe = change("client.cats.eat", Severity.SAFE)
+    risky = change("client.cats.find", ChangeSeverity.RISKY, message="may be slow")
+    safe = change("client.cats.eat", ChangeSeverity.SAFE)
     assert short([*MANY, risky, safe], 5) == [
         "3 breaking, 1 risky, 1 safe changes",
         "  breaking: client.pets.* (3): was removed",
@@ -81,7 +83,7 @@ def test_many_operations_are_counted() -> None:
     affects = tuple(f"client.pets.f{n}" for n in range(6))
     shared = Change(
         kind=ChangeKind.FIELD_REMOVED,
-        severity=Severity.BREAKING,
+        severity=ChangeSeverity.BREAKING,
         subject="models.Pet.name",
         message="was removed",
         affects=affects,

@@ -11,7 +11,7 @@ from ...ir.api import Content, Operation
 from ...ir.requests import Bodies
 from ...ir.signature import Argument, Signature
 from ...ir.types import ObjectDecl, TypeId
-from ..model import ChangeKind, Severity
+from ..model import ChangeKind, ChangeSeverity
 from .comparison import (
     Direction,
     Event,
@@ -149,7 +149,7 @@ def compare_arguments(
         yield changed(ChangeKind.PARAMETER_REMOVED, inside, "was removed", old=named.argument.at)
     for named in matched.added:
         inside, required = place.inside(f"({named.name})"), named.argument.required
-        severity = Severity.BREAKING if required else Severity.SAFE
+        severity = ChangeSeverity.BREAKING if required else ChangeSeverity.SAFE
         message = "is new, and required" if required else "is new, and optional"
         at = named.argument.at
         yield changed(ChangeKind.PARAMETER_ADDED, inside, message, new=at, severity=severity)
@@ -186,7 +186,7 @@ def _compare_wire(
     at = (old.at, new.at)
     if old.part != new.part:
         # Only path parameters can be given by position.
-        severity = Severity.BREAKING if old.part == "path" else Severity.SAFE
+        severity = ChangeSeverity.BREAKING if old.part == "path" else ChangeSeverity.SAFE
         note = ", and can no longer be given by position" if old.part == "path" else ""
         message = f"is sent in the {new.part} instead of the {old.part}{note}"
         yield changed(ChangeKind.PARAMETER_MOVED, place, message, *at, severity=severity)

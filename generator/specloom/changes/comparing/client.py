@@ -153,14 +153,14 @@ def matching_schemes(old: Api, new: Api) -> dict[str, str]:
     """Find each scheme again: by name, else the added one if it authenticates in the same way."""
     before = {scheme.name.raw: scheme for scheme in old.security_schemes}
     after = {scheme.name.raw: scheme for scheme in new.security_schemes}
-    found = {name: name for name in before if name in after}
+    successors = {name: name for name in before if name in after}
     added = [scheme for name, scheme in after.items() if name not in before]
     for name, scheme in before.items():
         same = [other for other in added if other.authentication == scheme.authentication]
         if name not in after and len(same) == 1:
-            found[name] = same[0].name.raw
+            successors[name] = same[0].name.raw
             added.remove(same[0])
-    return found
+    return successors
 
 
 def compare_schemes(versions: Versions, matching: Mapping[str, str]) -> Iterator[Event]:

@@ -27,8 +27,8 @@ from ...ir.types import (
     TypeId,
     TypeRef,
 )
-from ..model import ChangeKind, Severity
-from .python_names import Names, spell, value_text
+from ..model import ChangeKind, ChangeSeverity
+from .python_names import CallerNames, spell, value_text
 
 # --- which operations use which types
 
@@ -91,7 +91,7 @@ class Side:
     def __init__(self, surface: ClientSurface, numbers: Mapping[str, int]) -> None:
         self.surface = surface
         self.api = surface.api
-        self.names = Names(surface)
+        self.names = CallerNames(surface)
         self.reach = reach_of(surface.api, numbers)
 
     def spell(self, ref: TypeRef) -> str:
@@ -145,8 +145,8 @@ class Versions:
 
         What no operation of both versions reaches counts as a response: callers may decode it all the same.
         """
-        found = [d for d in Direction if self.operations(d, old, new)]
-        return found or [Direction.RESPONSE]
+        directions = [d for d in Direction if self.operations(d, old, new)]
+        return directions or [Direction.RESPONSE]
 
     def reached(self, directions: Iterable[Direction], old: TypeId, new: TypeId) -> int:
         """Return the operations that reach the type in one of the directions, in both versions."""
@@ -202,7 +202,7 @@ class Finding:
     """A change, before those that several operations share are put together."""
 
     kind: ChangeKind
-    severity: Severity
+    severity: ChangeSeverity
     place: Place
     message: str
     old: str | None = None
@@ -233,7 +233,7 @@ def changed(
     old: str | None = None,
     new: str | None = None,
     *,
-    severity: Severity | None = None,
+    severity: ChangeSeverity | None = None,
 ) -> Finding:
     """Return a finding; the severity must be given unless all changes of the kind have the same."""
     if severity is None:
@@ -242,9 +242,9 @@ def changed(
     return Finding(kind, severity, place, message, old, new)
 
 
-def worst(severities: Collection[Severity | None]) -> Severity | None:
+def worst(severities: Collection[ChangeSeverity | None]) -> ChangeSeverity | None:
     """Return the most severe; None if there is none."""
-    return next((severity for severity in Severity if severity in severities), None)
+    return next((severity for severity in ChangeSeverity if severity in severities), None)
 
 
 _Thing = TypeVar("_Thing")
@@ -325,12 +325,16 @@ def compare_presence(
     if before == after:
         yield from _compare_defaults(kinds, place, presences, at)
     elif after:
-        severity = Severity.BREAKING if Direction.REQUEST in directions else Severity.SAFE
-        message = "is required now" if severity is Severity.BREAKING else "is always present now"
+        severity = (
+            ChangeSeverity.BREAKING if Direction.REQUEST in directions else ChangeSeverity.SAFE
+        )
+        message = (
+            "is required now" if severity is ChangeSeverity.BREAKING else "is always present now"
+        )
         yield changed(kinds.became_required, place, message, *at, severity=severity)
     else:
         missed = Direction.RESPONSE in directions and not nullable
-        severity = Severity.BREAKING if missed else Severity.SAFE
+        severity = ChangeSeverity.BREAKING if missed else ChangeSeverity.SAFE
         message = "may be absent, and is None then" if missed else "is optional now"
         yield changed(kinds.became_optional, place, message, *at, severity=severity)
 
@@ -351,7 +355,9 @@ def _compare_defaults(
         message = f"defaults to {words[1]} on the server"
     elif after is None:
         message = f"the server's default, {words[0]}, is no longer documented"
-    severity = Severity.RISKY if before is not None and after is not None else Severity.SAFE
+    severity = (
+        ChangeSeverity.RISKY if before is not None and after is not None else ChangeSeverity.SAFE
+    )
     yield changed(kinds.default_changed, place, message, *at, severity=severity)
 
 

@@ -10,18 +10,18 @@ from typing import Any
 
 from ...diagnostics import quote
 from ...ir.types import Json, Limits, Scalar
-from ..model import ChangeKind, Severity
+from ..model import ChangeKind, ChangeSeverity
 from .comparison import Direction, worst
 from .python_names import value_text
 
 _UPPER = ("maximum", "exclusive_maximum", "max_length", "max_items", "max_properties")
 _LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items", "min_properties")
 _SEVERITIES = {
-    ChangeKind.LIMIT_TIGHTENED: (Severity.BREAKING, None),
-    ChangeKind.LIMIT_SET: (Severity.BREAKING, None),
-    ChangeKind.LIMIT_LOOSENED: (Severity.SAFE, Severity.RISKY),
-    ChangeKind.PATTERN_CHANGED: (Severity.RISKY, None),
-    ChangeKind.FORMAT_CHANGED: (Severity.RISKY, None),
+    ChangeKind.LIMIT_TIGHTENED: (ChangeSeverity.BREAKING, None),
+    ChangeKind.LIMIT_SET: (ChangeSeverity.BREAKING, None),
+    ChangeKind.LIMIT_LOOSENED: (ChangeSeverity.SAFE, ChangeSeverity.RISKY),
+    ChangeKind.PATTERN_CHANGED: (ChangeSeverity.RISKY, None),
+    ChangeKind.FORMAT_CHANGED: (ChangeSeverity.RISKY, None),
 }
 """What a change means in requests, and in responses. Clients enforce no limits."""
 
@@ -33,7 +33,7 @@ class LimitChange:
     kind: ChangeKind
     message: str
 
-    def severity(self, directions: Collection[Direction]) -> Severity | None:
+    def severity(self, directions: Collection[Direction]) -> ChangeSeverity | None:
         """Return what it means for callers; None if nothing."""
         request, response = _SEVERITIES[self.kind]
         by_direction = {Direction.REQUEST: request, Direction.RESPONSE: response}

@@ -22,7 +22,7 @@ from ...ir.types import (
     UnionDecl,
     Variant,
 )
-from ..model import ChangeKind, Severity
+from ..model import ChangeKind, ChangeSeverity
 from .comparison import (
     HIDDEN,
     Direction,
@@ -179,7 +179,7 @@ def compare_fields(
                 versions, (old, new), place, seen, versions.new.names.field(new.id, name)
             )
             needed = Direction.REQUEST in seen and isinstance(field.presence, Required)
-            severity = Severity.BREAKING if needed else Severity.SAFE
+            severity = ChangeSeverity.BREAKING if needed else ChangeSeverity.SAFE
             message = "is new, and required" if needed else "is new"
             yield changed(ChangeKind.FIELD_ADDED, inside, message, new=field.at, severity=severity)
     yield from _compare_extra(versions, old, new, place, directions)
@@ -241,11 +241,11 @@ def _compare_access(
             continue
         inside = _inside(versions, owners, place, [direction], name)
         if direction in was:
-            kind, severity = _HIDDEN_KINDS[direction], Severity.BREAKING
+            kind, severity = _HIDDEN_KINDS[direction], ChangeSeverity.BREAKING
         else:
             kind = _SHOWN_KINDS[direction]
             needed = direction is Direction.REQUEST and isinstance(fields[1].presence, Required)
-            severity = Severity.BREAKING if needed else Severity.SAFE
+            severity = ChangeSeverity.BREAKING if needed else ChangeSeverity.SAFE
         message = texts[direction][0 if direction in was else 1]
         yield changed(kind, inside, message, *at, severity=severity)
 
@@ -265,7 +265,7 @@ def _compare_extra(
     if relation is Relation.SAME or severity is None:
         return
     if isinstance(old.extra, AnyJson | Never) or isinstance(new.extra, AnyJson | Never):
-        severity = Severity.RISKY if severity is Severity.BREAKING else severity
+        severity = ChangeSeverity.RISKY if severity is ChangeSeverity.BREAKING else severity
         if Direction.REQUEST not in directions:
             return
     before, after = versions.old.spell(old.extra), versions.new.spell(new.extra)
@@ -320,7 +320,7 @@ def compare_enums(
         ]
         message = f"is {words[1]} instead of {words[0]}"
         yield changed(
-            ChangeKind.MODEL_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING
+            ChangeKind.MODEL_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
         )
     before = {repr(member.value.raw): member for member in old.members}
     after = {repr(member.value.raw): member for member in new.members}
@@ -328,12 +328,12 @@ def compare_enums(
     added = [member for key, member in after.items() if key not in before]
     if removed:
         request = Direction.REQUEST in directions
-        severity = Severity.BREAKING if request or was_class else Severity.SAFE
+        severity = ChangeSeverity.BREAKING if request or was_class else ChangeSeverity.SAFE
         message = f"no longer has {_values(removed)}"
         yield changed(ChangeKind.ENUM_VALUE_REMOVED, place, message, *at, severity=severity)
     if added:
-        risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
-        severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
+        risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
+        severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         yield changed(
             ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", *at, severity=severity
         )
@@ -383,12 +383,12 @@ def compare_unions(
         yield from _compare_tags(versions, before, after, place, at)
     for variant in matched.removed:
         request = Direction.REQUEST in directions
-        severity = Severity.BREAKING if request else Severity.SAFE
+        severity = ChangeSeverity.BREAKING if request else ChangeSeverity.SAFE
         message = f"can no longer be {versions.old.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_REMOVED, place, message, *at, severity=severity)
     for variant in matched.added:
-        risks = {Direction.REQUEST: Severity.SAFE, Direction.RESPONSE: Severity.RISKY}
-        severity = worst([risks[direction] for direction in directions]) or Severity.SAFE
+        risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
+        severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         message = f"may be {versions.new.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_ADDED, place, message, *at, severity=severity)
     if old.discriminator != new.discriminator:

@@ -37,7 +37,7 @@ _DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class CallerNames:
     """The Python names of one version. What has none, as in a file that somebody edited, has its own name."""
 
     surface: ClientSurface
@@ -99,7 +99,7 @@ def path_text(template: Template) -> str:
     return "".join(parts)
 
 
-def spell(api: Api, names: Names, ref: TypeRef, depth: int = 0) -> str:
+def spell(api: Api, names: CallerNames, ref: TypeRef, depth: int = 0) -> str:
     """Return a type as an annotation reads; long ones are cut."""
     if depth > _DEEPEST:
         return "..."
@@ -131,7 +131,7 @@ def spell(api: Api, names: Names, ref: TypeRef, depth: int = 0) -> str:
             assert_never(ref)
 
 
-def _declared(api: Api, names: Names, declaration: TypeDecl, depth: int) -> str:
+def _declared(api: Api, names: CallerNames, declaration: TypeDecl, depth: int) -> str:
     match declaration:
         case ObjectDecl():
             return "object"

@@ -9,7 +9,7 @@ from ...diagnostics import quote
 from ...ir.api import Content, Operation, Response
 from ...ir.responses import Outcome, Success, error_body, error_objects, failures, successes
 from ...ir.types import ObjectDecl, TypeId, TypeRef
-from ..model import ChangeKind, Severity
+from ..model import ChangeKind, ChangeSeverity
 from .comparison import Direction, Event, Place, Side, TypePair, Versions, changed, match, reworded
 from .type_relation import ERROR, RESPONSE, compare_types, same_shape
 
@@ -53,13 +53,13 @@ def compare_responses(
                 place,
                 message,
                 new=success.response.at,
-                severity=Severity.SAFE,
+                severity=ChangeSeverity.SAFE,
             )
         else:
             returned = _returned(versions.new, success)
             known = {_returned(versions.old, other) for other in before.values()}
             same = returned in known
-            severity = Severity.RISKY if same else Severity.BREAKING
+            severity = ChangeSeverity.RISKY if same else ChangeSeverity.BREAKING
             message = f"may respond with {status}" + (
                 "" if same else f", and returns {returned} then"
             )
@@ -88,10 +88,10 @@ def _compare_returned(
     if before == ["None"]:
         yield changed(ChangeKind.RESPONSE_BODY_ADDED, place, message, *at)
     elif after == ["None"]:
-        severity = Severity.RISKY if before == ["Any"] else Severity.BREAKING
+        severity = ChangeSeverity.RISKY if before == ["Any"] else ChangeSeverity.BREAKING
         yield changed(ChangeKind.RESPONSE_BODY_REMOVED, place, message, *at, severity=severity)
     else:
-        severity = Severity.SAFE if set(after) <= set(before) else Severity.BREAKING
+        severity = ChangeSeverity.SAFE if set(after) <= set(before) else ChangeSeverity.BREAKING
         yield changed(ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=severity)
 
 
@@ -139,7 +139,7 @@ def _compare_contents(
             f"returns {_spelled(versions.new, added)} instead of {_spelled(versions.old, removed)}"
         )
         yield changed(
-            ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING
+            ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
         )
         return
     for content in removed:
@@ -201,7 +201,7 @@ def compare_pages(
                 message,
                 before.at,
                 after.at,
-                severity=Severity.RISKY,
+                severity=ChangeSeverity.RISKY,
             )
         elif (before.token_parameter, before.next_token) != (
             after.token_parameter,
@@ -214,7 +214,7 @@ def compare_pages(
                 message,
                 before.at,
                 after.at,
-                severity=Severity.SAFE,
+                severity=ChangeSeverity.SAFE,
             )
 
 
@@ -252,7 +252,7 @@ def _compare_error(
     if before is not None and after is not None:
         yield from _compare_bodies(versions, status, (before, after), at, place)
     elif _raised(versions.old, old) != _raised(versions.new, new):
-        severity = Severity.SAFE if before is None else Severity.BREAKING
+        severity = ChangeSeverity.SAFE if before is None else ChangeSeverity.BREAKING
         message = f"raises {_raised(versions.new, new)} instead of {_raised(versions.old, old)} for {status}"
         yield changed(ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=severity)
 
@@ -281,7 +281,7 @@ def _compare_bodies(
         )
         message = f"raises {is_} instead of {was} for {status}"
         yield changed(
-            ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=Severity.BREAKING
+            ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
         )
         return
     for old, new in pairs:
@@ -330,11 +330,11 @@ def compare_error_classes(
 
 
 def _classes(side: Side) -> dict[TypeId, str]:
-    found: dict[TypeId, str] = {}
+    names: dict[TypeId, str] = {}
     for operation in side.api.operations:
         for response in failures(operation).values():
             body = error_body(response)
             if body is not None:
                 for each in error_objects(side.api.types, body).objects:
-                    found[each.id] = side.names.error(each.id)
-    return found
+                    names[each.id] = side.names.error(each.id)
+    return names

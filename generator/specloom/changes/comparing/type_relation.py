@@ -34,7 +34,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
-from ..model import ChangeKind, Severity
+from ..model import ChangeKind, ChangeSeverity
 from .comparison import Direction, Event, Place, Side, TypePair, Versions, changed, worst
 from .limits import LimitChange, limit_changes, scalar_changes
 
@@ -63,11 +63,11 @@ _JSON = (
 )
 _SEVERITIES = {
     Relation.SAME: (None, None),
-    Relation.WIDER: (Severity.SAFE, Severity.BREAKING),
-    Relation.OPENED: (Severity.SAFE, Severity.RISKY),
-    Relation.NARROWER: (Severity.BREAKING, Severity.SAFE),
-    Relation.RENAMED: (Severity.RISKY, Severity.RISKY),
-    Relation.OTHER: (Severity.BREAKING, Severity.BREAKING),
+    Relation.WIDER: (ChangeSeverity.SAFE, ChangeSeverity.BREAKING),
+    Relation.OPENED: (ChangeSeverity.SAFE, ChangeSeverity.RISKY),
+    Relation.NARROWER: (ChangeSeverity.BREAKING, ChangeSeverity.SAFE),
+    Relation.RENAMED: (ChangeSeverity.RISKY, ChangeSeverity.RISKY),
+    Relation.OTHER: (ChangeSeverity.BREAKING, ChangeSeverity.BREAKING),
 }
 """In requests, and in responses."""
 
@@ -91,7 +91,7 @@ class Difference:
         return _both(self.relation, Relation.WIDER if self.null > 0 else Relation.NARROWER)
 
 
-def severity_of(relation: Relation, directions: Collection[Direction]) -> Severity | None:
+def severity_of(relation: Relation, directions: Collection[Direction]) -> ChangeSeverity | None:
     """Return what a relation means for callers; None if nothing."""
     request, response = _SEVERITIES[relation]
     by_direction = {Direction.REQUEST: request, Direction.RESPONSE: response}
@@ -171,7 +171,7 @@ def _scalars(old: ScalarKind, new: ScalarKind) -> Relation:
 
 
 def relate_unlike(versions: Versions, old: TypeRef, new: TypeRef) -> Difference:
-    """Relate two types of different kinds, or declarations that are not one type."""
+    """Compare two types of different kinds, or declarations that are not one type."""
     if type(old) is type(new) and isinstance(new, AnyJson | Never):
         return Difference(Relation.SAME)
     if isinstance(new, AnyJson) or isinstance(old, Never):
@@ -404,7 +404,7 @@ def compare_types(
         relation = Relation.WIDER if difference.null > 0 else Relation.NARROWER
         severity = severity_of(relation, directions)
         if optional and difference.null > 0:
-            severity = Severity.SAFE
+            severity = ChangeSeverity.SAFE
         message = "may be None" if difference.null > 0 else "can no longer be None"
         if severity is not None:
             yield changed(kind, place, message, *at, severity=severity)

@@ -5,9 +5,9 @@ annotations lead to, never any that the text names.
 
 | Python | JSON |
 | --- | --- |
-| a class | an object of its members, except those that have their usual values |
-| a class with one member | that member |
-| an alternative of a union | an object whose only key is the class; a string if the class has no members |
+| a class | an object of its fields, except those that have their usual values |
+| a class with one field | that field |
+| an alternative of a union | an object whose only key is the class; a string if the class has no fields |
 | a tuple | an array |
 | `Text`, `Json`, an enumeration | what it holds |
 | a pointer | what follows the pointer of the thing around it, "/properties/name"; else the whole pointer |
@@ -35,10 +35,10 @@ _NOTHING = object()
 class Shorthand(Protocol):
     """How one type is written, in place of what its annotation says; `plain` is what that would give."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         """Return the function that writes the type."""
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         """Return the function that reads it."""
 
 
@@ -46,11 +46,12 @@ class Shorthand(Protocol):
 class Rules:
     """What is particular to the classes at hand.
 
-    `unseen` are the members that are not written, by class, with the values that reading gives them;
-    `usual` values that a member is not written with, besides its default. `place` gives the pointer
-    that a thing usually has, from its class, a member of it by name, and the pointer of the thing
-    around it; the members "at" and "id" are not written then. `former` are members that were written
-    before they were removed; reading passes over them.
+    Attributes:
+        unseen: The fields that are not written, by class, with the values that they have when read.
+        usual: Values that a field is not written with, besides its default.
+        place: Returns the pointer that a thing usually has, from its class, a field of it by name, and the
+            pointer of the thing around it; the fields "at" and "id" are not written then.
+        former: Fields that were written before they were removed; reading skips them.
     """
 
     unseen: Mapping[Any, Mapping[str, Any]]
@@ -61,14 +62,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Member:
+class _FieldCodec:
     name: str
     encode: Encode
     decode: Decode
     usual: Any
 
 
-class Codec:
+class DataclassCodec:
     """Writes and reads the values of annotated types; what a type needs is worked out once."""
 
     def __init__(self, rules: Rules) -> None:
@@ -87,17 +88,17 @@ class Codec:
     def encoder(self, kind: Any) -> Encode:
         """Return the function that writes a type."""
         if kind not in self._encoders:
-            found = self._make_encoder(kind)
+            plain = self._make_encoder(kind)
             shorthand = self._rules.shorthands.get(kind)
-            self._encoders[kind] = shorthand.encoder(self, found) if shorthand else found
+            self._encoders[kind] = shorthand.encoder(self, plain) if shorthand else plain
         return self._encoders[kind]
 
     def decoder(self, kind: Any) -> Decode:
         """Return the function that reads a type."""
         if kind not in self._decoders:
-            found = self._make_decoder(kind)
+            plain = self._make_decoder(kind)
             shorthand = self._rules.shorthands.get(kind)
-            self._decoders[kind] = shorthand.decoder(self, found) if shorthand else found
+            self._decoders[kind] = shorthand.decoder(self, plain) if shorthand else plain
         return self._decoders[kind]
 
     # --- writing
@@ -144,8 +145,8 @@ class Codec:
     def _tagged(self, kind: type) -> Encode:
         if kind is Text:
             return self.encoder(Text)
-        name, members = kind.__name__, fields(cast(Any, kind))
-        if not members:
+        name = kind.__name__
+        if not fields(cast(Any, kind)):
             return lambda value, base: name
         whole = self.encoder(kind)
         return lambda value, base: {name: whole(value, base)}
@@ -155,17 +156,17 @@ class Codec:
             only = fields(kind)[0].name
             inner = self.encoder(get_type_hints(kind)[only])
             return lambda value, base: inner(getattr(value, only), base)
-        members = list[_Member]()
+        codecs = list[_FieldCodec]()
         values: Callable[[Any], tuple[Any, ...]]
-        is_placed = any(member.name == "at" for member in fields(kind))
+        is_placed = any(field.name == "at" for field in fields(kind))
         place, unseen = self._rules.place, self._rules.unseen
 
-        def encode_members(value: Any, base: str) -> dict[str, Any]:
+        def encode_fields(value: Any, base: str) -> dict[str, Any]:
             nonlocal values
-            if not members:
-                members.extend(self._members(kind))
-                values = _getter([member.name for member in members])
-            made = {}
+            if not codecs:
+                codecs.extend(self._field_codecs(kind))
+                values = _getter([field.name for field in codecs])
+            result = {}
             inside = base
             if is_placed:
                 inside = value.at
@@ -173,16 +174,16 @@ class Codec:
                 for name in ("id", "at"):
                     pointer = getattr(value, name, usual)
                     if pointer != usual:
-                        made[name] = shortened(pointer, base)
-            for member, held in zip(members, values(value), strict=True):
-                if held is not member.usual and held != member.usual:
-                    data = member.encode(held, inside)
+                        result[name] = shortened(pointer, base)
+            for field, held in zip(codecs, values(value), strict=True):
+                if held is not field.usual and held != field.usual:
+                    data = field.encode(held, inside)
                     # What differs only in what is not written does not differ.
                     if data != {} or type(held) not in unseen:
-                        made[member.name] = data
-            return made
+                        result[field.name] = data
+            return result
 
-        return encode_members
+        return encode_fields
 
     # --- reading
 
@@ -231,8 +232,7 @@ class Codec:
         return decode_alternative
 
     def _untagged(self, kind: Any) -> Decode:
-        members = fields(kind)
-        if not members:
+        if not fields(kind):
             value = kind()
             return lambda body, base: _unless_something(value, body)
         whole = self.decoder(kind)
@@ -243,57 +243,59 @@ class Codec:
             only = fields(kind)[0].name
             inner = self.decoder(get_type_hints(kind)[only])
             return lambda data, base: kind(**{only: inner(data, base)})
-        members: dict[str, _Member] = {}
+        codecs: dict[str, _FieldCodec] = {}
         usual: dict[str, Any] = dict(self._rules.unseen.get(kind, {}))
-        is_placed = any(member.name == "at" for member in fields(kind))
-        names = {member.name for member in fields(kind)} & {"id", "at"} if is_placed else set[str]()
+        is_placed = any(field.name == "at" for field in fields(kind))
+        names = {field.name for field in fields(kind)} & {"id", "at"} if is_placed else set[str]()
         place, former = self._rules.place, self._rules.former
 
-        def decode_members(data: Any, base: str) -> Any:
-            if not members:
-                members.update((member.name, member) for member in self._members(kind))
-                usual.update((member.name, member.usual) for member in members.values())
+        def decode_fields(data: Any, base: str) -> Any:
+            if not codecs:
+                codecs.update((field.name, field) for field in self._field_codecs(kind))
+                usual.update((field.name, field.usual) for field in codecs.values())
             checked(dict, data)
-            made, inside = dict(usual), base
+            arguments, inside = dict(usual), base
             if is_placed:
-                made |= _read_places(data, base, place(kind, _reader(members, data), base), names)
-                inside = made["at"]
+                arguments |= _read_places(
+                    data, base, place(kind, _reader(codecs, data), base), names
+                )
+                inside = arguments["at"]
             for name, held in data.items():
-                if name not in names and (name in members or name not in former):
-                    made[name] = _looked_up(members, name).decode(held, inside)
-            if _NOTHING in made.values():
-                raise ValueError(f"a member of a {kind.__name__} is missing")
-            return kind(**made)
+                if name not in names and (name in codecs or name not in former):
+                    arguments[name] = _looked_up(codecs, name).decode(held, inside)
+            if _NOTHING in arguments.values():
+                raise ValueError(f"a field of a {kind.__name__} is missing")
+            return kind(**arguments)
 
-        return decode_members
+        return decode_fields
 
-    def _members(self, kind: Any) -> list[_Member]:
-        """Return the members of a class that are written, except its places."""
+    def _field_codecs(self, kind: Any) -> list[_FieldCodec]:
+        """Return how the fields of a class are written, except its places."""
         hints = get_type_hints(kind)
         unseen = self._rules.unseen.get(kind, {})
         usual = self._rules.usual.get(kind, {})
         is_placed = "at" in hints
         return [
-            _Member(
-                name=member.name,
-                encode=self.encoder(hints[member.name]),
-                decode=self.decoder(hints[member.name]),
-                usual=usual.get(member.name, _absent(member, hints[member.name])),
+            _FieldCodec(
+                name=field.name,
+                encode=self.encoder(hints[field.name]),
+                decode=self.decoder(hints[field.name]),
+                usual=usual.get(field.name, _absent(field, hints[field.name])),
             )
-            for member in fields(kind)
-            if member.name not in unseen and not (is_placed and member.name in ("id", "at"))
+            for field in fields(kind)
+            if field.name not in unseen and not (is_placed and field.name in ("id", "at"))
         ]
 
 
 def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function that returns the values of several members."""
+    """Return a function that returns the values of several fields."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda value: tuple([getattr(value, name) for name in names])
 
 
 def shortened(pointer: str, base: str) -> str:
-    """Shorten a pointer to what follows that of the thing around it."""
+    """Return a pointer cut to what follows that of the thing around it."""
     if base and pointer.startswith(base):
         rest = pointer[len(base) :]
         if not rest or rest.startswith("/"):
@@ -331,15 +333,15 @@ def _looked_up(table: Mapping[Any, Any], key: Any) -> Any:
         raise ValueError(f"something else than {', '.join(map(str, table))}") from None
 
 
-def _reader(members: Mapping[str, _Member], data: dict[str, Any]) -> Callable[[str], Any]:
-    """Return a function that reads one member, of those that contain no pointers."""
+def _reader(codecs: Mapping[str, _FieldCodec], data: dict[str, Any]) -> Callable[[str], Any]:
+    """Return a function that reads one field, of those that contain no pointers."""
 
     def read(name: str) -> Any:
-        member = members[name]
-        found = member.decode(data[name], "") if name in data else member.usual
-        if found is _NOTHING:
+        field = codecs[name]
+        value = field.decode(data[name], "") if name in data else field.usual
+        if value is _NOTHING:
             raise ValueError(f"{name} is missing")
-        return found
+        return value
 
     return read
 
@@ -379,16 +381,16 @@ def _is_union(kind: Any) -> bool:
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
-    """Return the alternatives except None, which is never written: the member is left out."""
+    """Return the alternatives except None, which is never written: the field is left out."""
     return tuple(each for each in get_args(kind) if each is not NoneType)
 
 
-def _absent(member: Field[Any], kind: Any) -> Any:
-    """Return what a member is when it is not written; `_NOTHING` if it always is."""
-    if member.default is not MISSING:
-        return member.default
-    if member.default_factory is not MISSING:
-        return member.default_factory()
+def _absent(field: Field[Any], kind: Any) -> Any:
+    """Return the value of a field that is not written; `_NOTHING` if it always is."""
+    if field.default is not MISSING:
+        return field.default
+    if field.default_factory is not MISSING:
+        return field.default_factory()
     if _is_union(kind) and NoneType in get_args(kind):
         return None
     if get_origin(kind) is tuple and get_args(kind)[-1] is Ellipsis:

@@ -43,7 +43,16 @@ from ...ir.types import (
     UnionDecl,
 )
 from ...json_pointer import escape
-from .dataclass_json import Codec, Decode, Encode, Rules, checked, in_order, lengthened, shortened
+from .dataclass_json import (
+    DataclassCodec,
+    Decode,
+    Encode,
+    Rules,
+    checked,
+    in_order,
+    lengthened,
+    shortened,
+)
 
 _FORMATS = {"date", "date-time", "time", "duration", "uuid"}
 """The kinds whose name alone means the format of the same name; for all others, records say it."""
@@ -61,7 +70,7 @@ _IN_PATH = {"location": "path", "presence": "Required", "style": "simple", "expl
 class _Type:
     """A type: a scalar as "kind" or "kind format", a named type as its pointer."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         def encode(value: TypeRef, base: str) -> Any:
             if type(value) is Named and "#" in value.id:
                 return shortened(value.id, base)
@@ -78,7 +87,7 @@ class _Type:
 
         return encode
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         known: dict[str, TypeRef] = dict(_SCALARS)
 
         def decode(data: Any, base: str) -> TypeRef:
@@ -98,25 +107,25 @@ class _Type:
 
 
 class _Only:
-    """A thing of which a certain member is nearly always all that there is to say: that member alone.
+    """A thing of which one field is nearly always the only unusual one: the value of that field alone.
 
     What is then written instead of the thing is never an object with such a key: alternatives have capitals.
     """
 
-    def __init__(self, member: str) -> None:
-        self._member = member
+    def __init__(self, field: str) -> None:
+        self._field = field
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         def encode(value: Any, base: str) -> Any:
             data = plain(value, base)
-            return data[self._member] if data.keys() == {self._member} else data
+            return data[self._field] if data.keys() == {self._field} else data
 
         return encode
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         def decode(data: Any, base: str) -> Any:
-            whole = type(data) is dict and self._member in data
-            return plain(data if whole else {self._member: data}, base)
+            whole = type(data) is dict and self._field in data
+            return plain(data if whole else {self._field: data}, base)
 
         return decode
 
@@ -124,7 +133,7 @@ class _Only:
 class _Responses:
     """The responses of an operation, by status; a list if a status comes twice."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         whole = codec.encoder(Response)
 
         def encode(value: tuple[Response, ...], base: str) -> Any:
@@ -138,7 +147,7 @@ class _Responses:
 
         return encode
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         whole = codec.decoder(Response)
 
         def decode(data: Any, base: str) -> Any:
@@ -170,7 +179,7 @@ class _Fields:
     A field of which there is more to say is an object; so are all if a name comes twice.
     """
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         whole = codec.encoder(Field)
 
         def encode_one(field: Field, base: str) -> Any:
@@ -189,7 +198,7 @@ class _Fields:
 
         return encode
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         whole, decode_type = codec.decoder(Field), codec.decoder(TypeRef)
 
         def decode_one(name: str, data: Any, base: str) -> Field:
@@ -206,8 +215,8 @@ class _Fields:
         def decode(data: Any, base: str) -> Any:
             if type(data) is list:
                 return plain(data, base)
-            found: dict[str, Any] = checked(dict, data)
-            return tuple([decode_one(name, each, base) for name, each in found.items()])
+            entries: dict[str, Any] = checked(dict, data)
+            return tuple([decode_one(name, each, base) for name, each in entries.items()])
 
         return decode
 
@@ -215,7 +224,7 @@ class _Fields:
 class _Parameter:
     """A parameter; one of the path that is as they all are only says "in"."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         def encode(value: Parameter, base: str) -> Any:
             data = plain(value, base)
             if data.items() >= _IN_PATH.items():
@@ -224,7 +233,7 @@ class _Parameter:
 
         return encode
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         def decode(data: Any, base: str) -> Any:
             if checked(dict, data).get("in") == "path":
                 data = {key: data[key] for key in data if key != "in"} | _IN_PATH
@@ -236,10 +245,10 @@ class _Parameter:
 class _Hint:
     """Whether the document gives a type its name. The name itself is in the lock."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         return lambda value, base: "given" if isinstance(value, Given) else {}
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         def decode(data: Any, base: str) -> NameHint:
             if data != "given":
                 raise ValueError("something else than given")
@@ -251,7 +260,7 @@ class _Hint:
 class _Values:
     """The values of an enumeration: bare, if they have no names."""
 
-    def encoder(self, codec: Codec, plain: Encode) -> Encode:
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         whole = codec.encoder(EnumMember)
 
         def encode_one(member: EnumMember, base: str) -> Any:
@@ -261,7 +270,7 @@ class _Values:
 
         return lambda value, base: [encode_one(each, base) for each in value]
 
-    def decoder(self, codec: Codec, plain: Decode) -> Decode:
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         whole = codec.decoder(EnumMember)
 
         def decode_one(data: Any, base: str) -> Any:
@@ -285,7 +294,7 @@ def _place_of_field(wire_name: str, base: str) -> str:
     return f"{base}/properties/{escape(wire_name)}"
 
 
-NOTATION = Codec(
+NOTATION = DataclassCodec(
     Rules(
         unseen={
             Doc: {"summary": None, "description": None, "examples": (), "external_docs": None},
@@ -364,9 +373,9 @@ def share(operations: list[_Data]) -> dict[str, dict[str, _Data]]:
                 if "#" in at:
                     uses.setdefault(at, []).append(use)
         shared[kind] = {
-            at: _moved(at, found) for at, found in sorted(uses.items()) if _are_alike(found)
+            at: _moved(at, holders) for at, holders in sorted(uses.items()) if _are_alike(holders)
         }
-    return {kind: found for kind, found in shared.items() if found}
+    return {kind: holders for kind, holders in shared.items() if holders}
 
 
 def _are_alike(uses: list[_Use]) -> bool:
@@ -420,7 +429,7 @@ def _uses(operation: _Data, kind: str) -> Iterator[_Use]:
 
 
 def _in_list(data: _Data, key: str) -> Iterator[_Use]:
-    found = data.get(key)
-    if type(found) is list:
-        for number in range(len(found)):
-            yield _Use(found, number)
+    holders = data.get(key)
+    if type(holders) is list:
+        for number in range(len(holders)):
+            yield _Use(holders, number)
