@@ -339,11 +339,16 @@ class Callback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """A whole API. `security` holds for every operation that does not say otherwise."""
+    """A whole API. `security` holds for every operation that does not say otherwise.
+
+    `specloom inspect` shows `contact` and `license`; clients do not.
+    """
 
     title: Text
     version: Text
     doc: Doc = field(default_factory=Doc)
+    contact: Text | None = None
+    license: Text | None = None
     servers: tuple[Server, ...] = ()
     tags: tuple[Tag, ...] = ()
     operations: tuple[Operation, ...] = ()

@@ -248,6 +248,17 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Xml:
+    """How a value is written in XML (OpenAPI 3.1, section 4.8.26). Clients send no XML; `specloom inspect` shows it."""
+
+    name: Text | None = None
+    namespace: Text | None = None
+    prefix: Text | None = None
+    attribute: bool = False
+    wrapped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A property of an object."""
 
@@ -255,6 +266,7 @@ class Field:
     type: TypeRef
     presence: Presence
     access: Access = Access.BOTH
+    xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -272,6 +284,7 @@ class ObjectDecl:
     extra: TypeRef = field(default_factory=AnyJson)
     limits: Limits = field(default_factory=Limits)
     nullable: bool = False
+    xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
 

@@ -52,6 +52,8 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         title=text_of(info, "title") or Text("API"),
         version=text_of(info, "version") or Text("0"),
         doc=doc_of(info),
+        contact=_linked(info.get("contact")),
+        license=_linked(info.get("license")),
         servers=servers_of(parser, root),
         tags=_tags(parser, root),
         operations=operations,
@@ -102,3 +104,10 @@ def _tags(parser: Parser, root: Node) -> tuple[Tag, ...]:
         Tag(name=Text(node.text("name") or ""), doc=described(doc_of(node)), at=node.at)
         for node in nodes
     )
+
+
+def _linked(node: Node | None) -> Text | None:
+    """Return the most telling text of a contact or licence: its name, else its address."""
+    if node is None:
+        return None
+    return text_of(node, "name") or text_of(node, "url") or text_of(node, "email")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..ir.examples import is_short
-from ..ir.types import Access, Default, Doc, Json, Optional, Presence, Required, Text
+from ..ir.types import Access, Default, Doc, Json, Optional, Presence, Required, Text, Xml
 from ..openapi.document.references import ReferenceFault, resolve
 from ..openapi.load import Node
 
@@ -89,3 +89,17 @@ def access_of(value: Any) -> Access:
         if value.get("writeOnly") is True:
             return Access.WRITE
     return Access.BOTH
+
+
+def xml_of(node: Node) -> Xml | None:
+    """Return how a schema's value is written in XML, where the document says it."""
+    xml = node.get("xml")
+    if xml is None or not isinstance(xml.value, dict):
+        return None
+    return Xml(
+        name=text_of(xml, "name"),
+        namespace=text_of(xml, "namespace"),
+        prefix=text_of(xml, "prefix"),
+        attribute=xml.value.get("attribute") is True,
+        wrapped=xml.value.get("wrapped") is True,
+    )

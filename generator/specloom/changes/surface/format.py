@@ -302,7 +302,7 @@ NOTATION = DataclassCodec(
             **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
-            Api: {"types": {}},  # types have a place of their own
+            Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
             Invented: {"parts": ()},
         },
         usual={

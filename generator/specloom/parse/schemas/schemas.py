@@ -29,7 +29,7 @@ from ...json_pointer import escape
 from ...openapi.document.references import is_ambiguous
 from ...openapi.load import Node
 from ..context import Parser, TypePlace
-from ..documentation import access_of, presence_of
+from ..documentation import access_of, presence_of, xml_of
 from ..type_names import name_hint
 from .all_of import conjuncts_of, is_met, refers, renamed
 from .annotations import annotations_of, schema_doc
@@ -252,6 +252,7 @@ def _declare_object(parser: Parser, shape: MergedSchema, place: TypePlace) -> No
             fields=tuple(_field(parser, shape, name, place, extra) for name in names),
             extra=extra,
             limits=limits_of(shape),
+            xml=xml_of(place.node),
             doc=schema_doc(place.node),
             at=place.node.at,
         )
@@ -296,6 +297,7 @@ def _field(
         type=_together(parser, nodes, "properties", name),
         presence=presence_of(stated, required=required),
         access=access_of(stated),
+        xml=xml_of(first),
         doc=next((doc for doc in said if doc.description is not None), said[0]),
         at=first.at,
     )
@@ -472,6 +474,7 @@ def _member(parser: Parser, owner: TypeId, name: str, nodes: Sequence[Node]) -> 
         type=declare_union(parser, [Option(type_of(parser, node)) for node in nodes], place),
         presence=presence_of(stated, required=False),
         access=access_of(stated),
+        xml=xml_of(nodes[0]),
         doc=schema_doc(nodes[0]),
         at=nodes[0].at,
     )
