@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from .types import Doc, Json, Presence, Text, TypeDecl, TypeId, TypeRef
 
@@ -227,6 +227,7 @@ class Server:
 class ApiKeyAuth:
     """An API key in a header field, the query or a cookie."""
 
+    words: ClassVar[str] = "an API key"
     name: Text
     location: ParameterLocation
 
@@ -235,21 +236,27 @@ class ApiKeyAuth:
 class BasicAuth:
     """HTTP Basic authentication (RFC 7617)."""
 
+    words: ClassVar[str] = "a user name and a password"
+
 
 @dataclass(frozen=True, slots=True)
 class BearerAuth:
     """A bearer token (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect."""
+
+    words: ClassVar[str] = "a bearer token"
 
 
 @dataclass(frozen=True, slots=True)
 class AwsSigV4Auth:
     """AWS Signature Version 4 for a service, in the region that the server variable `region_variable` holds."""
 
+    words: ClassVar[str] = "AWS credentials"
     service: Text
     region_variable: Text
 
 
 Authentication: TypeAlias = ApiKeyAuth | BasicAuth | BearerAuth | AwsSigV4Auth
+"""A way to authenticate; `words` is what a caller then has, for reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

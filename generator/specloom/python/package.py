@@ -101,9 +101,8 @@ class _ImportPackage:
             **dict.fromkeys(("errors", "models", "types"), "."),
             constructor.name: "._client",
             f"Async{constructor.name}": "._client",
+            **constructor.exports,
         }
-        if constructor.signed:
-            origins["AwsCredentials"] = "._runtime.aws"
         title, version = one_line(api.title), one_line(api.version)
         text = docstring(f"Client of the {title}, version {version}.", plain(api.doc.description))
         version, runtime = self._release.version, self._release.runtime_version

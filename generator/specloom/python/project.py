@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .client.credentials import TEST_SECRET
 from .client.operation_constants import path_text
 from .code.doc_nodes import CHANGELOG, Changelog, Project
 from .code.encoders import literal, markdown_text, one_line, toml
@@ -56,12 +57,11 @@ class ProjectAround:
             for plan in resource.plans
         ]
         environment = [
-            PythonCode.of("{}: {}", literal(name), literal("test-secret"))
+            PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET))
             for name in self._environment()
         ]
         names = [code(self.suite.client.name), code(f"Async{self.suite.client.name}")]
-        if self.suite.client.constructor.signed:
-            names.append(PythonCode("AwsCredentials"))
+        names += map(code, self.suite.client.constructor.exports)
         return TestSupport(
             package=code(self.suite.client.package),
             client=code(self.suite.client.name),
@@ -73,13 +73,9 @@ class ProjectAround:
         )
 
     def _environment(self) -> list[str]:
-        names = [
-            name.raw
-            for c in self.suite.client.constructor.credentials
-            for name in c.environment[:1]
-        ]
-        if self.suite.client.constructor.signed:
-            names += ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+        credentials = self.suite.client.constructor.credentials
+        names = [name.raw for c in credentials for name in c.environment[:1]]
+        names += [name for c in credentials for name in c.form.variables]
         return names
 
     def docs(self) -> list[PyFile]:

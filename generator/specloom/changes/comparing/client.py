@@ -8,11 +8,6 @@ from typing import TypeAlias
 from ...diagnostics import quote
 from ...ir.api import (
     Api,
-    ApiKeyAuth,
-    Authentication,
-    AwsSigV4Auth,
-    BasicAuth,
-    BearerAuth,
     Operation,
     SecurityRequirements,
     SecurityScheme,
@@ -141,12 +136,6 @@ def _default(variable: ServerVariable) -> str:
 
 _Alternatives: TypeAlias = frozenset[frozenset[str]]
 _ROOT = "#/security"
-_WORDS: Mapping[type[Authentication], str] = {
-    ApiKeyAuth: "an API key",
-    BasicAuth: "a user name and a password",
-    BearerAuth: "a bearer token",
-    AwsSigV4Auth: "AWS credentials",
-}
 
 
 def matching_schemes(old: Api, new: Api) -> dict[str, str]:
@@ -175,7 +164,7 @@ def compare_schemes(versions: Versions, matching: Mapping[str, str]) -> Iterator
             yield changed(ChangeKind.SCHEME_REMOVED, place, "was removed", scheme.at)
     for name, scheme in after.items():
         if name not in matching.values():
-            message = f"takes {_WORDS[type(scheme.authentication)]}"
+            message = f"takes {scheme.authentication.words}"
             place = _scheme_place(versions.new, scheme)
             yield changed(ChangeKind.SCHEME_ADDED, place, message, None, scheme.at)
 
@@ -194,7 +183,7 @@ def _compare_schemes(
         yield changed(ChangeKind.SCHEME_RENAMED, place, message, *at)
     before, after = old.authentication, new.authentication
     if type(before) is not type(after):
-        message = f"takes {_WORDS[type(after)]} instead of {_WORDS[type(before)]}"
+        message = f"takes {after.words} instead of {before.words}"
         yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, *at)
     elif before != after:
         message = "is sent elsewhere or under another name; the client handles this"

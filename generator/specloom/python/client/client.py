@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import assert_never
 
-from ...ir.api import Api, ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth, ErrorConventions, Hole
+from ...ir.api import Api, ErrorConventions, Hole
 from ..code.encoders import docstring, literal, one_line, plain
 from ..code.imports import import_block, imports_of, one_level_up
 from ..code.nodes import (
@@ -67,7 +66,7 @@ def client_module(
             Import("._runtime.options", "ClientSettings"),
         }
     definition = _definition(api, f"{client.distribution}/{version}")
-    credentials = tuple(_credential(credential, plan) for credential in plan.credentials)
+    credentials = tuple(map(_credential, plan.credentials))
     parameters = [
         *(_setting_parameter(setting) for setting in plan.settings),
         *map(_credential_parameter, plan.credentials),
@@ -159,22 +158,8 @@ def _setting_parameter(setting: Setting) -> PyParameter:
     return PyParameter(name=code(setting.name), annotation=PythonCode("str | None"), default=_NONE)
 
 
-def credential_type(credential: Credential) -> Import | None:
-    """Return the runtime type that a credential argument takes; None for a user name and password."""
-    match credential.scheme.authentication:
-        case ApiKeyAuth() | BearerAuth():
-            return Import("._runtime.auth", "Secret")
-        case AwsSigV4Auth():
-            return Import("._runtime.aws", "AwsCredentialsSource")
-        case BasicAuth():
-            return None
-
-
 def _credential_parameter(credential: Credential) -> PyParameter:
-    taken = credential_type(credential)
-    annotation = PythonCode("tuple[str, str] | None")
-    if taken is not None:
-        annotation = PythonCode.of("{} | None", imported(taken.module, taken.name))
+    annotation = PythonCode.of("{} | None", credential.form.annotation)
     return PyParameter(name=code(credential.name), annotation=annotation, default=_NONE)
 
 
@@ -201,10 +186,12 @@ def _described_url(plan: ConstructorPlan) -> PythonCode:
     return PythonCode.of("{} if {} else None", url, PythonCode.joined(" and ", open_ones))
 
 
-def _credential(credential: Credential, plan: ConstructorPlan) -> PyCredential:
+def _credential(credential: Credential) -> PyCredential:
     parameter = _credential_parameter(credential)
     unset = imported("._runtime.unset", "Unset")
-    factory, values = _scheme(credential, plan)
+    values = {**credential.form.arguments, "argument": literal(credential.name)}
+    if credential.form.has_variable:
+        values["environment"] = literal([name.raw for name in credential.environment])
     return PyCredential(
         scheme=literal(credential.scheme.name),
         name=code(credential.name),
@@ -213,36 +200,9 @@ def _credential(credential: Credential, plan: ConstructorPlan) -> PyCredential:
             annotation=PythonCode.of("{} | {}", parameter.annotation, unset),
             default=imported("._runtime.unset", "UNSET"),
         ),
-        factory=factory,
+        factory=credential.form.factory,
         arguments=_arguments(values),
     )
-
-
-def _scheme(
-    credential: Credential, plan: ConstructorPlan
-) -> tuple[PythonCode, Mapping[str, PythonCode]]:
-    """Return the runtime's class for a security scheme, and its arguments besides the credential."""
-    values: dict[str, PythonCode] = {}
-    match credential.scheme.authentication:
-        case ApiKeyAuth(name=wire_name, location=location):
-            factory = imported("._runtime.auth", "ApiKey")
-            values = {"name": literal(wire_name), "location": literal(location.value)}
-        case BearerAuth():
-            factory = imported("._runtime.auth", "BearerToken")
-        case BasicAuth():
-            factory = imported("._runtime.auth", "BasicCredentials")
-        case AwsSigV4Auth(service=service, region_variable=region):
-            factory = imported("._runtime.aws", "AwsSigV4")
-            values = {
-                "service": literal(service),
-                "region": code(plan.setting_names[region.raw]),
-            }
-        case authentication:
-            assert_never(authentication)
-    values["argument"] = literal(credential.name)
-    if isinstance(credential.scheme.authentication, (ApiKeyAuth, BearerAuth)):
-        values["environment"] = literal([name.raw for name in credential.environment])
-    return factory, values
 
 
 def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
@@ -293,28 +253,11 @@ def setting_text(setting: Setting) -> str:
 
 def credential_text(credential: Credential) -> str:
     """Describe a credential argument, with the environment variables that it reads."""
-    text = one_line(credential.scheme.doc.description) or _kind_text(credential)
+    text = one_line(credential.scheme.doc.description) or credential.form.description
     text = text.rstrip(".")
     if credential.scheme.doc.deprecated:
         text = f"Deprecated. {text}"
-    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
-        return (
-            f"{text}. AwsCredentials, any object with get_frozen_credentials(), or a callable. "
-            "Default: the AWS_* environment variables, else botocore's chain if it is installed."
-        )
+    if credential.form.further:
+        return f"{text}. {credential.form.further}"
     names = ", else ".join(f"${name.raw}" for name in credential.environment)
     return f"{text}. Default: {names}." if names else f"{text}."
-
-
-def _kind_text(credential: Credential) -> str:
-    match credential.scheme.authentication:
-        case ApiKeyAuth(name=name, location=location):
-            return f"The API key that is sent as {location.value} {one_line(name)!r}"
-        case BearerAuth():
-            return "The bearer token, or a callable that returns it"
-        case BasicAuth():
-            return "A user name and a password"
-        case AwsSigV4Auth():
-            return "AWS credentials"
-        case authentication:
-            assert_never(authentication)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...ir.api import Api, AwsSigV4Auth, BasicAuth, Hole, SecurityScheme, Server, ServerVariable
+from ...ir.api import Api, AwsSigV4Auth, Hole, SecurityScheme, Server, ServerVariable
 from ...ir.name_keys import scheme_key, variable_key
 from ...ir.types import Doc, Text
 from ..naming.identifiers import (
@@ -16,6 +17,7 @@ from ..naming.identifiers import (
     words,
 )
 from ..naming.name_registry import NameRegistry, Names
+from .credentials import CredentialForm, credential_form
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
@@ -33,10 +35,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A security scheme as an argument of the constructor."""
+    """A security scheme as an argument of the constructor; `form` is what its way to authenticate is in Python."""
 
     name: str
     scheme: SecurityScheme
+    form: CredentialForm
     environment: tuple[Text, ...]
 
 
@@ -68,7 +71,12 @@ class ConstructorPlan:
     @property
     def signed(self) -> bool:
         """Whether a scheme signs requests with AWS Signature Version 4."""
-        return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in self.credentials)
+        return any(credential.form.sent is None for credential in self.credentials)
+
+    @property
+    def exports(self) -> dict[str, str]:
+        """What the package exports for credentials, by the modules that these names are in."""
+        return {item.name: item.module for c in self.credentials for item in c.form.exports}
 
 
 def _variables(api: Api) -> list[ServerVariable]:
@@ -96,6 +104,7 @@ def plan_constructor(api: Api, package: str, name: str, names: Names) -> Constru
     """Decide what the constructor takes: the first server's variables, and every security scheme."""
     server = api.servers[0] if api.servers else None
     variables = _variables(api)
+    setting_names = {v.name.raw: names[variable_key(v.name)] for v in variables}
     prefix = package.upper()
     own_environment = server.environment if server else ()
     return ConstructorPlan(
@@ -111,14 +120,10 @@ def plan_constructor(api: Api, package: str, name: str, names: Names) -> Constru
             )
             for v in variables
         ),
-        setting_names={v.name.raw: names[variable_key(v.name)] for v in variables},
+        setting_names=setting_names,
         credentials=tuple(
-            Credential(
-                name=names[scheme_key(s.name)],
-                scheme=s,
-                environment=_environment(s, prefix, names[scheme_key(s.name)]),
-            )
-            for s in api.security_schemes
+            _credential(scheme, names[scheme_key(scheme.name)], setting_names, prefix)
+            for scheme in api.security_schemes
         ),
         base_url_environment=(Text(f"{prefix}_BASE_URL"), *own_environment),
     )
@@ -151,10 +156,13 @@ def _region_variable(name: Text, at: str) -> ServerVariable:
     )
 
 
-def _environment(scheme: SecurityScheme, prefix: str, name: str) -> tuple[Text, ...]:
-    if isinstance(scheme.authentication, (AwsSigV4Auth, BasicAuth)):
-        return ()
-    return scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
+def _credential(
+    scheme: SecurityScheme, name: str, setting_names: Mapping[str, str], prefix: str
+) -> Credential:
+    form = credential_form(scheme.authentication, setting_names)
+    variables = scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
+    environment = variables if form.has_variable else ()
+    return Credential(name=name, scheme=scheme, form=form, environment=environment)
 
 
 def url_at_defaults(server: Server) -> str:

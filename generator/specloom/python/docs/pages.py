@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...ir.api import BasicAuth
 from ...ir.signature import Argument, in_order
 from ...ir.types import Default, Doc, Text
 from ..client.methods import argument_annotation, ways_to_call
@@ -202,9 +201,9 @@ def sample_imports(
 def constructor_arguments(suite: Suite, plan: OperationPlan) -> PythonCode:
     """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
     users = {
-        c.scheme.name.raw: PythonCode.of('{}=("user", "password")', code(c.name))
+        c.scheme.name.raw: PythonCode.of("{}={}", code(c.name), c.form.example)
         for c in suite.client.constructor.credentials
-        if isinstance(c.scheme.authentication, BasicAuth)
+        if not c.form.has_variable and not c.form.variables
     }
     ways = [[scheme.raw for scheme in way] for way in plan.operation.security]
     given = min(ways, key=lambda way: sum(scheme in users for scheme in way), default=[])

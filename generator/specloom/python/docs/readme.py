@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
 
-from ...ir.api import ApiKeyAuth, AwsSigV4Auth, BasicAuth, BearerAuth
 from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
@@ -216,58 +214,32 @@ def _first_paginated(
 
 
 def _credential(credential: Credential) -> DocCredential:
-    names = [markdown_code_cell(name.raw) for name in credential.environment]
-    if isinstance(credential.scheme.authentication, AwsSigV4Auth):
-        names = [
-            markdown_code_cell(f"AWS_{name}")
-            for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
-        ]
+    form = credential.form
+    names = [
+        *(name.raw for name in credential.environment),
+        *form.variables,
+        *form.optional_variables,
+    ]
     return DocCredential(
         argument=markdown_code_cell(credential.name),
         description=markdown_cell(credential_text(credential).partition(" Default: ")[0]),
-        takes=_takes(credential),
-        environment=Markdown.joined(", ", names),
+        takes=form.takes,
+        environment=Markdown.joined(", ", list(map(markdown_code_cell, names))),
     )
-
-
-def _takes(credential: Credential) -> Markdown:
-    match credential.scheme.authentication:
-        case ApiKeyAuth() | BearerAuth():
-            return Markdown("a string, or a function that returns one")
-        case BasicAuth():
-            return Markdown("a user name and a password, as a tuple")
-        case AwsSigV4Auth():
-            return Markdown(
-                "`AwsCredentials`, botocore's credentials, or a function that returns either"
-            )
-        case authentication:
-            assert_never(authentication)
 
 
 def _credential_sample(suite: Suite) -> PythonCode:
     """Write a client for each way to authenticate."""
     client = code(suite.client.name)
-    names = [client, *([PythonCode("AwsCredentials")] if suite.client.constructor.signed else [])]
+    names = [client, *map(code, suite.client.constructor.exports)]
     imported = PythonCode.of(
         "from {} import {}\n", code(suite.client.package), PythonCode.joined(", ", sorted(names))
     )
     clients = [
-        PythonCode.of("{}({}={})", client, code(credential.name), _sample_credential(credential))
+        PythonCode.of("{}({}={})", client, code(credential.name), credential.form.example)
         for credential in suite.client.constructor.credentials
     ]
     return PythonCode.joined("\n", [imported, *clients])
-
-
-def _sample_credential(credential: Credential) -> PythonCode:
-    match credential.scheme.authentication:
-        case ApiKeyAuth() | BearerAuth():
-            return PythonCode('"..."')
-        case BasicAuth():
-            return PythonCode('("user", "password")')
-        case AwsSigV4Auth():
-            return PythonCode('AwsCredentials(access_key_id="...", secret_access_key="...")')
-        case authentication:
-            assert_never(authentication)
 
 
 def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:

@@ -9,10 +9,6 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from ...ir.api import (
-    ApiKeyAuth,
-    AwsSigV4Auth,
-    BasicAuth,
-    BearerAuth,
     Codec,
     Content,
     Hole,
@@ -27,6 +23,7 @@ from ...ir.scalars import ScalarKind
 from ...ir.type_graph import is_alternative
 from ...ir.types import AnyJson, ArrayOf, Named, Optional, Scalar, Text, TypeRef
 from ..client.constructor import Credential, url_at_defaults
+from ..client.credentials import Sent
 from ..client.operation_constants import literal_path
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.annotations import Symbols, object_of
@@ -37,7 +34,6 @@ from ..examples.values import Sampler, ValueWriter, escaped
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
 
-_SECRET = "test-secret"
 ELSEWHERE = "https://api.example.com/elsewhere"
 """Where redirects of the tests lead."""
 
@@ -322,65 +318,53 @@ def chosen_credentials(suite: Suite, plan: OperationPlan, call: SampleCall) -> l
 
 
 def _is_argument(credential: Credential, call: SampleCall) -> bool:
-    match credential.scheme.authentication:
-        case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
-            return located_key(ParameterLocation.HEADER, name).lower() in map(
-                str.lower, call.values
-            )
-        case ApiKeyAuth(name=name, location=location):
-            return located_key(location, name) in call.values
-        case _:
-            return False
+    sent = credential.form.sent
+    if sent is None:
+        return False
+    key = located_key(sent.location, Text(sent.name))
+    if sent.location is ParameterLocation.HEADER:
+        return key.lower() in map(str.lower, call.values)
+    return key in call.values
 
 
 def is_signed(suite: Suite, plan: OperationPlan, call: SampleCall) -> bool:
     """Return whether the request of a call carries a signature, which changes with the time."""
     chosen = chosen_credentials(suite, plan, call)
-    return any(isinstance(c.scheme.authentication, AwsSigV4Auth) for c in chosen)
+    return any(credential.form.sent is None for credential in chosen)
 
 
 def credential_headers(suite: Suite, plan: OperationPlan, call: SampleCall) -> dict[str, str]:
     """Return the header fields that the credentials of a test make; signatures are left to the runtime's tests."""
     headers: dict[str, str] = {}
-    for credential in chosen_credentials(suite, plan, call):
-        match credential.scheme.authentication:
-            case BearerAuth():
-                headers["authorization"] = f"Bearer {_SECRET}"
-            case BasicAuth():
-                headers["authorization"] = "Basic dXNlcjpwYXNzd29yZA=="
-            case ApiKeyAuth(name=name, location=ParameterLocation.HEADER):
-                headers[name.raw.lower()] = _SECRET
-            case ApiKeyAuth(name=name, location=ParameterLocation.COOKIE):
-                pair = f"{cookie_name(name)}={_SECRET}"
-                headers["cookie"] = f"{headers['cookie']}; {pair}" if "cookie" in headers else pair
-            case ApiKeyAuth() | AwsSigV4Auth():
-                pass
+    for sent in _sent(suite, plan, call):
+        if sent.location is ParameterLocation.HEADER:
+            headers[sent.name.lower()] = sent.text
+        elif sent.location is ParameterLocation.COOKIE:
+            pair = f"{cookie_name(Text(sent.name))}={sent.text}"
+            headers["cookie"] = f"{headers['cookie']}; {pair}" if "cookie" in headers else pair
     return headers
+
+
+def _sent(suite: Suite, plan: OperationPlan, call: SampleCall) -> list[Sent]:
+    forms = [credential.form for credential in chosen_credentials(suite, plan, call)]
+    return [form.sent for form in forms if form.sent is not None]
 
 
 def _credential_query(suite: Suite, plan: OperationPlan, call: SampleCall) -> list[str]:
     return [
-        f"{escaped(authentication.name.raw)}={_SECRET}"
-        for credential in chosen_credentials(suite, plan, call)
-        if isinstance(authentication := credential.scheme.authentication, ApiKeyAuth)
-        and authentication.location is ParameterLocation.QUERY
+        f"{escaped(sent.name)}={sent.text}"
+        for sent in _sent(suite, plan, call)
+        if sent.location is ParameterLocation.QUERY
     ]
 
 
 def test_arguments(suite: Suite) -> list[PythonCode]:
     """The constructor arguments of the clients under test: a secret for every scheme."""
-    arguments = []
-    for credential in suite.client.constructor.credentials:
-        match credential.scheme.authentication:
-            case BasicAuth():
-                value = PythonCode('("user", "password")')
-            case AwsSigV4Auth():
-                value = PythonCode('AwsCredentials("AKIDEXAMPLE", "secret")')
-            case _:
-                value = literal(_SECRET)
-        arguments.append(PythonCode.of("{}: {}", literal(credential.name), value))
-    arguments.append(PythonCode('"base_url": "https://api.example.com"'))
-    return arguments
+    arguments = [
+        PythonCode.of("{}: {}", literal(credential.name), credential.form.test_value)
+        for credential in suite.client.constructor.credentials
+    ]
+    return [*arguments, PythonCode('"base_url": "https://api.example.com"')]
 
 
 # --- errors

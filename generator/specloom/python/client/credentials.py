@@ -1,0 +1,141 @@
+"""How a client authenticates in each of the ways that it knows: all that depends on the way is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from ...ir.api import (
+    ApiKeyAuth,
+    Authentication,
+    AwsSigV4Auth,
+    BasicAuth,
+    BearerAuth,
+    ParameterLocation,
+)
+from ..code.encoders import literal, one_line
+from ..naming.identifiers import code, imported
+from ..naming.printable import Import, Markdown, PythonCode
+
+TEST_SECRET = "test-secret"
+"""What the generated tests give for secrets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What a request carries: the value of a header field, a cookie or a query parameter."""
+
+    location: ParameterLocation
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialForm:
+    """What a way to authenticate is in Python.
+
+    Attributes:
+        annotation: The type of the constructor's argument, apart from None.
+        factory: The class of the runtime that authenticates requests.
+        arguments: Its arguments that the document decides.
+        description: What the argument is, if the document does not say.
+        further: What else its documentation says: other values that it takes, and its default.
+        takes: The values that it takes, for the table in the README.
+        has_variable: Whether an environment variable that is named after the scheme holds the default.
+        variables: The environment variables that hold the default otherwise, whatever the scheme's name.
+        optional_variables: Those of them that need not be set.
+        example: A value, for documentation.
+        test_value: The value that the generated tests give.
+        exports: What the package exports for it.
+        sent: What a request carries for `test_value`; None for a signature, which changes with the time.
+    """
+
+    annotation: PythonCode
+    factory: PythonCode
+    arguments: Mapping[str, PythonCode] = field(default_factory=dict)
+    description: str
+    further: str = ""
+    takes: Markdown
+    has_variable: bool = False
+    variables: tuple[str, ...] = ()
+    optional_variables: tuple[str, ...] = ()
+    example: PythonCode
+    test_value: PythonCode
+    exports: tuple[Import, ...] = ()
+    sent: Sent | None
+
+
+def credential_form(
+    authentication: Authentication, setting_names: Mapping[str, str]
+) -> CredentialForm:
+    """Decide what a way to authenticate is in Python.
+
+    Args:
+        authentication: The way.
+        setting_names: The arguments of the constructor for server variables, by the names of these.
+    """
+    match authentication:
+        case ApiKeyAuth(name=name, location=location):
+            return CredentialForm(
+                annotation=imported("._runtime.auth", "Secret"),
+                factory=imported("._runtime.auth", "ApiKey"),
+                arguments={"name": literal(name), "location": literal(location.value)},
+                description=f"The API key that is sent as {location.value} {one_line(name)!r}",
+                takes=_SECRET_TAKES,
+                has_variable=True,
+                example=_SECRET_EXAMPLE,
+                test_value=literal(TEST_SECRET),
+                sent=Sent(location=location, name=name.raw, text=TEST_SECRET),
+            )
+        case BearerAuth():
+            return CredentialForm(
+                annotation=imported("._runtime.auth", "Secret"),
+                factory=imported("._runtime.auth", "BearerToken"),
+                description="The bearer token, or a callable that returns it",
+                takes=_SECRET_TAKES,
+                has_variable=True,
+                example=_SECRET_EXAMPLE,
+                test_value=literal(TEST_SECRET),
+                sent=_in_authorization(f"Bearer {TEST_SECRET}"),
+            )
+        case BasicAuth():
+            return CredentialForm(
+                annotation=PythonCode("tuple[str, str]"),
+                factory=imported("._runtime.auth", "BasicCredentials"),
+                description="A user name and a password",
+                takes=Markdown("a user name and a password, as a tuple"),
+                example=PythonCode('("user", "password")'),
+                test_value=PythonCode('("user", "password")'),
+                sent=_in_authorization("Basic dXNlcjpwYXNzd29yZA=="),
+            )
+        case AwsSigV4Auth(service=service, region_variable=region):
+            return CredentialForm(
+                annotation=imported("._runtime.aws", "AwsCredentialsSource"),
+                factory=imported("._runtime.aws", "AwsSigV4"),
+                arguments={"service": literal(service), "region": code(setting_names[region.raw])},
+                description="AWS credentials",
+                further=(
+                    "AwsCredentials, any object with get_frozen_credentials(), or a callable. "
+                    "Default: the AWS_* environment variables, else botocore's chain if it is installed."
+                ),
+                takes=Markdown(
+                    "`AwsCredentials`, botocore's credentials, or a function that returns either"
+                ),
+                variables=("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+                optional_variables=("AWS_SESSION_TOKEN",),
+                example=PythonCode('AwsCredentials(access_key_id="...", secret_access_key="...")'),
+                test_value=PythonCode('AwsCredentials("AKIDEXAMPLE", "secret")'),
+                exports=(Import("._runtime.aws", "AwsCredentials"),),
+                sent=None,
+            )
+        case _:
+            assert_never(authentication)
+
+
+_SECRET_TAKES = Markdown("a string, or a function that returns one")
+_SECRET_EXAMPLE = PythonCode('"..."')
+
+
+def _in_authorization(text: str) -> Sent:
+    return Sent(location=ParameterLocation.HEADER, name="authorization", text=text)
