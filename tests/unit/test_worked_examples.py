@@ -34,10 +34,10 @@ def test_names_from_run_to_run() -> None:
     wishes = {a: Wish(a, ["Pet", "ShopPet"]), b: Wish(b, ["Pet", "FarmPet"])}
     first, second = NameRegistry({}, PastClient()), NameRegistry({}, PastClient())
     assert first.allot_usual([wishes[a]]) == {a: "Pet"}
-    assert first.names().recorded == {}
+    assert first.names({}).recorded == {}
     assert second.allot_usual(wishes.values(), senior=[a]) == {a: "Pet", b: "FarmPet"}
-    assert second.names().recorded == {b: "FarmPet"}
-    third = NameRegistry({}, PastClient(names=second.names().recorded))
+    assert second.names({}).recorded == {b: "FarmPet"}
+    third = NameRegistry({}, PastClient(names=second.names({}).recorded))
     assert third.allot_usual([wishes[b]], senior=[b]) == {b: "FarmPet"}
 
 

@@ -208,16 +208,16 @@ class _AnnotationWriter:
 
     def alternatives(self, ref: TypeRef) -> list[PythonCode]:
         """Return the alternatives of the union that the type is (often just one), None last."""
-        found = list(dict.fromkeys(self._write(ref)))
+        options = list(dict.fromkeys(self._write(ref)))
         exact = qualified("decimal.Decimal")
-        if self._takes_arguments() and {"float", "str"} <= set(found) and exact not in found:
+        if self._takes_arguments() and {"float", "str"} <= set(options) and exact not in options:
             # A decimal is sent as text there, so that it stays exact.
-            found.append(exact)
-        if _ANY in found:
-            found = [_ANY]
-        elif _NONE in found:
-            found = [option for option in found if option != _NONE] + [_NONE]
-        return found
+            options.append(exact)
+        if _ANY in options:
+            options = [_ANY]
+        elif _NONE in options:
+            options = [each for each in options if each != _NONE] + [_NONE]
+        return options
 
     def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
         """Return what a choice between types may be, None last."""

@@ -84,15 +84,15 @@ def words(text: str) -> list[str]:
     "fooBar", "foo-bar" and "FooBar" give the same words. Letters with marks lose them; other
     characters outside ASCII become their code point, so that no name is empty without need.
     """
-    found: list[str] = []
+    parts: list[str] = []
     for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
         for index, word in enumerate(_WORD.findall(piece)):
             # "s3", "v1", "oauth2": a number belongs to the word that it touches.
             if word.isdigit() and index:
-                found[-1] += word
+                parts[-1] += word
             else:
-                found.append(word.lower())
-    return found
+                parts.append(word.lower())
+    return parts
 
 
 def _ascii(text: str) -> str:

@@ -54,15 +54,15 @@ def has_long_fraction(content: bytes) -> bool:
     return False
 
 
-def load_json(content: str | bytes, found: list[WrittenNumber] | None = None) -> Any:
+def load_json(content: str | bytes, extremes: list[WrittenNumber] | None = None) -> Any:
     """Read JSON text; a number that neither `int` nor `float` holds becomes a `WrittenNumber`.
 
-    Such numbers are appended to `found`. Raises `ValueError` for what is not JSON.
+    Such numbers are appended to `extremes`. Raises `ValueError` for what is not JSON.
     """
 
     def noted(number: Any) -> Any:
-        if found is not None and type(number) is WrittenNumber:
-            found.append(number)
+        if extremes is not None and type(number) is WrittenNumber:
+            extremes.append(number)
         return number
 
     return json.loads(
