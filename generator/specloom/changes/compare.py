@@ -164,13 +164,13 @@ class _Comparison:
             successor = added.pop(renamed.get(declaration.id, declaration.id), None)
             if successor is None:
                 kind, at = ChangeKind.MODEL_REMOVED, declaration.at
-                self.findings.append(changed(kind, place, "was removed", old=at))
+                self.findings.append(changed(kind, place, "was removed", (at, None)))
             else:
                 self._pair(declaration.id, successor.id, place)
         self.settle()
         for declaration in added.values():
             place, at = _models_place(new, declaration.id), declaration.at
-            self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", new=at))
+            self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", (None, at)))
 
 
 def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
@@ -237,10 +237,10 @@ def _compare_which(versions: Versions, matched: Matched[Operation]) -> Iterator[
             message += "; it was deprecated"
         if name in taken_over:
             message += "; another operation now has its name"
-        yield changed(ChangeKind.OPERATION_REMOVED, Place(name), message, old=operation.at)
+        yield changed(ChangeKind.OPERATION_REMOVED, Place(name), message, (operation.at, None))
     for operation in matched.added:
         place = Place(versions.new.names.operation(operation))
-        yield changed(ChangeKind.OPERATION_ADDED, place, "is new", new=operation.at)
+        yield changed(ChangeKind.OPERATION_ADDED, place, "is new", (None, operation.at))
     yield from _compare_calls(versions, matched.both)
 
 
@@ -265,7 +265,7 @@ def _compare_calls(
             bits = sum(1 << number for number, _, _ in moved)
             at = (f"{moved[0][1].at}/tags", f"{moved[0][2].at}/tags")
             message = f"is called {after} now"
-            yield changed(ChangeKind.RESOURCE_RENAMED, Place(before, "", bits), message, *at)
+            yield changed(ChangeKind.RESOURCE_RENAMED, Place(before, "", bits), message, at)
         else:
             for _, old, new in moved:
                 yield _renamed(versions, old, new)
@@ -274,7 +274,7 @@ def _compare_calls(
 def _renamed(versions: Versions, old: Operation, new: Operation) -> Finding:
     place = Place(versions.old.names.operation(old))
     message = f"is called {versions.new.names.operation(new)} now"
-    return changed(ChangeKind.OPERATION_RENAMED, place, message, old.at, new.at)
+    return changed(ChangeKind.OPERATION_RENAMED, place, message, (old.at, new.at))
 
 
 def _compare_operation(
@@ -285,11 +285,11 @@ def _compare_operation(
     if route(old) != route(new):
         words = [quote(f"{op.method} {path_text(op.path)}", 100) for op in (old, new)]
         message = f"requests {words[1]} instead of {words[0]}; the client handles this"
-        yield changed(ChangeKind.OPERATION_MOVED, place, message, *at)
+        yield changed(ChangeKind.OPERATION_MOVED, place, message, at)
     yield from compare_deprecation(_DEPRECATION, place, (old.doc, new.doc), at)
     if old.servers != new.servers:
         message = "has other default servers, which the client uses"
-        yield changed(ChangeKind.OPERATION_SERVER_CHANGED, place, message, *at)
+        yield changed(ChangeKind.OPERATION_SERVER_CHANGED, place, message, at)
     yield from compare_arguments(versions, arguments.parameters, place)
     if arguments.flat_types is None:
         yield from compare_arguments(versions, arguments.properties, place)
@@ -300,10 +300,10 @@ def _compare_operation(
     yield from compare_errors(versions, old, new, place)
     if old.idempotency is None and new.idempotency is not None:
         message = "is sent with a token that makes it safe to repeat"
-        yield changed(ChangeKind.IDEMPOTENCY_ADDED, place, message, *at)
+        yield changed(ChangeKind.IDEMPOTENCY_ADDED, place, message, at)
     elif old.idempotency is not None and new.idempotency is None:
         message = "no longer has a token that makes it safe to repeat"
-        yield changed(ChangeKind.IDEMPOTENCY_REMOVED, place, message, *at)
+        yield changed(ChangeKind.IDEMPOTENCY_REMOVED, place, message, at)
 
 
 # --- findings to changes

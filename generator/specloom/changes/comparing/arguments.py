@@ -19,6 +19,7 @@ from .comparison import (
     Place,
     PresenceKinds,
     Side,
+    Spot,
     Versions,
     changed,
     compare_deprecation,
@@ -146,13 +147,15 @@ def compare_arguments(
     """Report what changed about arguments; `place` is the method."""
     for named in matched.removed:
         inside = place.inside(f"({named.name})")
-        yield changed(ChangeKind.PARAMETER_REMOVED, inside, "was removed", old=named.argument.at)
+        yield changed(
+            ChangeKind.PARAMETER_REMOVED, inside, "was removed", (named.argument.at, None)
+        )
     for named in matched.added:
         inside, required = place.inside(f"({named.name})"), named.argument.required
         severity = ChangeSeverity.BREAKING if required else ChangeSeverity.SAFE
         message = "is new, and required" if required else "is new, and optional"
         at = named.argument.at
-        yield changed(ChangeKind.PARAMETER_ADDED, inside, message, new=at, severity=severity)
+        yield changed(ChangeKind.PARAMETER_ADDED, inside, message, (None, at), severity=severity)
     for before, after in matched.both:
         yield from _compare(versions, before, after, place.inside(f"({before.name})"))
 
@@ -162,7 +165,7 @@ def compare_order(taken: TakenByBoth, place: Place, at: tuple[str, str]) -> Iter
     orders = [[each.name for each in side.positional] for side in (taken.old, taken.new)]
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
         message = f"takes ({', '.join(orders[1])}) by position instead of ({', '.join(orders[0])})"
-        yield changed(ChangeKind.PARAMETER_ORDER_CHANGED, place, message, *at)
+        yield changed(ChangeKind.PARAMETER_ORDER_CHANGED, place, message, at)
 
 
 def _compare(
@@ -172,12 +175,14 @@ def _compare(
     at = (before.at, after.at)
     if old.name != new.name:
         message = f"is called {new.name} now"
-        yield changed(ChangeKind.PARAMETER_RENAMED, place, message, *at)
+        yield changed(ChangeKind.PARAMETER_RENAMED, place, message, at)
     yield from _compare_wire(versions, before, after, place)
     yield from compare_deprecation(_DEPRECATION, place, (before.doc, after.doc), at)
     presences = (before.presence, after.presence)
-    yield from compare_presence(_PRESENCE, place, presences, at, _REQUEST)
-    yield from compare_types(versions, PARAMETER, place, (before.type, after.type), at, _REQUEST)
+    yield from compare_presence(_PRESENCE, Spot(place, at, _REQUEST), presences)
+    yield from compare_types(
+        versions, PARAMETER, Spot(place, at, _REQUEST), (before.type, after.type)
+    )
 
 
 def _compare_wire(
@@ -189,12 +194,12 @@ def _compare_wire(
         severity = ChangeSeverity.BREAKING if old.part == "path" else ChangeSeverity.SAFE
         note = ", and can no longer be given by position" if old.part == "path" else ""
         message = f"is sent in the {new.part} instead of the {old.part}{note}"
-        yield changed(ChangeKind.PARAMETER_MOVED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.PARAMETER_MOVED, place, message, at, severity=severity)
     elif old.serialization != new.serialization or (
         old.wire_name != new.wire_name and old.part != "path"
     ):
         message = "is serialized differently; the client handles this"
-        yield changed(ChangeKind.PARAMETER_SERIALIZATION_CHANGED, place, message, *at)
+        yield changed(ChangeKind.PARAMETER_SERIALIZATION_CHANGED, place, message, at)
 
 
 # --- bodies
@@ -211,7 +216,7 @@ def compare_bodies(
             for each in (old, new)
         ]
         message = f"takes the body as {words[1]} instead of {words[0]}"
-        yield changed(ChangeKind.BODY_FORM_CHANGED, place, message, *at)
+        yield changed(ChangeKind.BODY_FORM_CHANGED, place, message, at)
     if not old.bodies.all or not new.bodies.all:
         return
     before = {content.media_type.raw: content for content in old.bodies.all}
@@ -221,14 +226,14 @@ def compare_bodies(
     added = sorted(quote(name) for name in after if name not in before)
     if removed and len(before) == len(after) == 1:
         message = f"sends {added[0]} instead of {removed[0]}; the client handles this"
-        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_CHANGED, place, message, *at)
+        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_CHANGED, place, message, at)
         return
     if removed:
         message = f"can no longer send {', '.join(removed)}"
-        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_REMOVED, place, message, *at)
+        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_REMOVED, place, message, at)
     if added:
         message = f"can send {', '.join(added)}"
-        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_ADDED, place, message, *at)
+        yield changed(ChangeKind.REQUEST_MEDIA_TYPE_ADDED, place, message, at)
 
 
 def _compare_others(versions: Versions, old: Taken, new: Taken, place: Place) -> Iterator[Event]:
@@ -239,7 +244,7 @@ def _compare_others(versions: Versions, old: Taken, new: Taken, place: Place) ->
         if other is not None:
             inside, types = place.inside("(body)"), (content.type, other.type)
             at = (content.at, other.at)
-            yield from compare_types(versions, PARAMETER, inside, types, at, _REQUEST)
+            yield from compare_types(versions, PARAMETER, Spot(inside, at, _REQUEST), types)
 
 
 def _instead(taken: Taken) -> tuple[Content, ...]:

@@ -32,10 +32,10 @@ def compare_client(versions: Versions) -> Iterator[Event]:
     yield from _compare_webhooks(versions)
     if versions.old.api.errors != versions.new.api.errors:
         message = "are interpreted by other rules (x-specloom-errors)"
-        yield changed(ChangeKind.ERROR_CONVENTIONS_CHANGED, Place("errors"), message, "#", "#")
+        yield changed(ChangeKind.ERROR_CONVENTIONS_CHANGED, Place("errors"), message, ("#", "#"))
     if versions.old.api.retry != versions.new.api.retry:
         message = "are retried by other rules (x-specloom-retry)"
-        yield changed(ChangeKind.RETRY_RULES_CHANGED, Place("requests"), message, "#", "#")
+        yield changed(ChangeKind.RETRY_RULES_CHANGED, Place("requests"), message, ("#", "#"))
     yield from reworded(versions.old.api.doc, versions.new.api.doc)
     if versions.old.api.version != versions.new.api.version:
         yield Reworded()
@@ -46,10 +46,10 @@ def _compare_names(versions: Versions) -> Iterator[Event]:
     old, new = versions.old.names.surface, versions.new.names.surface
     if old.package != new.package:
         place = Place(f"import {old.package}")
-        yield changed(ChangeKind.PACKAGE_RENAMED, place, f"is called {new.package} now", *at)
+        yield changed(ChangeKind.PACKAGE_RENAMED, place, f"is called {new.package} now", at)
     if old.client != new.client:
         yield changed(
-            ChangeKind.CLIENT_RENAMED, Place(old.client), f"is called {new.client} now", *at
+            ChangeKind.CLIENT_RENAMED, Place(old.client), f"is called {new.client} now", at
         )
 
 
@@ -60,11 +60,11 @@ def _compare_webhooks(versions: Versions) -> Iterator[Event]:
     for name, webhook in before.items():
         if name not in after:
             place, message = Place(f"webhook {quote(name)}"), "is no longer sent"
-            yield changed(ChangeKind.WEBHOOK_REMOVED, place, message, webhook.at)
+            yield changed(ChangeKind.WEBHOOK_REMOVED, place, message, (webhook.at, None))
     for name, webhook in after.items():
         if name not in before:
             place = Place(f"webhook {quote(name)}")
-            yield changed(ChangeKind.WEBHOOK_ADDED, place, "may be sent", None, webhook.at)
+            yield changed(ChangeKind.WEBHOOK_ADDED, place, "may be sent", (None, webhook.at))
 
 
 def _compare_servers(versions: Versions, old: Server | None, new: Server | None) -> Iterator[Event]:
@@ -76,12 +76,12 @@ def _compare_servers(versions: Versions, old: Server | None, new: Server | None)
         return
     if not after:
         message = f"is required now: the default {before} was removed"
-        yield changed(ChangeKind.SERVER_URL_REMOVED, place, message, *at)
+        yield changed(ChangeKind.SERVER_URL_REMOVED, place, message, at)
     elif not before:
-        yield changed(ChangeKind.SERVER_URL_ADDED, place, f"has the default {after}", *at)
+        yield changed(ChangeKind.SERVER_URL_ADDED, place, f"has the default {after}", at)
     else:
         message = f"has the default {after} instead of {before}"
-        yield changed(ChangeKind.SERVER_URL_CHANGED, place, message, *at)
+        yield changed(ChangeKind.SERVER_URL_CHANGED, place, message, at)
 
 
 def _compare_variables(
@@ -94,12 +94,14 @@ def _compare_variables(
         if name in after:
             yield from _compare_variable(versions, variable, after[name], place)
         else:
-            yield changed(ChangeKind.SERVER_VARIABLE_REMOVED, place, "was removed", variable.at)
+            yield changed(
+                ChangeKind.SERVER_VARIABLE_REMOVED, place, "was removed", (variable.at, None)
+            )
     for name, variable in after.items():
         if name not in before:
             message = f"is new; its default is {_default(variable)}"
             place = _place(versions.new, name)
-            yield changed(ChangeKind.SERVER_VARIABLE_ADDED, place, message, None, variable.at)
+            yield changed(ChangeKind.SERVER_VARIABLE_ADDED, place, message, (None, variable.at))
 
 
 def _compare_variable(
@@ -109,18 +111,18 @@ def _compare_variable(
     names = versions.old.names.variable(old.name), versions.new.names.variable(new.name)
     if names[0] != names[1]:
         message = f"is called {names[1]} now"
-        yield changed(ChangeKind.SERVER_VARIABLE_RENAMED, place, message, *at)
+        yield changed(ChangeKind.SERVER_VARIABLE_RENAMED, place, message, at)
     if old.default != new.default:
         message = f"defaults to {_default(new)} instead of {_default(old)}"
-        yield changed(ChangeKind.SERVER_VARIABLE_DEFAULT_CHANGED, place, message, *at)
+        yield changed(ChangeKind.SERVER_VARIABLE_DEFAULT_CHANGED, place, message, at)
     removed = sorted(quote(value.raw) for value in set(old.values) - set(new.values))
     if removed and new.values:
         message = f"can no longer be {', '.join(removed)}"
-        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_REMOVED, place, message, *at)
+        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_REMOVED, place, message, at)
     added = sorted(quote(value.raw) for value in set(new.values) - set(old.values))
     if added and old.values:
         message = f"may be {', '.join(added)}"
-        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_ADDED, place, message, *at)
+        yield changed(ChangeKind.SERVER_VARIABLE_VALUE_ADDED, place, message, at)
     yield from reworded(old.doc, new.doc)
 
 
@@ -161,12 +163,12 @@ def compare_schemes(versions: Versions, matching: Mapping[str, str]) -> Iterator
             yield from _compare_schemes(versions, scheme, after[matching[name]])
         else:
             place = _scheme_place(versions.old, scheme)
-            yield changed(ChangeKind.SCHEME_REMOVED, place, "was removed", scheme.at)
+            yield changed(ChangeKind.SCHEME_REMOVED, place, "was removed", (scheme.at, None))
     for name, scheme in after.items():
         if name not in matching.values():
             message = f"takes {scheme.authentication.words}"
             place = _scheme_place(versions.new, scheme)
-            yield changed(ChangeKind.SCHEME_ADDED, place, message, None, scheme.at)
+            yield changed(ChangeKind.SCHEME_ADDED, place, message, (None, scheme.at))
 
 
 def _compare_schemes(
@@ -180,14 +182,14 @@ def _compare_schemes(
     ]
     if names[0] != names[1]:
         message = f"is called {names[1]} now"
-        yield changed(ChangeKind.SCHEME_RENAMED, place, message, *at)
+        yield changed(ChangeKind.SCHEME_RENAMED, place, message, at)
     before, after = old.authentication, new.authentication
     if type(before) is not type(after):
         message = f"takes {after.words} instead of {before.words}"
-        yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, *at)
+        yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, at)
     elif before != after:
         message = "is sent elsewhere or under another name; the client handles this"
-        yield changed(ChangeKind.SCHEME_WIRE_CHANGED, place, message, *at)
+        yield changed(ChangeKind.SCHEME_WIRE_CHANGED, place, message, at)
 
 
 def _scheme_place(side: Side, scheme: SecurityScheme) -> Place:
@@ -204,10 +206,10 @@ def compare_requirements(
     refused = [one for one in before if not any(other <= one for other in after)]
     if refused:
         message = f"needs {_spell(versions.new, after)} instead of {_spell(versions.new, before)}"
-        yield changed(ChangeKind.SECURITY_TIGHTENED, place, message, *at)
+        yield changed(ChangeKind.SECURITY_TIGHTENED, place, message, at)
     elif before != after:
         message = f"needs {_spell(versions.new, after)} instead of {_spell(versions.new, before)}"
-        yield changed(ChangeKind.SECURITY_LOOSENED, place, message, *at)
+        yield changed(ChangeKind.SECURITY_LOOSENED, place, message, at)
 
 
 def _alternatives(requirements: SecurityRequirements, matching: Mapping[str, str]) -> _Alternatives:

@@ -219,6 +219,15 @@ class TypePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A value to compare: its place, where it is in the two documents, and the ways that it goes."""
+
+    place: Place
+    at: tuple[str | None, str | None]
+    directions: Collection[Direction]
+
+
+@dataclass(frozen=True, slots=True)
 class Reworded:
     """A summary, description or example that changed: it is for people, and does nothing to code."""
 
@@ -230,16 +239,15 @@ def changed(
     kind: ChangeKind,
     place: Place,
     message: str,
-    old: str | None = None,
-    new: str | None = None,
+    at: tuple[str | None, str | None] = (None, None),
     *,
     severity: ChangeSeverity | None = None,
 ) -> Finding:
-    """Return a finding; the severity must be given unless all changes of the kind have the same."""
+    """Return a finding; `at` is where it is in the two documents. The severity must be given unless all changes of the kind have the same."""
     if severity is None:
         (severity,) = kind.severities
     assert not kind.severities or severity in kind.severities
-    return Finding(kind, severity, place, message, old, new)
+    return Finding(kind, severity, place, message, *at)
 
 
 def worst(severities: Collection[ChangeSeverity | None]) -> ChangeSeverity | None:
@@ -298,7 +306,7 @@ def compare_deprecation(
     before, after = docs
     if before.deprecated != after.deprecated:
         message = "is deprecated" if after.deprecated else "is no longer deprecated"
-        yield changed(kinds[after.deprecated], place, message, *at)
+        yield changed(kinds[after.deprecated], place, message, at)
     yield from reworded(before, after)
 
 
@@ -313,14 +321,13 @@ class PresenceKinds:
 
 def compare_presence(
     kinds: PresenceKinds,
-    place: Place,
+    spot: Spot,
     presences: tuple[Presence, Presence],
-    at: tuple[str | None, str | None],
-    directions: Collection[Direction],
     *,
     nullable: bool = False,
 ) -> Iterator[Event]:
     """Report whether a value must be given or is always there; one that was `nullable` could be None before."""
+    place, at, directions = spot.place, spot.at, spot.directions
     before, after = (isinstance(presence, Required) for presence in presences)
     if before == after:
         yield from _compare_defaults(kinds, place, presences, at)
@@ -331,12 +338,12 @@ def compare_presence(
         message = (
             "is required now" if severity is ChangeSeverity.BREAKING else "is always present now"
         )
-        yield changed(kinds.became_required, place, message, *at, severity=severity)
+        yield changed(kinds.became_required, place, message, at, severity=severity)
     else:
         missed = Direction.RESPONSE in directions and not nullable
         severity = ChangeSeverity.BREAKING if missed else ChangeSeverity.SAFE
         message = "may be absent, and is None then" if missed else "is optional now"
-        yield changed(kinds.became_optional, place, message, *at, severity=severity)
+        yield changed(kinds.became_optional, place, message, at, severity=severity)
 
 
 def _compare_defaults(
@@ -358,7 +365,7 @@ def _compare_defaults(
     severity = (
         ChangeSeverity.RISKY if before is not None and after is not None else ChangeSeverity.SAFE
     )
-    yield changed(kinds.default_changed, place, message, *at, severity=severity)
+    yield changed(kinds.default_changed, place, message, at, severity=severity)
 
 
 def _default(presence: Presence) -> Json | None:

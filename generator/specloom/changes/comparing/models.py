@@ -30,6 +30,7 @@ from .comparison import (
     Place,
     PresenceKinds,
     Side,
+    Spot,
     Versions,
     changed,
     compare_deprecation,
@@ -79,7 +80,9 @@ def compare_models(
         case AliasDecl(), AliasDecl():
             directions = versions.directions(old.id, new.id)
             targets = (old.target, new.target)
-            yield from compare_types(versions, MODEL, place, targets, (old.at, new.at), directions)
+            yield from compare_types(
+                versions, MODEL, Spot(place, (old.at, new.at), directions), targets
+            )
         case _:
             yield from _compare_kinds(versions, old, new, place)
 
@@ -90,7 +93,7 @@ def _compare_limits(
     for limit in limit_changes(old.limits, new.limits):
         severity = limit.severity(versions.directions(old.id, new.id))
         if severity is not None:
-            yield changed(limit.kind, place, limit.message, old.at, new.at, severity=severity)
+            yield changed(limit.kind, place, limit.message, (old.at, new.at), severity=severity)
 
 
 def _compare_kinds(
@@ -106,7 +109,7 @@ def _compare_kinds(
         words = [_WORDS.get(type(d), "an alias") for d in (old, new)]
         message = f"is {words[1]} instead of {words[0]}"
         yield changed(
-            ChangeKind.MODEL_TYPE_CHANGED, place, message, old.at, new.at, severity=severity
+            ChangeKind.MODEL_TYPE_CHANGED, place, message, (old.at, new.at), severity=severity
         )
 
 
@@ -117,19 +120,19 @@ def _compare_class_names(
     at = (versions.old.api.types[old].at, versions.new.api.types[new].at)
     if before and after and before != after:
         message = f"is called models.{after} now"
-        yield changed(ChangeKind.MODEL_RENAMED, place, message, *at)
+        yield changed(ChangeKind.MODEL_RENAMED, place, message, at)
     before, after = versions.old.names.request(old), versions.new.names.request(new)
     place = Place(f"models.{before}", "", place.operations)
     if before and after and before != after:
         message = f"is called models.{after} now"
-        yield changed(ChangeKind.MODEL_RENAMED, place, message, *at)
+        yield changed(ChangeKind.MODEL_RENAMED, place, message, at)
     elif before and not after:
         message = "was removed: requests and responses now have the same class"
-        yield changed(ChangeKind.MODEL_REMOVED, place, message, *at)
+        yield changed(ChangeKind.MODEL_REMOVED, place, message, at)
     elif after and not before:
         place = Place(f"models.{after}", "", place.operations)
         message = "is new, for requests only, because of read-only or write-only fields"
-        yield changed(ChangeKind.MODEL_SPLIT, place, message, *at)
+        yield changed(ChangeKind.MODEL_SPLIT, place, message, at)
 
 
 def _compare_null(
@@ -143,7 +146,7 @@ def _compare_null(
     kind = MODEL.became_nullable if after else MODEL.no_longer_nullable
     message = "may be None" if after else "can no longer be None"
     if severity is not None:
-        yield changed(kind, place, message, old.at, new.at, severity=severity)
+        yield changed(kind, place, message, (old.at, new.at), severity=severity)
 
 
 # --- fields
@@ -172,7 +175,7 @@ def compare_fields(
             inside = _inside(
                 versions, (old, new), place, seen, versions.old.names.field(old.id, name)
             )
-            yield changed(ChangeKind.FIELD_REMOVED, inside, "was removed", old=field.at)
+            yield changed(ChangeKind.FIELD_REMOVED, inside, "was removed", (field.at, None))
     for name, field in after.items():
         if name not in before and (seen := _seen(field, directions)):
             inside = _inside(
@@ -181,7 +184,9 @@ def compare_fields(
             needed = Direction.REQUEST in seen and isinstance(field.presence, Required)
             severity = ChangeSeverity.BREAKING if needed else ChangeSeverity.SAFE
             message = "is new, and required" if needed else "is new"
-            yield changed(ChangeKind.FIELD_ADDED, inside, message, new=field.at, severity=severity)
+            yield changed(
+                ChangeKind.FIELD_ADDED, inside, message, (None, field.at), severity=severity
+            )
     yield from _compare_extra(versions, old, new, place, directions)
 
 
@@ -205,17 +210,17 @@ def _compare_field(
     new_name = versions.new.names.field(new_owner.id, after.wire_name)
     if name != new_name:
         message = f"is called {new_name} now"
-        yield changed(ChangeKind.FIELD_RENAMED, place, message, *at)
+        yield changed(ChangeKind.FIELD_RENAMED, place, message, at)
     yield from compare_deprecation(_FIELD_DEPRECATION, place, (before.doc, after.doc), at)
     nullable = versions.old.without_null(before.type)[0]
     presences = (before.presence, after.presence)
     if Direction.REQUEST in seen or isinstance(presences[0], Required) is not isinstance(
         presences[1], Required
     ):
-        yield from compare_presence(_PRESENCE, place, presences, at, seen, nullable=nullable)
+        yield from compare_presence(_PRESENCE, Spot(place, at, seen), presences, nullable=nullable)
     optional = not isinstance(before.presence, Required) and Direction.REQUEST not in seen
     types = (before.type, after.type)
-    yield from compare_types(versions, FIELD, place, types, at, seen, optional=optional)
+    yield from compare_types(versions, FIELD, Spot(place, at, seen), types, optional=optional)
 
 
 def _compare_access(
@@ -247,7 +252,7 @@ def _compare_access(
             needed = direction is Direction.REQUEST and isinstance(fields[1].presence, Required)
             severity = ChangeSeverity.BREAKING if needed else ChangeSeverity.SAFE
         message = texts[direction][0 if direction in was else 1]
-        yield changed(kind, inside, message, *at, severity=severity)
+        yield changed(kind, inside, message, at, severity=severity)
 
 
 def _compare_extra(
@@ -273,7 +278,7 @@ def _compare_extra(
     if isinstance(new.extra, Never):
         message = "no longer accepts further fields"
     yield changed(
-        ChangeKind.EXTRA_FIELDS_CHANGED, place, message, old.at, new.at, severity=severity
+        ChangeKind.EXTRA_FIELDS_CHANGED, place, message, (old.at, new.at), severity=severity
     )
 
 
@@ -320,7 +325,7 @@ def compare_enums(
         ]
         message = f"is {words[1]} instead of {words[0]}"
         yield changed(
-            ChangeKind.MODEL_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
+            ChangeKind.MODEL_TYPE_CHANGED, place, message, at, severity=ChangeSeverity.BREAKING
         )
     before = {repr(member.value.raw): member for member in old.members}
     after = {repr(member.value.raw): member for member in new.members}
@@ -330,12 +335,12 @@ def compare_enums(
         request = Direction.REQUEST in directions
         severity = ChangeSeverity.BREAKING if request or was_class else ChangeSeverity.SAFE
         message = f"no longer has {_values(removed)}"
-        yield changed(ChangeKind.ENUM_VALUE_REMOVED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.ENUM_VALUE_REMOVED, place, message, at, severity=severity)
     if added:
         risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         yield changed(
-            ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", *at, severity=severity
+            ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", at, severity=severity
         )
     if was_class and is_class:
         yield from _compare_names(versions, old, new, place)
@@ -348,7 +353,7 @@ def _compare_names(
     for value, name in before.items():
         if after.get(value, name) != name:
             inside, message = place.inside(f".{name}"), f"is called {after[value]} now"
-            yield changed(ChangeKind.ENUM_MEMBER_RENAMED, inside, message, old.at, new.at)
+            yield changed(ChangeKind.ENUM_MEMBER_RENAMED, inside, message, (old.at, new.at))
 
 
 def _constants(side: Side, declaration: EnumDecl) -> dict[str, str]:
@@ -379,25 +384,25 @@ def compare_unions(
     matched = match((_same_type, _same_tags, _same_shape), versions, old.variants, new.variants)
     for before, after in matched.both:
         types = (before.type, after.type)
-        yield from compare_types(versions, MODEL, place, types, at, directions)
+        yield from compare_types(versions, MODEL, Spot(place, at, directions), types)
         yield from _compare_tags(versions, before, after, place, at)
     for variant in matched.removed:
         request = Direction.REQUEST in directions
         severity = ChangeSeverity.BREAKING if request else ChangeSeverity.SAFE
         message = f"can no longer be {versions.old.spell(variant.type)}"
-        yield changed(ChangeKind.VARIANT_REMOVED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.VARIANT_REMOVED, place, message, at, severity=severity)
     for variant in matched.added:
         risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         message = f"may be {versions.new.spell(variant.type)}"
-        yield changed(ChangeKind.VARIANT_ADDED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.VARIANT_ADDED, place, message, at, severity=severity)
     if old.discriminator != new.discriminator:
         words = [_quoted(name) for name in (old.discriminator, new.discriminator)]
         message = f"is discriminated by {words[1]} instead of {words[0]}"
-        yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
+        yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, at)
     if not _same_default(versions, old, new):
         message = "has another default alternative"
-        yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
+        yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, at)
 
 
 def _same_default(versions: Versions, old: UnionDecl, new: UnionDecl) -> bool:
@@ -416,7 +421,7 @@ def _compare_tags(
         ", ".join(sorted(quote(tag.raw) for tag in variant.tags)) for variant in (old, new)
     )
     message = f"selects {versions.old.spell(old.type)} by {after} instead of {before}"
-    yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, *at)
+    yield changed(ChangeKind.DISCRIMINATOR_CHANGED, place, message, at)
 
 
 def _same_type(versions: Versions, old: Variant, new: Variant) -> bool:

@@ -10,7 +10,18 @@ from ...ir.api import Content, Operation, Response
 from ...ir.responses import Outcome, Success, error_body, error_objects, failures, successes
 from ...ir.types import ObjectDecl, TypeId, TypeRef
 from ..model import ChangeKind, ChangeSeverity
-from .comparison import Direction, Event, Place, Side, TypePair, Versions, changed, match, reworded
+from .comparison import (
+    Direction,
+    Event,
+    Place,
+    Side,
+    Spot,
+    TypePair,
+    Versions,
+    changed,
+    match,
+    reworded,
+)
 from .type_relation import ERROR, RESPONSE, compare_types, same_shape
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -28,7 +39,7 @@ def compare_responses(
         return
     if not before.keys() & after.keys():
         message = f"responds with {', '.join(after)} instead of {', '.join(before)}"
-        yield changed(ChangeKind.SUCCESS_STATUS_CHANGED, place, message, *at)
+        yield changed(ChangeKind.SUCCESS_STATUS_CHANGED, place, message, at)
         if len(before) == len(after) == 1:
             yield from _compare(
                 versions, next(iter(before.values())), next(iter(after.values())), place
@@ -42,7 +53,7 @@ def compare_responses(
         else:
             message = f"no longer responds with {status}"
             at_old = success.response.at
-            yield changed(ChangeKind.SUCCESS_STATUS_REMOVED, place, message, old=at_old)
+            yield changed(ChangeKind.SUCCESS_STATUS_REMOVED, place, message, (at_old, None))
     for status, success in after.items():
         if status in before:
             continue
@@ -52,7 +63,7 @@ def compare_responses(
                 ChangeKind.SUCCESS_STATUS_ADDED,
                 place,
                 message,
-                new=success.response.at,
+                (None, success.response.at),
                 severity=ChangeSeverity.SAFE,
             )
         else:
@@ -67,7 +78,7 @@ def compare_responses(
                 ChangeKind.SUCCESS_STATUS_ADDED,
                 place,
                 message,
-                new=success.response.at,
+                (None, success.response.at),
                 severity=severity,
             )
 
@@ -86,13 +97,13 @@ def _compare_returned(
         return
     message = f"returns {' | '.join(after)} instead of {' | '.join(before)}"
     if before == ["None"]:
-        yield changed(ChangeKind.RESPONSE_BODY_ADDED, place, message, *at)
+        yield changed(ChangeKind.RESPONSE_BODY_ADDED, place, message, at)
     elif after == ["None"]:
         severity = ChangeSeverity.RISKY if before == ["Any"] else ChangeSeverity.BREAKING
-        yield changed(ChangeKind.RESPONSE_BODY_REMOVED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.RESPONSE_BODY_REMOVED, place, message, at, severity=severity)
     else:
         severity = ChangeSeverity.SAFE if set(after) <= set(before) else ChangeSeverity.BREAKING
-        yield changed(ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.RESPONSE_TYPE_CHANGED, place, message, at, severity=severity)
 
 
 def _compare(
@@ -105,9 +116,9 @@ def _compare(
         yield TypePair(old.header_type, new.header_type, place)
     elif old.header_type is not None:
         message = "no longer documents response headers"
-        yield changed(ChangeKind.RESPONSE_HEADERS_REMOVED, place, message, *at)
+        yield changed(ChangeKind.RESPONSE_HEADERS_REMOVED, place, message, at)
     elif new.header_type is not None:
-        yield changed(ChangeKind.RESPONSE_HEADERS_ADDED, place, "documents response headers", *at)
+        yield changed(ChangeKind.RESPONSE_HEADERS_ADDED, place, "documents response headers", at)
     before, after = old_success.contents, new_success.contents
     if before and after:
         yield from _compare_contents(versions, before, after, place, at)
@@ -126,28 +137,30 @@ def _compare_contents(
     matched = match((_same_media_type, _same_codec, _same_type), versions, before, after)
     for old, new in matched.both:
         types = (old.type, new.type)
-        yield from compare_types(versions, RESPONSE, place, types, (old.at, new.at), _RESPONSE)
+        yield from compare_types(
+            versions, RESPONSE, Spot(place, (old.at, new.at), _RESPONSE), types
+        )
         if old.media_type != new.media_type:
             names = [quote(content.media_type.raw) for content in (old, new)]
             message = (
                 f"has the media type {names[1]} instead of {names[0]}, decoded in the same way"
             )
-            yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_CHANGED, place, message, old.at, new.at)
+            yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_CHANGED, place, message, (old.at, new.at))
     removed, added = matched.removed, matched.added
     if removed and added and len(removed) == len(before):
         message = (
             f"returns {_spelled(versions.new, added)} instead of {_spelled(versions.old, removed)}"
         )
         yield changed(
-            ChangeKind.RESPONSE_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
+            ChangeKind.RESPONSE_TYPE_CHANGED, place, message, at, severity=ChangeSeverity.BREAKING
         )
         return
     for content in removed:
         message = f"no longer has the media type {quote(content.media_type.raw)}"
-        yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_REMOVED, place, message, content.at, at[1])
+        yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_REMOVED, place, message, (content.at, at[1]))
     for content in added:
         message = f"may have the media type {quote(content.media_type.raw)}, and returns {versions.new.spell(content.type)} then"
-        yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_ADDED, place, message, at[0], content.at)
+        yield changed(ChangeKind.RESPONSE_MEDIA_TYPE_ADDED, place, message, (at[0], content.at))
 
 
 def _spelled(side: Side, contents: Iterable[Content]) -> str:
@@ -188,10 +201,10 @@ def compare_pages(
     before, after = old.pagination, new.pagination
     if before is None and after is not None:
         message = "returns a Page, which iterates over all items, instead of the response"
-        yield changed(ChangeKind.PAGINATION_ADDED, place, message, old.at, after.at)
+        yield changed(ChangeKind.PAGINATION_ADDED, place, message, (old.at, after.at))
     elif before is not None and after is None:
         message = "returns the response instead of a Page"
-        yield changed(ChangeKind.PAGINATION_REMOVED, place, message, before.at, new.at)
+        yield changed(ChangeKind.PAGINATION_REMOVED, place, message, (before.at, new.at))
     elif before is not None and after is not None:
         if before.items != after.items:
             message = "has the items of a page in another place of the response"
@@ -199,8 +212,7 @@ def compare_pages(
                 ChangeKind.PAGINATION_CHANGED,
                 place,
                 message,
-                before.at,
-                after.at,
+                (before.at, after.at),
                 severity=ChangeSeverity.RISKY,
             )
         elif (before.token_parameter, before.next_token) != (
@@ -212,8 +224,7 @@ def compare_pages(
                 ChangeKind.PAGINATION_CHANGED,
                 place,
                 message,
-                before.at,
-                after.at,
+                (before.at, after.at),
                 severity=ChangeSeverity.SAFE,
             )
 
@@ -235,11 +246,11 @@ def compare_errors(
             yield from _compare_error(versions, status, (response, after[status]), place)
         else:
             message = f"no longer raises {_raised(versions.old, response)} for {status}"
-            yield changed(ChangeKind.ERROR_REMOVED, place, message, old=response.at)
+            yield changed(ChangeKind.ERROR_REMOVED, place, message, (response.at, None))
     for status, response in after.items():
         if status not in before:
             message = f"may raise {_raised(versions.new, response)} for {status}"
-            yield changed(ChangeKind.ERROR_ADDED, place, message, new=response.at)
+            yield changed(ChangeKind.ERROR_ADDED, place, message, (None, response.at))
 
 
 def _compare_error(
@@ -254,7 +265,7 @@ def _compare_error(
     elif _raised(versions.old, old) != _raised(versions.new, new):
         severity = ChangeSeverity.SAFE if before is None else ChangeSeverity.BREAKING
         message = f"raises {_raised(versions.new, new)} instead of {_raised(versions.old, old)} for {status}"
-        yield changed(ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=severity)
+        yield changed(ChangeKind.ERROR_TYPE_CHANGED, place, message, at, severity=severity)
 
 
 def _compare_bodies(
@@ -267,7 +278,7 @@ def _compare_bodies(
     before = error_objects(versions.old.api.types, types[0])
     after = error_objects(versions.new.api.types, types[1])
     if not before.objects or not after.objects:
-        yield from compare_types(versions, ERROR, place, types, at, _RESPONSE)
+        yield from compare_types(versions, ERROR, Spot(place, at, _RESPONSE), types)
         return
     pairs = [
         (one.id, other.id)
@@ -281,7 +292,7 @@ def _compare_bodies(
         )
         message = f"raises {is_} instead of {was} for {status}"
         yield changed(
-            ChangeKind.ERROR_TYPE_CHANGED, place, message, *at, severity=ChangeSeverity.BREAKING
+            ChangeKind.ERROR_TYPE_CHANGED, place, message, at, severity=ChangeSeverity.BREAKING
         )
         return
     for old, new in pairs:
@@ -289,7 +300,7 @@ def _compare_bodies(
     further = [each for each in after.objects if each.id not in {new for _, new in pairs}]
     if further:
         message = f"may raise {_classes_of(versions.new, further)} for {status}"
-        yield changed(ChangeKind.ERROR_ADDED, place, message, *at)
+        yield changed(ChangeKind.ERROR_ADDED, place, message, at)
 
 
 def _raised(side: Side, response: Response) -> str:
@@ -322,11 +333,11 @@ def compare_error_classes(
         successor = next((new for new in after if (old, new) in pairs), None)
         if successor is None:
             message = "was removed; what it caught is now an ApiError"
-            yield changed(ChangeKind.ERROR_CLASS_REMOVED, place, message, old=at)
+            yield changed(ChangeKind.ERROR_CLASS_REMOVED, place, message, (at, None))
         else:
             message = f"is called errors.{after[successor]} now"
             new_at = versions.new.api.types[successor].at
-            yield changed(ChangeKind.ERROR_CLASS_RENAMED, place, message, at, new_at)
+            yield changed(ChangeKind.ERROR_CLASS_RENAMED, place, message, (at, new_at))
 
 
 def _classes(side: Side) -> dict[TypeId, str]:

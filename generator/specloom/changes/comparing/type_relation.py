@@ -35,7 +35,7 @@ from ...ir.types import (
     UnionDecl,
 )
 from ..model import ChangeKind, ChangeSeverity
-from .comparison import Direction, Event, Place, Side, TypePair, Versions, changed, worst
+from .comparison import Direction, Event, Place, Side, Spot, TypePair, Versions, changed, worst
 from .limits import LimitChange, limit_changes, scalar_changes
 
 
@@ -377,10 +377,8 @@ _HOW = {
 def compare_types(
     versions: Versions,
     kinds: TypeKinds,
-    place: Place,
+    spot: Spot,
     types: tuple[TypeRef, TypeRef],
-    at: tuple[str | None, str | None],
-    directions: Collection[Direction],
     *,
     optional: bool = False,
 ) -> Iterator[Event]:
@@ -389,16 +387,15 @@ def compare_types(
     Args:
         versions: Both versions.
         kinds: What to call the changes.
-        place: Where it is.
+        spot: Where it is, and the ways that its values go.
         types: The old type and the new one.
-        at: Where it is in the two documents.
-        directions: The ways that its values go.
         optional: It could be absent before; absent parts of responses are None.
     """
+    place, at, directions = spot.place, spot.at, spot.directions
     difference = relate(versions, *types, place)
     yield from difference.pairs
     if difference.relation is not Relation.SAME:
-        yield from _say_type(versions, kinds, place, types, at, directions, difference)
+        yield from _say_type(versions, kinds, spot, types, difference)
     elif difference.null:
         kind = kinds.became_nullable if difference.null > 0 else kinds.no_longer_nullable
         relation = Relation.WIDER if difference.null > 0 else Relation.NARROWER
@@ -407,23 +404,21 @@ def compare_types(
             severity = ChangeSeverity.SAFE
         message = "may be None" if difference.null > 0 else "can no longer be None"
         if severity is not None:
-            yield changed(kind, place, message, *at, severity=severity)
+            yield changed(kind, place, message, at, severity=severity)
     for limit in difference.limits:
         severity = limit.severity(directions)
         if severity is not None:
-            yield changed(limit.kind, place, limit.message, *at, severity=severity)
+            yield changed(limit.kind, place, limit.message, at, severity=severity)
 
 
 def _say_type(
     versions: Versions,
     kinds: TypeKinds,
-    place: Place,
+    spot: Spot,
     types: tuple[TypeRef, TypeRef],
-    at: tuple[str | None, str | None],
-    directions: Collection[Direction],
     difference: Difference,
 ) -> Iterator[Event]:
-    severity = severity_of(difference.whole(), directions)
+    severity = severity_of(difference.whole(), spot.directions)
     if severity is None:
         return
     before, after = versions.old.spell(types[0]), versions.new.spell(types[1])
@@ -431,4 +426,4 @@ def _say_type(
         message = f"is another {after}"
     else:
         message = f"is {after}{_HOW.get(difference.relation, '')} instead of {before}"
-    yield changed(kinds.changed, place, message, *at, severity=severity)
+    yield changed(kinds.changed, spot.place, message, spot.at, severity=severity)
