@@ -93,7 +93,9 @@ def test_an_override_of_methods_changes_every_method() -> None:
     path = eject("_methods.jinja")
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("{{ method.docstring }}", "{{ method.docstring }}\n        # by us")
+        text.replace(
+            "method.docstring) }}{% endif %}", "method.docstring) }}{% endif %}\n        # by us"
+        )
     )
     assert generate() == 0
     assert resource().count("# by us") == resource().count("def ") == 4
@@ -139,7 +141,9 @@ def test_the_configuration_names_a_folder() -> None:
     assert main(["check", "--quiet"]) == main(["check", "out", "--quiet"]) == 0
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("{{ method.docstring }}", "{{ method.docstring }}\n        # by us")
+        text.replace(
+            "method.docstring) }}{% endif %}", "method.docstring) }}{% endif %}\n        # by us"
+        )
     )
     assert main(["check", "--quiet"]) == main(["check", "out", "--quiet"]) == 1
     assert "# by us" not in resource()
