@@ -17,6 +17,7 @@ from ..code.nodes import (
     PyDocstring,
     PyEntry,
     PyMethod,
+    PyPages,
     PyParameter,
     PyPart,
     PySignature,
@@ -47,11 +48,7 @@ def method_of(
     client: str = "self._client",
 ) -> PyMethod:
     """Make the method of an operation."""
-    pages = page_types(plan, responses)
-    returns = returned(plan, responses)
-    if pages is not None:
-        name = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
-        returns = PythonCode.of("{}[{}, {}]", name, *pages)
+    pages = _pages(plan, responses, asynchronous=asynchronous)
     ways = ways_to_call(plan)
     signatures = tuple(_signature(way, plan, arguments) for way in ways)
     body = _body(plan)
@@ -62,16 +59,24 @@ def method_of(
         awaited=asynchronous and pages is None,
         overloads=signatures if len(ways) > 1 else (),
         signature=_signature(_accepted(plan), plan, arguments),
-        returns=returns,
+        returns=returned(plan, responses),
         docstring=_docstring(plan, responses),
         client=PythonCode(client),
-        paginated=pages is not None,
+        pages=pages,
         operation=code(plan.constant),
         parts=tuple(_parts(plan)),
         body=body,
         content_type=None if choice is None else code(plan.name(choice)),
         needs=frozenset(_needs(body, overloaded=len(ways) > 1)),
     )
+
+
+def _pages(plan: Plan, responses: Annotator, *, asynchronous: bool) -> PyPages | None:
+    types = page_types(plan, responses)
+    if types is None:
+        return None
+    iterator = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
+    return PyPages(iterator=iterator, item=types[0], page=types[1])
 
 
 def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:

@@ -234,6 +234,15 @@ class PyDocstring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyPages:
+    """What an operation with pages returns: the runtime's iterator, the type of an item, and that of a page."""
+
+    iterator: PythonCode
+    item: PythonCode
+    page: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PyMethod:
     """A method that calls an operation: a signature, a docstring and one expression.
 
@@ -250,7 +259,7 @@ class PyMethod:
     returns: PythonCode = field(metadata=TYPING_ONLY)
     docstring: PyDocstring
     client: PythonCode
-    paginated: bool
+    pages: PyPages | None = field(metadata=TYPING_ONLY)
     operation: PythonCode
     parts: tuple[PyPart, ...]
     body: PyBody | None
