@@ -6,42 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..code.encoders import docstring, literal, markdown_code
-from ..code.nodes import ImportBlock, PyMethod, PyOldNames, PyProperty
+from ..code.nodes import PyMethod, PyOldName, PyProperty
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code, imported
 from ..naming.printable import Markdown, PythonCode
 from .operation_plan import OperationPlan
 
 
-def old_names(aliases: Sequence[Alias]) -> PyOldNames:
-    """Write the old names of a module whose new names are in the module, too."""
-    pairs = [(alias, code(alias.new.rpartition(".")[2])) for alias in aliases]
-    return PyOldNames(
-        statements=PythonCode.joined(
-            "\n    ", [PythonCode.of("{} = {}", code(a.place.name), new) for a, new in pairs]
-        ),
-        mapping=PythonCode.of(
-            "{{{}}}",
-            PythonCode.joined(
-                ", ",
-                [
-                    PythonCode.of(
-                        "{}: ({}, {})",
-                        literal(alias.place.name),
-                        literal(str(new)),
-                        literal(alias.until),
-                    )
-                    for alias, new in pairs
-                ],
-            ),
-        ),
+def old_names(aliases: Sequence[Alias]) -> tuple[PyOldName, ...]:
+    """Return the old names of a module whose new names are in the module, too."""
+    return tuple(
+        PyOldName(
+            name=code(alias.place.name),
+            new=code(alias.new.rpartition(".")[2]),
+            until=literal(alias.until),
+        )
+        for alias in aliases
     )
-
-
-def with_statements(imports: ImportBlock, names: PyOldNames) -> ImportBlock:
-    """Add old names after the imports that only type checkers read."""
-    together = PythonCode.joined("\n\n    ", [imports.typing_only, names.statements])
-    return replace(imports, typing_only=together)
 
 
 def old_plan(alias: Alias, plan: OperationPlan, *, declared: bool) -> OperationPlan:

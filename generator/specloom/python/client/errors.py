@@ -13,7 +13,7 @@ from ...json_pointer import unescape
 from ..code.annotations import Symbols
 from ..code.discriminators import values_of
 from ..code.encoders import docstring, literal, one_line, plain
-from ..code.nodes import ErrorModule, PyErrorClass
+from ..code.nodes import ErrorModule, PyEntry, PyErrorClass
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code
 from ..naming.name_registry import Names
@@ -99,12 +99,10 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
         ),
         runtime=symbols.runtime.code("._runtime"),
         classes=classes,
-        names=PythonCode.joined(", ", [literal(name) for name in exported]),
+        names=tuple(map(literal, exported)),
         has_parsed=any(item.parsed is not None for item in classes),
-        by_code=PythonCode.joined(
-            ", ", [PythonCode.of("{}: {}", wire, c.name) for c in classes for wire in c.codes]
-        ),
-        old_names=old_names(aliases) if aliases else None,
+        by_code=tuple(PyEntry(key=wire, value=c.name) for c in classes for wire in c.codes),
+        old_names=old_names(aliases),
     )
 
 

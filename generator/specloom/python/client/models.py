@@ -32,6 +32,7 @@ from ..code.nodes import (
     ModelModule,
     PyAlias,
     PyClass,
+    PyEntry,
     PyEnum,
     PyEnumMember,
     PyField,
@@ -142,25 +143,23 @@ def _field(annotator: Annotator, field: Field, name: str) -> PyField:
     required = isinstance(field.presence, Required)
     if not required:
         type_code = _or_none(type_code)
-    default = _NOTHING if required else PythonCode(" = None")
+    default = None
     if isinstance(field.type, Const):
-        default = PythonCode.of(" = {}", literal(field.type.value))
-    elif required and type_code == "None":
-        default = PythonCode(" = None")
-    if name != field.wire_name.raw:
-        type_code = PythonCode.of(
-            "{}[{}, {}(alias={})]",
-            imported("typing", "Annotated"),
-            type_code,
-            imported("pydantic", "Field"),
-            literal(field.wire_name),
-        )
+        default = literal(field.type.value)
+    elif not required or type_code == "None":
+        default = PythonCode("None")
     return PyField(
         name=code(name),
         annotation=type_code,
+        alias=None if name == field.wire_name.raw else _alias_of(field.wire_name),
         default=default,
         docstring=_field_docstring(field),
     )
+
+
+def _alias_of(wire_name: Text) -> PythonCode:
+    """Return the name of a property as a literal, with the imports of what the template writes around it."""
+    return literal(wire_name).needing(Import("typing", "Annotated"), Import("pydantic", "Field"))
 
 
 def _or_none(annotation: PythonCode) -> PythonCode:
@@ -181,19 +180,19 @@ def _field_docstring(field: Field) -> PythonCode | None:
 
 
 def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
-    annotation = alias_target(annotator, declaration)
-    name = code(annotator.symbols.names[declaration.id])
-    if declaration.id in annotator.symbols.recursive:
-        maker = imported("typing_extensions", "TypeAliasType")
-        quoted = literal(str(annotation)).needing(*annotation.imports)
-        statement = PythonCode.of("{} = {}({}, {})", name, maker, literal(str(name)), quoted)
+    target = alias_target(annotator, declaration)
+    recursive = declaration.id in annotator.symbols.recursive
+    if recursive:
+        quoted = literal(str(target)).needing(*target.imports)
+        target = quoted.needing(Import("typing_extensions", "TypeAliasType"))
     else:
-        alias = imported("typing", "TypeAlias")
-        statement = PythonCode.of("{}: {} = {}", name, alias, annotation)
+        target = target.needing(Import("typing", "TypeAlias"))
     doc = declaration.doc
     text = [plain(doc.summary), plain(doc.description)]
     return PyAlias(
-        statement=statement,
+        name=code(annotator.symbols.names[declaration.id]),
+        target=target,
+        recursive=recursive,
         docstring=docstring(*text) if any(text) else None,
     )
 
@@ -249,9 +248,9 @@ def _typed_dict(
         if functional:
             # Quoted: the dictionaries of other modules are imported for type checkers only.
             quoted = literal(str(type_code)).needing(*type_code.imports)
-            entries.append(PythonCode.of("{}: {}", literal(field.wire_name), quoted))
+            entries.append(PyEntry(key=literal(field.wire_name), value=quoted))
         else:
-            entries.append(PythonCode.of("{}: {}", code(field.wire_name.raw), type_code))
+            entries.append(PyEntry(key=code(field.wire_name.raw), value=type_code))
     return PyTypedDict(
         name=code(f"{name}Dict"),
         docstring=docstring(f"What `models.{name}` is made of, by wire name."),

@@ -21,11 +21,12 @@ class ImportBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyField:
-    """A field of a model, or a key of a typed dictionary."""
+    """A field of a model; `alias` is the name of the property where that is another one, as a literal."""
 
     name: PythonCode
     annotation: PythonCode
-    default: PythonCode
+    alias: PythonCode | None
+    default: PythonCode | None
     docstring: PythonCode | None
 
 
@@ -60,9 +61,11 @@ class PyEnum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyAlias:
-    """A type alias, as a statement."""
+    """A type alias; the target of a `recursive` one, which names itself, is a string."""
 
-    statement: PythonCode
+    name: PythonCode
+    target: PythonCode
+    recursive: bool
     docstring: PythonCode | None
 
 
@@ -78,12 +81,20 @@ class ModelModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyEntry:
+    """An entry of a dictionary: a literal and an expression; or a key of a typed dictionary and its type."""
+
+    key: PythonCode
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PyTypedDict:
     """A typed dictionary: a mapping in place of a model; `functional` ones have keys that are not identifiers."""
 
     name: PythonCode
     docstring: PythonCode
-    entries: tuple[PythonCode, ...]
+    entries: tuple[PyEntry, ...]
     functional: bool
 
 
@@ -100,16 +111,15 @@ class TypedDictModule:
 class ExportModule:
     """An `__init__.py` that re-exports names, each loaded on first use; `imports` is for type checkers.
 
-    `loader` makes the function that loads names, with what `loader_imports` import. `runtime_version` is that of the shared runtime which the package needs.
+    `modules` has the module of each name. `runtime_version` is that of the shared runtime which the package asks for.
     """
 
     docstring: PythonCode
     runtime: PythonCode
     imports: ImportBlock
-    names: PythonCode
-    modules: PythonCode
-    loader: PythonCode
-    loader_imports: PythonCode
+    names: tuple[PythonCode, ...]
+    modules: tuple[PyEntry, ...]
+    old_names: tuple[PyOldName, ...] = ()
     version: PythonCode | None = None
     runtime_version: PythonCode | None = None
 
@@ -135,11 +145,12 @@ class PyErrorClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PyOldNames:
-    """The old names of a module: as statements for type checkers, and as a mapping for the runtime."""
+class PyOldName:
+    """The old name of what a module has under a new one; `until` is the version without it, as a literal."""
 
-    statements: PythonCode
-    mapping: PythonCode
+    name: PythonCode
+    new: PythonCode
+    until: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +160,10 @@ class ErrorModule:
     docstring: PythonCode
     runtime: PythonCode
     classes: tuple[PyErrorClass, ...]
-    names: PythonCode
+    names: tuple[PythonCode, ...]
     has_parsed: bool
-    by_code: PythonCode
-    old_names: PyOldNames | None = None
+    by_code: tuple[PyEntry, ...]
+    old_names: tuple[PyOldName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,14 +188,6 @@ class PyArgument:
     """An argument of a call, by keyword."""
 
     name: PythonCode
-    value: PythonCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PyEntry:
-    """An entry of a dictionary: a literal, and an expression."""
-
-    key: PythonCode
     value: PythonCode
 
 
