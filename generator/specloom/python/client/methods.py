@@ -71,7 +71,7 @@ def method_of(
     )
 
 
-def _pages(plan: Plan, responses: Annotator, *, asynchronous: bool) -> PyPages | None:
+def _pages(plan: OperationPlan, responses: Annotator, *, asynchronous: bool) -> PyPages | None:
     types = page_types(plan, responses)
     if types is None:
         return None
