@@ -72,7 +72,9 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 presences = st.builds(types.Required) | st.builds(types.Optional) | st.builds(types.Default)
-fields = st.builds(types.Field, type=refs, presence=presences, access=..., doc=docs, at=pointers)
+fields = st.builds(
+    types.Field, type=refs, presence=presences, access=..., xml=..., doc=docs, at=pointers
+)
 common: dict[str, Any] = {"id": pointers, "hint": hints, "doc": docs, "at": pointers}
 nullable = st.booleans()
 declarations = (

@@ -51,14 +51,12 @@ class Rules:
         usual: Values that a field is not written with, besides its default.
         place: Returns the pointer that a thing usually has, from its class, a field of it by name, and the
             pointer of the thing around it; the fields "at" and "id" are not written then.
-        former: Fields that were written before they were removed; reading skips them.
     """
 
     unseen: Mapping[Any, Mapping[str, Any]]
     usual: Mapping[Any, Mapping[str, Any]]
     place: Callable[[Any, Callable[[str], Any], str], str]
     shorthands: Mapping[Any, Shorthand]
-    former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +245,7 @@ class DataclassCodec:
         usual: dict[str, Any] = dict(self._rules.unseen.get(kind, {}))
         is_placed = any(field.name == "at" for field in fields(kind))
         names = {field.name for field in fields(kind)} & {"id", "at"} if is_placed else set[str]()
-        place, former = self._rules.place, self._rules.former
+        place = self._rules.place
 
         def decode_fields(data: Any, base: str) -> Any:
             if not codecs:
@@ -261,7 +259,7 @@ class DataclassCodec:
                 )
                 inside = arguments["at"]
             for name, held in data.items():
-                if name not in names and (name in codecs or name not in former):
+                if name not in names:
                     arguments[name] = _looked_up(codecs, name).decode(held, inside)
             if _NOTHING in arguments.values():
                 raise ValueError(f"a field of a {kind.__name__} is missing")

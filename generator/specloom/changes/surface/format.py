@@ -318,7 +318,6 @@ NOTATION = DataclassCodec(
             },
         },
         place=_place,
-        former=frozenset(("xml",)),
         shorthands={
             TypeRef: _Type(),
             tuple[Field, ...]: _Fields(),

@@ -51,6 +51,7 @@ _DEEPEST = 220
 _SHORTEST_LIKE = 100
 """Shorter declarations are written out, even if there is another one like them."""
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^0-9A-Za-z]+")
+_json = json.JSONEncoder(separators=(",", ":")).encode
 _PART = re.compile(r"\{([^{}]*)\}")
 _Data: TypeAlias = dict[str, Any]
 
@@ -80,10 +81,6 @@ def _mapping(name: str, entries: Iterable[tuple[str, Any]]) -> str:
 def _block(name: str, brackets: str, lines: list[str]) -> str:
     inside = ",\n".join(lines)
     return f"{_json(name)}: {brackets[0]}\n{inside}\n{brackets[1]}"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
 
 
 def read_surface(
