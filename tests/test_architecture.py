@@ -43,8 +43,8 @@ MAY_IMPORT = {
 }
 """What each part may import of ours besides itself; a part is a module or a folder of the package."""
 
-MOST_FLOORS = {"": 9, "python": 7}
-"""The longest way down from room to room: in the package, and in its folders (others: 6)."""
+MOST_FLOORS = {"": 9}
+"""The longest way down from room to room: in the package; in its folders it is 6."""
 
 RUNTIME_DEPENDENCIES = {"httpx2", "pydantic", "pydantic_core", "typing_extensions", "anyio"}
 """pydantic_core is pydantic's other half: its documentation has schemas of one's own made with it.

@@ -16,12 +16,13 @@ from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, literal, one_line, plain
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import PUBLIC, header, runtime_files
-from .docs.pages import DocumentedResource
-from .examples.calls import Suite
+from .docs.files import documentation_files
+from .examples.calls import DocumentedResource, Suite
 from .naming.deprecated import Aliases, NamedKind, Thing
 from .naming.model_modules import SHARED
-from .project import ProjectAround
+from .project import project_files
 from .resources import ResourceWriter
+from .tests.files import test_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,13 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
     if "client" in config.parts:
         files += _ImportPackage(plan, release, root).files()
     if is_project:
-        around = _project_around(plan, release)
-        files += around.tests() if "tests" in config.parts and plan.api.operations else []
-        files += around.docs() if "docs" in config.parts else []
-        files += around.project() if "project" in config.parts else []
+        suite, resources = Suite.of(plan), _documented_resources(plan, release)
+        if "tests" in config.parts and plan.api.operations:
+            files += test_files(suite, resources)
+        if "docs" in config.parts:
+            files += documentation_files(suite, plan.distribution, resources)
+        if "project" in config.parts:
+            files += project_files(plan, release.version)
     return PyPackage(
         name=plan.package,
         files=tuple(sorted(files, key=lambda file: file.path)),
@@ -170,12 +174,13 @@ class _ImportPackage:
         return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
 
 
-def _project_around(plan: ClientPlan, release: Release) -> ProjectAround:
+def _documented_resources(plan: ClientPlan, release: Release) -> list[DocumentedResource]:
+    """Return the groups of operations as tests and documentation show them."""
     old_names = {
         op.at: formerly(release.aliases.of(Thing(NamedKind.METHOD, method_key(op.at))))
         for op in plan.api.operations
     }
-    resources = [
+    return [
         DocumentedResource(
             title=each.tag.name if each.tag else Text("Operations"),
             file=each.module,
@@ -186,10 +191,3 @@ def _project_around(plan: ClientPlan, release: Release) -> ProjectAround:
         )
         for each in plan.resources
     ]
-    return ProjectAround(
-        suite=Suite.of(plan),
-        resources=tuple(resources),
-        distribution=plan.distribution,
-        version=release.version,
-        license=plan.config.license,
-    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from ...ir.signature import Argument, in_order
-from ...ir.types import Default, Doc, Text
+from ...ir.types import Default
 from ..client.methods import argument_annotation, ways_to_call
 from ..client.operation_constants import (
     operation_name,
@@ -27,25 +26,10 @@ from ..code.encoders import (
     markdown_python,
     markdown_text,
 )
-from ..examples.calls import SampleCall, Suite, sample_call
+from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import appendix
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentedResource:
-    """A group of operations as the documentation shows it: how it is reached, and what it is about.
-
-    `old_names` says what its operations were called, by their pointer.
-    """
-
-    title: Text
-    file: str
-    accessor: str
-    doc: Doc
-    plans: tuple[OperationPlan, ...]
-    old_names: Mapping[str, Markdown]
 
 
 def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:

@@ -18,12 +18,11 @@ from ..code.encoders import (
     markdown_python,
     markdown_text,
 )
-from ..examples.calls import Suite, sample_call
+from ..examples.calls import DocumentedResource, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import webhook_section
 from .pages import (
-    DocumentedResource,
     async_sample,
     constructor_arguments,
     is_paginated,

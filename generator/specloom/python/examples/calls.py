@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...ir.api import Codec
 from ...ir.name_keys import ArgumentKey
 from ...ir.signature import Argument
-from ...ir.types import Default, Json
+from ...ir.types import Default, Doc, Json, Text
 from ..client.client_plan import ClientPlan
 from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code
-from ..naming.printable import PythonCode
+from ..naming.printable import Markdown, PythonCode
 from .values import Sampler, SampleTypes, ValueWriter
 
 _MOST_OPTIONAL = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedResource:
+    """A group of operations as tests and documentation show it: how it is reached, and what it is about.
+
+    `old_names` says what its operations were called, by their pointer.
+    """
+
+    title: Text
+    file: str
+    accessor: str
+    doc: Doc
+    plans: tuple[OperationPlan, ...]
+    old_names: Mapping[str, Markdown]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

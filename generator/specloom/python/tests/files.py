@@ -1,0 +1,66 @@
+"""The files of the generated tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..client.credentials import TEST_SECRET
+from ..client.operation_constants import path_text
+from ..code.encoders import literal, one_line
+from ..code.nodes import PyFile, TestSupport
+from ..examples.calls import DocumentedResource, Suite
+from ..naming.identifiers import code
+from ..naming.printable import PythonCode
+from .expected_requests import last_page, success_of, test_arguments
+from .test_modules import test_module
+
+
+def test_files(suite: Suite, resources: Sequence[DocumentedResource]) -> list[PyFile]:
+    """Return the tests, and what they share."""
+    files = []
+    for resource in resources:
+        content = test_module(
+            suite, one_line(resource.title), PythonCode(resource.accessor), resource.plans
+        )
+        path = f"tests/test_{resource.file}.py"
+        files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
+    support = _support(suite, resources)
+    for name in ("conftest.py", "support.py", "test_documentation.py"):
+        files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
+    return files
+
+
+def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSupport:
+    routes = [
+        PythonCode.of(
+            "({}, {}, {}, {})",
+            literal(plan.operation.method),
+            literal(path_text(plan.operation)),
+            literal(success_of(plan)[0]),
+            literal(last_page(suite, plan)),
+        )
+        for resource in resources
+        for plan in resource.plans
+    ]
+    environment = [
+        PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET)) for name in _environment(suite)
+    ]
+    client = suite.client
+    names = [code(client.name), code(f"Async{client.name}")]
+    names += map(code, client.constructor.exports)
+    return TestSupport(
+        package=code(client.package),
+        client=code(client.name),
+        async_client=code(f"Async{client.name}"),
+        arguments=PythonCode.joined(", ", test_arguments(suite)),
+        environment=PythonCode.joined(", ", environment),
+        routes=PythonCode.joined(", ", routes),
+        imports=PythonCode.joined(", ", sorted(names)),
+    )
+
+
+def _environment(suite: Suite) -> list[str]:
+    credentials = suite.client.constructor.credentials
+    names = [name.raw for c in credentials for name in c.environment[:1]]
+    names += [name for c in credentials for name in c.form.variables]
+    return names
