@@ -635,7 +635,9 @@ def test_a_union_that_contains_itself(codec: Any) -> None:
     value = {"a": 1, "b": "x", "c": 1, "d": {"any": 1}, "e": [1], "f": {"name": "n"}}
     w = c.round_trip(value)
     assert (w.a, w.b, w.c, w.f.name) == (1, "x", 1, "n")
-    assert sorted(d.location.pointer for d in c.diagnostics if "leads back" in d.message) == [
+    assert sorted(
+        d.location.pointer for d in c.diagnostics if "only refers to itself" in d.message
+    ) == [
         "/components/schemas/D",
         "/components/schemas/E",
     ]
