@@ -26,7 +26,7 @@ CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 BUILD = """
 import hashlib, json, sys
 from pathlib import Path
-from specloom import pipeline
+from specloom.build import pipeline
 from specloom.config import read_config
 from specloom.run.progress import SilentProgress
 

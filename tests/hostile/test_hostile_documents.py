@@ -495,7 +495,7 @@ READER = MarkdownIt("commonmark").enable("table")
 READER.validateLink = lambda url: True  # type: ignore[method-assign]
 TARGET = re.compile(
     r"(https?://|mailto:).*|(\.\./)?(docs/)?(README|CHANGELOG|[a-z0-9_]+)\.md(#[a-z0-9_]+)?"
-    r"|#[a-z0-9_]+|#answers-that-do-not-fit"
+    r"|#[a-z0-9_]+|#responses-that-do-not-match-the-schema"
 )
 SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VALUE_MODULES = {"builtins", "datetime", "decimal", "uuid"}
