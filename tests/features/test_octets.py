@@ -53,6 +53,29 @@ def test_a_response_of_octets_in_json(codec: Any) -> None:
     assert codec(BINARY).round_trip("aGk=") == "aGk="
 
 
+def test_octets_in_parameters_and_header_fields_are_text(exchange: Any) -> None:
+    """Neither can hold bytes: what the caller gives is sent as it stands, also where a component says it."""
+    component = {"$ref": "#/components/schemas/B"}
+    operation = {
+        "operationId": "read",
+        "parameters": [
+            {"name": "p", "in": "path", "required": True, "schema": BINARY},
+            {"name": "q", "in": "query", "schema": {"type": "array", "items": BINARY}},
+            {"name": "c", "in": "query", "schema": component},
+        ],
+        "responses": {
+            "200": {
+                "description": "OK",
+                "headers": {"X-B": {"schema": component}},
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            }
+        },
+    }
+    api = exchange({"/u/{p}": {"get": operation}}, schemas={"B": BINARY})
+    api.client.read("a", q=["b", "c"], c="aGk=")
+    assert api.target == "/u/a?q=b&q=c&c=aGk%3D"
+
+
 def test_a_schema_that_json_and_forms_share(exchange: Any) -> None:
     """It takes text, bytes and files, and every way agrees on what is sent as JSON."""
     both, form = ("application/json", "multipart/form-data"), ("multipart/form-data",)

@@ -43,7 +43,7 @@ def settled(api: Api) -> Api:
     """Return the API with the types that the client has.
 
     A property with one possible value is a constant, whichever way the document says so. Bytes
-    (`format: binary`) are text in JSON, which has no other way to hold them.
+    (`format: binary`) are text in JSON, in parameters and in header fields, which have no other way to hold them.
     """
     types = _with_constants(_with_text(api))
     return replace(
@@ -73,6 +73,7 @@ def _settled_content(content: Content) -> Content:
 
 
 def _settled_parameter(types: Types, parameter: Parameter) -> Parameter:
+    parameter = replace(parameter, type=_changed(parameter.type, ScalarKind.STRING))
     # What is in the path stays an argument, for the order of those before and after it.
     if parameter.location is ParameterLocation.PATH:
         return parameter
@@ -185,25 +186,30 @@ def _missing_tags(declaration: ObjectDecl, tags: Mapping[str, str]) -> Iterator[
 
 
 def _with_text(api: Api) -> Types:
-    """Return the types with text for the bytes that only JSON holds, and for those of JSON and forms both."""
-    in_json, in_forms = _reached(api)
+    """Return the types with text for the bytes that travel as text alone, and for those of forms, too, either."""
+    as_text, in_forms = _reached(api)
     settled = dict(api.types)
-    for type_id in in_json & settled.keys():
+    for type_id in as_text & settled.keys():
         kind = ScalarKind.TEXT_OR_BYTES if type_id in in_forms else ScalarKind.STRING
         settled[type_id] = _changed_declaration(settled[type_id], kind)
     return settled
 
 
 def _reached(api: Api) -> tuple[set[TypeId], set[TypeId]]:
-    """Return the types that travel in JSON, and those whose own values are parts of forms."""
-    in_json: set[TypeId] = set()
+    """Return the types that travel as text (in JSON, parameters, header fields), and those that are parts of forms."""
+    as_text: set[TypeId] = set()
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            _reach(api.types, ids_in(parameter.type), as_text)
+        headers = [r.header_type for r in operation.responses if r.header_type is not None]
+        _reach(api.types, headers, as_text)
     in_forms: set[TypeId] = set()
     for content in _contents(api.operations):
         if content.codec is Codec.JSON:
-            _reach(api.types, ids_in(content.type), in_json)
+            _reach(api.types, ids_in(content.type), as_text)
         elif content.codec in _FORMS:
-            in_forms |= _parts_of(api.types, content.type, in_json)
-    return in_json, in_forms
+            in_forms |= _parts_of(api.types, content.type, as_text)
+    return as_text, in_forms
 
 
 def _contents(operations: Iterable[Operation]) -> Iterator[Content]:
@@ -223,7 +229,7 @@ def _reach(types: Types, start: Iterable[TypeId], reached: set[TypeId]) -> None:
                 pending += ids_of(types[type_id])
 
 
-def _parts_of(types: Types, ref: TypeRef, in_json: set[TypeId]) -> set[TypeId]:
+def _parts_of(types: Types, ref: TypeRef, as_text: set[TypeId]) -> set[TypeId]:
     """Return the types of a form and of its parts. Objects within a form travel in JSON."""
     parts: set[TypeId] = set()
     pending = list(ids_in(ref))
@@ -239,7 +245,7 @@ def _parts_of(types: Types, ref: TypeRef, in_json: set[TypeId]) -> set[TypeId]:
         for part in ids_of(declaration):
             pending += [part] if _is_simple(types, part, frozenset()) else []
             if not _is_simple(types, part, frozenset()):
-                _reach(types, [part], in_json)
+                _reach(types, [part], as_text)
     return parts
 
 
