@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..build.options import InitOptions
 from ..config import CONFIG_NAME, texts
-from ..diagnostics import ConfigurationError, OutputError
+from ..output.disk.new_file import write_new
 
 
 def init(options: InitOptions) -> str:
@@ -20,10 +20,5 @@ def init(options: InitOptions) -> str:
     if options.schema:
         return json.dumps(texts.schema(), indent=2)
     path = Path(CONFIG_NAME)
-    if path.exists():
-        raise ConfigurationError(f"{path} is already there")
-    try:
-        path.write_text(texts.to_start_from(options.spec, Path()), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_new(path, texts.to_start_from(options.spec, Path()))
     return f"{path} written; next: specloom generate"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..build.options import TemplatesOptions
-from ..diagnostics import ConfigurationError, OutputError
+from ..diagnostics import ConfigurationError
+from ..output.disk.new_file import write_new
 from ..output.render.overrides import ejected_source, overridable
 
 
@@ -32,11 +33,5 @@ def _eject(options: TemplatesOptions) -> str:
         raise ConfigurationError("templates eject needs the NAME of a template")
     source = ejected_source(options.name)
     path = Path(options.output) / options.name
-    if path.exists():
-        raise ConfigurationError(f"{path} is already there")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+    write_new(path, source)
     return f"{path} written; next: specloom generate --templates {options.output}"

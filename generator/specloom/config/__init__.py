@@ -1,9 +1,7 @@
 """The configuration: `specloom.toml`, or `[tool.specloom]` in pyproject.toml."""
 
 from .client_config import (
-    ALL_PARTS,
     CONFIG_NAME,
-    FIRST_VERSION,
     HINT_MEMBERS,
     ClientConfig,
     Filters,
@@ -14,9 +12,7 @@ from .client_config import (
 )
 
 __all__ = [
-    "ALL_PARTS",
     "CONFIG_NAME",
-    "FIRST_VERSION",
     "HINT_MEMBERS",
     "ClientConfig",
     "Filters",

@@ -72,8 +72,7 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
             body = f'{_escaped(text[:-1])}\\"'  # a final quote must not join the closing ones
         return PythonCode(f'"""{body}"""')
     margin = " " * indent
-    lines = [f"{margin}{line}" if line and i else line for i, line in enumerate(body.split("\n"))]
-    return PythonCode('"""' + "\n".join(lines) + f'\n{margin}"""')
+    return PythonCode(f'"""{_indented(body, indent)}\n{margin}"""')
 
 
 def docstring_text(text: str, *, indent: int) -> PythonCode:
@@ -82,7 +81,7 @@ def docstring_text(text: str, *, indent: int) -> PythonCode:
     Lines longer than the page are wrapped, and all but the first are indented by `indent` columns. The text
     is ours, or has been made of document text by `plain`.
     """
-    return _indented(_wrapped(_raw(text)), indent)
+    return PythonCode(_indented(_escaped(_wrapped(_raw(text))), indent))
 
 
 def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
@@ -91,13 +90,15 @@ def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
     Further lines are indented below the first.
     """
     start = f"    {after}"
-    return _indented(_wrapped(f"{start}{text}").removeprefix(start.rstrip()).strip(), indent)
+    entry = _wrapped(f"{start}{text}").removeprefix(start.rstrip()).strip()
+    return PythonCode(_indented(_escaped(entry), indent))
 
 
-def _indented(text: str, indent: int) -> PythonCode:
+def _indented(body: str, indent: int) -> str:
+    """Indent all lines but the first."""
     margin = " " * indent
-    first, *rest = _escaped(text).split("\n")
-    return PythonCode("\n".join([first, *(f"{margin}{line}" if line else line for line in rest)]))
+    first, *rest = body.split("\n")
+    return "\n".join([first, *(f"{margin}{line}" if line else line for line in rest)])
 
 
 def plain(text: Text | str | None) -> str:
