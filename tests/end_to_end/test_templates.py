@@ -94,7 +94,7 @@ def test_an_override_of_methods_changes_every_method() -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace(
-            "method.docstring) }}{% endif %}", "method.docstring) }}{% endif %}\n        # by us"
+            "docstring(method) }}{% endif %}", "docstring(method) }}{% endif %}\n        # by us"
         )
     )
     assert generate() == 0
@@ -142,7 +142,7 @@ def test_the_configuration_names_a_folder() -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace(
-            "method.docstring) }}{% endif %}", "method.docstring) }}{% endif %}\n        # by us"
+            "docstring(method) }}{% endif %}", "docstring(method) }}{% endif %}\n        # by us"
         )
     )
     assert main(["check", "--quiet"]) == main(["check", "out", "--quiet"]) == 1
