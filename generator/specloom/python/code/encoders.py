@@ -95,7 +95,7 @@ def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
 
 
 def _indented(body: str, indent: int) -> str:
-    """Indent all lines but the first."""
+    """Return a text with all of its lines but the first indented."""
     margin = " " * indent
     first, *rest = body.split("\n")
     return "\n".join([first, *(f"{margin}{line}" if line else line for line in rest)])
