@@ -8,7 +8,6 @@ configured name wins over that of the last run, and that over a new one.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,14 +43,15 @@ from .naming.identifiers import (
     RESERVED_RESOURCES,
     Wish,
     class_candidates,
-    operation_words,
     pascal,
     request_candidates,
     snake,
     words,
 )
+from .naming.method_names import method_candidates
 from .naming.model_modules import group_types, recursive_aliases, split_types, uses
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
+from .naming.operation_words import spelled
 
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
@@ -152,7 +152,7 @@ def _allot_resources(registry: NameRegistry, api: Api, client: str) -> dict[str,
     tags = [tag for tag in by_tag if tag is not None]
     locked = registry.past.names
     modules = registry.allot(
-        [Wish(tag_key(tag), [snake(tag.raw, "tag")]) for tag in tags],
+        [Wish(tag_key(tag), [resource_name(tag)]) for tag in tags],
         reserved=RESERVED_MODULES
         | RESERVED_IN_CLIENT
         | ({UNTAGGED} if None in by_tag else set())
@@ -233,14 +233,12 @@ def _method_wishes(
 ) -> list[Wish]:
     """Return what the methods of a group would be called; those that the group had before come first."""
     full = {op.at: _full_name(op) for op in group}
-    is_full = config.operation_names == "full"
-    short = full if is_full else {op.at: _short_name(op, tag) for op in group}
-    count = Counter(short.values())
+    if config.operation_names == "full":
+        candidates = {at: [name] for at, name in full.items()}
+    else:
+        candidates = method_candidates(group, tag, full)
     return [
-        Wish(
-            method_key(op.at),
-            [full[op.at]] if count[short[op.at]] > 1 else [short[op.at], full[op.at]],
-        )
+        Wish(method_key(op.at), candidates[op.at])
         for op in sorted(group, key=lambda op: _is_from_another_tag(past, op))
     ]
 
@@ -249,14 +247,6 @@ def _is_from_another_tag(past: PastClient, operation: Operation) -> bool:
     """Return whether an operation is new here, though it has a name: whoever was here comes first."""
     before = past.operation(operation.at)
     return before is not None and before.tags[:1] != operation.tags[:1]
-
-
-def _short_name(operation: Operation, tag: Text | None) -> str:
-    if operation.operation_id is None:
-        return _full_name(operation)
-    return snake(
-        " ".join(operation_words(operation.operation_id.raw, tag.raw if tag else None)), "call"
-    )
 
 
 def package_name(api: Api, config: ClientConfig) -> str:
@@ -282,10 +272,15 @@ def _has_name(declaration: TypeDecl) -> bool:
             return isinstance(declaration.hint, Given)
 
 
+def resource_name(tag: Text) -> str:
+    """Return what the resource of a tag would be called."""
+    return snake(" ".join(spelled(words(tag.raw))), "tag")
+
+
 def _class_candidates(tag: Text, module: str) -> list[str]:
     """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
-    spelled = pascal(tag.raw, "Tag")
-    names = [spelled] if snake(spelled, "tag") == module else []
+    exact = pascal(tag.raw, "Tag")
+    names = [exact] if snake(exact, "tag") == module else []
     plain = pascal(module)
     names += [plain, f"{plain}Operations"]
     return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]

@@ -21,7 +21,6 @@ from specloom.python.naming.identifiers import (
     allot,
     class_candidates,
     code,
-    operation_words,
     pascal,
     singular,
     snake,
@@ -252,37 +251,6 @@ def test_pascal(text: str, expected: str) -> None:
 def test_singular(plural: str, expected: str) -> None:
     """English plurals, as far as names need them."""
     assert singular(plural) == expected
-
-
-@pytest.mark.parametrize(
-    ("operation_id", "tag", "expected"),
-    [
-        ("ListCustomModels", "Custom Models", "list"),
-        ("GetCustomModel", "Custom Models", "get"),
-        ("DeleteCustomModel", "custom-model", "delete"),
-        ("repos/list-for-org", "repos", "list_for_org"),
-        ("repos/get", "repo", "get"),
-        ("compute.instances.list", "instances", "list"),
-        ("compute.instances.setLabels", "Instances", "set_labels"),
-        ("CreateModelCustomizationJob", "Model Customization", "create_job"),
-        (
-            "CreateProvisionedModelThroughput",
-            "Provisioned Throughput",
-            "create_provisioned_model_throughput",
-        ),
-        ("listPets", "pets", "list"),
-        ("pets", "pets", "pets"),
-        ("pets.", "pets", "pets"),
-        ("listPets", None, "list_pets"),
-        ("listPets", "", "list_pets"),
-        ("listPets", "---", "list_pets"),
-        ("petsByOwner", "owner", "pets_by"),
-        ("listCarpets", "pets", "list_carpets"),
-    ],
-)
-def test_operation_words(operation_id: str, tag: str | None, expected: str) -> None:
-    """An operation's name leaves out the words of its tag (DESIGN.md, section 4)."""
-    assert "_".join(operation_words(operation_id, tag)) == expected
 
 
 # --- classes

@@ -273,25 +273,3 @@ def _singular_class(name: str) -> str:
     if one == last.lower():
         return f"{name}Item"
     return name[: match.start()] + (one.capitalize() if last[0].isupper() else one)
-
-
-def operation_words(operation_id: str, tag: str | None) -> list[str]:
-    """Return the words of an operation's name without those that repeat its tag.
-
-    "ListCustomModels" under "Custom Models" gives "list". Words count as repeating when they stand
-    side by side, in singular or plural. In an operationId with separators, everything up to the
-    segment that equals the tag goes. If nothing would be left, the whole operationId counts.
-    """
-    whole = words(operation_id)
-    if tag is None:
-        return whole
-    wanted = [singular(word) for word in words(tag)]
-    segments = [words(segment) for segment in re.split(r"[./:]+", operation_id)]
-    for index, segment in enumerate(segments[:-1]):
-        if [singular(word) for word in segment] == wanted:
-            return [word for rest in segments[index + 1 :] for word in rest] or whole
-    compared = [singular(word) for word in whole]
-    for start in range(len(whole) - len(wanted) + 1):
-        if wanted and compared[start : start + len(wanted)] == wanted:
-            return whole[:start] + whole[start + len(wanted) :] or whole
-    return whole
