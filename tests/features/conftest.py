@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import itertools
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -240,3 +242,33 @@ def codec(client_of: Callable[..., ModuleType]) -> Callable[..., Codec]:
         return Codec(client_of(document), strict_responses=strict)
 
     return make
+
+
+@pytest.fixture
+def type_errors(tmp_path: Path) -> Callable[[ModuleType, str], list[str]]:
+    """Checks code that uses a client with mypy --strict; returns "line: message" of what it finds there and in the client."""
+
+    def check(module: ModuleType, code: str) -> list[str]:
+        assert module.__file__ is not None
+        (tmp_path / "use.py").write_text(code)
+        source = Path(module.__file__).parents[1]
+        command = [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--hide-error-context",
+        ]
+        done = subprocess.run(
+            [*command, "use.py", f"{source}/{module.__name__}"],
+            cwd=tmp_path,
+            env={**os.environ, "MYPYPATH": str(source)},
+            capture_output=True,
+            text=True,
+        )
+        assert not done.stderr
+        lines = [line for line in done.stdout.splitlines() if ": note:" not in line]
+        return [line.removeprefix("use.py:") for line in lines]
+
+    return check

@@ -266,6 +266,14 @@ class ClientConfig:
             meaning='`"full"`: operationIds keep the words that repeat their tag',
         ),
     )
+    open_request_enums: bool = field(
+        default=False,
+        metadata=About(
+            help="arguments take values that an enumeration does not list",
+            meaning="`true`: type checkers let [enumerations in requests](generated-client.md#models) take any value",
+            recorded=lambda config: config.open_request_enums,
+        ),
+    )
     rename_aliases: bool = field(
         default=False,
         metadata=About(

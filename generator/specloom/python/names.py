@@ -49,7 +49,13 @@ from .naming.identifiers import (
     words,
 )
 from .naming.method_names import method_candidates
-from .naming.model_modules import group_types, recursive_aliases, split_types, uses
+from .naming.model_modules import (
+    group_types,
+    received_types,
+    recursive_aliases,
+    split_types,
+    uses,
+)
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
 from .naming.operation_words import spelled
 
@@ -68,6 +74,7 @@ class TypeRoles:
         decisions: How unions are told apart, of those that a property decides.
         readable: The types that occur in responses.
         writable: The types that occur in requests.
+        received: The types that occur in what a server sends of itself: webhooks.
         split: The objects that have a second class, for requests.
         errors: The objects that the document declares as errors.
     """
@@ -76,6 +83,7 @@ class TypeRoles:
     decisions: Mapping[TypeId, Decision]
     readable: frozenset[TypeId]
     writable: frozenset[TypeId]
+    received: frozenset[TypeId]
     split: frozenset[TypeId]
     errors: Mapping[TypeId, ObjectDecl]
 
@@ -99,6 +107,7 @@ def named_parts(api: Api, past: PastClient) -> NamedParts:
             decisions=decisions_of(api.types),
             readable=frozenset(readable),
             writable=frozenset(writable),
+            received=frozenset(received_types(api)),
             split=frozenset(split_types(api, readable & writable)),
             errors=error_types(api.types, api.operations),
         ),

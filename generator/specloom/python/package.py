@@ -142,19 +142,22 @@ class _ImportPackage:
             files.append(self._file(f"models/{module}.py", "models.py", content))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}
             origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}
-            objects = [
+            given = [
                 i for i in type_ids if i in symbols.writable and isinstance(types[i], ObjectDecl)
             ]
-            if objects:
-                dicts = typed_dict_module(symbols, module, title, objects)
+            given += [i for i in type_ids if i in symbols.argument_names]
+            if given:
+                dicts = typed_dict_module(symbols, module, title, given)
                 files.append(self._file(f"types/{module}.py", "types.py", dicts))
-                dict_origins |= {
-                    f"{symbols.class_name(i, writing=True)}Dict": f".{module}" for i in objects
-                }
+                dict_origins |= dict.fromkeys(map(symbols.argument_name, given), f".{module}")
         models = "The models of the API; each module is loaded when it is first used."
         for folder, origin, text in (
             (MODELS, origins, models),
-            (TYPES, dict_origins, "Typed dictionaries that may stand for models in arguments."),
+            (
+                TYPES,
+                dict_origins,
+                "Typed dictionaries that may stand for models in arguments, and aliases of what arguments take.",
+            ),
         ):
             exports = export_module(
                 docstring(text),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..config import ClientConfig
 from ..ir.api import Api, Tag
 from ..ir.name_keys import (
@@ -16,6 +18,7 @@ from ..ir.name_keys import (
 )
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, ObjectDecl
+from .client.argument_types import argument_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
 from .client.errors import plan_exceptions
@@ -52,12 +55,14 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
 
 def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
     types, roles = parts.api.types, parts.roles
-    return Symbols(
+    symbols = Symbols(
         api=parts.api,
         names={i: names[model_key(i)] for i in types if model_key(i) in names},
         request_names={type_id: names[request_model_key(type_id)] for type_id in roles.split},
         readable=roles.readable,
         writable=roles.writable,
+        received=roles.received,
+        open_enums=config.open_request_enums,
         modules=names.modules,
         recursive=roles.recursive,
         decisions=roles.decisions,
@@ -73,6 +78,7 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
             if isinstance(d, EnumDecl) and is_enum_class(d)
         },
     )
+    return replace(symbols, argument_names=argument_names(symbols))
 
 
 def _resources(parts: NamedParts, names: Names) -> tuple[ResourcePlan, ...]:

@@ -54,16 +54,13 @@ def model_module(
     annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
     declarations = [symbols.api.types[type_id] for type_id in members]
     objects = [d for d in declarations if isinstance(d, ObjectDecl)]
-    requests = replace(annotator, writing=True)
-    only_sent = symbols.writable - symbols.readable
-    classes = [
-        _class(requests if declaration.id in only_sent else annotator, declaration)
-        for declaration in objects
-    ]
+    requests = replace(annotator, writing=True, only_sent=True)
+    by_direction = {d.id: _of_direction(annotator, d.id) for d in declarations}
+    classes = [_class(by_direction[declaration.id], declaration) for declaration in objects]
     classes += [_class(requests, d) for d in objects if d.id in symbols.request_names]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
-        _alias(annotator, declaration)
+        _alias(by_direction[type_id], declaration)
         for type_id in in_order_of_use(symbols.api, members)
         if type_id in symbols.names
         and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
@@ -81,6 +78,13 @@ def model_module(
         classes=tuple(sorted(classes, key=lambda item: item.name)),
         aliases=tuple(aliases),
     )
+
+
+def _of_direction(annotator: Annotator, type_id: TypeId) -> Annotator:
+    """Return the annotator of a declaration: what only requests have refers to the classes for requests."""
+    symbols = annotator.symbols
+    writing = type_id in symbols.writable - symbols.readable
+    return replace(annotator, writing=writing, only_sent=symbols.only_sent(type_id))
 
 
 def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
@@ -215,7 +219,7 @@ def alias_target(annotator: Annotator, declaration: TypeDecl) -> PythonCode:
 def typed_dict_module(
     symbols: Symbols, module: str, title: str, members: Iterable[TypeId]
 ) -> TypedDictModule:
-    """Make the module of typed dictionaries for the objects among the given types."""
+    """Make the module of typed dictionaries for the objects among the given types, and of aliases for arguments."""
     annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
     of_parts = objects_of_parts(symbols)
     typed_dicts = [
@@ -223,20 +227,58 @@ def typed_dict_module(
         for type_id in members
         if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
     ]
-    # Nothing but the dictionaries themselves is needed at run time.
-    imports = imports_of(typed_dicts).run_time
-    run_time = {Import("typing", "TypedDict"), *({Import("typing", "NotRequired")} & imports)}
+    aliases = [_argument_alias(annotator, i) for i in members if i in symbols.argument_names]
+    # Nothing but the dictionaries themselves, and the names of listed values, is needed at run time.
+    imports = imports_of(typed_dicts, aliases).run_time
+    of_aliases = imports_of(aliases).run_time
+    run_time = {
+        *([Import("typing", "TypedDict")] if typed_dicts else []),
+        *({Import("typing", "NotRequired")} & imports),
+        *({Import("typing", name) for name in ("Literal", "TypeAlias", "Union")} & of_aliases),
+    }
     return TypedDictModule(
         docstring=docstring(f"Typed dictionaries, in wire names: {title}."),
         imports=import_block(run_time, imports - run_time, symbols.runtime),
         typed_dicts=tuple(sorted(typed_dicts, key=lambda item: item.name)),
+        aliases=tuple(sorted(aliases, key=lambda item: item.name)),
     )
+
+
+def _argument_alias(annotator: Annotator, type_id: TypeId) -> PyAlias:
+    """Write what arguments take for a declaration."""
+    declaration = annotator.symbols.api.types[type_id]
+    doc = declaration.doc
+    text = [plain(doc.summary), plain(doc.description)]
+    return PyAlias(
+        name=code(annotator.symbols.argument_names[type_id]),
+        target=_quoted(annotator.argument_options(declaration)),
+        recursive=False,
+        docstring=docstring(*text) if any(text) else None,
+    )
+
+
+def _quoted(options: Sequence[PythonCode]) -> PythonCode:
+    """Write a union whose parts are known to type checkers alone, except for values that are listed."""
+    written = [
+        (
+            each
+            if each == "None" or each.startswith("Literal[")
+            else literal(str(each)).needing(*each.imports)
+        )
+        for each in options
+    ]
+    target = written[0]
+    if len(written) > 1:
+        listed = PythonCode.joined(", ", written)
+        target = PythonCode.of("Union[{}]", listed).needing(Import("typing", "Union"))
+    return target.needing(Import("typing", "TypeAlias"))
 
 
 def _typed_dict(
     annotator: Annotator, declaration: ObjectDecl, of_parts: frozenset[TypeId]
 ) -> PyTypedDict:
     name = annotator.symbols.class_name(declaration.id, writing=True)
+    own_name = annotator.symbols.argument_name(declaration.id)
     fields = annotator.symbols.fields(declaration, writing=True)
     functional = not all(_is_attribute(field.wire_name) for field in fields)
     entries = []
@@ -252,7 +294,7 @@ def _typed_dict(
         else:
             entries.append(PyEntry(key=code(field.wire_name.raw), value=type_code))
     return PyTypedDict(
-        name=code(f"{name}Dict"),
+        name=code(own_name),
         docstring=docstring(f"What `models.{name}` is made of, by wire name."),
         entries=tuple(entries),
         functional=functional,

@@ -7,7 +7,7 @@
 | array                     | list[T]                   | Sequence[T]                      |
 | map                       | dict[str, T]              | Mapping[str, T]                  |
 | object                    | its class                 | its class, or its typed dictionary |
-| enumeration of strings    | Literal[...] | str        | the same: servers add values     |
+| enumeration of strings    | Literal[...] | str        | Literal[...], unless configured  |
 | nullable                  | T | None                  | the same                         |
 """
 
@@ -100,8 +100,10 @@ class Symbols:
     `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
     of the members of each enumeration class, in their order.
     `request_names` are second classes, for requests, of objects with read-only or write-only fields;
-    `readable` and `writable` types occur in responses and in requests. `decisions` say how unions are told
-    apart, of those that a property decides. `runtime` is where the runtime lies.
+    `readable` and `writable` types occur in responses and in requests, `received` ones in what a server sends
+    of itself. `decisions` say how unions are told apart, of those that a property decides.
+    `argument_names` are second aliases, beside the typed dictionaries, for what arguments take. With
+    `open_enums`, arguments take values that an enumeration does not list. `runtime` is where the runtime lies.
     """
 
     api: Api
@@ -113,14 +115,27 @@ class Symbols:
     request_names: Mapping[TypeId, str] = field(default_factory=dict)
     readable: frozenset[TypeId] = frozenset()
     writable: frozenset[TypeId] = frozenset()
+    received: frozenset[TypeId] = frozenset()
+    open_enums: bool = False
+    argument_names: Mapping[TypeId, str] = field(default_factory=dict)
     decisions: Mapping[TypeId, Decision] = field(default_factory=dict)
     runtime: RuntimePlace = field(default_factory=RuntimePlace)
+
+    def only_sent(self, type_id: TypeId) -> bool:
+        """Return whether a type occurs in requests alone, never in what a server sends."""
+        return type_id in self.writable and type_id not in self.readable | self.received
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
         """Return the class of an object: objects that requests and responses see differently have two."""
         if writing and type_id in self.request_names:
             return code(self.request_names[type_id])
         return code(self.names[type_id])
+
+    def argument_name(self, type_id: TypeId) -> str:
+        """Return the alias for arguments, else the typed dictionary of an object."""
+        if type_id in self.argument_names:
+            return self.argument_names[type_id]
+        return f"{self.class_name(type_id, writing=True)}Dict"
 
     def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
         """Return the fields of a class: without read-only ones in requests, without write-only ones in responses.
@@ -152,13 +167,15 @@ class Symbols:
 class Annotator:
     """Writes annotations for one module.
 
-    `shadowed` are builtins that the module's classes hide; `writing` chooses the classes for requests.
+    `shadowed` are builtins that the module's classes hide; `writing` chooses the classes for requests, and
+    `only_sent` says that no server sends what is annotated.
     """
 
     symbols: Symbols
     use: Use
     module: str | None = None
     writing: bool = False
+    only_sent: bool = False
     shadowed: frozenset[str] = field(default_factory=frozenset)
 
     def annotate(self, ref: TypeRef) -> PythonCode:
@@ -187,8 +204,28 @@ class Annotator:
         return union_of(options)
 
     def enumeration(self, declaration: EnumDecl) -> PythonCode:
-        """Return the annotation of an open enumeration: the known values, or any other of the base type."""
-        return union_of(list(dict.fromkeys(_AnnotationWriter(self).enumeration(declaration))))
+        """Return the annotation of an enumeration: the known values, and where it is open any of the base type."""
+        return union_of(_AnnotationWriter(self).enumeration(declaration))
+
+    def argument_options(self, declaration: TypeDecl) -> list[PythonCode]:
+        """Return what an alias of arguments stands for, as the parts of a union."""
+        writer = _AnnotationWriter(self)
+        match declaration:
+            case EnumDecl():
+                return writer.enumeration(declaration)
+            case UnionDecl():
+                writer.inside(declaration.id)
+                return writer.choices(union_members(declaration))
+            case AliasDecl() | ObjectDecl():
+                raise TypeError("arguments have no alias of their own for it")
+            case _:
+                assert_never(declaration)
+
+    @property
+    def closes_enums(self) -> bool:
+        """Whether enumerations are what the document lists: in what is only sent, unless configured otherwise."""
+        only_sent = self.only_sent or self.use in (Use.ARGUMENT, Use.ENTRY)
+        return only_sent and not self.symbols.open_enums
 
 
 class _AnnotationWriter:
@@ -326,12 +363,12 @@ class _AnnotationWriter:
                 return [*self._class(type_id), PythonCode("None")]
             case ObjectDecl():
                 return self._class(type_id)
-            case EnumDecl(base=base):
-                if is_enum_class(declaration):
-                    plain = self._write(base) if self._takes_arguments() else []
-                    none = [PythonCode("None")] if declaration.nullable else []
-                    return [self._alias(type_id), *plain, *none]
-                if type_id in self._symbols.names:
+            case EnumDecl():
+                is_class = is_enum_class(declaration) and not self._takes_arguments()
+                closed = self._annotator.closes_enums and not is_class
+                if closed and type_id in self._symbols.argument_names:
+                    return [self._argument_alias(type_id)]
+                if type_id in self._symbols.names and not is_enum_class(declaration):
                     return [self._alias(type_id)]
                 return self.enumeration(declaration)
             case UnionDecl():
@@ -378,6 +415,13 @@ class _AnnotationWriter:
         name = code(self._symbols.names[type_id])
         return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
 
+    def _argument_alias(self, type_id: TypeId) -> PythonCode:
+        """Write the alias beside the typed dictionaries."""
+        name = code(self._symbols.argument_names[type_id])
+        if self._use is Use.ENTRY:
+            return self._from_module(type_id, name)
+        return PythonCode.of("types.{}", name).needing(Import("..", "types"))
+
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
         if self._use in (Use.RESPONSE, Use.DECODED):
             return in_models(name)
@@ -389,10 +433,17 @@ class _AnnotationWriter:
         return name if own == self._annotator.module else imported(f".{own}", name)
 
     def enumeration(self, declaration: EnumDecl) -> list[PythonCode]:
-        """Write an open enumeration: the known values, or any other of the base type."""
-        values = self._values([member.value for member in declaration.members])
-        none = [PythonCode("None")] if declaration.nullable else []
-        return [*values, *self._write(declaration.base), *none]
+        """Write an enumeration: its class or the known values; where it is open any other of the base type."""
+        is_class = is_enum_class(declaration)
+        options = [self._alias(declaration.id)] if is_class else []
+        closed = self._annotator.closes_enums
+        if not is_class or (closed and self._takes_arguments()):
+            options += self._values([member.value for member in declaration.members])
+        if not closed and (not is_class or self._takes_arguments()):
+            options += self._write(declaration.base)
+        if declaration.nullable:
+            options.append(_NONE)
+        return list(dict.fromkeys(options))
 
     def _values(self, values: list[Json]) -> list[PythonCode]:
         literals = [value for value in values if _fits_literal(value.raw)]

@@ -100,11 +100,12 @@ class PyTypedDict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedDictModule:
-    """A module of typed dictionaries: `types/<group>.py`."""
+    """A module of typed dictionaries, and of aliases for what arguments take: `types/<group>.py`."""
 
     docstring: PythonCode
     imports: ImportBlock
     typed_dicts: tuple[PyTypedDict, ...]
+    aliases: tuple[PyAlias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

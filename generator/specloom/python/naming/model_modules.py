@@ -180,6 +180,13 @@ def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
     return readable, writable
 
 
+def received_types(api: Api) -> set[TypeId]:
+    """Return the types that occur in what servers send of themselves: in webhooks and callbacks."""
+    incoming = [*api.webhooks, *(each for op in api.operations for each in op.callbacks)]
+    operations = (operation for each in incoming for operation in each.operations)
+    return reachable(api, (i for operation in operations for i in request_ids(operation)))
+
+
 def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
     """Return the objects that requests and responses see differently, themselves or in what they refer to."""
     users: dict[TypeId, list[TypeId]] = {}

@@ -1,0 +1,40 @@
+"""Which types have an alias for arguments, beside the typed dictionaries, and what it is called."""
+
+from __future__ import annotations
+
+from ...ir.resolve import is_enum_class
+from ...ir.types import EnumDecl, Given, ObjectDecl, TypeDecl, TypeId
+from ..code.annotations import LARGEST_INLINE_ENUM, Symbols
+
+
+def argument_names(symbols: Symbols) -> dict[TypeId, str]:
+    """Return the names of the aliases for arguments, by type: as in models, where no typed dictionary has that name."""
+    types = symbols.api.types
+    taken = {
+        symbols.argument_name(type_id)
+        for type_id in symbols.names
+        if isinstance(types[type_id], ObjectDecl)
+    }
+    names: dict[TypeId, str] = {}
+    for type_id, model in symbols.names.items():
+        if type_id in symbols.writable and _differs(symbols, types[type_id]):
+            name = model
+            while name in taken:
+                name = f"{name}Param"
+            taken.add(name)
+            names[type_id] = name
+    return names
+
+
+def _differs(symbols: Symbols, declaration: TypeDecl) -> bool:
+    """Return whether arguments take something else for a declaration than its alias in models."""
+    match declaration:
+        case EnumDecl() if symbols.open_enums:
+            return False
+        case EnumDecl(members=members) if is_enum_class(declaration):
+            is_long = len(members) > LARGEST_INLINE_ENUM
+            return is_long or isinstance(declaration.hint, Given)
+        case EnumDecl():
+            return not symbols.only_sent(declaration.id)
+        case _:
+            return False
