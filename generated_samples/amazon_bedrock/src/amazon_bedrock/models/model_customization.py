@@ -41,8 +41,7 @@ class CreateModelCustomizationJobRequest(Model):
     """
 
     customization_type: Annotated[
-        Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str | None,
-        Field(alias="customizationType"),
+        Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | None, Field(alias="customizationType")
     ] = None
     """The customization type."""
 

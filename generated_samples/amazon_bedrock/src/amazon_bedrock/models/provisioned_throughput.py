@@ -30,7 +30,7 @@ class CreateProvisionedModelThroughputRequest(Model):
     """
 
     commitment_duration: Annotated[
-        Literal["OneMonth", "SixMonths"] | str | None, Field(alias="commitmentDuration")
+        Literal["OneMonth", "SixMonths"] | None, Field(alias="commitmentDuration")
     ] = None
     """The commitment duration."""
 

@@ -53,8 +53,8 @@ class FoundationModels(Resource):
         self,
         *,
         by_provider: str | Unset = UNSET,
-        by_output_modality: Literal["TEXT", "IMAGE", "EMBEDDING"] | str | Unset = UNSET,
-        by_inference_type: Literal["ON_DEMAND", "PROVISIONED"] | str | Unset = UNSET,
+        by_output_modality: Literal["TEXT", "IMAGE", "EMBEDDING"] | Unset = UNSET,
+        by_inference_type: Literal["ON_DEMAND", "PROVISIONED"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.ListFoundationModelsResponse:
         """Amazon Bedrock List foundation models.
@@ -120,8 +120,8 @@ class AsyncFoundationModels(AsyncResource):
         self,
         *,
         by_provider: str | Unset = UNSET,
-        by_output_modality: Literal["TEXT", "IMAGE", "EMBEDDING"] | str | Unset = UNSET,
-        by_inference_type: Literal["ON_DEMAND", "PROVISIONED"] | str | Unset = UNSET,
+        by_output_modality: Literal["TEXT", "IMAGE", "EMBEDDING"] | Unset = UNSET,
+        by_inference_type: Literal["ON_DEMAND", "PROVISIONED"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.ListFoundationModelsResponse:
         """Amazon Bedrock List foundation models.

@@ -73,7 +73,7 @@ class ModelCustomization(Resource):
         max_results: int | Unset = UNSET,
         next_token: str | Unset = UNSET,
         status_equals: (
-            Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"] | str | Unset
+            Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"] | Unset
         ) = UNSET,
         options: RequestOptions | None = None,
     ) -> Page[models.ModelCustomizationJobSummary, models.ListModelCustomizationJobsResponse]:
@@ -114,7 +114,7 @@ class ModelCustomization(Resource):
         training_data_config: models.TrainingDataConfig | types.TrainingDataConfigDict,
         output_data_config: models.OutputDataConfig | types.OutputDataConfigDict,
         client_request_token: str | Unset = UNSET,
-        customization_type: Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str | Unset = UNSET,
+        customization_type: Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | Unset = UNSET,
         hyper_parameters: Mapping[str, str] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateModelCustomizationJobResponse:
@@ -195,7 +195,7 @@ class AsyncModelCustomization(AsyncResource):
         max_results: int | Unset = UNSET,
         next_token: str | Unset = UNSET,
         status_equals: (
-            Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"] | str | Unset
+            Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"] | Unset
         ) = UNSET,
         options: RequestOptions | None = None,
     ) -> AsyncPages[models.ModelCustomizationJobSummary, models.ListModelCustomizationJobsResponse]:
@@ -236,7 +236,7 @@ class AsyncModelCustomization(AsyncResource):
         training_data_config: models.TrainingDataConfig | types.TrainingDataConfigDict,
         output_data_config: models.OutputDataConfig | types.OutputDataConfigDict,
         client_request_token: str | Unset = UNSET,
-        customization_type: Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str | Unset = UNSET,
+        customization_type: Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | Unset = UNSET,
         hyper_parameters: Mapping[str, str] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateModelCustomizationJobResponse:

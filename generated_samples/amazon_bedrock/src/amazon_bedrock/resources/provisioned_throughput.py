@@ -58,7 +58,7 @@ class ProvisionedThroughput(Resource):
         provisioned_model_name: str,
         model_id: str,
         client_request_token: str | Unset = UNSET,
-        commitment_duration: Literal["OneMonth", "SixMonths"] | str | Unset = UNSET,
+        commitment_duration: Literal["OneMonth", "SixMonths"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateProvisionedModelThroughputResponse:
         """Amazon Bedrock Create provisioned model throughput.
@@ -99,7 +99,7 @@ class ProvisionedThroughput(Resource):
         *,
         max_results: int | Unset = UNSET,
         next_token: str | Unset = UNSET,
-        status_equals: Literal["Creating", "InService", "Updating", "Failed"] | str | Unset = UNSET,
+        status_equals: Literal["Creating", "InService", "Updating", "Failed"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Page[models.ProvisionedModelSummary, models.ListProvisionedModelThroughputsResponse]:
         """Amazon Bedrock List provisioned model throughputs.
@@ -140,7 +140,7 @@ class AsyncProvisionedThroughput(AsyncResource):
         provisioned_model_name: str,
         model_id: str,
         client_request_token: str | Unset = UNSET,
-        commitment_duration: Literal["OneMonth", "SixMonths"] | str | Unset = UNSET,
+        commitment_duration: Literal["OneMonth", "SixMonths"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateProvisionedModelThroughputResponse:
         """Amazon Bedrock Create provisioned model throughput.
@@ -181,7 +181,7 @@ class AsyncProvisionedThroughput(AsyncResource):
         *,
         max_results: int | Unset = UNSET,
         next_token: str | Unset = UNSET,
-        status_equals: Literal["Creating", "InService", "Updating", "Failed"] | str | Unset = UNSET,
+        status_equals: Literal["Creating", "InService", "Updating", "Failed"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> AsyncPages[models.ProvisionedModelSummary, models.ListProvisionedModelThroughputsResponse]:
         """Amazon Bedrock List provisioned model throughputs.

@@ -22,7 +22,7 @@ class CreateModelCustomizationJobRequestDict(TypedDict):
     trainingDataConfig: models.TrainingDataConfig | TrainingDataConfigDict
     outputDataConfig: models.OutputDataConfig | OutputDataConfigDict
     clientRequestToken: NotRequired[str]
-    customizationType: NotRequired[Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str]
+    customizationType: NotRequired[Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"]]
     hyperParameters: NotRequired[Mapping[str, str]]
 
 

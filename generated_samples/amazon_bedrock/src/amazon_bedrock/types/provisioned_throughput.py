@@ -16,4 +16,4 @@ class CreateProvisionedModelThroughputRequestDict(TypedDict):
     provisionedModelName: str
     modelId: str
     clientRequestToken: NotRequired[str]
-    commitmentDuration: NotRequired[Literal["OneMonth", "SixMonths"] | str]
+    commitmentDuration: NotRequired[Literal["OneMonth", "SixMonths"]]

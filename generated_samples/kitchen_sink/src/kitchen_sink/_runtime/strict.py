@@ -138,7 +138,11 @@ def _number(schema: Any) -> CoreSchema:
 
 
 def _literal(schema: Any) -> CoreSchema:
-    """Distinguish the values of a `Literal` as JSON does: true is not 1."""
+    """Distinguish the values of a `Literal` as JSON does: true is not 1.
+
+    Several values are those that a request is known to take: what else is given is for the server to judge.
+    """
+    is_open = len(schema["expected"]) > 1
     texts = [value for value in schema["expected"] if isinstance(value, (str, Enum))]
     others = [value for value in schema["expected"] if not isinstance(value, (str, Enum))]
     bools = [value for value in others if isinstance(value, bool)]
@@ -146,10 +150,13 @@ def _literal(schema: Any) -> CoreSchema:
     choices: list[CoreSchema | tuple[CoreSchema, str]] = []
     if texts:
         choices.append(core_schema.literal_schema(texts))
+        if is_open:
+            choices.append(core_schema.str_schema(strict=True))
     if bools:
         choices.append(_checked(core_schema.bool_schema(strict=True), bools))
     if ints:
-        choices.append(_checked(core_schema.int_schema(strict=True), ints))
+        listed = _checked(core_schema.int_schema(strict=True), ints)
+        choices.append(core_schema.int_schema(strict=True) if is_open else listed)
     single: Any = choices[0]
     return single if len(choices) == 1 else core_schema.union_schema(choices)
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from .. import types
 from .._runtime.enums import OpenEnum
 from .._runtime.models import Base64, DateTime, Model
 from .shared import Author, Genre, Money
@@ -58,7 +59,7 @@ class BookPage(Model):
 class BookPatch(Model):
     """The object at ``#/components/schemas/BookPatch`` in the OpenAPI document."""
 
-    genre: Genre | None = None
+    genre: types.Genre | None = None
     pages: int | None = None
     subtitle: str | None = None
     tags: list[str] | None = None
@@ -70,7 +71,7 @@ class BookRequest(Model):
 
     isbn: str
     title: str
-    genre: Genre
+    genre: types.Genre
     price: Money
     authors: list[Author] | None = None
     binding: Binding | None = None

@@ -71,7 +71,7 @@ class Orders(Resource):
         self,
         *,
         since: datetime.datetime | Unset = UNSET,
-        status: Literal["open", "paid", "sent", "cancelled"] | str | Unset = UNSET,
+        status: Literal["open", "paid", "sent", "cancelled"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> builtins.list[models.Order]:
         """List the orders.
@@ -181,7 +181,7 @@ class AsyncOrders(AsyncResource):
         self,
         *,
         since: datetime.datetime | Unset = UNSET,
-        status: Literal["open", "paid", "sent", "cancelled"] | str | Unset = UNSET,
+        status: Literal["open", "paid", "sent", "cancelled"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> builtins.list[models.Order]:
         """List the orders.

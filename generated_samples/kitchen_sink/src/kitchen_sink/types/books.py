@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, TypedDict, Union
 
 if TYPE_CHECKING:
     import datetime
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from .. import models
     from .._runtime.files import File
-    from .shared import AuthorDict, MoneyDict
+    from .shared import AuthorDict, Genre, MoneyDict
 
 
 class BookPatchDict(TypedDict):
     """What `models.BookPatch` is made of, by wire name."""
 
-    genre: NotRequired[models.Genre]
+    genre: NotRequired[Genre]
     pages: NotRequired[int | None]
     subtitle: NotRequired[str | None]
     tags: NotRequired[Sequence[str]]
@@ -29,10 +29,10 @@ BookRequestDict = TypedDict(
     {
         "isbn": "str",
         "title": "str",
-        "genre": "models.Genre",
+        "genre": "Genre",
         "price": "models.Money | MoneyDict",
         "authors": "NotRequired[Sequence[models.Author | AuthorDict]]",
-        "binding": "NotRequired[models.Binding | int]",
+        "binding": "NotRequired[Binding]",
         "class": "NotRequired[str]",
         "notes": "NotRequired[Mapping[str, str]]",
         "pages": "NotRequired[int]",
@@ -70,3 +70,7 @@ class UploadBookCoverRequestDict(TypedDict):
     picture: bytes | File
     caption: NotRequired[str]
     width: NotRequired[int]
+
+
+Binding: TypeAlias = Union["models.Binding", Literal[0, 1, 2, -1]]
+"""How a book is bound."""

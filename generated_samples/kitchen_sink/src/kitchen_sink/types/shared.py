@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     import datetime
@@ -35,3 +35,7 @@ class MoneyDict(TypedDict):
 
     amount: decimal.Decimal
     currency: str
+
+
+Genre: TypeAlias = Literal["novel", "poetry", "drama", "non-fiction", "children's"]
+"""A kind of book."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from . import models
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
@@ -87,9 +87,9 @@ class Enums(SyncClient):
     def list_orders(
         self,
         *,
-        status: models.Status | Unset = UNSET,
-        sort: Literal["asc", "desc"] | str | Unset = UNSET,
-        sizes: Sequence[Literal[1, 2, 4] | int] | Unset = UNSET,
+        status: types.Status | Unset = UNSET,
+        sort: Literal["asc", "desc"] | Unset = UNSET,
+        sizes: Sequence[Literal[1, 2, 4]] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> list[models.Order]:
         """GET /orders.
@@ -160,9 +160,9 @@ class AsyncEnums(AsyncClient):
     async def list_orders(
         self,
         *,
-        status: models.Status | Unset = UNSET,
-        sort: Literal["asc", "desc"] | str | Unset = UNSET,
-        sizes: Sequence[Literal[1, 2, 4] | int] | Unset = UNSET,
+        status: types.Status | Unset = UNSET,
+        sort: Literal["asc", "desc"] | Unset = UNSET,
+        sizes: Sequence[Literal[1, 2, 4]] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> list[models.Order]:
         """GET /orders.

@@ -96,7 +96,7 @@ class HeadersClient(SyncClient):
         x_point: models.XPoint | types.XPointDict | Unset = UNSET,
         if_modified_since: str | Unset = UNSET,
         x_api_version: Literal["2024-01-01"] | Unset = UNSET,
-        accept_language: Literal["en", "de"] | str | Unset = UNSET,
+        accept_language: Literal["en", "de"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """GET /things.
@@ -181,7 +181,7 @@ class AsyncHeadersClient(AsyncClient):
         x_point: models.XPoint | types.XPointDict | Unset = UNSET,
         if_modified_since: str | Unset = UNSET,
         x_api_version: Literal["2024-01-01"] | Unset = UNSET,
-        accept_language: Literal["en", "de"] | str | Unset = UNSET,
+        accept_language: Literal["en", "de"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """GET /things.

@@ -91,7 +91,7 @@ class Nullable(SyncClient):
         name: str | None,
         address: models.Address | types.AddressDict | None | Unset = UNSET,
         age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | str | None | Unset = UNSET,
+        state: Literal["on", "off"] | None | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PATCH /people/{id}.
@@ -168,7 +168,7 @@ class AsyncNullable(AsyncClient):
         name: str | None,
         address: models.Address | types.AddressDict | None | Unset = UNSET,
         age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | str | None | Unset = UNSET,
+        state: Literal["on", "off"] | None | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PATCH /people/{id}.

@@ -36,7 +36,7 @@ class SearchRequest(Model):
     options: dict[str, Any] | None = None
     """Default: ``{"a": 1}``."""
 
-    order: Literal["asc", "desc"] | str | None = None
+    order: Literal["asc", "desc"] | None = None
     """Default: ``"asc"``."""
 
     since: datetime.date | None = None

@@ -17,6 +17,6 @@ class SearchRequestDict(TypedDict):
     exact: NotRequired[bool]
     note: NotRequired[str | None]
     options: NotRequired[Mapping[str, Any]]
-    order: NotRequired[Literal["asc", "desc"] | str]
+    order: NotRequired[Literal["asc", "desc"]]
     since: NotRequired[datetime.date]
     weight: NotRequired[float]

@@ -19,7 +19,7 @@ class CreateChargeRequest(Model):
     """Default: ``True``."""
 
     codes: list[int] | None = None
-    currency: Literal["eur", "usd"] | str | None = None
+    currency: Literal["eur", "usd"] | None = None
     detail: Detail | None = None
     expand: list[str] | None = None
     metadata: dict[str, str] | None = None

@@ -18,7 +18,7 @@ class CreateChargeRequestDict(TypedDict):
     amount: int
     capture: NotRequired[bool]
     codes: NotRequired[Sequence[int]]
-    currency: NotRequired[Literal["eur", "usd"] | str]
+    currency: NotRequired[Literal["eur", "usd"]]
     detail: NotRequired[models.Detail | DetailDict]
     expand: NotRequired[Sequence[str]]
     metadata: NotRequired[Mapping[str, str]]

@@ -20,4 +20,4 @@ class Person(Model):
     name: str | None
     address: Address | None = None
     age: int | None = None
-    state: Literal["on", "off"] | str | None = None
+    state: Literal["on", "off"] | None = None

@@ -23,4 +23,4 @@ class PersonDict(TypedDict):
     name: str | None
     address: NotRequired[models.Address | AddressDict | None]
     age: NotRequired[int | None]
-    state: NotRequired[Literal["on", "off"] | str | None]
+    state: NotRequired[Literal["on", "off"] | None]
