@@ -80,6 +80,7 @@ class Code(Enum):
     RUNTIME_SHARED = ("SL606", "runtime-shared")
     SURFACE_UNUSABLE = ("SL607", "surface-unusable")
     INVALID_TEMPLATE = ("SL608", "invalid-template")
+    UNRESOLVED_MERGE = ("SL609", "unresolved-merge")
 
     @property
     def number(self) -> str:

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -213,12 +214,132 @@ def test_a_patch_that_no_longer_applies(run: Run, out: Path, tmp_path: Path) -> 
     for arguments in (GENERATE, (*GENERATE, "--discard"), (*GENERATE, "--adopt"), ("check", "out")):
         said = run(*arguments)
         assert said.code == 1
-        assert f"out/{PATCH}:3:1: error SL604 patch-refused: the hunk fits nowhere" in said.err
-        assert "it looks for:\n" in said.err
+        assert f"out/{PATCH}:3:1: error SL604 patch-refused: the edit and the generator" in said.err
+        for side in ("your edit:", "generated before:", "generated now:", "Look for a pet."):
+            assert side in said.err
         assert contents(out) == before
     (out / PATCH).unlink()
     assert run(*GENERATE).code == 0
     assert "Look for a pet." in (out / EDITABLE).read_text()
+
+
+def test_a_patch_of_an_unknown_text(run: Run, out: Path, tmp_path: Path) -> None:
+    """Where the text before is not known, the patch is applied as it is, or refused with what it looks for."""
+    edit(out / EDITABLE, "Find a pet.", "Find my pet.")
+    assert run(*GENERATE, "--adopt").code == 0
+    edit(out / PATCH, "Find my pet.", "Find our pet.")
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
+    said = run(*GENERATE)
+    assert said.code == 1
+    assert f"out/{PATCH}:3:1: error SL604 patch-refused: the hunk fits nowhere" in said.err
+    assert "it looks for:\n" in said.err
+
+
+# --- merging adopted edits
+
+
+def with_note(text: str) -> str:
+    """Put a comment before each `return` of the resource: its context ends in the next method."""
+    return re.sub(r"^( +)return (?=(?:await )?self)", r"\1# TEAM\n\1return ", text, flags=re.M)
+
+
+ZOO = (
+    "  /shops:\n",
+    "  /zoo:\n    get:\n      operationId: ListAll\n      tags: [Pets]\n"
+    "      responses: {'204': {description: Nothing.}}\n  /shops:\n",
+)
+
+
+def test_an_edit_beside_a_new_operation(run: Run, out: Path, tmp_path: Path) -> None:
+    """The edit is merged, and the patch follows: later runs apply it as it is."""
+    place = out / EDITABLE
+    place.write_text(with_note(place.read_text()))
+    assert run(*GENERATE, "--adopt").code == 0
+    patch = (out / PATCH).read_text()
+    edit(tmp_path / "pets.yaml", *ZOO)
+    assert run("check", "out").code == 1
+    said = run(*GENERATE)
+    assert said.code == 0, said.err
+    text = place.read_text()
+    assert text.count("# TEAM") == 2
+    assert text.count("def list_all") == 2
+    for method in re.split(r"^    (?:async )?def ", text, flags=re.M)[1:]:
+        assert ("# TEAM" in method) == method.startswith("get(")
+    assert (out / PATCH).read_text() != patch
+    assert run("check", "out").code == 0
+    assert "nothing to change" in run(*GENERATE).out
+    # And away again.
+    edit(tmp_path / "pets.yaml", *reversed(ZOO))
+    assert run(*GENERATE).code == 0
+    assert place.read_text().count("# TEAM") == 2
+    assert run("check", "out").code == 0
+
+
+def test_an_edit_that_is_generated_later(run: Run, out: Path, tmp_path: Path) -> None:
+    """The patch has done its work."""
+    edit(out / EDITABLE, "Find a pet.", "Find my pet.")
+    assert run(*GENERATE, "--adopt").code == 0
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Find my pet.")
+    assert run(*GENERATE).code == 0
+    assert not (out / PATCH).exists()
+    assert run("check", "out").code == 0
+
+
+def test_an_edit_of_an_operation_that_is_removed(run: Run, out: Path, tmp_path: Path) -> None:
+    """It is not put anywhere else."""
+    edit(tmp_path / "pets.yaml", *ZOO)
+    assert run(*GENERATE).code == 0
+    place = out / EDITABLE
+    place.write_text(with_note(place.read_text()))
+    assert run(*GENERATE, "--adopt").code == 0
+    edit(tmp_path / "pets.yaml", *reversed(ZOO))
+    before = contents(out)
+    said = run(*GENERATE)
+    assert said.code == 1
+    assert "SL604" in said.err
+    assert contents(out) == before
+
+
+def test_merge_markers(run: Run, out: Path, tmp_path: Path) -> None:
+    """Both sides are in the file; nothing is generated until they are resolved, and the result is adopted."""
+    place = out / EDITABLE
+    edit(place, "Find a pet.", "Find my pet.")
+    assert run(*GENERATE, "--adopt").code == 0
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
+    said = run(*GENERATE, "--merge-markers")
+    assert said.code == 0, said.err
+    assert "warning SL609 unresolved-merge" in said.err
+    assert not (out / PATCH).exists()
+    marked = place.read_text()
+    assert marked.count("<<<<<<< your edit\n") == marked.count(">>>>>>> generated now\n") == 2
+    assert "def get(" in marked
+    for arguments in (GENERATE, (*GENERATE, "--adopt"), (*GENERATE, "--merge-markers")):
+        said = run(*arguments)
+        assert said.code == 1
+        assert f"out/{EDITABLE}:" in said.err
+        assert "error SL609 unresolved-merge" in said.err
+        assert place.read_text() == marked
+    assert run("check", "out").code == 1
+    resolved = re.sub(
+        r"<{7} .*?\n.*?>{7} .*?\n", '        """Look for my pet.\n', marked, flags=re.S
+    )
+    place.write_text(resolved)
+    assert "SL601" in run(*GENERATE).err
+    assert run(*GENERATE, "--adopt").code == 0
+    assert place.read_text() == resolved
+    assert "+" in (out / PATCH).read_text()
+    assert run("check", "out").code == 0
+
+
+def test_merge_markers_discarded(run: Run, out: Path, tmp_path: Path) -> None:
+    """The edit is given up."""
+    edit(out / EDITABLE, "Find a pet.", "Find my pet.")
+    assert run(*GENERATE, "--adopt").code == 0
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
+    assert run(*GENERATE, "--merge-markers").code == 0
+    assert run(*GENERATE, "--discard").code == 0
+    assert "Look for a pet." in (out / EDITABLE).read_text()
+    assert run("check", "out").code == 0
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,13 @@ from ..config import ClientConfig
 from ..config.keys import recorded, restored
 from ..diagnostics import ConfigurationError, printable
 from ..output.folder.folder_plan import read_lock_of
-from ..output.folder.lock_file import LOCK_NAME, digest
+from ..output.folder.lock_file import LOCK_NAME, PATCH_INPUT, digest
 from ..output.folder.patches import read_patches
 from ..output.render.assets import template_names, template_source
 from ..output.render.formatters import formatter_identity
 from ..output.render.overrides import sources_in
 
 DOCUMENT = "document: "
-PATCH = "patch: "
 TEMPLATE = "template: "
 ABSENT = "absent"
 """Stands for the hash of a file that cannot be read."""
@@ -65,7 +64,7 @@ def _own_templates(config: ClientConfig) -> dict[str, str]:
 
 def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
     """Return the part of the inputs that patches are."""
-    return {f"{PATCH}{path}": digest(text) for path, text in patches.items()}
+    return {f"{PATCH_INPUT}{path}": digest(text) for path, text in patches.items()}
 
 
 def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[str, str] | None:

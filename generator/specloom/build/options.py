@@ -45,6 +45,7 @@ class WriteOptions:
     Attributes:
         discard: Whether edits to generated files are given up.
         adopt: Whether they become patches.
+        merge_markers: Whether both sides of a conflict are written into the file, to be resolved there.
         eject: Files that are their user's from now on.
         force: Whether to write into a non-empty folder.
         strict: Whether warnings, and lost parts of the document, are errors.
@@ -58,6 +59,13 @@ class WriteOptions:
     adopt: bool = field(
         default=False,
         metadata=About(flag="--adopt", help="keep edits to them as patches", group="edits"),
+    )
+    merge_markers: bool = field(
+        default=False,
+        metadata=About(
+            flag="--merge-markers",
+            help="where an adopted edit conflicts with the update, write both sides into the file",
+        ),
     )
     eject: tuple[str, ...] = field(
         default=(),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -34,9 +34,16 @@ from ..openapi.validation.validate import validate
 from ..output.disk.transaction import Overtaken, recover
 from ..output.edits import adopt as adopt_edits
 from ..output.folder import folder_plan
+from ..output.folder.adopted_edits import edits_of
 from ..output.folder.eject import ejected_files
 from ..output.folder.lock_file import LOCK_NAME, Lock, same_but_for_tools, write_lock
-from ..output.preconditions import not_ours, obstacles, refused_patches
+from ..output.preconditions import (
+    marked_conflicts,
+    marks_remarks,
+    not_ours,
+    obstacles,
+    refused_patches,
+)
 from ..output.render.assets import runtime_version
 from ..output.render.draft import Draft
 from ..output.render.finish import FileTree, Finished, Known, finish, patched_again
@@ -156,7 +163,7 @@ def build(
     config: ClientConfig,
     progress: Progress,
     disk: folder_plan.Disk | None = None,
-    eject: Collection[str] = (),
+    options: WriteOptions = AS_USUAL,
     reader: Reader = read_location,
 ) -> Build:
     """Make the files of a client in memory.
@@ -165,7 +172,7 @@ def build(
         config: The configuration.
         progress: Told what is going on.
         disk: What the last run left; looked up if it is None.
-        eject: Files that are to be their user's from now on.
+        options: What to do with edits: files that are their user's from now on, and conflicts.
         reader: Returns the bytes of the document's files.
 
     Raises:
@@ -181,7 +188,7 @@ def build(
     package, findings, update, surface = _decided(document, understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance, read_overrides(config.templates_path))
-    ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, eject)
+    ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, options.eject)
     taken_over = set(ejected).difference(disk.lock.ejected if disk.lock else ())
     given_up = {path: "" for path in disk.patches if path in taken_over}
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
@@ -191,32 +198,41 @@ def build(
     finished = finish(
         [*(draft for draft in drafts if draft.path not in ejected), record],
         config.formatter,
-        {path: text for path, text in patches.items() if path not in package.seeded},
+        edits_of(
+            {p: t for p, t in patches.items() if p not in package.seeded}, disk.texts, disk.lock
+        ),
         Known.of(disk, inputs),
         progress.advance,
     )
-    refused = refused_patches(folder, finished, package.seeded, ejected, patches)
+    marked = marked_conflicts(finished) if options.merge_markers else {}
+    applied = {path: text for path, text in patches.items() if path not in marked}
+    refused = refused_patches(folder, finished, package.seeded, ejected, applied)
     if refused:
         raise GenerationFailed(refused)
+    renewed = {p: finished[p].patch for p, text in patches.items() if finished[p].patch != text}
+    kept = {path: text for path, text in {**patches, **renewed}.items() if text}
     built = Build(
-        tree={path: file.text for path, file in finished.items()},
+        tree={**{path: file.text for path, file in finished.items()}, **marked},
         finished=finished,
         package=package,
         name=package.name,
         lock=Lock(
             generator=__version__,
             source=source_of(config),
-            inputs=inputs,
+            inputs=inputs_of(config, document.inputs(), kept),
             ejected=ejected,
             version=update.version,
             proposed=update.proposed,
         ),
         lock_text="",
-        patches=given_up,
+        patches={**given_up, **renewed},
         diagnostics=understood.diagnostics + _located(findings, document),
         ledger=understood.ledger,
         update=update,
-        remarks=(past.warning,) if past.warning and past.text != surface else (),
+        remarks=(
+            *((past.warning,) if past.warning and past.text != surface else ()),
+            *marks_remarks(folder, marked),
+        ),
     )
     return _with_lock(built, disk.lock)
 
@@ -305,7 +321,7 @@ def generate(
     for _ in range(_ATTEMPTS):
         recover(folder)
         disk = folder_plan.look(folder)
-        built = build(config, progress, disk, options.eject, reader)
+        built = build(config, progress, disk, options, reader)
         if options.strict:
             _refuse_warnings(built)
         if disk.lock is None and not disk.empty and not options.force:

@@ -10,6 +10,7 @@ from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from .folder.folder_plan import Disk
 from .folder.lock_file import Lock, digest
 from .folder.patches import make_patch
+from .folder.three_way_merge import marker_line
 
 _LONGEST_DIFF = 40
 _LONGEST_LINE = 160
@@ -26,20 +27,37 @@ def edited(
         tree: What the generator makes now.
         disk: What is there.
     """
-    return [
-        Diagnostic(
-            code=Code.OUTPUT_EDITED,
-            severity=Severity.ERROR,
-            message="the generated file was edited; nothing was written",
-            location=Location(file=str(folder / path)),
-            hint="keep the edit as a patch with --adopt, take the file over with "
-            f"--eject {path}, or drop it with --discard",
-            detail=_difference(
-                tree[path], disk.texts[path], is_last=_is_last(disk.lock, path, tree[path])
-            ),
-        )
-        for path in paths
-    ]
+    return [_edited(folder, path, tree[path], disk) for path in paths]
+
+
+def _edited(folder: Path, path: str, generated: str, disk: Disk) -> Diagnostic:
+    line = marker_line(disk.texts[path])
+    if line is not None:
+        return unresolved_merge(folder, path, line, Severity.ERROR)
+    return Diagnostic(
+        code=Code.OUTPUT_EDITED,
+        severity=Severity.ERROR,
+        message="the generated file was edited; nothing was written",
+        location=Location(file=str(folder / path)),
+        hint="keep the edit as a patch with --adopt, take the file over with "
+        f"--eject {path}, or drop it with --discard",
+        detail=_difference(
+            generated, disk.texts[path], is_last=_is_last(disk.lock, path, generated)
+        ),
+    )
+
+
+def unresolved_merge(folder: Path, path: str, line: int, severity: Severity) -> Diagnostic:
+    """Return the diagnostic for a file with markers of a conflict: a warning when they are written, later an error."""
+    is_error = severity is Severity.ERROR
+    return Diagnostic(
+        code=Code.UNRESOLVED_MERGE,
+        severity=severity,
+        message="the file has conflict markers, as your edit and the generator changed the same lines"
+        + ("; nothing was written" if is_error else ""),
+        location=Location(file=str(folder / path), line=line, column=1),
+        hint="resolve them in the file and keep the result with --adopt, or drop the edit with --discard",
+    )
 
 
 def _is_last(lock: Lock | None, path: str, text: str) -> bool:
@@ -82,7 +100,10 @@ def adopt(
     failures: list[Diagnostic] = []
     for path in plain:
         text = disk.texts[path].replace("\r\n", "\n")
-        if not _is_last(disk.lock, path, tree[path]):
+        line = marker_line(text)
+        if line is not None:
+            failures.append(unresolved_merge(folder, path, line, Severity.ERROR))
+        elif not _is_last(disk.lock, path, tree[path]):
             failures.append(
                 _cannot_adopt(
                     folder,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..diagnostics import Code, Diagnostic, Location, Severity
-from .edits import edited
+from ..diagnostics import Code, Diagnostic, Location, Severity, quote
+from .disk.paths import patch_path
+from .edits import edited, unresolved_merge
+from .folder.adopted_edits import MergeConflict
 from .folder.folder_plan import Disk, FolderPlan
 from .folder.lock_file import LOCK_NAME
-from .folder.patches import PatchError, refused
+from .folder.patches import PatchError
+from .folder.three_way_merge import marker_line
 from .render.finish import Finished
+
+_SHOWN = 6
+_CONFLICT_HINT = (
+    "write both sides into the file with --merge-markers, and resolve them there; "
+    "or correct the patch, or delete it to drop the edit"
+)
 
 
 def not_ours(folder: Path) -> Diagnostic:
@@ -59,5 +68,54 @@ def refused_patches(
         else:
             failure = finished[path].failure
         if failure is not None:
-            diagnostics.append(refused(folder, path, failure))
+            diagnostics.append(_refused(folder, path, failure))
     return diagnostics
+
+
+def marked_conflicts(finished: Mapping[str, Finished]) -> dict[str, str]:
+    """Return the text, with markers, of each file whose edit is in conflict with what is generated."""
+    return {
+        path: file.failure.marked
+        for path, file in finished.items()
+        if isinstance(file.failure, MergeConflict)
+    }
+
+
+def marks_remarks(folder: Path, marked: Mapping[str, str]) -> list[Diagnostic]:
+    """Return a warning for each file into which markers are written."""
+    return [
+        unresolved_merge(folder, path, marker_line(text) or 1, Severity.WARNING)
+        for path, text in marked.items()
+    ]
+
+
+def _refused(folder: Path, path: str, error: PatchError) -> Diagnostic:
+    """Return the diagnostic for a patch that does not apply."""
+    is_conflict = isinstance(error, MergeConflict)
+    return Diagnostic(
+        code=Code.PATCH_REFUSED,
+        severity=Severity.ERROR,
+        message=f"{error}; nothing was written",
+        location=Location(file=str(folder / patch_path(path)), line=error.line, column=1),
+        hint=_CONFLICT_HINT if is_conflict else "correct the patch, or delete it to drop the edit",
+        detail=tuple(_sides(error) if isinstance(error, MergeConflict) else _looked_for(error)),
+    )
+
+
+def _looked_for(error: PatchError) -> Iterator[str]:
+    if error.wanted:
+        yield "it looks for:"
+        yield from _shown(error.wanted)
+
+
+def _sides(error: MergeConflict) -> Iterator[str]:
+    for name, lines in error.sides().items():
+        yield f"{name}:"
+        yield from _shown(lines) if lines else ["  (nothing)"]
+
+
+def _shown(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:_SHOWN]:
+        yield f"  {quote(line.removesuffix(chr(10)), limit=100)}"
+    if len(lines) > _SHOWN:
+        yield f"  ... and {len(lines) - _SHOWN} more lines"

@@ -14,6 +14,8 @@ from typing import Any
 LOCK_NAME = "specloom.lock.json"
 TOOLS = ("formatter", "generator")
 """The inputs that say what worked, not on what: alone they make no output differ."""
+PATCH_INPUT = "patch: "
+"""Begins the name of an input that is a patch; the path of the patched file follows."""
 _FORMAT = 1
 
 

@@ -20,29 +20,30 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...diagnostics import Code, Diagnostic, Location, Severity, quote
-from ..disk.paths import PATCH_SUFFIX, PATCHES, patch_path
+from ..disk.paths import PATCH_SUFFIX, PATCHES
+from .three_way_merge import split_lines
 
 _HEADER = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@.*")
 _NO_END = "\\ No newline at end of file"
 _CONTEXTS = (3, 6, 12, 25, 100)
-_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hunk:
     """One place of a patch: the lines that it looks for, and those that it puts there.
 
-    `line` is where it begins in the patch file, `start` the index of the first line it looks for. The
-    last line of a text has no line end where the file has none.
+    `line` is where it begins in the patch file, `start` the index of the first line it looks for, and
+    `new_start` that of the first line that it puts there. The last line of a text has no line end where
+    the file has none.
     """
 
     line: int
     start: int
+    new_start: int
     old: tuple[str, ...]
     new: tuple[str, ...]
 
@@ -74,10 +75,10 @@ def read_patches(folder: Path) -> dict[str, str]:
 
 def make_patch(path: str, before: str, after: str) -> str:
     """Return a unified diff, with enough context for each of its places to be the only one like it."""
-    old, new = _lines(before), _lines(after)
+    old, new = split_lines(before), split_lines(after)
     for context in (*_CONTEXTS, len(old)):
         text = _unified(path, old, new, context)
-        if all(len(_places(old, hunk.old)) <= 1 for hunk in read_hunks(text)):
+        if all(len(places(old, hunk.old)) <= 1 for hunk in read_hunks(text)):
             break
     return text
 
@@ -85,11 +86,6 @@ def make_patch(path: str, before: str, after: str) -> str:
 def _unified(path: str, old: Sequence[str], new: Sequence[str], context: int) -> str:
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", n=context)
     return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    # Not `splitlines`: form feeds and the like end no line.
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def read_hunks(text: str) -> list[Hunk]:
@@ -138,16 +134,33 @@ def _read_hunk(lines: Sequence[str], at: int) -> tuple[Hunk, int]:
         at += 1
     if not old and not new:
         raise PatchError(first, "the hunk is empty")
-    start = max(int(header[1]) - 1, 0)
-    return Hunk(line=first, start=start, old=tuple(old), new=tuple(new)), at
+    start, new_start = (max(int(number) - 1, 0) for number in (header[1], header[3]))
+    return Hunk(line=first, start=start, new_start=new_start, old=tuple(old), new=tuple(new)), at
 
 
 def apply_patch(text: str, patch: str) -> str:
     """Apply a patch. Raises `PatchError` for a hunk that fits nowhere, or at more than one place."""
-    lines = _lines(text)
+    return _apply(text, read_hunks(patch))
+
+
+def take_back(text: str, patch: str) -> str | None:
+    """Undo a patch: return the text that it makes `text` of. None where it has not made it, or of what is not certain."""
+    undone = [
+        replace(h, start=h.new_start, new_start=h.start, old=h.new, new=h.old)
+        for h in read_hunks(patch)
+    ]
+    try:
+        before = _apply(text, undone)
+        return before if apply_patch(before, patch) == text else None
+    except PatchError:
+        return None
+
+
+def _apply(text: str, hunks: Iterable[Hunk]) -> str:
+    lines = split_lines(text)
     result: list[str] = []
     end = 0
-    for hunk in read_hunks(patch):
+    for hunk in hunks:
         place = _place_of(hunk, lines, end)
         result += [*lines[end:place], *hunk.new]
         end = place + len(hunk.old)
@@ -159,16 +172,14 @@ def _place_of(hunk: Hunk, lines: Sequence[str], after: int) -> int:
         if lines:
             raise PatchError(hunk.line, "the hunk has no line that says where it belongs")
         return 0
-    places = [place for place in _places(lines, hunk.old) if place >= after]
-    if hunk.start in places:
+    found_at = [place for place in places(lines, hunk.old) if place >= after]
+    if hunk.start in found_at:
         return hunk.start
-    if len(places) == 1:
-        return places[0]
-    if places:
-        numbers = ", ".join(str(place + 1) for place in places[:5])
-        message = (
-            f"the hunk fits at {len(places)} places (lines {numbers}), and none is the one it names"
-        )
+    if len(found_at) == 1:
+        return found_at[0]
+    if found_at:
+        numbers = ", ".join(str(place + 1) for place in found_at[:5])
+        message = f"the hunk fits at {len(found_at)} places (lines {numbers}), and none is the one it names"
         raise PatchError(hunk.line, message, hunk.old)
     there = set(lines)
     missing = [line for line in hunk.old if line not in there]
@@ -176,7 +187,8 @@ def _place_of(hunk: Hunk, lines: Sequence[str], after: int) -> int:
     raise PatchError(hunk.line, message, missing or hunk.old)
 
 
-def _places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
+def places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Return the indices at which a run of lines begins."""
     if not wanted:
         return []
     size = len(wanted)
@@ -187,24 +199,3 @@ def _places(lines: Sequence[str], wanted: Sequence[str]) -> list[int]:
         for place in range(len(lines) - size + 1)
         if lines[place] == first and list(lines[place : place + size]) == wanted
     ]
-
-
-def refused(folder: Path, path: str, error: PatchError) -> Diagnostic:
-    """Return the diagnostic for a patch that does not apply."""
-    return Diagnostic(
-        code=Code.PATCH_REFUSED,
-        severity=Severity.ERROR,
-        message=f"{error}; nothing was written",
-        location=Location(file=str(folder / patch_path(path)), line=error.line, column=1),
-        hint="correct the patch, or delete it to drop the edit",
-        detail=tuple(_looked_for(error.wanted)),
-    )
-
-
-def _looked_for(wanted: Sequence[str]) -> Iterator[str]:
-    if wanted:
-        yield "it looks for:"
-        for line in wanted[:_SHOWN]:
-            yield f"  {quote(line.removesuffix(chr(10)), limit=100)}"
-        if len(wanted) > _SHOWN:
-            yield f"  ... and {len(wanted) - _SHOWN} more lines"

@@ -7,16 +7,15 @@ to do is shared out to several processes when it is much.
 from __future__ import annotations
 
 import ast
-import tomllib
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ...process_pool import Done, Raised, Tell, cores, in_processes
+from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
 from ..folder.lock_file import TOOLS, FileRecord, digest
-from ..folder.patches import PatchError, apply_patch
+from ..folder.patches import PatchError
 from ..folder.semantic_hash import meaning_of
 from .draft import Draft
 from .format import check_python, format_markdown, format_python
@@ -33,7 +32,7 @@ _MOST_PROCESSES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A file as it is to be written; `plain` is its text before the patch.
+    """A file as it is to be written; `plain` is its text before the patch, and `patch` the patch from now on.
 
     `rendered` is the hash of its text before formatting. `failure` says why the patch cannot be used; the
     text is then that without it. The `plain` text of a file that is known from the last run is not made
@@ -45,6 +44,7 @@ class Finished:
     plain: str
     rendered: str
     record: FileRecord
+    patch: str = ""
     failure: PatchError | None = None
 
 
@@ -74,21 +74,23 @@ class Known:
             return None
         if digest(text) != record.sha256:
             return None
-        return Finished(path=path, text=text, plain=text, rendered=rendered, record=record)
+        return Finished(
+            path=path, text=text, plain=text, rendered=rendered, record=record, patch=patch
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
     draft: Draft
     formatter: str
-    patch: str
+    edit: AdoptedEdit | None
     rendered: str
 
 
 def finish(
     drafts: Iterable[Draft],
     formatter: str,
-    patches: Mapping[str, str],
+    edits: Mapping[str, AdoptedEdit],
     known: Known,
     progress: Callable[[int, int], None],
 ) -> dict[str, Finished]:
@@ -97,7 +99,7 @@ def finish(
     Args:
         drafts: The rendered files.
         formatter: "black", "ruff" or "none".
-        patches: Path -> patch; those of other files are ignored.
+        edits: Path -> adopted edit; those of other files are ignored.
         known: What need not be done again.
         progress: Called with the number of files done, and of all.
 
@@ -112,13 +114,13 @@ def finish(
     done: dict[str, Finished] = {}
     jobs: list[_Job] = []
     for draft in drafts:
-        patch = patches.get(draft.path, "")
+        edit = edits.get(draft.path)
         rendered = digest(draft.text)
-        known_file = known.file(draft.path, rendered, patch)
+        known_file = known.file(draft.path, rendered, edit.patch if edit else "")
         if known_file is not None:
             done[draft.path] = known_file
         else:
-            jobs.append(_Job(draft=draft, formatter=formatter, patch=patch, rendered=rendered))
+            jobs.append(_Job(draft=draft, formatter=formatter, edit=edit, rendered=rendered))
     if formatter == "ruff" and jobs:
         jobs = _with_ruff(jobs)
     known_already = len(done)
@@ -173,10 +175,10 @@ def _finish_all(jobs: Sequence[_Job], tell: Tell) -> list[Finished]:
 
 def _finish(job: _Job) -> Finished:
     draft = job.draft
-    if draft.copied and draft.path.endswith(".py") and not job.patch:
+    if draft.copied and draft.path.endswith(".py") and job.edit is None:
         return _copied(draft.path, draft.text, job.rendered)
     plain, tree = (draft.text, None) if draft.copied else _laid_out(draft, job.formatter)
-    return _with_patch(draft.path, plain, job.rendered, job.patch, tree)
+    return _with_edit(draft.path, plain, job.rendered, job.edit, tree)
 
 
 def _copied(path: str, text: str, rendered: str) -> Finished:
@@ -193,16 +195,17 @@ def _meaning_of_copied(name: str, text: str) -> str:
 
 def patched_again(file: Finished, patch: str) -> Finished:
     """Return a file with another patch."""
-    return _with_patch(file.path, file.plain, file.rendered, patch)
+    return _with_edit(file.path, file.plain, file.rendered, AdoptedEdit(patch=patch))
 
 
-def _with_patch(
-    path: str, plain: str, rendered: str, patch: str, tree: ast.Module | None = None
+def _with_edit(
+    path: str, plain: str, rendered: str, edit: AdoptedEdit | None, tree: ast.Module | None = None
 ) -> Finished:
-    text, failure = plain, None
-    if patch:
+    text, patch, failure = plain, "", None
+    if edit is not None:
         try:
-            text, tree = _patched(path, plain, patch), None
+            result = reapply(path, plain, edit)
+            text, patch, tree = result.text, result.patch, None
         except PatchError as error:
             failure = error
     return Finished(
@@ -210,6 +213,7 @@ def _with_patch(
         text=text,
         plain=plain,
         rendered=rendered,
+        patch=patch,
         failure=failure,
         record=FileRecord(
             sha256=digest(text),
@@ -234,19 +238,3 @@ def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
     elif draft.path.endswith(".md"):
         text = format_markdown(text, formatter)
     return text.strip("\n") + "\n", tree
-
-
-def _patched(path: str, text: str, patch: str) -> str:
-    """Apply a patch. Raises `PatchError` if it does not fit, or if the result is not valid Python or TOML."""
-    text = apply_patch(text, patch)
-    try:
-        if path.endswith(".py"):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                compile(text, path, "exec", dont_inherit=True)
-        elif path.endswith(".toml"):
-            tomllib.loads(text)
-    except (SyntaxError, ValueError) as error:
-        reason = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise PatchError(1, f"the patched file is not valid: {reason}") from error
-    return text
