@@ -87,6 +87,7 @@ class Role(Enum):
     ITEM = "item"  # an item of an array
     VALUE = "value"  # a value of a map
     VARIANT = "variant"  # an alternative of a union
+    BASE = "base"  # a schema that others take in with `allOf`
     PARAMETER = "parameter"
     HEADER = "header"
     REQUEST = "request"
@@ -96,17 +97,29 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NamePart:
-    """One step of the way to a nameless type: the name there (empty for items and the like), and its role."""
+    """One step of the way to a nameless type: the name there (empty for items and the like), and its role.
+
+    `title` is that of the schema there, where it is a name. `label` is what tells an alternative of a
+    union from the others: a tag, a constant, a property of its own; empty where it is the only one
+    that needs a name, and None where nothing in the document tells it apart. That of a request or response
+    is its media type, where there are several.
+    """
 
     text: Text
     role: Role
+    title: Text | None = None
+    label: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """A name that we must invent; `parts` go from the innermost place outwards (property, then owner, ...)."""
+    """A name that we must invent; `parts` go from the innermost place outwards (property, then owner, ...).
+
+    `held` are names by what the type holds, of a shape that occurs in several places.
+    """
 
     parts: tuple[NamePart, ...]
+    held: tuple[Text, ...] = ()
 
 
 NameHint: TypeAlias = Given | Invented

@@ -12,6 +12,7 @@ from ..ir.resolve import object_of
 from ..ir.types import AliasDecl, Named, ObjectDecl, TypeDecl, TypeId
 from ..openapi.document.references import ReferenceFault, follow, reference_of, resolve
 from ..openapi.load import Document, Node
+from .union_labels import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ class Parser:
     """What each schema takes in, itself included: ids by id, where it was asked for."""
     alternatives: dict[str, frozenset[str]] = field(default_factory=dict)
     """The ids of the alternatives of each `oneOf` and `anyOf`, where they were asked for."""
+    labels: Labels = field(default_factory=dict)
+    """What tells the inline alternatives of unions apart, where it was asked for."""
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
 

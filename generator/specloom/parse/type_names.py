@@ -6,10 +6,12 @@ A hint depends on the pointer alone, never on who refers to the type or in what 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from ..json_pointer import split
-from ..openapi.load import Document
+from ..openapi.load import Document, Node
+from .union_labels import Labels, label_of, value_at
 
 _SCHEMAS = ("components", "schemas")
 _UNIONS = ("oneOf", "anyOf", "allOf")
@@ -46,52 +48,154 @@ _COMPONENTS = {
     "responses": Role.RESPONSE,
     "pathItems": Role.OWNER,
 }
+_LONGEST_TITLE = 5
+"""The most words of a title that is a name."""
+_OF_SENTENCES = frozenset(
+    "a an the this that these which who whose when where if is are was were be been has have had will "
+    "would can could should must may might not about your our their it its you we".split()
+)
+_VAGUE_TITLES = frozenset(
+    "param params parameter parameters object objects item items schema schemas response request body "
+    "payload data model root root_type value type array string inline default".split()
+)
+_IDENTIFIER = re.compile(r"[0-9A-Za-z_$-]+\Z")
+_SENTENCE_MARKS = re.compile(r"[.,;:!?](\s|$)|[\n`\"<>{}=]|https?:")
 
 
-def name_hint(document: Document, at: str) -> NameHint:
-    """Return the hint for the type declared at a canonical id."""
+def name_hint(document: Document, labels: Labels, at: str, node: Node) -> NameHint:
+    """Return the hint for the type declared at a canonical id; `node` is the schema that says what it is."""
     file, _, pointer = at.partition("#")
     tokens = split(pointer)
-    if len(tokens) == 3 and tuple(tokens[:2]) == _SCHEMAS:
+    if is_component(at):
         return Given(Text(tokens[2]))
-    parts = list(_parts(document, file, tokens))
     if file and len(tokens) <= 1:
         return Given(Text(tokens[0] if tokens else file.rpartition("/")[2].partition(".")[0]))
+    parts = _Steps(document, labels, file, tokens).parts()
+    if parts and value_at(document, file, tokens) is None:
+        parts[-1] = _of_node(labels, parts[-1], node)
     return Invented(tuple(reversed(parts)))
 
 
-def _parts(document: Document, file: str, tokens: list[str]) -> list[NamePart]:
-    parts, rest = _start(document, file, tokens)
-    while rest:
-        token = rest.pop(0)
+def is_component(at: str) -> bool:
+    """Return whether a canonical id is that of a schema to which the document gives a name."""
+    tokens = split(at.partition("#")[2])
+    return tuple(tokens[:2]) == _SCHEMAS and len(tokens) == 3
+
+
+def is_named(at: str) -> bool:
+    """Return whether the document gives the type at a canonical id its name: a component, or a file's own."""
+    file, _, pointer = at.partition("#")
+    return is_component(at) or (bool(file) and len(split(pointer)) <= 1)
+
+
+def _of_node(labels: Labels, part: NamePart, node: Node) -> NamePart:
+    """Return the last step with what the schema itself says, where a type is declared elsewhere than its schema."""
+    file, _, pointer = node.at.partition("#")
+    tokens = split(pointer)
+    is_alternative = part.role is Role.VARIANT and len(tokens) > 1 and tokens[-2] in _UNIONS
+    label = label_of(node.document, labels, file, tokens) if is_alternative else part.label
+    return replace(part, title=_title(node.value) or part.title, label=label)
+
+
+def _title(value: object) -> Text | None:
+    """Return the title of a schema, if it is a name and not a sentence, and says anything."""
+    title = value.get("title") if isinstance(value, dict) else None
+    if not isinstance(title, str):
+        return None
+    plain = title.strip()
+    if plain.lower() in _VAGUE_TITLES or not re.search(r"[A-Za-z]", plain):
+        return None
+    if _IDENTIFIER.match(plain):
+        return Text(plain)
+    words = plain.lower().split()
+    if len(words) > _LONGEST_TITLE or not _OF_SENTENCES.isdisjoint(words):
+        return None
+    return None if _SENTENCE_MARKS.search(plain) else Text(plain)
+
+
+class _Steps:
+    """The steps from a component or an operation to a type, the outermost first."""
+
+    def __init__(self, document: Document, labels: Labels, file: str, tokens: list[str]) -> None:
+        self._document = document
+        self._labels = labels
+        self._file = file
+        self._tokens = tokens
+        self._rest: list[str] = []
+
+    def parts(self) -> list[NamePart]:
+        parts, self._rest = _start(self._document, self._file, self._tokens)
+        while self._rest:
+            part = self._step(self._rest.pop(0))
+            parts += [] if part is None else [part]
+            if parts and parts[-1].role in (Role.REQUEST, Role.RESPONSE):
+                parts[-1] = replace(parts[-1], label=self._media_type() or parts[-1].label)
+            title = _title(self._value()) if parts else None
+            if title is not None:
+                parts[-1] = replace(parts[-1], title=title)
+        return parts
+
+    def _step(self, token: str) -> NamePart | None:
+        """Return the step that a keyword makes, with the name after it if there is one."""
+        rest = self._rest
         if token == "properties" and not rest:
-            parts.append(NamePart(Text("Object"), Role.MEMBER))
-        elif token in _NAMED and rest:
-            parts.append(NamePart(Text(rest.pop(0)), _NAMED[token]))
-        elif token in _ITEMS:
+            return NamePart(Text("Object"), Role.MEMBER)
+        if token in _NAMED and rest:
+            return NamePart(Text(rest.pop(0)), _NAMED[token])
+        if token in _ITEMS:
             _drop_index(rest)
-            parts.append(NamePart(Text(""), Role.ITEM))
-        elif token in ("additionalProperties", "patternProperties"):
+            return NamePart(Text(""), Role.ITEM)
+        if token in ("additionalProperties", "patternProperties"):
             if token == "patternProperties" and rest:
                 rest.pop(0)
-            parts.append(NamePart(Text(""), Role.VALUE))
-        elif token in _UNIONS:
-            number = rest.pop(0) if rest else ""
-            if token != "allOf":
-                parts.append(NamePart(Text(number), Role.VARIANT))
-        elif token in _NAMELESS:
-            parts.append(NamePart(Text(""), _NAMELESS[token]))
-        elif token == "responses" and rest:
+            return NamePart(Text(""), Role.VALUE)
+        if token in _UNIONS:
+            return self._alternative(token)
+        if token in _NAMELESS:
+            return NamePart(Text(""), _NAMELESS[token])
+        return self._of_operation(token)
+
+    def _of_operation(self, token: str) -> NamePart | None:
+        rest = self._rest
+        if token == "responses" and rest:
             status = rest.pop(0)
-            success = status.startswith("2")
-            parts.append(NamePart(Text("" if success else status), Role.RESPONSE))
-        elif token == "content" and rest:
+            return NamePart(Text("" if status.startswith("2") else status), Role.RESPONSE)
+        if token == "content" and rest:
             rest.pop(0)
-        elif token == "parameters" and rest:
-            parts.append(_parameter(document, file, tokens, rest))
-        elif token != "schema":
-            parts.append(NamePart(Text(token), Role.OWNER))
-    return parts
+            return None
+        if token == "parameters" and rest:
+            return self._parameter()
+        return None if token == "schema" else NamePart(Text(token), Role.OWNER)
+
+    def _media_type(self) -> Text | None:
+        """Return the word for a media type beside others, where a step has just come to one."""
+        at = self._so_far()
+        siblings = (
+            value_at(self._document, self._file, at[:-1]) if at[-2:-1] == ["content"] else None
+        )
+        if not isinstance(siblings, dict) or len(siblings) == 1:
+            return None
+        subtype = re.sub(r"^(x|vnd)[-.]", "", at[-1].partition(";")[0].rpartition("/")[2])
+        return Text({"www-form-urlencoded": "form", "form-data": "multipart"}.get(subtype, subtype))
+
+    def _alternative(self, keyword: str) -> NamePart | None:
+        number = self._rest.pop(0) if self._rest else ""
+        if keyword == "allOf":
+            return None if self._rest else NamePart(Text(""), Role.BASE)
+        label = label_of(self._document, self._labels, self._file, self._so_far())
+        return NamePart(Text(number), Role.VARIANT, label=label)
+
+    def _parameter(self) -> NamePart:
+        index = self._rest.pop(0)
+        parameter = self._value()
+        name = parameter.get("name") if isinstance(parameter, dict) else None
+        return NamePart(Text(name if isinstance(name, str) else index), Role.PARAMETER)
+
+    def _so_far(self) -> list[str]:
+        return self._tokens[: len(self._tokens) - len(self._rest)]
+
+    def _value(self) -> object:
+        return value_at(self._document, self._file, self._so_far())
 
 
 def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NamePart], list[str]]:
@@ -100,7 +204,7 @@ def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NameP
         role = _COMPONENTS.get(tokens[1], Role.OWNER)
         return [NamePart(Text(tokens[2]), role)], tokens[3:]
     if len(tokens) >= 3 and tokens[0] in ("paths", "webhooks"):
-        operation = _value(document, file, tokens[:3])
+        operation = value_at(document, file, tokens[:3])
         if isinstance(operation, dict):
             name = _operation_id(document, operation) or f"{tokens[2]} {tokens[1]}"
             return [NamePart(Text(name), Role.OWNER)], tokens[3:]
@@ -121,7 +225,7 @@ def _start_of_file(
 ) -> tuple[list[NamePart], list[str]]:
     """Name the outermost thing of another file: an operation, a property that is one by itself, else the file."""
     for depth in range(len(tokens)):
-        operation = _value(document, file, tokens[:depth])
+        operation = value_at(document, file, tokens[:depth])
         operation_id = _operation_id(document, operation)
         if operation_id is not None:
             return [NamePart(Text(operation_id), Role.OWNER)], tokens[depth:]
@@ -137,26 +241,6 @@ def _start_of_file(
     named = [folder for folder in folders if folder.lower() not in (*_FOLDERS, *_VAGUE_FOLDERS)]
     around = [NamePart(Text(folder), Role.OWNER) for folder in named[-1:]]
     return [*around, own], rest
-
-
-def _parameter(document: Document, file: str, tokens: list[str], rest: list[str]) -> NamePart:
-    index = rest.pop(0)
-    parameter = _value(document, file, tokens[: len(tokens) - len(rest)])
-    name = parameter.get("name") if isinstance(parameter, dict) else None
-    return NamePart(Text(name if isinstance(name, str) else index), Role.PARAMETER)
-
-
-def _value(document: Document, file: str, tokens: list[str]) -> object:
-    node = document.node(f"{file}#")
-    for token in tokens:
-        value = node.value
-        if isinstance(value, list) and token.isdigit() and int(token) < len(value):
-            node = node.child(int(token))
-        elif isinstance(value, dict) and token in value:
-            node = node.child(token)
-        else:
-            return None
-    return node.value
 
 
 def _drop_index(rest: list[str]) -> None:

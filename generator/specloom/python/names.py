@@ -34,6 +34,7 @@ from .client.operation_constants import operation_name
 from .client.operation_plan import allot_arguments, error_types, signature_of
 from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
+from .naming.class_names import class_candidates
 from .naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
@@ -42,9 +43,7 @@ from .naming.identifiers import (
     RESERVED_MODULES,
     RESERVED_RESOURCES,
     Wish,
-    class_candidates,
     pascal,
-    request_candidates,
     snake,
     words,
 )
@@ -192,15 +191,23 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
     """Assign the names of types, of their attributes and constants, and of exceptions."""
     types, roles = parts.api.types, parts.roles
     wishes = [
-        Wish(model_key(type_id), class_candidates(d.hint), given=isinstance(d.hint, Given))
+        Wish(
+            model_key(type_id), class_candidates(d.hint, _kind(d)), given=isinstance(d.hint, Given)
+        )
         for type_id, d in types.items()
         if type_id in roles.recursive or type_id in roles.decisions or _has_name(d)
     ]
-    wishes += [
-        Wish(request_model_key(i), request_candidates(types[i].hint), given=False)
-        for i in sorted(roles.split)
-    ]
-    names = registry.allot(wishes, reserved=RESERVED_CLASSES)
+    request_keys = {request_model_key(type_id): type_id for type_id in sorted(roles.split)}
+    locked = {name for key in request_keys if (name := registry.past.names.get(key)) is not None}
+    names = registry.allot(wishes, reserved=RESERVED_CLASSES | locked, least=True)
+    # The second class of an object is named after the first one.
+    registry.allot(
+        [
+            Wish(key, [f"{names[model_key(i)]}{suffix}" for suffix in ("Request", "Input")])
+            for key, i in request_keys.items()
+        ],
+        reserved=RESERVED_CLASSES.union(names.values()),
+    )
     for declaration in types.values():
         match declaration:
             case ObjectDecl():
@@ -264,6 +271,17 @@ def package_name(api: Api, config: ClientConfig) -> str:
     # A package of the name of a module that it needs would hide it.
     hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
     return f"{name}_client" if hides else name
+
+
+def _kind(declaration: TypeDecl) -> str:
+    """Return the word for what a type is."""
+    match declaration:
+        case ObjectDecl():
+            return "Object"
+        case UnionDecl():
+            return "Union"
+        case _:
+            return "Value"
 
 
 def _has_name(declaration: TypeDecl) -> bool:

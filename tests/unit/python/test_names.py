@@ -15,11 +15,11 @@ from specloom.ir.types import Given, Invented, NamePart, Role, Text
 from specloom.python.client.constructor import client_name
 from specloom.python.names import package_name
 from specloom.python.naming import identifiers
+from specloom.python.naming.class_names import class_candidates
 from specloom.python.naming.identifiers import (
     Scope,
     Wish,
     allot,
-    class_candidates,
     code,
     pascal,
     singular,
@@ -267,7 +267,7 @@ def invented(*parts: tuple[str, Role]) -> Invented:
         ([("address", Role.MEMBER), ("Order", Role.OWNER)], ["Address", "OrderAddress"]),
         (
             [("", Role.ITEM), ("modelSummaries", Role.MEMBER), ("List", Role.OWNER)],
-            ["ModelSummary", "ListModelSummary"],
+            ["ModelSummary", "ListModelSummary", "ListModelSummariesItem"],
         ),
         ([("", Role.ITEM), ("data", Role.MEMBER)], ["DataItem"]),
         (
@@ -277,20 +277,21 @@ def invented(*parts: tuple[str, Role]) -> Invented:
                 ("", Role.RESPONSE),
                 ("getOrder", Role.OWNER),
             ],
-            ["Item", "GetOrderResponseItem"],
+            ["Item", "GetOrderItem", "GetOrderResponseItemsItem"],
         ),
         ([("", Role.RESPONSE), ("getOrder", Role.OWNER)], ["GetOrderResponse"]),
         ([("404", Role.RESPONSE), ("getOrder", Role.OWNER)], ["GetOrder404Response"]),
         ([("", Role.REQUEST), ("getOrder", Role.OWNER)], ["GetOrderRequest"]),
         ([("", Role.VALUE), ("labels", Role.MEMBER)], ["LabelsValue"]),
-        ([("0", Role.VARIANT), ("Shape", Role.OWNER)], ["ShapeVariant1"]),
-        ([("", Role.ITEM), ("", Role.ITEM), ("rows", Role.MEMBER)], ["Row"]),
+        ([("0", Role.VARIANT), ("Shape", Role.OWNER)], ["Shape", "ShapeVariant1"]),
+        ([("", Role.ITEM), ("", Role.ITEM), ("rows", Role.MEMBER)], ["Row", "RowsItemItem"]),
         ([("filter", Role.PARAMETER), ("listPets", Role.OWNER)], ["Filter", "ListPetsFilter"]),
     ],
 )
 def test_class_candidates(parts: list[tuple[str, Role]], expected: list[str]) -> None:
-    """Invented names go from short to long; the words between are left to the longest."""
-    assert class_candidates(invented(*parts)) == expected
+    """Invented names go from short to long; the last one says what the type is."""
+    *names, last = class_candidates(invented(*parts))
+    assert (names, last) == (expected, f"{last.removesuffix('Object')}Object")
 
 
 def test_class_candidates_of_a_given_name() -> None:

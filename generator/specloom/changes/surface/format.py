@@ -303,7 +303,7 @@ NOTATION = DataclassCodec(
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
             Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
-            Invented: {"parts": ()},
+            Invented: {"parts": (), "held": ()},
         },
         usual={
             **{kind: {"hint": _INVENTED} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},

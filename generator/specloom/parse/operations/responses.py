@@ -118,7 +118,7 @@ def _header_type(parser: Parser, response: Node, headers: tuple[Header, ...]) ->
     return parser.table.declare(
         ObjectDecl(
             id=TypeId(at),
-            hint=name_hint(parser.document, at),
+            hint=name_hint(parser.document, parser.labels, at, response),
             fields=fields,
             doc=Doc(
                 summary=Text("The header fields of a response."),

@@ -75,7 +75,7 @@ def enumeration(parser: Parser, shape: MergedSchema, place: TypePlace) -> TypeRe
     names, texts = said.get("x-enum-varnames"), said.get("x-enum-descriptions")
     declaration = EnumDecl(
         id=place.id,
-        hint=name_hint(parser.document, place.id),
+        hint=name_hint(parser.document, parser.labels, place.id, place.node),
         base=_base_of(concrete),
         members=tuple(
             EnumMember(value=Json(value), name=_at(names, i), description=_at(texts, i))

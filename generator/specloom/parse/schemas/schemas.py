@@ -14,7 +14,6 @@ from ...ir.types import (
     ArrayOf,
     Const,
     Field,
-    Given,
     MapOf,
     Named,
     Never,
@@ -30,7 +29,7 @@ from ...openapi.document.references import is_ambiguous
 from ...openapi.load import Node
 from ..context import Parser, TypePlace
 from ..documentation import access_of, presence_of, xml_of
-from ..type_names import name_hint
+from ..type_names import is_named, name_hint
 from .all_of import conjuncts_of, is_met, refers, renamed
 from .annotations import annotations_of, schema_doc
 from .circles import shorten_aliases, without_circles
@@ -112,8 +111,7 @@ def _target(parser: Parser, node: Node) -> Node | None:
         return target
     if not (refers(node.value) or "allOf" in node.value):
         return None
-    is_named = isinstance(name_hint(parser.document, node.at), Given)
-    return None if is_named else sole_target(parser, [node])
+    return None if is_named(node.at) else sole_target(parser, [node])
 
 
 def _referred(parser: Parser, target: Node) -> TypeRef:
@@ -141,7 +139,7 @@ def _declare_alias(parser: Parser, place: TypePlace, target: TypeRef) -> None:
     parser.table.declare(
         AliasDecl(
             id=place.id,
-            hint=name_hint(parser.document, place.id),
+            hint=name_hint(parser.document, parser.labels, place.id, place.node),
             target=target,
             doc=schema_doc(place.node),
             at=place.node.at,
@@ -248,7 +246,7 @@ def _declare_object(parser: Parser, shape: MergedSchema, place: TypePlace) -> No
     parser.table.declare(
         ObjectDecl(
             id=place.id,
-            hint=name_hint(parser.document, place.id),
+            hint=name_hint(parser.document, parser.labels, place.id, place.node),
             fields=tuple(_field(parser, shape, name, place, extra) for name in names),
             extra=extra,
             limits=limits_of(shape),

@@ -90,7 +90,7 @@ def declare_union(
         return types[0]
     declaration = UnionDecl(
         id=place.id,
-        hint=name_hint(parser.document, place.id),
+        hint=name_hint(parser.document, parser.labels, place.id, place.node),
         variants=_variants(parser, types, options, tags),
         discriminator=tags.property,
         default=_default(options, tags),

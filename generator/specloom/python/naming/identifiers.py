@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from ...ir import scalars
 from ...ir.name_keys import NameKey
-from ...ir.types import Given, NameHint, NamePart, Role
 from .printable import Import, PythonCode
 
 _WORD = re.compile(
@@ -122,6 +121,8 @@ def pascal(text: str, fallback: str = "Value") -> str:
     pieces = []
     for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
         pieces.append(piece[:1].upper() + piece[1:])
+    while len(pieces) > 1 and sum(map(len, pieces)) > _MAX_LENGTH:
+        pieces.pop(0)
     name = "".join(pieces)[:_MAX_LENGTH] or fallback
     if name[:1].isdigit():
         name = f"{fallback}{name}"
@@ -217,59 +218,3 @@ def allot(
             free = (name for name in wish.candidates if scope.free(name))
             allotted[wish.key] = scope.take(next(free, wish.candidates[-1]))
     return {wish.key: allotted[wish.key] for wish in wishes}
-
-
-_NO_NAME = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.REQUEST, Role.RESPONSE)
-"""What these are is said by the thing around them."""
-
-
-def class_candidates(hint: NameHint) -> list[str]:
-    """Return names for a class, the shortest first: "Item", then "OrderItem", then "GetOrderResponseItem"."""
-    if isinstance(hint, Given):
-        return [pascal(hint.text.raw, "Schema")]
-    names: list[str] = []
-    suffix = ""
-    for part in hint.parts:
-        suffix = _with_part(part, suffix)
-        inside = part.role is Role.HEADER and not part.text.raw
-        if not inside and part.role not in _NO_NAME:
-            names.append(pascal(suffix, "Schema"))
-    return names or [pascal(suffix, "Schema")]
-
-
-def request_candidates(hint: NameHint) -> list[str]:
-    """Return names for the second class of an object, the one that requests take."""
-    return [f"{name}{suffix}" for name in class_candidates(hint) for suffix in ("Request", "Input")]
-
-
-def _with_part(part: NamePart, inner: str) -> str:
-    """Prefix the name made so far with that of an outer place; "*" stands for "an item of"."""
-    text = part.text.raw
-    if part.role is Role.ITEM:
-        return f"*{inner}"
-    if part.role is Role.VALUE:
-        return f"Value{inner}"
-    if part.role is Role.VARIANT:
-        return f"Variant{int(text) + 1 if text.isdigit() else ''}{inner}"
-    if part.role is Role.REQUEST:
-        return f"{pascal(text, '')}Request{inner}" if text else f"Request{inner}"
-    if part.role is Role.RESPONSE:
-        return f"{pascal(text, '')}Response{inner}" if text else f"Response{inner}"
-    if part.role is Role.HEADER and not text:
-        return f"Headers{inner}"
-    name = pascal(text, "Schema")
-    if inner.startswith("*"):
-        return _singular_class(name) + inner.lstrip("*")
-    return name + inner
-
-
-def _singular_class(name: str) -> str:
-    """Turn the plural name of a list into the name of one item: "ModelSummaries" into "ModelSummary"."""
-    match = re.search(r"[A-Z]?[a-z]+$", name)
-    if match is None:
-        return f"{name}Item"
-    last = match[0]
-    one = singular(last.lower())
-    if one == last.lower():
-        return f"{name}Item"
-    return name[: match.start()] + (one.capitalize() if last[0].isupper() else one)

@@ -22,6 +22,7 @@ from ...ir.name_keys import NameKey, attribute_key, constant_key
 from ...ir.resolve import resolve_nullable
 from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
+from .least_names import allot_least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +117,13 @@ class NameRegistry:
         reserved: Iterable[str] = (),
         configured: Mapping[NameKey, str] | None = None,
         anew: bool = False,
+        least: bool = False,
     ) -> dict[NameKey, str]:
         """Assign the names of one scope; all of them are recorded. Return key -> name.
 
-        With `anew`, those of the last run do not count.
+        With `anew`, those of the last run do not count; with `least`, nobody gets what two would have.
         """
-        names = allot(
+        names = (allot_least if least else allot)(
             wishes,
             reserved=reserved,
             configured={**self._configured, **(configured or {})},

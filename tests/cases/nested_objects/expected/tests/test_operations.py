@@ -14,7 +14,7 @@ def test_create_report() -> None:
     api = FakeApi(FakeResponse(200, {"page": {"number": 1}}))
     with api.client() as client:
         result = client.create_report(
-            page=models.Page(size=models.Size(width=1)),
+            page=models.CreateReportRequestPage(size=models.Size(width=1)),
             rows=[models.Row(cells=[models.Cell(text="text")])],
         )
     assert api.request.method == "POST"
@@ -33,7 +33,7 @@ async def test_create_report_async() -> None:
     api = FakeApi(FakeResponse(200, {"page": {"number": 1}}))
     async with api.async_client() as client:
         result = await client.create_report(
-            page=models.Page(size=models.Size(width=1)),
+            page=models.CreateReportRequestPage(size=models.Size(width=1)),
             rows=[models.Row(cells=[models.Cell(text="text")])],
         )
     assert api.request.method == "POST"

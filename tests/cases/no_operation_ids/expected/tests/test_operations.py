@@ -41,7 +41,7 @@ def test_get_users() -> None:
     assert api.request.target == "/users"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert result == [models.GetUsersResponse(name="name")]
+    assert result == [models.GetUsersResponseItem(name="name")]
 
 
 @pytest.mark.anyio
@@ -54,7 +54,7 @@ async def test_get_users_async() -> None:
     assert api.request.target == "/users"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert result == [models.GetUsersResponse(name="name")]
+    assert result == [models.GetUsersResponseItem(name="name")]
 
 
 def test_post_users() -> None:

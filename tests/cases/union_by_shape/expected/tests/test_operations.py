@@ -13,7 +13,7 @@ def test_pay() -> None:
     """pay: POST /payments."""
     api = FakeApi(FakeResponse(200, {"number": "number"}))
     with api.client() as client:
-        result = client.pay(body=models.MethodVariant1(number="number"))
+        result = client.pay(body=models.Card(number="number"))
     assert api.request.method == "POST"
     assert api.request.target == "/payments"
     assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
@@ -26,7 +26,7 @@ async def test_pay_async() -> None:
     """pay: POST /payments."""
     api = FakeApi(FakeResponse(200, {"number": "number"}))
     async with api.async_client() as client:
-        result = await client.pay(body=models.MethodVariant1(number="number"))
+        result = await client.pay(body=models.Card(number="number"))
     assert api.request.method == "POST"
     assert api.request.target == "/payments"
     assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}

@@ -87,7 +87,7 @@ class Nested(SyncClient):
     def create_report(
         self,
         *,
-        page: models.Page | types.PageDict,
+        page: models.CreateReportRequestPage | types.CreateReportRequestPageDict,
         rows: Sequence[models.Row | types.RowDict] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateReportResponse:
@@ -156,7 +156,7 @@ class AsyncNested(AsyncClient):
     async def create_report(
         self,
         *,
-        page: models.Page | types.PageDict,
+        page: models.CreateReportRequestPage | types.CreateReportRequestPageDict,
         rows: Sequence[models.Row | types.RowDict] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.CreateReportResponse:

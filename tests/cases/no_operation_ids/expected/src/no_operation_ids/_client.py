@@ -33,11 +33,11 @@ _GET: Operation[None] = Operation(
     accept="*/*",
 )
 
-_GET_USERS: Operation[list[models.GetUsersResponse]] = Operation(
+_GET_USERS: Operation[list[models.GetUsersResponseItem]] = Operation(
     id="GET /users",
     method="GET",
     path="/users",
-    responses={"200": Json(lambda: list[models.GetUsersResponse])},
+    responses={"200": Json(lambda: list[models.GetUsersResponseItem])},
 )
 
 _POST_USERS: Operation[None] = Operation(
@@ -130,7 +130,7 @@ class Nameless(SyncClient):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> list[models.GetUsersResponse]:
+    ) -> list[models.GetUsersResponseItem]:
         """GET /users.
 
         Args:
@@ -257,7 +257,7 @@ class AsyncNameless(AsyncClient):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> list[models.GetUsersResponse]:
+    ) -> list[models.GetUsersResponseItem]:
         """GET /users.
 
         Args:

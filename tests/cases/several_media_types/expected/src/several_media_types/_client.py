@@ -115,7 +115,7 @@ class MediaTypes(SyncClient):
     def attach(
         self,
         *,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -124,7 +124,7 @@ class MediaTypes(SyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -267,7 +267,7 @@ class AsyncMediaTypes(AsyncClient):
     async def attach(
         self,
         *,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -276,7 +276,7 @@ class AsyncMediaTypes(AsyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:

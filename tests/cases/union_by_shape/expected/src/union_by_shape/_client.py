@@ -92,10 +92,7 @@ class Payments(SyncClient):
     def pay(
         self,
         *,
-        body: models.MethodVariant1
-        | types.MethodVariant1Dict
-        | models.MethodVariant2
-        | types.MethodVariant2Dict,
+        body: models.Card | types.CardDict | models.Transfer | types.TransferDict,
         options: RequestOptions | None = None,
     ) -> models.Method:
         """POST /payments.
@@ -179,10 +176,7 @@ class AsyncPayments(AsyncClient):
     async def pay(
         self,
         *,
-        body: models.MethodVariant1
-        | types.MethodVariant1Dict
-        | models.MethodVariant2
-        | types.MethodVariant2Dict,
+        body: models.Card | types.CardDict | models.Transfer | types.TransferDict,
         options: RequestOptions | None = None,
     ) -> models.Method:
         """POST /payments.

@@ -9,25 +9,25 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import BadName, BadSize, BadSizeError, Error
+    from .operations import BadName, BadNameError, BadSize, BadSizeError
 
 __all__ = [
     "BadName",
+    "BadNameError",
     "BadSize",
     "BadSizeError",
     "Base64",
     "DateTime",
-    "Error",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "BadName": ".operations",
+    "BadNameError": ".operations",
     "BadSize": ".operations",
     "BadSizeError": ".operations",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Error": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -11,7 +11,14 @@ from .._runtime.models import Model
 class BadName(Model):
     """The object at ``#/components/schemas/BadName`` in the OpenAPI document."""
 
-    error: Error
+    error: BadNameError
+
+
+class BadNameError(Model):
+    """The object at ``#/components/schemas/BadName/properties/error`` in the OpenAPI document."""
+
+    code: Literal["bad_name"] = "bad_name"
+    text: str | None = None
 
 
 class BadSize(Model):
@@ -25,11 +32,4 @@ class BadSizeError(Model):
     """The object at ``#/components/schemas/BadSize/properties/error`` in the OpenAPI document."""
 
     code: Literal["bad_size"] = "bad_size"
-    text: str | None = None
-
-
-class Error(Model):
-    """The object at ``#/components/schemas/BadName/properties/error`` in the OpenAPI document."""
-
-    code: Literal["bad_name"] = "bad_name"
     text: str | None = None

@@ -20,8 +20,17 @@ class CreateReportRequest(Model):
     OpenAPI document.
     """
 
-    page: Page
+    page: CreateReportRequestPage
     rows: list[Row] | None = None
+
+
+class CreateReportRequestPage(Model):
+    """The object at
+    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page`` in
+    the OpenAPI document.
+    """
+
+    size: Size
 
 
 class CreateReportResponse(Model):
@@ -39,15 +48,6 @@ class CreateReportResponsePage(Model):
     """
 
     number: int | None = None
-
-
-class Page(Model):
-    """The object at
-    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page`` in
-    the OpenAPI document.
-    """
-
-    size: Size
 
 
 class Row(Model):

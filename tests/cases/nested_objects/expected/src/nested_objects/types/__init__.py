@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import CellDict, CreateReportRequestDict, PageDict, RowDict, SizeDict
+    from .operations import (
+        CellDict,
+        CreateReportRequestDict,
+        CreateReportRequestPageDict,
+        RowDict,
+        SizeDict,
+    )
 
 __all__ = [
     "CellDict",
     "CreateReportRequestDict",
-    "PageDict",
+    "CreateReportRequestPageDict",
     "RowDict",
     "SizeDict",
 ]
@@ -23,7 +29,7 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "CellDict": ".operations",
     "CreateReportRequestDict": ".operations",
-    "PageDict": ".operations",
+    "CreateReportRequestPageDict": ".operations",
     "RowDict": ".operations",
     "SizeDict": ".operations",
 }

@@ -20,12 +20,12 @@ class CellDict(TypedDict):
 class CreateReportRequestDict(TypedDict):
     """What `models.CreateReportRequest` is made of, by wire name."""
 
-    page: models.Page | PageDict
+    page: models.CreateReportRequestPage | CreateReportRequestPageDict
     rows: NotRequired[Sequence[models.Row | RowDict]]
 
 
-class PageDict(TypedDict):
-    """What `models.Page` is made of, by wire name."""
+class CreateReportRequestPageDict(TypedDict):
+    """What `models.CreateReportRequestPage` is made of, by wire name."""
 
     size: models.Size | SizeDict
 

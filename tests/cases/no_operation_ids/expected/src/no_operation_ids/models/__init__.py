@@ -9,12 +9,12 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import GetUsersResponse, PostUsersRequest
+    from .operations import GetUsersResponseItem, PostUsersRequest
 
 __all__ = [
     "Base64",
     "DateTime",
-    "GetUsersResponse",
+    "GetUsersResponseItem",
     "PostUsersRequest",
     "TimeDelta",
 ]
@@ -22,7 +22,7 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "GetUsersResponse": ".operations",
+    "GetUsersResponseItem": ".operations",
     "PostUsersRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }

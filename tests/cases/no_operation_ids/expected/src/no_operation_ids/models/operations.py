@@ -6,7 +6,7 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class GetUsersResponse(Model):
+class GetUsersResponseItem(Model):
     """The object at ``#/paths/~1users/get/responses/200/content/application~1json/schema/items``
     in the OpenAPI document.
     """

@@ -9,11 +9,11 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import AttachRequest, AttachRequest_2, Report
+    from .operations import AttachRequestJson, AttachRequestMultipart, Report
 
 __all__ = [
-    "AttachRequest",
-    "AttachRequest_2",
+    "AttachRequestJson",
+    "AttachRequestMultipart",
     "Base64",
     "DateTime",
     "Report",
@@ -21,8 +21,8 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "AttachRequest": ".operations",
-    "AttachRequest_2": ".operations",
+    "AttachRequestJson": ".operations",
+    "AttachRequestMultipart": ".operations",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Report": ".operations",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class AttachRequest(Model):
+class AttachRequestJson(Model):
     """The object at ``#/paths/~1attachments/post/requestBody/content/application~1json/schema`` in
     the OpenAPI document.
     """
@@ -14,7 +14,7 @@ class AttachRequest(Model):
     url: str
 
 
-class AttachRequest_2(Model):
+class AttachRequestMultipart(Model):
     """The object at ``#/paths/~1attachments/post/requestBody/content/multipart~1form-data/schema``
     in the OpenAPI document.
     """

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AttachRequestDict, AttachRequest_2Dict, ReportDict
+    from .operations import AttachRequestJsonDict, AttachRequestMultipartDict, ReportDict
 
 __all__ = [
-    "AttachRequestDict",
-    "AttachRequest_2Dict",
+    "AttachRequestJsonDict",
+    "AttachRequestMultipartDict",
     "ReportDict",
 ]
 
 _MODULES: dict[str, str] = {
-    "AttachRequestDict": ".operations",
-    "AttachRequest_2Dict": ".operations",
+    "AttachRequestJsonDict": ".operations",
+    "AttachRequestMultipartDict": ".operations",
     "ReportDict": ".operations",
 }
 

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from .._runtime.files import File
 
 
-class AttachRequestDict(TypedDict):
-    """What `models.AttachRequest` is made of, by wire name."""
+class AttachRequestJsonDict(TypedDict):
+    """What `models.AttachRequestJson` is made of, by wire name."""
 
     url: str
 
 
-class AttachRequest_2Dict(TypedDict):
-    """What `models.AttachRequest_2` is made of, by wire name."""
+class AttachRequestMultipartDict(TypedDict):
+    """What `models.AttachRequestMultipart` is made of, by wire name."""
 
     file: bytes | File
 

@@ -9,24 +9,24 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Method, MethodVariant1, MethodVariant2
+    from .operations import Card, Method, Transfer
 
 __all__ = [
     "Base64",
+    "Card",
     "DateTime",
     "Method",
-    "MethodVariant1",
-    "MethodVariant2",
     "TimeDelta",
+    "Transfer",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
+    "Card": ".operations",
     "DateTime": ".._runtime.models",
     "Method": ".operations",
-    "MethodVariant1": ".operations",
-    "MethodVariant2": ".operations",
     "TimeDelta": ".._runtime.models",
+    "Transfer": ".operations",
 }
 
 if not TYPE_CHECKING:

@@ -8,16 +8,16 @@ from typing import TypeAlias
 from .._runtime.models import Model
 
 
-class MethodVariant1(Model):
+class Card(Model):
     """Card"""
 
     number: str
 
 
-class MethodVariant2(Model):
+class Transfer(Model):
     """Transfer"""
 
     iban: str
 
 
-Method: TypeAlias = MethodVariant1 | MethodVariant2
+Method: TypeAlias = Card | Transfer

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import MethodVariant1Dict, MethodVariant2Dict
+    from .operations import CardDict, TransferDict
 
 __all__ = [
-    "MethodVariant1Dict",
-    "MethodVariant2Dict",
+    "CardDict",
+    "TransferDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "MethodVariant1Dict": ".operations",
-    "MethodVariant2Dict": ".operations",
-}
+_MODULES: dict[str, str] = {"CardDict": ".operations", "TransferDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TypedDict
 
 
-class MethodVariant1Dict(TypedDict):
-    """What `models.MethodVariant1` is made of, by wire name."""
+class CardDict(TypedDict):
+    """What `models.Card` is made of, by wire name."""
 
     number: str
 
 
-class MethodVariant2Dict(TypedDict):
-    """What `models.MethodVariant2` is made of, by wire name."""
+class TransferDict(TypedDict):
+    """What `models.Transfer` is made of, by wire name."""
 
     iban: str

@@ -1,0 +1,223 @@
+"""Names for classes: from the hints of types to candidates, of which the least one that is unlike all others is taken.
+
+oneOf/1 of the items of `content` in Message, `type: [image]`    ImageContent, MessageImageContent
+the property `address` of Order                                  Address, OrderAddress
+`io.k8s.api.core.v1.Pod`                                         Pod, V1Pod, CoreV1Pod, ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ...ir.types import Given, NameHint, NamePart, Role
+from .identifiers import pascal, singular
+
+LONGEST = 50
+"""The most characters of a class name, where there is a shorter one that is not taken."""
+_MAX_LENGTH = 90
+_RUN = re.compile(r"[\w.]+")
+_VERSION = re.compile(r"v?\d+[\w]*\Z", re.IGNORECASE)
+_PIECES = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_INSIDE = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.BASE, Role.REQUEST, Role.RESPONSE)
+"""What these are is said by the thing around them."""
+
+
+def class_candidates(hint: NameHint, kind: str = "Object") -> list[str]:
+    """Return names for a class, the one to be preferred first, and the last ones for want of a better.
+
+    `kind` is the word for the type itself: what the only alternative of its kind is called, where the
+    union has taken the name that both could have.
+    """
+    if isinstance(hint, Given):
+        return _given_candidates(hint.text.raw)
+    names = _Names(kind)
+    for part in hint.parts:
+        names.step(part)
+    held = [pascal(text.raw) for text in hint.held]
+    return _distinct([*held, *names.candidates()])
+
+
+def _given_candidates(text: str) -> list[str]:
+    """Return the last segment of a dotted name, then with more and more of those before it."""
+    depth = max((run.count(".") for run in _RUN.findall(text)), default=0)
+    shortened = [_without_namespaces(text, kept) for kept in range(1, depth + 1)]
+    return _distinct(pascal(each, "Schema") for each in (*shortened, text))
+
+
+def _without_namespaces(text: str, kept: int) -> str:
+    """Return a name with so many segments of each dotted name in it; `List[a.b.Pet]` has one."""
+    return _RUN.sub(lambda run: _last_segments(run[0], kept), text)
+
+
+def _last_segments(name: str, kept: int) -> str:
+    segments = [segment for segment in name.split(".") if segment]
+    # `Account.Create` is nested, not in a namespace; `Pet.v1` is a version of Pet.
+    if len(segments) == 2 and segments[0][:1].isupper():
+        return name
+    while kept < len(segments) and all(_VERSION.match(each) for each in segments[-kept:]):
+        kept += 1
+    return ".".join(segments[-kept:])
+
+
+class _Names:
+    """The names that the way to a type makes, step by step outwards.
+
+    Until the first word that stands by itself, there may be a label without its holder, the end of a name
+    ("Response"), or a list whose item is meant.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._core = ""
+        self._label = ""
+        self._tail = ""
+        self._is_item = False
+        self._is_only = False
+        self._names: list[str] = []
+        self._outer: list[str] = []
+        self._whole = ""
+        self._media_type = ""
+
+    def step(self, part: NamePart) -> None:
+        """Add the next step outwards."""
+        self._whole = _with_part(part, self._whole)
+        if part.title is not None and not (self._core or self._label):
+            self._begin_with_title(part, pascal(part.title.raw, "Schema"))
+        elif (word := _word(part)) is not None:
+            self._stand(word)
+        elif part.role is Role.VARIANT:
+            self._alternative(part)
+        elif part.role is Role.BASE:
+            self._kind, self._is_only = "Base", True
+        elif not self._core:
+            self._end(part)
+
+    def candidates(self) -> Iterator[str]:
+        """Yield the names, those that are too long after the others."""
+        names = self._names or [pascal(self._whole, "Schema")]
+        if not self._names and (self._label or self._tail):
+            names = [pascal(self._label + self._tail, "Schema")]
+        if self._is_only:
+            names += [f"{name}{self._kind}" for name in names]
+        names += [f"{name}{self._media_type}" for name in names if self._media_type]
+        names += [_joined(word, names[0]) for word in self._outer[2:]]
+        names += [_joined(word, names[1]) for word in self._outer[3:]]
+        yield from (name for name in names if len(name) <= LONGEST)
+        yield from map(
+            _shortened, (*names, pascal(self._whole, "Schema"), f"{names[-1]}{self._kind}")
+        )
+
+    def _begin_with_title(self, part: NamePart, title: str) -> None:
+        self._names.append(title)
+        self._core, self._tail, self._is_item, self._is_only = title, "", False, False
+        if part.role in (Role.MEMBER, Role.PARAMETER) and part.text.raw:
+            longer = _joined(pascal(part.text.raw, "Schema"), title)
+            self._names.append(longer)
+            self._core = longer if len(longer) <= LONGEST else title
+        self._outer.append(title)
+
+    def _stand(self, word: str) -> None:
+        """Add a word that can stand by itself."""
+        self._outer.append(word)
+        whole = (_singular_class(word) if self._is_item else word) + self._tail
+        if self._label:
+            self._names += _labelled(self._label, whole)
+            self._core = self._names[-1]
+        else:
+            self._core = _joined(whole, self._core)
+            self._names.append(self._core)
+        self._label, self._tail, self._is_item = "", "", False
+
+    def _alternative(self, part: NamePart) -> None:
+        label = pascal(part.label.raw, "Value") if part.label is not None and part.label.raw else ""
+        if self._core and label:
+            self._stand(label)
+        elif not self._core:
+            self._label = label + self._label
+            self._is_only = part.label is not None and not label and not self._names
+
+    def _end(self, part: NamePart) -> None:
+        """Add what a name ends with, as long as it has no beginning."""
+        if part.role is Role.ITEM:
+            self._is_item = True
+            return
+        ends = {Role.VALUE: "Value", Role.REQUEST: "Request", Role.HEADER: "Headers"}
+        end = ends.get(part.role, f"{pascal(part.text.raw, '')}Response")
+        self._media_type = pascal(part.label.raw, "") if part.label is not None else ""
+        self._tail = end + ("Item" if self._is_item else "") + self._tail
+        self._is_item = False
+
+
+def _word(part: NamePart) -> str | None:
+    """Return the word of a step that can stand by itself; None if it only says what something is to it."""
+    text = part.text.raw
+    if part.role in _INSIDE or (part.role is Role.HEADER and not text):
+        return None if part.title is None else pascal(part.title.raw, "Schema")
+    return pascal(text, "Schema")
+
+
+def _labelled(label: str, holder: str) -> list[str]:
+    """Return the names of an alternative: `thread.run.queued` in RunStreamEvent is ThreadRunQueuedEvent."""
+    words, around = _PIECES.findall(label), _PIECES.findall(holder)
+    names = [_joined(label, holder)]
+    if len(words) > 1 and len(around) > 1:
+        names.insert(0, _joined(label, around[-1]))
+    return [name if name.lower() != holder.lower() else f"{label}{holder}" for name in names]
+
+
+def _joined(outer: str, inner: str) -> str:
+    """Put a word before a name; what the one ends and the other begins with is written once."""
+    before, after = _PIECES.findall(outer), _PIECES.findall(inner)
+    for size in range(min(len(before), len(after)), 0, -1):
+        if [w.lower() for w in before[-size:]] == [w.lower() for w in after[:size]]:
+            return outer + "".join(after[size:])
+    return outer + inner
+
+
+def _shortened(name: str) -> str:
+    """Return a name without as many of its first words as make it far too long."""
+    if len(name) <= _MAX_LENGTH:
+        return name
+    pieces = _PIECES.findall(name)
+    while len(pieces) > 1 and sum(map(len, pieces)) > _MAX_LENGTH:
+        pieces.pop(0)
+    return pascal("".join(pieces), "Schema")
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _with_part(part: NamePart, inner: str) -> str:
+    """Prefix the name made so far with that of an outer place, which gives the last of all names."""
+    text = part.text.raw
+    if part.role is Role.ITEM:
+        return f"Item{inner}"
+    if part.role is Role.VALUE:
+        return f"Value{inner}"
+    if part.role is Role.BASE:
+        return f"Base{inner}"
+    if part.role is Role.VARIANT and part.label is not None:
+        return f"{pascal(part.label.raw, '')}{inner}"
+    if part.role is Role.VARIANT:
+        return f"Variant{int(text) + 1 if text.isdigit() else ''}{inner}"
+    if part.role is Role.REQUEST:
+        return f"{pascal(text, '')}Request{inner}" if text else f"Request{inner}"
+    if part.role is Role.RESPONSE:
+        return f"{pascal(text, '')}Response{inner}" if text else f"Response{inner}"
+    if part.role is Role.HEADER and not text:
+        return f"Headers{inner}"
+    return _joined(pascal(text, "Schema"), inner)
+
+
+def _singular_class(name: str) -> str:
+    """Turn the plural name of a list into the name of one item: "ModelSummaries" into "ModelSummary"."""
+    match = re.search(r"[A-Z]?[a-z]+$", name)
+    if match is None:
+        return f"{name}Item"
+    last = match[0]
+    one = singular(last.lower())
+    if one == last.lower():
+        return f"{name}Item"
+    return name[: match.start()] + (one.capitalize() if last[0].isupper() else one)
