@@ -36,6 +36,7 @@ test: $(READY) ## set everything up, then run every gate and all tests
 	$(BIN)/ruff check generator tests benchmarks .github
 	$(BIN)/mypy
 	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
+	$(BIN)/black --check --quiet --diff --config $(firstword $(SAMPLES))/pyproject.toml tests/cases/*/expected
 	$(BIN)/specloom check
 	$(foreach sample,$(SAMPLES),$(call sample_tests,$(sample)))
 	$(BIN)/pytest -n auto

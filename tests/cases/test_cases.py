@@ -29,12 +29,12 @@ MOST_FILES = 3
 
 
 def configured(case: str, folder: Path) -> ClientConfig:
-    """Return the configuration of a case; ruff, because one call of it formats the whole client."""
+    """Return the configuration of a case."""
     source = ROOT / case
     config = ClientConfig(spec="openapi.yaml", output="expected", folder=source)
     if (source / "specloom.toml").exists():
         (config,) = read_config(source / "specloom.toml")
-    return replace(config, output=str(folder), package=case, formatter="ruff")
+    return replace(config, output=str(folder), package=case)
 
 
 def generated(case: str, folder: Path) -> dict[str, str]:

@@ -71,12 +71,18 @@ class Bench:
     generating: Warm
     probing: Warm
     limits: Limits
-    black: bool
+    formatter: str
     keep: Path | None
 
     @classmethod
     def open(
-        cls, folder: Path, generator: Generator, limits: Limits, *, black: bool, keep: Path | None
+        cls,
+        folder: Path,
+        generator: Generator,
+        limits: Limits,
+        *,
+        formatter: str,
+        keep: Path | None,
     ) -> Bench:
         """Set a bench up; `close` ends the processes that it starts."""
         return cls(
@@ -85,7 +91,7 @@ class Bench:
             generating=Warm(GENERATING, generator.environment),
             probing=Warm(PROBING, {"PYTHONDONTWRITEBYTECODE": "1"}),
             limits=limits,
-            black=black,
+            formatter=formatter,
             keep=keep,
         )
 
@@ -155,11 +161,18 @@ class _Checking:
         self._facts["lines"] = sum(text.count(b"\n") for text in texts)
 
     def _generate(self) -> Row:
-        formatter = "black" if self._bench.black else "none"
         ran = self._warm(
             *(self._bench.generating, "specloom.cli"),
             *("generate", str(self._document.path), "--output", "."),
-            *("--package", PACKAGE, "--formatter", formatter, "--json", "--quiet", "--traceback"),
+            *(
+                "--package",
+                PACKAGE,
+                "--formatter",
+                self._bench.formatter,
+                "--json",
+                "--quiet",
+                "--traceback",
+            ),
         )
         if not ran.ok:
             return _result(ran, _crash(ran), ran.err.strip().splitlines()[-DETAILS:])

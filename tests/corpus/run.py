@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=900, metavar="S", help="for each check")
     parser.add_argument("--memory", type=float, default=8, metavar="GIB", help="for each check")
     parser.add_argument("--smaller-than", type=float, default=1e9, metavar="KB", help="others wait")
-    parser.add_argument("--black", action="store_true", help="format the clients")
+    parser.add_argument("--format", choices=("ruff", "black"), help="format the clients")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the generated clients there")
     return parser
 
@@ -143,7 +143,7 @@ def _check(
                 (options.results / "work" / f"job-{number}").resolve(),
                 Generator(generator.folder.resolve(), generator.digest),
                 Limits(options.timeout, options.memory),
-                black=options.black,
+                formatter=options.format or "none",
                 keep=options.keep.resolve() if options.keep else None,
             )
         )

@@ -67,7 +67,7 @@ def test_all_that_is_wrong_is_said_in_one_run(tmp_path: Path) -> None:
     [
         ("formater = 'black'\n", "client.formater is not known here; did you mean 'formatter'?"),
         ("Overlays = []\n", "client.Overlays is not known here; did you mean 'overlays'?"),
-        ("formatter = 'blak'\n", "one of black, ruff, none; did you mean 'black'?"),
+        ("formatter = 'blak'\n", "one of ruff, black, none; did you mean 'black'?"),
         ("only = ['doc']\n", "client.only takes one of client, docs, project, tests; did you mean"),
         (
             "[client.filters]\ninclude_tag = []\n",

@@ -311,7 +311,7 @@ def _files() -> dict[str, Finished]:
     )
     copied = (Draft(path=p, text=t, copied=True) for p, t in runtime_sources(SHARED).items())
     drafts = sorted([*copied, *render(package, _ignore)], key=lambda draft: draft.path)
-    return finish_files(drafts, "black", {}, Known(), _ignore)
+    return finish_files(drafts, "ruff", {}, Known(), _ignore)
 
 
 def _ignore(done: int, total: int) -> None:

@@ -21,7 +21,7 @@ from .keys import About, TableReader
 
 Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
-Formatter: TypeAlias = Literal["black", "ruff", "none"]
+Formatter: TypeAlias = Literal["ruff", "black", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
 VersionPolicy: TypeAlias = Literal["manual", "semver"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
@@ -241,9 +241,9 @@ class ClientConfig:
         ),
     )
     formatter: Formatter = field(
-        default="black",
+        default="ruff",
         metadata=About(
-            help="how Python is formatted", meaning='or `"ruff"`, `"none"`', flag="--formatter"
+            help="how Python is formatted", meaning='or `"black"`, `"none"`', flag="--formatter"
         ),
     )
     templates: str | None = field(

@@ -1,4 +1,4 @@
-"""Formatting with black, and compiling, before anything is written."""
+"""Formatting with black or not at all, and compiling, before anything is written."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-LINE_LENGTH = 100
-SAMPLE_LINE_LENGTH = 88
+from ...python.code.layout import LINE_LENGTH, SAMPLE_LINE_LENGTH
+
 _FENCED = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

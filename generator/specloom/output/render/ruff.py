@@ -6,20 +6,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
 from ...diagnostics import ConfigurationError, printable
+from ...python.code.layout import LINE_LENGTH, SAMPLE_LINE_LENGTH
 from .draft import Draft
-from .format import LINE_LENGTH, SAMPLE_LINE_LENGTH, samples_of, with_samples
+from .format import check_python, samples_of, with_samples
 
 _MISSING = "the formatter ruff is not installed: pip install ruff, or choose another --formatter"
 _SECONDS = 600
 
 
-@cache
 def _executable() -> str:
     """Find ruff: the one of this Python's environment, else the one on the path."""
     try:
@@ -38,32 +37,47 @@ def ruff_version() -> str:
 
 
 def format_with_ruff(drafts: Sequence[Draft]) -> list[Draft]:
-    """Format the modules, and the samples of the pages, among some files.
+    """Format the modules, and the samples of the pages, among some files, in one call of ruff.
 
     Raises:
+        SyntaxError: A file is not valid Python: a fault of a template.
         ConfigurationError: There is no ruff, or it does not work.
     """
-    modules = [draft.text for draft in drafts if _is_module(draft)]
+    modules = [(draft.path, draft.text) for draft in drafts if _is_module(draft)]
     samples = [
-        code for draft in drafts if draft.path.endswith(".md") for code in samples_of(draft.text)
+        (draft.path, code)
+        for draft in drafts
+        if draft.path.endswith(".md")
+        for code in samples_of(draft.text)
     ]
-    with tempfile.TemporaryDirectory(prefix="specloom-") as folder:
-        groups = [
-            (Path(folder) / "modules", modules, LINE_LENGTH),
-            (Path(folder) / "samples", samples, SAMPLE_LINE_LENGTH),
-        ]
-        for place, sources, line_length in groups:
-            place.mkdir()
-            settings = f'line-length = {line_length}\ntarget-version = "py311"\n'
-            (place / "ruff.toml").write_text(settings, encoding="utf-8")
-            for number, source in enumerate(sources):
-                (place / f"{number}.py").write_text(source, encoding="utf-8")
-        _run(["format", "--quiet", "--no-cache", folder])
+    if not modules and not samples:
+        return list(drafts)
+    with tempfile.TemporaryDirectory(prefix="specloom-") as name:
+        folder = Path(name)
+        _write(folder / "modules", modules, LINE_LENGTH)
+        _write(folder / "samples", samples, SAMPLE_LINE_LENGTH)
+        # Settings are looked for in the current folder, too, and the user's may be for another version of ruff.
+        (folder / "ruff.toml").write_text("", encoding="utf-8")
+        try:
+            _run(["format", "--quiet", "--no-cache", "."], folder)
+        except ConfigurationError:
+            for path, source in (*modules, *samples):
+                check_python(source, path)
+            raise
         done_modules, done_samples = (
-            iter([(place / f"{n}.py").read_text(encoding="utf-8") for n in range(len(sources))])
-            for place, sources, _ in groups
+            iter([(folder / kind / f"{n}.py").read_text(encoding="utf-8") for n in range(count)])
+            for kind, count in (("modules", len(modules)), ("samples", len(samples)))
         )
     return [_formatted(draft, done_modules, done_samples) for draft in drafts]
+
+
+def _write(folder: Path, sources: Sequence[tuple[str, str]], line_length: int) -> None:
+    """Write sources as numbered modules, and the settings for them."""
+    folder.mkdir()
+    settings = f'line-length = {line_length}\ntarget-version = "py311"\n'
+    (folder / "ruff.toml").write_text(settings, encoding="utf-8")
+    for number, (_, source) in enumerate(sources):
+        (folder / f"{number}.py").write_text(source, encoding="utf-8")
 
 
 def _formatted(draft: Draft, modules: Iterator[str], samples: Iterator[str]) -> Draft:
@@ -79,13 +93,18 @@ def _is_module(draft: Draft) -> bool:
     return draft.path.endswith(".py") and not draft.copied
 
 
-def _run(arguments: Sequence[str]) -> str:
-    import subprocess  # slow to load, and needed by those who chose ruff
+def _run(arguments: Sequence[str], folder: Path | None = None) -> str:
+    import subprocess  # slow to load, and not needed where the formatter is another one
 
     executable = _executable()
     try:
-        finished = subprocess.run(  # noqa: S603 - the user's own formatter, on files of ours
-            [executable, *arguments], capture_output=True, text=True, check=False, timeout=_SECONDS
+        finished = subprocess.run(  # noqa: S603 - the formatter, on files of ours
+            [executable, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+            cwd=folder,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ConfigurationError(f"the formatter {executable} does not work: {error}") from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...ir.api import Api, ErrorConventions, Hole
 from ..code.encoders import docstring, literal, one_line, plain
 from ..code.imports import import_block, imports_of, one_level_up
+from ..code.layout import parameter
 from ..code.nodes import (
     ClientModule,
     PyArgument,
@@ -79,7 +80,7 @@ def client_module(
             default=_NONE if plan.absolute else None,
         )
     )
-    parameters.sort(key=lambda parameter: parameter.default is not None)
+    parameters.sort(key=lambda item: item.default is not None)
     calls = imports_of(operations, methods)
     carried = imports_of(definition, parameters, credentials, properties)
     run_time = calls.run_time | calls.typing_only | carried.run_time
@@ -160,7 +161,7 @@ def _setting_parameter(setting: Setting) -> PyParameter:
 
 def _credential_parameter(credential: Credential) -> PyParameter:
     annotation = PythonCode.of("{} | None", credential.form.annotation)
-    return PyParameter(name=code(credential.name), annotation=annotation, default=_NONE)
+    return parameter(code(credential.name), annotation, _NONE)
 
 
 def _setting(setting: Setting) -> PySetting:
@@ -187,7 +188,6 @@ def _described_url(plan: ConstructorPlan) -> PythonCode:
 
 
 def _credential(credential: Credential) -> PyCredential:
-    parameter = _credential_parameter(credential)
     unset = imported("._runtime.unset", "Unset")
     values = {**credential.form.arguments, "argument": literal(credential.name)}
     if credential.form.has_variable:
@@ -195,10 +195,10 @@ def _credential(credential: Credential) -> PyCredential:
     return PyCredential(
         scheme=literal(credential.scheme.name),
         name=code(credential.name),
-        option=PyParameter(
-            name=parameter.name,
-            annotation=PythonCode.of("{} | {}", parameter.annotation, unset),
-            default=imported("._runtime.unset", "UNSET"),
+        option=parameter(
+            code(credential.name),
+            PythonCode.of("{} | None | {}", credential.form.annotation, unset),
+            imported("._runtime.unset", "UNSET"),
         ),
         factory=credential.form.factory,
         arguments=_arguments(values),

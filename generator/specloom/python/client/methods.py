@@ -11,6 +11,7 @@ from ...ir.signature import Argument, in_order
 from ...ir.types import Const, Default, Optional
 from ..code.annotations import Annotator, literal_of, union_of
 from ..code.encoders import docstring_entry, docstring_text, literal, one_line, plain
+from ..code.layout import parameter
 from ..code.nodes import (
     PyBody,
     PyDocEntry,
@@ -129,15 +130,11 @@ def _signature(
 def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) -> PyParameter:
     name, annotation = code(plan.name(argument)), argument_annotation(plan, argument, annotator)
     if argument.constant is not None:
-        constant = literal(argument.constant)
-        return PyParameter(name=name, annotation=annotation, default=constant)
+        return parameter(name, annotation, literal(argument.constant))
     if argument.required:
-        return PyParameter(name=name, annotation=annotation)
-    return PyParameter(
-        name=name,
-        annotation=PythonCode.of("{} | {}", annotation, imported(".._runtime.unset", "Unset")),
-        default=imported(".._runtime.unset", "UNSET"),
-    )
+        return parameter(name, annotation)
+    optional = PythonCode.of("{} | {}", annotation, imported(".._runtime.unset", "Unset"))
+    return parameter(name, optional, imported(".._runtime.unset", "UNSET"))
 
 
 def argument_annotation(

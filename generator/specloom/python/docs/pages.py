@@ -26,6 +26,7 @@ from ..code.encoders import (
     markdown_python,
     markdown_text,
 )
+from ..code.layout import SAMPLE_LINE_LENGTH, parameter
 from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
@@ -110,9 +111,13 @@ def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> Python
 
 
 def _signature_part(annotator: Annotator, plan: OperationPlan, argument: Argument) -> PythonCode:
-    layout = "{}: {}" if argument.required else "{}: {} | Unset = UNSET"
-    annotation = argument_annotation(plan, argument, annotator)
-    return PythonCode.of(layout, code(plan.name(argument)), annotation)
+    annotation, default = argument_annotation(plan, argument, annotator), None
+    if not argument.required:
+        annotation, default = PythonCode.of("{} | Unset", annotation), PythonCode("UNSET")
+    name = code(plan.name(argument))
+    item = parameter(name, annotation, default, indent=4, width=SAMPLE_LINE_LENGTH)
+    parts = [item.annotation] if item.default is None else [item.annotation, item.default]
+    return PythonCode.of("{}: {}", item.name, PythonCode.joined(" = ", parts))
 
 
 def _parameters(symbols: Symbols, plan: OperationPlan) -> Iterator[DocParameter]:

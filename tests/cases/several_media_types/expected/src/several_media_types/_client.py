@@ -164,8 +164,9 @@ class MediaTypes(SyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -184,8 +185,9 @@ class MediaTypes(SyncClient):
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
         body: str | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.
@@ -316,8 +318,9 @@ class AsyncMediaTypes(AsyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -336,8 +339,9 @@ class AsyncMediaTypes(AsyncClient):
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
         body: str | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.

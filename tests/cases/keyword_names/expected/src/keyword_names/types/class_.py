@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-
 None_Dict = TypedDict(
     "None_Dict",
     {

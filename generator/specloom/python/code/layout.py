@@ -1,0 +1,53 @@
+"""Source that every formatter lays out alike, where black and ruff would differ."""
+
+from __future__ import annotations
+
+import re
+
+from ..naming.printable import PythonCode
+from .nodes import PyParameter
+
+LINE_LENGTH = 100
+"""The columns of a line of a module; the formatters are set to it."""
+SAMPLE_LINE_LENGTH = 88
+"""The columns of a line of a sample in Markdown."""
+
+_TOKENS = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\[({]|[\])}]|\|""")
+
+
+def parameter(
+    name: PythonCode,
+    annotation: PythonCode,
+    default: PythonCode | None = None,
+    *,
+    indent: int = 8,
+    width: int = LINE_LENGTH,
+) -> PyParameter:
+    """Return a parameter of a function; a union that is too long for a line is in parentheses.
+
+    black adds these parentheses, ruff only keeps them: `x: (A | B) = UNSET`. Neither keeps those of a short union.
+
+    Args:
+        name: The name of the parameter.
+        annotation: Its type.
+        default: Its default value, if it has one.
+        indent: The columns that parameters are indented by where each has a line of its own.
+        width: The columns of a line.
+    """
+    rest = f" = {default}" if default is not None else ""
+    if indent + len(f"{name}: {annotation}{rest},") > width and _is_union(annotation):
+        annotation = PythonCode.of("({})", annotation)
+    return PyParameter(name=name, annotation=annotation, default=default)
+
+
+def _is_union(annotation: str) -> bool:
+    """Return whether an annotation is a union itself, and not only of something inside brackets."""
+    depth = 0
+    for token in _TOKENS.findall(annotation):
+        if token in ("[", "(", "{"):
+            depth += 1
+        elif token in ("]", ")", "}"):
+            depth -= 1
+        elif token == "|" and depth == 0:
+            return True
+    return False
