@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 from ... import json_pointer
@@ -81,41 +84,70 @@ class _Rules:
     version: Version
     schema: dict[str, Any]
     """Of the whole document."""
-    validator: type[_Validator]
-    dialect: _Validator
-    """Of the schemas of versions in which these may use any dialect."""
     is_valid: Callable[[JsonValue], bool]
     is_schema_valid: Callable[[JsonValue], bool]
+
+    @property
+    def validator(self) -> type[_Validator]:
+        """What finds the errors in values that are not valid."""
+        from jsonschema.validators import validator_for  # type: ignore[import-untyped]
+
+        # Slow to import, and not needed for a valid document.
+        found: type[_Validator] = validator_for(self.schema)
+        return found
+
+    @property
+    def dialect(self) -> _Validator:
+        """What finds the errors in schemas of versions in which these may use any dialect."""
+        return _of_dialect(self.validator)
+
+
+@cache
+def _of_dialect(validator: type[_Validator]) -> _Validator:
+    return validator(validator.META_SCHEMA)
 
 
 @cache
 def _rules(version: Version) -> _Rules:
-    from openapi_spec_validator import schemas  # slow to import
-    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
-
-    schema = _static(
-        {
-            Version.V2_0: schemas.schema_v2,
-            Version.V3_0: schemas.schema_v30,
-            Version.V3_1: schemas.schema_v31,
-            Version.V3_2: schemas.schema_v32,
-        }[version]
-    )
-    # The package's own validators cannot say where an error is if jsonschema-rs is installed.
-    validator: type[_Validator] = create_validator(schema).__class__
-    meta = validator.META_SCHEMA
-    one = _schema_of(ObjectKind.SCHEMA, schema, version) or meta
+    schema = _static(_published(version))
+    one = _schema_of(ObjectKind.SCHEMA, schema, version) or {"$ref": schema["$schema"]}
     if version is Version.V3_0:
         one["allOf"] = [{"anyOf": [*one["allOf"], {"$ref": "#/definitions/Reference"}]}]
-    return _Rules(version, schema, validator, validator(meta), _quick(schema), _quick(one))
+    return _Rules(version, schema, _quick(schema), _quick(one))
+
+
+def _published(version: Version) -> Any:
+    """Return the JSON Schema of the specification.
+
+    It is a file of openapi-spec-validator. Importing that takes as long as generating a small client, for its
+    settings, its HTTP client and its validators, which are not used.
+    """
+    found = find_spec("openapi_spec_validator")
+    for folder in (found and found.submodule_search_locations) or ():
+        place = Path(folder) / "resources" / "schemas" / f"v{version.value}" / "schema.json"
+        if place.is_file():
+            return json.loads(place.read_bytes())
+    from openapi_spec_validator import schemas
+
+    return {
+        Version.V2_0: schemas.schema_v2,
+        Version.V3_0: schemas.schema_v30,
+        Version.V3_1: schemas.schema_v31,
+        Version.V3_2: schemas.schema_v32,
+    }[version]
+
+
+def _is_draft_4(schema: Mapping[str, Any]) -> bool:
+    return "draft-04" in schema.get("$schema", "")
 
 
 def _quick(schema: dict[str, Any]) -> Callable[[JsonValue], bool]:
     """Return the check of jsonschema-rs: whether a value is certainly valid."""
     import jsonschema_rs
 
-    is_old = "draft-04" in schema["$schema"]
-    kind = jsonschema_rs.Draft4Validator if is_old else jsonschema_rs.Draft202012Validator
+    kind = (
+        jsonschema_rs.Draft4Validator if _is_draft_4(schema) else jsonschema_rs.Draft202012Validator
+    )
     validator = kind(schema, validate_formats=False)
 
     def is_valid(value: JsonValue) -> bool:
