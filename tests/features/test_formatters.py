@@ -34,7 +34,7 @@ def _object(*names: str, **further: Any) -> dict[str, Any]:
 
 
 def _harbour() -> dict[str, Any]:
-    """A document whose signatures, types and values are too long for a line, by one character or by many."""
+    """Return a document whose signatures, types and values are too long for a line."""
     lengths = range(1, 40, 6)
     query = [
         {

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .. import models
     from .shared import AddressDict
 
-
 NewOrderDict = TypedDict(
     "NewOrderDict",
     {

@@ -5,6 +5,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-
 Status: TypeAlias = Literal["open", "in-transit", "done!", ""]
 """How far an order is."""
