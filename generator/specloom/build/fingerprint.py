@@ -89,13 +89,13 @@ def _hash_at(path: Path) -> str:
 
 
 def _generator_hash() -> str:
-    """Return a hash of the generator's own modules, and of the runtime that it copies."""
+    """Return a hash of the generator's own modules and data, and of the runtime that it copies."""
     root = Path(__file__).parents[1]
     total = hashlib.sha256(__version__.encode())
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(files):
-            if name.endswith(".py"):
+            if name.endswith((".py", ".txt")):
                 path = Path(folder) / name
                 total.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
                 # A checkout may have other line ends.

@@ -246,7 +246,7 @@ def _decided(
     """
     lock = past.lock
     before = PastClient(
-        api=past.api,
+        surface=past.surface,
         names=locked_names(lock),
         aliases=lock.aliases if lock else {},
         version=lock.version if lock else None,

@@ -97,11 +97,11 @@ def _of_documents(
     past: Past | None = None,
 ) -> Comparison:
     recorded = locked_names(past.lock if past else None)
-    was = plan(before.api, old, PastClient(names=recorded))
-    now = plan(after.api, new, PastClient(api=before.api, names=was.names.recorded))
-    surfaces = client_surface(before.api, was), client_surface(after.api, now)
+    was = plan(before.api, old, PastClient(surface=past.surface if past else None, names=recorded))
+    surface = client_surface(before.api, was)
+    now = plan(after.api, new, PastClient(surface=surface, names=was.names.recorded))
     return Comparison(
-        changes=compare(*surfaces),
+        changes=compare(surface, client_surface(after.api, now)),
         old=before.document,
         new=after.document,
         warnings=(_warnings(before), _warnings(after)),
@@ -112,7 +112,7 @@ def _of_documents(
 def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
     recorded = locked_names(past.lock)
-    now = plan(after.api, new, PastClient(api=past.api, names=recorded))
+    now = plan(after.api, new, PastClient(surface=past.surface, names=recorded))
     surface = client_surface(after.api, now)
     return Comparison(
         changes=update_of(past, surface, write_surface(surface), new).changes,

@@ -35,6 +35,7 @@ from .client.operation_plan import allot_arguments, error_types, signature_of
 from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
 from .naming.class_names import class_candidates
+from .naming.former_rules import former_class
 from .naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
@@ -45,9 +46,8 @@ from .naming.identifiers import (
     Wish,
     pascal,
     snake,
-    words,
 )
-from .naming.method_names import method_candidates
+from .naming.method_names import method_candidates, spaced_id
 from .naming.model_modules import (
     group_types,
     received_types,
@@ -57,6 +57,7 @@ from .naming.model_modules import (
 )
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
 from .naming.operation_words import spelled
+from .naming.words import words
 
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
@@ -166,11 +167,12 @@ def _allot_resources(registry: NameRegistry, api: Api, client: str) -> dict[str,
         | ({UNTAGGED} if None in by_tag else set())
         | _kept_on_client(locked, by_tag.get(None, ()), tags),
     )
-    registry.allot_usual(
-        [Wish(tag_class_key(t), _class_candidates(t, modules[tag_key(t)])) for t in tags],
+    classes = registry.allot_usual(
+        [Wish(tag_class_key(t), _class_candidates(t, modules[tag_key(t)], locked)) for t in tags],
         reserved=RESERVED_RESOURCES | {client, f"Async{client}"},
         senior={tag_class_key(t) for t in tags if tag_key(t) in locked},
     )
+    registry.record(classes)
     return {
         op.at: UNTAGGED if tag is None else modules[tag_key(tag)]
         for tag, operations in by_tag.items()
@@ -304,17 +306,20 @@ def resource_name(tag: Text) -> str:
     return snake(" ".join(spelled(words(tag.raw))), "tag")
 
 
-def _class_candidates(tag: Text, module: str) -> list[str]:
-    """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous."""
+def _class_candidates(tag: Text, module: str, locked: Mapping[NameKey, str]) -> list[str]:
+    """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous.
+
+    Where the last run knew the tag, but did not record the class, it had the name that was usual then.
+    """
     exact = pascal(tag.raw, "Tag")
     names = [exact] if snake(exact, "tag") == module else []
+    if tag_key(tag) in locked and tag_class_key(tag) not in locked:
+        names.insert(0, former_class(tag.raw, module))
     plain = pascal(module)
     names += [plain, f"{plain}Operations"]
     return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]
 
 
 def _full_name(operation: Operation) -> str:
-    text = operation.operation_id.raw if operation.operation_id else ""
-    if not words(text):
-        text = operation_name(operation).raw
-    return snake(text, "call")
+    text = spaced_id(operation)
+    return snake(text if words(text) else operation_name(operation).raw, "call")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specloom.python.naming.identifiers import words
 from specloom.python.naming.method_names import without_clashes
 from specloom.python.naming.operation_words import Repeated, compared, operation_words, spelled
+from specloom.python.naming.words import words
 
 TEXTS = st.text(st.sampled_from("aA sS_-./1é")) | st.lists(
     st.sampled_from("list get users user roles role invite all by or create read my".split())

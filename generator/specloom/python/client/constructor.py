@@ -14,9 +14,9 @@ from ..naming.identifiers import (
     Wish,
     pascal,
     snake,
-    words,
 )
 from ..naming.name_registry import NameRegistry, Names
+from ..naming.words import words
 from .credentials import CredentialForm, credential_form
 
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")

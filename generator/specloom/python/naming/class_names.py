@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...ir.types import Given, NameHint, NamePart, Role
-from .identifiers import pascal, singular
+from .identifiers import pascal
+from .words import singular
 
 LONGEST = 50
 """The most characters of a class name, where there is a shorter one that is not taken."""

@@ -9,32 +9,16 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ir import scalars
 from ...ir.name_keys import NameKey
 from .printable import Import, PythonCode
+from .words import ascii_of, letter_first, spelled, words
 
-_WORD = re.compile(
-    r"(?<![0-9A-Za-z])u[0-9a-f]{4,6}(?![0-9A-Za-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
-)
 _MAX_LENGTH = 90
-_IRREGULAR = {
-    "aliases": "alias",
-    "caches": "cache",
-    "children": "child",
-    "cookies": "cookie",
-    "data": "data",
-    "indices": "index",
-    "movies": "movie",
-    "people": "person",
-    "series": "series",
-    "status": "status",
-    "statuses": "status",
-}
-_UNCOUNTED = ("ss", "us", "is", "news")
+_HUMP = re.compile(r"[A-Z]*[^A-Z]*")
 
 RESERVED_IN_MODELS = frozenset(
     # What pydantic models define, and what the modules of models use in annotations.
@@ -77,69 +61,41 @@ RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split(
 )
 
 
-def words(text: str) -> list[str]:
-    """Split a name into lower-case ASCII words: at separators, changes of case and digits.
-
-    "fooBar", "foo-bar" and "FooBar" give the same words. Letters with marks lose them; other
-    characters outside ASCII become their code point, so that no name is empty without need.
-    """
-    parts: list[str] = []
-    for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
-        for index, word in enumerate(_WORD.findall(piece)):
-            # "s3", "v1", "oauth2": a number belongs to the word that it touches.
-            if word.isdigit() and index:
-                parts[-1] += word
-            else:
-                parts.append(word.lower())
-    return parts
-
-
-def _ascii(text: str) -> str:
-    signs = {"+": " plus ", "*": " star ", "$": " ", "@": " at ", "%": " percent ", "#": " "}
-    out = []
-    for char in unicodedata.normalize("NFKD", text):
-        if char.isascii():
-            out.append(char)
-        elif char.isalnum():
-            out.append(f" u{ord(char):x} ")
-    plain = "".join(out)
-    if re.search(r"[0-9A-Za-z]", plain):
-        return plain
-    return "".join(signs.get(char, " ") for char in plain)
-
-
 def snake(text: str, fallback: str = "value") -> str:
     """Return a name for a variable, field, method or module; never empty, a keyword, or with a leading digit."""
-    name = "_".join(words(text))[:_MAX_LENGTH].strip("_") or fallback
+    name = "_".join(_within_limit(words(letter_first(ascii_of(text))), "_")) or fallback
     if name[0].isdigit():
         name = f"{fallback}_{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def pascal(text: str, fallback: str = "Value") -> str:
-    """Return a name for a class. Words that are spelled in capitals stay so ("ARNList", "VPCConfig")."""
+    """Return a name for a class. Words that are spelled in capitals stay so ("ARNList", "VPCConfig").
+
+    Words in small letters get the capitals that they are known to have: "github_app" gives "GitHubApp".
+    """
     pieces = []
-    for piece in re.split(r"[^0-9A-Za-z]+", _ascii(text)):
-        pieces.append(piece[:1].upper() + piece[1:])
+    for piece in re.split(r"[^0-9A-Za-z]+", letter_first(ascii_of(text))):
+        known = spelled().get(piece, piece)
+        pieces.append(known[:1].upper() + known[1:])
     while len(pieces) > 1 and sum(map(len, pieces)) > _MAX_LENGTH:
         pieces.pop(0)
-    name = "".join(pieces)[:_MAX_LENGTH] or fallback
+    name = "".join(_within_limit(_HUMP.findall("".join(pieces)), "")) or fallback
     if name[:1].isdigit():
         name = f"{fallback}{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def singular(word: str) -> str:
-    """Return the singular of an English plural in lower case; any other word as it is."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith(_UNCOUNTED) or len(word) < 4:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
-        return word[:-2]
-    return word.removesuffix("s")
+def _within_limit(parts: Sequence[str], separator: str) -> list[str]:
+    """Return as many words as a name may have; a first word that is longer than a name is cut."""
+    kept: list[str] = []
+    length = -len(separator)
+    for part in parts:
+        length += len(separator) + len(part)
+        if length > _MAX_LENGTH:
+            break
+        kept.append(part)
+    return kept or [part[:_MAX_LENGTH] for part in parts[:1]]
 
 
 def code(name: str) -> PythonCode:

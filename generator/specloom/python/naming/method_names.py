@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from ...ir.api import Hole, Operation
 from ...ir.types import Text
-from .identifiers import snake, words
+from .identifiers import snake
 from .operation_words import Repeated, compared, operation_words
+from .words import spaced, words
 
 
 def method_candidates(
@@ -32,6 +33,15 @@ def method_candidates(
     return without_clashes(wanted)
 
 
+def spaced_id(operation: Operation) -> str:
+    """Return an operationId with words apart that are run together, as the summary, path and tags have them; "" for none."""
+    if operation.operation_id is None:
+        return ""
+    texts = [part for part in operation.path.parts if isinstance(part, Text)]
+    texts += [*operation.tags, *filter(None, (operation.doc.summary,))]
+    return spaced(operation.operation_id.raw, {word for text in texts for word in words(text.raw)})
+
+
 def without_clashes(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the lists of names, each from the first name on that no other list begins with."""
     left = {key: list(dict.fromkeys(names)) for key, names in wanted.items()}
@@ -47,7 +57,8 @@ def without_clashes(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]
 def _short_name(
     operation: Operation, resource: Sequence[str], prefixes: Sequence[Sequence[str]]
 ) -> str | None:
-    if operation.operation_id is None or not words(operation.operation_id.raw):
+    operation_id = spaced_id(operation)
+    if not words(operation_id):
         return None
     parts = operation.path.parts
     repeated = Repeated(
@@ -55,14 +66,14 @@ def _short_name(
         prefixes=prefixes,
         addresses_one=bool(parts) and isinstance(parts[-1], Hole),
     )
-    return snake(" ".join(operation_words(operation.operation_id.raw, repeated)), "call")
+    return snake(" ".join(operation_words(operation_id, repeated)), "call")
 
 
 def _common_prefixes(
     operations: Sequence[Operation], resource: Sequence[str]
 ) -> list[tuple[str, ...]]:
     """Return the beginnings of all operationIds of a resource, as far as they have words of the resource."""
-    names = [tuple(compared(words(op.operation_id.raw))) for op in operations if op.operation_id]
+    names = [tuple(compared(words(spaced_id(op)))) for op in operations if op.operation_id]
     if len(names) < 2:
         return []
     longest = min(map(len, names))

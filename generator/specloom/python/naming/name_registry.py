@@ -8,39 +8,57 @@ names other than the first choice are recorded (`allot_usual`), three runs give:
             b wants Pet or FarmPet    b -> FarmPet    recorded: it is not the first choice
     run 3   b wants Pet or FarmPet    b -> FarmPet    recorded, so it stays, although Pet is free now
 
-Without the record, `Pet` would be another type in run 3 than in runs 1 and 2.
+Without the record, `Pet` would be another type in run 3 than in runs 1 and 2. What was a first choice is
+known from the surface of the last run, not from today's rules: a later version of specloom may choose otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ...ir.api import Api, Operation
-from ...ir.name_keys import NameKey, attribute_key, constant_key
+from ...ir.client_surface import ClientSurface
+from ...ir.name_keys import (
+    NameKey,
+    attribute_key,
+    constant_key,
+    error_key,
+    method_argument_key,
+)
 from ...ir.resolve import resolve_nullable
-from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, TypeId, TypeRef
+from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, Text, TypeId, TypeRef
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 from .least_names import allot_least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastClient:
-    """What the last run left: its API, its names, its old names as the lock has them, and its version.
+    """What the last run left: its surface, the names and old names in its lock, and its version.
 
-    `api` is None before the first run, or when it is not known any more.
+    `surface` is None before the first run, or when it is not known any more. `api` is that of the surface; without
+    one, it is an API whose names follow from today's rules.
     """
 
+    surface: ClientSurface | None = None
     api: Api | None = None
     names: Mapping[NameKey, str] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str | None = None
     _operations: dict[str, Operation] = field(default_factory=dict, init=False)
+    _decided: dict[NameKey, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        if self.surface is not None:
+            object.__setattr__(self, "api", self.surface.api)
+            self._decided.update(_names_of(self.surface))
         for operation in self.api.operations if self.api else ():
             self._operations[operation.at] = operation
+
+    def name(self, key: NameKey) -> str | None:
+        """Return the name that something had; None if it is not known."""
+        return self.names.get(key) or self._decided.get(key)
 
     def operation(self, at: str) -> Operation | None:
         """Return an operation as it was."""
@@ -64,6 +82,22 @@ class PastClient:
         declaration = self.api.types.get(type_id) if self.api else None
         members = declaration.members if isinstance(declaration, EnumDecl) else ()
         return frozenset(str(member.value.raw) for member in members)
+
+
+def _names_of(surface: ClientSurface) -> Iterator[tuple[NameKey, str]]:
+    """Yield the names that the lock has only where they are not the first choice."""
+    for at, method in surface.methods.items():
+        for argument, name in method.arguments.items():
+            yield method_argument_key(at, argument), name
+    for type_id, model in surface.models.items():
+        for wire_name, name in model.fields.items():
+            yield attribute_key(type_id, Text(wire_name)), name
+        if model.error:
+            yield error_key(type_id), model.error
+        declaration = surface.api.types[type_id]
+        if isinstance(declaration, EnumDecl) and model.constants:
+            for member, name in zip(declaration.members, model.constants, strict=True):
+                yield constant_key(type_id, member.value), name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +176,15 @@ class NameRegistry:
     ) -> dict[NameKey, str]:
         """Assign names; record only those that differ from the default.
 
-        What was there in the last run (`senior`, keys) and is not recorded had its first choice, and
+        What was there in the last run (`senior`, keys) and is not recorded had its first choice of then, and
         keeps it whoever else would like to have it.
         """
         wishes = list(wishes)
-        kept = {wish.key: wish.candidates[0] for wish in wishes if wish.key in senior}
+        kept = {
+            wish.key: self.past.name(wish.key) or wish.candidates[0]
+            for wish in wishes
+            if wish.key in senior
+        }
         # Not the whole lock: a large API has as many scopes as types, and more names than that.
         locked = {
             wish.key: self.past.names[wish.key] for wish in wishes if wish.key in self.past.names
@@ -182,7 +220,8 @@ def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> None:
     senior = {
         wish.key
         for wire, wish in wishes_of.items()
-        if wire in known and (wish.given or wish.candidates[0] not in taken)
+        if wire in known
+        and (wish.given or (registry.past.name(wish.key) or wish.candidates[0]) not in taken)
     }
     registry.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
 

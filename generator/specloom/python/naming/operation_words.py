@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .identifiers import singular, words
 from .verbs import is_determiner, is_listing, is_modifier, is_preposition, is_verb, verb_length
+from .words import singular, words
 
 _UNCOUNTED = frozenset(
     "analytics credentials data details diagnostics information logistics metadata metrics news preferences "

@@ -40,7 +40,7 @@ def test_import_() -> None:
                 self="self",
             ),
             class_="class",
-            value_2_nd=1,
+            second=1,
             filter_name="filter[name]",
         )
     assert api.request.method == "POST"
@@ -103,7 +103,7 @@ async def test_import__async() -> None:
                 self="self",
             ),
             class_="class",
-            value_2_nd=1,
+            second=1,
             filter_name="filter[name]",
         )
     assert api.request.method == "POST"

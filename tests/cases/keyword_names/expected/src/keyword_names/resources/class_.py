@@ -33,7 +33,7 @@ class Class(Resource):
         *,
         body: models.None_ | types.None_Dict,
         class_: str | Unset = UNSET,
-        value_2_nd: int | Unset = UNSET,
+        second: int | Unset = UNSET,
         filter_name: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.None_:
@@ -43,7 +43,7 @@ class Class(Resource):
             from_: The path parameter ``from``.
             body: The body.
             class_: The query parameter ``class``.
-            value_2_nd: The query parameter ``2nd``.
+            second: The query parameter ``2nd``.
             filter_name: The query parameter ``filter[name]``.
             options: Per-call settings (timeout, retries, headers).
 
@@ -53,7 +53,7 @@ class Class(Resource):
         return self._client.call(
             _IMPORT_,
             path={"from": from_},
-            query={"class": class_, "2nd": value_2_nd, "filter[name]": filter_name},
+            query={"class": class_, "2nd": second, "filter[name]": filter_name},
             body=body,
             options=options,
         )
@@ -68,7 +68,7 @@ class AsyncClass(AsyncResource):
         *,
         body: models.None_ | types.None_Dict,
         class_: str | Unset = UNSET,
-        value_2_nd: int | Unset = UNSET,
+        second: int | Unset = UNSET,
         filter_name: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.None_:
@@ -78,7 +78,7 @@ class AsyncClass(AsyncResource):
             from_: The path parameter ``from``.
             body: The body.
             class_: The query parameter ``class``.
-            value_2_nd: The query parameter ``2nd``.
+            second: The query parameter ``2nd``.
             filter_name: The query parameter ``filter[name]``.
             options: Per-call settings (timeout, retries, headers).
 
@@ -88,7 +88,7 @@ class AsyncClass(AsyncResource):
         return await self._client.call(
             _IMPORT_,
             path={"from": from_},
-            query={"class": class_, "2nd": value_2_nd, "filter[name]": filter_name},
+            query={"class": class_, "2nd": second, "filter[name]": filter_name},
             body=body,
             options=options,
         )

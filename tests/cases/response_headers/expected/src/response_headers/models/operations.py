@@ -26,7 +26,7 @@ class GetRatesResponseHeaders(Model):
     All rates.
     """
 
-    e_tag: Annotated[str | None, Field(alias="ETag")] = None
+    etag: Annotated[str | None, Field(alias="ETag")] = None
     """Which version it is."""
 
     x_expires: Annotated[DateTime | None, Field(alias="X-Expires")] = None
