@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "python": {"ir"} | ANYWHERE,
     "parse": {"openapi", "ir"} | ANYWHERE,
     "openapi": ANYWHERE,
-    "config": {"diagnostics"},
+    "config": {"diagnostics", "__init__"},
     "ir": {"json_pointer"},
     "json_pointer": set(),
     "runtime": set(),

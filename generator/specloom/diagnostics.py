@@ -81,6 +81,7 @@ class Code(Enum):
     SURFACE_UNUSABLE = ("SL607", "surface-unusable")
     INVALID_TEMPLATE = ("SL608", "invalid-template")
     UNRESOLVED_MERGE = ("SL609", "unresolved-merge")
+    NEWER_GENERATOR = ("SL610", "newer-generator")
 
     @property
     def number(self) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from side_by_side import run_side_by_side
-from specloom.build.pipeline import Understood, build, understand
+from specloom.build.pipeline import build
+from specloom.build.understanding import Understood, understand
 from specloom.cli import main
 from specloom.config import ClientConfig
 from specloom.diagnostics import Code, Severity

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_judge import judge, judge_schema
-from specloom.build.pipeline import understand
+from specloom.build.understanding import understand
 from specloom.config import ClientConfig
 from specloom.python.examples.calls import Suite, sample_call
 from specloom.python.naming.name_registry import PastClient

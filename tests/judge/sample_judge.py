@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
-from specloom.build.pipeline import understand
+from specloom.build.understanding import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Codec, Content
 from specloom.python.examples.calls import Suite, sample_call

@@ -37,6 +37,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "license": ('license = "MIT"', ""),
     "templates": ('templates = "other"', ""),
     "version": ('version = "7.0.0"', ""),
+    "required_version": ('required_version = ">=0.0.1"', ""),
     "names": ('[client.names]\nGetPet = "get"', ""),
     "auth": ('[client.auth.key]\nservice = "s3"', ""),
     "pagination": ('[client.pagination.ListPets]\nitems = "pets"', ""),

@@ -16,6 +16,7 @@ from typing import Any
 
 from .. import __version__
 from ..config import ClientConfig
+from ..config.checks import check_required_version
 from ..config.keys import recorded, restored
 from ..diagnostics import ConfigurationError, printable
 from ..output.folder.folder_plan import read_lock_of
@@ -125,7 +126,10 @@ def config_of(folder: Path) -> ClientConfig:
 def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
     if source["spec"] == "-":
         raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
-    return ClientConfig(**{"output": ".", **restored(ClientConfig, source), "folder": folder})
+    config = ClientConfig(**{"output": ".", **restored(ClientConfig, source), "folder": folder})
+    for _, fault in check_required_version(config.required_version or "", {}):
+        raise ConfigurationError(printable(f"{folder / LOCK_NAME}: required_version {fault}"))
+    return config
 
 
 def shares_runtime(config: ClientConfig) -> bool:

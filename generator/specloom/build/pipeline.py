@@ -5,16 +5,14 @@ load -> validate -> upgrade -> parse -> plan -> package -> render -> finish -> o
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
 
 from .. import __version__
 from ..changes.surface.surface_file import SURFACE_NAME, write_surface
-from ..config import ClientConfig, Filters
+from ..config import ClientConfig
 from ..diagnostics import (
     Code,
     Diagnostic,
@@ -23,14 +21,10 @@ from ..diagnostics import (
     OutputError,
     Severity,
     count_notes,
-    has_errors,
-    said_once,
 )
 from ..ir.api import Api
 from ..openapi.files.reader import Reader, read_location
-from ..openapi.load import Document, load
-from ..openapi.upgrade.upgrade import upgrade
-from ..openapi.validation.validate import validate
+from ..openapi.load import Document
 from ..output.disk.transaction import Overtaken, recover
 from ..output.edits import adopt as adopt_edits
 from ..output.folder import folder_plan
@@ -49,10 +43,9 @@ from ..output.render.draft import Draft
 from ..output.render.finish import FileTree, Finished, Known, finish, patched_again
 from ..output.render.overrides import read_overrides
 from ..output.render.render import render
-from ..parse import parse
 from ..parse.configured import check_configuration
-from ..parse.coverage import Entry, Fate, ledger
-from ..parse.describe import api_json, api_text, ledger_line, ledger_text
+from ..parse.coverage import Entry, Fate
+from ..parse.describe import ledger_line
 from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
@@ -65,6 +58,8 @@ from ..python.renames import aliases_of, old_names_of
 from .fingerprint import inputs_of, patch_inputs, source_of
 from .options import AS_USUAL, WriteOptions
 from .result import Result
+from .tool_upgrade import changes_files, newer_generator, upgrade_of
+from .understanding import Progress, Understood, understand
 from .versioning import (
     Past,
     Update,
@@ -77,66 +72,6 @@ from .versioning import (
 )
 
 _ATTEMPTS = 3
-
-
-class Progress(Protocol):
-    """Told what is going on."""
-
-    def stage(self, name: str) -> None:
-        """Report that a stage begins."""
-        ...
-
-    def advance(self, done: int, total: int) -> None:
-        """Report how many of the stage's parts are done."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """A document that was read, checked and parsed."""
-
-    document: Document
-    api: Api
-    diagnostics: tuple[Diagnostic, ...]
-    ledger: tuple[Entry, ...]
-
-
-def understand(
-    config: ClientConfig, progress: Progress, reader: Reader = read_location
-) -> Understood:
-    """Read a document and find out what its API means. Raises `GenerationFailed` for one that cannot be read."""
-    progress.stage("reading")
-    overlays = [config.input_path(overlay) for overlay in config.overlays]
-    document, diagnostics = load(
-        config.input_path(config.spec),
-        overlays=overlays,
-        allowed_references=[config.input_path(allowed) for allowed in config.allowed_references],
-        reader=reader,
-    )
-    progress.stage("checking")
-    diagnostics += validate(document)
-    if has_errors(diagnostics):
-        raise GenerationFailed(diagnostics)
-    document, warnings = upgrade(document)
-    diagnostics += warnings
-    progress.stage("understanding")
-    api, warnings = parse(document, config)
-    diagnostics = said_once(diagnostics + warnings)
-    if has_errors(diagnostics):
-        raise GenerationFailed(diagnostics)
-    entries = ledger(document, api, diagnostics, filtered=config.filters != Filters())
-    return Understood(document=document, api=api, diagnostics=diagnostics, ledger=entries)
-
-
-def describe(understood: Understood, form: Literal["text", "json", "ledger"]) -> str:
-    """Describe a document for people or tools: a summary, the whole neutral model, or the ledger."""
-    match form:
-        case "json":
-            return json.dumps(api_json(understood.api), indent=2)
-        case "ledger":
-            return ledger_text(understood.ledger)
-        case _:
-            return api_text(understood.api)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +114,41 @@ def build(
         GenerationFailed: The document is faulty, or a patch does not apply.
         ConfigurationError: A file to eject is not generated.
     """
-    folder = config.output_path
-    disk = disk or folder_plan.look(folder)
+    disk = disk or folder_plan.look(config.output_path)
+    task = _Task(config=config, progress=progress, disk=disk, options=options)
     understood = understand(config, progress, reader)
-    document = understood.document
+    past = recall(config, disk, config.output_path)
+    built = _made(task, understood, past)
+    upgrade = upgrade_of(disk.lock, built.lock.inputs)
+    if upgrade is not None and disk.lock and changes_files(disk.lock, built.finished):
+        if config.version_policy == "semver":
+            # The version depends on whether files change, and the files on the version.
+            built = _made(task, understood, replace(past, upgrade=upgrade))
+        built = replace(built, update=replace(built.update, upgrade=upgrade))
+    return _with_lock(built, disk.lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What to make files from, apart from the document."""
+
+    config: ClientConfig
+    progress: Progress
+    disk: folder_plan.Disk
+    options: WriteOptions
+
+
+def _made(task: _Task, understood: Understood, past: Past) -> Build:
+    """Make the files of a client; the lock is not complete yet. Raises as `build`."""
+    config, progress, disk = task.config, task.progress, task.disk
+    folder, document = config.output_path, understood.document
     progress.stage("naming")
-    past = recall(config, disk, folder)
     package, findings, update, surface = _decided(document, understood.api, config, past)
     progress.stage("rendering")
     drafts = render(package, progress.advance, read_overrides(config.templates_path))
-    ejected = ejected_files(folder, {d.path for d in drafts}, package.seeded, disk, options.eject)
+    ejected = ejected_files(
+        folder, {d.path for d in drafts}, package.seeded, disk, task.options.eject
+    )
     taken_over = set(ejected).difference(disk.lock.ejected if disk.lock else ())
     given_up = {path: "" for path in disk.patches if path in taken_over}
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
@@ -204,14 +164,14 @@ def build(
         Known.of(disk, inputs),
         progress.advance,
     )
-    marked = marked_conflicts(finished) if options.merge_markers else {}
+    marked = marked_conflicts(finished) if task.options.merge_markers else {}
     applied = {path: text for path, text in patches.items() if path not in marked}
     refused = refused_patches(folder, finished, package.seeded, ejected, applied)
     if refused:
         raise GenerationFailed(refused)
     renewed = {p: finished[p].patch for p, text in patches.items() if finished[p].patch != text}
     kept = {path: text for path, text in {**patches, **renewed}.items() if text}
-    built = Build(
+    return Build(
         tree={**{path: file.text for path, file in finished.items()}, **marked},
         finished=finished,
         package=package,
@@ -234,7 +194,6 @@ def build(
             *marks_remarks(folder, marked),
         ),
     )
-    return _with_lock(built, disk.lock)
 
 
 def _decided(
@@ -321,6 +280,9 @@ def generate(
     for _ in range(_ATTEMPTS):
         recover(folder)
         disk = folder_plan.look(folder)
+        newer = newer_generator(folder, disk.lock)
+        if newer is not None and not options.force:
+            raise GenerationFailed([newer])
         built = build(config, progress, disk, options, reader)
         if options.strict:
             _refuse_warnings(built)
@@ -397,10 +359,15 @@ def _changelog(built: Build, disk: folder_plan.Disk, folder: Path) -> str | None
 
 def _remark(built: Build, disk: folder_plan.Disk, plan: folder_plan.FolderPlan) -> str:
     """Return why an update is not in the changelog, "" if it is, or there is none."""
-    wanted = built.update.changes and CHANGELOG in built.tree
+    wanted = _is_told(built) and CHANGELOG in built.tree
     if not wanted or CHANGELOG in plan.changes:
         return ""
     return no_entry(disk.texts.get(CHANGELOG))
+
+
+def _is_told(built: Build) -> bool:
+    """Return whether there is anything to say of an update in the changelog."""
+    return bool(built.update.changes or built.update.upgrade)
 
 
 def _adopted(
@@ -465,7 +432,8 @@ def _result(
         version=built.update.version,
         proposed=built.update.proposed,
         before=built.update.before,
-        entered=CHANGELOG if built.update.changes and CHANGELOG in plan.changes else "",
+        entered=CHANGELOG if _is_told(built) and CHANGELOG in plan.changes else "",
+        upgrade=str(built.update.upgrade or ""),
         unentered=_remark(built, disk, plan),
     )
 

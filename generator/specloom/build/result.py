@@ -29,6 +29,7 @@ class Result:
         changes: What an update changes for callers.
         version: That of the client or runtime; `before` is what it was until now ("" for a new client),
             and `proposed` what it should be, if that is another one.
+        upgrade: From which version of specloom to which, if it is another one and the files change; else "".
         entered: The client's changelog, if the changes are entered there; `unentered` says why they are not.
     """
 
@@ -52,6 +53,7 @@ class Result:
     before: str = ""
     proposed: str = ""
     changes: tuple[Change, ...] = ()
+    upgrade: str = ""
     entered: str = ""
     unentered: str = ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..changes.compare import compare
-from ..changes.model import Change
+from ..changes.model import Change, Verdict
 from ..changes.report import markdown_line, report_markdown
 from ..changes.semver import next_version, verdict
 from ..changes.surface.surface_file import SURFACE_NAME, read_surface
@@ -24,6 +24,7 @@ from ..python.code.encoders import markdown_text
 from ..python.naming.name_registry import PastClient
 from ..python.plan import plan
 from .changelog import CHANGELOG_MARKER, with_entry
+from .tool_upgrade import Upgrade
 
 _MOST_DIGITS = 100
 
@@ -32,13 +33,15 @@ _MOST_DIGITS = 100
 class Past:
     """The surface of a client as the last run left it, None where there was none or it is not to be used.
 
-    `text` is the surface file as it is, and `warning` says why it is not used.
+    `text` is the surface file as it is, and `warning` says why it is not used. `upgrade` is that of specloom
+    since then, once it is known that it changes files.
     """
 
     surface: ClientSurface | None
     lock: Lock | None
     text: str = ""
     warning: Diagnostic | None = None
+    upgrade: Upgrade | None = None
 
     @property
     def api(self) -> Api | None:
@@ -60,6 +63,7 @@ class Update:
     proposed: str = ""
     changes: tuple[Change, ...] = ()
     apis: tuple[Api, ...] = ()
+    upgrade: Upgrade | None = None
 
 
 def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
@@ -121,13 +125,21 @@ def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfi
     following = _following(base, changes)
     version, proposed = config.version, ""
     if config.version_policy == "semver":
-        version = max(following or config.version, config.version, key=_order)
+        patched = _patched(base) if past.upgrade else ""
+        version = max(following or config.version, patched, config.version, key=_order)
     elif _order(config.version):
         # What was proposed since the last version still is: a later patch takes no change back.
         pending = past.lock.proposed if past.lock else ""
         highest = max(pending, following if changes else "", key=_order)
         proposed = highest if _order(highest) > _order(config.version) else ""
-    return Update(version=version, before=before, proposed=proposed, changes=changes, apis=apis)
+    return Update(
+        version=version,
+        before=before,
+        proposed=proposed,
+        changes=changes,
+        apis=apis,
+        upgrade=past.upgrade,
+    )
 
 
 def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
@@ -156,6 +168,14 @@ def _following(version: str, changes: Sequence[Change]) -> str:
         return ""
 
 
+def _patched(version: str) -> str:
+    """Return the next patch of a version; "" if it is none of semver."""
+    try:
+        return next_version(version, Verdict.PATCH)
+    except ValueError:
+        return ""
+
+
 def _order(version: str) -> tuple[int, ...]:
     """Return what versions of semver are ordered by; others come before all."""
     parts = version.split(".")
@@ -168,7 +188,8 @@ def _order(version: str) -> tuple[int, ...]:
 
 def grown_changelog(update: Update, there: str | None) -> str | None:
     """Return a changelog with an entry for an update; None if there is nothing to enter, or no place for it."""
-    return with_entry(there, _entry(update)) if there is not None and update.changes else None
+    is_told = update.changes or update.upgrade
+    return with_entry(there, _entry(update)) if there is not None and is_told else None
 
 
 def _entry(update: Update) -> str:
@@ -177,9 +198,13 @@ def _entry(update: Update) -> str:
     lines = [f"## {heading}", ""]
     if update.proposed:
         lines += [f"Proposed version: {update.proposed}.", ""]
-    old, new = (markdown_line(api.version.raw) for api in update.apis)
+    if update.upgrade:
+        lines += [markdown_text(update.upgrade.sentence), ""]
+    old, new = (markdown_line(api.version.raw) for api in update.apis) if update.apis else ("", "")
     if old != new:
         lines += [f"The OpenAPI document went from version {old} to {new}.", ""]
+    if not update.changes:
+        return "\n".join(lines)
     report = report_markdown(update.changes, _nowhere, _nowhere, with_verdict=False)
     return "\n".join([*lines, report])
 

@@ -274,7 +274,7 @@ def user_files(result: Result) -> None:
 
 def update_lines(result: Result) -> list[str]:
     """Return what an update changes for callers, the most severe changes first, and what becomes of the version."""
-    lines = []
+    lines = [result.upgrade] if result.upgrade else []
     if result.changes:
         from ..changes.report import short
 
@@ -342,6 +342,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "ejected": list(plan.ejected),
         "former_version": result.before or None,
         "proposed_version": result.proposed or None,
+        "upgrade": result.upgrade or None,
         **_changes_json(result),
         "seconds": round(result.seconds, 3),
         "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in result.diagnostics],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..build.fingerprint import config_of
 from ..build.options import DiffOptions
-from ..build.pipeline import Progress, Understood, understand
+from ..build.understanding import Progress, Understood, understand
 from ..build.versioning import Past, locked_names, recall, update_of
 from ..changes.compare import compare
 from ..changes.model import Change, ChangeSeverity

@@ -11,7 +11,7 @@ from .validate import understood
 
 def inspect(options: InspectOptions) -> tuple[tuple[Diagnostic, ...], str]:
     """Return the diagnostics of a document, and its model as text, as JSON or as a ledger of its parts."""
-    from ..build.pipeline import describe
+    from ..build.understanding import describe
 
     form: Any = "ledger" if options.ledger else "json" if options.json else "text"
     parsed = understood(options)

@@ -10,7 +10,7 @@ from ..run.progress import progress_of
 from .configurations import config_of_document
 
 if TYPE_CHECKING:
-    from ..build.pipeline import Understood
+    from ..build.understanding import Understood
 
 
 def validate(options: ValidateOptions) -> tuple[Diagnostic, ...]:
@@ -20,7 +20,7 @@ def validate(options: ValidateOptions) -> tuple[Diagnostic, ...]:
 
 def understood(options: ValidateOptions | InspectOptions) -> Understood:
     """Load and parse the document that the options name."""
-    from ..build.pipeline import understand
+    from ..build.understanding import understand
 
     with progress_of(quiet=options.quiet) as progress:
         return understand(config_of_document(options), progress)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import __version__
 from ..diagnostics import quote
 from .keys import Fault
 
@@ -76,6 +77,19 @@ def check_version(version: str, table: Mapping[str, Any]) -> Iterator[Fault]:
     if len(version) > _LONGEST_VERSION or not form.fullmatch(version):
         wanted = "X.Y.Z" if policy == "semver" else "a version of Python packages (PEP 440)"
         yield "", f"must be {wanted}, not {quote(version)}"
+
+
+def check_required_version(required: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find out whether this is a version of specloom that is required."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        is_met = SpecifierSet(required).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        yield "", f'must be a version specifier such as ">=0.1,<0.2", not {quote(required)}'
+        return
+    if not is_met:
+        yield "", f"requires specloom {required}; this is {__version__}"
 
 
 def check_names(names: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Fault]:

@@ -240,6 +240,17 @@ class ClientConfig:
             "changes ask for",
         ),
     )
+    required_version: str | None = field(
+        default=None,
+        metadata=About(
+            help="the versions of specloom that may generate it",
+            meaning="A [version specifier](https://packaging.python.org/en/latest/specifications/version-specifiers/): "
+            "another specloom refuses to generate or to check the client",
+            sample='">=0.1,<0.2"',
+            check=checks.check_required_version,
+            recorded=lambda config: config.required_version is not None,
+        ),
+    )
     formatter: Formatter = field(
         default="ruff",
         metadata=About(

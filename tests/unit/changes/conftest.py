@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom.build.pipeline import understand
+from specloom.build.understanding import understand
 from specloom.build.versioning import surface_by_names
 from specloom.changes.compare import compare
 from specloom.changes.model import Change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from specloom.build.pipeline import understand
+from specloom.build.understanding import understand
 from specloom.build.versioning import surface_by_names
 from specloom.config import read_config
 from specloom.ir.types import TypeId

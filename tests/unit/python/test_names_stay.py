@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from specloom.build.pipeline import understand
+from specloom.build.understanding import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Api
 from specloom.python.code.nodes import PyPackage

@@ -137,7 +137,9 @@ def same_but_for_tools(one: Lock, other: Lock) -> bool:
 
 
 def _without_tools(lock: Lock) -> Lock:
-    return replace(lock, inputs={k: v for k, v in lock.inputs.items() if k not in TOOLS})
+    return replace(
+        lock, generator="", inputs={k: v for k, v in lock.inputs.items() if k not in TOOLS}
+    )
 
 
 def digest(text: str) -> str:

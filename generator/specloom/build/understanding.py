@@ -1,0 +1,78 @@
+"""From a document to what its API means: read, checked, upgraded and parsed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ..config import ClientConfig, Filters
+from ..diagnostics import Diagnostic, GenerationFailed, has_errors, said_once
+from ..ir.api import Api
+from ..openapi.files.reader import Reader, read_location
+from ..openapi.load import Document, load
+from ..openapi.upgrade.upgrade import upgrade
+from ..openapi.validation.validate import validate
+from ..parse import parse
+from ..parse.coverage import Entry, ledger
+from ..parse.describe import api_json, api_text, ledger_text
+
+
+class Progress(Protocol):
+    """Told what is going on."""
+
+    def stage(self, name: str) -> None:
+        """Report that a stage begins."""
+        ...
+
+    def advance(self, done: int, total: int) -> None:
+        """Report how many of the stage's parts are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A document that was read, checked and parsed."""
+
+    document: Document
+    api: Api
+    diagnostics: tuple[Diagnostic, ...]
+    ledger: tuple[Entry, ...]
+
+
+def understand(
+    config: ClientConfig, progress: Progress, reader: Reader = read_location
+) -> Understood:
+    """Read a document and find out what its API means. Raises `GenerationFailed` for one that cannot be read."""
+    progress.stage("reading")
+    overlays = [config.input_path(overlay) for overlay in config.overlays]
+    document, diagnostics = load(
+        config.input_path(config.spec),
+        overlays=overlays,
+        allowed_references=[config.input_path(allowed) for allowed in config.allowed_references],
+        reader=reader,
+    )
+    progress.stage("checking")
+    diagnostics += validate(document)
+    if has_errors(diagnostics):
+        raise GenerationFailed(diagnostics)
+    document, warnings = upgrade(document)
+    diagnostics += warnings
+    progress.stage("understanding")
+    api, warnings = parse(document, config)
+    diagnostics = said_once(diagnostics + warnings)
+    if has_errors(diagnostics):
+        raise GenerationFailed(diagnostics)
+    entries = ledger(document, api, diagnostics, filtered=config.filters != Filters())
+    return Understood(document=document, api=api, diagnostics=diagnostics, ledger=entries)
+
+
+def describe(understood: Understood, form: Literal["text", "json", "ledger"]) -> str:
+    """Describe a document for people or tools: a summary, the whole neutral model, or the ledger."""
+    match form:
+        case "json":
+            return json.dumps(api_json(understood.api), indent=2)
+        case "ledger":
+            return ledger_text(understood.ledger)
+        case _:
+            return api_text(understood.api)
