@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .api import Api, Operation
-from .name_keys import ArgumentKey, NameKey
+from .name_keys import BODY, ArgumentKey, NameKey
 from .signature import Signature, flat_signature, whole_signature
 from .types import TypeId
 
@@ -65,9 +65,8 @@ class ClientSurface:
 
     def signature(self, operation: Operation) -> Signature:
         """Return what the method of an operation takes."""
-        flat = flat_signature(self.api.types, operation) if self._is_flat(operation) else None
-        return flat or whole_signature(operation)
-
-    def _is_flat(self, operation: Operation) -> bool:
         method = self.methods.get(operation.at)
-        return method is not None and method.is_flat
+        if method is None:
+            return whole_signature(operation)
+        flat = flat_signature(self.api.types, operation) if method.is_flat else None
+        return flat or whole_signature(operation, takes_body=BODY in method.arguments)

@@ -44,6 +44,8 @@ MODELS, TYPES, ERRORS = NameKey("models"), NameKey("types"), NameKey("errors")
 
 BODY = ArgumentKey("body")
 """A body that is one argument."""
+WHOLE = ArgumentKey("whole")
+"""The body as a whole, beside its properties."""
 CONTENT_TYPE = ArgumentKey("content_type")
 """The argument that chooses the media type of the body."""
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .api import Codec, Content, RequestBody
-from .types import Access, AnyJson, Field, Never, ObjectDecl, Required, Text, TypeRef
+from .api import Codec, Content, Operation, RequestBody
+from .resolve import Types, object_of, resolve_nullable
+from .scalars import ScalarKind
+from .types import (
+    Access,
+    AnyJson,
+    Field,
+    MapOf,
+    Never,
+    ObjectDecl,
+    Required,
+    Scalar,
+    Text,
+    TypeRef,
+)
 
 _CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
@@ -14,6 +27,7 @@ MOST_ARGUMENTS = 255
 """An object with more properties is one argument: nobody reads such a signature."""
 _SENT = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
 _PLAIN_JSON = ("application/json", "text/json")
+_WITHOUT_BODY = frozenset(("GET", "HEAD", "DELETE", "OPTIONS", "TRACE"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +96,21 @@ def _sendable(contents: Sequence[Content]) -> Iterable[Content]:
     return distinct.values()
 
 
-def flat_object(
-    body: RequestBody | None,
-    bodies: Bodies,
-    object_of: Callable[[TypeRef], ObjectDecl | None],
-) -> ObjectDecl | None:
+def flat_object(types: Types, body: RequestBody | None, bodies: Bodies) -> ObjectDecl | None:
     """Return the object whose properties can be arguments; None for a body that goes as a whole.
 
     Args:
+        types: The declarations of the API.
         body: The body of an operation.
         bodies: Its media types, as `bodies_of` gives them.
-        object_of: Finds the object that a type refers to.
     """
     usual = bodies.usual
     if body is None or not usual or any(c.codec not in _STRUCTURED for c in usual):
         return None
     if any(content.type != usual[0].type for content in usual):
         return None
-    declaration = object_of(usual[0].type)
+    _, plain = resolve_nullable(types, usual[0].type)
+    declaration = object_of(types, plain)
     if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
         return None
     fields = sent_fields(declaration)
@@ -108,6 +119,41 @@ def flat_object(
     ):
         return None
     return declaration
+
+
+def has_empty_body(types: Types, operation: Operation) -> bool:
+    """Return whether a GET, or another request that has no body by itself, declares an optional one without any property.
+
+    Frameworks and converters write such bodies for every operation. RFC 9110, section 9.3.1: a body of GET has no
+    defined meaning.
+    """
+    body = operation.body
+    return (
+        body is not None
+        and not body.required
+        and operation.method in _WITHOUT_BODY
+        and all(
+            content.codec in _STRUCTURED
+            and _has_no_property(types, content.type, any_value=operation.method != "DELETE")
+            for content in body.contents
+        )
+    )
+
+
+def _has_no_property(types: Types, ref: TypeRef, *, any_value: bool) -> bool:
+    _, plain = resolve_nullable(types, ref)
+    match plain:
+        case MapOf(values=AnyJson() | Never()) | Scalar(kind=ScalarKind.NULL):
+            return True
+        case AnyJson():
+            return any_value
+        case _:
+            declaration = object_of(types, plain)
+            return (
+                declaration is not None
+                and not declaration.fields
+                and isinstance(declaration.extra, AnyJson | Never)
+            )
 
 
 def sent_fields(declaration: ObjectDecl) -> tuple[Field, ...]:

@@ -5,13 +5,13 @@ Names in Python are not decided here, nor which of the two forms of a body a cli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from .api import Content, Hole, Operation, Parameter, ParameterLocation, Style
-from .name_keys import BODY, CONTENT_TYPE, ArgumentKey, body_property_key, parameter_key
+from .name_keys import BODY, CONTENT_TYPE, WHOLE, ArgumentKey, body_property_key, parameter_key
 from .requests import Bodies, bodies_of, flat_object, sent_fields
-from .resolve import Types, object_of
+from .resolve import Types, resolve_nullable
 from .types import (
     Const,
     Default,
@@ -23,9 +23,11 @@ from .types import (
     Presence,
     Required,
     Text,
+    TypeId,
     TypeRef,
 )
 
+_INSTEAD = Text("The whole body, instead of its properties.")
 _WHOLE = Text("The whole body, in a media type that `content_type` chooses.")
 
 
@@ -78,22 +80,29 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """A body that can be given as a whole instead of the usual one, and the media types that it is sent in."""
+    """A body that can be given as a whole instead of the usual one, and the argument that chooses its media type, if any."""
 
     body: Argument
-    content_type: Argument
+    content_type: Argument | None
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments that stand for the usual ones of the body."""
+        return (self.body,) if self.content_type is None else (self.body, self.content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """What an operation takes: path parameters, the other parameters, then the body in its usual form.
 
-    `flat` is the object whose properties are arguments; None if the body, if any, is one argument.
+    `flat` is the object whose properties are arguments; None if the body, if any, is one argument. `whole` is the
+    argument for that object as a whole, where it may be given instead of its properties.
     """
 
     arguments: tuple[Argument, ...]
     bodies: Bodies
     flat: ObjectDecl | None = None
+    whole: Argument | None = None
 
     @property
     def content_type(self) -> Argument | None:
@@ -102,31 +111,57 @@ class Signature:
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
-        """What can be sent instead of the usual body, grouped by type."""
+        """What can be given instead of the usual arguments of the body, grouped by type."""
+        own = [Alternative(body=self.whole, content_type=self.content_type)] if self.whole else []
         by_type: dict[TypeRef, list[Content]] = {}
         for content in self.bodies.others:
             by_type.setdefault(content.type, []).append(content)
-        return tuple(_alternative(ref, contents) for ref, contents in by_type.items())
+        return (*own, *(_alternative(ref, contents) for ref, contents in by_type.items()))
 
 
-def flat_signature(types: Types, operation: Operation) -> Signature | None:
-    """Return the signature with an argument for each property of the body; None if the body is no such object."""
+def flat_signature(
+    types: Types,
+    operation: Operation,
+    entities: Container[TypeId] = (),
+    *,
+    keeps_whole: bool = False,
+) -> Signature | None:
+    """Return the signature with an argument for each property of the body; None if the body is no such object.
+
+    The object may also be given as a whole if it is one of the `entities`, if it may be null, or if callers know that
+    argument (`keeps_whole`).
+    """
     bodies = bodies_of(operation.body)
-    flat = flat_object(operation.body, bodies, lambda ref: object_of(types, ref))
+    flat = flat_object(types, operation.body, bodies)
     if flat is None or operation.body is None:
         return None
     properties = [_property(field) for field in sent_fields(flat)]
     # An optional body must not be sent for the sake of its constants.
     if not operation.body.required and any(each.constant for each in properties):
         return None
+    is_nullable, _ = resolve_nullable(types, bodies.usual[0].type)
+    whole = None
+    if is_nullable or keeps_whole or flat.id in entities:
+        whole = replace(
+            _whole_body(operation, bodies.usual),
+            presence=Required(),
+            others=(),
+            doc=Doc(description=_INSTEAD),
+            key=WHOLE,
+        )
     arguments = (*_parameters(operation), *properties)
-    return Signature(arguments=arguments, bodies=bodies, flat=flat)
+    return Signature(arguments=arguments, bodies=bodies, flat=flat, whole=whole)
 
 
-def whole_signature(operation: Operation) -> Signature:
-    """Return the signature with the body, if there is one that can be sent, as one argument."""
+def whole_signature(operation: Operation, *, takes_body: bool = True) -> Signature:
+    """Return the signature with the body, if there is one that can be sent, as one argument.
+
+    Without `takes_body`, the body is no argument: see `has_empty_body`.
+    """
     bodies = bodies_of(operation.body)
-    whole = [_whole_body(operation, bodies.usual)] if bodies.usual else []
+    whole = [_whole_body(operation, bodies.usual)] if bodies.usual and takes_body else []
+    if not takes_body:
+        bodies = Bodies(usual=bodies.usual[:1])
     return Signature(arguments=(*_parameters(operation), *whole), bodies=bodies)
 
 

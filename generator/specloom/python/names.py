@@ -111,7 +111,7 @@ def named_parts(api: Api, past: PastClient) -> NamedParts:
             split=frozenset(split_types(api, readable & writable)),
             errors=error_types(api.types, api.operations),
         ),
-        signatures={op.at: signature_of(api.types, op, past) for op in api.operations},
+        signatures={op.at: signature_of(api.types, op, readable, past) for op in api.operations},
     )
 
 

@@ -22,7 +22,7 @@ from .client.argument_types import argument_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
 from .client.errors import plan_exceptions
-from .client.operation_plan import plan_operation
+from .client.operation_plan import plan_operation, without_empty_bodies
 from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
@@ -38,7 +38,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         config: How the client is configured.
         past: What the last run left: what had a name keeps it where it can.
     """
-    api = settled(api)
+    api = without_empty_bodies(settled(api), past)
     parts = named_parts(api, past)
     names = allot_names(parts, config, past)
     return ClientPlan(

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from ...diagnostics import quote
 from ...ir.api import Content, Operation
+from ...ir.name_keys import BODY
 from ...ir.requests import Bodies
 from ...ir.signature import Argument, Signature
 from ...ir.types import ObjectDecl, TypeId
@@ -54,8 +55,9 @@ class Taken:
 
     @property
     def bodies(self) -> Bodies:
-        """The media types of the body."""
-        return self.signature.bodies
+        """The media types of the body; none where it is no argument."""
+        takes = self.flat is not None or any(a.argument.key == BODY for a in self.arguments)
+        return self.signature.bodies if takes else Bodies()
 
     @property
     def flat(self) -> ObjectDecl | None:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from ...ir.api import Api, Operation, Response
 from ...ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSurface
-from ...ir.name_keys import recorded_arguments, recorded_names
+from ...ir.name_keys import BODY, ArgumentKey, recorded_arguments, recorded_names
 from ...ir.resolve import is_enum_class, without_null
 from ...ir.signature import flat_signature, whole_signature
 from ...ir.types import (
@@ -175,15 +175,25 @@ def _operation_data(surface: ClientSurface, operation: Operation) -> _Data:
     call: _Data = {"call": f"{method.resource}.{method.name}" if method.resource else method.name}
     if names:
         call["names"] = dict(sorted(names.items()))
-    if not method.is_flat and flat_signature(surface.api.types, operation):
+    flat = flat_signature(surface.api.types, operation)
+    if not method.is_flat and flat:
         call["whole"] = True
+    elif flat.whole if flat else BODY in _usual_arguments(operation) - method.arguments.keys():
+        call["whole"] = False
     return call | data
+
+
+def _usual_arguments(operation: Operation) -> set[ArgumentKey]:
+    return {argument.key for argument in whole_signature(operation).arguments}
 
 
 def _method(api: Api, operation: Operation, call: _Data) -> MethodSurface:
     resource, _, name = checked(str, call.get("call")).rpartition(".")
-    flat = None if call.get("whole") is True else flat_signature(api.types, operation)
-    signature = flat or whole_signature(operation)
+    flat, whole = flat_signature(api.types, operation), call.get("whole")
+    # Files of before say nothing where a body that may be null is one argument.
+    if whole is True or (whole is None and flat and flat.whole):
+        flat = None
+    signature = flat or whole_signature(operation, takes_body=whole is not False)
     return MethodSurface(
         resource=resource or None,
         name=name,

@@ -86,14 +86,14 @@ def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
         yield Import("typing", "overload")
     if body is not None and body.optional:
         yield Import(".._runtime.unset", "given")
-    if body is not None and body.replaceable:
+    if body is not None and body.whole:
         yield Import(".._runtime.unset", "whole_body")
 
 
 def ways_to_call(plan: OperationPlan) -> list[Sequence[Argument]]:
     """Return the arguments of each way to call an operation; of several, the first is the usual one."""
     rest = [a for a in plan.arguments if a.part not in ("body", "content_type")]
-    others = [[*rest, way.body, way.content_type] for way in plan.alternatives]
+    others = [[*rest, *way.arguments] for way in plan.alternatives]
     return [plan.arguments, *others]
 
 
@@ -107,13 +107,14 @@ def _accepted(plan: OperationPlan) -> Sequence[Argument]:
     wholes = [a for a in plan.arguments if a.part == "body" and a.wire_name is None]
     wholes += [way.body for way in plan.alternatives]
     choices = [a for a in plan.arguments if a.part == "content_type"]
-    choices += [way.content_type for way in plan.alternatives]
-    return [*usual, _together(wholes), _together(choices)]
+    choices += [way.content_type for way in plan.alternatives if way.content_type is not None]
+    return [*usual, _together(wholes), *([_together(choices)] if choices else [])]
 
 
 def _together(arguments: Sequence[Argument]) -> Argument:
     """Make one optional argument of several of the same name."""
-    types = [ref for argument in arguments for ref in (argument.type, *argument.others)]
+    refs = (ref for argument in arguments for ref in (argument.type, *argument.others))
+    types = list(dict.fromkeys(refs))
     return replace(arguments[0], type=types[0], others=tuple(types[1:]), presence=Optional())
 
 
@@ -163,12 +164,15 @@ def _parts(plan: OperationPlan) -> Iterator[PyPart]:
 
 def _body(plan: OperationPlan) -> PyBody | None:
     body_arguments = [a for a in plan.arguments if a.part == "body"]
+    if not plan.flattened and not body_arguments:
+        # Options may add properties to a body that the document declares without any.
+        return PyBody(argument=imported(".._runtime.unset", "UNSET")) if plan.body else None
     if not plan.flattened:
-        return PyBody(argument=code(plan.name(body_arguments[0]))) if body_arguments else None
+        return PyBody(argument=code(plan.name(body_arguments[0])))
     return PyBody(
         entries=tuple(_entry(plan, a) for a in body_arguments),
         optional=plan.operation.body is not None and not plan.operation.body.required,
-        replaceable=bool(plan.alternatives),
+        whole=code(plan.name(plan.alternatives[0].body)) if plan.alternatives else None,
         required=tuple(literal(a.wire_name) for a in body_arguments if a.required),
         constants=tuple(literal(a.wire_name) for a in body_arguments if a.constant is not None),
     )

@@ -10,6 +10,7 @@ from typing import TypeGuard, assert_never
 from ...ir.resolve import is_enum_class
 from ...ir.scalars import ScalarKind
 from ...ir.types import (
+    Access,
     AliasDecl,
     AnyJson,
     Const,
@@ -100,6 +101,13 @@ def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
             for field in annotator.symbols.fields(declaration, writing=annotator.writing)
         ),
         extra=extra,
+        read_only=tuple(
+            literal(field.wire_name)
+            for field in declaration.fields
+            if field.access is Access.READ
+            and declaration.id in annotator.symbols.request_names
+            and not annotator.writing
+        ),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ...ir.api import Codec, Content, Operation, Response
+from ...ir.api import Api, Codec, Content, Operation, Response
 from ...ir.name_keys import (
     BODY,
     CONTENT_TYPE,
+    WHOLE,
     ArgumentKey,
     NameKey,
     body_property_key,
@@ -18,7 +19,7 @@ from ...ir.name_keys import (
     parameter_key,
     whole_body_key,
 )
-from ...ir.requests import Bodies
+from ...ir.requests import Bodies, has_empty_body
 from ...ir.resolve import Types
 from ...ir.responses import Success, accept, error_objects, failures, readable, successes
 from ...ir.signature import (
@@ -29,7 +30,7 @@ from ...ir.signature import (
     in_order,
     whole_signature,
 )
-from ...ir.types import ObjectDecl, Text, TypeId
+from ...ir.types import AnyJson, MapOf, ObjectDecl, Text, TypeId
 from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
 from ..naming.name_registry import NameRegistry, Names, PastClient
 
@@ -95,11 +96,41 @@ class OperationPlan:
         return in_order(self.arguments)[1]
 
 
-def signature_of(types: Types, operation: Operation, past: PastClient) -> Signature:
-    """Return what a method takes; the body's properties, if that was so in the last run or none of them clash."""
-    flat = flat_signature(types, operation)
+def signature_of(
+    types: Types, operation: Operation, entities: Container[TypeId], past: PastClient
+) -> Signature:
+    """Return what a method takes; the body's properties, if that was so in the last run or none of them clash.
+
+    `entities` are the types that responses have: they may be given as a whole, too.
+    """
+    keeps_whole = method_argument_key(operation.at, WHOLE) in past.names
+    flat = flat_signature(types, operation, entities, keeps_whole=keeps_whole)
     is_flat = flat is not None and _flattens(operation, flat, past)
-    return flat if flat is not None and is_flat else whole_signature(operation)
+    if flat is not None and is_flat:
+        return flat
+    return whole_signature(operation, takes_body=_takes_body(types, operation, past))
+
+
+def _takes_body(types: Types, operation: Operation, past: PastClient) -> bool:
+    """Return whether a body is an argument: not one without properties, unless it was one in the last run."""
+    return not has_empty_body(types, operation) or whole_body_key(operation.at) in past.names
+
+
+def without_empty_bodies(api: Api, past: PastClient) -> Api:
+    """Return an API whose bodies that are no arguments have no types of their own."""
+    operations = [
+        operation if _takes_body(api.types, operation, past) else _with_plain_body(operation)
+        for operation in api.operations
+    ]
+    return replace(api, operations=tuple(operations))
+
+
+def _with_plain_body(operation: Operation) -> Operation:
+    assert operation.body is not None
+    contents = [
+        replace(content, type=MapOf(values=AnyJson())) for content in operation.body.contents
+    ]
+    return replace(operation, body=replace(operation.body, contents=tuple(contents)))
 
 
 def plan_operation(
@@ -108,7 +139,8 @@ def plan_operation(
     """Decide how an operation is called and what it returns."""
     method = names[method_key(operation.at)]
     arguments = {
-        each.key: names[method_argument_key(operation.at, each.key)] for each in signature.arguments
+        each.key: names[method_argument_key(operation.at, each.key)]
+        for each in (*signature.arguments, *_wholes(signature))
     }
     content_type = (signature.content_type,) if signature.content_type else ()
     return OperationPlan(
@@ -124,6 +156,11 @@ def plan_operation(
         accept=accept(operation),
         failures=tuple(_declared_errors(types, operation, names)),
     )
+
+
+def _wholes(signature: Signature) -> Sequence[Argument]:
+    """Return the argument for the body as a whole, beside its properties, if there is one."""
+    return () if signature.whole is None else (signature.whole,)
 
 
 def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
@@ -158,7 +195,7 @@ def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:
 
 def allot_arguments(registry: NameRegistry, operation: Operation, signature: Signature) -> None:
     """Assign the names of a method's arguments, and record where the body is one of them."""
-    if signature.flat is None and signature.bodies.usual:
+    if any(argument.key == BODY for argument in signature.arguments):
         registry.record({whole_body_key(operation.at): "body"})
     wishes = []
     for argument in signature.arguments:
@@ -168,11 +205,23 @@ def allot_arguments(registry: NameRegistry, operation: Operation, signature: Sig
         wishes.append(
             Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
         )
-    registry.allot_usual(
+    fixed = _fixed_names(signature)
+    names = registry.allot_usual(
         wishes,
-        reserved=RESERVED_PARAMETERS | _fixed_names(signature),
+        reserved=RESERVED_PARAMETERS | fixed,
         senior=_senior(operation, signature.arguments, registry.past),
     )
+    for whole in _wholes(signature):
+        key = method_argument_key(operation.at, whole.key)
+        taken = set() if BODY in fixed else set(names.values())
+        registry.record({key: _whole_name(registry.past.names.get(key, "body"), taken)})
+
+
+def _whole_name(name: str, taken: Collection[str]) -> str:
+    """Return the name of the argument for a whole body: another one than `name` if an argument has that."""
+    while name in taken:
+        name = "full_body" if name == "body" else f"{name}_"
+    return name
 
 
 def _senior(operation: Operation, arguments: Sequence[Argument], past: PastClient) -> set[NameKey]:

@@ -406,10 +406,12 @@ class _AnnotationWriter:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
         if not self._takes_arguments():
             return [self._in_models(type_id, name)]
+        # What a response held may be sent: the runtime leaves read-only properties out.
+        received = code(self._symbols.names[type_id])
+        models = [in_models(each) for each in dict.fromkeys((name, received))]
         if self._use is Use.ENTRY:
-            return [in_models(name), self._from_module(type_id, code(f"{name}Dict"))]
-        entry = PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))
-        return [in_models(name), entry]
+            return [*models, self._from_module(type_id, code(f"{name}Dict"))]
+        return [*models, PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))]
 
     def _alias(self, type_id: TypeId) -> PythonCode:
         name = code(self._symbols.names[type_id])

@@ -32,12 +32,16 @@ class PyField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyClass:
-    """A model class; `extra` is the type of properties that are not listed, if it is not just anything."""
+    """A model class; `extra` is the type of properties that are not listed, if it is not just anything.
+
+    `read_only` are the names of the properties that requests leave out, where the class can be sent.
+    """
 
     name: PythonCode
     docstring: PythonCode
     fields: tuple[PyField, ...]
     extra: PythonCode | None
+    read_only: tuple[PythonCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +208,7 @@ class PyPart:
 class PyBody:
     """The body of a request: one argument as it is, or the `entries` of an object.
 
-    `optional` bodies are left out where none of the entries is given. Where `replaceable`, the argument `body` may
+    `optional` bodies are left out where none of the entries is given. `whole` is an argument that may
     be given instead of the entries, of which `required` are the names of those that must be given otherwise,
     `constants` of those that have a value of their own.
     """
@@ -212,7 +216,7 @@ class PyBody:
     argument: PythonCode | None = None
     entries: tuple[PyEntry, ...] = ()
     optional: bool = False
-    replaceable: bool = False
+    whole: PythonCode | None = None
     required: tuple[PythonCode, ...] = ()
     constants: tuple[PythonCode, ...] = ()
 

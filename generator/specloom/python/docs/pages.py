@@ -122,7 +122,12 @@ def _signature_part(annotator: Annotator, plan: OperationPlan, argument: Argumen
 
 def _parameters(symbols: Symbols, plan: OperationPlan) -> Iterator[DocParameter]:
     annotator = Annotator(symbols=symbols, use=Use.ARGUMENT, writing=True)
-    others = [argument for way in plan.alternatives for argument in (way.body, way.content_type)]
+    others = [
+        argument
+        for way in plan.alternatives
+        for argument in way.arguments
+        if argument not in plan.arguments
+    ]
     for argument in (*plan.positional(), *plan.keywords(), *others):
         text = markdown_cell(argument.doc.description or argument.doc.summary)
         if isinstance(argument.presence, Default):

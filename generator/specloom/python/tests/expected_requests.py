@@ -217,7 +217,12 @@ def expected_body(plan: OperationPlan, call: SampleCall) -> Any:
 
 
 def sent_content(suite: Suite, plan: OperationPlan) -> Content | None:
-    """Return the body in the media type that a call with sample arguments sends: files choose their own."""
+    """Return the body in the media type that a call with sample arguments sends: files choose their own.
+
+    None where the body is no argument.
+    """
+    if not any(argument.part == "body" for argument in plan.arguments):
+        return None
     uploads = [c for c in plan.bodies.usual if c.codec is Codec.MULTIPART]
     declaration = object_of(suite.client.symbols, uploads[0].type) if uploads else None
     fields = declaration.fields if declaration is not None else ()

@@ -18,6 +18,8 @@ ENVIRONMENT: dict[str, str] = {}
 ROUTES: list[tuple[str, str, int, Any]] = [
     ("POST", "/books", 201, {"authors": ["authors"], "pages": 1, "title": "title"}),
     ("GET", "/books/{isbn}", 200, {"authors": ["authors"], "pages": 1, "title": "title"}),
+    ("PUT", "/books/{isbn}", 200, {"authors": ["authors"], "pages": 1, "title": "title"}),
+    ("PUT", "/notes/{id}", 200, {"body": "body", "id": "id"}),
 ]
 """Method, path, status and response of every operation."""
 

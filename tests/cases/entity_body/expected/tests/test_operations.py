@@ -57,3 +57,53 @@ async def test_get_book_async() -> None:
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
     assert result == models.Book(title="title", authors=["authors"], pages=1)
+
+
+def test_replace_book() -> None:
+    """replaceBook: PUT /books/{isbn}."""
+    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
+    with api.client() as client:
+        result = client.replace_book("isbn/1:2", title="title", authors=["authors"], pages=1)
+    assert api.request.method == "PUT"
+    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
+    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
+    assert result == models.Book(title="title", authors=["authors"], pages=1)
+
+
+@pytest.mark.anyio
+async def test_replace_book_async() -> None:
+    """replaceBook: PUT /books/{isbn}."""
+    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
+    async with api.async_client() as client:
+        result = await client.replace_book("isbn/1:2", title="title", authors=["authors"], pages=1)
+    assert api.request.method == "PUT"
+    assert api.request.target == "/books/isbn%2F1%3A2"
+    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
+    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
+    assert result == models.Book(title="title", authors=["authors"], pages=1)
+
+
+def test_replace_note() -> None:
+    """replaceNote: PUT /notes/{id}."""
+    api = FakeApi(FakeResponse(200, {"body": "body", "id": "id"}))
+    with api.client() as client:
+        result = client.replace_note("id/1:2", body="body")
+    assert api.request.method == "PUT"
+    assert api.request.target == "/notes/id%2F1%3A2"
+    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
+    assert api.request.json == {"body": "body"}
+    assert result == models.Note(id="id", body="body")
+
+
+@pytest.mark.anyio
+async def test_replace_note_async() -> None:
+    """replaceNote: PUT /notes/{id}."""
+    api = FakeApi(FakeResponse(200, {"body": "body", "id": "id"}))
+    async with api.async_client() as client:
+        result = await client.replace_note("id/1:2", body="body")
+    assert api.request.method == "PUT"
+    assert api.request.target == "/notes/id%2F1%3A2"
+    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
+    assert api.request.json == {"body": "body"}
+    assert result == models.Note(id="id", body="body")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
@@ -12,7 +12,7 @@ from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,12 +91,31 @@ class Deprecated(SyncClient):
             hooks=hooks,
         )
 
+    @overload
     def new_things(
         self,
         *,
         name: str | Unset = UNSET,
         old: models.Old | types.OldDict | Unset = UNSET,
         title: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def new_things(
+        self,
+        *,
+        body: models.Thing | types.ThingDict,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    def new_things(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        old: models.Old | types.OldDict | Unset = UNSET,
+        title: str | Unset = UNSET,
+        body: models.Thing | types.ThingDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /new.
@@ -105,10 +124,13 @@ class Deprecated(SyncClient):
             name: The body property ``name``.
             old: The body property ``old``.
             title: The old name. Deprecated.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
-            _NEW_THINGS, body={"name": name, "old": old, "title": title}, options=options
+            _NEW_THINGS,
+            body=whole_body(body, {"name": name, "old": old, "title": title}),
+            options=options,
         )
 
     def old_things(
@@ -180,12 +202,31 @@ class AsyncDeprecated(AsyncClient):
             hooks=hooks,
         )
 
+    @overload
     async def new_things(
         self,
         *,
         name: str | Unset = UNSET,
         old: models.Old | types.OldDict | Unset = UNSET,
         title: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def new_things(
+        self,
+        *,
+        body: models.Thing | types.ThingDict,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    async def new_things(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        old: models.Old | types.OldDict | Unset = UNSET,
+        title: str | Unset = UNSET,
+        body: models.Thing | types.ThingDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /new.
@@ -194,10 +235,13 @@ class AsyncDeprecated(AsyncClient):
             name: The body property ``name``.
             old: The body property ``old``.
             title: The old name. Deprecated.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
-            _NEW_THINGS, body={"name": name, "old": old, "title": title}, options=options
+            _NEW_THINGS,
+            body=whole_body(body, {"name": name, "old": old, "title": title}),
+            options=options,
         )
 
     async def old_things(

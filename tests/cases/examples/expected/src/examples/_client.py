@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from . import models
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +84,7 @@ class Recipes(SyncClient):
             hooks=hooks,
         )
 
+    @overload
     def save_recipe(
         self,
         name: str,
@@ -93,15 +94,38 @@ class Recipes(SyncClient):
         minutes: int | Unset = UNSET,
         steps: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> models.Recipe: ...
+
+    @overload
+    def save_recipe(
+        self,
+        name: str,
+        *,
+        body: models.Recipe | types.RecipeDict,
+        portions: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Recipe: ...
+
+    def save_recipe(
+        self,
+        name: str,
+        *,
+        portions: int | Unset = UNSET,
+        title: str | Unset = UNSET,
+        minutes: int | Unset = UNSET,
+        steps: Sequence[str] | Unset = UNSET,
+        body: models.Recipe | types.RecipeDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> models.Recipe:
         """POST /recipes/{name}.
 
         Args:
             name: The path parameter ``name``.
-            title: The body property ``title``.
             portions: The query parameter ``portions``.
+            title: The body property ``title``.
             minutes: The body property ``minutes``.
             steps: The body property ``steps``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -111,7 +135,9 @@ class Recipes(SyncClient):
             _SAVE_RECIPE,
             path={"name": name},
             query={"portions": portions},
-            body={"title": title, "minutes": minutes, "steps": steps},
+            body=whole_body(
+                body, {"title": title, "minutes": minutes, "steps": steps}, required=("title",)
+            ),
             options=options,
         )
 
@@ -165,6 +191,7 @@ class AsyncRecipes(AsyncClient):
             hooks=hooks,
         )
 
+    @overload
     async def save_recipe(
         self,
         name: str,
@@ -174,15 +201,38 @@ class AsyncRecipes(AsyncClient):
         minutes: int | Unset = UNSET,
         steps: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> models.Recipe: ...
+
+    @overload
+    async def save_recipe(
+        self,
+        name: str,
+        *,
+        body: models.Recipe | types.RecipeDict,
+        portions: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Recipe: ...
+
+    async def save_recipe(
+        self,
+        name: str,
+        *,
+        portions: int | Unset = UNSET,
+        title: str | Unset = UNSET,
+        minutes: int | Unset = UNSET,
+        steps: Sequence[str] | Unset = UNSET,
+        body: models.Recipe | types.RecipeDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> models.Recipe:
         """POST /recipes/{name}.
 
         Args:
             name: The path parameter ``name``.
-            title: The body property ``title``.
             portions: The query parameter ``portions``.
+            title: The body property ``title``.
             minutes: The body property ``minutes``.
             steps: The body property ``steps``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -192,6 +242,8 @@ class AsyncRecipes(AsyncClient):
             _SAVE_RECIPE,
             path={"name": name},
             query={"portions": portions},
-            body={"title": title, "minutes": minutes, "steps": steps},
+            body=whole_body(
+                body, {"title": title, "minutes": minutes, "steps": steps}, required=("title",)
+            ),
             options=options,
         )

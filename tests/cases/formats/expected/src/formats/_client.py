@@ -6,16 +6,16 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from . import models
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,7 @@ class Formats(SyncClient):
             hooks=hooks,
         )
 
+    @overload
     def put_record(
         self,
         day: datetime.date,
@@ -108,6 +109,42 @@ class Formats(SyncClient):
         secret: str | Unset = UNSET,
         sequence: str | Unset = UNSET,
         time: datetime.time | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Record: ...
+
+    @overload
+    def put_record(
+        self,
+        day: datetime.date,
+        *,
+        body: models.Record | types.RecordDict,
+        since: datetime.datetime | Unset = UNSET,
+        token: bytes | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Record: ...
+
+    def put_record(
+        self,
+        day: datetime.date,
+        *,
+        since: datetime.datetime | Unset = UNSET,
+        token: bytes | Unset = UNSET,
+        binary: str | Unset = UNSET,
+        data: bytes | Unset = UNSET,
+        date: datetime.date | Unset = UNSET,
+        duration: datetime.timedelta | Unset = UNSET,
+        email: str | Unset = UNSET,
+        encoded: bytes | Unset = UNSET,
+        host: str | Unset = UNSET,
+        id: uuid.UUID | Unset = UNSET,
+        link: str | Unset = UNSET,
+        moment: datetime.datetime | Unset = UNSET,
+        other: str | Unset = UNSET,
+        price: decimal.Decimal | Unset = UNSET,
+        secret: str | Unset = UNSET,
+        sequence: str | Unset = UNSET,
+        time: datetime.time | Unset = UNSET,
+        body: models.Record | types.RecordDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Record:
         """PUT /records/{day}.
@@ -131,6 +168,7 @@ class Formats(SyncClient):
             secret: The body property ``secret``.
             sequence: The body property ``sequence``.
             time: The body property ``time``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -140,23 +178,26 @@ class Formats(SyncClient):
             _PUT_RECORD,
             path={"day": day},
             query={"since": since, "token": token},
-            body={
-                "binary": binary,
-                "data": data,
-                "date": date,
-                "duration": duration,
-                "email": email,
-                "encoded": encoded,
-                "host": host,
-                "id": id,
-                "link": link,
-                "moment": moment,
-                "other": other,
-                "price": price,
-                "secret": secret,
-                "sequence": sequence,
-                "time": time,
-            },
+            body=whole_body(
+                body,
+                {
+                    "binary": binary,
+                    "data": data,
+                    "date": date,
+                    "duration": duration,
+                    "email": email,
+                    "encoded": encoded,
+                    "host": host,
+                    "id": id,
+                    "link": link,
+                    "moment": moment,
+                    "other": other,
+                    "price": price,
+                    "secret": secret,
+                    "sequence": sequence,
+                    "time": time,
+                },
+            ),
             options=options,
         )
 
@@ -210,6 +251,7 @@ class AsyncFormats(AsyncClient):
             hooks=hooks,
         )
 
+    @overload
     async def put_record(
         self,
         day: datetime.date,
@@ -231,6 +273,42 @@ class AsyncFormats(AsyncClient):
         secret: str | Unset = UNSET,
         sequence: str | Unset = UNSET,
         time: datetime.time | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Record: ...
+
+    @overload
+    async def put_record(
+        self,
+        day: datetime.date,
+        *,
+        body: models.Record | types.RecordDict,
+        since: datetime.datetime | Unset = UNSET,
+        token: bytes | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Record: ...
+
+    async def put_record(
+        self,
+        day: datetime.date,
+        *,
+        since: datetime.datetime | Unset = UNSET,
+        token: bytes | Unset = UNSET,
+        binary: str | Unset = UNSET,
+        data: bytes | Unset = UNSET,
+        date: datetime.date | Unset = UNSET,
+        duration: datetime.timedelta | Unset = UNSET,
+        email: str | Unset = UNSET,
+        encoded: bytes | Unset = UNSET,
+        host: str | Unset = UNSET,
+        id: uuid.UUID | Unset = UNSET,
+        link: str | Unset = UNSET,
+        moment: datetime.datetime | Unset = UNSET,
+        other: str | Unset = UNSET,
+        price: decimal.Decimal | Unset = UNSET,
+        secret: str | Unset = UNSET,
+        sequence: str | Unset = UNSET,
+        time: datetime.time | Unset = UNSET,
+        body: models.Record | types.RecordDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Record:
         """PUT /records/{day}.
@@ -254,6 +332,7 @@ class AsyncFormats(AsyncClient):
             secret: The body property ``secret``.
             sequence: The body property ``sequence``.
             time: The body property ``time``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -263,22 +342,25 @@ class AsyncFormats(AsyncClient):
             _PUT_RECORD,
             path={"day": day},
             query={"since": since, "token": token},
-            body={
-                "binary": binary,
-                "data": data,
-                "date": date,
-                "duration": duration,
-                "email": email,
-                "encoded": encoded,
-                "host": host,
-                "id": id,
-                "link": link,
-                "moment": moment,
-                "other": other,
-                "price": price,
-                "secret": secret,
-                "sequence": sequence,
-                "time": time,
-            },
+            body=whole_body(
+                body,
+                {
+                    "binary": binary,
+                    "data": data,
+                    "date": date,
+                    "duration": duration,
+                    "email": email,
+                    "encoded": encoded,
+                    "host": host,
+                    "id": id,
+                    "link": link,
+                    "moment": moment,
+                    "other": other,
+                    "price": price,
+                    "secret": secret,
+                    "sequence": sequence,
+                    "time": time,
+                },
+            ),
             options=options,
         )

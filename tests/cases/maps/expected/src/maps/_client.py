@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
@@ -13,7 +13,7 @@ from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     import httpx2
@@ -105,6 +105,7 @@ class Maps(SyncClient):
         """
         return self.call(_GET_SETTINGS, options=options)
 
+    @overload
     def put_settings(
         self,
         *,
@@ -116,6 +117,29 @@ class Maps(SyncClient):
         lists: Mapping[str, Sequence[int]] | Unset = UNSET,
         named: Mapping[str, bool] | Unset = UNSET,
         pattern: Mapping[str, str] | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def put_settings(
+        self,
+        *,
+        body: models.Settings | types.SettingsDict,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    def put_settings(
+        self,
+        *,
+        labels: Mapping[str, str] | Unset = UNSET,
+        anything: Mapping[str, Any] | Unset = UNSET,
+        closed: models.Closed | types.ClosedDict | Unset = UNSET,
+        free: Mapping[str, Any] | Unset = UNSET,
+        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
+        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
+        named: Mapping[str, bool] | Unset = UNSET,
+        pattern: Mapping[str, str] | Unset = UNSET,
+        body: models.Settings | types.SettingsDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /settings.
@@ -129,20 +153,25 @@ class Maps(SyncClient):
             lists: The body property ``lists``.
             named: The body property ``named``.
             pattern: The body property ``pattern``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return self.call(
             _PUT_SETTINGS,
-            body={
-                "labels": labels,
-                "anything": anything,
-                "closed": closed,
-                "free": free,
-                "limits": limits,
-                "lists": lists,
-                "named": named,
-                "pattern": pattern,
-            },
+            body=whole_body(
+                body,
+                {
+                    "labels": labels,
+                    "anything": anything,
+                    "closed": closed,
+                    "free": free,
+                    "limits": limits,
+                    "lists": lists,
+                    "named": named,
+                    "pattern": pattern,
+                },
+                required=("labels",),
+            ),
             options=options,
         )
 
@@ -211,6 +240,7 @@ class AsyncMaps(AsyncClient):
         """
         return await self.call(_GET_SETTINGS, options=options)
 
+    @overload
     async def put_settings(
         self,
         *,
@@ -222,6 +252,29 @@ class AsyncMaps(AsyncClient):
         lists: Mapping[str, Sequence[int]] | Unset = UNSET,
         named: Mapping[str, bool] | Unset = UNSET,
         pattern: Mapping[str, str] | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def put_settings(
+        self,
+        *,
+        body: models.Settings | types.SettingsDict,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    async def put_settings(
+        self,
+        *,
+        labels: Mapping[str, str] | Unset = UNSET,
+        anything: Mapping[str, Any] | Unset = UNSET,
+        closed: models.Closed | types.ClosedDict | Unset = UNSET,
+        free: Mapping[str, Any] | Unset = UNSET,
+        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
+        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
+        named: Mapping[str, bool] | Unset = UNSET,
+        pattern: Mapping[str, str] | Unset = UNSET,
+        body: models.Settings | types.SettingsDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /settings.
@@ -235,19 +288,24 @@ class AsyncMaps(AsyncClient):
             lists: The body property ``lists``.
             named: The body property ``named``.
             pattern: The body property ``pattern``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(
             _PUT_SETTINGS,
-            body={
-                "labels": labels,
-                "anything": anything,
-                "closed": closed,
-                "free": free,
-                "limits": limits,
-                "lists": lists,
-                "named": named,
-                "pattern": pattern,
-            },
+            body=whole_body(
+                body,
+                {
+                    "labels": labels,
+                    "anything": anything,
+                    "closed": closed,
+                    "free": free,
+                    "limits": limits,
+                    "lists": lists,
+                    "named": named,
+                    "pattern": pattern,
+                },
+                required=("labels",),
+            ),
             options=options,
         )

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from . import models
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +85,7 @@ class Numbers(SyncClient):
             hooks=hooks,
         )
 
+    @overload
     def add_up(
         self,
         factor: float,
@@ -100,6 +101,35 @@ class Numbers(SyncClient):
         int64: int | Unset = UNSET,
         number: float | Unset = UNSET,
         step: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Numbers: ...
+
+    @overload
+    def add_up(
+        self,
+        factor: float,
+        *,
+        body: models.Numbers | types.NumbersDict,
+        big: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Numbers: ...
+
+    def add_up(
+        self,
+        factor: float,
+        *,
+        big: int | Unset = UNSET,
+        decimal: float | decimal.Decimal | Unset = UNSET,
+        double: float | Unset = UNSET,
+        either: int | str | Unset = UNSET,
+        exact: float | decimal.Decimal | Unset = UNSET,
+        float: float | Unset = UNSET,
+        huge: int | Unset = UNSET,
+        int32: int | Unset = UNSET,
+        int64: int | Unset = UNSET,
+        number: float | Unset = UNSET,
+        step: int | Unset = UNSET,
+        body: models.Numbers | types.NumbersDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Numbers:
         """POST /sums/{factor}.
@@ -117,6 +147,7 @@ class Numbers(SyncClient):
             int64: The body property ``int64``.
             number: The body property ``number``.
             step: The body property ``step``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -126,18 +157,21 @@ class Numbers(SyncClient):
             _ADD_UP,
             path={"factor": factor},
             query={"big": big},
-            body={
-                "decimal": decimal,
-                "double": double,
-                "either": either,
-                "exact": exact,
-                "float": float,
-                "huge": huge,
-                "int32": int32,
-                "int64": int64,
-                "number": number,
-                "step": step,
-            },
+            body=whole_body(
+                body,
+                {
+                    "decimal": decimal,
+                    "double": double,
+                    "either": either,
+                    "exact": exact,
+                    "float": float,
+                    "huge": huge,
+                    "int32": int32,
+                    "int64": int64,
+                    "number": number,
+                    "step": step,
+                },
+            ),
             options=options,
         )
 
@@ -191,6 +225,7 @@ class AsyncNumbers(AsyncClient):
             hooks=hooks,
         )
 
+    @overload
     async def add_up(
         self,
         factor: float,
@@ -206,6 +241,35 @@ class AsyncNumbers(AsyncClient):
         int64: int | Unset = UNSET,
         number: float | Unset = UNSET,
         step: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Numbers: ...
+
+    @overload
+    async def add_up(
+        self,
+        factor: float,
+        *,
+        body: models.Numbers | types.NumbersDict,
+        big: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Numbers: ...
+
+    async def add_up(
+        self,
+        factor: float,
+        *,
+        big: int | Unset = UNSET,
+        decimal: float | decimal.Decimal | Unset = UNSET,
+        double: float | Unset = UNSET,
+        either: int | str | Unset = UNSET,
+        exact: float | decimal.Decimal | Unset = UNSET,
+        float: float | Unset = UNSET,
+        huge: int | Unset = UNSET,
+        int32: int | Unset = UNSET,
+        int64: int | Unset = UNSET,
+        number: float | Unset = UNSET,
+        step: int | Unset = UNSET,
+        body: models.Numbers | types.NumbersDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Numbers:
         """POST /sums/{factor}.
@@ -223,6 +287,7 @@ class AsyncNumbers(AsyncClient):
             int64: The body property ``int64``.
             number: The body property ``number``.
             step: The body property ``step``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -232,17 +297,20 @@ class AsyncNumbers(AsyncClient):
             _ADD_UP,
             path={"factor": factor},
             query={"big": big},
-            body={
-                "decimal": decimal,
-                "double": double,
-                "either": either,
-                "exact": exact,
-                "float": float,
-                "huge": huge,
-                "int32": int32,
-                "int64": int64,
-                "number": number,
-                "step": step,
-            },
+            body=whole_body(
+                body,
+                {
+                    "decimal": decimal,
+                    "double": double,
+                    "either": either,
+                    "exact": exact,
+                    "float": float,
+                    "huge": huge,
+                    "int32": int32,
+                    "int64": int64,
+                    "number": number,
+                    "step": step,
+                },
+            ),
             options=options,
         )

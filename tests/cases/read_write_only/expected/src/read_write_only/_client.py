@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from . import models
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,11 +83,29 @@ class Accounts(SyncClient):
             hooks=hooks,
         )
 
+    @overload
     def create_account(
         self,
         *,
         name: str,
         password: str,
+        options: RequestOptions | None = None,
+    ) -> models.Account: ...
+
+    @overload
+    def create_account(
+        self,
+        *,
+        body: models.AccountRequest | models.Account | types.AccountRequestDict,
+        options: RequestOptions | None = None,
+    ) -> models.Account: ...
+
+    def create_account(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        password: str | Unset = UNSET,
+        body: models.AccountRequest | models.Account | types.AccountRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Account:
         """POST /accounts.
@@ -94,13 +113,18 @@ class Accounts(SyncClient):
         Args:
             name: The body property ``name``.
             password: The body property ``password``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Created.
         """
         return self.call(
-            _CREATE_ACCOUNT, body={"name": name, "password": password}, options=options
+            _CREATE_ACCOUNT,
+            body=whole_body(
+                body, {"name": name, "password": password}, required=("name", "password")
+            ),
+            options=options,
         )
 
 
@@ -153,11 +177,29 @@ class AsyncAccounts(AsyncClient):
             hooks=hooks,
         )
 
+    @overload
     async def create_account(
         self,
         *,
         name: str,
         password: str,
+        options: RequestOptions | None = None,
+    ) -> models.Account: ...
+
+    @overload
+    async def create_account(
+        self,
+        *,
+        body: models.AccountRequest | models.Account | types.AccountRequestDict,
+        options: RequestOptions | None = None,
+    ) -> models.Account: ...
+
+    async def create_account(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        password: str | Unset = UNSET,
+        body: models.AccountRequest | models.Account | types.AccountRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Account:
         """POST /accounts.
@@ -165,11 +207,16 @@ class AsyncAccounts(AsyncClient):
         Args:
             name: The body property ``name``.
             password: The body property ``password``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             Created.
         """
         return await self.call(
-            _CREATE_ACCOUNT, body={"name": name, "password": password}, options=options
+            _CREATE_ACCOUNT,
+            body=whole_body(
+                body, {"name": name, "password": password}, required=("name", "password")
+            ),
+            options=options,
         )

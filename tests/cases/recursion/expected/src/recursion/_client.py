@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
@@ -13,7 +13,7 @@ from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,12 +128,32 @@ class Trees(SyncClient):
         """
         return self.call(_GET_JSON, options=options)
 
+    @overload
     def put_tree(
         self,
         id: str,
         *,
         name: str,
         children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Node: ...
+
+    @overload
+    def put_tree(
+        self,
+        id: str,
+        *,
+        body: models.Node | types.NodeDict,
+        options: RequestOptions | None = None,
+    ) -> models.Node: ...
+
+    def put_tree(
+        self,
+        id: str,
+        *,
+        name: str | Unset = UNSET,
+        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
+        body: models.Node | types.NodeDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Node:
         """PUT /trees/{id}.
@@ -142,13 +162,17 @@ class Trees(SyncClient):
             id: The path parameter ``id``.
             name: The body property ``name``.
             children: The body property ``children``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
         """
         return self.call(
-            _PUT_TREE, path={"id": id}, body={"name": name, "children": children}, options=options
+            _PUT_TREE,
+            path={"id": id},
+            body=whole_body(body, {"name": name, "children": children}, required=("name",)),
+            options=options,
         )
 
 
@@ -231,12 +255,32 @@ class AsyncTrees(AsyncClient):
         """
         return await self.call(_GET_JSON, options=options)
 
+    @overload
     async def put_tree(
         self,
         id: str,
         *,
         name: str,
         children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Node: ...
+
+    @overload
+    async def put_tree(
+        self,
+        id: str,
+        *,
+        body: models.Node | types.NodeDict,
+        options: RequestOptions | None = None,
+    ) -> models.Node: ...
+
+    async def put_tree(
+        self,
+        id: str,
+        *,
+        name: str | Unset = UNSET,
+        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
+        body: models.Node | types.NodeDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Node:
         """PUT /trees/{id}.
@@ -245,11 +289,15 @@ class AsyncTrees(AsyncClient):
             id: The path parameter ``id``.
             name: The body property ``name``.
             children: The body property ``children``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             As it is kept.
         """
         return await self.call(
-            _PUT_TREE, path={"id": id}, body={"name": name, "children": children}, options=options
+            _PUT_TREE,
+            path={"id": id},
+            body=whole_body(body, {"name": name, "children": children}, required=("name",)),
+            options=options,
         )

@@ -115,7 +115,7 @@ class MediaTypes(SyncClient):
     def attach(
         self,
         *,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
+        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -124,7 +124,7 @@ class MediaTypes(SyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
+        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -164,9 +164,18 @@ class MediaTypes(SyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
+        | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    def post_report(
+        self,
+        *,
+        body: models.Report | types.ReportDict,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
+        | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -184,10 +193,9 @@ class MediaTypes(SyncClient):
         *,
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
-        body: str | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
-        ) = UNSET,
+        body: models.Report | types.ReportDict | str | Unset = UNSET,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
+        | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.
@@ -195,7 +203,7 @@ class MediaTypes(SyncClient):
         Args:
             title: The body property ``title``.
             lines: The body property ``lines``.
-            body: The whole body, in a media type that `content_type` chooses.
+            body: The whole body, instead of its properties.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -269,7 +277,7 @@ class AsyncMediaTypes(AsyncClient):
     async def attach(
         self,
         *,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
+        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -278,7 +286,7 @@ class AsyncMediaTypes(AsyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
+        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -318,9 +326,18 @@ class AsyncMediaTypes(AsyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
+        | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
+    async def post_report(
+        self,
+        *,
+        body: models.Report | types.ReportDict,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
+        | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -338,10 +355,9 @@ class AsyncMediaTypes(AsyncClient):
         *,
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
-        body: str | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
-        ) = UNSET,
+        body: models.Report | types.ReportDict | str | Unset = UNSET,
+        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
+        | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.
@@ -349,7 +365,7 @@ class AsyncMediaTypes(AsyncClient):
         Args:
             title: The body property ``title``.
             lines: The body property ``lines``.
-            body: The whole body, in a media type that `content_type` chooses.
+            body: The whole body, instead of its properties.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).
         """

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
-from . import models
+from . import models, types
 from ._runtime.auth import BasicCredentials
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Empty, Json
@@ -16,7 +16,7 @@ from ._runtime.options import RequestOptions
 from ._runtime.parameters import Style
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,11 +138,29 @@ class Pets(SyncClient):
         """
         return self.call(_LIST_PETS, query={"tags": tags, "ids": ids}, options=options)
 
+    @overload
     def add_pet(
         self,
         *,
         name: str,
         x: float | None | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+
+    @overload
+    def add_pet(
+        self,
+        *,
+        body: models.Pet | types.PetDict,
+        options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+
+    def add_pet(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        x: float | None | Unset = UNSET,
+        body: models.Pet | types.PetDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet:
         """POST /pets.
@@ -150,12 +168,17 @@ class Pets(SyncClient):
         Args:
             name: The body property ``name``.
             x: The body property ``x``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The pet.
         """
-        return self.call(_ADD_PET, body={"name": name, "x": x}, options=options)
+        return self.call(
+            _ADD_PET,
+            body=whole_body(body, {"name": name, "x": x}, required=("name",)),
+            options=options,
+        )
 
     def add_photo(
         self,
@@ -260,11 +283,29 @@ class AsyncPets(AsyncClient):
         """
         return await self.call(_LIST_PETS, query={"tags": tags, "ids": ids}, options=options)
 
+    @overload
     async def add_pet(
         self,
         *,
         name: str,
         x: float | None | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+
+    @overload
+    async def add_pet(
+        self,
+        *,
+        body: models.Pet | types.PetDict,
+        options: RequestOptions | None = None,
+    ) -> models.Pet: ...
+
+    async def add_pet(
+        self,
+        *,
+        name: str | Unset = UNSET,
+        x: float | None | Unset = UNSET,
+        body: models.Pet | types.PetDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet:
         """POST /pets.
@@ -272,12 +313,17 @@ class AsyncPets(AsyncClient):
         Args:
             name: The body property ``name``.
             x: The body property ``x``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             The pet.
         """
-        return await self.call(_ADD_PET, body={"name": name, "x": x}, options=options)
+        return await self.call(
+            _ADD_PET,
+            body=whole_body(body, {"name": name, "x": x}, required=("name",)),
+            options=options,
+        )
 
     async def add_photo(
         self,

@@ -9,12 +9,14 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Book
+    from .operations import Book, Note, NoteRequest
 
 __all__ = [
     "Base64",
     "Book",
     "DateTime",
+    "Note",
+    "NoteRequest",
     "TimeDelta",
 ]
 
@@ -22,6 +24,8 @@ _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "Book": ".operations",
     "DateTime": ".._runtime.models",
+    "Note": ".operations",
+    "NoteRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -12,3 +12,18 @@ class Book(Model):
     title: str
     authors: list[str] | None = None
     pages: int | None = None
+
+
+class Note(Model):
+    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
+
+    __read_only__ = frozenset({"id"})
+
+    id: str
+    body: str
+
+
+class NoteRequest(Model):
+    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
+
+    body: str

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import BookDict
+    from .operations import BookDict, NoteRequestDict
 
 __all__ = [
     "BookDict",
+    "NoteRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"BookDict": ".operations"}
+_MODULES: dict[str, str] = {"BookDict": ".operations", "NoteRequestDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -15,3 +15,9 @@ class BookDict(TypedDict):
     title: str
     authors: NotRequired[Sequence[str]]
     pages: NotRequired[int]
+
+
+class NoteRequestDict(TypedDict):
+    """What `models.NoteRequest` is made of, by wire name."""
+
+    body: str

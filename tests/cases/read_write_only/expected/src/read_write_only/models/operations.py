@@ -11,6 +11,8 @@ from .._runtime.models import DateTime, Model
 class Account(Model):
     """The object at ``#/components/schemas/Account`` in the OpenAPI document."""
 
+    __read_only__ = frozenset({"id", "created"})
+
     id: uuid.UUID
     name: str
     created: DateTime | None = None
