@@ -20,7 +20,7 @@ from ..ir.name_keys import (
     tag_key,
 )
 from ..ir.type_graph import ids_in, ids_of
-from ..ir.types import AliasDecl, ObjectDecl, TypeId
+from ..ir.types import AliasDecl, EnumDecl, ObjectDecl, TypeId, UnionDecl
 from .client.client_plan import ClientPlan
 from .naming.deprecated import Aliases, NamedKind, ScopedName, Thing, find_aliases
 from .naming.model_modules import uses
@@ -55,9 +55,10 @@ def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
     for type_id, name in symbols.names.items():
         key = model_key(type_id)
         places[Thing(NamedKind.MODEL, key)] = ScopedName(MODELS, name)
-        if type_id in symbols.writable and isinstance(symbols.api.types[type_id], ObjectDecl):
-            model = symbols.class_name(type_id, writing=True)
-            places[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, f"{model}Dict")
+        is_object = isinstance(symbols.api.types[type_id], ObjectDecl)
+        if (is_object and type_id in symbols.writable) or type_id in symbols.argument_names:
+            argument = symbols.argument_name(type_id)
+            places[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, argument)
     for type_id, name in symbols.request_names.items():
         places[Thing(NamedKind.MODEL, request_model_key(type_id))] = ScopedName(MODELS, name)
     for type_id, exception in plan.exceptions.items():
@@ -137,8 +138,8 @@ class _Former:
                 known = self._past is None or TypeId(key) in self._errors
             case NamedKind.DICTIONARY:
                 one = self._locked.get(request_model_key(TypeId(key)), name)
-                name = one and f"{one}Dict"
-                known = self._past is None or self._had_dictionary(TypeId(key))
+                known = self._past is None or self._was_written(TypeId(key))
+                name = one if self._was_alias(TypeId(key)) else one and f"{one}Dict"
             case NamedKind.METHOD:
                 known = True
                 if key in self._operations:
@@ -148,10 +149,17 @@ class _Former:
                 known = True
         return ScopedName(scope, name) if name is not None and known else None
 
-    def _had_dictionary(self, type_id: TypeId) -> bool:
-        assert self._past is not None
-        declaration = self._past.types.get(type_id)
-        return type_id in self._writable and isinstance(declaration, ObjectDecl)
+    def _was_written(self, type_id: TypeId) -> bool:
+        """Return whether arguments had a name for a type beside its model."""
+        declaration = self._past.types.get(type_id) if self._past else None
+        is_named = isinstance(declaration, ObjectDecl) or (
+            self._was_alias(type_id) and model_key(type_id) in self._locked
+        )
+        return is_named and type_id in self._writable
+
+    def _was_alias(self, type_id: TypeId) -> bool:
+        declaration = self._past.types.get(type_id) if self._past else None
+        return isinstance(declaration, UnionDecl | EnumDecl)
 
 
 def _scope(operation: Operation) -> NameKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.resolve import is_enum_class
-from ...ir.types import EnumDecl, Given, ObjectDecl, TypeDecl, TypeId
+from ...ir.types import EnumDecl, Given, ObjectDecl, TypeDecl, TypeId, UnionDecl
 from ..code.annotations import LARGEST_INLINE_ENUM, Symbols
 
 
@@ -36,5 +36,7 @@ def _differs(symbols: Symbols, declaration: TypeDecl) -> bool:
             return is_long or isinstance(declaration.hint, Given)
         case EnumDecl():
             return not symbols.only_sent(declaration.id)
+        case UnionDecl():
+            return declaration.id not in symbols.recursive
         case _:
             return False

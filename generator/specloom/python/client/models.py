@@ -45,7 +45,7 @@ from ..naming.identifiers import code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
 
-_NOTHING = PythonCode("")
+_BUILT_IN = frozenset(("None", "bool", "bytes", "float", "int", "str"))
 
 
 def model_module(
@@ -266,13 +266,9 @@ def _argument_alias(annotator: Annotator, type_id: TypeId) -> PyAlias:
 
 
 def _quoted(options: Sequence[PythonCode]) -> PythonCode:
-    """Write a union whose parts are known to type checkers alone, except for values that are listed."""
+    """Write a union whose parts are for type checkers alone, except for listed values and built-in types."""
     written = [
-        (
-            each
-            if each == "None" or each.startswith("Literal[")
-            else literal(str(each)).needing(*each.imports)
-        )
+        each if each in _BUILT_IN or each.startswith("Literal[") else _as_text(each)
         for each in options
     ]
     target = written[0]
@@ -280,6 +276,10 @@ def _quoted(options: Sequence[PythonCode]) -> PythonCode:
         listed = PythonCode.joined(", ", written)
         target = PythonCode.of("Union[{}]", listed).needing(Import("typing", "Union"))
     return target.needing(Import("typing", "TypeAlias"))
+
+
+def _as_text(annotation: PythonCode) -> PythonCode:
+    return literal(str(annotation)).needing(*annotation.imports)
 
 
 def _typed_dict(
@@ -297,8 +297,7 @@ def _typed_dict(
             type_code = PythonCode.of("{}[{}]", imported("typing", "NotRequired"), type_code)
         if functional:
             # Quoted: the dictionaries of other modules are imported for type checkers only.
-            quoted = literal(str(type_code)).needing(*type_code.imports)
-            entries.append(PyEntry(key=literal(field.wire_name), value=quoted))
+            entries.append(PyEntry(key=literal(field.wire_name), value=_as_text(type_code)))
         else:
             entries.append(PyEntry(key=code(field.wire_name.raw), value=type_code))
     return PyTypedDict(

@@ -215,7 +215,7 @@ class Annotator:
                 return writer.enumeration(declaration)
             case UnionDecl():
                 writer.inside(declaration.id)
-                return writer.choices(union_members(declaration))
+                return writer.united(union_members(declaration))
             case AliasDecl() | ObjectDecl():
                 raise TypeError("arguments have no alias of their own for it")
             case _:
@@ -245,7 +245,11 @@ class _AnnotationWriter:
 
     def alternatives(self, ref: TypeRef) -> list[PythonCode]:
         """Return the alternatives of the union that the type is (often just one), None last."""
-        options = list(dict.fromkeys(self._write(ref)))
+        return self.united([ref])
+
+    def united(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
+        """Return the alternatives of one union of several types, None last."""
+        options = list(dict.fromkeys(option for ref in refs for option in self._write(ref)))
         exact = qualified("decimal.Decimal")
         if self._takes_arguments() and {"float", "str"} <= set(options) and exact not in options:
             # A decimal is sent as text there, so that it stays exact.
@@ -372,10 +376,12 @@ class _AnnotationWriter:
                     return [self._alias(type_id)]
                 return self.enumeration(declaration)
             case UnionDecl():
-                # The alternatives of an alias take no typed dictionaries, so arguments have them written out.
+                # The alternatives of an alias in models take no typed dictionaries, so arguments have another one.
                 arguments = self._takes_arguments()
                 if type_id in self._symbols.recursive:
                     return [self._alias(type_id)]
+                if arguments and type_id in self._symbols.argument_names:
+                    return [self._argument_alias(type_id)]
                 if type_id in self._symbols.names and not arguments:
                     if self._annotator.writing and self._chooses_requests(declaration):
                         return [self._annotator.union(declaration)]

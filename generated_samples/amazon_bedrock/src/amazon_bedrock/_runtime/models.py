@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
@@ -22,8 +22,11 @@ class Model(BaseModel):
 
     Fields are passed by their Python names. Properties that the API's description lacks are kept and
     sent back (`model_extra`). A field that was never set is left out of requests; one set to None
-    sends null. A field that has one possible value has it without being set, and sends it.
+    sends null. A field that has one possible value has it without being set, and sends it. Properties
+    that are read-only, by the API's own names, are left out of requests.
     """
+
+    __read_only__: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(
         extra="allow",

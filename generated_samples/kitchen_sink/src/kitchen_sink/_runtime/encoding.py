@@ -184,6 +184,8 @@ def _with_digits(data: Any, value: Any) -> Any:
                 if wire_name not in extra and value.__dict__.get(name) is None:
                     data.pop(wire_name, None)
             _replace(data, extra.items())
+            for name in getattr(value, "__read_only__", ()):
+                data.pop(name, None)
     elif isinstance(data, list) and isinstance(value, (list, tuple)) and len(data) == len(value):
         data[:] = [_with_digits(*pair) for pair in zip(data, value, strict=True)]
     return data

@@ -63,13 +63,16 @@ def holds_files(body: Any, names: Set[str]) -> bool:
 
 
 def set_values(model: Any) -> dict[str, Any]:
-    """Return what is set of a model, by wire name; nothing of what is not a model."""
+    """Return what is set of a model and can be sent, by wire name; nothing of what is not a model."""
     fields = getattr(type(model), "model_fields", {})
-    return {
+    values = {
         (info.alias or name): getattr(model, name)
         for name, info in fields.items()
         if name in model.model_fields_set
     } | (getattr(model, "model_extra", None) or {})
+    for name in getattr(model, "__read_only__", ()):
+        values.pop(name, None)
+    return values
 
 
 def _parts(

@@ -26,6 +26,8 @@ class Binding(int, OpenEnum):
 class Book(Model):
     """A title, of which there may be several copies."""
 
+    __read_only__ = frozenset({"added", "id"})
+
     isbn: str
     title: str
     genre: Genre
@@ -111,6 +113,8 @@ class ListBooksResponseHeaders(Model):
 
 class Review(Model):
     """The object at ``#/components/schemas/Review`` in the OpenAPI document."""
+
+    __read_only__ = frozenset({"at"})
 
     rating: int
     text: str

@@ -7,14 +7,14 @@ What stands on the shelves.
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .. import errors, models
 from .._runtime.decoding import AnyBody, Binary, Empty, Json, NotModified
 from .._runtime.operation import Operation, PaginatedOperation, Pagination, Styles
 from .._runtime.parameters import Style
 from .._runtime.resource import AsyncResource, Resource
-from .._runtime.unset import UNSET
+from .._runtime.unset import UNSET, whole_body
 
 if TYPE_CHECKING:
     import datetime
@@ -173,6 +173,7 @@ class Books(Resource):
             options=options,
         )
 
+    @overload
     def add(
         self,
         *,
@@ -186,12 +187,43 @@ class Books(Resource):
         notes: Mapping[str, str] | Unset = UNSET,
         pages: int | Unset = UNSET,
         published: datetime.date | Unset = UNSET,
-        sequel: models.BookRequest | types.BookRequestDict | Unset = UNSET,
+        sequel: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
         size: models.Size | types.SizeDict | Unset = UNSET,
         subtitle: str | None | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         thumbnail: bytes | Unset = UNSET,
         weight: float | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Book: ...
+
+    @overload
+    def add(
+        self,
+        *,
+        body: models.BookRequest | models.Book | types.BookRequestDict,
+        options: RequestOptions | None = None,
+    ) -> models.Book: ...
+
+    def add(
+        self,
+        *,
+        isbn: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        genre: types.Genre | Unset = UNSET,
+        price: models.Money | types.MoneyDict | Unset = UNSET,
+        authors: Sequence[models.Author | types.AuthorDict] | Unset = UNSET,
+        binding: types.Binding | Unset = UNSET,
+        class_: str | Unset = UNSET,
+        notes: Mapping[str, str] | Unset = UNSET,
+        pages: int | Unset = UNSET,
+        published: datetime.date | Unset = UNSET,
+        sequel: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
+        size: models.Size | types.SizeDict | Unset = UNSET,
+        subtitle: str | None | Unset = UNSET,
+        tags: Sequence[str] | Unset = UNSET,
+        thumbnail: bytes | Unset = UNSET,
+        weight: float | Unset = UNSET,
+        body: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Book:
         """Add a book.
@@ -213,6 +245,7 @@ class Books(Resource):
             tags: The body property ``tags``.
             thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -224,24 +257,28 @@ class Books(Resource):
         """
         return self._client.call(
             _ADD,
-            body={
-                "isbn": isbn,
-                "title": title,
-                "genre": genre,
-                "price": price,
-                "authors": authors,
-                "binding": binding,
-                "class": class_,
-                "notes": notes,
-                "pages": pages,
-                "published": published,
-                "sequel": sequel,
-                "size": size,
-                "subtitle": subtitle,
-                "tags": tags,
-                "thumbnail": thumbnail,
-                "weight": weight,
-            },
+            body=whole_body(
+                body,
+                {
+                    "isbn": isbn,
+                    "title": title,
+                    "genre": genre,
+                    "price": price,
+                    "authors": authors,
+                    "binding": binding,
+                    "class": class_,
+                    "notes": notes,
+                    "pages": pages,
+                    "published": published,
+                    "sequel": sequel,
+                    "size": size,
+                    "subtitle": subtitle,
+                    "tags": tags,
+                    "thumbnail": thumbnail,
+                    "weight": weight,
+                },
+                required=("isbn", "title", "genre", "price"),
+            ),
             options=options,
         )
 
@@ -278,7 +315,7 @@ class Books(Resource):
         self,
         isbn: str,
         *,
-        body: models.BookRequest | types.BookRequestDict,
+        body: models.BookRequest | models.Book | types.BookRequestDict,
         options: RequestOptions | None = None,
     ) -> models.Book:
         """Replace a book.
@@ -415,6 +452,7 @@ class Books(Resource):
         """
         return self._client.call(_LIST_REVIEWS, path={"isbn": isbn}, options=options)
 
+    @overload
     def review(
         self,
         isbn: str,
@@ -423,6 +461,26 @@ class Books(Resource):
         text: str,
         by: str | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> Any: ...
+
+    @overload
+    def review(
+        self,
+        isbn: str,
+        *,
+        body: models.ReviewRequest | models.Review | types.ReviewRequestDict,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+
+    def review(
+        self,
+        isbn: str,
+        *,
+        rating: int | Unset = UNSET,
+        text: str | Unset = UNSET,
+        by: str | Unset = UNSET,
+        body: models.ReviewRequest | models.Review | types.ReviewRequestDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> Any:
         """Review a book.
 
@@ -430,13 +488,16 @@ class Books(Resource):
             isbn: The book's number.
             rating: The body property ``rating``.
             text: The body property ``text``.
-            by: The server's default is ``"anonymous"``.
+            by: The body property ``by``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
             _REVIEW,
             path={"isbn": isbn},
-            body={"rating": rating, "text": text, "by": by},
+            body=whole_body(
+                body, {"rating": rating, "text": text, "by": by}, required=("rating", "text")
+            ),
             options=options,
         )
 
@@ -495,6 +556,7 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
+    @overload
     async def add(
         self,
         *,
@@ -508,12 +570,43 @@ class AsyncBooks(AsyncResource):
         notes: Mapping[str, str] | Unset = UNSET,
         pages: int | Unset = UNSET,
         published: datetime.date | Unset = UNSET,
-        sequel: models.BookRequest | types.BookRequestDict | Unset = UNSET,
+        sequel: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
         size: models.Size | types.SizeDict | Unset = UNSET,
         subtitle: str | None | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         thumbnail: bytes | Unset = UNSET,
         weight: float | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.Book: ...
+
+    @overload
+    async def add(
+        self,
+        *,
+        body: models.BookRequest | models.Book | types.BookRequestDict,
+        options: RequestOptions | None = None,
+    ) -> models.Book: ...
+
+    async def add(
+        self,
+        *,
+        isbn: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        genre: types.Genre | Unset = UNSET,
+        price: models.Money | types.MoneyDict | Unset = UNSET,
+        authors: Sequence[models.Author | types.AuthorDict] | Unset = UNSET,
+        binding: types.Binding | Unset = UNSET,
+        class_: str | Unset = UNSET,
+        notes: Mapping[str, str] | Unset = UNSET,
+        pages: int | Unset = UNSET,
+        published: datetime.date | Unset = UNSET,
+        sequel: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
+        size: models.Size | types.SizeDict | Unset = UNSET,
+        subtitle: str | None | Unset = UNSET,
+        tags: Sequence[str] | Unset = UNSET,
+        thumbnail: bytes | Unset = UNSET,
+        weight: float | Unset = UNSET,
+        body: models.BookRequest | models.Book | types.BookRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Book:
         """Add a book.
@@ -535,6 +628,7 @@ class AsyncBooks(AsyncResource):
             tags: The body property ``tags``.
             thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -546,24 +640,28 @@ class AsyncBooks(AsyncResource):
         """
         return await self._client.call(
             _ADD,
-            body={
-                "isbn": isbn,
-                "title": title,
-                "genre": genre,
-                "price": price,
-                "authors": authors,
-                "binding": binding,
-                "class": class_,
-                "notes": notes,
-                "pages": pages,
-                "published": published,
-                "sequel": sequel,
-                "size": size,
-                "subtitle": subtitle,
-                "tags": tags,
-                "thumbnail": thumbnail,
-                "weight": weight,
-            },
+            body=whole_body(
+                body,
+                {
+                    "isbn": isbn,
+                    "title": title,
+                    "genre": genre,
+                    "price": price,
+                    "authors": authors,
+                    "binding": binding,
+                    "class": class_,
+                    "notes": notes,
+                    "pages": pages,
+                    "published": published,
+                    "sequel": sequel,
+                    "size": size,
+                    "subtitle": subtitle,
+                    "tags": tags,
+                    "thumbnail": thumbnail,
+                    "weight": weight,
+                },
+                required=("isbn", "title", "genre", "price"),
+            ),
             options=options,
         )
 
@@ -600,7 +698,7 @@ class AsyncBooks(AsyncResource):
         self,
         isbn: str,
         *,
-        body: models.BookRequest | types.BookRequestDict,
+        body: models.BookRequest | models.Book | types.BookRequestDict,
         options: RequestOptions | None = None,
     ) -> models.Book:
         """Replace a book.
@@ -737,6 +835,7 @@ class AsyncBooks(AsyncResource):
         """
         return await self._client.call(_LIST_REVIEWS, path={"isbn": isbn}, options=options)
 
+    @overload
     async def review(
         self,
         isbn: str,
@@ -745,6 +844,26 @@ class AsyncBooks(AsyncResource):
         text: str,
         by: str | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> Any: ...
+
+    @overload
+    async def review(
+        self,
+        isbn: str,
+        *,
+        body: models.ReviewRequest | models.Review | types.ReviewRequestDict,
+        options: RequestOptions | None = None,
+    ) -> Any: ...
+
+    async def review(
+        self,
+        isbn: str,
+        *,
+        rating: int | Unset = UNSET,
+        text: str | Unset = UNSET,
+        by: str | Unset = UNSET,
+        body: models.ReviewRequest | models.Review | types.ReviewRequestDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> Any:
         """Review a book.
 
@@ -752,12 +871,15 @@ class AsyncBooks(AsyncResource):
             isbn: The book's number.
             rating: The body property ``rating``.
             text: The body property ``text``.
-            by: The server's default is ``"anonymous"``.
+            by: The body property ``by``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
             _REVIEW,
             path={"isbn": isbn},
-            body={"rating": rating, "text": text, "by": by},
+            body=whole_body(
+                body, {"rating": rating, "text": text, "by": by}, required=("rating", "text")
+            ),
             options=options,
         )

@@ -37,7 +37,7 @@ BookRequestDict = TypedDict(
         "notes": "NotRequired[Mapping[str, str]]",
         "pages": "NotRequired[int]",
         "published": "NotRequired[datetime.date]",
-        "sequel": "NotRequired[models.BookRequest | BookRequestDict]",
+        "sequel": "NotRequired[models.BookRequest | models.Book | BookRequestDict]",
         "size": "NotRequired[models.Size | SizeDict]",
         "subtitle": "NotRequired[str | None]",
         "tags": "NotRequired[Sequence[str]]",

@@ -99,7 +99,7 @@ class NullableBody(SyncClient):
         self,
         number: int,
         *,
-        body: models.MergeRequestVariant1 | types.MergeRequestVariant1Dict | None,
+        body: models.MergeRequest | types.MergeRequestDict | None,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -109,7 +109,7 @@ class NullableBody(SyncClient):
         *,
         commit_title: str | Unset = UNSET,
         merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequestVariant1 | types.MergeRequestVariant1Dict | None | Unset = UNSET,
+        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /pulls/{number}/merge.
@@ -195,7 +195,7 @@ class AsyncNullableBody(AsyncClient):
         self,
         number: int,
         *,
-        body: models.MergeRequestVariant1 | types.MergeRequestVariant1Dict | None,
+        body: models.MergeRequest | types.MergeRequestDict | None,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -205,7 +205,7 @@ class AsyncNullableBody(AsyncClient):
         *,
         commit_title: str | Unset = UNSET,
         merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequestVariant1 | types.MergeRequestVariant1Dict | None | Unset = UNSET,
+        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /pulls/{number}/merge.

@@ -115,7 +115,7 @@ class MediaTypes(SyncClient):
     def attach(
         self,
         *,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -124,7 +124,7 @@ class MediaTypes(SyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -164,8 +164,9 @@ class MediaTypes(SyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -174,8 +175,9 @@ class MediaTypes(SyncClient):
         self,
         *,
         body: models.Report | types.ReportDict,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -194,8 +196,9 @@ class MediaTypes(SyncClient):
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
         body: models.Report | types.ReportDict | str | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.
@@ -277,7 +280,7 @@ class AsyncMediaTypes(AsyncClient):
     async def attach(
         self,
         *,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -286,7 +289,7 @@ class AsyncMediaTypes(AsyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequest_2 | types.AttachRequest_2Dict | Unset = UNSET,
+        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -326,8 +329,9 @@ class AsyncMediaTypes(AsyncClient):
         *,
         title: str,
         lines: int | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -336,8 +340,9 @@ class AsyncMediaTypes(AsyncClient):
         self,
         *,
         body: models.Report | types.ReportDict,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None: ...
 
@@ -356,8 +361,9 @@ class AsyncMediaTypes(AsyncClient):
         title: str | Unset = UNSET,
         lines: int | Unset = UNSET,
         body: models.Report | types.ReportDict | str | Unset = UNSET,
-        content_type: Literal["application/json", "application/x-www-form-urlencoded", "text/plain"]
-        | Unset = UNSET,
+        content_type: (
+            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
+        ) = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /reports.

@@ -92,7 +92,7 @@ class Payments(SyncClient):
     def pay(
         self,
         *,
-        body: models.Card | types.CardDict | models.Transfer | types.TransferDict,
+        body: types.Method,
         options: RequestOptions | None = None,
     ) -> models.Method:
         """POST /payments.
@@ -176,7 +176,7 @@ class AsyncPayments(AsyncClient):
     async def pay(
         self,
         *,
-        body: models.Card | types.CardDict | models.Transfer | types.TransferDict,
+        body: types.Method,
         options: RequestOptions | None = None,
     ) -> models.Method:
         """POST /payments.

@@ -9,19 +9,19 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import MergeRequestVariant1
+    from .operations import MergeRequest
 
 __all__ = [
     "Base64",
     "DateTime",
-    "MergeRequestVariant1",
+    "MergeRequest",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "MergeRequestVariant1": ".operations",
+    "MergeRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

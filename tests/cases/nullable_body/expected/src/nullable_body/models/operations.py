@@ -8,7 +8,7 @@ from typing import Literal
 from .._runtime.models import Model
 
 
-class MergeRequestVariant1(Model):
+class MergeRequest(Model):
     """The object at
     ``#/paths/~1pulls~1{number}~1merge/put/requestBody/content/application~1json/schema/anyOf/0``
     in the OpenAPI document.

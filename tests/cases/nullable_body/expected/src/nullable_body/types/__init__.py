@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import MergeRequestVariant1Dict
+    from .operations import MergeRequestDict
 
 __all__ = [
-    "MergeRequestVariant1Dict",
+    "MergeRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"MergeRequestVariant1Dict": ".operations"}
+_MODULES: dict[str, str] = {"MergeRequestDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

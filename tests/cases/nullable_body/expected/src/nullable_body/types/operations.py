@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
 
-class MergeRequestVariant1Dict(TypedDict):
-    """What `models.MergeRequestVariant1` is made of, by wire name."""
+class MergeRequestDict(TypedDict):
+    """What `models.MergeRequest` is made of, by wire name."""
 
     commit_title: NotRequired[str]
     merge_method: NotRequired[Literal["merge", "squash"]]

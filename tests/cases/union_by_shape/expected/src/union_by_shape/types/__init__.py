@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import CardDict, TransferDict
+    from .operations import CardDict, Method, TransferDict
 
 __all__ = [
     "CardDict",
+    "Method",
     "TransferDict",
 ]
 
-_MODULES: dict[str, str] = {"CardDict": ".operations", "TransferDict": ".operations"}
+_MODULES: dict[str, str] = {
+    "CardDict": ".operations",
+    "Method": ".operations",
+    "TransferDict": ".operations",
+}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Union
+
+if TYPE_CHECKING:
+    from .. import models
 
 
 class CardDict(TypedDict):
@@ -16,3 +19,6 @@ class TransferDict(TypedDict):
     """What `models.Transfer` is made of, by wire name."""
 
     iban: str
+
+
+Method: TypeAlias = Union["models.Card", "CardDict", "models.Transfer", "TransferDict"]
