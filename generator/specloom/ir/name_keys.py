@@ -5,6 +5,7 @@
 | the package, the client's class, the configured style of method names | `package`, `client`, `operation_names` |
 | the resource of a tag, and the class of its operations | `tag/pets`, `class/pets` |
 | an argument of the constructor: a server variable, a security scheme | `variable/region`, `scheme/api_key` |
+| the environment variable of a security scheme, without the package before it | `environment/api_key` |
 | a method | the pointer of its operation: `#/paths/~1pets/get` |
 | a model | the pointer of its schema: `#/components/schemas/Pet` |
 | a second model of a schema, for requests only | `request #/components/schemas/Pet` |
@@ -57,6 +58,7 @@ class KeyKind(Enum):
     TAG_CLASS = "class/"
     VARIABLE = "variable/"
     SCHEME = "scheme/"
+    ENVIRONMENT = "environment/"
     REQUEST_MODEL = "request "
     ERROR = "error "
     MODULE = "module "
@@ -135,6 +137,11 @@ def variable_key(name: Text) -> NameKey:
 def scheme_key(name: Text) -> NameKey:
     """Return the key of a security scheme, as an argument of the constructor."""
     return ParsedKey(KeyKind.SCHEME, name.raw).key
+
+
+def environment_key(name: Text) -> NameKey:
+    """Return the key of the environment variable of a security scheme."""
+    return ParsedKey(KeyKind.ENVIRONMENT, name.raw).key
 
 
 # --- operations

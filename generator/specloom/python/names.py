@@ -57,12 +57,15 @@ from .naming.model_modules import (
 )
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
 from .naming.operation_words import spelled
+from .naming.titles import package_words
 from .naming.words import words
 
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
 _USUAL_STYLE = "short"
 _DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
+_FRAMEWORKS = frozenset(("django", "fastapi", "flask", "litestar", "starlette"))
+"""What documents are called after that nobody has given a title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     api = parts.api
     registry = NameRegistry(recorded_names(config.names), past)
     package = _fixed(registry, PACKAGE, package_name(api, config), config.package)
-    client = _fixed(registry, CLIENT, client_name(api.title, package))
+    client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
     module_of = _allot_resources(registry, api, client)
     _allot_types(registry, parts)
     modules, recorded = group_types(api, module_of, past.names)
@@ -128,7 +131,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     _allot_methods(registry, config, api.operations, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:
         allot_arguments(registry, operation, parts.signatures[operation.at])
-    allot_keywords(registry, api)
+    allot_keywords(registry, api, package)
     return registry.names(modules)
 
 
@@ -269,9 +272,10 @@ def _is_from_another_tag(past: PastClient, operation: Operation) -> bool:
 
 def package_name(api: Api, config: ClientConfig) -> str:
     """Return the import name of the package: the configured one, else from the title."""
-    name = config.package or snake(client_name(api.title, "api_client"), "api_client")
+    found = package_words(api.title, api.servers) or ["api client"]
+    name = config.package or snake(" ".join(found), "api_client")
     # A package of the name of a module that it needs would hide it.
-    hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES
+    hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES | _FRAMEWORKS
     return f"{name}_client" if hides else name
 
 

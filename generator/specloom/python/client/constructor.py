@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ir.api import Api, AwsSigV4Auth, Hole, SecurityScheme, Server, ServerVariable
-from ...ir.name_keys import scheme_key, variable_key
+from ...ir.name_keys import environment_key, scheme_key, variable_key
 from ...ir.types import Doc, Text
 from ..naming.identifiers import (
     RESERVED_IN_CONSTRUCTOR,
@@ -15,10 +16,12 @@ from ..naming.identifiers import (
     pascal,
     snake,
 )
-from ..naming.name_registry import NameRegistry, Names
-from ..naming.words import words
+from ..naming.name_registry import NameRegistry, Names, PastClient
+from ..naming.titles import api_words
 from .credentials import CredentialForm, credential_form
 
+_SAYS_NO_MORE = re.compile(r"(?<=key|ken|ret|ord)_auth(?:entication|orization)?$")
+"""What may follow `key`, `token`, `secret` and `password`."""
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
@@ -90,14 +93,35 @@ def _variables(api: Api) -> list[ServerVariable]:
     return variables
 
 
-def allot_keywords(registry: NameRegistry, api: Api) -> None:
-    """Assign the names of the constructor's arguments."""
+def allot_keywords(registry: NameRegistry, api: Api, package: str) -> None:
+    """Assign the names of the constructor's arguments, and of the environment variables that hold credentials."""
     wishes = [Wish(variable_key(v.name), [snake(v.name.raw)]) for v in _variables(api)]
     wishes += [
         Wish(scheme_key(s.name), [snake(s.name.raw), f"{snake(s.name.raw)}_credentials"])
         for s in api.security_schemes
     ]
-    registry.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    keywords = registry.allot(wishes, reserved=RESERVED_IN_CONSTRUCTOR)
+    registry.allot(
+        [
+            _variable_wish(scheme, keywords[scheme_key(scheme.name)], package, registry.past)
+            for scheme in api.security_schemes
+        ],
+        reserved=("base_url",),
+    )
+
+
+def _variable_wish(scheme: SecurityScheme, keyword: str, package: str, past: PastClient) -> Wish:
+    """Return what the variable of a credential may be called behind the name of the package.
+
+    `github_token` of the package `github` is `GITHUB_TOKEN`, `api_key_auth` of `openai` `OPENAI_API_KEY`.
+    """
+    key = environment_key(scheme.name)
+    if scheme_key(scheme.name) in past.names:
+        # It followed from the argument before it was recorded.
+        return Wish(key, [keyword])
+    name = keyword.removeprefix(f"{package}_")
+    short = _SAYS_NO_MORE.sub("", name)
+    return Wish(key, list(dict.fromkeys((short, name, keyword))), given=short == keyword)
 
 
 def plan_constructor(api: Api, package: str, name: str, names: Names) -> ConstructorPlan:
@@ -122,28 +146,17 @@ def plan_constructor(api: Api, package: str, name: str, names: Names) -> Constru
         ),
         setting_names=setting_names,
         credentials=tuple(
-            _credential(scheme, names[scheme_key(scheme.name)], setting_names, prefix)
-            for scheme in api.security_schemes
+            _credential(scheme, names, setting_names, prefix) for scheme in api.security_schemes
         ),
         base_url_environment=(Text(f"{prefix}_BASE_URL"), *own_environment),
     )
 
 
-def client_name(title: Text, package: str) -> str:
-    """Return the client's class name: the title without "API", "REST" and versions."""
-    dropped = {"api", "apis", "rest", "restful", "openapi", "swagger", "specification", "spec"}
-    kept = [
-        word
-        for word in title.raw.split()
-        if (parts := words(word)) and not set(parts) <= dropped and not _is_version(word)
-    ]
-    name = pascal(" ".join(kept) or package.replace("_", " "), "Api")
+def client_name(title: Text, package: str, servers: Sequence[Server] = ()) -> str:
+    """Return the client's class name: what the API is called, else the name of the package."""
+    found = api_words(title, servers) or package.split("_")
+    name = pascal(" ".join(found), "Api")
     return f"{name}Client" if name in RESERVED_RESOURCES else name
-
-
-def _is_version(word: str) -> bool:
-    bare = word.strip("()[]").removeprefix("v").removeprefix("V")
-    return bool(bare) and all(char.isdigit() or char in ".-" for char in bare)
 
 
 def _region_variable(name: Text, at: str) -> ServerVariable:
@@ -157,12 +170,16 @@ def _region_variable(name: Text, at: str) -> ServerVariable:
 
 
 def _credential(
-    scheme: SecurityScheme, name: str, setting_names: Mapping[str, str], prefix: str
+    scheme: SecurityScheme, names: Names, setting_names: Mapping[str, str], prefix: str
 ) -> Credential:
     form = credential_form(scheme.authentication, setting_names)
-    variables = scheme.environment or (Text(f"{prefix}_{name.upper()}"),)
-    environment = variables if form.has_variable else ()
-    return Credential(name=name, scheme=scheme, form=form, environment=environment)
+    own = f"{prefix}_{names[environment_key(scheme.name)].upper()}"
+    return Credential(
+        name=names[scheme_key(scheme.name)],
+        scheme=scheme,
+        form=form,
+        environment=(scheme.environment or (Text(own),)) if form.has_variable else (),
+    )
 
 
 def url_at_defaults(server: Server) -> str:

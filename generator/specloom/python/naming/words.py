@@ -115,6 +115,8 @@ def _pattern(*, with_spellings: bool) -> re.Pattern[str]:
         # P2P, x5t: a letter, a digit and a letter by themselves
         r"|(?<![A-Z])[A-Z][0-9]{1,2}[A-Z](?=[A-Z][a-z]|(?![0-9A-Za-z]))"
         r"|(?<![A-Za-z])[a-z][0-9]{1,2}[a-z](?![0-9a-z])"
+        # 3rd, 24h, 5xx; 24h of volume24h
+        r"|(?<![0-9A-Za-z])[0-9]+[a-z]{1,2}(?![0-9A-Za-z])|(?<=[a-z]{3})[0-9]+[hdwmy](?![0-9A-Za-z])"
         # CSGO of CSGOIsOn
         rf"|{capital}{{3,}}(?=Is[A-Z])"
         # VPCs, OSes
