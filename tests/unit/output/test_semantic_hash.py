@@ -112,3 +112,11 @@ def test_only_another_layout(name: str, one: str, two: str) -> None:
 def test_an_edit(name: str, one: str, two: str) -> None:
     """No formatter would."""
     assert meaning_of(name, one) != meaning_of(name, two)
+
+
+def test_the_quotes_of_a_docstring_move() -> None:
+    """Formatters join a docstring of one long line with its quotes, where they fit."""
+    apart = 'def f():\n    """Return it.\n    """\n'
+    assert meaning_of("x.py", apart) == meaning_of("x.py", 'def f():\n    """Return it."""\n')
+    longer = 'def f():\n    """Return it.\n\n    And more.\n    """\n'
+    assert meaning_of("x.py", longer) != meaning_of("x.py", apart)

@@ -218,7 +218,7 @@ def _compare_field(
         presences[1], Required
     ):
         yield from compare_presence(_PRESENCE, Spot(place, at, seen), presences, nullable=nullable)
-    optional = not isinstance(before.presence, Required) and Direction.REQUEST not in seen
+    optional = not isinstance(before.presence, Required)
     types = (before.type, after.type)
     yield from compare_types(versions, FIELD, Spot(place, at, seen), types, optional=optional)
 
@@ -337,7 +337,13 @@ def compare_enums(
         message = f"no longer has {_values(removed)}"
         yield changed(ChangeKind.ENUM_VALUE_REMOVED, place, message, at, severity=severity)
     if added:
-        risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
+        # The annotation of a single value is that value; one of several takes any.
+        risks = {
+            Direction.REQUEST: ChangeSeverity.SAFE,
+            Direction.RESPONSE: (
+                ChangeSeverity.RISKY if len(before) > 1 else ChangeSeverity.BREAKING
+            ),
+        }
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         yield changed(
             ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", at, severity=severity
@@ -392,7 +398,10 @@ def compare_unions(
         message = f"can no longer be {versions.old.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_REMOVED, place, message, at, severity=severity)
     for variant in matched.added:
-        risks = {Direction.REQUEST: ChangeSeverity.SAFE, Direction.RESPONSE: ChangeSeverity.RISKY}
+        risks = {
+            Direction.REQUEST: ChangeSeverity.SAFE,
+            Direction.RESPONSE: ChangeSeverity.BREAKING,
+        }
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
         message = f"may be {versions.new.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_ADDED, place, message, at, severity=severity)

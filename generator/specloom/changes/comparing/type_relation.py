@@ -66,7 +66,7 @@ _SEVERITIES = {
     Relation.WIDER: (ChangeSeverity.SAFE, ChangeSeverity.BREAKING),
     Relation.OPENED: (ChangeSeverity.SAFE, ChangeSeverity.RISKY),
     Relation.NARROWER: (ChangeSeverity.BREAKING, ChangeSeverity.SAFE),
-    Relation.RENAMED: (ChangeSeverity.RISKY, ChangeSeverity.RISKY),
+    Relation.RENAMED: (ChangeSeverity.BREAKING, ChangeSeverity.BREAKING),
     Relation.OTHER: (ChangeSeverity.BREAKING, ChangeSeverity.BREAKING),
 }
 """In requests, and in responses."""
@@ -187,12 +187,14 @@ def relate_unlike(versions: Versions, old: TypeRef, new: TypeRef) -> Difference:
     if listed[0] is not None and listed[1] is not None:
         return Difference(_sets(listed[0], listed[1], before, after))
     if listed[0] is not None and _is_base(listed[0], before, new):
-        return Difference(_of_class(before, Relation.OPENED))
+        # The annotation of a single value is that value; one of several takes any.
+        opened = Relation.WIDER if len(listed[0]) == 1 else Relation.OPENED
+        return Difference(_of_class(before, opened))
     if listed[1] is not None and _is_base(listed[1], after, old):
         return Difference(_of_class(after, Relation.NARROWER))
     # A declaration that became one of another kind has kept its place, and nothing else.
     if old != new and same_shape(versions, old, new):
-        return Difference(Relation.RENAMED)
+        return Difference(Relation.SAME if _same_variants(before, after) else Relation.RENAMED)
     chosen = _chosen(versions, after, old, old_is_union=False)
     if chosen is not None:
         return Difference(Relation.WIDER, pairs=chosen)
@@ -200,6 +202,13 @@ def relate_unlike(versions: Versions, old: TypeRef, new: TypeRef) -> Difference:
     if chosen is not None:
         return Difference(Relation.NARROWER, pairs=chosen)
     return Difference(Relation.OTHER)
+
+
+def _same_variants(before: TypeDecl | None, after: TypeDecl | None) -> bool:
+    """Return whether two declarations are unions of the same types: names for one annotation, not classes."""
+    if not isinstance(before, UnionDecl) or not isinstance(after, UnionDecl):
+        return False
+    return [v.type for v in before.variants] == [v.type for v in after.variants]
 
 
 def _values_of(ref: TypeRef, declaration: TypeDecl | None) -> list[str] | None:
@@ -215,9 +224,11 @@ def _sets(
     old: list[str], new: list[str], before: TypeDecl | None, after: TypeDecl | None
 ) -> Relation:
     if set(old) == set(new):
-        return Relation.RENAMED if before and after else Relation.SAME
+        classes = [d for d in (before, after) if isinstance(d, EnumDecl) and is_enum_class(d)]
+        return Relation.RENAMED if classes else Relation.SAME
     if set(old) <= set(new):
-        return Relation.OPENED if isinstance(before, EnumDecl) else Relation.WIDER
+        is_open = isinstance(before, EnumDecl) and len(old) > 1
+        return Relation.OPENED if is_open else Relation.WIDER
     return Relation.NARROWER if set(new) <= set(old) else Relation.OTHER
 
 
@@ -411,6 +422,21 @@ def compare_types(
             yield changed(limit.kind, place, limit.message, at, severity=severity)
 
 
+def _is_invariant(kinds: TypeKinds, types: tuple[TypeRef, TypeRef], difference: Difference) -> bool:
+    """Return whether a list or mapping that a constructor takes has another type of items.
+
+    A `list[int]` is no `list[int | str]` for type checkers, as the latter may be appended to. Arguments of
+    methods are sequences and mappings, which cannot.
+    """
+    containers = (ArrayOf, MapOf)
+    plain = [ref.inner if isinstance(ref, Nullable) else ref for ref in types]
+    return (
+        kinds is FIELD
+        and difference.relation is Relation.WIDER
+        and all(isinstance(ref, containers) for ref in plain)
+    )
+
+
 def _say_type(
     versions: Versions,
     kinds: TypeKinds,
@@ -419,6 +445,8 @@ def _say_type(
     difference: Difference,
 ) -> Iterator[Event]:
     severity = severity_of(difference.whole(), spot.directions)
+    if _is_invariant(kinds, types, difference) and Direction.REQUEST in spot.directions:
+        severity = ChangeSeverity.BREAKING
     if severity is None:
         return
     before, after = versions.old.spell(types[0]), versions.new.spell(types[1])

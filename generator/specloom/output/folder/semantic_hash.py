@@ -134,7 +134,7 @@ def _docstring(value: Any) -> str:
     """Return a docstring as formatters leave it alone: they move its lines and strip their ends."""
     if not isinstance(value, str):
         return repr(value)
-    return "\n".join(line.rstrip() for line in inspect.cleandoc(value).split("\n"))
+    return "\n".join(line.rstrip() for line in inspect.cleandoc(value).split("\n")).rstrip()
 
 
 def _imports_sorted(statements: list[Any]) -> list[Any]:
