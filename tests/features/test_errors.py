@@ -148,8 +148,8 @@ def test_the_constant_of_a_schema_is_its_code(exchange: Any) -> None:
         "bad_name": "Name",
         "too_small": "Size",
         "other": "Other",
-        "shared": "ApiError",
-        "Name": "ApiError",
+        "shared": "BadRequestError",
+        "Name": "BadRequestError",
     }.items():
         api.answer({"error": {"code": wire_code}}, status=400)
         with pytest.raises(api.errors.ApiError) as caught:

@@ -67,7 +67,7 @@ CASES = [
             "a/b c%2F?#;=é", -7, 0.1, True, "green", date(2026, 1, 31), KEY
         ),
         seen=None,
-        raises=("ApiError", "404"),
+        raises=("NotFoundError", "404"),
     ),
     Case(
         operation="read_scalars",
@@ -409,19 +409,19 @@ CASES = [
         operation="get_failing",
         call=lambda c, p: c.responses.get_failing(status=404),
         seen={"status": 404},
-        raises=("Missing", "404 Not Found: GET "),
+        raises=("NotFoundError", "404 Not Found: GET "),
     ),
     Case(
         operation="get_failing",
         call=lambda c, p: c.responses.get_failing(status=409),
         seen={"status": 409},
-        raises=("Problem", "It is taken"),
+        raises=("ConflictError", "It is taken"),
     ),
     Case(
         operation="get_failing",
         call=lambda c, p: c.responses.get_failing(status=400),
         seen={"status": 400},
-        raises=("Problem", "It is taken"),
+        raises=("BadRequestError", "It is taken"),
     ),
     Case(
         operation="get_failing",

@@ -10,7 +10,7 @@ import uuid
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:
@@ -365,14 +365,15 @@ async def test_list_pages_async() -> None:
     assert "cursor=token-2" in api.requests[1].target
 
 
-def test_list_raises_problem_default() -> None:
-    """listBooks: default raises Problem."""
+def test_list_raises_internal_server_error_default() -> None:
+    """listBooks: default raises InternalServerError."""
     body = {"code": "code", "message": "message"}
     api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.Problem) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.books.list()
     assert caught.value.status == 599
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
 def test_add() -> None:
@@ -745,11 +746,11 @@ def test_add_raises_conflict_409() -> None:
     assert caught.value.body == body
 
 
-def test_add_raises_problem_default() -> None:
-    """addBook: default raises Problem."""
+def test_add_raises_internal_server_error_default() -> None:
+    """addBook: default raises InternalServerError."""
     body = {"code": "code", "message": "message"}
     api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.Problem) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.books.add(
             isbn="9780140449136",
             title="The Odyssey",
@@ -758,6 +759,7 @@ def test_add_raises_problem_default() -> None:
         )
     assert caught.value.status == 599
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
 def test_get() -> None:

@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_get_me() -> None:
@@ -119,11 +119,12 @@ async def test_sign_in_async() -> None:
     )
 
 
-def test_sign_in_raises_problem_401() -> None:
-    """signIn: 401 raises Problem."""
+def test_sign_in_raises_authentication_error_401() -> None:
+    """signIn: 401 raises AuthenticationError."""
     body = {"code": "code", "message": "message"}
     api = FakeApi(FakeResponse(401, body))
-    with api.client() as client, pytest.raises(errors.Problem) as caught:
+    with api.client() as client, pytest.raises(errors.AuthenticationError) as caught:
         client.customers.sign_in(email="user@example.com", password="password")
     assert caught.value.status == 401
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body

@@ -9,7 +9,7 @@ import decimal
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:
@@ -211,17 +211,18 @@ def test_place_raises_conflict_409() -> None:
     assert caught.value.body == body
 
 
-def test_place_raises_problem_default() -> None:
-    """placeOrder: default raises Problem."""
+def test_place_raises_internal_server_error_default() -> None:
+    """placeOrder: default raises InternalServerError."""
     body = {"code": "code", "message": "message"}
     api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.Problem) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.orders.place(
             lines=[models.OrderLine(isbn="isbn")],
             to=models.Address(street="street", town="town", country="NL"),
         )
     assert caught.value.status == 599
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
 def test_get() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..changes.compare import compare
-from ..changes.model import Change, Verdict
+from ..changes.model import Change, ChangeKind, Verdict
 from ..changes.report import markdown_line, report_markdown
 from ..changes.semver import next_version, verdict
 from ..changes.surface.surface_file import SURFACE_NAME, read_surface
@@ -145,14 +145,16 @@ def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfi
 def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
     """Add to each rename how long the old name works; `kept` has the versions that remove old names.
 
-    That makes a change no less severe: the name goes in a minor version, which says nothing of it.
+    That makes a change no less severe: the name goes in a minor version, which says nothing of it. An exception class
+    that is removed may stay as a name of the class that is raised instead.
     """
     changes = [
         (
             replace(
                 change, message=f"{change.message}; the old name works until {kept[change.subject]}"
             )
-            if change.kind.is_rename and change.subject in kept
+            if (change.kind.is_rename or change.kind is ChangeKind.ERROR_CLASS_REMOVED)
+            and change.subject in kept
             else change
         )
         for change in update.changes

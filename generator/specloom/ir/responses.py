@@ -216,6 +216,26 @@ def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+STATUS_CLASSES = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+    "5XX": "InternalServerError",
+}
+"""The exception classes that every client has for statuses."""
+ANY_ERROR = "ApiError"
+"""The class above them."""
+
+
+def status_class(status: str) -> str:
+    """Return the class that is raised for the key of a status; the one above them where several may be."""
+    return STATUS_CLASSES.get("5XX" if status[0] == "5" else status, ANY_ERROR)
+
+
 def error_body(response: Response) -> TypeRef | None:
     """Return the type of an error's body, if it is JSON."""
     return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
@@ -223,20 +243,20 @@ def error_body(response: Response) -> TypeRef | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorObjects:
-    """The objects that the body of an error may be; it is `single` if it is the one object and nothing else.
+    """The objects that the body of an error may be; there are `others` if it may be anything else.
 
     null counts as no body.
     """
 
     objects: tuple[ObjectDecl, ...]
-    single: bool
+    others: bool
 
 
 def error_objects(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> ErrorObjects:
     """Return the objects among the alternatives of a type, each once."""
     objects: dict[TypeId, ObjectDecl] = {}
     others = not _collect_objects(types, ref, objects, set())
-    return ErrorObjects(objects=tuple(objects.values()), single=len(objects) == 1 and not others)
+    return ErrorObjects(objects=tuple(objects.values()), others=others)
 
 
 def _collect_objects(

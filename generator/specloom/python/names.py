@@ -30,8 +30,9 @@ from ..ir.resolve import is_enum_class
 from ..ir.signature import Signature
 from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
 from .client.constructor import allot_keywords, client_name
+from .client.error_classes import ErrorObject, declared_errors
 from .client.operation_constants import operation_name
-from .client.operation_plan import allot_arguments, error_types, signature_of
+from .client.operation_plan import allot_arguments, signature_of
 from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
 from .naming.class_names import class_candidates
@@ -88,7 +89,7 @@ class TypeRoles:
     writable: frozenset[TypeId]
     received: frozenset[TypeId]
     split: frozenset[TypeId]
-    errors: Mapping[TypeId, ObjectDecl]
+    errors: Mapping[TypeId, ErrorObject]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def named_parts(api: Api, past: PastClient) -> NamedParts:
             writable=frozenset(writable),
             received=frozenset(received_types(api)),
             split=frozenset(split_types(api, readable & writable)),
-            errors=error_types(api.types, api.operations),
+            errors=declared_errors(api),
         ),
         signatures={op.at: signature_of(api.types, op, readable, past) for op in api.operations},
     )
@@ -219,11 +220,25 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
                 allot_fields(declaration, registry)
             case EnumDecl() if is_enum_class(declaration):
                 allot_members(declaration, registry)
-    # Exceptions are named after the models that they carry.
+    _allot_errors(registry, roles.errors, names)
+
+
+def _allot_errors(
+    registry: NameRegistry, errors: Mapping[TypeId, ErrorObject], models: Mapping[NameKey, str]
+) -> None:
+    """Assign the names of exceptions: those of the models that they carry."""
+    own = {i: models[model_key(i)] for i, each in sorted(errors.items()) if each.has_class}
+    # A schema that is called like the class of its status needs no second one.
+    same = {
+        i: name
+        for i, name in own.items()
+        if name == errors[i].status_class and registry.past.names.get(error_key(i), name) == name
+    }
+    registry.record({error_key(i): name for i, name in same.items() if errors[i].codes})
     registry.allot_usual(
-        [Wish(error_key(type_id), [names[model_key(type_id)]]) for type_id in sorted(roles.errors)],
+        [Wish(error_key(i), [name]) for i, name in own.items() if i not in same],
         reserved=RESERVED_ERRORS,
-        senior={error_key(i) for i in roles.errors if model_key(i) in registry.past.names},
+        senior={error_key(i) for i in own if model_key(i) in registry.past.names},
     )
 
 

@@ -123,8 +123,7 @@ class _ImportPackage:
             self._plan,
             version=self._release.version,
             properties=self._resources.properties(),
-            operations=members.operations,
-            methods=members.methods,
+            members=members,
         )
 
     def _model_files(self) -> list[PyFile]:

@@ -21,7 +21,7 @@ from ..ir.types import EnumDecl, ObjectDecl
 from .client.argument_types import argument_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
-from .client.errors import plan_exceptions
+from .client.error_classes import ErrorsPlan, plan_errors
 from .client.operation_plan import plan_operation, without_empty_bodies
 from .code.annotations import Symbols
 from .code.constants import settled
@@ -41,14 +41,15 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
     api = without_empty_bodies(settled(api), past)
     parts = named_parts(api, past)
     names = allot_names(parts, config, past)
+    errors = plan_errors(api, parts.roles.errors, names)
     return ClientPlan(
         api=api,
         config=config,
         names=names,
         package=names[PACKAGE],
         symbols=_symbols(parts, config, names),
-        resources=_resources(parts, names),
-        exceptions=plan_exceptions(api, parts.roles.errors, names),
+        resources=_resources(parts, names, errors),
+        errors=errors,
         constructor=plan_constructor(api, names[PACKAGE], names[CLIENT], names),
     )
 
@@ -81,7 +82,7 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
     return replace(symbols, argument_names=argument_names(symbols))
 
 
-def _resources(parts: NamedParts, names: Names) -> tuple[ResourcePlan, ...]:
+def _resources(parts: NamedParts, names: Names, errors: ErrorsPlan) -> tuple[ResourcePlan, ...]:
     described = {tag.name: tag for tag in parts.api.tags}
     return tuple(
         ResourcePlan(
@@ -89,7 +90,7 @@ def _resources(parts: NamedParts, names: Names) -> tuple[ResourcePlan, ...]:
             module=UNTAGGED if tag is None else names[tag_key(tag)],
             class_name="" if tag is None else names[tag_class_key(tag)],
             operations=tuple(
-                plan_operation(parts.api.types, op, parts.signatures[op.at], names)
+                plan_operation(parts.api.types, op, parts.signatures[op.at], names, errors.typed)
                 for op in operations
             ),
         )

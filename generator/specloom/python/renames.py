@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ..ir.api import Api, Operation
+from ..ir.api import Operation
 from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import (
     CLIENT,
@@ -16,21 +17,37 @@ from ..ir.name_keys import (
     is_tag,
     method_key,
     model_key,
+    parse_old_name_key,
     request_model_key,
     tag_key,
 )
-from ..ir.type_graph import ids_in, ids_of
-from ..ir.types import AliasDecl, EnumDecl, ObjectDecl, TypeId, UnionDecl
+from ..ir.types import EnumDecl, ObjectDecl, TypeId, UnionDecl
 from .client.client_plan import ClientPlan
 from .naming.deprecated import Aliases, NamedKind, ScopedName, Thing, find_aliases
+from .naming.identifiers import RESERVED_ERRORS
 from .naming.model_modules import uses
 from .naming.name_registry import PastClient
 
 
 def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
-    """Return the old names that a version of a client has; none unless they are configured."""
+    """Return the old names that a version of a client has.
+
+    Those of renames are configured. The exceptions that were raised for a schema, before such errors were raised as the
+    class of their status, work on in any case: `except` would fail only when there is an error.
+    """
     if not plan.config.rename_aliases:
-        return Aliases()
+        current = _shared_errors(plan)
+        kept = {thing.key for thing in current}
+        before = replace(
+            before,
+            aliases={
+                key: entry
+                for key, entry in before.aliases.items()
+                if parse_old_name_key(key)[0] == ERRORS and entry.get("for") in kept
+            },
+        )
+        former = _Former(before, {}, plan).places(current)
+        return find_aliases(_errors(plan), former, {}, before, version)
     past = before.api
     operations = moved_operations(past, plan.api) if past else {}
     types = renamed_types(past, plan.api, operations) if past else {}
@@ -41,7 +58,7 @@ def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
     moved |= {request_model_key(old): request_model_key(new) for old, new in types.items()}
     return find_aliases(
         current,
-        _Former(before.names, past, moved).places(current),
+        _Former(before, moved, plan).places(current),
         moved,
         before,
         version,
@@ -61,8 +78,7 @@ def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
             places[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, argument)
     for type_id, name in symbols.request_names.items():
         places[Thing(NamedKind.MODEL, request_model_key(type_id))] = ScopedName(MODELS, name)
-    for type_id, exception in plan.exceptions.items():
-        places[Thing(NamedKind.ERROR, model_key(type_id))] = ScopedName(ERRORS, exception.name)
+    places |= _errors(plan)
     for resource in plan.resources:
         if resource.tag is not None:
             places[Thing(NamedKind.RESOURCE, resource.scope)] = ScopedName(CLIENT, resource.module)
@@ -71,6 +87,20 @@ def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
                 resource.scope, operation.method
             )
     return places
+
+
+def _errors(plan: ClientPlan) -> dict[Thing, ScopedName]:
+    """Return the exception that is raised for each schema: its own class, or that of its status."""
+    return {
+        Thing(NamedKind.ERROR, model_key(type_id)): ScopedName(ERRORS, plan.errors.caught(type_id))
+        for type_id in plan.errors.objects
+    }
+
+
+def _shared_errors(plan: ClientPlan) -> dict[Thing, ScopedName]:
+    """Return the exceptions of the schemas that have no class of their own."""
+    own = {model_key(type_id) for type_id in plan.errors.names}
+    return {thing: place for thing, place in _errors(plan).items() if thing.key not in own}
 
 
 def old_names_of(plan: ClientPlan, aliases: Aliases) -> dict[str, str]:
@@ -106,14 +136,18 @@ class _Former:
     """The names of the last run. What the lock does not say, for want of the API as it was, is assumed."""
 
     def __init__(
-        self, locked: Mapping[NameKey, str], past: Api | None, moved: Mapping[NameKey, NameKey]
+        self, before: PastClient, moved: Mapping[NameKey, NameKey], plan: ClientPlan
     ) -> None:
-        self._locked = locked
+        past = before.api
+        self._own = {model_key(type_id) for type_id in plan.errors.names}
+        self._locked = before.names
         self._past = past
         self._moved = moved
         self._old = {new: old for old, new in moved.items()}
         self._operations = {method_key(op.at): op for op in past.operations} if past else {}
-        self._errors = _answered_as_errors(past) if past else frozenset[TypeId]()
+        surface = before.surface
+        models = surface.models if surface else {}
+        self._errors = {i: m.error for i, m in models.items() if m.error} if surface else None
         self._writable = uses(past)[1] if past else set[TypeId]()
 
     def places(self, current: Mapping[Thing, ScopedName]) -> dict[ScopedName, Thing]:
@@ -134,8 +168,14 @@ class _Former:
         name = self._locked.get(key)
         match thing.kind:
             case NamedKind.ERROR:
-                name = self._locked.get(error_key(TypeId(key)), name)
-                known = self._past is None or TypeId(key) in self._errors
+                if self._errors is not None:
+                    name = self._errors.get(TypeId(key))
+                elif thing.key in self._own:
+                    name = self._locked.get(error_key(TypeId(key)), name)
+                else:
+                    name = None
+                # What every client has is nobody's old name.
+                known = name not in RESERVED_ERRORS
             case NamedKind.DICTIONARY:
                 one = self._locked.get(request_model_key(TypeId(key)), name)
                 known = self._past is None or self._was_written(TypeId(key))
@@ -164,24 +204,3 @@ class _Former:
 
 def _scope(operation: Operation) -> NameKey:
     return tag_key(operation.tags[0]) if operation.tags else CLIENT
-
-
-def _answered_as_errors(api: Api) -> frozenset[TypeId]:
-    """Return the types that responses name, other types' alternative names included."""
-    waiting = [
-        type_id
-        for operation in api.operations
-        for response in operation.responses
-        for content in response.contents
-        for type_id in ids_in(content.type)
-    ]
-    answered: set[TypeId] = set()
-    while waiting:
-        type_id = waiting.pop()
-        declaration = api.types.get(type_id)
-        if declaration is None or type_id in answered:
-            continue
-        answered.add(type_id)
-        if isinstance(declaration, AliasDecl):
-            waiting += ids_of(declaration)
-    return frozenset(answered)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..ir.api import Tag
 from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
 from ..ir.types import Doc, Text
 from .client.client_plan import ClientPlan, ResourcePlan
+from .client.declarations import Members, share_errors
 from .client.deprecated_names import old_method, old_plan, old_property
 from .client.methods import method_of
 from .client.operation_constants import declaration_of
@@ -16,20 +16,16 @@ from .client.operation_plan import OperationPlan
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, one_line, plain
 from .code.imports import import_block, imports_of
-from .code.nodes import PyMethod, PyOperation, PyProperty, PyResourceClass, ResourceModule
+from .code.nodes import (
+    PyProperty,
+    PyResourceClass,
+    ResourceModule,
+)
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
 from .naming.printable import Import, PythonCode
 
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
-    """What a module of operations declares, and the methods, each synchronous and asynchronous."""
-
-    operations: tuple[PyOperation, ...]
-    methods: tuple[tuple[PyMethod, PyMethod], ...]
 
 
 class ResourceWriter:
@@ -76,7 +72,9 @@ class ResourceWriter:
         arguments, responses = self._annotators(plan.method for plan in (*plans, *_second(old)))
         constants = {plan.constant for plan in plans}
         declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
-        operations = [declaration_of(p, responses, self._plan.api.security) for p in declared]
+        errors, operations = share_errors(
+            declared, [declaration_of(p, responses, self._plan.api.security) for p in declared]
+        )
         methods = {
             asynchronous: [
                 method_of(
@@ -94,7 +92,8 @@ class ResourceWriter:
             for index, (alias, _) in enumerate(old, len(plans)):
                 written[index] = old_method(alias, written[index])
         return Members(
-            operations=tuple(operations),
+            errors=errors,
+            operations=operations,
             methods=tuple(zip(methods[False], methods[True], strict=True)),
         )
 
@@ -133,6 +132,7 @@ class ResourceWriter:
         return ResourceModule(
             docstring=docstring(f"{title}.", text),
             imports=import_block(needed.run_time, typing_only, self._symbols.runtime),
+            errors=members.errors,
             operations=members.operations,
             classes=classes,
         )

@@ -139,6 +139,13 @@ class Json(Generic[T]):
         # What is wrong with the text as a whole says nothing about its properties.
         return self._decode_leniently(response, report, wrong if any(wrong) else None)
 
+    def declares_other(self, value: T) -> bool:
+        """Return whether a model is declared, and a value is none: what is no object keeps its JSON value."""
+        from pydantic import BaseModel
+
+        is_model = isinstance(self._type, type) and issubclass(self._type, BaseModel)
+        return is_model and not isinstance(value, self._type)
+
     def _decode_leniently(
         self, response: HttpResponse, report: Report, wrong: Locations | None
     ) -> T:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import logging
+import pickle
 import socket
 import ssl
 import threading
@@ -20,6 +22,7 @@ import anyio
 import httpx2
 import pytest
 from pydantic import Field
+from specloom.runtime import errors
 from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, SecurityScheme
 from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Empty, Json
@@ -73,11 +76,11 @@ class ThingList(Model):
     next_token: Annotated[str | None, Field(alias="nextToken")] = None
 
 
-class ConflictError(ApiError):
+class Taken(ApiError[Any]):
     """An error that the API declares."""
 
 
-class NotFoundError(ApiError):
+class Missing(ApiError[Any]):
     """Another one."""
 
 
@@ -328,14 +331,14 @@ CONVENTIONS = ErrorConventions(
 BY_CODE = ApiDefinition(
     user_agent="things/1",
     conventions=CONVENTIONS,
-    errors_by_code={"Conflict": ConflictError, "Missing": NotFoundError},
+    errors_by_code={"Conflict": Taken, "Missing": Missing},
 )
 GET_WITH_ERRORS: Operation[Thing] = Operation(
     id="GetThing",
     method="GET",
     path="/things/{id}",
     responses={"200": Json(lambda: Thing)},
-    errors={"404": NotFoundError, "4XX": ConflictError},
+    errors={"404": Missing, "4XX": Taken},
 )
 
 
@@ -348,35 +351,84 @@ def raised(api: Server, operation: Operation[Any] = GET_WITH_ERRORS, **more: Any
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(404, NotFoundError), (409, ConflictError), (500, ApiError), (302, ApiError)],
+    [
+        (404, Missing),
+        (409, Taken),
+        (500, errors.InternalServerError),
+        (503, errors.InternalServerError),
+        (302, ApiError),
+    ],
 )
 def test_the_status_chooses_the_error(status: int, expected: type[ApiError]) -> None:
-    """Without codes: the exact status, its class, else `ApiError`."""
+    """Without codes: what is declared for the exact status or its range, else the class of the status."""
     assert type(raised(server(answer(status)))) is expected
 
 
 @pytest.mark.parametrize(
     ("headers", "body", "code", "expected"),
     [
-        ({"x-error": "Conflict"}, {}, "Conflict", ConflictError),
-        ({"X-Error": "ns#Missing:http://x"}, {}, "Missing", NotFoundError),
-        ({"x-error": "Missing"}, {"code": "Conflict"}, "Missing", NotFoundError),
-        ({}, {"code": "Conflict"}, "Conflict", ConflictError),
-        ({}, {"error": {"code": "Conflict"}}, "Conflict", ConflictError),
-        ({}, {"error": "Conflict"}, None, NotFoundError),
-        ({}, {"code": "Other"}, "Other", ApiError),
-        ({}, {"code": 17}, "17", ApiError),
-        ({}, {"code": ""}, None, NotFoundError),
-        ({}, ["Conflict"], None, NotFoundError),
-        ({}, None, None, NotFoundError),
+        ({"x-error": "Conflict"}, {}, "Conflict", Taken),
+        ({"X-Error": "ns#Missing:http://x"}, {}, "Missing", Missing),
+        ({"x-error": "Missing"}, {"code": "Conflict"}, "Missing", Missing),
+        ({}, {"code": "Conflict"}, "Conflict", Taken),
+        ({}, {"error": {"code": "Conflict"}}, "Conflict", Taken),
+        ({}, {"error": "Conflict"}, None, Missing),
+        ({}, {"code": "Other"}, "Other", errors.NotFoundError),
+        ({}, {"code": 17}, "17", errors.NotFoundError),
+        ({}, {"code": ""}, None, Missing),
+        ({}, ["Conflict"], None, Missing),
+        ({}, None, None, Missing),
     ],
 )
 def test_the_code_chooses_the_error(
     headers: dict[str, str], body: Any, code: str | None, expected: type[ApiError]
 ) -> None:
-    """With codes: the code alone, whatever the status says; without one the status."""
+    """With codes: the code, whatever the status says; of an unknown one the status, but no class of another code."""
     error = raised(server(answer(404, body, headers), definition=BY_CODE))
     assert (error.code, type(error)) == (code, expected)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (400, errors.BadRequestError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (409, errors.ConflictError),
+        (418, ApiError),
+        (422, errors.UnprocessableEntityError),
+        (429, errors.RateLimitError),
+        (500, errors.InternalServerError),
+        (599, errors.InternalServerError),
+    ],
+)
+def test_a_status_of_which_nothing_is_declared(status: int, expected: type[ApiError]) -> None:
+    """Every client has the same classes for it."""
+    operation: Operation[Any] = Operation(id="g", method="GET", path="/", responses={})
+    error = raised(server(answer(status, {"message": "m"})), operation)
+    assert (type(error), error.message, error.parsed) == (expected, "m", None)
+    assert isinstance(pickle.loads(pickle.dumps(error)), expected)
+
+
+def test_the_body_of_an_error_is_read_when_it_is_asked_for() -> None:
+    """Once; it survives pickling, and what is not the model is None."""
+    loads = []
+
+    def model() -> type[Thing]:
+        loads.append("x")
+        return Thing
+
+    operation: Operation[Any] = Operation(
+        id="g", method="GET", path="/", responses={}, errors={"404": Json(model)}
+    )
+    error = raised(server(answer(404, {"thingId": "1"})), operation)
+    assert (type(error), loads) == (errors.NotFoundError, [])
+    copied = copy.copy(error)
+    assert pickle.loads(pickle.dumps(error)).parsed == Thing(thing_id="1") == error.parsed
+    assert copied.parsed == error.parsed
+    assert raised(server(answer(404, ["no object"])), operation).parsed is None
+    assert raised(server(answer(404)), operation).parsed is None
 
 
 def test_an_error_tells_everything() -> None:

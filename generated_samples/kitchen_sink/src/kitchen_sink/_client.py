@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
+from . import errors, models
 from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json, PlainText
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _API = ApiDefinition(
     user_agent="kitchen-sink/0.1.0",
     security=(("api_key",), ("staff_login",)),
+    errors_by_status=errors.BY_STATUS,
 )
 
 _GET_CATEGORIES: Operation[models.Category] = Operation(

@@ -72,10 +72,9 @@ class CallerNames:
         """Return the second class of a type, which only requests have; None if there is none."""
         return self.surface.model(type_id).request
 
-    def error(self, type_id: TypeId) -> str:
-        """Return the exception class of a schema."""
-        model = self.surface.model(type_id)
-        return model.error or model.name or "ApiError"
+    def error(self, type_id: TypeId) -> str | None:
+        """Return the exception class of a schema; None if its errors are raised as the class of the status."""
+        return self.surface.model(type_id).error
 
     def field(self, type_id: TypeId, wire_name: Text) -> str:
         """Return the attribute of a property."""

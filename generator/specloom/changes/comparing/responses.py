@@ -7,7 +7,17 @@ from typing import assert_never
 
 from ...diagnostics import quote
 from ...ir.api import Content, Operation, Response
-from ...ir.responses import Outcome, Success, error_body, error_objects, failures, successes
+from ...ir.responses import (
+    ANY_ERROR,
+    STATUS_CLASSES,
+    Outcome,
+    Success,
+    error_body,
+    error_objects,
+    failures,
+    status_class,
+    successes,
+)
 from ...ir.types import ObjectDecl, TypeId, TypeRef
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import (
@@ -245,11 +255,11 @@ def compare_errors(
         if status in after:
             yield from _compare_error(versions, status, (response, after[status]), place)
         else:
-            message = f"no longer raises {_raised(versions.old, response)} for {status}"
+            message = f"no longer raises {_raised(versions.old, response, status)} for {status}"
             yield changed(ChangeKind.ERROR_REMOVED, place, message, (response.at, None))
     for status, response in after.items():
         if status not in before:
-            message = f"may raise {_raised(versions.new, response)} for {status}"
+            message = f"may raise {_raised(versions.new, response, status)} for {status}"
             yield changed(ChangeKind.ERROR_ADDED, place, message, (None, response.at))
 
 
@@ -262,9 +272,11 @@ def _compare_error(
     before, after = error_body(old), error_body(new)
     if before is not None and after is not None:
         yield from _compare_bodies(versions, status, (before, after), at, place)
-    elif _raised(versions.old, old) != _raised(versions.new, new):
+        return
+    was, is_ = _raised(versions.old, old, status), _raised(versions.new, new, status)
+    if was != is_:
         severity = ChangeSeverity.SAFE if before is None else ChangeSeverity.BREAKING
-        message = f"raises {_raised(versions.new, new)} instead of {_raised(versions.old, old)} for {status}"
+        message = f"raises {is_} instead of {was} for {status}"
         yield changed(ChangeKind.ERROR_TYPE_CHANGED, place, message, at, severity=severity)
 
 
@@ -287,10 +299,11 @@ def _compare_bodies(
         if versions.same_thing(one.id, other.id)
     ]
     if {one.id for one in before.objects} > {one for one, _ in pairs}:
-        was, is_ = _classes_of(versions.old, before.objects), _classes_of(
-            versions.new, after.objects
-        )
+        was = _classes_of(versions.old, before.objects, status)
+        is_ = _classes_of(versions.new, after.objects, status)
         message = f"raises {is_} instead of {was} for {status}"
+        if was == is_:
+            message = f"has a body of another type for {status}, raised as {is_}"
         yield changed(
             ChangeKind.ERROR_TYPE_CHANGED, place, message, at, severity=ChangeSeverity.BREAKING
         )
@@ -299,20 +312,19 @@ def _compare_bodies(
         yield TypePair(old, new, place)
     further = [each for each in after.objects if each.id not in {new for _, new in pairs}]
     if further:
-        message = f"may raise {_classes_of(versions.new, further)} for {status}"
+        message = f"may raise {_classes_of(versions.new, further, status)} for {status}"
         yield changed(ChangeKind.ERROR_ADDED, place, message, at)
 
 
-def _raised(side: Side, response: Response) -> str:
+def _raised(side: Side, response: Response, status: str) -> str:
     body = error_body(response)
-    if body is None:
-        return "errors.ApiError"
-    return _classes_of(side, error_objects(side.api.types, body).objects)
+    objects = () if body is None else error_objects(side.api.types, body).objects
+    return _classes_of(side, objects, status)
 
 
-def _classes_of(side: Side, objects: Iterable[ObjectDecl]) -> str:
-    names = [f"errors.{side.names.error(each.id)}" for each in objects]
-    return " or ".join(names) or "errors.ApiError"
+def _classes_of(side: Side, objects: Iterable[ObjectDecl], status: str) -> str:
+    names = [side.names.error(each.id) or status_class(status) for each in objects]
+    return " or ".join(f"errors.{name}" for name in dict.fromkeys(names or [status_class(status)]))
 
 
 def compare_error_classes(
@@ -324,15 +336,19 @@ def compare_error_classes(
     """
     removed_pointers = tuple(f"{operation.at}/" for operation in removed)
     before, after = _classes(versions.old), _classes(versions.new)
-    new_names = set(after.values())
+    statuses = _statuses(versions.new)
+    new_names = {*after.values(), *STATUS_CLASSES.values()}
     for old, name in before.items():
         if name in new_names or old.startswith(removed_pointers):
             continue
         place = Place(f"errors.{name}")
         at = versions.old.api.types[old].at
-        successor = next((new for new in after if (old, new) in pairs), None)
+        successors = [new for first, new in pairs if first == old]
+        successor = next((new for new in successors if new in after), None)
         if successor is None:
-            message = "was removed; what it caught is now an ApiError"
+            classes = {status_class(each) for new in successors for each in statuses.get(new, ())}
+            now = classes.pop() if len(classes) == 1 else ANY_ERROR
+            message = f"was removed; what it caught is now an errors.{now}"
             yield changed(ChangeKind.ERROR_CLASS_REMOVED, place, message, (at, None))
         else:
             message = f"is called errors.{after[successor]} now"
@@ -341,11 +357,21 @@ def compare_error_classes(
 
 
 def _classes(side: Side) -> dict[TypeId, str]:
-    names: dict[TypeId, str] = {}
+    """Return the exception classes of the document's own, by the types that they carry."""
+    return {
+        type_id: name
+        for type_id in _statuses(side)
+        if (name := side.names.error(type_id)) is not None
+    }
+
+
+def _statuses(side: Side) -> dict[TypeId, set[str]]:
+    """Return the objects that are declared as errors, and the statuses of each."""
+    statuses: dict[TypeId, set[str]] = {}
     for operation in side.api.operations:
-        for response in failures(operation).values():
+        for status, response in failures(operation).items():
             body = error_body(response)
             if body is not None:
                 for each in error_objects(side.api.types, body).objects:
-                    names[each.id] = side.names.error(each.id)
-    return names
+                    statuses.setdefault(each.id, set()).add(status)
+    return statuses

@@ -13,8 +13,6 @@ from ..code.nodes import (
     PyArgument,
     PyClientClass,
     PyCredential,
-    PyMethod,
-    PyOperation,
     PyParameter,
     PyProperty,
     PySetting,
@@ -23,6 +21,7 @@ from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .client_plan import ClientPlan
 from .constructor import ConstructorPlan, Credential, Setting
+from .declarations import Members
 from .operation_constants import security_code
 
 _NONE = PythonCode("None")
@@ -33,10 +32,9 @@ def client_module(
     *,
     version: str,
     properties: Sequence[tuple[PyProperty, PyProperty]],
-    operations: Sequence[PyOperation],
-    methods: Sequence[tuple[PyMethod, PyMethod]],
+    members: Members,
 ) -> ClientModule:
-    """Make `_client.py` of a version. Properties and methods come in pairs: synchronous and asynchronous."""
+    """Make `_client.py` of a version. Properties come in pairs, as methods do: synchronous and asynchronous."""
     api, plan = client.api, client.constructor
     needed = {
         Import("typing", "TYPE_CHECKING"),
@@ -58,7 +56,7 @@ def client_module(
     typing_only |= {
         Import(f".resources.{item.module}", item.class_name) for pair in properties for item in pair
     }
-    if methods:
+    if members.methods:
         needed.add(Import("._runtime.options", "RequestOptions"))
     if plan.credentials:
         typing_only |= {
@@ -66,7 +64,7 @@ def client_module(
             Import("typing", "Unpack"),
             Import("._runtime.options", "ClientSettings"),
         }
-    definition = _definition(api, f"{client.distribution}/{version}")
+    definition = _definition(client, f"{client.distribution}/{version}")
     credentials = tuple(map(_credential, plan.credentials))
     parameters = [
         *(_setting_parameter(setting) for setting in plan.settings),
@@ -81,7 +79,7 @@ def client_module(
         )
     )
     parameters.sort(key=lambda item: item.default is not None)
-    calls = imports_of(operations, methods)
+    calls = imports_of(members)
     carried = imports_of(definition, parameters, credentials, properties)
     run_time = calls.run_time | calls.typing_only | carried.run_time
     needed |= {one_level_up(item) for item in run_time}
@@ -90,7 +88,8 @@ def client_module(
         docstring=docstring(f"The clients of the {one_line(api.title)}."),
         imports=import_block(needed, typing_only, client.symbols.runtime),
         definition=definition,
-        operations=tuple(operations),
+        errors=members.errors,
+        operations=members.operations,
         parameters=tuple(parameters),
         settings=tuple(map(_setting, plan.settings)),
         base_url_environment=tuple(map(literal, plan.base_url_environment)),
@@ -104,7 +103,7 @@ def client_module(
                 http_client=PythonCode("httpx2.Client"),
                 docstring=_class_docstring(api, plan, "Client for"),
                 properties=tuple(pair[0] for pair in properties),
-                methods=tuple(pair[0] for pair in methods),
+                methods=tuple(pair[0] for pair in members.methods),
             ),
             PyClientClass(
                 name=code(f"Async{plan.name}"),
@@ -112,18 +111,22 @@ def client_module(
                 http_client=PythonCode("httpx2.AsyncClient"),
                 docstring=_class_docstring(api, plan, "Asynchronous client for"),
                 properties=tuple(pair[1] for pair in properties),
-                methods=tuple(pair[1] for pair in methods),
+                methods=tuple(pair[1] for pair in members.methods),
             ),
         ),
     )
 
 
-def _definition(api: Api, user_agent: str) -> tuple[PyArgument, ...]:
+def _definition(client: ClientPlan, user_agent: str) -> tuple[PyArgument, ...]:
+    api = client.api
     values = {"user_agent": literal(user_agent), "security": security_code(api.security)}
     if api.errors is not None:
         conventions = imported("._runtime.operation", "ErrorConventions")
         values["conventions"] = PythonCode.of("{}({})", conventions, _conventions(api.errors))
+    if client.errors.by_code:
         values["errors_by_code"] = PythonCode.of("{}.BY_CODE", imported(".", "errors"))
+    if client.errors.typed:
+        values["errors_by_status"] = PythonCode.of("{}.BY_STATUS", imported(".", "errors"))
     if api.retry.statuses:
         statuses = PythonCode.joined(", ", [literal(status) for status in api.retry.statuses])
         values["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", statuses)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...config import ClientConfig
 from ...ir.api import Api, Tag
 from ...ir.name_keys import CLIENT, NameKey, tag_key
-from ...ir.types import ObjectDecl, TypeId
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
 from .constructor import ConstructorPlan
+from .error_classes import ErrorsPlan
 from .operation_plan import OperationPlan
 
 
@@ -35,15 +34,6 @@ class ResourcePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptionPlan:
-    """An exception class, the object that it carries, and the error codes that it stands for."""
-
-    name: str
-    carries: ObjectDecl
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientPlan:
     """What the Python client will be: names, signatures, types, modules.
 
@@ -54,7 +44,7 @@ class ClientPlan:
         package: The import name.
         symbols: The names, modules and roles of the types.
         resources: The operations by tag, those of the client itself last.
-        exceptions: The exception classes, by the type that each carries.
+        errors: The exception classes.
         constructor: What the constructor takes.
     """
 
@@ -64,7 +54,7 @@ class ClientPlan:
     package: str
     symbols: Symbols
     resources: tuple[ResourcePlan, ...]
-    exceptions: Mapping[TypeId, ExceptionPlan]
+    errors: ErrorsPlan
     constructor: ConstructorPlan
 
     @property

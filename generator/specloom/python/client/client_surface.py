@@ -42,11 +42,11 @@ def _methods(plan: ClientPlan) -> Iterator[tuple[str, MethodSurface]]:
 
 
 def _model(type_id: TypeId, plan: ClientPlan) -> ModelSurface:
-    symbols, exception = plan.symbols, plan.exceptions.get(type_id)
+    symbols = plan.symbols
     return ModelSurface(
         name=symbols.names.get(type_id),
         request=symbols.request_names.get(type_id),
-        error=exception.name if exception else None,
+        error=plan.errors.names.get(type_id),
         fields=symbols.field_names.get(type_id, {}),
         constants=tuple(symbols.member_names.get(type_id, ())),
     )

@@ -1,124 +1,126 @@
-"""Exception classes, one for each error schema."""
+"""The module of exceptions: `errors.py`."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
-from ...ir.api import Api, ErrorConventions
-from ...ir.name_keys import error_key
-from ...ir.resolve import Types, object_of, without_null
-from ...ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
-from ...json_pointer import unescape
+from ...ir.responses import ANY_ERROR, STATUS_CLASSES
+from ...ir.types import TypeId
 from ..code.annotations import Symbols
-from ..code.discriminators import values_of
-from ..code.encoders import docstring, literal, one_line, plain
+from ..code.encoders import docstring, first_paragraph, literal, one_line
 from ..code.nodes import ErrorModule, PyEntry, PyErrorClass
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code
-from ..naming.name_registry import Names
 from ..naming.printable import PythonCode
-from .client_plan import ClientPlan, ExceptionPlan
+from .client_plan import ClientPlan
 from .deprecated_names import old_names
+from .error_classes import ErrorObject
 
 _BASES = (
     "ApiConnectionError",
-    "ApiError",
     "ApiTimeoutError",
     "ClientError",
     "MissingCredentialsError",
     "ResponseDecodeError",
     "ResponseValidationError",
 )
-
-
-def plan_exceptions(
-    api: Api, types: Mapping[TypeId, ObjectDecl], names: Names
-) -> dict[TypeId, ExceptionPlan]:
-    """Decide about the exception class of each object that the document declares as an error."""
-    codes = error_codes(api, types)
-    return {
-        type_id: ExceptionPlan(
-            name=names[error_key(type_id)], carries=carries, codes=codes.get(type_id, ())
-        )
-        for type_id, carries in types.items()
-    }
-
-
-def error_codes(api: Api, types: Iterable[TypeId]) -> dict[TypeId, tuple[str, ...]]:
-    """Return the error codes that each schema of an error stands for; none where the API has no codes.
-
-    They are the values that the schema lists for the property that holds the code, such as a constant,
-    as far as no other schema lists them. Without such values, the schema's own name is its code.
-    """
-    if api.errors is None:
-        return {}
-    listed = {type_id: _listed_codes(api.errors, api.types, type_id) for type_id in types}
-    times = Counter(wire_code for codes in listed.values() for wire_code in codes)
-    return {
-        type_id: tuple(wire_code for wire_code in codes if times[wire_code] == 1)
-        or (unescape(type_id.rpartition("/")[2]),)
-        for type_id, codes in listed.items()
-    }
-
-
-def _listed_codes(rules: ErrorConventions, types: Types, type_id: TypeId) -> tuple[str, ...]:
-    if rules.code_header is not None:
-        return ()  # The body does not say the code.
-    for path in rules.code_members:
-        type_ref: TypeRef | None = Named(id=type_id)
-        for name in path:
-            type_ref = _property(types, type_ref, name)
-        values = [] if type_ref is None else [v.raw for v in values_of(types, type_ref)]
-        texts = [value for value in values if isinstance(value, str)]
-        if texts and len(texts) == len(values):
-            if rules.qualified_codes:
-                texts = [text.partition(":")[0].rpartition("#")[2] for text in texts]
-            return tuple(dict.fromkeys(texts))
-    return ()
-
-
-def _property(types: Types, ref: TypeRef | None, name: Text) -> TypeRef | None:
-    target = None if ref is None else object_of(types, without_null(ref)[1])
-    if target is None:
-        return None
-    return next((f.type for f in target.fields if f.wire_name.raw == name.raw), None)
+_OF_STATUSES = (ANY_ERROR, *STATUS_CLASSES.values())
 
 
 def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule:
     """Make `errors.py`; `aliases` are old names of exceptions."""
-    symbols = plan.symbols
-    exceptions = sorted(plan.exceptions.values(), key=lambda exception: exception.name)
-    classes = tuple(_error_class(symbols, exception) for exception in exceptions)
-    exported = sorted([*_BASES, *(str(item.name) for item in classes)])
+    symbols, errors = plan.symbols, plan.errors
+    own = sorted(errors.names.items(), key=lambda item: item[1])
+    defined = tuple(_status_classes(plan))
     return ErrorModule(
         docstring=docstring(
             f"The exceptions of the {one_line(plan.api.title)} client.",
-            "Every exception is a ClientError. ApiError and its subclasses are raised for error responses, "
-            "with `status`, `code`, `message`, `request_id`, `headers`, `body` and `request`.",
+            "Every exception is a ClientError. An error response is raised as the class of its status, all of "
+            "which are below ApiError, or as one below that; it has `status`, `code`, `message`, "
+            "`request_id`, `headers`, `body`, `parsed` and `request`.",
         ),
         runtime=symbols.runtime.code("._runtime"),
-        classes=classes,
-        names=tuple(map(literal, exported)),
-        has_parsed=any(item.parsed is not None for item in classes),
-        by_code=tuple(PyEntry(key=wire, value=c.name) for c in classes for wire in c.codes),
+        imported=tuple(
+            code(name)
+            for name in sorted([*_BASES, *_OF_STATUSES])
+            if name not in {str(item.name) for item in defined}
+        ),
+        status_classes=defined,
+        classes=tuple(_own_class(plan, type_id, name) for type_id, name in own),
+        names=tuple(map(literal, sorted([*_BASES, *_OF_STATUSES, *(name for _, name in own)]))),
+        by_status=tuple(
+            PyEntry(key=literal(status), value=code(name))
+            for status, name in (*STATUS_CLASSES.items(), ("default", ANY_ERROR))
+            if name in errors.typed
+        ),
+        by_code=tuple(
+            PyEntry(key=literal(wire_code), value=code(name))
+            for wire_code, name in sorted(errors.by_code.items())
+        ),
         old_names=old_names(aliases),
     )
 
 
-def _error_class(symbols: Symbols, exception: ExceptionPlan) -> PyErrorClass:
-    name, declaration, codes = exception.name, exception.carries, exception.codes
-    text = plain(declaration.doc.description) or plain(declaration.doc.summary)
-    blocks = [text] if text else []
-    if codes:
-        plural = "s" if len(codes) > 1 else ""
-        shown = ", ".join(f"``{wire_code}``" for wire_code in codes)
-        blocks.append(f"The server returned the error code{plural} {shown}.")
-    elif not blocks:
-        blocks.append(f"The server returned {name}.")
+def _status_classes(plan: ClientPlan) -> Iterator[PyErrorClass]:
+    """Yield the status classes whose errors have one type of body, that of all errors first."""
+    typed = plan.errors.typed
+    for name in _OF_STATUSES:
+        if name in typed:
+            base = _of("_errors", name, plan.symbols, typed[name])
+            above = ANY_ERROR in typed and name != ANY_ERROR
+            yield PyErrorClass(
+                name=code(name),
+                bases=PythonCode.of("{}, {}", code(ANY_ERROR), base) if above else base,
+                docstring=docstring(_usual_text(name), indent=4),
+            )
+
+
+def _usual_text(name: str) -> str:
+    if name == ANY_ERROR:
+        return "The server returned an error status."
+    status = next(key for key, value in STATUS_CLASSES.items() if value == name)
+    return (
+        f"{status} {HTTPStatus(int(status)).phrase}."
+        if status.isdigit()
+        else "5xx: the server failed."
+    )
+
+
+def _of(module: str, name: str, symbols: Symbols, type_id: TypeId) -> PythonCode:
+    """Write a generic class for the type of a body; it is a text, so that no model is loaded."""
+    base = PythonCode.of("{}.{}", code(module), code(name)) if module else code(name)
+    return PythonCode.of('{}["models.{}"]', base, symbols.class_name(type_id, writing=False))
+
+
+def _own_class(plan: ClientPlan, type_id: TypeId, name: str) -> PyErrorClass:
+    error = plan.errors.objects[type_id]
+    base = error.status_class
+    is_typed = base in plan.errors.typed
     return PyErrorClass(
         name=code(name),
-        docstring=docstring(*blocks, indent=4),
-        parsed=PythonCode.of("models.{}", code(symbols.names[declaration.id])),
-        codes=tuple(map(literal, codes)),
+        bases=code(base) if is_typed else _of("", base, plan.symbols, type_id),
+        docstring=docstring(_own_text(error), indent=4),
+        body=PythonCode.of("models.{}", plan.symbols.class_name(type_id, writing=False)),
     )
+
+
+def _own_text(error: ErrorObject) -> str:
+    """Describe a class: as its schema is, else as its response is; and the codes that it stands for."""
+    text = first_paragraph(error.declaration.doc.description) or one_line(
+        error.declaration.doc.summary
+    )
+    statuses = sorted(error.statuses)
+    if not text:
+        described = {one_line(each) for each in error.descriptions} - {""}
+        text = described.pop() if len(described) == 1 else ""
+        if text and len(statuses) == 1:
+            text = f"{statuses[0]}: {text}"
+    sentences = [text if text.endswith((".", "!", "?")) else f"{text}."] if text else []
+    if error.codes:
+        plural = "s" if len(error.codes) > 1 else ""
+        shown = ", ".join(f"``{wire_code}``" for wire_code in error.codes)
+        sentences.append(f"Error code{plural} {shown}.")
+    elif not sentences:
+        sentences.append(f"The server returned {' or '.join(statuses)}.")
+    return " ".join(sentences)

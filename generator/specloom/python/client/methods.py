@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 from ...ir.api import Codec, Operation
 from ...ir.responses import Outcome
@@ -36,6 +37,13 @@ _PLACES = {
     "cookie": "The cookie",
     "body": "The body property",
 }
+_STATUSES = frozenset(str(status.value) for status in HTTPStatus)
+_FIRST_WORDS = frozenset(
+    "a all an any another bad cannot conflict error failed failure forbidden if internal invalid it malformed missing no "
+    "not one permission rate request resource server service some something the there this too unauthorized "
+    "unexpected unknown validation when wrong you your".split()
+)
+"""Words that are written with a small letter after the first one of a sentence, whatever they are about."""
 _INDENT = 8
 """The columns that the body of a method is indented by."""
 
@@ -197,7 +205,7 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
         deprecated=doc.deprecated,
         arguments=tuple(_described(plan, argument) for argument in _shown(plan)),
         returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
-        raises=tuple(entry for failure in plan.failures for entry in _raised(failure, responses)),
+        raises=tuple(_raised(plan, responses)),
     )
 
 
@@ -216,27 +224,41 @@ def _described(plan: OperationPlan, argument: Argument) -> PyDocEntry:
         notes.append("Deprecated.")
     place = _PLACES.get(argument.part, "The body")
     sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
-    return _doc_entry(plan.name(argument), " ".join(notes) or sent)
+    return _doc_entry(code(plan.name(argument)), " ".join(notes) or sent)
 
 
-def _raised(failure: DeclaredError, responses: Annotator) -> Iterator[PyDocEntry]:
-    """Yield what is raised for an error; nothing is said of what is no more than an `ApiError`."""
-    ending = f"{_reason(failure)} ({failure.status})."
-    for each in failure.classes:
-        yield _doc_entry(each.name, ending)
-    parsed = parsed_error(failure, responses)
-    if parsed is not None:
-        yield _doc_entry("ApiError", f"{ending} Its ``parsed`` is ``{parsed}``.")
+def _raised(plan: OperationPlan, responses: Annotator) -> Iterator[PyDocEntry]:
+    """Yield what is raised, by class, each with its statuses and what they mean."""
+    reasons: dict[str, list[str]] = {}
+    for failure in plan.failures:
+        for name in failure.names:
+            reason = _reason(failure)
+            if name == failure.usual and not failure.is_typed:
+                parsed = parsed_error(failure, responses)
+                reason += f" (``parsed`` is ``{parsed}``)" if parsed is not None else ""
+            reasons.setdefault(name, []).append(reason)
+    for name, texts in reasons.items():
+        qualified = PythonCode.of("errors.{}", code(name))
+        yield _doc_entry(qualified, _sentence("; ".join(dict.fromkeys(texts))))
 
 
-def _doc_entry(name: str, text: str) -> PyDocEntry:
-    return PyDocEntry(
-        name=code(name), text=docstring_entry(text, after=f"{name}: ", indent=_INDENT)
-    )
+def _doc_entry(name: PythonCode, text: str) -> PyDocEntry:
+    return PyDocEntry(name=name, text=docstring_entry(text, after=f"{name}: ", indent=_INDENT))
 
 
 def _reason(failure: DeclaredError) -> str:
-    return one_line(failure.response.doc.description).rstrip(".") or "The error"
+    """Describe an error: "404, there is no such thing"; the status alone if the document has no words."""
+    text = one_line(failure.response.doc.description).rstrip(".")
+    status = "any other status" if failure.status == "default" else failure.status
+    if not text or text.lower() in ("default", "error", failure.status):
+        return status
+    first, space, rest = text.partition(" ")
+    phrase = HTTPStatus(int(failure.status)).phrase if failure.status in _STATUSES else ""
+    if text.lower() == phrase.lower():
+        text = text.lower()
+    elif first.lower() in _FIRST_WORDS:
+        text = f"{first.lower()}{space}{rest}"
+    return f"{status}, {text}"
 
 
 def operation_heading(operation: Operation) -> str:

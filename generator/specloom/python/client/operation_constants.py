@@ -323,14 +323,13 @@ def _error_table(plan: OperationPlan, responses: Annotator) -> PythonCode:
 
 
 def _error(failure: DeclaredError, responses: Annotator) -> PythonCode:
-    """Write what an error is: its class, or how its body is read and the classes for what that may be."""
+    """Write what an error is: its class, else how its body is read, and the classes for what that may be."""
     errors = imported("..", "errors")
     if failure.single:
         return PythonCode.of("{}.{}", errors, code(failure.classes[0].name))
-    body = imported(".._runtime.operation", "ErrorBody")
     reader = _contents_reader(failure.contents, responses)
     if not failure.classes:
-        return PythonCode.of("{}({})", body, reader)
+        return reader
     pairs = [
         PythonCode.of(
             "{}: {}.{}",
@@ -340,12 +339,13 @@ def _error(failure: DeclaredError, responses: Annotator) -> PythonCode:
         )
         for each in failure.classes
     ]
+    body = imported(".._runtime.operation", "ErrorBody")
     return PythonCode.of("{}({}, lambda: {{{}}})", body, reader, PythonCode.joined(", ", pairs))
 
 
 def parsed_error(failure: DeclaredError, responses: Annotator) -> PythonCode | None:
-    """Return the annotation of what the body of an error without a class is read as; None if it has none."""
-    if failure.classes or not failure.contents:
+    """Return the annotation of what the body of an error is read as; None if its class says it, or it has none."""
+    if failure.single or not failure.contents:
         return None
     annotations = [responses.annotate(_read_type(content)) for content in failure.contents]
     return union_of(list(dict.fromkeys(annotations)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...ir.api import Api, Codec, Content, Operation, Response
+from ...ir.api import Api, Content, Operation, Response
 from ...ir.name_keys import (
     BODY,
     CONTENT_TYPE,
@@ -13,7 +13,6 @@ from ...ir.name_keys import (
     ArgumentKey,
     NameKey,
     body_property_key,
-    error_key,
     method_argument_key,
     method_key,
     parameter_key,
@@ -21,7 +20,7 @@ from ...ir.name_keys import (
 )
 from ...ir.requests import Bodies, has_empty_body
 from ...ir.resolve import Types
-from ...ir.responses import Success, accept, error_objects, failures, readable, successes
+from ...ir.responses import Success, accept, failures, readable, status_class, successes
 from ...ir.signature import (
     Alternative,
     Argument,
@@ -30,9 +29,10 @@ from ...ir.signature import (
     in_order,
     whole_signature,
 )
-from ...ir.types import AnyJson, MapOf, ObjectDecl, Text, TypeId
+from ...ir.types import AnyJson, MapOf, Text, TypeId
 from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
 from ..naming.name_registry import NameRegistry, Names, PastClient
+from .error_classes import error_bodies, own_class
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +47,28 @@ class ErrorClass:
 class DeclaredError:
     """A declared error: the key of its status, the bodies that it may have, and the response itself.
 
-    There is a class for each object that the body may be; `single` tells that it is that one object.
+    Attributes:
+        status: The key of the status.
+        classes: The classes of the document's own for objects that the body may be.
+        single: Whether the body is always the object of the one class.
+        usual: The class of the status, which is raised for all other bodies; None if there are none.
+        is_typed: Whether the type of the body is that of all errors of this class.
+        contents: The bodies that a caller can tell apart.
+        response: The response.
     """
 
     status: str
     classes: tuple[ErrorClass, ...]
     single: bool
+    usual: str | None
+    is_typed: bool
     contents: tuple[Content, ...]
     response: Response
 
     @property
     def names(self) -> Sequence[str]:
-        """What is raised: the classes, else the root of them."""
-        return [each.name for each in self.classes] or ["ApiError"]
+        """The classes that may be raised."""
+        return [*(each.name for each in self.classes), *([self.usual] if self.usual else [])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +143,13 @@ def _with_plain_body(operation: Operation) -> Operation:
 
 
 def plan_operation(
-    types: Types, operation: Operation, signature: Signature, names: Names
+    types: Types,
+    operation: Operation,
+    signature: Signature,
+    names: Names,
+    typed_errors: Collection[str] = (),
 ) -> OperationPlan:
-    """Decide how an operation is called and what it returns."""
+    """Decide how an operation is called and what it returns; `typed_errors` are classes whose bodies have one type."""
     method = names[method_key(operation.at)]
     arguments = {
         each.key: names[method_argument_key(operation.at, each.key)]
@@ -154,7 +167,7 @@ def plan_operation(
         flattened=signature.flat is not None,
         successes=successes(operation),
         accept=accept(operation),
-        failures=tuple(_declared_errors(types, operation, names)),
+        failures=tuple(_declared_errors(types, operation, names, typed_errors)),
     )
 
 
@@ -235,33 +248,23 @@ def _senior(operation: Operation, arguments: Sequence[Argument], past: PastClien
     return {method_argument_key(operation.at, item.key) for item in arguments if item.key in keys}
 
 
-def _declared_errors(types: Types, operation: Operation, names: Names) -> Iterator[DeclaredError]:
+def _declared_errors(
+    types: Types, operation: Operation, names: Names, typed: Collection[str]
+) -> Iterator[DeclaredError]:
     for key, response in failures(operation).items():
-        contents = readable(response)
-        objects, is_single = _error_objects(types, response)
+        bodies = error_bodies(types, response)
+        classes = tuple(
+            ErrorClass(name=name, id=type_id)
+            for type_id in bodies.objects
+            if (name := own_class(names, type_id)) is not None
+        )
+        complete = bodies.only and len(classes) == len(bodies.objects) > 0
         yield DeclaredError(
             status=key,
-            classes=tuple(ErrorClass(name=names[error_key(i)], id=i) for i in objects),
-            single=is_single,
-            contents=contents,
+            classes=classes,
+            single=complete and len(classes) == 1,
+            usual=None if complete else status_class(key),
+            is_typed=status_class(key) in typed,
+            contents=readable(response),
             response=response,
         )
-
-
-def _error_objects(types: Types, response: Response) -> tuple[dict[TypeId, ObjectDecl], bool]:
-    """Return the objects that the body of an error may be, and whether it is always the one."""
-    contents = readable(response)
-    bodies = [error_objects(types, each.type) for each in contents if each.codec is Codec.JSON]
-    objects = {each.id: each for body in bodies for each in body.objects}
-    is_single = len(contents) == len(bodies) == len(objects) == 1 and bodies[0].single
-    return objects, is_single
-
-
-def error_types(types: Types, operations: Iterable[Operation]) -> dict[TypeId, ObjectDecl]:
-    """Return the objects that are declared as errors, by id."""
-    return {
-        type_id: declaration
-        for operation in operations
-        for response in failures(operation).values()
-        for type_id, declaration in _error_objects(types, response)[0].items()
-    }

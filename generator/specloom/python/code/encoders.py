@@ -22,6 +22,9 @@ _TYPOGRAPHY = str.maketrans(
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
+_NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -104,6 +107,18 @@ def _indented(body: str, indent: int) -> str:
 def plain(text: Text | str | None) -> str:
     """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
     return "" if text is None else _raw(text)
+
+
+def first_paragraph(text: Text | str | None) -> str:
+    """Return the first paragraph of document text as a single line; "" where the text begins with something else.
+
+    Headings, tables, lists and blocks of code are none.
+    """
+    for block in _PARAGRAPH_END.split(plain(text)):
+        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
+        if lines:
+            return "" if _NO_PARAGRAPH.match(lines[0]) else " ".join(" ".join(lines).split())
+    return ""
 
 
 def one_line(text: Text | str | None) -> str:

@@ -138,15 +138,12 @@ class RuntimeVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyErrorClass:
-    """An exception class; `parsed` is the annotation of its typed body, if the document gives one.
-
-    `codes` are the error codes that choose it.
-    """
+    """An exception class; `body` is the model of the body, of classes of the document's own."""
 
     name: PythonCode
+    bases: PythonCode
     docstring: PythonCode
-    parsed: PythonCode | None
-    codes: tuple[PythonCode, ...] = ()
+    body: PythonCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +157,18 @@ class PyOldName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorModule:
-    """`errors.py`."""
+    """`errors.py`: `imported` are the classes that the runtime has, `classes` those of the document's own.
+
+    `status_classes` are those of statuses whose errors all have one type of body, listed again in `by_status`.
+    """
 
     docstring: PythonCode
     runtime: PythonCode
+    imported: tuple[PythonCode, ...]
+    status_classes: tuple[PyErrorClass, ...]
     classes: tuple[PyErrorClass, ...]
     names: tuple[PythonCode, ...]
-    has_parsed: bool
+    by_status: tuple[PyEntry, ...]
     by_code: tuple[PyEntry, ...]
     old_names: tuple[PyOldName, ...] = ()
 
@@ -287,6 +289,15 @@ class PyOperation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PyConstant:
+    """A constant of a module that several declarations use."""
+
+    name: PythonCode
+    annotation: PythonCode = field(metadata=TYPING_ONLY)
+    value: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PyResourceClass:
     """A resource class, synchronous or asynchronous."""
 
@@ -298,10 +309,11 @@ class PyResourceClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceModule:
-    """`resources/<tag>.py`: the operations of one tag."""
+    """`resources/<tag>.py`: the operations of one tag, and the tables of `errors` that several of them have."""
 
     docstring: PythonCode
     imports: ImportBlock
+    errors: tuple[PyConstant, ...]
     operations: tuple[PyOperation, ...]
     classes: tuple[PyResourceClass, ...]
 
@@ -356,6 +368,7 @@ class ClientModule:
     docstring: PythonCode
     imports: ImportBlock
     definition: tuple[PyArgument, ...]
+    errors: tuple[PyConstant, ...]
     operations: tuple[PyOperation, ...]
     parameters: tuple[PyParameter, ...]
     settings: tuple[PySetting, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...ir.responses import ANY_ERROR
 from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
@@ -260,13 +261,12 @@ def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationP
 def _error_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
-    classes = [each.name for failure in plan.failures for each in failure.classes]
-    first = code(classes[0]) if classes else None
-    names = sorted({PythonCode("ApiError"), *([first] if first else [])})
-    specific = (
-        PythonCode.of('    except {} as error:\n        print("known:", error.message)\n', first)
-        if first
-        else PythonCode("")
+    own = [each.name for failure in plan.failures for each in failure.classes]
+    usual = [f.usual for f in plan.failures if f.usual not in (None, ANY_ERROR)]
+    first = code(next(filter(None, [*own, *usual]), "RateLimitError"))
+    names = sorted({code(ANY_ERROR), first})
+    specific = PythonCode.of(
+        '    except {} as error:\n        print("known:", error.message)\n', first
     )
     return PythonCode.of(
         "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"

@@ -34,8 +34,10 @@ RESERVED_CLASSES = frozenset(
 ).union(scalars.VALUE_TYPES, (name for name in dir(builtins) if name[0].isupper()))
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
-    "Any TYPE_CHECKING ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError ResponseDecodeError ResponseValidationError BY_CODE".split()
+    "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "
+    "MissingCredentialsError ResponseDecodeError ResponseValidationError BadRequestError "
+    "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
+    "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_CLIENT = frozenset(
     "api property call paginate close with_options with_raw_responses base_url".split()

@@ -384,8 +384,8 @@ def failure_status(failure: DeclaredError) -> int:
 
 def failure_code(suite: Suite, error: ErrorClass | None) -> str | None:
     """Return the error code that a server sends for an error of a class; None where it sends none."""
-    exception = suite.client.exceptions.get(error.id) if error else None
-    return exception.codes[0] if exception and exception.codes else None
+    codes = suite.client.errors.objects[error.id].codes if error else ()
+    return codes[0] if codes else None
 
 
 def failure_content(

@@ -4,7 +4,15 @@
 
 ClientError
 +-- ApiError                    the server returned an error status
-|   +-- (one class for each error that the API declares)
+|   +-- BadRequestError         400
+|   +-- AuthenticationError     401
+|   +-- PermissionDeniedError   403
+|   +-- NotFoundError           404
+|   +-- ConflictError           409
+|   +-- UnprocessableEntityError  422
+|   +-- RateLimitError          429
+|   +-- InternalServerError     5xx
+|       (below these: one class for each error that the API itself has a name for)
 +-- ApiConnectionError          no response: connection refused or broken, TLS failure
 |   +-- ApiTimeoutError         no response in time
 +-- MissingCredentialsError     nothing to authenticate with
@@ -15,7 +23,8 @@ ClientError
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from .content import decode_text, load_json
 from .http import Headers, HttpRequest
@@ -23,7 +32,15 @@ from .http import Headers, HttpRequest
 if TYPE_CHECKING:
     from typing import Self
 
+    import typing_extensions
+
     from .http import HttpResponse
+
+    Parsed_co = typing_extensions.TypeVar("Parsed_co", covariant=True, default=Any)
+else:
+    Parsed_co = TypeVar(
+        "Parsed_co", covariant=True
+    )  # the module of those with a default costs more than this one
 
 T = TypeVar("T")
 
@@ -61,14 +78,17 @@ def _portable(cause: BaseException | None) -> BaseException | None:
     return cause if simple else None
 
 
-class ApiError(ClientError):
-    """The server returned an error status.
+class ApiError(ClientError, Generic[Parsed_co]):
+    """The server returned an error status; what it sent is `ApiError[models.Error]` if it is that model.
 
     Attributes: `status` (HTTP status code), `code` (the API's own error code, None when it sent none),
     `message` (for people), `request_id` (for the provider's support), `headers`, `body` (decoded JSON,
     else text), `parsed` (the body as the type that the API declares), `content` (the body as bytes),
     `request` (what was sent) and `operation` (the id of the operation that was called).
     """
+
+    _body: ClassVar[Any] = None
+    """How the body is read (a `ResponseBody`), for a class that has a type of its own."""
 
     def __init__(
         self,
@@ -82,7 +102,7 @@ class ApiError(ClientError):
         request: HttpRequest,
         operation: str = "",
         details: str | None = None,
-        parsed: Any = None,
+        parsed: Parsed_co | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -95,6 +115,7 @@ class ApiError(ClientError):
         self.operation = operation
         self._details = details
         self._parsed = parsed
+        self._parse: Callable[[], Any] | None = None
 
     @property
     def body(self) -> Any:
@@ -106,8 +127,12 @@ class ApiError(ClientError):
             return decode_text(self.content, content_type)
 
     @property
-    def parsed(self) -> Any:
+    def parsed(self) -> Parsed_co | None:
         """The body as the type that the API declares; None where it declares none, or it is not that."""
+        parse = self._parse
+        if parse is not None:
+            self._parsed = parse()
+            self._parse = None
         return self._parsed
 
     def headers_as(self, model: type[T]) -> T:
@@ -119,21 +144,61 @@ class ApiError(ClientError):
 
         return decode_headers(self.headers, model)
 
-    def _parse(self, model: type[T]) -> T | None:
-        """Decode the body as a model; None where it is not JSON or no object."""
-        from .fitting import fit
-
-        try:
-            value = fit(model, self.body, "$", [])
-        except RecursionError:
-            return None
-        return value if isinstance(value, model) else None
+    def __reduce__(self) -> tuple[Any, ...]:
+        _ = self.parsed  # what is read now needs nothing that cannot be pickled
+        return super().__reduce__()
 
     def __str__(self) -> str:
         message = self.message or self.code
         if self._details:
             message = f"{message} ({self._details})"
         return _described(self.status, self.request, self.operation, message)
+
+
+class BadRequestError(ApiError[Parsed_co]):
+    """400 Bad Request."""
+
+
+class AuthenticationError(ApiError[Parsed_co]):
+    """401 Unauthorized."""
+
+
+class PermissionDeniedError(ApiError[Parsed_co]):
+    """403 Forbidden."""
+
+
+class NotFoundError(ApiError[Parsed_co]):
+    """404 Not Found."""
+
+
+class ConflictError(ApiError[Parsed_co]):
+    """409 Conflict."""
+
+
+class UnprocessableEntityError(ApiError[Parsed_co]):
+    """422 Unprocessable Entity."""
+
+
+class RateLimitError(ApiError[Parsed_co]):
+    """429 Too Many Requests."""
+
+
+class InternalServerError(ApiError[Parsed_co]):
+    """5xx: the server failed."""
+
+
+BY_STATUS: Mapping[str, type[ApiError]] = {
+    "400": BadRequestError,
+    "401": AuthenticationError,
+    "403": PermissionDeniedError,
+    "404": NotFoundError,
+    "409": ConflictError,
+    "422": UnprocessableEntityError,
+    "429": RateLimitError,
+    "5XX": InternalServerError,
+    "default": ApiError,
+}
+"""The class for each status."""
 
 
 class ApiConnectionError(ClientError):

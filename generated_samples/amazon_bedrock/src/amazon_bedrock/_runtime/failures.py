@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .content import decode_text, load_json
+from .decoding import Json, ResponseBody
 from .errors import ApiError, ClientError
 from .http import Headers, HttpResponse
 from .operation import ApiDefinition, ErrorBody, ErrorConventions, Operation, by_status
@@ -36,20 +38,18 @@ def make_error(
 ) -> ApiError:
     """Make the exception for an error response.
 
-    Where errors have codes, the code alone chooses the class, and an unknown one gives `ApiError`:
-    servers use statuses that the description does not. Otherwise the status chooses, and where it
-    declares several kinds of bodies, the body that came. `not_followed` says why a redirect was not
-    followed.
+    Where errors have codes, the code chooses among the API's own classes; servers use statuses that the
+    description does not. Otherwise the status chooses, and where it declares several kinds of bodies, the
+    body that came. What none of them has is raised as the class of its status. `not_followed` says why a
+    redirect was not followed.
     """
     body = _json_or_none(response)
     code = error_code(api.conventions, response, body)
-    error_class, parsed = _declared(by_status(operation.errors, response.status), response)
-    if code is not None and api.errors_by_code:
-        error_class = api.errors_by_code.get(code, ApiError)
+    error_class, parse = _choose(api, operation, response, code)
     message, details = _message(api.conventions, response, body)
     if not_followed:
         message, details = f"it redirects to {describe_target(response)}; {not_followed}", None
-    return error_class(
+    error = error_class(
         message,
         status=response.status,
         code=code,
@@ -59,21 +59,46 @@ def make_error(
         request=response.request,
         operation=operation.id,
         details=details,
-        parsed=parsed,
     )
+    error._parse = parse
+    return error
 
 
-def _declared(
-    declared: type[ApiError] | ErrorBody | None, response: HttpResponse
-) -> tuple[type[ApiError], Any]:
-    """Return the class that a status declares, and the body as its type where no class says it."""
-    if not isinstance(declared, ErrorBody):
-        return declared or ApiError, None
+def _choose(
+    api: ApiDefinition, operation: Operation[Any], response: HttpResponse, code: str | None
+) -> tuple[type[ApiError], Callable[[], Any] | None]:
+    """Return the class of an error response, and what reads its body as the declared type."""
+    declared: type[ApiError] | ErrorBody | ResponseBody[Any] | None
+    declared = by_status(operation.errors, response.status)
+    chosen: type[ApiError] | None = None
+    reader: ResponseBody[Any] | None = None
+    parse: Callable[[], Any] | None = None
+    if isinstance(declared, ErrorBody):
+        parsed = _read(declared.body, response)
+        chosen, parse = declared.classes().get(type(parsed)), lambda: parsed
+    elif isinstance(declared, type):
+        chosen = declared
+        reader = chosen._body
+    else:
+        reader = declared
+    if code is not None and code in api.errors_by_code:
+        chosen = api.errors_by_code[code]
+        reader = chosen._body or reader
+    elif code is not None and chosen in api.errors_by_code.values():
+        # It stands for other codes than this one.
+        chosen, reader = None, None
+    if reader is not None:
+        parse = functools.partial(_read, reader, response)
+    return chosen or by_status(api.errors_by_status, response.status) or ApiError, parse
+
+
+def _read(body: ResponseBody[Any], response: HttpResponse) -> Any:
+    """Read the body of an error; None for one that is not what it is declared as."""
     try:
-        parsed = declared.body.decode(response, lambda problems: None)
+        parsed = body.decode(response, lambda problems: None)
     except ClientError:
-        return ApiError, None
-    return declared.classes().get(type(parsed), ApiError), parsed
+        return None
+    return None if isinstance(body, Json) and body.declares_other(parsed) else parsed
 
 
 def error_code(conventions: ErrorConventions, response: HttpResponse, body: Any) -> str | None:

@@ -61,8 +61,8 @@ class CustomModels(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST,
@@ -101,8 +101,8 @@ class AsyncCustomModels(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST,

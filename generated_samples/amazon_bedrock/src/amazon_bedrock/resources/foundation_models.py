@@ -72,10 +72,10 @@ class FoundationModels(Resource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            AccessDeniedException: Access denied (403).
-            ThrottlingException: Too many requests (429).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.AccessDeniedException: 403, Access denied.
+            errors.ThrottlingException: 429, too many requests.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(
             _LIST,
@@ -106,9 +106,9 @@ class FoundationModels(Resource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            ResourceNotFoundException: Resource not found (404).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(_GET, path={"modelIdentifier": model_identifier}, options=options)
 
@@ -139,10 +139,10 @@ class AsyncFoundationModels(AsyncResource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            AccessDeniedException: Access denied (403).
-            ThrottlingException: Too many requests (429).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.AccessDeniedException: 403, Access denied.
+            errors.ThrottlingException: 429, too many requests.
+            errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
             _LIST,
@@ -173,9 +173,9 @@ class AsyncFoundationModels(AsyncResource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            ResourceNotFoundException: Resource not found (404).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
             _GET, path={"modelIdentifier": model_identifier}, options=options

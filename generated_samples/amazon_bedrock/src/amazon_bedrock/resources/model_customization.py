@@ -91,8 +91,8 @@ class ModelCustomization(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST_JOBS,
@@ -140,9 +140,9 @@ class ModelCustomization(Resource):
             Job created successfully.
 
         Raises:
-            ValidationException: Bad request (400).
-            ConflictException: Resource already exists (409).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ConflictException: 409, resource already exists.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(
             _CREATE_JOB,
@@ -179,9 +179,9 @@ class ModelCustomization(Resource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            ResourceNotFoundException: Resource not found (404).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(_GET_JOB, path={"jobIdentifier": job_identifier}, options=options)
 
@@ -213,8 +213,8 @@ class AsyncModelCustomization(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST_JOBS,
@@ -262,9 +262,9 @@ class AsyncModelCustomization(AsyncResource):
             Job created successfully.
 
         Raises:
-            ValidationException: Bad request (400).
-            ConflictException: Resource already exists (409).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ConflictException: 409, resource already exists.
+            errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
             _CREATE_JOB,
@@ -301,9 +301,9 @@ class AsyncModelCustomization(AsyncResource):
             Successful response.
 
         Raises:
-            ValidationException: Bad request (400).
-            ResourceNotFoundException: Resource not found (404).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
             _GET_JOB, path={"jobIdentifier": job_identifier}, options=options

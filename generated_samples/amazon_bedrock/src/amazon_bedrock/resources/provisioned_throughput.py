@@ -17,9 +17,12 @@ from .._runtime.unset import UNSET
 if TYPE_CHECKING:
     from typing import Literal
 
+    from .._runtime.operation import Errors
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPages, Page
     from .._runtime.unset import Unset
+
+_ERRORS: Errors = {"400": errors.ValidationException, "500": errors.InternalServerException}
 
 _CREATE_PROVISIONED_MODEL_THROUGHPUT: Operation[models.CreateProvisionedModelThroughputResponse] = (
     Operation(
@@ -27,7 +30,7 @@ _CREATE_PROVISIONED_MODEL_THROUGHPUT: Operation[models.CreateProvisionedModelThr
         method="POST",
         path="/provisioned-model-throughput",
         responses={"201": Json(lambda: models.CreateProvisionedModelThroughputResponse)},
-        errors={"400": errors.ValidationException, "500": errors.InternalServerException},
+        errors=_ERRORS,
         idempotency_member="clientRequestToken",
     )
 )
@@ -39,7 +42,7 @@ _LIST_PROVISIONED_MODEL_THROUGHPUTS: PaginatedOperation[
     method="GET",
     path="/provisioned-model-throughputs",
     responses={"200": Json(lambda: models.ListProvisionedModelThroughputsResponse)},
-    errors={"400": errors.ValidationException, "500": errors.InternalServerException},
+    errors=_ERRORS,
     pagination=Pagination(
         token_parameter="nextToken",
         next_token=lambda page: page.next_token,
@@ -79,8 +82,8 @@ class ProvisionedThroughput(Resource):
             Provisioned throughput created.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(
             _CREATE_PROVISIONED_MODEL_THROUGHPUT,
@@ -116,8 +119,8 @@ class ProvisionedThroughput(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST_PROVISIONED_MODEL_THROUGHPUTS,
@@ -161,8 +164,8 @@ class AsyncProvisionedThroughput(AsyncResource):
             Provisioned throughput created.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
             _CREATE_PROVISIONED_MODEL_THROUGHPUT,
@@ -198,8 +201,8 @@ class AsyncProvisionedThroughput(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            ValidationException: Bad request (400).
-            InternalServerException: Internal server error (500).
+            errors.ValidationException: 400, bad request.
+            errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
             _LIST_PROVISIONED_MODEL_THROUGHPUTS,

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from .decoding import ResponseBody
-from .errors import ApiError
+from .errors import BY_STATUS, ApiError
 from .parameters import Style
 
 T = TypeVar("T")
@@ -29,10 +29,14 @@ class Styles:
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """An error whose body is not a single object: how it is read, and the class for each model that comes of it."""
+    """An error whose body may be one of several models: how it is read, and the class for each of them that has one."""
 
     body: ResponseBody[Any]
-    classes: Callable[[], Mapping[type, type[ApiError]]] = dict
+    classes: Callable[[], Mapping[type, type[ApiError]]]
+
+
+Errors: TypeAlias = "Mapping[str, type[ApiError] | ErrorBody | ResponseBody[Any]]"
+"""The declared errors by status: the class, or how the body is read where the class is that of the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Operation(Generic[T]):
     method: str
     path: str
     responses: Mapping[str, ResponseBody[T]]
-    errors: Mapping[str, type[ApiError] | ErrorBody] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
     styles: Styles = field(default_factory=Styles)
     security: Sequence[Sequence[str]] | None = None
     accept: str = "application/json"
@@ -126,6 +130,7 @@ class ErrorConventions:
 class ApiDefinition:
     """What holds for the whole API: security unless an operation says otherwise, and its errors.
 
+    `errors_by_code` are the classes of the API's own codes, `errors_by_status` those of all other errors.
     Requests with one of `retryable_statuses` may be tried again, beside those for which HTTP says it.
     """
 
@@ -133,4 +138,5 @@ class ApiDefinition:
     security: Sequence[Sequence[str]] = ()
     conventions: ErrorConventions = field(default_factory=ErrorConventions)
     errors_by_code: Mapping[str, type[ApiError]] = field(default_factory=dict)
+    errors_by_status: Mapping[str, type[ApiError]] = field(default_factory=lambda: BY_STATUS)
     retryable_statuses: frozenset[int] = frozenset()

@@ -74,7 +74,7 @@ class Authors(Resource):
             The author.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(_GET, path={"author-id": author_id}, options=options)
 
@@ -117,6 +117,6 @@ class AsyncAuthors(AsyncResource):
             The author.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(_GET, path={"author-id": author_id}, options=options)

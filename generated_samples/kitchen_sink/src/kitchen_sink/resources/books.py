@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 
     from .. import types
     from .._runtime.files import File
+    from .._runtime.operation import Errors
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPages, Page
     from .._runtime.unset import Unset
+
+_ERRORS: Errors = {"404": errors.NotFound}
 
 _LIST: PaginatedOperation[models.Book, models.BookPage] = PaginatedOperation(
     id="listBooks",
     method="GET",
     path="/books",
     responses={"200": Json(lambda: models.BookPage)},
-    errors={"default": errors.Problem},
+    errors={"default": Json(lambda: models.Problem)},
     styles=Styles(query={"isbn": Style("form"), "shelf": Style("pipeDelimited")}),
     pagination=Pagination(
         token_parameter="cursor",
@@ -46,7 +49,7 @@ _ADD: Operation[models.Book] = Operation(
     method="POST",
     path="/books",
     responses={"201": Json(lambda: models.Book)},
-    errors={"409": errors.Conflict, "default": errors.Problem},
+    errors={"409": errors.Conflict, "default": Json(lambda: models.Problem)},
     body_type=lambda: models.BookRequest,
 )
 
@@ -55,7 +58,7 @@ _GET: Operation[models.Book] = Operation(
     method="GET",
     path="/books/{isbn}",
     responses={"200": Json(lambda: models.Book)},
-    errors={"404": errors.NotFound},
+    errors=_ERRORS,
 )
 
 _REPLACE: Operation[models.Book] = Operation(
@@ -63,7 +66,7 @@ _REPLACE: Operation[models.Book] = Operation(
     method="PUT",
     path="/books/{isbn}",
     responses={"200": Json(lambda: models.Book)},
-    errors={"404": errors.NotFound},
+    errors=_ERRORS,
     body_type=lambda: models.BookRequest,
 )
 
@@ -73,7 +76,7 @@ _REMOVE: Operation[None] = Operation(
     path="/books/{isbn}",
     responses={"204": Empty()},
     accept="*/*",
-    errors={"404": errors.NotFound},
+    errors=_ERRORS,
     security=(("staff_login",),),
 )
 
@@ -82,7 +85,7 @@ _UPDATE: Operation[models.Book] = Operation(
     method="PATCH",
     path="/books/{isbn}",
     responses={"200": Json(lambda: models.Book), "304": NotModified()},
-    errors={"404": errors.NotFound},
+    errors=_ERRORS,
     media_type="application/merge-patch+json",
 )
 
@@ -156,7 +159,8 @@ class Books(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            Problem: Something else is wrong (default).
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return self._client.paginate(
             _LIST,
@@ -252,8 +256,9 @@ class Books(Resource):
             The book as it is kept.
 
         Raises:
-            Conflict: There is a book with this ISBN (409).
-            Problem: Something else is wrong (default).
+            errors.Conflict: 409, there is a book with this ISBN.
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return self._client.call(
             _ADD,
@@ -302,7 +307,7 @@ class Books(Resource):
             The book.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(
             _GET,
@@ -329,7 +334,7 @@ class Books(Resource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(_REPLACE, path={"isbn": isbn}, body=body, options=options)
 
@@ -346,7 +351,7 @@ class Books(Resource):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(_REMOVE, path={"isbn": isbn}, options=options)
 
@@ -378,7 +383,7 @@ class Books(Resource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(
             _UPDATE,
@@ -539,7 +544,8 @@ class AsyncBooks(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            Problem: Something else is wrong (default).
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return self._client.paginate(
             _LIST,
@@ -635,8 +641,9 @@ class AsyncBooks(AsyncResource):
             The book as it is kept.
 
         Raises:
-            Conflict: There is a book with this ISBN (409).
-            Problem: Something else is wrong (default).
+            errors.Conflict: 409, there is a book with this ISBN.
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return await self._client.call(
             _ADD,
@@ -685,7 +692,7 @@ class AsyncBooks(AsyncResource):
             The book.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(
             _GET,
@@ -712,7 +719,7 @@ class AsyncBooks(AsyncResource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(_REPLACE, path={"isbn": isbn}, body=body, options=options)
 
@@ -729,7 +736,7 @@ class AsyncBooks(AsyncResource):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(_REMOVE, path={"isbn": isbn}, options=options)
 
@@ -761,7 +768,7 @@ class AsyncBooks(AsyncResource):
             The book as it is kept.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(
             _UPDATE,

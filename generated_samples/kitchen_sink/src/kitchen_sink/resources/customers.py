@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import errors, models
+from .. import models
 from .._runtime.decoding import Json
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
@@ -31,7 +31,7 @@ _SIGN_IN: Operation[models.Session] = Operation(
     method="POST",
     path="/sessions",
     responses={"200": Json(lambda: models.Session)},
-    errors={"401": errors.Problem},
+    errors={"401": Json(lambda: models.Problem)},
     security=(),
     media_type="application/x-www-form-urlencoded",
 )
@@ -75,7 +75,7 @@ class Customers(Resource):
             Your session.
 
         Raises:
-            Problem: The e-mail address or the password is wrong (401).
+            errors.AuthenticationError: 401, the e-mail address or the password is wrong.
         """
         return self._client.call(
             _SIGN_IN,
@@ -122,7 +122,7 @@ class AsyncCustomers(AsyncResource):
             Your session.
 
         Raises:
-            Problem: The e-mail address or the password is wrong (401).
+            errors.AuthenticationError: 401, the e-mail address or the password is wrong.
         """
         return await self._client.call(
             _SIGN_IN,

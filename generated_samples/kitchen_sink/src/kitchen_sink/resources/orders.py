@@ -36,7 +36,7 @@ _PLACE: Operation[models.Order | models.Postponed] = Operation(
     method="POST",
     path="/orders",
     responses={"201": Json(lambda: models.Order), "202": Json(lambda: models.Postponed)},
-    errors={"409": errors.Conflict, "default": errors.Problem},
+    errors={"409": errors.Conflict, "default": Json(lambda: models.Problem)},
     idempotency_header="Idempotency-Key",
 )
 
@@ -110,8 +110,9 @@ class Orders(Resource):
             The order.
 
         Raises:
-            Conflict: A book is not there (409).
-            Problem: Something else is wrong (default).
+            errors.Conflict: 409, a book is not there.
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return self._client.call(
             _PLACE,
@@ -136,7 +137,7 @@ class Orders(Resource):
             The order.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(_GET, path={"order_id": order_id}, options=options)
 
@@ -222,8 +223,9 @@ class AsyncOrders(AsyncResource):
             The order.
 
         Raises:
-            Conflict: A book is not there (409).
-            Problem: Something else is wrong (default).
+            errors.Conflict: 409, a book is not there.
+            errors.ApiError: any other status, something else is wrong (``parsed`` is
+                ``models.Problem``).
         """
         return await self._client.call(
             _PLACE,
@@ -248,7 +250,7 @@ class AsyncOrders(AsyncResource):
             The order.
 
         Raises:
-            NotFound: There is no such thing (404).
+            errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(_GET, path={"order_id": order_id}, options=options)
 

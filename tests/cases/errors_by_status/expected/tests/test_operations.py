@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_by_status import errors, models
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_get_thing() -> None:
@@ -34,11 +34,11 @@ async def test_get_thing_async() -> None:
     assert result == models.GetThingResponse(name="name")
 
 
-def test_get_thing_raises_api_error_401() -> None:
-    """getThing: 401 raises ApiError."""
+def test_get_thing_raises_authentication_error_401() -> None:
+    """getThing: 401 raises AuthenticationError."""
     body = ""
     api = FakeApi(FakeResponse(401))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.AuthenticationError) as caught:
         client.get_thing("id/1:2")
     assert caught.value.status == 401
     assert caught.value.body == body
@@ -54,14 +54,15 @@ def test_get_thing_raises_not_found_404() -> None:
     assert caught.value.body == body
 
 
-def test_get_thing_raises_get_thing409_response_409() -> None:
-    """getThing: 409 raises GetThing409Response."""
+def test_get_thing_raises_conflict_error_409() -> None:
+    """getThing: 409 raises ConflictError."""
     body = {"reason": "reason"}
     api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.GetThing409Response) as caught:
+    with api.client() as client, pytest.raises(errors.ConflictError) as caught:
         client.get_thing("id/1:2")
     assert caught.value.status == 409
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
 def test_get_thing_raises_problem_422() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_default_and_range import errors
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_list_things() -> None:
@@ -32,24 +32,26 @@ async def test_list_things_async() -> None:
     assert api.request.content == b""
 
 
-def test_list_things_raises_client_fault_4xx() -> None:
-    """listThings: 4XX raises ClientFault."""
+def test_list_things_raises_api_error_4xx() -> None:
+    """listThings: 4XX raises ApiError."""
     body = {"code": 1, "hint": "hint"}
     api = FakeApi(FakeResponse(499, body))
-    with api.client() as client, pytest.raises(errors.ClientFault) as caught:
+    with api.client() as client, pytest.raises(errors.ApiError) as caught:
         client.list_things()
     assert caught.value.status == 499
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
-def test_list_things_raises_fault_default() -> None:
-    """listThings: default raises Fault."""
+def test_list_things_raises_internal_server_error_default() -> None:
+    """listThings: default raises InternalServerError."""
     body = {"error": {"message": "message"}}
     api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.Fault) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.list_things()
     assert caught.value.status == 599
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body
 
 
 def test_drop_things() -> None:
@@ -77,11 +79,11 @@ async def test_drop_things_async() -> None:
     assert result == 1
 
 
-def test_drop_things_raises_api_error_default() -> None:
-    """dropThings: default raises ApiError."""
+def test_drop_things_raises_internal_server_error_default() -> None:
+    """dropThings: default raises InternalServerError."""
     body = "error"
     api = FakeApi(FakeResponse(599, content=body.encode(), headers={"content-type": "text/plain"}))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.drop_things()
     assert caught.value.status == 599
     assert caught.value.body == body

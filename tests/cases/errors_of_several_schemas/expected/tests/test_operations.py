@@ -36,7 +36,7 @@ def test_list_things_raises_missing_400() -> None:
     """listThings: 400 raises Missing."""
     body = {"missing": "missing"}
     api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.BadRequestError) as caught:
         client.list_things()
     assert caught.value.status == 400
     assert caught.value.body == body
@@ -46,28 +46,28 @@ def test_list_things_raises_too_long_400() -> None:
     """listThings: 400 raises TooLong."""
     body = {"limit": 1}
     api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.BadRequestError) as caught:
         client.list_things()
     assert caught.value.status == 400
     assert caught.value.body == body
 
 
-def test_list_things_raises_api_error_409() -> None:
-    """listThings: 409 raises ApiError."""
+def test_list_things_raises_conflict_error_409() -> None:
+    """listThings: 409 raises ConflictError."""
     body = [{"missing": "missing"}]
     api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.ConflictError) as caught:
         client.list_things()
     assert caught.value.status == 409
     assert caught.value.body == body
     assert as_json(caught.value.parsed) == body
 
 
-def test_list_things_raises_api_error_500() -> None:
-    """listThings: 500 raises ApiError."""
+def test_list_things_raises_internal_server_error_500() -> None:
+    """listThings: 500 raises InternalServerError."""
     body = "error"
     api = FakeApi(FakeResponse(500, body))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.list_things()
     assert caught.value.status == 500
     assert caught.value.body == body

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from redirects import errors
-from support import FakeApi, FakeResponse
+from support import FakeApi, FakeResponse, as_json
 
 
 def test_find_download() -> None:
@@ -59,11 +59,12 @@ async def test_get_page_async() -> None:
     assert result == "response"
 
 
-def test_get_page_raises_fault_default() -> None:
-    """getPage: default raises Fault."""
+def test_get_page_raises_internal_server_error_default() -> None:
+    """getPage: default raises InternalServerError."""
     body = {"message": "message"}
     api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.Fault) as caught:
+    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
         client.get_page("id/1:2")
     assert caught.value.status == 599
     assert caught.value.body == body
+    assert as_json(caught.value.parsed) == body

@@ -34,11 +34,11 @@ async def test_get_book_async() -> None:
     assert result == models.Book(title="title", author=models.Author(name="name"))
 
 
-def test_get_book_raises_api_error_404() -> None:
-    """getBook: 404 raises ApiError."""
+def test_get_book_raises_not_found_error_404() -> None:
+    """getBook: 404 raises NotFoundError."""
     body = ""
     api = FakeApi(FakeResponse(404))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.NotFoundError) as caught:
         client.get_book("isbn/1:2")
     assert caught.value.status == 404
     assert caught.value.body == body

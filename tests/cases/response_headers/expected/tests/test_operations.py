@@ -34,11 +34,11 @@ async def test_get_rates_async() -> None:
     assert result == {"key": 1.5}
 
 
-def test_get_rates_raises_api_error_429() -> None:
-    """getRates: 429 raises ApiError."""
+def test_get_rates_raises_rate_limit_error_429() -> None:
+    """getRates: 429 raises RateLimitError."""
     body = ""
     api = FakeApi(FakeResponse(429))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
+    with api.client() as client, pytest.raises(errors.RateLimitError) as caught:
         client.get_rates()
     assert caught.value.status == 429
     assert caught.value.body == body

@@ -104,8 +104,8 @@ class Codes(SyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            BadName: Wrong (400).
-            BadSize: Wrong (400).
+            errors.BadName: 400, wrong.
+            errors.BadSize: 400, wrong.
         """
         return self.call(_LIST_THINGS, options=options)
 
@@ -170,7 +170,7 @@ class AsyncCodes(AsyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            BadName: Wrong (400).
-            BadSize: Wrong (400).
+            errors.BadName: 400, wrong.
+            errors.BadSize: 400, wrong.
         """
         return await self.call(_LIST_THINGS, options=options)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _API = ApiDefinition(
     user_agent="errors-by-status/0.1.0",
     security=(),
+    errors_by_status=errors.BY_STATUS,
 )
 
 _GET_THING: Operation[models.GetThingResponse] = Operation(
@@ -30,7 +31,11 @@ _GET_THING: Operation[models.GetThingResponse] = Operation(
     method="GET",
     path="/things/{id}",
     responses={"200": Json(lambda: models.GetThingResponse)},
-    errors={"404": errors.NotFound, "409": errors.GetThing409Response, "422": errors.Problem},
+    errors={
+        "404": errors.NotFound,
+        "409": Json(lambda: models.GetThing409Response),
+        "422": errors.Problem,
+    },
 )
 
 
@@ -99,9 +104,10 @@ class Errors(SyncClient):
             The thing.
 
         Raises:
-            NotFound: There is none (404).
-            GetThing409Response: It changes (409).
-            Problem: Wrong (422).
+            errors.AuthenticationError: 401, Who are you?
+            errors.NotFound: 404, there is none.
+            errors.ConflictError: 409, it changes.
+            errors.Problem: 422, wrong.
         """
         return self.call(_GET_THING, path={"id": id}, options=options)
 
@@ -171,8 +177,9 @@ class AsyncErrors(AsyncClient):
             The thing.
 
         Raises:
-            NotFound: There is none (404).
-            GetThing409Response: It changes (409).
-            Problem: Wrong (422).
+            errors.AuthenticationError: 401, Who are you?
+            errors.NotFound: 404, there is none.
+            errors.ConflictError: 409, it changes.
+            errors.Problem: 422, wrong.
         """
         return await self.call(_GET_THING, path={"id": id}, options=options)

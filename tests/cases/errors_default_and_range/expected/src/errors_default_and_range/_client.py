@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors
+from . import models
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Empty, Json, PlainText
-from ._runtime.operation import ApiDefinition, ErrorBody, Operation
+from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
@@ -31,7 +31,7 @@ _LIST_THINGS: Operation[None] = Operation(
     path="/things",
     responses={"204": Empty()},
     accept="*/*",
-    errors={"4XX": errors.ClientFault, "default": errors.Fault},
+    errors={"4XX": Json(lambda: models.ClientFault), "default": Json(lambda: models.Fault)},
 )
 
 _DROP_THINGS: Operation[int] = Operation(
@@ -39,7 +39,7 @@ _DROP_THINGS: Operation[int] = Operation(
     method="DELETE",
     path="/things",
     responses={"2XX": Json(lambda: int)},
-    errors={"default": ErrorBody(PlainText())},
+    errors={"default": PlainText()},
 )
 
 
@@ -103,8 +103,8 @@ class Errors(SyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            ClientFault: Your fault (4XX).
-            Fault: Any other fault (default).
+            errors.ApiError: 4XX, your fault (``parsed`` is ``models.ClientFault``); any other
+                status, any other fault (``parsed`` is ``models.Fault``).
         """
         return self.call(_LIST_THINGS, options=options)
 
@@ -122,7 +122,7 @@ class Errors(SyncClient):
             How many went.
 
         Raises:
-            ApiError: A line of text (default). Its ``parsed`` is ``str``.
+            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
         """
         return self.call(_DROP_THINGS, options=options)
 
@@ -187,8 +187,8 @@ class AsyncErrors(AsyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            ClientFault: Your fault (4XX).
-            Fault: Any other fault (default).
+            errors.ApiError: 4XX, your fault (``parsed`` is ``models.ClientFault``); any other
+                status, any other fault (``parsed`` is ``models.Fault``).
         """
         return await self.call(_LIST_THINGS, options=options)
 
@@ -206,6 +206,6 @@ class AsyncErrors(AsyncClient):
             How many went.
 
         Raises:
-            ApiError: A line of text (default). Its ``parsed`` is ``str``.
+            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
         """
         return await self.call(_DROP_THINGS, options=options)

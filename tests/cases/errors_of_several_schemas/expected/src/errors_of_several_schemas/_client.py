@@ -36,8 +36,8 @@ _LIST_THINGS: Operation[None] = Operation(
             Json(lambda: models.Missing | models.TooLong),
             lambda: {models.Missing: errors.Missing, models.TooLong: errors.TooLong},
         ),
-        "409": ErrorBody(Json(lambda: list[models.Missing])),
-        "500": ErrorBody(Json(lambda: str)),
+        "409": Json(lambda: list[models.Missing]),
+        "500": Json(lambda: str),
     },
 )
 
@@ -102,10 +102,10 @@ class Alternatives(SyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            Missing: Wrong (400).
-            TooLong: Wrong (400).
-            ApiError: All conflicts (409). Its ``parsed`` is ``list[models.Missing]``.
-            ApiError: A text (500). Its ``parsed`` is ``str``.
+            errors.Missing: 400, wrong.
+            errors.TooLong: 400, wrong.
+            errors.ConflictError: 409, all conflicts (``parsed`` is ``list[models.Missing]``).
+            errors.InternalServerError: 500, a text (``parsed`` is ``str``).
         """
         return self.call(_LIST_THINGS, options=options)
 
@@ -170,9 +170,9 @@ class AsyncAlternatives(AsyncClient):
             options: Per-call settings (timeout, retries, headers).
 
         Raises:
-            Missing: Wrong (400).
-            TooLong: Wrong (400).
-            ApiError: All conflicts (409). Its ``parsed`` is ``list[models.Missing]``.
-            ApiError: A text (500). Its ``parsed`` is ``str``.
+            errors.Missing: 400, wrong.
+            errors.TooLong: 400, wrong.
+            errors.ConflictError: 409, all conflicts (``parsed`` is ``list[models.Missing]``).
+            errors.InternalServerError: 500, a text (``parsed`` is ``str``).
         """
         return await self.call(_LIST_THINGS, options=options)

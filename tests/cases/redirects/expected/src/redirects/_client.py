@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors
+from . import errors, models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import NotModified, PlainText
+from ._runtime.decoding import Json, NotModified, PlainText
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.redirects import Redirect, RedirectLocation
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _API = ApiDefinition(
     user_agent="redirects/0.1.0",
     security=(),
+    errors_by_status=errors.BY_STATUS,
 )
 
 _FIND_DOWNLOAD: Operation[Redirect] = Operation(
@@ -40,7 +41,7 @@ _GET_PAGE: Operation[str] = Operation(
     path="/pages/{id}",
     responses={"200": PlainText(), "304": NotModified()},
     accept="text/html",
-    errors={"default": errors.Fault},
+    errors={"default": Json(lambda: models.Fault)},
 )
 
 
@@ -123,7 +124,7 @@ class Redirects(SyncClient):
             The page.
 
         Raises:
-            Fault: A fault (default).
+            errors.ApiError: any other status, a fault.
         """
         return self.call(_GET_PAGE, path={"id": id}, options=options)
 
@@ -207,6 +208,6 @@ class AsyncRedirects(AsyncClient):
             The page.
 
         Raises:
-            Fault: A fault (default).
+            errors.ApiError: any other status, a fault.
         """
         return await self.call(_GET_PAGE, path={"id": id}, options=options)

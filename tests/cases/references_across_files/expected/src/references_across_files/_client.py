@@ -96,6 +96,9 @@ class Files(SyncClient):
 
         Returns:
             The book.
+
+        Raises:
+            errors.NotFoundError: 404, there is none.
         """
         return self.call(_GET_BOOK, path={"isbn": isbn}, options=options)
 
@@ -163,5 +166,8 @@ class AsyncFiles(AsyncClient):
 
         Returns:
             The book.
+
+        Raises:
+            errors.NotFoundError: 404, there is none.
         """
         return await self.call(_GET_BOOK, path={"isbn": isbn}, options=options)

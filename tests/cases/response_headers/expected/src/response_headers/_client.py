@@ -94,6 +94,9 @@ class Rates(SyncClient):
 
         Returns:
             All rates.
+
+        Raises:
+            errors.RateLimitError: 429, too many.
         """
         return self.call(_GET_RATES, options=options)
 
@@ -159,5 +162,8 @@ class AsyncRates(AsyncClient):
 
         Returns:
             All rates.
+
+        Raises:
+            errors.RateLimitError: 429, too many.
         """
         return await self.call(_GET_RATES, options=options)
