@@ -83,6 +83,92 @@ def forget(package: str) -> None:
         shutil.rmtree(cache, ignore_errors=True)  # a path may be listed twice
 
 
+BUILTINS = {
+    "object": "x",
+    "type": "x",
+    "id": "x",
+    "filter": "x",
+    "format": "x",
+    "fields": "x",
+    "str": "x",
+    "int": 1,
+    "float": 1.5,
+    "bool": True,
+    "list": ["x"],
+    "tuple": ["x"],
+    "bytes": "AP8=",
+    "uuid": "0f0e0d0c-0b0a-4908-8706-050403020100",
+    "datetime": "2020-01-02",
+    "date": "2020-07-21T17:32:28Z",
+    "property": "x",
+    "self": "x",
+}
+
+
+def schema_of(value: Any, name: str) -> dict[str, Any]:
+    """Return the schema of one of the values above."""
+    formats = {"uuid": "uuid", "datetime": "date", "date": "date-time", "bytes": "byte"}
+    match value:
+        case bool():
+            return {"type": "boolean"}
+        case int():
+            return {"type": "integer"}
+        case float():
+            return {"type": "number"}
+        case list():
+            return {"type": "array", "items": STRING}
+        case _:
+            return {**STRING, "format": formats[name]} if name in formats else STRING
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_properties_that_are_called_as_builtins(codec: Any, required: bool) -> None:
+    """They keep their names; what their annotations need is written otherwise."""
+    properties = {name: schema_of(value, name) for name, value in BUILTINS.items()}
+    a = obj(*(properties if required else ()), **properties, others={"type": "object"})
+    c = codec(ref("A"), schemas={"A": a})
+    assert set(attributes(c.models.A)) == {*BUILTINS, "others"}
+    assert all(name == wire for wire, name in attributes(c.models.A).items())
+    decoded = c.round_trip(BUILTINS)
+    assert (decoded.object, decoded.int, decoded.list, decoded.bytes) == ("x", 1, ["x"], b"\0\xff")
+    assert (str(decoded.uuid), decoded.datetime.year) == (BUILTINS["uuid"], 2020)
+    assert c.round_trip({**BUILTINS, "new": 1}).model_extra == {"new": 1}
+
+
+def test_further_properties_beside_one_called_str(codec: Any) -> None:
+    """The dictionary of further properties has a type that needs `str`, so the field gives way."""
+    a = {**obj(str=STRING, object=STRING), "additionalProperties": {"type": "integer"}}
+    c = codec(ref("A"), schemas={"A": a})
+    assert attributes(c.models.A) == {"str": "str_", "object": "object"}
+    assert c.round_trip({"str": "x", "object": "y", "n": 1}).model_extra == {"n": 1}
+
+
+def test_type_checkers_know_fields_methods_and_resources_called_as_builtins(
+    exchange: Any, type_errors: Any
+) -> None:
+    """Within a class, a name hides the builtin; annotations say which is meant."""
+    properties = {name: schema_of(value, name) for name, value in BUILTINS.items()}
+    names = {"type": "array", "items": STRING}
+    content = {"content": {"application/json": {"schema": ref("A")}}}
+    answer = {"200": {"description": "OK", "content": {"application/json": {"schema": names}}}}
+    tagged = {
+        f"/{i}": {"get": {"operationId": f"op{i}", "tags": [tag], "responses": answer}}
+        for i, tag in enumerate(("str", "list", "object", "int", "property"))
+    }
+    untagged = {
+        method: {"operationId": name, "requestBody": content, "responses": answer}
+        for method, name in (("put", "tuple"), ("post", "list"), ("patch", "findAll"))
+    }
+    api = exchange({**tagged, "/u": untagged}, schemas={"A": obj("list", **properties)})
+    code = f"""
+from {api.module.__name__} import Feature
+
+def use(client: Feature) -> tuple[str, int, list[str]]:
+    return client.str.op0()[0], len(client.list.op1()[0]), client.property.op4()
+"""
+    assert type_errors(api.module, code) == []
+
+
 AWKWARD = [
     *("class", "from", "None", "True", "match", "async", "self", "cls"),
     *("str", "int", "list", "dict", "type", "id", "object", "bytes", "property", "super"),

@@ -69,7 +69,10 @@ class ResourceWriter:
         scope = resource.scope if resource else CLIENT
         aliases = self._aliases.within(scope, NamedKind.METHOD)
         old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
-        arguments, responses = self._annotators(plan.method for plan in (*plans, *_second(old)))
+        names = {plan.method for plan in (*plans, *_second(old))}
+        if scope == CLIENT:
+            names.update(each.module for each in self.all)
+        arguments, responses = self._annotators(names)
         constants = {plan.constant for plan in plans}
         declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
         errors, operations = share_errors(
@@ -101,8 +104,8 @@ class ResourceWriter:
         resource, plan = self._homes[alias.thing.key]
         return old_plan(alias, plan, declared=resource.scope == scope)
 
-    def _annotators(self, methods: Iterable[str]) -> tuple[Annotator, Annotator]:
-        shadowed = frozenset(methods) & {"list", "dict", "str", "int", "float", "bool", "bytes"}
+    def _annotators(self, names: Iterable[str]) -> tuple[Annotator, Annotator]:
+        shadowed = frozenset(names)
         return (
             Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
             Annotator(symbols=self._symbols, use=Use.RESPONSE, shadowed=shadowed),

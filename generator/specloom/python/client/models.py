@@ -90,6 +90,7 @@ def _of_direction(annotator: Annotator, type_id: TypeId) -> Annotator:
 
 def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
     names = annotator.symbols.field_names[declaration.id]
+    annotator = replace(annotator, shadowed=frozenset(names.values()))
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
         extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))

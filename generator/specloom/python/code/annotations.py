@@ -167,7 +167,7 @@ class Symbols:
 class Annotator:
     """Writes annotations for one module.
 
-    `shadowed` are builtins that the module's classes hide; `writing` chooses the classes for requests, and
+    `shadowed` are names that hide builtins and modules where it stands; `writing` chooses the classes for requests, and
     `only_sent` says that no server sends what is annotated.
     """
 
@@ -355,7 +355,7 @@ class _AnnotationWriter:
         if form.in_models and self._use is Use.DECODED:
             return [in_models(code(form.in_models))]
         if "." in form.python:
-            return [qualified(form.python)]
+            return [qualified(form.python, hidden=self._annotator.shadowed)]
         return [self._builtin(name) for name in form.python.split(" | ")]
 
     def _named(self, type_id: TypeId) -> list[PythonCode]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from ..naming.identifiers import code
@@ -25,8 +25,10 @@ def import_block(
     `runtime` is where the runtime lies, if not in the package.
     """
     place = runtime or RuntimePlace()
-    run_time = {Import(place.module(item.module), item.name) for item in run_time}
-    typing_only = {Import(place.module(item.module), item.name) for item in typing_only} - run_time
+    run_time = {replace(item, module=place.module(item.module)) for item in run_time}
+    typing_only = {
+        replace(item, module=place.module(item.module)) for item in typing_only
+    } - run_time
     if typing_only:
         run_time.add(Import("typing", "TYPE_CHECKING"))
     return ImportBlock(
@@ -92,8 +94,12 @@ def _order(name: str) -> tuple[int, str]:
 
 def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
     by_module: dict[str, set[str]] = {}
-    for item in imports:
+    aliases: dict[str, set[str]] = {}
+    wanted = set(imports)
+    for item in wanted:
         by_module.setdefault(item.module, set()).add(item.name)
+        if item.alias:
+            aliases.setdefault(item.module, set()).add(item.alias)
     lines: list[PythonCode] = []
     previous = None
     # Whole modules first, then names from modules; relative ones from the farthest to the nearest.
@@ -103,8 +109,10 @@ def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
             lines.append(PythonCode(""))
         previous = _section(module)
         names = sorted(by_module[module] - {""}, key=_order)
-        if "" in by_module[module]:
+        if Import(module) in wanted:
             lines.append(PythonCode(f"import {_module(module)}"))
+        for alias in sorted(aliases.get(module, ())):
+            lines.append(PythonCode(f"import {_module(module)} as {code(alias)}"))
         if names:
             listed = PythonCode.joined(", ", [code(name) for name in names])
             lines.append(PythonCode(f"from {_module(module)} import {listed}"))

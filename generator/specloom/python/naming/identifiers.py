@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ir import scalars
@@ -21,14 +21,13 @@ _MAX_LENGTH = 90
 _HUMP = re.compile(r"[A-Z]*[^A-Z]*")
 
 RESERVED_IN_MODELS = frozenset(
-    # What pydantic models define, and what the modules of models use in annotations.
-    "copy dict json construct validate schema fields from_orm parse_obj parse_raw parse_file "
+    # What pydantic models define. What annotations need is written otherwise where a field hides it.
+    "copy dict json construct validate schema from_orm parse_obj parse_raw parse_file "
     "schema_json update_forward_refs model_config model_fields model_computed_fields model_extra "
     "model_fields_set model_construct model_copy model_dump model_dump_json model_json_schema "
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
-    "model_validate_strings str int float bool list tuple bytes object "
-    "Any Annotated Literal Field Model".split()
-).union(scalars.MODULES, scalars.VALUE_TYPES)
+    "model_validate_strings builtins".split()
+)
 RESERVED_CLASSES = frozenset(
     "Any Annotated Literal Field Model OneOf OpenEnum TypeAlias TypeAliasType TYPE_CHECKING".split()
 ).union(scalars.VALUE_TYPES, (name for name in dir(builtins) if name[0].isupper()))
@@ -112,10 +111,16 @@ def imported(module: str, name: str) -> PythonCode:
     return code(name).needing(Import(module, name))
 
 
-def qualified(name: str) -> PythonCode:
-    """Return a class by its dotted name, as code that carries the import of its module."""
-    parts = [code(part) for part in name.split(".")]
-    return PythonCode.joined(".", parts).needing(Import(".".join(parts[:-1])))
+def qualified(name: str, hidden: Collection[str] = ()) -> PythonCode:
+    """Return a class by its dotted name, as code that carries the import of its module.
+
+    A module whose name is `hidden` is imported under another one: "uuid.UUID" is `_uuid.UUID` then.
+    """
+    module, _, last = name.rpartition(".")
+    parts = [code(part) for part in module.split(".")]
+    if module not in hidden:
+        return PythonCode.joined(".", [*parts, code(last)]).needing(Import(module))
+    return PythonCode.of("_{}.{}", *parts, code(last)).needing(Import(module, alias=f"_{module}"))
 
 
 class Scope:

@@ -28,7 +28,17 @@ from ...ir.name_keys import (
     method_argument_key,
 )
 from ...ir.resolve import resolve_nullable
-from ...ir.types import EnumDecl, EnumMember, Named, ObjectDecl, Text, TypeId, TypeRef
+from ...ir.types import (
+    AnyJson,
+    EnumDecl,
+    EnumMember,
+    Named,
+    Never,
+    ObjectDecl,
+    Text,
+    TypeId,
+    TypeRef,
+)
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 from .least_names import allot_least
 
@@ -223,7 +233,11 @@ def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> None:
         if wire in known
         and (wish.given or (registry.past.name(wish.key) or wish.candidates[0]) not in taken)
     }
-    registry.allot_usual(wishes, reserved=RESERVED_IN_MODELS | others, senior=senior)
+    # The template writes a dictionary of further properties with `str` itself.
+    typed_extra = () if isinstance(declaration.extra, (AnyJson, Never)) else ("str",)
+    registry.allot_usual(
+        wishes, reserved=RESERVED_IN_MODELS.union(others, typed_extra), senior=senior
+    )
 
 
 def allot_members(declaration: EnumDecl, registry: NameRegistry) -> None:

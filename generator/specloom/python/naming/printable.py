@@ -15,10 +15,14 @@ _NO_IMPORTS: frozenset[Import] = frozenset()
 
 @dataclass(frozen=True, slots=True, order=True)
 class Import:
-    """One name that a module needs: `from module import name`, or `import module` when `name` is empty."""
+    """One name that a module needs: `from module import name`, or `import module` when `name` is empty.
+
+    A module may have an alias: `import module as alias`.
+    """
 
     module: str
     name: str = ""
+    alias: str = ""
 
 
 class Printable(str):

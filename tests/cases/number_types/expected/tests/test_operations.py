@@ -59,11 +59,11 @@ def test_add_up() -> None:
         "step": 15,
     }
     assert result == models.Numbers(
-        decimal_=1.5,
+        decimal=1.5,
         double=1.5,
         either=1,
         exact=1.5,
-        float_=1.5,
+        float=1.5,
         huge=9007199254740993,
         int32=1,
         int64=1,
@@ -123,11 +123,11 @@ async def test_add_up_async() -> None:
         "step": 15,
     }
     assert result == models.Numbers(
-        decimal_=1.5,
+        decimal=1.5,
         double=1.5,
         either=1,
         exact=1.5,
-        float_=1.5,
+        float=1.5,
         huge=9007199254740993,
         int32=1,
         int64=1,

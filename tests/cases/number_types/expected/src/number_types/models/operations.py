@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import decimal
-from typing import Annotated
-
-from pydantic import Field
+import builtins
+import decimal as _decimal
 
 from .._runtime.models import Model
 
@@ -14,13 +12,13 @@ from .._runtime.models import Model
 class Numbers(Model):
     """The object at ``#/components/schemas/Numbers`` in the OpenAPI document."""
 
-    decimal_: Annotated[float | None, Field(alias="decimal")] = None
-    double: float | None = None
+    decimal: builtins.float | None = None
+    double: builtins.float | None = None
     either: int | str | None = None
-    exact: float | decimal.Decimal | None = None
-    float_: Annotated[float | None, Field(alias="float")] = None
+    exact: builtins.float | _decimal.Decimal | None = None
+    float: builtins.float | None = None
     huge: int | None = None
     int32: int | None = None
     int64: int | None = None
-    number: float | None = None
+    number: builtins.float | None = None
     step: int | None = None
