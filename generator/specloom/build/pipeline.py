@@ -55,6 +55,7 @@ from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
 from ..python.plan import plan
 from ..python.renames import aliases_of, old_names_of
+from ..python.shapes import with_one_class_per_shape
 from .fingerprint import inputs_of, patch_inputs, source_of
 from .options import AS_USUAL, WriteOptions
 from .result import Result
@@ -210,6 +211,7 @@ def _decided(
         aliases=lock.aliases if lock else {},
         version=lock.version if lock else None,
     )
+    api = with_one_class_per_shape(api, config, before)
     client = plan(api, config, before)
     check_configuration(document, config, client.names.configurable)
     surface = client_surface(api, client)

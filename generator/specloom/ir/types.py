@@ -288,7 +288,8 @@ class Field:
 class ObjectDecl:
     """An object with properties; `extra` is the type of the properties that are not listed.
 
-    A `nullable` declaration, here and below, takes null as well, wherever it is referred to.
+    A `nullable` declaration, here and below, takes null as well, wherever it is referred to. `also` are the
+    other places where an inline type of this shape was; it stands for those, too.
     """
 
     id: TypeId
@@ -299,6 +300,7 @@ class ObjectDecl:
     nullable: bool = False
     xml: Xml | None = None
     doc: Doc = field(default_factory=Doc)
+    also: tuple[TypeId, ...] = ()
     at: str
 
 
@@ -321,6 +323,7 @@ class EnumDecl:
     members: tuple[EnumMember, ...]
     nullable: bool = False
     doc: Doc = field(default_factory=Doc)
+    also: tuple[TypeId, ...] = ()
     at: str
 
 
@@ -347,6 +350,7 @@ class UnionDecl:
     default: TypeId | None = None
     nullable: bool = False
     doc: Doc = field(default_factory=Doc)
+    also: tuple[TypeId, ...] = ()
     at: str
 
 
@@ -358,6 +362,7 @@ class AliasDecl:
     hint: NameHint
     target: TypeRef
     doc: Doc = field(default_factory=Doc)
+    also: tuple[TypeId, ...] = ()
     at: str
 
 

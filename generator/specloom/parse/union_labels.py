@@ -77,7 +77,7 @@ def _labels(document: Document, file: str, tokens: Sequence[str]) -> list[Text |
     labels: list[Text | None] = []
     for index, own in enumerate(facts):
         tag = tags.get(join(f"{file}#", *tokens, index))
-        others = [other for other in facts if other is not own]
+        others = [other for other in facts if other != own]
         labels.append(_label(own, others, order) if tag is None else Text(tag))
     kinds = Counter(each.kind for each in facts)
     unlabelled = Counter(o.kind for o, label in zip(facts, labels, strict=True) if label is None)
@@ -105,8 +105,11 @@ def _label(own: _Facts, others: Sequence[_Facts], order: Sequence[str]) -> Text 
         value = own.constants[name]
         if all(other.constants.get(name) != value for other in others):
             return Text(value)
-    for name in [*own.required, *sorted(own.properties)]:
-        if name and not any(name in other.properties for other in others):
+    for name in own.required:
+        if not any(name in other.required for other in others):
+            return Text(name)
+    for name in sorted(own.properties):
+        if not any(name in other.properties for other in others):
             return Text(name)
     return None
 

@@ -214,7 +214,9 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
         ],
         reserved=RESERVED_CLASSES.union(names.values()),
     )
-    for declaration in types.values():
+    for type_id, declaration in types.items():
+        if model_key(type_id) in names:
+            registry.record_same(names[model_key(type_id)], map(model_key, declaration.also))
         match declaration:
             case ObjectDecl():
                 allot_fields(declaration, registry)

@@ -304,6 +304,7 @@ NOTATION = DataclassCodec(
             EnumMember: {"description": None},
             Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
             Invented: {"parts": (), "held": ()},
+            **{kind: {"also": ()} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},
         },
         usual={
             **{kind: {"hint": _INVENTED} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},

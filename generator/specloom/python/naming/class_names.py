@@ -16,6 +16,7 @@ from .words import singular
 
 LONGEST = 50
 """The most characters of a class name, where there is a shorter one that is not taken."""
+_BASE = "Base"
 _MAX_LENGTH = 90
 _RUN = re.compile(r"[\w.]+")
 _VERSION = re.compile(r"v?\d+[\w]*\Z", re.IGNORECASE)
@@ -90,7 +91,7 @@ class _Names:
         elif part.role is Role.VARIANT:
             self._alternative(part)
         elif part.role is Role.BASE:
-            self._kind, self._is_only = "Base", True
+            self._kind = _BASE
         elif not self._core:
             self._end(part)
 
@@ -99,15 +100,16 @@ class _Names:
         names = self._names or [pascal(self._whole, "Schema")]
         if not self._names and (self._label or self._tail):
             names = [pascal(self._label + self._tail, "Schema")]
-        if self._is_only:
+        if self._kind == _BASE:
+            names = [f"{name}{_BASE}" for name in names]
+        elif self._is_only:
             names += [f"{name}{self._kind}" for name in names]
         names += [f"{name}{self._media_type}" for name in names if self._media_type]
         names += [_joined(word, names[0]) for word in self._outer[2:]]
         names += [_joined(word, names[1]) for word in self._outer[3:]]
         yield from (name for name in names if len(name) <= LONGEST)
-        yield from map(
-            _shortened, (*names, pascal(self._whole, "Schema"), f"{names[-1]}{self._kind}")
-        )
+        whole = pascal(self._whole, "Schema")
+        yield from map(_shortened, (*names, whole, f"{names[-1]}{self._kind}"))
 
     def _begin_with_title(self, part: NamePart, title: str) -> None:
         self._names.append(title)
@@ -199,8 +201,6 @@ def _with_part(part: NamePart, inner: str) -> str:
         return f"Value{inner}"
     if part.role is Role.BASE:
         return f"Base{inner}"
-    if part.role is Role.VARIANT and part.label is not None:
-        return f"{pascal(part.label.raw, '')}{inner}"
     if part.role is Role.VARIANT:
         return f"Variant{int(text) + 1 if text.isdigit() else ''}{inner}"
     if part.role is Role.REQUEST:

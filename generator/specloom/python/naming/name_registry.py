@@ -204,6 +204,12 @@ class NameRegistry:
         self.record({w.key: names[w.key] for w in wishes if names[w.key] != w.candidates[0]})
         return names
 
+    def record_same(self, name: str, keys: Iterable[NameKey]) -> None:
+        """Record that other things are called the same, so that one of them can stand for them in the next run."""
+        names = dict.fromkeys(keys, name)
+        self._recorded.update(names)
+        self._configurable.update(names)
+
     def record(self, names: Mapping[NameKey, str]) -> None:
         """Record names for the lock."""
         self._all.update(names)
