@@ -70,6 +70,7 @@ class Code(Enum):
     DUPLICATE_OPERATION_ID = ("SL304", "duplicate-operation-id")
     UNSUPPORTED_OPERATION = ("SL305", "unsupported-operation")
     NOT_GENERATED = ("SL306", "not-generated")
+    UNREACHABLE_SCHEMAS = ("SL310", "unreachable-schemas")
     NOT_USED = ("SL309", "not-used")
     UNSUPPORTED_SECURITY = ("SL401", "unsupported-security")
     INVALID_EXTENSION = ("SL402", "invalid-extension")

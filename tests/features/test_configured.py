@@ -34,6 +34,18 @@ DOCUMENT = {
         },
         "/users": {"get": operation("getUser", tags=["Users"])},
     },
+    "webhooks": {
+        "made": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}
+                    }
+                },
+                "responses": OK,
+            }
+        }
+    },
     "components": {
         "schemas": {"Thing": THING},
         "securitySchemes": {"apiKey": {"type": "apiKey", "in": "header", "name": "X-Key"}},

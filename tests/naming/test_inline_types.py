@@ -181,26 +181,20 @@ def test_names_of_the_last_run_stay(tmp_path: Path) -> None:
 
 
 def test_media_types_tell_bodies_apart(tmp_path: Path) -> None:
-    """Two bodies of one operation are called by their media types, not by numbers."""
+    """Two bodies of one response are called by their media types, not by numbers."""
     content = {
         "application/json": {"schema": thing()},
-        "multipart/form-data": {"schema": thing(required=["some"])},
+        "application/vnd.full+json": {"schema": thing(required=["some"])},
     }
-    operation = {
-        "operationId": "attach",
-        "requestBody": {"content": content},
-        "responses": {"204": {"description": "Done."}},
-    }
+    responses = {"200": {"description": "It.", "content": content}}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
-        "paths": {"/files": {"post": operation}},
+        "paths": {"/files": {"get": {"operationId": "look", "responses": responses}}},
     }
     (tmp_path / "openapi.json").write_text(json.dumps(document))
     config = ClientConfig(spec=str(tmp_path / "openapi.json"), output=str(tmp_path))
     api = understand(config, SilentProgress()).api
     names = plan(api, config, PastClient()).names
-    assert {names[model_key(type_id)] for type_id in api.types} == {
-        "AttachRequestJson",
-        "AttachRequestMultipart",
-    }
+    found = {names[model_key(type_id)] for type_id in api.types}
+    assert found == {"LookResponseJson", "LookResponseFullJson"}

@@ -54,6 +54,7 @@ from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
 from ..python.plan import plan
+from ..python.reached import unreached_findings
 from ..python.renames import aliases_of, old_names_of
 from ..python.shapes import with_one_class_per_shape
 from .fingerprint import inputs_of, patch_inputs, source_of
@@ -188,7 +189,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         lock_text="",
         patches={**given_up, **renewed},
         diagnostics=understood.diagnostics + _located(findings, document),
-        ledger=understood.ledger,
+        ledger=_with_left_out(understood.ledger, findings),
         update=update,
         remarks=(
             *((past.warning,) if past.warning and past.text != surface else ()),
@@ -225,7 +226,16 @@ def _decided(
     )
     package = package_of(client, release)
     update = with_old_names(update, old_names_of(client, aliases))
-    return package, aliases.findings, update, text
+    findings = (*unreached_findings(client.api, client.unreached), *aliases.findings)
+    return package, findings, update, text
+
+
+def _with_left_out(
+    entries: tuple[Entry, ...], findings: Iterable[NamingFinding]
+) -> tuple[Entry, ...]:
+    """Return the ledger with what is not written, and is named by a diagnostic for that."""
+    left_out = {at for finding in findings for at in finding.left_out}
+    return tuple(replace(e, fate=Fate.NAMED) if e.at in left_out else e for e in entries)
 
 
 def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Diagnostic, ...]:
@@ -235,6 +245,7 @@ def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Dia
             severity=finding.code.severity,
             message=finding.message,
             location=document.locate(finding.at),
+            also=tuple(map(document.locate, finding.left_out)),
         )
         for finding in findings
     )

@@ -285,6 +285,14 @@ class ClientConfig:
             recorded=lambda config: config.open_request_enums,
         ),
     )
+    unreachable_schemas: bool = field(
+        default=False,
+        metadata=About(
+            help="models of component schemas that nothing uses, too",
+            meaning="`true`: component schemas that no operation or webhook uses are models, too",
+            recorded=lambda config: config.unreachable_schemas,
+        ),
+    )
     rename_aliases: bool = field(
         default=False,
         metadata=About(

@@ -60,6 +60,7 @@ from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields,
 from .naming.operation_words import spelled
 from .naming.titles import package_words
 from .naming.words import words
+from .reached import unreached_types
 
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
@@ -94,18 +95,24 @@ class TypeRoles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedParts:
-    """Everything of an API that needs a name. `signatures` are those of the operations, by their pointers."""
+    """Everything of an API that needs a name.
+
+    `signatures` are those of the operations, by their pointers; the types that are `unreached` need none.
+    """
 
     api: Api
     roles: TypeRoles
     signatures: Mapping[str, Signature]
+    unreached: frozenset[TypeId]
 
 
-def named_parts(api: Api, past: PastClient) -> NamedParts:
+def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     """Return what needs a name; whether a body is one argument stays as it was in the last run."""
     readable, writable = uses(api)
+    signatures = {op.at: signature_of(api.types, op, readable, past) for op in api.operations}
     return NamedParts(
         api=api,
+        unreached=unreached_types(api, signatures, config, past),
         roles=TypeRoles(
             recursive=recursive_aliases(api),
             decisions=decisions_of(api.types),
@@ -115,7 +122,7 @@ def named_parts(api: Api, past: PastClient) -> NamedParts:
             split=frozenset(split_types(api, readable & writable)),
             errors=declared_errors(api),
         ),
-        signatures={op.at: signature_of(api.types, op, readable, past) for op in api.operations},
+        signatures=signatures,
     )
 
 
@@ -201,9 +208,12 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
             model_key(type_id), class_candidates(d.hint, _kind(d)), given=isinstance(d.hint, Given)
         )
         for type_id, d in types.items()
-        if type_id in roles.recursive or type_id in roles.decisions or _has_name(d)
+        if type_id not in parts.unreached
+        and (type_id in roles.recursive or type_id in roles.decisions or _has_name(d))
     ]
-    request_keys = {request_model_key(type_id): type_id for type_id in sorted(roles.split)}
+    request_keys = {
+        request_model_key(type_id): type_id for type_id in sorted(roles.split - parts.unreached)
+    }
     locked = {name for key in request_keys if (name := registry.past.names.get(key)) is not None}
     names = registry.allot(wishes, reserved=RESERVED_CLASSES | locked, least=True)
     # The second class of an object is named after the first one.

@@ -39,7 +39,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         past: What the last run left: what had a name keeps it where it can.
     """
     api = without_empty_bodies(settled(api), past)
-    parts = named_parts(api, past)
+    parts = named_parts(api, config, past)
     names = allot_names(parts, config, past)
     errors = plan_errors(api, parts.roles.errors, names)
     return ClientPlan(
@@ -47,6 +47,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         config=config,
         names=names,
         package=names[PACKAGE],
+        unreached=parts.unreached,
         symbols=_symbols(parts, config, names),
         resources=_resources(parts, names, errors),
         errors=errors,
@@ -59,7 +60,7 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
     symbols = Symbols(
         api=parts.api,
         names={i: names[model_key(i)] for i in types if model_key(i) in names},
-        request_names={type_id: names[request_model_key(type_id)] for type_id in roles.split},
+        request_names={i: names[request_model_key(i)] for i in roles.split - parts.unreached},
         readable=roles.readable,
         writable=roles.writable,
         received=roles.received,

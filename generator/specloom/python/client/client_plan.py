@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...config import ClientConfig
 from ...ir.api import Api, Tag
 from ...ir.name_keys import CLIENT, NameKey, tag_key
+from ...ir.types import TypeId
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
 from .constructor import ConstructorPlan
@@ -43,6 +44,7 @@ class ClientPlan:
         names: All names by key, for the lock, and for the comparison with another version.
         package: The import name.
         symbols: The names, modules and roles of the types.
+        unreached: The types that nothing leads to, which are not written.
         resources: The operations by tag, those of the client itself last.
         errors: The exception classes.
         constructor: What the constructor takes.
@@ -53,6 +55,7 @@ class ClientPlan:
     names: Names
     package: str
     symbols: Symbols
+    unreached: frozenset[TypeId]
     resources: tuple[ResourcePlan, ...]
     errors: ErrorsPlan
     constructor: ConstructorPlan

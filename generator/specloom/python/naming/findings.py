@@ -9,8 +9,12 @@ from ...diagnostics import Code
 
 @dataclass(frozen=True, slots=True)
 class NamingFinding:
-    """A warning about a node of the neutral model; `at` is the node's place in the document."""
+    """A warning about a node of the neutral model; `at` is the node's place in the document.
+
+    `left_out` are the places of what is not written, of which the message speaks.
+    """
 
     code: Code
     message: str
     at: str
+    left_out: tuple[str, ...] = ()

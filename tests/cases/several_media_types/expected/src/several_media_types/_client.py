@@ -115,7 +115,7 @@ class MediaTypes(SyncClient):
     def attach(
         self,
         *,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
+        body: models.AttachRequest | types.AttachRequestDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -124,7 +124,7 @@ class MediaTypes(SyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
+        body: models.AttachRequest | types.AttachRequestDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -280,7 +280,7 @@ class AsyncMediaTypes(AsyncClient):
     async def attach(
         self,
         *,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict,
+        body: models.AttachRequest | types.AttachRequestDict,
         content_type: Literal["multipart/form-data"],
         options: RequestOptions | None = None,
     ) -> None: ...
@@ -289,7 +289,7 @@ class AsyncMediaTypes(AsyncClient):
         self,
         *,
         url: str | Unset = UNSET,
-        body: models.AttachRequestMultipart | types.AttachRequestMultipartDict | Unset = UNSET,
+        body: models.AttachRequest | types.AttachRequestDict | Unset = UNSET,
         content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:

@@ -10,12 +10,10 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
     from .operations import Identified, Order
-    from .shared import Dated
 
 __all__ = [
     "Base64",
     "DateTime",
-    "Dated",
     "Identified",
     "Order",
     "TimeDelta",
@@ -24,7 +22,6 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Dated": ".shared",
     "Identified": ".operations",
     "Order": ".operations",
     "TimeDelta": ".._runtime.models",

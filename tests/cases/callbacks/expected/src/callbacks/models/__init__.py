@@ -9,14 +9,12 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import SubscribeRequest
     from .shared import Event
 
 __all__ = [
     "Base64",
     "DateTime",
     "Event",
-    "SubscribeRequest",
     "TimeDelta",
 ]
 
@@ -24,7 +22,6 @@ _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Event": ".shared",
-    "SubscribeRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -14,14 +14,3 @@ class Message(Model):
     kind: Literal["message"] = "message"
     text: str
     draft: Literal[False] | None = False
-
-
-class SendRequest(Model):
-    """The object at ``#/paths/~1messages/post/requestBody/content/application~1json/schema`` in
-    the OpenAPI document.
-    """
-
-    kind: Literal["message"] = "message"
-    version: Literal[2] = 2
-    text: str
-    channel: Literal["mail"] | None = "mail"

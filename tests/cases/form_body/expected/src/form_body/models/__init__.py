@@ -9,11 +9,10 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import CreateChargeRequest, Detail
+    from .operations import Detail
 
 __all__ = [
     "Base64",
-    "CreateChargeRequest",
     "DateTime",
     "Detail",
     "TimeDelta",
@@ -21,7 +20,6 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "CreateChargeRequest": ".operations",
     "DateTime": ".._runtime.models",
     "Detail": ".operations",
     "TimeDelta": ".._runtime.models",

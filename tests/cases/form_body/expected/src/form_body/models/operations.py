@@ -3,26 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from .._runtime.models import Model
-
-
-class CreateChargeRequest(Model):
-    """The object at
-    ``#/paths/~1charges/post/requestBody/content/application~1x-www-form-urlencoded/schema`` in
-    the OpenAPI document.
-    """
-
-    amount: int
-    capture: bool | None = None
-    """Default: ``True``."""
-
-    codes: list[int] | None = None
-    currency: Literal["eur", "usd"] | None = None
-    detail: Detail | None = None
-    expand: list[str] | None = None
-    metadata: dict[str, str] | None = None
 
 
 class Detail(Model):

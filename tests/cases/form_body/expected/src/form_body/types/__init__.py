@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import CreateChargeRequestDict, DetailDict
+    from .operations import DetailDict
 
 __all__ = [
-    "CreateChargeRequestDict",
     "DetailDict",
 ]
 
-_MODULES: dict[str, str] = {"CreateChargeRequestDict": ".operations", "DetailDict": ".operations"}
+_MODULES: dict[str, str] = {"DetailDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,25 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Literal
-
-    from .. import models
-
-
-class CreateChargeRequestDict(TypedDict):
-    """What `models.CreateChargeRequest` is made of, by wire name."""
-
-    amount: int
-    capture: NotRequired[bool]
-    codes: NotRequired[Sequence[int]]
-    currency: NotRequired[Literal["eur", "usd"]]
-    detail: NotRequired[models.Detail | DetailDict]
-    expand: NotRequired[Sequence[str]]
-    metadata: NotRequired[Mapping[str, str]]
+from typing import NotRequired, TypedDict
 
 
 class DetailDict(TypedDict):

@@ -9,20 +9,15 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import CreateJobRequest, CreateTransferRequest
 
 __all__ = [
     "Base64",
-    "CreateJobRequest",
-    "CreateTransferRequest",
     "DateTime",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "CreateJobRequest": ".operations",
-    "CreateTransferRequest": ".operations",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",
 }

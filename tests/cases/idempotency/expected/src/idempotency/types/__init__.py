@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.lazy import lazy_exports
 
-if TYPE_CHECKING:
-    from .operations import CreateJobRequestDict, CreateTransferRequestDict
+__all__ = []
 
-__all__ = [
-    "CreateJobRequestDict",
-    "CreateTransferRequestDict",
-]
-
-_MODULES: dict[str, str] = {
-    "CreateJobRequestDict": ".operations",
-    "CreateTransferRequestDict": ".operations",
-}
+_MODULES: dict[str, str] = {}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

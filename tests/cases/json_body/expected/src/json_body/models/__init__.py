@@ -9,14 +9,13 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Owner, UpdatePetRequest
+    from .operations import Owner
 
 __all__ = [
     "Base64",
     "DateTime",
     "Owner",
     "TimeDelta",
-    "UpdatePetRequest",
 ]
 
 _MODULES: dict[str, str] = {
@@ -24,7 +23,6 @@ _MODULES: dict[str, str] = {
     "DateTime": ".._runtime.models",
     "Owner": ".operations",
     "TimeDelta": ".._runtime.models",
-    "UpdatePetRequest": ".operations",
 }
 
 if not TYPE_CHECKING:

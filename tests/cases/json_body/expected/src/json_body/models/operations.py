@@ -15,17 +15,3 @@ class Owner(Model):
 
     first_name: Annotated[str, Field(alias="firstName")]
     phone: str | None = None
-
-
-class UpdatePetRequest(Model):
-    """The object at ``#/paths/~1pets~1{petId}/put/requestBody/content/application~1json/schema``
-    in the OpenAPI document.
-    """
-
-    name: str
-    """What it is called."""
-
-    age: int | None = None
-    nickname: str | None = None
-    owner: Owner | None = None
-    tags: list[str] | None = None

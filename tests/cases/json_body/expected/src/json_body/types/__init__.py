@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import OwnerDict, UpdatePetRequestDict
+    from .operations import OwnerDict
 
 __all__ = [
     "OwnerDict",
-    "UpdatePetRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"OwnerDict": ".operations", "UpdatePetRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"OwnerDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

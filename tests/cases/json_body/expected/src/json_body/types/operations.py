@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .. import models
+from typing import NotRequired, TypedDict
 
 
 class OwnerDict(TypedDict):
@@ -16,13 +11,3 @@ class OwnerDict(TypedDict):
 
     firstName: str
     phone: NotRequired[str]
-
-
-class UpdatePetRequestDict(TypedDict):
-    """What `models.UpdatePetRequest` is made of, by wire name."""
-
-    name: str
-    age: NotRequired[int]
-    nickname: NotRequired[str | None]
-    owner: NotRequired[models.Owner | OwnerDict]
-    tags: NotRequired[Sequence[str]]

@@ -9,14 +9,13 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Meta, UploadRequest
+    from .operations import Meta
 
 __all__ = [
     "Base64",
     "DateTime",
     "Meta",
     "TimeDelta",
-    "UploadRequest",
 ]
 
 _MODULES: dict[str, str] = {
@@ -24,7 +23,6 @@ _MODULES: dict[str, str] = {
     "DateTime": ".._runtime.models",
     "Meta": ".operations",
     "TimeDelta": ".._runtime.models",
-    "UploadRequest": ".operations",
 }
 
 if not TYPE_CHECKING:

@@ -13,19 +13,3 @@ class Meta(Model):
     """
 
     author: str | None = None
-
-
-class UploadRequest(Model):
-    """The object at ``#/paths/~1documents/post/requestBody/content/multipart~1form-data/schema``
-    in the OpenAPI document.
-    """
-
-    file: bytes
-    """The document itself."""
-
-    labels: list[str] | None = None
-    meta: Meta | None = None
-    pages: int | None = None
-    previews: list[bytes] | None = None
-    thumbnail: bytes | None = None
-    title: str | None = None

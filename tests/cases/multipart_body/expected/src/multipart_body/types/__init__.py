@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import MetaDict, UploadRequestDict
+    from .operations import MetaDict
 
 __all__ = [
     "MetaDict",
-    "UploadRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"MetaDict": ".operations", "UploadRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"MetaDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

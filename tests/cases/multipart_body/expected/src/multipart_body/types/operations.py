@@ -3,28 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .. import models
-    from .._runtime.files import File
+from typing import NotRequired, TypedDict
 
 
 class MetaDict(TypedDict):
     """What `models.Meta` is made of, by wire name."""
 
     author: NotRequired[str]
-
-
-class UploadRequestDict(TypedDict):
-    """What `models.UploadRequest` is made of, by wire name."""
-
-    file: bytes | File
-    labels: NotRequired[Sequence[str]]
-    meta: NotRequired[models.Meta | MetaDict]
-    pages: NotRequired[int]
-    previews: NotRequired[Sequence[bytes | File]]
-    thumbnail: NotRequired[bytes | File]
-    title: NotRequired[str]

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
     from .operations import (
         Cell,
-        CreateReportRequest,
         CreateReportRequestPage,
         CreateReportResponse,
         CreateReportResponsePage,
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Base64",
     "Cell",
-    "CreateReportRequest",
     "CreateReportRequestPage",
     "CreateReportResponse",
     "CreateReportResponsePage",
@@ -35,7 +33,6 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "Cell": ".operations",
-    "CreateReportRequest": ".operations",
     "CreateReportRequestPage": ".operations",
     "CreateReportResponse": ".operations",
     "CreateReportResponsePage": ".operations",

@@ -15,15 +15,6 @@ class Cell(Model):
     text: str | None = None
 
 
-class CreateReportRequest(Model):
-    """The object at ``#/paths/~1reports/post/requestBody/content/application~1json/schema`` in the
-    OpenAPI document.
-    """
-
-    page: CreateReportRequestPage
-    rows: list[Row] | None = None
-
-
 class CreateReportRequestPage(Model):
     """The object at
     ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page`` in

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import (
-        CellDict,
-        CreateReportRequestDict,
-        CreateReportRequestPageDict,
-        RowDict,
-        SizeDict,
-    )
+    from .operations import CellDict, CreateReportRequestPageDict, RowDict, SizeDict
 
 __all__ = [
     "CellDict",
-    "CreateReportRequestDict",
     "CreateReportRequestPageDict",
     "RowDict",
     "SizeDict",
@@ -28,7 +21,6 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "CellDict": ".operations",
-    "CreateReportRequestDict": ".operations",
     "CreateReportRequestPageDict": ".operations",
     "RowDict": ".operations",
     "SizeDict": ".operations",

@@ -17,13 +17,6 @@ class CellDict(TypedDict):
     text: NotRequired[str]
 
 
-class CreateReportRequestDict(TypedDict):
-    """What `models.CreateReportRequest` is made of, by wire name."""
-
-    page: models.CreateReportRequestPage | CreateReportRequestPageDict
-    rows: NotRequired[Sequence[models.Row | RowDict]]
-
-
 class CreateReportRequestPageDict(TypedDict):
     """What `models.CreateReportRequestPage` is made of, by wire name."""
 

@@ -12,11 +12,3 @@ class GetUsersResponseItem(Model):
     """
 
     name: str | None = None
-
-
-class PostUsersRequest(Model):
-    """The object at ``#/paths/~1users/post/requestBody/content/application~1json/schema`` in the
-    OpenAPI document.
-    """
-
-    name: str

@@ -9,13 +9,12 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Address, Person
+    from .operations import Address
 
 __all__ = [
     "Address",
     "Base64",
     "DateTime",
-    "Person",
     "TimeDelta",
 ]
 
@@ -23,7 +22,6 @@ _MODULES: dict[str, str] = {
     "Address": ".operations",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Person": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from .._runtime.models import Model
 
 
@@ -12,12 +10,3 @@ class Address(Model):
     """The object at ``#/components/schemas/Address`` in the OpenAPI document."""
 
     city: str | None = None
-
-
-class Person(Model):
-    """The object at ``#/components/schemas/Person`` in the OpenAPI document."""
-
-    name: str | None
-    address: Address | None = None
-    age: int | None = None
-    state: Literal["on", "off"] | None = None

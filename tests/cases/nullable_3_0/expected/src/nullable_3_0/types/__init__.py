@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AddressDict, PersonDict
+    from .operations import AddressDict
 
 __all__ = [
     "AddressDict",
-    "PersonDict",
 ]
 
-_MODULES: dict[str, str] = {"AddressDict": ".operations", "PersonDict": ".operations"}
+_MODULES: dict[str, str] = {"AddressDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,24 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from .. import models
+from typing import NotRequired, TypedDict
 
 
 class AddressDict(TypedDict):
     """What `models.Address` is made of, by wire name."""
 
     city: NotRequired[str]
-
-
-class PersonDict(TypedDict):
-    """What `models.Person` is made of, by wire name."""
-
-    name: str | None
-    address: NotRequired[models.Address | AddressDict | None]
-    age: NotRequired[int | None]
-    state: NotRequired[Literal["on", "off"] | None]

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Color, Lamp, Mode, NewLamp, Size, Timer
+    from .operations import Color, Lamp, Mode, Size, Timer
 
 __all__ = [
     "Base64",
@@ -17,7 +17,6 @@ __all__ = [
     "DateTime",
     "Lamp",
     "Mode",
-    "NewLamp",
     "Size",
     "TimeDelta",
     "Timer",
@@ -29,7 +28,6 @@ _MODULES: dict[str, str] = {
     "DateTime": ".._runtime.models",
     "Lamp": ".operations",
     "Mode": ".operations",
-    "NewLamp": ".operations",
     "Size": ".operations",
     "TimeDelta": ".._runtime.models",
     "Timer": ".operations",

@@ -23,13 +23,6 @@ class Lamp(Model):
     state: Literal["on", "off"] | str | None = None
 
 
-class NewLamp(Model):
-    """The object at ``#/components/schemas/NewLamp`` in the OpenAPI document."""
-
-    state: Literal["on", "off"] | str | None = None
-    timer: Timer | None = None
-
-
 class Timer(Model):
     """The object at ``#/components/schemas/Timer`` in the OpenAPI document."""
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import NewLampDict, TimerDict
+    from .operations import TimerDict
 
 __all__ = [
-    "NewLampDict",
     "TimerDict",
 ]
 
-_MODULES: dict[str, str] = {"NewLampDict": ".operations", "TimerDict": ".operations"}
+_MODULES: dict[str, str] = {"TimerDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -6,16 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from .. import models
-
-
-class NewLampDict(TypedDict):
-    """What `models.NewLamp` is made of, by wire name."""
-
-    state: NotRequired[Literal["on", "off"] | str]
-    timer: NotRequired[models.Timer | TimerDict]
 
 
 class TimerDict(TypedDict):

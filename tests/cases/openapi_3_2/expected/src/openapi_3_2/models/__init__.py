@@ -10,7 +10,7 @@ from .._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
     from .operations import All
-    from .search import Hit, Other, Page, SearchRequest
+    from .search import Hit, Other, Page
 
 __all__ = [
     "All",
@@ -19,7 +19,6 @@ __all__ = [
     "Hit",
     "Other",
     "Page",
-    "SearchRequest",
     "TimeDelta",
 ]
 
@@ -30,7 +29,6 @@ _MODULES: dict[str, str] = {
     "Hit": ".search",
     "Other": ".search",
     "Page": ".search",
-    "SearchRequest": ".search",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -22,14 +22,6 @@ class Page(Model):
     url: str | None = None
 
 
-class SearchRequest(Model):
-    """The object at ``#/paths/~1search/query/requestBody/content/application~1json/schema`` in the
-    OpenAPI document.
-    """
-
-    text: str
-
-
 Hit: TypeAlias = Annotated[
     Page | Other, OneOf("kind", {"Other": Other, "page": Page}, absent=Other, unlisted=Other)
 ]

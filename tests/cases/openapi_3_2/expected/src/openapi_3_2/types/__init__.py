@@ -11,14 +11,12 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .operations import AllDict
-    from .search import SearchRequestDict
 
 __all__ = [
     "AllDict",
-    "SearchRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"AllDict": ".operations", "SearchRequestDict": ".search"}
+_MODULES: dict[str, str] = {"AllDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime.models import DateTime, Model
+from .._runtime.models import Model
 
 
 class ReportRequest(Model):
@@ -14,12 +14,3 @@ class ReportRequest(Model):
 
     text: str
     page: int | None = None
-
-
-class StartJobRequest(Model):
-    """The object at ``#/paths/~1jobs/post/requestBody/content/application~1json/schema`` in the
-    OpenAPI document.
-    """
-
-    at: DateTime | None = None
-    note: str | None = None

@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import ReportRequestDict, StartJobRequestDict
+    from .operations import ReportRequestDict
 
 __all__ = [
     "ReportRequestDict",
-    "StartJobRequestDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "ReportRequestDict": ".operations",
-    "StartJobRequestDict": ".operations",
-}
+_MODULES: dict[str, str] = {"ReportRequestDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    import datetime
+from typing import NotRequired, TypedDict
 
 
 class ReportRequestDict(TypedDict):
@@ -14,10 +11,3 @@ class ReportRequestDict(TypedDict):
 
     text: str
     page: NotRequired[int]
-
-
-class StartJobRequestDict(TypedDict):
-    """What `models.StartJobRequest` is made of, by wire name."""
-
-    at: NotRequired[datetime.datetime]
-    note: NotRequired[str]

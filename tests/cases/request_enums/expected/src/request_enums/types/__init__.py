@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import Color, NewLampDict, Size, TimerDict
+    from .operations import Color, Size, TimerDict
 
 __all__ = [
     "Color",
-    "NewLampDict",
     "Size",
     "TimerDict",
 ]
 
 _MODULES: dict[str, str] = {
     "Color": ".operations",
-    "NewLampDict": ".operations",
     "Size": ".operations",
     "TimerDict": ".operations",
 }

@@ -9,13 +9,6 @@ if TYPE_CHECKING:
     from .. import models
 
 
-class NewLampDict(TypedDict):
-    """What `models.NewLamp` is made of, by wire name."""
-
-    state: NotRequired[Literal["on", "off"]]
-    timer: NotRequired[models.Timer | TimerDict]
-
-
 class TimerDict(TypedDict):
     """What `models.Timer` is made of, by wire name."""
 

@@ -9,11 +9,10 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import AttachRequestJson, AttachRequestMultipart, Report
+    from .operations import AttachRequest, Report
 
 __all__ = [
-    "AttachRequestJson",
-    "AttachRequestMultipart",
+    "AttachRequest",
     "Base64",
     "DateTime",
     "Report",
@@ -21,8 +20,7 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "AttachRequestJson": ".operations",
-    "AttachRequestMultipart": ".operations",
+    "AttachRequest": ".operations",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Report": ".operations",

@@ -6,15 +6,7 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class AttachRequestJson(Model):
-    """The object at ``#/paths/~1attachments/post/requestBody/content/application~1json/schema`` in
-    the OpenAPI document.
-    """
-
-    url: str
-
-
-class AttachRequestMultipart(Model):
+class AttachRequest(Model):
     """The object at ``#/paths/~1attachments/post/requestBody/content/multipart~1form-data/schema``
     in the OpenAPI document.
     """

@@ -10,19 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AttachRequestJsonDict, AttachRequestMultipartDict, ReportDict
+    from .operations import AttachRequestDict, ReportDict
 
 __all__ = [
-    "AttachRequestJsonDict",
-    "AttachRequestMultipartDict",
+    "AttachRequestDict",
     "ReportDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "AttachRequestJsonDict": ".operations",
-    "AttachRequestMultipartDict": ".operations",
-    "ReportDict": ".operations",
-}
+_MODULES: dict[str, str] = {"AttachRequestDict": ".operations", "ReportDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,14 +9,8 @@ if TYPE_CHECKING:
     from .._runtime.files import File
 
 
-class AttachRequestJsonDict(TypedDict):
-    """What `models.AttachRequestJson` is made of, by wire name."""
-
-    url: str
-
-
-class AttachRequestMultipartDict(TypedDict):
-    """What `models.AttachRequestMultipart` is made of, by wire name."""
+class AttachRequestDict(TypedDict):
+    """What `models.AttachRequest` is made of, by wire name."""
 
     file: bytes | File
 

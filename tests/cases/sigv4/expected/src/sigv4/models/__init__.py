@@ -9,19 +9,16 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import SendMessageRequest
 
 __all__ = [
     "Base64",
     "DateTime",
-    "SendMessageRequest",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "SendMessageRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -9,10 +9,9 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import AddPhotoRequest, Pet
+    from .operations import Pet
 
 __all__ = [
-    "AddPhotoRequest",
     "Base64",
     "DateTime",
     "Pet",
@@ -20,7 +19,6 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "AddPhotoRequest": ".operations",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Pet": ".operations",

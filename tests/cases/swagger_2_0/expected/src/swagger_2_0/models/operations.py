@@ -6,16 +6,6 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class AddPhotoRequest(Model):
-    """The object at
-    ``#/paths/~1pets~1{id}~1photo/post/requestBody/content/multipart~1form-data/schema`` in the
-    OpenAPI document.
-    """
-
-    photo: bytes
-    note: str | None = None
-
-
 class Pet(Model):
     """The object at ``#/components/schemas/Pet`` in the OpenAPI document."""
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AddPhotoRequestDict, PetDict
+    from .operations import PetDict
 
 __all__ = [
-    "AddPhotoRequestDict",
     "PetDict",
 ]
 
-_MODULES: dict[str, str] = {"AddPhotoRequestDict": ".operations", "PetDict": ".operations"}
+_MODULES: dict[str, str] = {"PetDict": ".operations"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -3,17 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from .._runtime.files import File
-
-
-class AddPhotoRequestDict(TypedDict):
-    """What `models.AddPhotoRequest` is made of, by wire name."""
-
-    photo: bytes | File
-    note: NotRequired[str]
+from typing import NotRequired, TypedDict
 
 
 class PetDict(TypedDict):
