@@ -415,17 +415,39 @@ def test_eject(run: Run, out: Path, tmp_path: Path) -> None:
     (out / EDITABLE).write_text("mine = 1\n")
     said = run(*GENERATE, "--eject", EDITABLE)
     assert said.code == 0, said.err
-    assert f"  ejected: {EDITABLE}\n" in said.out
+    assert f"  ejected: {EDITABLE}" in said.out
     lock = json.loads((out / LOCK_NAME).read_text())
     assert lock["ejected"] == [EDITABLE]
     assert EDITABLE not in lock["files"]
     said = run("check", "out")
-    assert (said.code, f"  ejected: {EDITABLE}\n" in said.out) == (0, True)
+    assert (said.code, f"  ejected: {EDITABLE}" in said.out) == (0, True)
     edit(tmp_path / "pets.yaml", "tags: [Pets]", "tags: [Animals]")
     said = run(*GENERATE, "--discard")
     assert said.code == 0, said.err
-    assert f"  ejected: {EDITABLE}\n" in said.out
+    assert f"  ejected: {EDITABLE}" in said.out
     assert (out / EDITABLE).read_text() == "mine = 1\n"
+
+
+def test_an_ejected_file_that_would_be_different(run: Run, out: Path, tmp_path: Path) -> None:
+    """Each run says so until the file is ejected again, and names what other files need of it."""
+    assert run(*GENERATE, "--eject", EDITABLE).code == 0
+    said = run("check", "out")
+    assert f"  ejected: {EDITABLE}\n" in said.out
+    edit(tmp_path / "pets.yaml", "Find a pet.", "Look for a pet.")
+    remark = "would be generated differently since"
+    assert f"  ejected: {EDITABLE} ({remark})\n" in run(*GENERATE).out
+    for command in (("check", "out"), GENERATE):
+        said = run(*command)
+        assert (said.code, f"  ejected: {EDITABLE} ({remark})\n" in said.out) == (0, True)
+    (told,) = json.loads(run("check", "out", "--json").out)
+    assert told["ejected_remarks"] == {EDITABLE: remark}
+    assert remark not in run(*GENERATE, "--eject", EDITABLE).out
+    assert remark not in run("check", "out").out
+    mine = (out / EDITABLE).read_text()
+    (name,) = re.findall(r"class (Async\w+)\(", mine)
+    (out / EDITABLE).write_text(mine.replace(name, "Other"))
+    said = run(*GENERATE, "--eject", SHOPS)
+    assert f"  ejected: {EDITABLE} (lacks what other files use: {name})\n" in said.out
 
 
 def test_the_way_back(run: Run, out: Path) -> None:

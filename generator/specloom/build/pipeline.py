@@ -29,7 +29,7 @@ from ..output.disk.transaction import Overtaken, recover
 from ..output.edits import adopt as adopt_edits
 from ..output.folder import folder_plan
 from ..output.folder.adopted_edits import edits_of
-from ..output.folder.eject import ejected_files
+from ..output.folder.eject import ejected_files, ejected_remarks, path_of, remembered
 from ..output.folder.lock_file import LOCK_NAME, Lock, same_but_for_tools, write_lock
 from ..output.preconditions import (
     marked_conflicts,
@@ -94,6 +94,7 @@ class Build:
     ledger: tuple[Entry, ...]
     update: Update
     remarks: tuple[Diagnostic, ...]
+    ejected_remarks: Mapping[str, str]
 
 
 def build(
@@ -173,6 +174,9 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         raise GenerationFailed(refused)
     renewed = {p: finished[p].patch for p, text in patches.items() if finished[p].patch != text}
     kept = {path: text for path, text in {**patches, **renewed}.items() if text}
+    rendered = {draft.path: draft.text for draft in drafts} if ejected else {}
+    newly = {path_of(folder, name, rendered) for name in task.options.eject}
+    ejections = remembered(ejected, rendered, disk, newly)
     return Build(
         tree={**{path: file.text for path, file in finished.items()}, **marked},
         finished=finished,
@@ -183,6 +187,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
             source=source_of(config),
             inputs=inputs_of(config, document.inputs(), kept),
             ejected=ejected,
+            ejections=ejections,
             version=update.version,
             proposed=update.proposed,
         ),
@@ -195,6 +200,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
             *((past.warning,) if past.warning and past.text != surface else ()),
             *marks_remarks(folder, marked),
         ),
+        ejected_remarks=ejected_remarks(ejections, rendered, disk.texts),
     )
 
 
@@ -269,6 +275,7 @@ def _with_lock(built: Build, old: Lock | None) -> Build:
             "notes": count_notes(built.diagnostics),
             "lost": sum(entry.fate is Fate.LOST for entry in built.ledger),
             "remarks": _remarks(built.ledger),
+            **({"ejected_remarks": len(built.ejected_remarks)} if built.ejected_remarks else {}),
         },
     )
     return replace(built, lock=lock, lock_text=write_lock(lock))
@@ -446,6 +453,7 @@ def _result(
         proposed=built.update.proposed,
         before=built.update.before,
         entered=CHANGELOG if _is_told(built) and CHANGELOG in plan.changes else "",
+        ejected_remarks=built.ejected_remarks,
         upgrade=str(built.update.upgrade or ""),
         unentered=_remark(built, disk, plan),
     )

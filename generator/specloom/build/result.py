@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -29,6 +29,7 @@ class Result:
         changes: What an update changes for callers.
         version: That of the client or runtime; `before` is what it was until now ("" for a new client),
             and `proposed` what it should be, if that is another one.
+        ejected_remarks: What is to be said of ejected files, by path.
         upgrade: From which version of specloom to which, if it is another one and the files change; else "".
         entered: The client's changelog, if the changes are entered there; `unentered` says why they are not.
     """
@@ -53,6 +54,7 @@ class Result:
     before: str = ""
     proposed: str = ""
     changes: tuple[Change, ...] = ()
+    ejected_remarks: Mapping[str, str] = field(default_factory=dict)
     upgrade: str = ""
     entered: str = ""
     unentered: str = ""

@@ -47,6 +47,8 @@ def recognise(
         return None
     if complete and any(lock.result.get(key) for key in ("warnings", "notes", "lost")):
         return None
+    if lock.result.get("ejected_remarks"):
+        return None
     if json.loads(json.dumps(source_of(config))) != lock.source:
         return None
     if lock.inputs != current_inputs(config, lock.inputs) or not _is_intact(folder, lock):

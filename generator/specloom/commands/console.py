@@ -266,7 +266,8 @@ def list_changes(result: Result) -> None:
 def user_files(result: Result) -> None:
     """Print which files among the generated ones are their user's, a file a line."""
     for path in result.plan.ejected:
-        print(f"  ejected: {printable(path)}")
+        remark = result.ejected_remarks.get(path)
+        print(f"  ejected: {printable(path)}" + (f" ({printable(remark)})" if remark else ""))
     if result.written:
         for path in result.plan.orphans:
             print(f"  edited, and no longer generated; it is yours now: {printable(path)}")
@@ -339,7 +340,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "package": result.package,
         "operations": result.operations,
         "models": result.models,
-        "ejected": list(plan.ejected),
+        **_ejected_json(result),
         "former_version": result.before or None,
         "proposed_version": result.proposed or None,
         "upgrade": result.upgrade or None,
@@ -366,8 +367,15 @@ def check_json(result: Result) -> dict[str, Any]:
         "stale": [*plan.delete, *plan.orphans],
         "edited": list(plan.edited),
         "in_the_way": list(plan.foreign),
-        **({"ejected": list(plan.ejected)} if is_client else {}),
+        **(_ejected_json(result) if is_client else {}),
         "error": None,
+    }
+
+
+def _ejected_json(result: Result) -> dict[str, Any]:
+    return {
+        "ejected": list(result.plan.ejected),
+        "ejected_remarks": dict(result.ejected_remarks),
     }
 
 

@@ -36,7 +36,8 @@ class Lock:
     """The record of one run. `source` says how to find the document again: paths relative to the output.
 
     `aliases` are old names that work still, each with the key of what it stands for and the version in
-    which it goes. `ejected` lists files that specloom would make, but that were given to the user.
+    which it goes. `ejected` lists files that specloom would make, but that were given to the user;
+    `ejections` has hashes of the meaning of what would have been made when they were ejected.
     `result` holds what a run that changes nothing reports, and `version` is the client's; empty in locks
     of older versions. `proposed` is the version that its changes since then ask for.
     """
@@ -47,6 +48,7 @@ class Lock:
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     seeded: tuple[str, ...] = ()
     ejected: tuple[str, ...] = ()
+    ejections: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     proposed: str = ""
@@ -67,6 +69,7 @@ def write_lock(lock: Lock) -> str:
         },
         "seeded": sorted(lock.seeded),
         "ejected": sorted(lock.ejected),
+        **({"ejections": dict(lock.ejections)} if lock.ejections else {}),
         "names": dict(lock.names),
         "version": lock.version,
         "proposed": lock.proposed,
@@ -92,6 +95,7 @@ def read_lock(text: str) -> Lock:
             files={path: _record(entry) for path, entry in _mapping(data["files"]).items()},
             seeded=_list(data["seeded"]),
             ejected=_list(data.get("ejected", [])),
+            ejections=_texts(data.get("ejections", {})),
             names=_texts(data["names"]),
             version=_text(data.get("version", "")),
             proposed=_text(data.get("proposed", "")),
