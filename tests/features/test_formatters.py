@@ -13,6 +13,7 @@ from specloom.build.pipeline import build, generate
 from specloom.config import ClientConfig
 from specloom.diagnostics import GenerationFailed
 from specloom.output.render.draft import Draft
+from specloom.output.render.finish import Known, finish
 from specloom.output.render.ruff import format_with_ruff
 from specloom.python.code.layout import parameter
 from specloom.python.naming.printable import PythonCode
@@ -149,6 +150,15 @@ def test_what_is_not_python_is_named() -> None:
     with pytest.raises(SyntaxError) as caught:
         format_with_ruff(drafts)
     assert caught.value.filename == "src/b.py"
+
+
+@pytest.mark.parametrize("before", ["", "class A:\n    async "])
+@pytest.mark.parametrize("formatter", ["ruff", "black", "none"])
+def test_repeated_parameters_are_refused(formatter: str, before: str) -> None:
+    """Which ruff lets pass, and Python does not."""
+    draft = Draft(path="src/b.py", text=f"{before}def f(a: int, *, b: int, a: str) -> None: ...\n")
+    with pytest.raises(SyntaxError):
+        finish([draft], formatter, {}, Known(), lambda *_: None)
 
 
 def test_a_client_formatted_with_black(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from ..ir.types import Doc, Text
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.declarations import Members, share_errors
 from .client.deprecated_names import old_method, old_plan, old_property
-from .client.methods import method_of
+from .client.methods import methods_of
 from .client.operation_constants import declaration_of
 from .client.operation_plan import OperationPlan
 from .code.annotations import Annotator, Use
@@ -78,27 +78,14 @@ class ResourceWriter:
         errors, operations = share_errors(
             declared, [declaration_of(p, responses, self._plan.api.security) for p in declared]
         )
-        methods = {
-            asynchronous: [
-                method_of(
-                    plan,
-                    arguments=arguments,
-                    responses=responses,
-                    asynchronous=asynchronous,
-                    client=client,
-                )
-                for plan in (*plans, *_second(old))
-            ]
-            for asynchronous in (False, True)
-        }
-        for written in methods.values():
-            for index, (alias, _) in enumerate(old, len(plans)):
-                written[index] = old_method(alias, written[index])
-        return Members(
-            errors=errors,
-            operations=operations,
-            methods=tuple(zip(methods[False], methods[True], strict=True)),
-        )
+        methods = [
+            methods_of(plan, arguments=arguments, responses=responses, client=client)
+            for plan in (*plans, *_second(old))
+        ]
+        for index, (alias, _) in enumerate(old, len(plans)):
+            first, second = methods[index]
+            methods[index] = old_method(alias, first), old_method(alias, second)
+        return Members(errors=errors, operations=operations, methods=tuple(methods))
 
     def _old_plan(self, alias: Alias, scope: NameKey) -> OperationPlan:
         resource, plan = self._homes[alias.thing.key]

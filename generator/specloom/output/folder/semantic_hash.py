@@ -70,6 +70,8 @@ def _digest(text: str) -> str:
 
 def _comments(text: str) -> list[str]:
     """Return the comments of a Python or TOML text, sorted: formatters move them about."""
+    if "#" not in text:
+        return []
     comments = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
     return sorted(" ".join(comment.lstrip("#!").split()) for comment in comments)
 
@@ -94,29 +96,37 @@ def _python(text: str, tree: ast.Module | None = None) -> str:
 
 
 @cache
-def _counting(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a node that count, each with how it is written in a shape."""
-    names = (name for name in fields if name not in ("kind", "type_comment"))
-    return tuple((name, repr(name)) for name in names)
+def _counting(kind: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the name of a class of nodes, and the fields that count, each with how it is written in a shape."""
+    names = (name for name in kind._fields if name not in ("kind", "type_comment"))
+    return kind.__name__, tuple((name, repr(name)) for name in names)
 
 
-def _add_node(node: ast.AST, shape: list[str]) -> None:
+def _add_node(node: Any, shape: list[str]) -> None:
     """Walk a syntax tree, leaving out what differs between versions of Python: empty and absent fields."""
-    shape.append(type(node).__name__)
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+    kind = node.__class__
+    if kind is ast.Name:  # Half of all nodes are names and constants, which have no nodes in them.
+        shape += ("Name", "'id'", repr(node.id), "'ctx'", node.ctx.__class__.__name__)
+        return
+    if kind is ast.Constant:
+        shape += ("Constant",) if node.value is None else ("Constant", "'value'", repr(node.value))
+        return
+    written, fields = _counting(kind)
+    shape.append(written)
+    if kind is ast.Expr and isinstance(node.value, ast.Constant):
         shape.append(_docstring(node.value.value))
         return
-    for name, written in _counting(node._fields):
+    for name, written in fields:
         value = getattr(node, name, None)
-        if value is None or value == []:
-            continue
-        shape.append(written)
         if isinstance(value, list):
-            _add_list(value, shape)
+            if value:
+                shape.append(written)
+                _add_list(value, shape)
         elif isinstance(value, ast.AST):
+            shape.append(written)
             _add_node(value, shape)
-        else:
-            shape.append(repr(value))
+        elif value is not None:
+            shape += (written, repr(value))
 
 
 def _add_list(items: list[Any], shape: list[str]) -> None:

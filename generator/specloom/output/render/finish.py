@@ -133,9 +133,7 @@ def _with_ruff(jobs: Sequence[_Job]) -> list[_Job]:
     from .ruff import format_with_ruff
 
     drafts = format_with_ruff([job.draft for job in jobs])
-    return [
-        replace(job, draft=draft, formatter="none") for job, draft in zip(jobs, drafts, strict=True)
-    ]
+    return [replace(job, draft=draft) for job, draft in zip(jobs, drafts, strict=True)]
 
 
 def _all_finished(jobs: Sequence[_Job], advance: Callable[[int], None]) -> Iterator[Finished]:
@@ -228,13 +226,16 @@ def _origin(rendered: str, patch: str) -> str:
 
 
 def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:
-    """Return the text of a rendered file as it is to be written, and its syntax tree if it is Python."""
+    """Return the text of a rendered file as it is to be written, and its syntax tree if it is Python.
+
+    Where the formatter is ruff, the draft has been formatted: all of them are, in one call.
+    """
     text, tree = draft.text, None
     if not text:
         return text, tree
     if draft.path.endswith(".py"):
         text = format_python(text, formatter)
-        tree = check_python(text, draft.path)
+        tree = check_python(text, draft.path, parsed=formatter == "ruff")
     elif draft.path.endswith(".md"):
         text = format_markdown(text, formatter)
     return text.strip("\n") + "\n", tree

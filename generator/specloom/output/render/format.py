@@ -1,4 +1,4 @@
-"""Formatting with black or not at all, and compiling, before anything is written."""
+"""Formatting with black, and checking what was formatted, before anything is written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FENCED = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def format_python(source: str, formatter: str, line_length: int = LINE_LENGTH) -> str:
-    """Format a module with black, or leave it as it is ("none")."""
-    if formatter == "none":
+    """Format a module with black, or leave it as it is: not to be formatted ("none"), or done ("ruff")."""
+    if formatter != "black":
         return source
     import black
 
@@ -50,16 +50,40 @@ def format_markdown(text: str, formatter: str) -> str:
     )
 
 
-def check_python(source: str, path: str) -> ast.Module:
-    """Parse and compile a module without running it; return its syntax tree.
+def check_python(source: str, path: str, *, parsed: bool = False) -> ast.Module:
+    """Check a module without running it.
 
-    Raises `SyntaxError` if it is not valid Python. Warnings count as faults: an invalid escape sequence
-    is one.
+    Warnings count as faults: an invalid escape sequence is one.
+
+    Args:
+        source: The text of the module.
+        path: What it is called in the error.
+        parsed: Whether ruff has parsed it. It is not compiled then, only what ruff lets pass is looked for.
+
+    Returns:
+        The syntax tree.
+
+    Raises:
+        SyntaxError: The module is not valid Python.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         tree = ast.parse(source, path)
-        compile(tree, path, "exec", dont_inherit=True)
+        if parsed:
+            _refuse_repeated_parameters(tree, path)
+        else:
+            compile(tree, path, "exec", dont_inherit=True)
     if not source.isascii():
         raise SyntaxError(f"{path} is not ASCII")
     return tree
+
+
+def _refuse_repeated_parameters(tree: ast.Module, path: str) -> None:
+    """Raise `SyntaxError` for a function or method with two parameters of one name, which are names of the document."""
+    bodies = [tree.body, *(each.body for each in tree.body if isinstance(each, ast.ClassDef))]
+    for function in (each for body in bodies for each in body):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = function.args
+            names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+            if len(set(names)) < len(names):
+                raise SyntaxError(f"{path}: a parameter of {function.name} occurs twice")

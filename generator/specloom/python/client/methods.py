@@ -48,16 +48,25 @@ _INDENT = 8
 """The columns that the body of a method is indented by."""
 
 
-def method_of(
+def methods_of(
     plan: OperationPlan,
     *,
     arguments: Annotator,
     responses: Annotator,
-    asynchronous: bool,
     client: str = "self._client",
+) -> tuple[PyMethod, PyMethod]:
+    """Make the methods of an operation, synchronous and asynchronous; they share all that they have in common."""
+    method = _method(plan, arguments, responses, client)
+    if method.pages is None:
+        return method, replace(method, awaited=True)
+    pages = replace(method.pages, iterator=imported(".._runtime.pages", "AsyncPages"))
+    return method, replace(method, pages=pages)
+
+
+def _method(
+    plan: OperationPlan, arguments: Annotator, responses: Annotator, client: str
 ) -> PyMethod:
-    """Make the method of an operation."""
-    pages = _pages(plan, responses, asynchronous=asynchronous)
+    """Make the synchronous method of an operation."""
     ways = ways_to_call(plan)
     signatures = tuple(_signature(way, plan, arguments) for way in ways)
     body = _body(plan)
@@ -65,13 +74,13 @@ def method_of(
     return PyMethod(
         name=code(plan.method),
         decorators=(),
-        awaited=asynchronous and pages is None,
+        awaited=False,
         overloads=signatures if len(ways) > 1 else (),
         signature=_signature(_accepted(plan), plan, arguments),
         returns=returned(plan, responses),
         docstring=_docstring(plan, responses),
         client=PythonCode(client),
-        pages=pages,
+        pages=_pages(plan, responses),
         operation=code(plan.constant),
         parts=tuple(_parts(plan)),
         body=body,
@@ -80,11 +89,11 @@ def method_of(
     )
 
 
-def _pages(plan: OperationPlan, responses: Annotator, *, asynchronous: bool) -> PyPages | None:
+def _pages(plan: OperationPlan, responses: Annotator) -> PyPages | None:
     types = page_types(plan, responses)
     if types is None:
         return None
-    iterator = imported(".._runtime.pages", "AsyncPages" if asynchronous else "Page")
+    iterator = imported(".._runtime.pages", "Page")
     return PyPages(iterator=iterator, item=types[0], page=types[1])
 
 

@@ -10,6 +10,7 @@ import json
 import math
 import re
 import textwrap
+from functools import lru_cache
 from typing import Any
 
 from ...ir.types import Json, Text
@@ -25,6 +26,7 @@ _BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
+_TO_ESCAPE = re.compile(r"[^ -\[\]-~\n]")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -33,32 +35,35 @@ def literal(value: Any) -> PythonCode:
 
     Mappings are written in the order of their keys, so that the order of the document does not matter.
     """
-    if isinstance(value, (Text, Json)):
-        value = value.raw
-    if isinstance(value, dict):
-        items = [
-            PythonCode.of("{}: {}", literal(key), literal(value[key])) for key in sorted(value)
-        ]
-        return PythonCode("{" + ", ".join(items) + "}")
-    if isinstance(value, list):
-        return PythonCode("[" + ", ".join(literal(item) for item in value) + "]")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is not a JSON value")
+    return PythonCode(_literal(value.raw if isinstance(value, (Text, Json)) else value))
+
+
+def _literal(value: Any) -> str:
     if isinstance(value, str):
         return _text_literal(value)
+    if isinstance(value, dict):
+        items = [f"{_literal(key)}: {_literal(value[key])}" for key in sorted(value)]
+        return "{" + ", ".join(items) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_literal(item) for item in value]) + "]"
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not a JSON value")
     if isinstance(value, bytes):
-        return PythonCode(ascii(value))
+        return ascii(value)
     if value is None or isinstance(value, (bool, int, float)):
-        return PythonCode(repr(value))
+        return repr(value)
+    if isinstance(value, (Text, Json)):
+        return _literal(value.raw)
     raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
-def _text_literal(text: str) -> PythonCode:
+@lru_cache(maxsize=1 << 14)
+def _text_literal(text: str) -> str:
     """Write a string in double quotes where that needs no escape, as black would."""
     code = ascii(text)
     if code.startswith("'") and '"' not in code:
         code = f'"{code[1:-1]}"'
-    return PythonCode(code)
+    return code
 
 
 def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
@@ -159,14 +164,10 @@ def _wrapped(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escape for the inside of a triple-quoted string: ASCII, no backslash or quote that could end it."""
-    text = text.translate(_TYPOGRAPHY).encode("utf-8", "replace").decode("utf-8")
-    escaped = []
-    for line in text.split("\n"):
-        code = "".join(
-            char if " " <= char <= "~" and char != "\\" else ascii(char)[1:-1] for char in line
-        )
-        escaped.append(code.replace('"""', '\\"\\"\\"'))
-    return "\n".join(escaped)
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHY).encode("utf-8", "replace").decode("utf-8")
+    text = _TO_ESCAPE.sub(lambda match: ascii(match[0])[1:-1], text)
+    return text.replace('"""', '\\"\\"\\"')
 
 
 def markdown_text(text: Text | str | None) -> Markdown:
@@ -231,7 +232,7 @@ def markdown_python(code: PythonCode, *, runnable: bool = True) -> Markdown:
 
 def _readable(text: str) -> str:
     """Drop control and direction-changing characters, which nobody can see (Trojan Source)."""
-    return "".join(char for char in text if char.isprintable())
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def toml(text: str | Text) -> Toml:

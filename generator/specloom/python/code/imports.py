@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from ..naming.identifiers import code
@@ -49,23 +50,31 @@ def imports_of(*nodes: Any) -> Needed:
     """Collect the imports of nodes: those that their code carries, and those that they name as needed."""
     collected = {False: set[Import](), True: set[Import]()}
     for node in nodes:
-        for typing_only, imports in _carried(node, typing_only=False):
-            collected[typing_only].update(imports)
+        _collect(node, collected, typing_only=False)
     return Needed(frozenset(collected[False]), frozenset(collected[True] - collected[False]))
 
 
-def _carried(node: Any, *, typing_only: bool) -> Iterator[tuple[bool, Iterable[Import]]]:
+def _collect(node: Any, collected: dict[bool, set[Import]], *, typing_only: bool) -> None:
+    """Add the imports of a node: to those of the annotations if it is `typing_only`, else to the others."""
     if isinstance(node, PythonCode):
-        yield typing_only, node.imports
+        if node.imports:
+            collected[typing_only].update(node.imports)
     elif isinstance(node, frozenset):
-        yield typing_only, node
+        collected[typing_only].update(node)
     elif isinstance(node, (tuple, list)):
         for item in node:
-            yield from _carried(item, typing_only=typing_only)
-    elif is_dataclass(node):
-        for each in fields(node):
-            marked = typing_only or "typing_only" in each.metadata
-            yield from _carried(getattr(node, each.name), typing_only=marked)
+            _collect(item, collected, typing_only=typing_only)
+    else:
+        for name, marked in _attributes(node.__class__):
+            _collect(getattr(node, name), collected, typing_only=typing_only or marked)
+
+
+@cache
+def _attributes(kind: type) -> tuple[tuple[str, bool], ...]:
+    """Return the attributes of a class of nodes, each with whether it is for annotations alone."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple((each.name, "typing_only" in each.metadata) for each in fields(kind))
 
 
 def one_level_up(item: Import) -> Import:

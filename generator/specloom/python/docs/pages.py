@@ -63,6 +63,7 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
     http = f"{operation.method} {path_text(operation)}"
     summary = operation.doc.summary
     response = next((s.response for s in plan.successes if s.response.doc.description), None)
+    shown = shown_call(suite, resource, plan)
     kind = returned(plan, annotator)
     if pages is not None:
         kind = PythonCode.of("Page[{}, {}]", *pages)
@@ -86,8 +87,8 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
         errors=tuple(_errors(suite.client.symbols, plan)),
         needs=_needs(suite, plan),
         appendix=appendix(suite.client.symbols, plan),
-        sample=markdown_python(sample(suite, resource, plan)),
-        async_sample=markdown_python(async_sample(suite, resource, plan)),
+        sample=markdown_python(sample(suite, plan, shown)),
+        async_sample=markdown_python(async_sample(suite, plan, shown)),
     )
 
 
@@ -207,10 +208,14 @@ def constructor_arguments(suite: Suite, plan: OperationPlan) -> PythonCode:
     return PythonCode.joined(", ", arguments)
 
 
-def sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
+def shown_call(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> SampleCall:
+    """Write the call that the samples of an operation show."""
+    return sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+
+
+def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     """Write a program that calls an operation, and prints what there is to see."""
     client = code(suite.client.name)
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     body = (
         "    for item in {}:\n        print(item)"
         if is_paginated(suite, plan)
@@ -225,10 +230,9 @@ def sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> P
     )
 
 
-def async_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
+def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     """Write the same program with the asynchronous client."""
     client = code(f"Async{suite.client.name}")
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     body = (
         "        async for item in {}:\n            print(item)"
         if is_paginated(suite, plan)

@@ -30,6 +30,7 @@ from .pages import (
     lines,
     sample,
     sample_imports,
+    shown_call,
 )
 
 _MOST_OPERATIONS = 60
@@ -45,6 +46,7 @@ def doc_site(
     """Make what the README and the index of the documentation are laid out from."""
     api = suite.client.api
     best = _best(suite, resources)
+    shown = shown_call(suite, *best)
     paginated = _first_paginated(suite, resources)
     return DocSite(
         title=markdown_text(api.title),
@@ -84,8 +86,8 @@ def doc_site(
         base_url_row=_base_url_row(suite),
         retry_writes=markdown_code_cell(literal(api.retry.writes)),
         options_sample=markdown_python(_options_sample(suite, *best)),
-        first_call=markdown_python(sample(suite, *best)),
-        async_call=markdown_python(async_sample(suite, *best)),
+        first_call=markdown_python(sample(suite, best[1], shown)),
+        async_call=markdown_python(async_sample(suite, best[1], shown)),
         error_sample=markdown_python(_error_sample(suite, *best)),
         raw_sample=markdown_python(_raw_sample(suite, *best)),
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),

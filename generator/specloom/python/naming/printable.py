@@ -6,7 +6,6 @@ renderer refuses to print anything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,7 +35,7 @@ class Printable(str):
         for part in parts:
             if not isinstance(part, cls):
                 raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
-        return cls(layout.format(*map(str, parts)))
+        return cls(layout.format(*parts))
 
     @classmethod
     def joined(cls, separator: str, parts: list[Self] | tuple[Self, ...]) -> Self:
@@ -59,7 +58,7 @@ class PythonCode(Printable):
 
     def __new__(cls, text: str = "") -> Self:
         """Make code that needs no import."""
-        code = super().__new__(cls, text)
+        code = str.__new__(cls, text)
         code._imports = _NO_IMPORTS
         return code
 
@@ -71,24 +70,36 @@ class PythonCode(Printable):
     @classmethod
     def of(cls, layout: str, *parts: Printable) -> Self:
         """Compose code; it needs the imports of all its parts."""
-        return super().of(layout, *parts)._with_those_of(parts)
+        # As in the superclass, in one pass: a million pieces of code make a large client.
+        needed = _NO_IMPORTS
+        for part in parts:
+            if not isinstance(part, cls):
+                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
+            if part._imports and part._imports is not needed:
+                needed = needed | part._imports
+        code = cls(layout.format(*parts))
+        code._imports = needed
+        return code
 
     @classmethod
     def joined(cls, separator: str, parts: list[Self] | tuple[Self, ...]) -> Self:
         """Join code with a separator of ours; the whole needs the imports of all its parts."""
-        return super().joined(separator, parts)._with_those_of(parts)
+        needed = set()
+        for part in parts:
+            if not isinstance(part, cls):
+                raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
+            if part._imports:
+                needed.add(part._imports)
+        code = cls(separator.join(parts))
+        if needed:
+            code._imports = _NO_IMPORTS.union(*needed)
+        return code
 
     def needing(self, *imports: Import) -> Self:
         """Return the same code with further imports."""
         code = type(self)(self)
         code._imports = self._imports.union(imports)
         return code
-
-    def _with_those_of(self, parts: Iterable[Printable]) -> Self:
-        needed = {part._imports for part in parts if isinstance(part, PythonCode) and part._imports}
-        if needed:
-            self._imports = _NO_IMPORTS.union(*needed)
-        return self
 
 
 class Markdown(Printable):

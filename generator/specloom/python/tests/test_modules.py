@@ -81,22 +81,33 @@ class _TestBuilder:
         """Yield the tests of one operation."""
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         paginated = page_types(plan, annotator) is not None
-        for asynchronous in (False, True):
-            yield self._exact_test(plan, asynchronous=asynchronous, paginated=paginated)
+        complete = sample_call(self._suite, plan, self._accessor, complete=True)
+        yield from self._twice(self._exact_test(plan, complete, paginated=paginated), plan)
+        if not paginated and not plan.failures:
+            return
+        call = sample_call(self._suite, plan, self._accessor, complete=False)
         if paginated:
-            for asynchronous in (False, True):
-                yield self._pages_test(plan, asynchronous=asynchronous)
+            yield from self._twice(self._pages_test(plan, call), plan, "_pages")
         for failure in plan.failures:
             for error in failure.classes or (None,):
-                yield self._failure_test(plan, failure, error)
+                yield self._failure_test(plan, call, failure, error)
 
-    def _exact_test(self, plan: OperationPlan, *, asynchronous: bool, paginated: bool) -> PyTest:
-        call = sample_call(self._suite, plan, self._accessor, complete=True)
+    def _twice(self, test: PyTest, plan: OperationPlan, suffix: str = "") -> Iterator[PyTest]:
+        """Yield a test for the synchronous client, and the same for the asynchronous one."""
+        yield test
+        yield replace(
+            test,
+            name=code(self._scope.take(f"test_{plan.method}{suffix}_async")),
+            asynchronous=True,
+            decorators=(PythonCode("pytest.mark.anyio").needing(_PYTEST),),
+        )
+
+    def _exact_test(self, plan: OperationPlan, call: SampleCall, *, paginated: bool) -> PyTest:
         status, content = success_of(plan)
         sample = response_sample(self._suite, content)
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
-        test = self._test(plan, "", heading, call, asynchronous=asynchronous)
+        test = self._test(plan, "", heading, call)
         return replace(
             test,
             responses=(response_code(status, content, sample),),
@@ -187,11 +198,10 @@ class _TestBuilder:
             headers["content-type"] = sent.media_type.raw
         return headers
 
-    def _pages_test(self, plan: OperationPlan, *, asynchronous: bool) -> PyTest:
+    def _pages_test(self, plan: OperationPlan, call: SampleCall) -> PyTest:
         """Walk through two pages: the second has no token, which ends them."""
         pagination = plan.operation.pagination
         assert pagination is not None
-        call = sample_call(self._suite, plan, self._accessor, complete=False)
         status, content = success_of(plan)
         first = response_sample(self._suite, content)
         set_member(first, pagination.next_token, "token-2")
@@ -202,7 +212,7 @@ class _TestBuilder:
         heading = (
             f"{one_line(operation_name(plan.operation))}: iterating requests one page after another"
         )
-        test = self._test(plan, "_pages", heading, call, asynchronous=asynchronous)
+        test = self._test(plan, "_pages", heading, call)
         return replace(
             test,
             responses=(response_code(status, content, first), response_code(status, content, last)),
@@ -219,9 +229,12 @@ class _TestBuilder:
         )
 
     def _failure_test(
-        self, plan: OperationPlan, failure: DeclaredError, error: ErrorClass | None
+        self,
+        plan: OperationPlan,
+        call: SampleCall,
+        failure: DeclaredError,
+        error: ErrorClass | None,
     ) -> PyTest:
-        call = sample_call(self._suite, plan, self._accessor, complete=False)
         status = failure_status(failure)
         # A range, or the default, is tested by one of its statuses.
         usual = status_class(str(status))
@@ -242,7 +255,7 @@ class _TestBuilder:
         suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
         needed = _PYTEST, Import(self._suite.client.package, "errors")
         return replace(
-            self._test(plan, suffix, heading, call, asynchronous=False),
+            self._test(plan, suffix, heading, call),
             responses=(failure_response(self._suite, failure, error),),
             body=literal(body),
             raises=raised.needing(*needed),
@@ -255,23 +268,11 @@ class _TestBuilder:
         encoding = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
         return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", encoding))
 
-    def _test(
-        self,
-        plan: OperationPlan,
-        suffix: str,
-        heading: str,
-        call: SampleCall,
-        *,
-        asynchronous: bool,
-    ) -> PyTest:
-        name = f"test_{plan.method}{suffix}{'_async' if asynchronous else ''}"
-        decorators = []
-        if asynchronous:
-            decorators.append(PythonCode("pytest.mark.anyio").needing(_PYTEST))
+    def _test(self, plan: OperationPlan, suffix: str, heading: str, call: SampleCall) -> PyTest:
         return PyTest(
-            name=code(self._scope.take(name)),
-            asynchronous=asynchronous,
-            decorators=tuple(decorators),
+            name=code(self._scope.take(f"test_{plan.method}{suffix}")),
+            asynchronous=False,
+            decorators=(),
             docstring=docstring(f"{heading}.", indent=4),
             responses=(),
             call=call.code,
