@@ -164,7 +164,7 @@ def test_type_checkers_know_fields_methods_and_resources_called_as_builtins(
 from {api.module.__name__} import Feature
 
 def use(client: Feature) -> tuple[str, int, list[str]]:
-    return client.str.op0()[0], len(client.list.op1()[0]), client.property.op4()
+    return client.str.op0()[0], len(client.list.op1()[0]), client.property_.op4()
 """
     assert type_errors(api.module, code) == []
 
