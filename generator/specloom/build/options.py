@@ -48,6 +48,7 @@ class WriteOptions:
         merge_markers: Whether both sides of a conflict are written into the file, to be resolved there.
         eject: Files that are their user's from now on.
         force: Whether to write into a non-empty folder.
+        rename: Whether things get the names that a new client would have.
         strict: Whether warnings, and lost parts of the document, are errors.
         dry_run: Whether nothing is written.
     """
@@ -77,6 +78,12 @@ class WriteOptions:
     )
     force: bool = field(
         default=False, metadata=About(flag="--force", help="write into a non-empty folder")
+    )
+    rename: bool = field(
+        default=False,
+        metadata=About(
+            flag="--rename", help="give everything the name that a new client would have"
+        ),
     )
     strict: bool = field(default=False, metadata=_STRICT)
     dry_run: bool = field(

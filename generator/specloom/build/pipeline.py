@@ -146,7 +146,9 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
     config, progress, disk = task.config, task.progress, task.disk
     folder, document = config.output_path, understood.document
     progress.stage("naming")
-    package, findings, update, surface = _decided(document, understood.api, config, past)
+    package, findings, update, surface = _decided(
+        document, understood.api, config, past, rename=task.options.rename
+    )
     progress.stage("rendering")
     drafts = render(package, progress.advance, read_overrides(config.templates_path))
     ejected = ejected_files(
@@ -205,10 +207,11 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
 
 
 def _decided(
-    document: Document, api: Api, config: ClientConfig, past: Past
+    document: Document, api: Api, config: ClientConfig, past: Past, *, rename: bool
 ) -> tuple[PyPackage, tuple[NamingFinding, ...], Update, str]:
     """Decide what the Python will be, and what that changes for callers; the last value is the surface file.
 
+    With `rename`, everything gets the name that a new client would have.
     Raises `ConfigurationError` if the configuration names what is not there.
     """
     lock = past.lock
@@ -217,6 +220,7 @@ def _decided(
         names=locked_names(lock),
         aliases=lock.aliases if lock else {},
         version=lock.version if lock else None,
+        renaming=rename,
     )
     api = with_one_class_per_shape(api, config, before)
     client = plan(api, config, before)

@@ -344,7 +344,7 @@ def _class_candidates(tag: Text, module: str, locked: Mapping[NameKey, str]) -> 
     """
     exact = pascal(tag.raw, "Tag")
     names = [exact] if snake(exact, "tag") == module else []
-    if tag_key(tag) in locked and tag_class_key(tag) not in locked:
+    if locked.get(tag_key(tag)) == module and tag_class_key(tag) not in locked:
         names.insert(0, former_class(tag.raw, module))
     plain = pascal(module)
     names += [plain, f"{plain}Operations"]

@@ -40,7 +40,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
     """
     api = without_empty_bodies(settled(api), past)
     parts = named_parts(api, config, past)
-    names = allot_names(parts, config, past)
+    names = allot_names(parts, config, past.anew() if past.renaming else past)
     errors = plan_errors(api, parts.roles.errors, names)
     return ClientPlan(
         api=api,

@@ -44,7 +44,7 @@ class _Recorder:
 
 def recognised(job: Job) -> Result | None:
     """Return the result of a job that has nothing to do, without loading a stage of the generator; else None."""
-    if job.write.eject:
+    if job.write.eject or job.write.rename:
         return None
     written = job.action == "generate" and not job.write.dry_run
     complete = job.write.strict or job.complete

@@ -21,11 +21,16 @@ from types import MappingProxyType
 from ...ir.api import Api, Operation
 from ...ir.client_surface import ClientSurface
 from ...ir.name_keys import (
+    CLIENT,
+    OPERATION_NAMES,
+    PACKAGE,
+    KeyKind,
     NameKey,
     attribute_key,
     constant_key,
     error_key,
     method_argument_key,
+    parse_key,
 )
 from ...ir.resolve import resolve_nullable
 from ...ir.types import (
@@ -42,13 +47,15 @@ from ...ir.types import (
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 from .least_names import allot_least
 
+_OF_CONSTRUCTOR = (KeyKind.VARIABLE, KeyKind.SCHEME, KeyKind.ENVIRONMENT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastClient:
     """What the last run left: its surface, the names and old names in its lock, and its version.
 
     `surface` is None before the first run, or when it is not known any more. `api` is that of the surface; without
-    one, it is an API whose names follow from today's rules.
+    one, it is an API whose names follow from today's rules. With `renaming`, its names are given up (`anew`).
     """
 
     surface: ClientSurface | None = None
@@ -56,6 +63,7 @@ class PastClient:
     names: Mapping[NameKey, str] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str | None = None
+    renaming: bool = False
     _operations: dict[str, Operation] = field(default_factory=dict, init=False)
     _decided: dict[NameKey, str] = field(default_factory=dict, init=False)
 
@@ -69,6 +77,18 @@ class PastClient:
     def name(self, key: NameKey) -> str | None:
         """Return the name that something had; None if it is not known."""
         return self.names.get(key) or self._decided.get(key)
+
+    def anew(self) -> PastClient:
+        """Return what is left of the last run if names are given up: those that users have outside of their code.
+
+        They are those of the package, of the client, and of what the constructor takes.
+        """
+        kept = {
+            key: name
+            for key, name in self.names.items()
+            if key in (PACKAGE, CLIENT, OPERATION_NAMES) or parse_key(key).kind in _OF_CONSTRUCTOR
+        }
+        return PastClient(names=kept, version=self.version)
 
     def operation(self, at: str) -> Operation | None:
         """Return an operation as it was."""

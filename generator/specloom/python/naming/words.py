@@ -20,6 +20,7 @@ from pathlib import Path
 
 _SIGNS = {"+": " plus ", "*": " star ", "$": " ", "@": " at ", "%": " percent ", "#": " "}
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]+")
+_SIGNED = re.compile(r"([+-])([0-9]+(?:\.[0-9]+)?)")
 _LEADING_DIGIT = re.compile(r"[^0-9A-Za-z]*(?=[0-9])")
 _ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th|ST|ND|RD|TH)(?![0-9a-z])")
 _CARDINAL = re.compile(r"([0-9]+)(?=[^0-9A-Za-z]+[A-Za-z]|[A-Z][a-z]|[A-Za-z]{3})")
@@ -115,6 +116,8 @@ def _pattern(*, with_spellings: bool) -> re.Pattern[str]:
         # P2P, x5t: a letter, a digit and a letter by themselves
         r"|(?<![A-Z])[A-Z][0-9]{1,2}[A-Z](?=[A-Z][a-z]|(?![0-9A-Za-z]))"
         r"|(?<![A-Za-z])[a-z][0-9]{1,2}[a-z](?![0-9a-z])"
+        # v1alpha1
+        r"|[vV][0-9]+(?:alpha|beta|Alpha|Beta)[0-9]*(?![0-9a-z])"
         # 3rd, 24h, 5xx; 24h of volume24h
         r"|(?<![0-9A-Za-z])[0-9]+[a-z]{1,2}(?![0-9A-Za-z])|(?<=[a-z]{3})[0-9]+[hdwmy](?![0-9A-Za-z])"
         # CSGO of CSGOIsOn
@@ -189,8 +192,11 @@ def ascii_of(text: str) -> str:
 def letter_first(text: str) -> str:
     """Return a name in ASCII without the digit that it begins with, where a person would write it as a word.
 
-    "1-Click" gives "one -Click", "2FA" "two_factor", "3rdParty" "third Party"; "24h" stays.
+    "1-Click" gives "one -Click", "2FA" "two_factor", "3rdParty" "third Party", "-1" "minus 1"; "24h" stays.
     """
+    signed = _SIGNED.fullmatch(text)
+    if signed:
+        return f"{'plus' if signed[1] == '+' else 'minus'} {signed[2]}"
     start = _LEADING_DIGIT.match(text)
     if start is None:
         return text
