@@ -124,3 +124,24 @@ def test_classes_of_the_last_run_stay(tmp_path: Path, name: str) -> None:
     names = set(plan(api, config, past).symbols.names.values())
     assert f"{name}Thing" in names
     assert ("Older" in names) is (name == "Old")
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "string", "format": "byte"}, {"type": ["number", "string"]}]
+)
+@pytest.mark.parametrize("media_type", ["application/json", "application/x-www-form-urlencoded"])
+def test_a_body_whose_type_says_how_it_is_written(
+    tmp_path: Path, schema: dict[str, Any], media_type: str
+) -> None:
+    """Its properties are arguments, and its class is there all the same: requests are encoded by it."""
+    document = base()
+    body = {"content": {media_type: {"schema": thing(value=schema)}}, "required": True}
+    answer = {"204": {"description": "Done."}}
+    document["paths"] = {
+        "/x": {"post": {"operationId": "send", "requestBody": body, "responses": answer}}
+    }
+    place = tmp_path / "openapi.json"
+    place.write_text(json.dumps(document))
+    config = ClientConfig(spec=str(place), output=str(tmp_path / "out"), formatter="none")
+    files = build(config, SilentProgress()).tree
+    assert any("body_type=lambda: " in text for text in files.values())

@@ -64,6 +64,12 @@ def has_number_or_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     )
 
 
+def needs_its_type(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
+    """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
+    is_written = any(kind.form.needs_its_type for kind in kinds_in(types, ref))
+    return is_written or has_number_or_text(types, ref)
+
+
 def takes_text(types: Mapping[TypeId, TypeDecl], ref: TypeRef) -> bool:
     """Return whether a string may be a value of a type."""
     return any(_takes_text(part) for part in _alternatives(types, ref))

@@ -9,7 +9,7 @@ from ..diagnostics import Code, printable
 from ..ir.api import Api, Callback, Operation
 from ..ir.name_keys import model_key
 from ..ir.signature import Signature
-from ..ir.type_graph import ids_in, request_ids, response_ids
+from ..ir.type_graph import ids_in, needs_its_type, request_ids, response_ids
 from ..ir.types import Given, ObjectDecl, TypeId
 from .naming.findings import NamingFinding
 from .naming.model_modules import reachable
@@ -23,7 +23,7 @@ def unreached_types(
 ) -> frozenset[TypeId]:
     """Return the types that nothing leads to, so that no class is written for them.
 
-    An object whose properties are arguments is not met itself. Types that had a name in the last run keep
+    An object whose properties are arguments is not met itself, unless its type says how they are written. Types that had a name in the last run keep
     it, and their classes. Without operations and webhooks, all types are what the document is for.
 
     Args:
@@ -34,7 +34,9 @@ def unreached_types(
     """
     if not (api.operations or api.webhooks):
         return frozenset()
-    starts = {i for operation in api.operations for i in _met(operation, signatures[operation.at])}
+    starts = {
+        i for operation in api.operations for i in _met(api, operation, signatures[operation.at])
+    }
     starts.update(i for webhook in api.webhooks for i in _sent(webhook))
     starts.update(type_id for type_id in api.types if model_key(type_id) in past.names)
     starts.update(type_id for type_id in api.types if type_id in config.names)
@@ -43,11 +45,13 @@ def unreached_types(
     return frozenset(api.types.keys() - reachable(api, starts))
 
 
-def _met(operation: Operation, signature: Signature) -> Iterator[TypeId]:
+def _met(api: Api, operation: Operation, signature: Signature) -> Iterator[TypeId]:
     alternatives = [alternative.body for alternative in signature.alternatives]
     for argument in (*signature.arguments, *alternatives):
         for ref in (argument.type, *argument.others):
             yield from ids_in(ref)
+    if signature.flat and needs_its_type(api.types, signature.bodies.usual[0].type):
+        yield from ids_in(signature.bodies.usual[0].type)
     yield from response_ids(operation)
     for callback in operation.callbacks:
         yield from _sent(callback)

@@ -21,7 +21,7 @@ from ...ir.api import (
 from ...ir.resolve import without_null
 from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
-from ...ir.type_graph import has_number_or_text, kinds_in, takes_text
+from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
 from ..code.annotations import Annotator, Symbols, Use, in_models, object_of, union_of
 from ..code.encoders import literal
@@ -118,18 +118,11 @@ def _body_arguments(plan: OperationPlan, responses: Annotator) -> dict[str, Pyth
     part_styles = _part_styles(plan)
     if part_styles is not None:
         arguments["part_styles"] = part_styles
-    if plan.body is not None and _needs_its_type(responses.symbols, plan.body.type):
+    if plan.body is not None and needs_its_type(responses.symbols.api.types, plan.body.type):
         annotator = replace(responses, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
         arguments["body_type"] = PythonCode.of("lambda: {}", body_type)
     return arguments
-
-
-def _needs_its_type(symbols: Symbols, ref: TypeRef) -> bool:
-    """Return whether a body holds strings that are base64 or decimal numbers, which only its type says."""
-    types = symbols.api.types
-    kinds = kinds_in(types, ref)
-    return any(kind.form.needs_its_type for kind in kinds) or has_number_or_text(types, ref)
 
 
 def _retryable_statuses(operation: Operation) -> list[int]:
