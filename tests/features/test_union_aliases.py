@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from specloom.build.pipeline import generate
+from specloom.config import ClientConfig
+from specloom.run.progress import SilentProgress
+
 STRING = {"type": "string"}
 
 
@@ -124,3 +128,67 @@ def test_the_names_load_no_models(exchange: Any) -> None:
     )
     source = Path(api.module.__file__).parents[1]
     subprocess.run([sys.executable, "-c", code], cwd=source, check=True)
+
+
+def test_unions_of_what_requests_see_differently(exchange: Any, type_errors: Any) -> None:
+    """They have a second alias, for models that requests have; arguments take the classes of both."""
+    image = kind("image", url=STRING)
+    image["properties"]["id"] = {**STRING, "readOnly": True}
+    schemas = {**SCHEMAS, "Image": image}
+    paths = {"/w": {"put": {**PATHS["/a"]["post"], "operationId": "put"}}, **PATHS}
+    body = {"content": {"application/json": {"schema": ref("Wrap")}}}
+    paths["/w"]["put"]["requestBody"] = {"required": True, **body}
+    paths["/w"]["put"]["responses"] = {"200": {"description": "It", **body}}
+    api = exchange(paths, schemas=schemas, config={"name": "feature_split_union"})
+    item = {"type": "image", "url": "u", "id": "i"}
+    api.answer({"item": item})
+    wrap = api.client.put(item={"type": "image", "url": "u"})
+    assert type(wrap.item) is api.models.Image
+    api.client.put(body=wrap)
+    assert json.loads(api.body) == {"item": {"type": "image", "url": "u"}}
+    api.client.put(item=wrap.item)
+    assert json.loads(api.body) == {"item": {"type": "image", "url": "u"}}
+    request = api.models.WrapRequest(item=api.models.ImageRequest(url="v"))
+    api.client.put(body=request)
+    assert json.loads(api.body) == {"item": {"type": "image", "url": "v"}}
+    code = (
+        "from feature_split_union import Feature, models\n"
+        "client = Feature()\n"
+        'wrap = client.put(item=models.Image(url="u", id="i"))\n'
+        "client.put(body=wrap)\n"
+        "client.put(item=wrap.item) if wrap.item else None\n"
+        'item: models.ItemRequest = models.ImageRequest(url="v")\n'
+        "client.put(body=models.WrapRequest(item=item))\n"
+    )
+    assert type_errors(api.module, code) == []
+
+
+def test_an_old_name_works_on(tmp_path: Path) -> None:
+    """With `rename_aliases`, where the union, or an enumeration of both directions, is called otherwise."""
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "Chat", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS},
+    }
+    spec, folder = tmp_path / "chat.json", tmp_path / "chat"
+    config = ClientConfig(
+        spec=str(spec), output=str(folder), formatter="none", package="chat", rename_aliases=True
+    )
+    text = json.dumps(document)
+    for each in (
+        text,
+        text.replace('Item"', 'Entry"').replace("/Choice", "/Pick").replace('"Choice"', '"Pick"'),
+    ):
+        spec.write_text(each)
+        assert generate(config, SilentProgress()).failure is None
+    code = (
+        "from chat import types\n"
+        "assert types.Item is types.Entry\n"
+        "assert types.Choice is types.Pick\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder / "src", capture_output=True, text=True, check=True
+    )
+    assert "chat.types.Item is now Entry" in done.stderr

@@ -544,3 +544,13 @@ def test_a_relative_server_is_where_the_document_came_from(service: Service) -> 
     """FastAPI writes its `root_path` as a server (OpenAPI 3.1, section 4.8.5.1)."""
     with service.package.Frames(**CREDENTIALS) as client:
         assert client.base_url == f"{service.url}/api/v1"
+
+
+def test_what_came_back_is_changed_and_sent_as_a_whole(service: Service) -> None:
+    """The server sees what it had sent, and the change."""
+    with service.package.Frames(**CREDENTIALS) as client:
+        changes = client.bodies.patch_changes(name="x")
+        service.seen.take()
+        changes.name = "y"
+        assert client.bodies.patch_changes(body=changes).name == "y"
+        assert service.seen.take() == [("patch_changes", {"name": "y", "weight": None})]

@@ -80,7 +80,7 @@ class TypeRoles:
         readable: The types that occur in responses.
         writable: The types that occur in requests.
         received: The types that occur in what a server sends of itself: webhooks.
-        split: The objects that have a second class, for requests.
+        split: The objects that have a second class, for requests, and the unions that choose from those.
         errors: The objects that the document declares as errors.
     """
 
@@ -110,16 +110,21 @@ def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     """Return what needs a name; whether a body is one argument stays as it was in the last run."""
     readable, writable = uses(api)
     signatures = {op.at: signature_of(api.types, op, readable, past) for op in api.operations}
+    recursive, decisions = recursive_aliases(api), decisions_of(api.types)
     return NamedParts(
         api=api,
         unreached=unreached_types(api, signatures, config, past),
         roles=TypeRoles(
-            recursive=recursive_aliases(api),
-            decisions=decisions_of(api.types),
+            recursive=recursive,
+            decisions=decisions,
             readable=frozenset(readable),
             writable=frozenset(writable),
             received=frozenset(received_types(api)),
-            split=frozenset(split_types(api, readable & writable)),
+            split=frozenset(
+                i
+                for i in split_types(api, readable & writable)
+                if i in recursive or i in decisions or _has_name(api.types[i])
+            ),
             errors=declared_errors(api),
         ),
         signatures=signatures,

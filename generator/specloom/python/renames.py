@@ -179,7 +179,7 @@ class _Former:
             case NamedKind.DICTIONARY:
                 one = self._locked.get(request_model_key(TypeId(key)), name)
                 known = self._past is None or self._was_written(TypeId(key))
-                name = one if self._was_alias(TypeId(key)) else one and f"{one}Dict"
+                name = name if self._was_alias(TypeId(key)) else one and f"{one}Dict"
             case NamedKind.METHOD:
                 known = True
                 if key in self._operations:

@@ -61,11 +61,15 @@ def model_module(
     classes += [_class(requests, d) for d in objects if d.id in symbols.request_names]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
-        _alias(by_direction[type_id], declaration)
+        _alias(each, declaration)
         for type_id in in_order_of_use(symbols.api, members)
         if type_id in symbols.names
         and not isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
         and not is_class(declaration)
+        for each in (
+            by_direction[type_id],
+            *([requests] if type_id in symbols.request_names else []),
+        )
     ]
     imports = {
         *imports_of(classes, aliases).run_time,
@@ -203,7 +207,7 @@ def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
     doc = declaration.doc
     text = [plain(doc.summary), plain(doc.description)]
     return PyAlias(
-        name=code(annotator.symbols.names[declaration.id]),
+        name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
         target=target,
         recursive=recursive,
         docstring=docstring(*text) if any(text) else None,

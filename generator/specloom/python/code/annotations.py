@@ -99,7 +99,8 @@ class Symbols:
     A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
     `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
     of the members of each enumeration class, in their order.
-    `request_names` are second classes, for requests, of objects with read-only or write-only fields;
+    `request_names` are second classes, for requests, of objects with read-only or write-only fields, and second
+    aliases of unions of such;
     `readable` and `writable` types occur in responses and in requests, `received` ones in what a server sends
     of itself. `decisions` say how unions are told apart, of those that a property decides.
     `argument_names` are second aliases, beside the typed dictionaries, for what arguments take. With
@@ -126,7 +127,7 @@ class Symbols:
         return type_id in self.writable and type_id not in self.readable | self.received
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
-        """Return the class of an object: objects that requests and responses see differently have two."""
+        """Return the class or alias of a type: what requests and responses see differently has two."""
         if writing and type_id in self.request_names:
             return code(self.request_names[type_id])
         return code(self.names[type_id])
@@ -383,8 +384,6 @@ class _AnnotationWriter:
                 if arguments and type_id in self._symbols.argument_names:
                     return [self._argument_alias(type_id)]
                 if type_id in self._symbols.names and not arguments:
-                    if self._annotator.writing and self._chooses_requests(declaration):
-                        return [self._annotator.union(declaration)]
                     return [self._alias(type_id)]
                 return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
@@ -393,11 +392,6 @@ class _AnnotationWriter:
                 return self._expanded(type_id, [target])
             case _:
                 assert_never(declaration)
-
-    def _chooses_requests(self, declaration: UnionDecl) -> bool:
-        """Return whether a union has other classes in requests than its alias, which is for responses."""
-        targets = (object_of(self._symbols, variant.type) for variant in declaration.variants)
-        return any(target and target.id in self._symbols.request_names for target in targets)
 
     def _expanded(self, type_id: TypeId, targets: list[TypeRef]) -> list[PythonCode]:
         self._expansions += 1
@@ -420,7 +414,7 @@ class _AnnotationWriter:
         return [*models, PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))]
 
     def _alias(self, type_id: TypeId) -> PythonCode:
-        name = code(self._symbols.names[type_id])
+        name = self._symbols.class_name(type_id, writing=self._annotator.writing)
         return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
 
     def _argument_alias(self, type_id: TypeId) -> PythonCode:

@@ -188,7 +188,7 @@ def received_types(api: Api) -> set[TypeId]:
 
 
 def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
-    """Return the objects that requests and responses see differently, themselves or in what they refer to."""
+    """Return the objects and unions that requests and responses see differently, themselves or in what they refer to."""
     users: dict[TypeId, list[TypeId]] = {}
     for type_id, declaration in api.types.items():
         for target in ids_of(declaration):
@@ -205,7 +205,8 @@ def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
         if type_id not in different:
             different.add(type_id)
             waiting += users.get(type_id, ())
-    return {i for i in candidates if i in different and isinstance(api.types[i], ObjectDecl)}
+    kinds = (ObjectDecl, UnionDecl)
+    return {i for i in candidates if i in different and isinstance(api.types[i], kinds)}
 
 
 def recursive_aliases(api: Api) -> frozenset[TypeId]:
