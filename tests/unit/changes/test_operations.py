@@ -308,3 +308,25 @@ def test_pages_and_tokens(zoo: Any) -> None:
     assert gained.lines() == ["breaking pagination-added client.pets.list"]
     lost = zoo.compare(zoo.document(paged), zoo.document(plain))
     assert lost.lines() == ["breaking pagination-removed client.pets.list"]
+
+
+def test_a_body_that_may_be_null(zoo: Any) -> None:
+    """Its properties stay arguments; what changes is whether None can be given instead of them."""
+    plain = zoo.document(zoo.takes(zoo.obj(name="string")))
+    null = zoo.document(zoo.takes({"anyOf": [zoo.obj(name="string"), {"type": "null"}]}))
+    assert zoo.compare(plain, null).lines() == [
+        "safe parameter-became-nullable client.pets.add(body)"
+    ]
+    assert zoo.compare(null, plain).lines() == [
+        "breaking parameter-no-longer-nullable client.pets.add(body)"
+    ]
+
+
+def test_a_body_that_had_no_properties(zoo: Any) -> None:
+    """Of a GET, it was no argument; its properties are new ones."""
+    empty = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    named = {"content": {"application/json": {"schema": zoo.obj(name="string")}}}
+    old, new = zoo.document({"requestBody": empty}), zoo.document({"requestBody": named})
+    assert zoo.compare(old, old) == []
+    assert zoo.compare(old, new).lines() == ["safe parameter-added client.pets.list(name)"]
+    assert zoo.compare(new, old).lines() == ["breaking parameter-removed client.pets.list(name)"]

@@ -221,6 +221,7 @@ def compare_bodies(
         yield changed(ChangeKind.BODY_FORM_CHANGED, place, message, at)
     if not old.bodies.all or not new.bodies.all:
         return
+    yield from _compare_null(old, new, place, at)
     before = {content.media_type.raw: content for content in old.bodies.all}
     after = {content.media_type.raw: content for content in new.bodies.all}
     yield from _compare_others(versions, old, new, place)
@@ -236,6 +237,20 @@ def compare_bodies(
     if added:
         message = f"can send {', '.join(added)}"
         yield changed(ChangeKind.REQUEST_MEDIA_TYPE_ADDED, place, message, at)
+
+
+def _compare_null(old: Taken, new: Taken, place: Place, at: tuple[str, str]) -> Iterator[Event]:
+    """Report whether null can be given instead of the properties of a body."""
+    if old.flat is None or new.flat is None:
+        return
+    was_nullable, is_nullable = (each.signature.whole is not None for each in (old, new))
+    inside = place.inside("(body)")
+    if is_nullable and not was_nullable:
+        kind, severity = ChangeKind.PARAMETER_BECAME_NULLABLE, ChangeSeverity.SAFE
+        yield changed(kind, inside, "may be None", at, severity=severity)
+    if was_nullable and not is_nullable:
+        kind, severity = ChangeKind.PARAMETER_NO_LONGER_NULLABLE, ChangeSeverity.BREAKING
+        yield changed(kind, inside, "can no longer be None", at, severity=severity)
 
 
 def _compare_others(versions: Versions, old: Taken, new: Taken, place: Place) -> Iterator[Event]:
