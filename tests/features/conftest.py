@@ -140,6 +140,8 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
         name = name or f"feature_{next(NUMBERS)}"
         place = folder / f"{name}.json"
         place.write_text(json.dumps(document))
+        if not _has_tags(document):
+            settings.setdefault("group_by", "none")
         config = ClientConfig(
             spec=str(place),
             output=str(folder / name),
@@ -165,6 +167,12 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
         sys.path.remove(path)
     for loaded in [m for m in sys.modules if m.partition(".")[0] in packages]:
         del sys.modules[loaded]
+
+
+def _has_tags(document: Mapping[str, Any]) -> bool:
+    """Return whether an operation has a tag; if none has, all are methods of the client in these tests."""
+    operations = [each for item in document.get("paths", {}).values() for each in item.values()]
+    return any(isinstance(each, dict) and "tags" in each for each in operations)
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,9 @@ def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
 def surface_by_names(api: Api, config: ClientConfig, names: Mapping[NameKey, str]) -> ClientSurface:
     """Return the surface of a client of which only the API and the names in its lock are known."""
     full = names.get(OPERATION_NAMES) == "full"
-    then = replace(config, names={}, package=None, operation_names="full" if full else "short")
+    then = replace(
+        config, names={}, package=None, operation_names="full" if full else "short", group_by=None
+    )
     return client_surface(api, plan(api, then, PastClient(names=names)))
 
 

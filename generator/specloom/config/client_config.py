@@ -22,6 +22,7 @@ from .keys import About, TableReader
 Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
 Formatter: TypeAlias = Literal["ruff", "black", "none"]
+GroupBy: TypeAlias = Literal["tag", "path", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
 VersionPolicy: TypeAlias = Literal["manual", "semver"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
@@ -291,6 +292,18 @@ class ClientConfig:
             help="models of component schemas that nothing uses, too",
             meaning="`true`: component schemas that no operation or webhook uses are models, too",
             recorded=lambda config: config.unreachable_schemas,
+        ),
+    )
+    group_by: GroupBy | None = field(
+        default=None,
+        metadata=About(
+            help="where operations are: by tag, by the first segment of the path, or on the client",
+            meaning='`"tag"`, `"path"` or `"none"`: [the resource](generated-client.md#resources-and-names) of an operation. '
+            "The lock records it",
+            flag="--group-by",
+            sample='"path"',
+            default="by tag where the document has tags, else by path",
+            recorded=lambda config: config.group_by is not None,
         ),
     )
     rename_aliases: bool = field(

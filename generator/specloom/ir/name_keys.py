@@ -3,7 +3,9 @@
 | What is named | Its key |
 | --- | --- |
 | the package, the client's class, the configured style of method names | `package`, `client`, `operation_names` |
+| how operations are grouped, and what all paths begin with | `group_by`, `path_prefix` |
 | the resource of a tag, and the class of its operations | `tag/pets`, `class/pets` |
+| the resource of a segment of paths, and the class of its operations | `path/pets`, `path-class/pets` |
 | an argument of the constructor: a server variable, a security scheme | `variable/region`, `scheme/api_key` |
 | the environment variable of a security scheme, without the package before it | `environment/api_key` |
 | a method | the pointer of its operation: `#/paths/~1pets/get` |
@@ -39,9 +41,11 @@ ArgumentKey = NewType("ArgumentKey", str)
 PACKAGE = NameKey("package")
 CLIENT = NameKey("client")
 OPERATION_NAMES = NameKey("operation_names")
+GROUP_BY = NameKey("group_by")
+PATH_PREFIX = NameKey("path_prefix")
 
 MODELS, TYPES, ERRORS = NameKey("models"), NameKey("types"), NameKey("errors")
-"""Scopes of old names, as are CLIENT and the keys of tags; nothing else has these keys."""
+"""Scopes of old names, as are CLIENT and the keys of resources; nothing else has these keys."""
 
 BODY = ArgumentKey("body")
 """A body that is one argument."""
@@ -56,6 +60,8 @@ class KeyKind(Enum):
 
     TAG = "tag/"
     TAG_CLASS = "class/"
+    PATH = "path/"
+    PATH_CLASS = "path-class/"
     VARIABLE = "variable/"
     SCHEME = "scheme/"
     ENVIRONMENT = "environment/"
@@ -119,14 +125,24 @@ def tag_key(tag: Text) -> NameKey:
     return ParsedKey(KeyKind.TAG, tag.raw).key
 
 
-def is_tag(key: str) -> bool:
-    """Return whether a key is that of a tag's resource."""
-    return parse_key(key).kind is KeyKind.TAG
+def path_key(segment: str) -> NameKey:
+    """Return the key of the resource of all paths that begin with a segment, which is in lower case."""
+    return ParsedKey(KeyKind.PATH, segment).key
+
+
+def is_resource(key: str) -> bool:
+    """Return whether a key is that of a resource."""
+    return parse_key(key).kind in (KeyKind.TAG, KeyKind.PATH)
 
 
 def tag_class_key(tag: Text) -> NameKey:
     """Return the key of the class of a tag's operations."""
     return ParsedKey(KeyKind.TAG_CLASS, tag.raw).key
+
+
+def path_class_key(segment: str) -> NameKey:
+    """Return the key of the class of the operations of a segment."""
+    return ParsedKey(KeyKind.PATH_CLASS, segment).key
 
 
 def variable_key(name: Text) -> NameKey:

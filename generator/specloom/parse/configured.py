@@ -59,6 +59,9 @@ def _exists(key: str, document: Document, operations: Iterable[Declared]) -> boo
     """Return whether the document has what a key names, though the filters leave it out."""
     if any(key in (o.operation_id, *(tag_key(Text(tag)) for tag in o.tags)) for o in operations):
         return True
+    parsed = parse_key(key)
+    if parsed.kind is KeyKind.PATH:
+        return any(parsed.subject in o.path.lower().split("/") for o in operations)
     try:
         document.node(key)
     except (LookupError, ValueError, GenerationFailed):

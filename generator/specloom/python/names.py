@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation
@@ -23,8 +24,6 @@ from ..ir.name_keys import (
     model_key,
     recorded_names,
     request_model_key,
-    tag_class_key,
-    tag_key,
 )
 from ..ir.resolve import is_enum_class
 from ..ir.signature import Signature
@@ -37,6 +36,7 @@ from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
 from .naming.class_names import class_candidates
 from .naming.former_rules import former_class
+from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
@@ -48,7 +48,7 @@ from .naming.identifiers import (
     pascal,
     snake,
 )
-from .naming.method_names import method_candidates, spaced_id
+from .naming.method_names import MethodNamer, spaced_id
 from .naming.model_modules import (
     group_types,
     received_types,
@@ -57,7 +57,8 @@ from .naming.model_modules import (
     uses,
 )
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
-from .naming.operation_words import spelled
+from .naming.operation_ids import Undone, undone_ids
+from .naming.path_names import Routes
 from .naming.titles import package_words
 from .naming.words import words
 from .reached import unreached_types
@@ -97,23 +98,38 @@ class TypeRoles:
 class NamedParts:
     """Everything of an API that needs a name.
 
-    `signatures` are those of the operations, by their pointers; the types that are `unreached` need none.
+    Attributes:
+        api: The API.
+        grouping: The resources, each with its operations.
+        undone: What operationIds that a framework made were made of, by the pointers of operations.
+        roles: What is decided about its types.
+        signatures: The signatures of the operations, by their pointers.
+        unreached: The types that need no name, since nothing leads to them.
     """
 
     api: Api
+    grouping: Grouping
+    undone: Mapping[str, Undone]
     roles: TypeRoles
     signatures: Mapping[str, Signature]
     unreached: frozenset[TypeId]
 
 
 def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
-    """Return what needs a name; whether a body is one argument stays as it was in the last run."""
+    """Return what needs a name; resources, and whether a body is one argument, stay as in the last run."""
+    undone = undone_ids(api.operations)
+    before = PastClient() if past.renaming else past
+    grouping = group_operations(
+        api.operations, config.group_by, undone, before.names, before.groups
+    )
     readable, writable = uses(api)
     signatures = {op.at: signature_of(api.types, op, readable, past) for op in api.operations}
     recursive, decisions = recursive_aliases(api), decisions_of(api.types)
     return NamedParts(
         api=api,
         unreached=unreached_types(api, signatures, config, past),
+        grouping=grouping,
+        undone=undone,
         roles=TypeRoles(
             recursive=recursive,
             decisions=decisions,
@@ -137,23 +153,16 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     registry = NameRegistry(recorded_names(config.names), past)
     package = _fixed(registry, PACKAGE, package_name(api, config), config.package)
     client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
-    module_of = _allot_resources(registry, api, client)
+    registry.record(parts.grouping.recorded)
+    module_of = _allot_resources(registry, parts.grouping.groups, client)
     _allot_types(registry, parts)
     modules, recorded = group_types(api, module_of, past.names)
     registry.record(recorded)
-    _allot_methods(registry, config, api.operations, set(module_of.values()) - {UNTAGGED})
+    _allot_methods(registry, config, parts, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:
         allot_arguments(registry, operation, parts.signatures[operation.at])
     allot_keywords(registry, api, package)
     return registry.names(modules)
-
-
-def by_first_tag(operations: Iterable[Operation]) -> dict[Text | None, list[Operation]]:
-    """Group operations by their first tag; those without a tag come last."""
-    by_tag: dict[Text | None, list[Operation]] = {}
-    for operation in operations:
-        by_tag.setdefault(operation.tags[0] if operation.tags else None, []).append(operation)
-    return dict(sorted(by_tag.items(), key=lambda item: (item[0] is None, item[0] and item[0].raw)))
 
 
 def _fixed(registry: NameRegistry, key: NameKey, name: str, configured: str | None = None) -> str:
@@ -171,38 +180,43 @@ def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
     return registry.past.names.get(OPERATION_NAMES, _USUAL_STYLE) != style
 
 
-def _allot_resources(registry: NameRegistry, api: Api, client: str) -> dict[str, str]:
-    """Assign the modules and classes of tags; return the module of each operation by its pointer."""
-    by_tag = by_first_tag(api.operations)
-    tags = [tag for tag in by_tag if tag is not None]
+def _allot_resources(
+    registry: NameRegistry, groups: Sequence[Group], client: str
+) -> dict[str, str]:
+    """Assign the modules and classes of resources; return the module of each operation by its pointer."""
     locked = registry.past.names
+    labelled = [(group, group.label) for group in groups if group.label]
+    own = [operation for group in groups if not group.label for operation in group.operations]
     modules = registry.allot(
-        [Wish(tag_key(tag), [resource_name(tag)]) for tag in tags],
+        [Wish(group.key, [resource_name(label)]) for group, label in labelled],
         reserved=RESERVED_MODULES
         | RESERVED_IN_CLIENT
-        | ({UNTAGGED} if None in by_tag else set())
-        | _kept_on_client(locked, by_tag.get(None, ()), tags),
+        | ({UNTAGGED} if own else set())
+        | _kept_on_client(locked, own, [group.key for group, _ in labelled]),
     )
     classes = registry.allot_usual(
-        [Wish(tag_class_key(t), _class_candidates(t, modules[tag_key(t)], locked)) for t in tags],
+        [
+            Wish(group.class_key, _class_candidates(group, label, modules[group.key], locked))
+            for group, label in labelled
+        ],
         reserved=RESERVED_RESOURCES | {client, f"Async{client}"},
-        senior={tag_class_key(t) for t in tags if tag_key(t) in locked},
+        senior={group.class_key for group, _ in labelled if group.key in locked},
     )
     registry.record(classes)
     return {
-        op.at: UNTAGGED if tag is None else modules[tag_key(tag)]
-        for tag, operations in by_tag.items()
-        for op in operations
+        op.at: modules[group.key] if group.label else UNTAGGED
+        for group in groups
+        for op in group.operations
     }
 
 
 def _kept_on_client(
-    locked: Mapping[NameKey, str], untagged: Iterable[Operation], tags: Iterable[Text]
+    locked: Mapping[NameKey, str], own: Iterable[Operation], resources: Iterable[NameKey]
 ) -> set[str]:
-    """Return the names that operations without a tag had: a new tag, their neighbour, takes none of them."""
-    keys = (method_key(operation.at) for operation in untagged)
+    """Return the names that operations of the client had: a new resource, their neighbour, takes none of them."""
+    keys = (method_key(operation.at) for operation in own)
     kept = {locked[key] for key in keys if key in locked}
-    return kept - {locked.get(tag_key(tag)) for tag in tags}
+    return kept - {locked.get(key) for key in resources}
 
 
 def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
@@ -260,46 +274,38 @@ def _allot_errors(
 
 
 def _allot_methods(
-    registry: NameRegistry,
-    config: ClientConfig,
-    operations: Iterable[Operation],
-    modules: Collection[str],
+    registry: NameRegistry, config: ClientConfig, parts: NamedParts, modules: Collection[str]
 ) -> None:
     """Assign the names of all methods; `modules` are the names of the resources beside those of the client."""
+    operations, grouping = parts.api.operations, parts.grouping
     is_restyled = _changes_style(registry, config)
-    for tag, group in by_first_tag(operations).items():
+    anew = {method_key(op.at) for op in operations if is_restyled or op.at in grouping.regrouped}
+    full = {op.at: _full_name(op) for op in operations}
+    namer = MethodNamer(Routes(operations, grouping.prefix), parts.undone, full)
+    for group in grouping.groups:
         configured = {
             method_key(op.at): config.names[op.operation_id.raw]
-            for op in group
+            for op in group.operations
             if op.operation_id and op.operation_id.raw in config.names
         }
+        if config.operation_names == "full":
+            candidates = {op.at: [full[op.at]] for op in group.operations}
+        else:
+            candidates = namer.candidates(group.operations, group.label)
         registry.allot(
-            _method_wishes(registry.past, config, tag, group),
-            reserved=RESERVED_IN_CLIENT | set(modules) if tag is None else RESERVED_IN_RESOURCE,
+            [
+                Wish(method_key(op.at), candidates[op.at])
+                for op in sorted(group.operations, key=partial(_is_from_elsewhere, registry, group))
+            ],
+            reserved=RESERVED_IN_RESOURCE if group.label else RESERVED_IN_CLIENT | set(modules),
             configured=configured,
-            anew=is_restyled,
+            anew=anew,
         )
 
 
-def _method_wishes(
-    past: PastClient, config: ClientConfig, tag: Text | None, group: Sequence[Operation]
-) -> list[Wish]:
-    """Return what the methods of a group would be called; those that the group had before come first."""
-    full = {op.at: _full_name(op) for op in group}
-    if config.operation_names == "full":
-        candidates = {at: [name] for at, name in full.items()}
-    else:
-        candidates = method_candidates(group, tag, full)
-    return [
-        Wish(method_key(op.at), candidates[op.at])
-        for op in sorted(group, key=lambda op: _is_from_another_tag(past, op))
-    ]
-
-
-def _is_from_another_tag(past: PastClient, operation: Operation) -> bool:
+def _is_from_elsewhere(registry: NameRegistry, group: Group, operation: Operation) -> bool:
     """Return whether an operation is new here, though it has a name: whoever was here comes first."""
-    before = past.operation(operation.at)
-    return before is not None and before.tags[:1] != operation.tags[:1]
+    return registry.past.group(operation.at) not in (None, group.key)
 
 
 def package_name(api: Api, config: ClientConfig) -> str:
@@ -337,20 +343,17 @@ def _has_name(declaration: TypeDecl) -> bool:
             return isinstance(declaration.hint, Given)
 
 
-def resource_name(tag: Text) -> str:
-    """Return what the resource of a tag would be called."""
-    return snake(" ".join(spelled(words(tag.raw))), "tag")
+def _class_candidates(
+    group: Group, label: Text, module: str, locked: Mapping[NameKey, str]
+) -> list[str]:
+    """Return names for the class of a group, in the document's own spelling where that is unambiguous.
 
-
-def _class_candidates(tag: Text, module: str, locked: Mapping[NameKey, str]) -> list[str]:
-    """Return names for the class of a tag's operations, in the tag's own spelling where that is unambiguous.
-
-    Where the last run knew the tag, but did not record the class, it had the name that was usual then.
+    Where the last run knew the group, but did not record the class, it had the name that was usual then.
     """
-    exact = pascal(tag.raw, "Tag")
+    exact = pascal(label.raw, "Tag")
     names = [exact] if snake(exact, "tag") == module else []
-    if locked.get(tag_key(tag)) == module and tag_class_key(tag) not in locked:
-        names.insert(0, former_class(tag.raw, module))
+    if group.tag and locked.get(group.key) == module and group.class_key not in locked:
+        names.insert(0, former_class(group.tag.raw, module))
     plain = pascal(module)
     names += [plain, f"{plain}Operations"]
     return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..config import ClientConfig
@@ -13,11 +14,9 @@ from ..ir.name_keys import (
     constant_key,
     model_key,
     request_model_key,
-    tag_class_key,
-    tag_key,
 )
 from ..ir.resolve import is_enum_class
-from ..ir.types import EnumDecl, ObjectDecl
+from ..ir.types import EnumDecl, ObjectDecl, Text
 from .client.argument_types import argument_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
@@ -26,8 +25,10 @@ from .client.operation_plan import plan_operation, without_empty_bodies
 from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
-from .names import UNTAGGED, NamedParts, allot_names, by_first_tag, named_parts
+from .names import UNTAGGED, NamedParts, allot_names, named_parts
+from .naming.grouping import Group
 from .naming.name_registry import Names, PastClient
+from .naming.words import words
 
 
 def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
@@ -87,13 +88,23 @@ def _resources(parts: NamedParts, names: Names, errors: ErrorsPlan) -> tuple[Res
     described = {tag.name: tag for tag in parts.api.tags}
     return tuple(
         ResourcePlan(
-            tag=None if tag is None else described.get(tag, Tag(name=tag, at="#")),
-            module=UNTAGGED if tag is None else names[tag_key(tag)],
-            class_name="" if tag is None else names[tag_class_key(tag)],
+            tag=_tag(group, described),
+            scope=group.key,
+            module=names[group.key] if group.label else UNTAGGED,
+            class_name=names[group.class_key] if group.label else "",
             operations=tuple(
                 plan_operation(parts.api.types, op, parts.signatures[op.at], names, errors.typed)
-                for op in operations
+                for op in group.operations
             ),
         )
-        for tag, operations in by_first_tag(parts.api.operations).items()
+        for group in parts.grouping.groups
     )
+
+
+def _tag(group: Group, described: Mapping[Text, Tag]) -> Tag | None:
+    """Return what a group is called and described as; None for the operations of the client itself."""
+    if group.tag is not None:
+        return described.get(group.tag, Tag(name=group.tag, at="#"))
+    if group.label is None:
+        return None
+    return Tag(name=Text(" ".join(words(group.label.raw)).capitalize()), at="#")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..ir.api import Operation
 from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import (
     CLIENT,
@@ -14,12 +13,11 @@ from ..ir.name_keys import (
     TYPES,
     NameKey,
     error_key,
-    is_tag,
+    is_resource,
     method_key,
     model_key,
     parse_old_name_key,
     request_model_key,
-    tag_key,
 )
 from ..ir.types import EnumDecl, ObjectDecl, TypeId, UnionDecl
 from .client.client_plan import ClientPlan
@@ -128,7 +126,7 @@ def _renamed_tags(
     return {
         key: here[name]
         for key, name in locked.items()
-        if is_tag(key) and name in here and key not in here.values()
+        if is_resource(key) and name in here and key not in here.values()
     }
 
 
@@ -140,6 +138,7 @@ class _Former:
     ) -> None:
         past = before.api
         self._own = {model_key(type_id) for type_id in plan.errors.names}
+        self._before = before
         self._locked = before.names
         self._past = past
         self._moved = moved
@@ -159,7 +158,7 @@ class _Former:
                 continue
             former[old] = thing
             tag = Thing(NamedKind.RESOURCE, old.scope)
-            if is_tag(old.scope) and tag not in current and old.scope in self._locked:
+            if is_resource(old.scope) and tag not in current and old.scope in self._locked:
                 former[ScopedName(CLIENT, self._locked[old.scope])] = tag
         return former
 
@@ -183,7 +182,7 @@ class _Former:
             case NamedKind.METHOD:
                 known = True
                 if key in self._operations:
-                    scope = _scope(self._operations[key])
+                    scope = self._before.group(self._operations[key].at) or scope
                     scope = self._moved.get(scope, scope)
             case _:
                 known = True
@@ -200,7 +199,3 @@ class _Former:
     def _was_alias(self, type_id: TypeId) -> bool:
         declaration = self._past.types.get(type_id) if self._past else None
         return isinstance(declaration, UnionDecl | EnumDecl)
-
-
-def _scope(operation: Operation) -> NameKey:
-    return tag_key(operation.tags[0]) if operation.tags else CLIENT

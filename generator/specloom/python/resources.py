@@ -60,7 +60,9 @@ class ResourceWriter:
             scope.take(name)
             scope.take(f"Async{name}")
             tag = Tag(name=Text(parse_key(key).subject), doc=Doc(description=_SHADOW), at="#")
-            shadows[key] = ResourcePlan(tag=tag, module=module, class_name=name, operations=())
+            shadows[key] = ResourcePlan(
+                tag=tag, scope=key, module=module, class_name=name, operations=()
+            )
         return shadows
 
     def members(self, resource: ResourcePlan | None, client: str = "self._client") -> Members:

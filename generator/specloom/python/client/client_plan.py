@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...config import ClientConfig
 from ...ir.api import Api, Tag
-from ...ir.name_keys import CLIENT, NameKey, tag_key
+from ...ir.name_keys import NameKey
 from ...ir.types import TypeId
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
@@ -17,21 +17,23 @@ from .operation_plan import OperationPlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePlan:
-    """The operations of one tag, and the module and class that they go to.
+    """The operations of one resource, and the module and class that they go to.
 
-    Operations without a tag are methods of the client itself: they have a module of tests and a page of
-    documentation, but no class.
+    Those of the client itself have a module of tests and a page of documentation, but no class.
+
+    Attributes:
+        tag: What the resource is called and described as, None for the client itself.
+        scope: What the methods' names belong to: the client, or the class of the resource.
+        module: The name of the module, and of the property of the client.
+        class_name: The name of the class.
+        operations: The operations.
     """
 
     tag: Tag | None
+    scope: NameKey
     module: str
     class_name: str
     operations: tuple[OperationPlan, ...]
-
-    @property
-    def scope(self) -> NameKey:
-        """What the methods' names belong to: the client, or the class of the tag."""
-        return tag_key(self.tag.name) if self.tag else CLIENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class ClientPlan:
         package: The import name.
         symbols: The names, modules and roles of the types.
         unreached: The types that nothing leads to, which are not written.
-        resources: The operations by tag, those of the client itself last.
+        resources: The operations by resource, those of the client itself last.
         errors: The exception classes.
         constructor: What the constructor takes.
     """

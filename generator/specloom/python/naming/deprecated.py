@@ -19,7 +19,7 @@ from ...ir.name_keys import (
     MODELS,
     TYPES,
     NameKey,
-    is_tag,
+    is_resource,
     old_name_key,
     parse_key,
     parse_old_name_key,
@@ -51,7 +51,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, order=True)
 class ScopedName:
-    """A name in a scope: MODELS, TYPES, ERRORS, CLIENT, or the key of a tag for the class of its operations."""
+    """A name in a scope: MODELS, TYPES, ERRORS, CLIENT, or the key of a resource for the class of its operations."""
 
     scope: NameKey
     name: str
@@ -231,9 +231,9 @@ def _read(recorded: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[ScopedNam
             continue
         if scope in kinds:
             yield ScopedName(scope, name), Thing(kinds[scope], recorded_key(key)), until
-        elif scope == CLIENT and is_tag(key):
+        elif scope == CLIENT and is_resource(key):
             yield ScopedName(scope, name), Thing(NamedKind.RESOURCE, recorded_key(key)), until
-        elif scope == CLIENT or is_tag(scope):
+        elif scope == CLIENT or is_resource(scope):
             yield ScopedName(scope, name), Thing(NamedKind.METHOD, recorded_key(key)), until
 
 

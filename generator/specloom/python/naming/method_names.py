@@ -8,29 +8,103 @@ from collections.abc import Mapping, Sequence
 from ...ir.api import Hole, Operation
 from ...ir.types import Text
 from .identifiers import snake
+from .operation_ids import Undone
 from .operation_words import Repeated, compared, operation_words
+from .path_names import Routes, path_name
+from .routes import segments_of, version_of
+from .verbs import is_verb
 from .words import spaced, words
 
 
-def method_candidates(
-    operations: Sequence[Operation], resource: Text | None, full: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """Return names for the methods of a resource, by the pointers of their operations.
+class MethodNamer:
+    """Makes the names of methods, knowing the whole document.
 
     Args:
-        operations: The operations of the resource.
-        resource: What the resource is called in the document; None for operations of the client itself.
-        full: The whole names, by the pointers of the operations.
-
-    Returns:
-        The names that no other operation of the resource would like to have, the shortest first.
+        routes: All paths.
+        undone: What operationIds were made of, by the pointers of operations.
+        full: The whole names, by the pointers of operations.
     """
-    repeats = compared(words(resource.raw)) if resource else []
-    prefixes = _common_prefixes(operations, repeats)
-    wanted = {
-        op.at: [_short_name(op, repeats, prefixes) or full[op.at], full[op.at]] for op in operations
-    }
-    return without_clashes(wanted)
+
+    def __init__(
+        self, routes: Routes, undone: Mapping[str, Undone], full: Mapping[str, str]
+    ) -> None:
+        self._routes = routes
+        self._undone = undone
+        self._full = full
+
+    def candidates(
+        self, operations: Sequence[Operation], resource: Text | None
+    ) -> dict[str, list[str]]:
+        """Return names for the methods of a resource, by the pointers of their operations.
+
+        Args:
+            operations: The operations of the resource.
+            resource: What the resource is called in the document; None for operations of the client itself.
+
+        Returns:
+            The names that no other operation of the resource would like to have, the best first.
+        """
+        repeats = words(resource.raw) if resource else []
+        chosen = {op.at: self._chosen(op) for op in operations}
+        prefixes = _common_prefixes([text for text in chosen.values() if text], compared(repeats))
+        owners = {each.owner for op in operations if (each := self._undone.get(op.at))}
+        return without_clashes(
+            {
+                op.at: [
+                    *(
+                        self._from_text(op, text, compared(repeats), prefixes, len(owners) == 1)
+                        if (text := chosen[op.at])
+                        else self._from_path(op, repeats)
+                    ),
+                    self._full[op.at],
+                ]
+                for op in operations
+            }
+        )
+
+    def _chosen(self, operation: Operation) -> str:
+        """Return the name that a person chose, "" if there is none."""
+        undone = self._undone.get(operation.at)
+        if undone is not None:
+            return undone.text
+        return spaced_id(operation)
+
+    def _from_text(
+        self,
+        operation: Operation,
+        text: str,
+        resource: Sequence[str],
+        prefixes: Sequence[Sequence[str]],
+        is_only_owner: bool,
+    ) -> list[str]:
+        parts = operation.path.parts
+        repeated = Repeated(
+            resource=resource,
+            prefixes=prefixes,
+            addresses_one=bool(parts) and isinstance(parts[-1], Hole),
+        )
+        short = operation_words(text, repeated)
+        names = [short, words(text)]
+        undone = self._undone.get(operation.at)
+        if undone and undone.owner:
+            owner = words(undone.owner)
+            names.append(owner + words(text))
+            extra = set(compared(owner)) - set(resource) - set(compared(short))
+            if resource and extra and not is_only_owner:
+                names = [names[-1]]  # What is left would be said of the resource.
+        return [snake(" ".join(name), "call") for name in names]
+
+    def _from_path(self, operation: Operation, resource: Sequence[str]) -> list[str]:
+        undone = self._undone.get(operation.at)
+        verb = undone.verb if undone else ()
+        short, exact, full = (
+            path_name(operation, resource, self._routes, verb),
+            path_name(operation, resource, self._routes, verb, exact=True),
+            path_name(operation, (), self._routes, verb, exact=True),
+        )
+        version = words(version_of(segments_of(operation)))
+        names = [short, exact, *([[*short, *version]] if version else []), full]
+        return [snake(" ".join(name), "call") for name in names if name]
 
 
 def spaced_id(operation: Operation) -> str:
@@ -54,29 +128,13 @@ def without_clashes(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]
             left[key] = left[key][1:]
 
 
-def _short_name(
-    operation: Operation, resource: Sequence[str], prefixes: Sequence[Sequence[str]]
-) -> str | None:
-    operation_id = spaced_id(operation)
-    if not words(operation_id):
-        return None
-    parts = operation.path.parts
-    repeated = Repeated(
-        resource=resource,
-        prefixes=prefixes,
-        addresses_one=bool(parts) and isinstance(parts[-1], Hole),
-    )
-    return snake(" ".join(operation_words(operation_id, repeated)), "call")
-
-
-def _common_prefixes(
-    operations: Sequence[Operation], resource: Sequence[str]
-) -> list[tuple[str, ...]]:
-    """Return the beginnings of all operationIds of a resource, as far as they have words of the resource."""
-    names = [tuple(compared(words(spaced_id(op)))) for op in operations if op.operation_id]
+def _common_prefixes(texts: Sequence[str], resource: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the beginnings of all names of a resource, as far as they have words of the resource."""
+    names = [tuple(compared(words(text))) for text in texts]
     if len(names) < 2:
         return []
     longest = min(map(len, names))
     same = next((i for i in range(longest) if len({name[i] for name in names}) > 1), longest)
     prefixes = [names[0][:length] for length in range(1, same + 1)]
-    return [prefix for prefix in prefixes if set(prefix) & set(resource)]
+    is_named = names[0][0] in resource or not is_verb(names[0][0])
+    return [prefix for prefix in prefixes if is_named and set(prefix) & set(resource)]

@@ -44,6 +44,7 @@ from ...ir.types import (
     TypeId,
     TypeRef,
 )
+from .grouping import groups_of_the_past
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 from .least_names import allot_least
 
@@ -64,6 +65,8 @@ class PastClient:
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str | None = None
     renaming: bool = False
+    groups: dict[str, NameKey] = field(default_factory=dict, init=False)
+    """The key of the resource that each operation had, or CLIENT, by the pointers of operations."""
     _operations: dict[str, Operation] = field(default_factory=dict, init=False)
     _decided: dict[NameKey, str] = field(default_factory=dict, init=False)
 
@@ -71,8 +74,10 @@ class PastClient:
         if self.surface is not None:
             object.__setattr__(self, "api", self.surface.api)
             self._decided.update(_names_of(self.surface))
-        for operation in self.api.operations if self.api else ():
+        operations = self.api.operations if self.api else ()
+        for operation in operations:
             self._operations[operation.at] = operation
+        self.groups.update(groups_of_the_past(operations, self.names))
 
     def name(self, key: NameKey) -> str | None:
         """Return the name that something had; None if it is not known."""
@@ -93,6 +98,10 @@ class PastClient:
     def operation(self, at: str) -> Operation | None:
         """Return an operation as it was."""
         return self._operations.get(at)
+
+    def group(self, at: str) -> NameKey | None:
+        """Return the key of the resource that an operation had, or CLIENT; None if that is not known."""
+        return self.groups.get(at)
 
     def field_names(self, type_id: TypeId) -> frozenset[str]:
         """Return the wire names of the fields that an object had."""
@@ -180,18 +189,19 @@ class NameRegistry:
         *,
         reserved: Iterable[str] = (),
         configured: Mapping[NameKey, str] | None = None,
-        anew: bool = False,
+        anew: Collection[NameKey] = (),
         least: bool = False,
     ) -> dict[NameKey, str]:
         """Assign the names of one scope; all of them are recorded. Return key -> name.
 
-        With `anew`, those of the last run do not count; with `least`, nobody gets what two would have.
+        For the keys in `anew`, the names of the last run do not count; with `least`, nobody gets what two
+        would have.
         """
         names = (allot_least if least else allot)(
             wishes,
             reserved=reserved,
             configured={**self._configured, **(configured or {})},
-            locked={} if anew else self.past.names,
+            locked=_without(self.past.names, anew),
         )
         self.record(names)
         self._configurable.update(names)
@@ -234,6 +244,10 @@ class NameRegistry:
         """Record names for the lock."""
         self._all.update(names)
         self._recorded.update(names)
+
+
+def _without(names: Mapping[NameKey, str], keys: Collection[NameKey]) -> Mapping[NameKey, str]:
+    return {key: name for key, name in names.items() if key not in keys} if keys else names
 
 
 def allot_fields(declaration: ObjectDecl, registry: NameRegistry) -> None:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .verbs import is_determiner, is_listing, is_modifier, is_preposition, is_verb, verb_length
+from .verbs import (
+    is_determiner,
+    is_listing,
+    is_modifier,
+    is_only_verb,
+    is_preposition,
+    is_verb,
+    verb_length,
+)
 from .words import singular, words
 
 _UNCOUNTED = frozenset(
@@ -14,6 +22,7 @@ _UNCOUNTED = frozenset(
     "series settings statistics stats status".split()
 )
 """Words that are no plural of many things, though they look like one."""
+_SHORT_PLURALS = {"dbs": "db", "ids": "id", "ips": "ip", "vms": "vm"}
 _NEEDS_OBJECT = frozenset(("read", "fetch", "find", "load"))
 """Verbs that are of one and of many things alike: `read_items` and `read_item` differ by their object alone."""
 _VERBS_OF_RESOURCES = frozenset(
@@ -44,14 +53,19 @@ class Repeated:
     addresses_one: bool = False
 
 
+def one_of(word: str) -> str:
+    """Return the word for one of the things that a word in lower case stands for."""
+    return word if word in _UNCOUNTED else _SHORT_PLURALS.get(word) or singular(word)
+
+
 def is_plural(word: str) -> bool:
     """Return whether a word in lower case stands for many things."""
-    return singular(word) != word and word not in _UNCOUNTED
+    return one_of(word) != word
 
 
 def compared(text: Sequence[str]) -> list[str]:
     """Return words in the form in which they are compared: in singular, small numbers written out."""
-    return [_NUMBERS.get(word, singular(word)) for word in text]
+    return [_NUMBERS.get(word, one_of(word)) for word in text]
 
 
 def spelled(text: Sequence[str]) -> list[str]:
@@ -117,7 +131,7 @@ def _without_prefix(name: list[str], repeated: Repeated) -> list[str] | None:
 def _verb_first(name: list[str]) -> list[str]:
     """Return "list checks" for "checks list", which is left of "uptime checks list"."""
     verb = len(name) - 1
-    if name[verb] not in _VERBS_OF_RESOURCES or is_verb(name[0]):
+    if name[verb] not in _VERBS_OF_RESOURCES or is_only_verb(name[0]):
         return name
     while verb > 1 and is_modifier(name[verb - 1]):
         verb -= 1
@@ -139,7 +153,9 @@ def _stands_alone(name: list[str], length: int) -> bool:
     rest = name[length:]
     if not rest or is_preposition(rest[0]):
         return False
-    return is_verb(rest[0]) or not _is_the_verb(name, length)
+    if _is_the_verb(name, length):
+        return is_only_verb(rest[0]) or rest[0] in _VERBS_OF_RESOURCES
+    return True
 
 
 def _is_the_verb(name: list[str], length: int) -> bool:

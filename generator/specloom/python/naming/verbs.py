@@ -18,7 +18,7 @@ _ONLY_VERBS = frozenset(
     "encrypt enqueue enroll ensure enter enumerate erase evaluate execute expand expire fail fetch "
     "finalise finalize find finish flush follow forget generate get give grant "
     "handle hide identify ignore increment ingest init initialize initiate insert inspect install "
-    "instantiate invalidate invite invoke join keep kill launch leave load login logout "
+    "instantiate invalidate invite invoke join keep kill launch leave load "
     "lookup mark merge migrate modify move mute negotiate notify obtain parse "
     "pay perform poll predict prepare prevent proceed provision publish purge "
     "put read reactivate reboot rebuild recalculate receive recommend reconcile redact redeem redeliver "
@@ -26,22 +26,30 @@ _ONLY_VERBS = frozenset(
     "reorder replace replay reply reprocess rescind resend reserve reset resolve restart restore "
     "restrict resume retire retrieve retry reverse revert revoke rotate save see select "
     "send serve show simulate skip start stop submit subscribe "
-    "succeed suggest suspend synchronize terminate toggle trigger truncate unarchive "
+    "ship succeed suggest suspend synchronize terminate toggle trigger truncate unarchive "
     "unassign unassociate unban unbind unblock uncancel undelete undeploy undo unfollow uninstall unlink unlock "
     "unmark unmute unpublish unregister unset unshare unstar unsubscribe update upload upsert "
     "validate verify void wait withdraw write".split()
 )
 _ALSO_NOUNS = frozenset(
-    "advance associate pull push run release set split switch fill open post purchase abort access address answer archive audit backup ban bill block book browse build buy call capture change "
+    "advance associate pull push run release set split switch fill open post purchase abort access address archive audit backup ban bill block book browse build buy call capture change "
     "charge chat check checkout claim close comment commit compact control copy count credit debit "
     "debug delay dispute draft drain drop dump echo email exchange exist exists export favorite favourite "
-    "filter flag force fork format freeze head hold host import index invoice issue label like "
-    "limit link list listen lock log map match measure message monitor name note offer order pause patch "
+    "filter flag force fork format freeze fund head hold host import index invoice issue label like "
+    "limit link list login logout listen lock log map match measure message monitor name note offer order pause patch "
     "pin ping place plan preview print process promote present query quote rank rate rebase record "
     "refund remind repair repeat report request resize respond resync return review roll rollback sample scale scan "
     "schedule score search seed share sign signup silence snapshot sort stage star stream subject "
     "summarize swap sync tag take tail test touch track trace train transfer transform translate transcribe trash "
     "try turn undelete unfreeze upgrade use view visit vote warn watch whitelist".split()
+)
+_MOSTLY_NOUNS = frozenset(
+    "access address audit bill book chat comment count credit debit draft email exchange flag head index "
+    "issue label limit log match measure message name note offer order plan quote rank rate record report "
+    "request response review sample schedule score seed snapshot subject tag trace view visit vote".split()
+)
+_READING = frozenset(
+    "autocomplete browse check count export lookup ping preview query scan search stream test watch".split()
 )
 _MODIFIERS = frozenset("async batch bulk force hard mass multi partial partially soft".split())
 _JOINING = frozenset(("and", "or"))
@@ -85,6 +93,21 @@ def is_determiner(word: str) -> bool:
 def is_listing(word: str) -> bool:
     """Return whether a verb is about many things, so that what follows need not say so."""
     return word in _LISTING
+
+
+def is_action(word: str, *, reading: bool, alone: bool) -> bool:
+    """Return whether a segment of a path that begins with a word says what is done.
+
+    Args:
+        word: The first word.
+        reading: Whether the method is GET, with which most segments say what is read.
+        alone: Whether the segment has no other word.
+    """
+    if word in _ONLY_VERBS:
+        return True
+    if reading:
+        return alone and word in _READING
+    return word in _ALSO_NOUNS and word not in _MOSTLY_NOUNS
 
 
 def verb_length(words: Sequence[str]) -> int:

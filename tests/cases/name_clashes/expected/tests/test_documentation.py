@@ -16,9 +16,9 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
+    ("GET", "/client", 204, None),
     ("GET", "/things", 200, {"copy": "copy", "fooBar": "fooBar", "foo_bar": "foo_bar"}),
     ("GET", "/things/all", 200, {"Model": "Model", "json": "json"}),
-    ("GET", "/client", 204, None),
 ]
 """Method, path, status and response of every operation."""
 

@@ -16,11 +16,11 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
-    ("GET", "/", 204, None),
     ("GET", "/users", 200, [{"name": "name"}]),
     ("POST", "/users", 204, None),
     ("GET", "/users/{id}/posts/{postId}", 204, None),
     ("DELETE", "/users/{id}/posts/{postId}", 204, None),
+    ("GET", "/", 204, None),
 ]
 """Method, path, status and response of every operation."""
 

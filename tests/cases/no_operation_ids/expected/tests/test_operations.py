@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from no_operation_ids import models
 from support import FakeApi, FakeResponse
 
 
-def test_get() -> None:
+def test_retrieve_root() -> None:
     """GET /: GET /."""
     api = FakeApi(FakeResponse(204))
     with api.client() as client:
-        client.get()
+        client.retrieve_root()
     assert api.request.method == "GET"
     assert api.request.target == "/"
     assert api.request.headers == {"accept": "*/*"}
@@ -21,106 +20,12 @@ def test_get() -> None:
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
+async def test_retrieve_root_async() -> None:
     """GET /: GET /."""
     api = FakeApi(FakeResponse(204))
     async with api.async_client() as client:
-        await client.get()
+        await client.retrieve_root()
     assert api.request.method == "GET"
     assert api.request.target == "/"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_get_users() -> None:
-    """GET /users: GET /users."""
-    api = FakeApi(FakeResponse(200, [{"name": "name"}]))
-    with api.client() as client:
-        result = client.get_users()
-    assert api.request.method == "GET"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.GetUsersResponseItem(name="name")]
-
-
-@pytest.mark.anyio
-async def test_get_users_async() -> None:
-    """GET /users: GET /users."""
-    api = FakeApi(FakeResponse(200, [{"name": "name"}]))
-    async with api.async_client() as client:
-        result = await client.get_users()
-    assert api.request.method == "GET"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.GetUsersResponseItem(name="name")]
-
-
-def test_post_users() -> None:
-    """POST /users: POST /users."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.post_users(name="name")
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name"}
-
-
-@pytest.mark.anyio
-async def test_post_users_async() -> None:
-    """POST /users: POST /users."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.post_users(name="name")
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name"}
-
-
-def test_get_users_id_posts_post_id() -> None:
-    """GET /users/{id}/posts/{postId}: GET /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.get_users_id_posts_post_id(1, 1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_get_users_id_posts_post_id_async() -> None:
-    """GET /users/{id}/posts/{postId}: GET /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.get_users_id_posts_post_id(1, 1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_delete_users_id_posts_post_id() -> None:
-    """DELETE /users/{id}/posts/{postId}: DELETE /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.delete_users_id_posts_post_id(1, 1)
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_delete_users_id_posts_post_id_async() -> None:
-    """DELETE /users/{id}/posts/{postId}: DELETE /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.delete_users_id_posts_post_id(1, 1)
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/users/1/posts/1"
     assert api.request.headers == {"accept": "*/*"}
     assert api.request.content == b""

@@ -8,29 +8,6 @@ import pytest
 from support import FakeApi, FakeResponse
 
 
-def test_read_mail() -> None:
-    """readMail: GET /mail."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.read_mail()
-    assert api.request.method == "GET"
-    assert api.request.target == "/mail"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_read_mail_async() -> None:
-    """readMail: GET /mail."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.read_mail()
-    assert api.request.method == "GET"
-    assert api.request.target == "/mail"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
-
-
 def test_profile() -> None:
     """profile: GET /profile."""
     api = FakeApi(FakeResponse(204))

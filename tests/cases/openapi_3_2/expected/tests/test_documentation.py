@@ -16,9 +16,9 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
-    ("QUERY", "/search", 200, [{"kind": "page", "url": "url"}]),
     ("GET", "/lock", 204, None),
     ("LOCK", "/lock", 204, None),
+    ("QUERY", "/search", 200, [{"kind": "page", "url": "url"}]),
 ]
 """Method, path, status and response of every operation."""
 

@@ -16,9 +16,9 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
-    ("GET", "/ping", 204, None),
     ("POST", "/upload", 204, None),
     ("DELETE", "/upload", 204, None),
+    ("GET", "/ping", 204, None),
 ]
 """Method, path, status and response of every operation."""
 

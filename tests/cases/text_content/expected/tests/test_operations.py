@@ -8,54 +8,6 @@ import pytest
 from support import FakeApi, FakeResponse
 
 
-def test_read() -> None:
-    """read: GET /notes/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.read(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "text/plain"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-@pytest.mark.anyio
-async def test_read_async() -> None:
-    """read: GET /notes/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.read(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "text/plain"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-def test_write() -> None:
-    """write: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.write(1, body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "*/*", "content-type": "text/markdown"}
-    assert api.request.content == b"body"
-
-
-@pytest.mark.anyio
-async def test_write_async() -> None:
-    """write: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.write(1, body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "*/*", "content-type": "text/markdown"}
-    assert api.request.content == b"body"
-
-
 def test_page() -> None:
     """page: GET /page."""
     api = FakeApi(FakeResponse(200, content=b"response"))

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.animals import AnimalsOperations, AsyncAnimalsOperations
 
 _API = ApiDefinition(
     user_agent="all-of-inheritance/0.1.0",
     security=(),
-)
-
-_LIST_ANIMALS: Operation[list[models.AnyAnimal]] = Operation(
-    id="listAnimals",
-    method="GET",
-    path="/animals",
-    responses={"200": Json(lambda: list[models.AnyAnimal])},
 )
 
 
@@ -82,20 +73,12 @@ class Animals(SyncClient):
             hooks=hooks,
         )
 
-    def list_animals(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.AnyAnimal]:
-        """GET /animals.
+    @property
+    def animals(self) -> AnimalsOperations:
+        """Animals operations."""
+        from .resources.animals import AnimalsOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All of them.
-        """
-        return self.call(_LIST_ANIMALS, options=options)
+        return AnimalsOperations(self)
 
 
 class AsyncAnimals(AsyncClient):
@@ -147,17 +130,9 @@ class AsyncAnimals(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_animals(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.AnyAnimal]:
-        """GET /animals.
+    @property
+    def animals(self) -> AsyncAnimalsOperations:
+        """Animals operations."""
+        from .resources.animals import AsyncAnimalsOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All of them.
-        """
-        return await self.call(_LIST_ANIMALS, options=options)
+        return AsyncAnimalsOperations(self)

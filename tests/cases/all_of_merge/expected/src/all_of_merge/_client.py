@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.orders import AsyncOrders, Orders
 
 _API = ApiDefinition(
     user_agent="all-of-merge/0.1.0",
     security=(),
-)
-
-_GET_ORDER: Operation[models.Order] = Operation(
-    id="getOrder",
-    method="GET",
-    path="/orders/{id}",
-    responses={"200": Json(lambda: models.Order)},
 )
 
 
@@ -82,22 +73,12 @@ class Merging(SyncClient):
             hooks=hooks,
         )
 
-    def get_order(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Order:
-        """GET /orders/{id}.
+    @property
+    def orders(self) -> Orders:
+        """Orders operations."""
+        from .resources.orders import Orders
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The order.
-        """
-        return self.call(_GET_ORDER, path={"id": id}, options=options)
+        return Orders(self)
 
 
 class AsyncMerging(AsyncClient):
@@ -149,19 +130,9 @@ class AsyncMerging(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_order(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Order:
-        """GET /orders/{id}.
+    @property
+    def orders(self) -> AsyncOrders:
+        """Orders operations."""
+        from .resources.orders import AsyncOrders
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The order.
-        """
-        return await self.call(_GET_ORDER, path={"id": id}, options=options)
+        return AsyncOrders(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.values import AsyncValues, Values
 
 _API = ApiDefinition(
     user_agent="any-value/0.1.0",
     security=(),
-)
-
-_GET_VALUES: Operation[models.Values] = Operation(
-    id="getValues",
-    method="GET",
-    path="/values",
-    responses={"200": Json(lambda: models.Values)},
 )
 
 
@@ -82,20 +73,12 @@ class Anything(SyncClient):
             hooks=hooks,
         )
 
-    def get_values(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Values:
-        """GET /values.
+    @property
+    def values(self) -> Values:
+        """Values operations."""
+        from .resources.values import Values
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Values.
-        """
-        return self.call(_GET_VALUES, options=options)
+        return Values(self)
 
 
 class AsyncAnything(AsyncClient):
@@ -147,17 +130,9 @@ class AsyncAnything(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_values(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Values:
-        """GET /values.
+    @property
+    def values(self) -> AsyncValues:
+        """Values operations."""
+        from .resources.values import AsyncValues
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Values.
-        """
-        return await self.call(_GET_VALUES, options=options)
+        return AsyncValues(self)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.auth import ApiKey
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 from ._runtime.unset import UNSET
@@ -23,36 +21,13 @@ if TYPE_CHECKING:
     from ._runtime.auth import Secret
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
+    from .resources.cookie import AsyncCookie, Cookie
+    from .resources.header import AsyncHeader, Header
+    from .resources.query import AsyncQuery, Query
 
 _API = ApiDefinition(
     user_agent="api-keys/0.1.0",
     security=(("header",),),
-)
-
-_BY_COOKIE: Operation[None] = Operation(
-    id="byCookie",
-    method="GET",
-    path="/cookie",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("cookie",),),
-)
-
-_BY_HEADER: Operation[None] = Operation(
-    id="byHeader",
-    method="GET",
-    path="/header",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_BY_QUERY: Operation[None] = Operation(
-    id="byQuery",
-    method="GET",
-    path="/query",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("query",),),
 )
 
 
@@ -150,41 +125,26 @@ class Keys(SyncClient):
             {"cookie": cookie, "header": header, "query": query_credentials}, settings
         )
 
-    def by_cookie(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /cookie.
+    @property
+    def cookie(self) -> Cookie:
+        """Cookie operations."""
+        from .resources.cookie import Cookie
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_COOKIE, options=options)
+        return Cookie(self)
 
-    def by_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /header.
+    @property
+    def header(self) -> Header:
+        """Header operations."""
+        from .resources.header import Header
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_HEADER, options=options)
+        return Header(self)
 
-    def by_query(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /query.
+    @property
+    def query(self) -> Query:
+        """Query operations."""
+        from .resources.query import Query
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_QUERY, options=options)
+        return Query(self)
 
 
 class AsyncKeys(AsyncClient):
@@ -281,38 +241,23 @@ class AsyncKeys(AsyncClient):
             {"cookie": cookie, "header": header, "query": query_credentials}, settings
         )
 
-    async def by_cookie(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /cookie.
+    @property
+    def cookie(self) -> AsyncCookie:
+        """Cookie operations."""
+        from .resources.cookie import AsyncCookie
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_COOKIE, options=options)
+        return AsyncCookie(self)
 
-    async def by_header(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /header.
+    @property
+    def header(self) -> AsyncHeader:
+        """Header operations."""
+        from .resources.header import AsyncHeader
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_HEADER, options=options)
+        return AsyncHeader(self)
 
-    async def by_query(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /query.
+    @property
+    def query(self) -> AsyncQuery:
+        """Query operations."""
+        from .resources.query import AsyncQuery
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_QUERY, options=options)
+        return AsyncQuery(self)

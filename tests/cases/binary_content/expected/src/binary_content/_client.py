@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Binary, Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,35 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.files import AsyncFilesOperations, FilesOperations
+    from .resources.images import AsyncImages, Images
 
 _API = ApiDefinition(
     user_agent="binary-content/0.1.0",
     security=(),
-)
-
-_DOWNLOAD: Operation[bytes] = Operation(
-    id="download",
-    method="GET",
-    path="/files/{name}",
-    responses={"200": Binary()},
-    accept="application/octet-stream",
-)
-
-_STORE: Operation[None] = Operation(
-    id="store",
-    method="PUT",
-    path="/files/{name}",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="application/octet-stream",
-)
-
-_GET_IMAGE: Operation[bytes] = Operation(
-    id="getImage",
-    method="GET",
-    path="/images/{name}",
-    responses={"200": Binary()},
-    accept="image/*",
 )
 
 
@@ -99,55 +74,19 @@ class Files(SyncClient):
             hooks=hooks,
         )
 
-    def download(
-        self,
-        name: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /files/{name}.
+    @property
+    def files(self) -> FilesOperations:
+        """Files operations."""
+        from .resources.files import FilesOperations
 
-        Args:
-            name: The path parameter ``name``.
-            options: Per-call settings (timeout, retries, headers).
+        return FilesOperations(self)
 
-        Returns:
-            The content.
-        """
-        return self.call(_DOWNLOAD, path={"name": name}, options=options)
+    @property
+    def images(self) -> Images:
+        """Images operations."""
+        from .resources.images import Images
 
-    def store(
-        self,
-        name: str,
-        *,
-        body: bytes,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /files/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_STORE, path={"name": name}, body=body, options=options)
-
-    def get_image(
-        self,
-        name: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /images/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The image.
-        """
-        return self.call(_GET_IMAGE, path={"name": name}, options=options)
+        return Images(self)
 
 
 class AsyncFiles(AsyncClient):
@@ -199,52 +138,16 @@ class AsyncFiles(AsyncClient):
             hooks=hooks,
         )
 
-    async def download(
-        self,
-        name: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /files/{name}.
+    @property
+    def files(self) -> AsyncFilesOperations:
+        """Files operations."""
+        from .resources.files import AsyncFilesOperations
 
-        Args:
-            name: The path parameter ``name``.
-            options: Per-call settings (timeout, retries, headers).
+        return AsyncFilesOperations(self)
 
-        Returns:
-            The content.
-        """
-        return await self.call(_DOWNLOAD, path={"name": name}, options=options)
+    @property
+    def images(self) -> AsyncImages:
+        """Images operations."""
+        from .resources.images import AsyncImages
 
-    async def store(
-        self,
-        name: str,
-        *,
-        body: bytes,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /files/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_STORE, path={"name": name}, body=body, options=options)
-
-    async def get_image(
-        self,
-        name: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /images/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The image.
-        """
-        return await self.call(_GET_IMAGE, path={"name": name}, options=options)
+        return AsyncImages(self)

@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -20,42 +16,14 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.anything import Anything, AsyncAnything
+    from .resources.lists import AsyncLists, Lists
+    from .resources.names import AsyncNames, Names
+    from .resources.numbers import AsyncNumbers, Numbers
 
 _API = ApiDefinition(
     user_agent="body-argument/0.1.0",
     security=(),
-)
-
-_PUT_ANYTHING: Operation[None] = Operation(
-    id="putAnything",
-    method="PUT",
-    path="/anything",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_PUT_LIST: Operation[None] = Operation(
-    id="putList",
-    method="PUT",
-    path="/lists",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_CLASH: Operation[None] = Operation(
-    id="clash",
-    method="PUT",
-    path="/names/{id}",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_PUT_NUMBER: Operation[None] = Operation(
-    id="putNumber",
-    method="PUT",
-    path="/numbers",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -108,63 +76,33 @@ class Bodies(SyncClient):
             hooks=hooks,
         )
 
-    def put_anything(
-        self,
-        *,
-        body: Any,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /anything.
+    @property
+    def anything(self) -> Anything:
+        """Anything operations."""
+        from .resources.anything import Anything
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_PUT_ANYTHING, body=body, options=options)
+        return Anything(self)
 
-    def put_list(
-        self,
-        *,
-        body: Sequence[int],
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /lists.
+    @property
+    def lists(self) -> Lists:
+        """Lists operations."""
+        from .resources.lists import Lists
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_PUT_LIST, body=body, options=options)
+        return Lists(self)
 
-    def clash(
-        self,
-        id: str,
-        *,
-        body: models.ClashRequest | types.ClashRequestDict,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """A property is called as the path parameter is.
+    @property
+    def names(self) -> Names:
+        """Names operations."""
+        from .resources.names import Names
 
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_CLASH, path={"id": id}, body=body, options=options)
+        return Names(self)
 
-    def put_number(
-        self,
-        *,
-        body: float,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /numbers.
+    @property
+    def numbers(self) -> Numbers:
+        """Numbers operations."""
+        from .resources.numbers import Numbers
 
-        Args:
-            body: The number.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_PUT_NUMBER, body=body, options=options)
+        return Numbers(self)
 
 
 class AsyncBodies(AsyncClient):
@@ -216,60 +154,30 @@ class AsyncBodies(AsyncClient):
             hooks=hooks,
         )
 
-    async def put_anything(
-        self,
-        *,
-        body: Any,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /anything.
+    @property
+    def anything(self) -> AsyncAnything:
+        """Anything operations."""
+        from .resources.anything import AsyncAnything
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_PUT_ANYTHING, body=body, options=options)
+        return AsyncAnything(self)
 
-    async def put_list(
-        self,
-        *,
-        body: Sequence[int],
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /lists.
+    @property
+    def lists(self) -> AsyncLists:
+        """Lists operations."""
+        from .resources.lists import AsyncLists
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_PUT_LIST, body=body, options=options)
+        return AsyncLists(self)
 
-    async def clash(
-        self,
-        id: str,
-        *,
-        body: models.ClashRequest | types.ClashRequestDict,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """A property is called as the path parameter is.
+    @property
+    def names(self) -> AsyncNames:
+        """Names operations."""
+        from .resources.names import AsyncNames
 
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_CLASH, path={"id": id}, body=body, options=options)
+        return AsyncNames(self)
 
-    async def put_number(
-        self,
-        *,
-        body: float,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /numbers.
+    @property
+    def numbers(self) -> AsyncNumbers:
+        """Numbers operations."""
+        from .resources.numbers import AsyncNumbers
 
-        Args:
-            body: The number.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_PUT_NUMBER, body=body, options=options)
+        return AsyncNumbers(self)

@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.subscriptions import AsyncSubscriptions, Subscriptions
 
 _API = ApiDefinition(
     user_agent="callbacks/0.1.0",
     security=(),
-)
-
-_SUBSCRIBE: Operation[None] = Operation(
-    id="subscribe",
-    method="POST",
-    path="/subscriptions",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -82,19 +73,12 @@ class Callbacks(SyncClient):
             hooks=hooks,
         )
 
-    def subscribe(
-        self,
-        *,
-        url: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /subscriptions.
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Subscriptions operations."""
+        from .resources.subscriptions import Subscriptions
 
-        Args:
-            url: The body property ``url``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_SUBSCRIBE, body={"url": url}, options=options)
+        return Subscriptions(self)
 
 
 class AsyncCallbacks(AsyncClient):
@@ -146,16 +130,9 @@ class AsyncCallbacks(AsyncClient):
             hooks=hooks,
         )
 
-    async def subscribe(
-        self,
-        *,
-        url: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /subscriptions.
+    @property
+    def subscriptions(self) -> AsyncSubscriptions:
+        """Subscriptions operations."""
+        from .resources.subscriptions import AsyncSubscriptions
 
-        Args:
-            url: The body property ``url``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_SUBSCRIBE, body={"url": url}, options=options)
+        return AsyncSubscriptions(self)

@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.messages import AsyncMessages, Messages
 
 _API = ApiDefinition(
     user_agent="constants/0.1.0",
     security=(),
-)
-
-_SEND: Operation[models.Message] = Operation(
-    id="send",
-    method="POST",
-    path="/messages",
-    responses={"200": Json(lambda: models.Message)},
 )
 
 
@@ -82,32 +73,12 @@ class Constants(SyncClient):
             hooks=hooks,
         )
 
-    def send(
-        self,
-        *,
-        text: str,
-        kind: Literal["message"] = "message",
-        version: Literal[2] = 2,
-        channel: Literal["mail"] = "mail",
-        options: RequestOptions | None = None,
-    ) -> models.Message:
-        """POST /messages.
+    @property
+    def messages(self) -> Messages:
+        """Messages operations."""
+        from .resources.messages import Messages
 
-        Args:
-            text: The body property ``text``.
-            kind: The body property ``kind``.
-            version: The body property ``version``.
-            channel: The body property ``channel``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it was sent.
-        """
-        return self.call(
-            _SEND,
-            body={"kind": kind, "version": version, "text": text, "channel": channel},
-            options=options,
-        )
+        return Messages(self)
 
 
 class AsyncConstants(AsyncClient):
@@ -159,29 +130,9 @@ class AsyncConstants(AsyncClient):
             hooks=hooks,
         )
 
-    async def send(
-        self,
-        *,
-        text: str,
-        kind: Literal["message"] = "message",
-        version: Literal[2] = 2,
-        channel: Literal["mail"] = "mail",
-        options: RequestOptions | None = None,
-    ) -> models.Message:
-        """POST /messages.
+    @property
+    def messages(self) -> AsyncMessages:
+        """Messages operations."""
+        from .resources.messages import AsyncMessages
 
-        Args:
-            text: The body property ``text``.
-            kind: The body property ``kind``.
-            version: The body property ``version``.
-            channel: The body property ``channel``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it was sent.
-        """
-        return await self.call(
-            _SEND,
-            body={"kind": kind, "version": version, "text": text, "channel": channel},
-            options=options,
-        )
+        return AsyncMessages(self)

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation, Styles
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="cookie-parameters/0.1.0",
     security=(),
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    styles=Styles(cookie={"seen": Style("form")}),
 )
 
 
@@ -86,27 +73,12 @@ class Cookies(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        session: str,
-        dark_mode: bool | Unset = UNSET,
-        seen: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            session: The session.
-            dark_mode: The cookie ``dark-mode``.
-            seen: The cookie ``seen``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _LIST_THINGS,
-            cookie={"session": session, "dark-mode": dark_mode, "seen": seen},
-            options=options,
-        )
+        return Things(self)
 
 
 class AsyncCookies(AsyncClient):
@@ -158,24 +130,9 @@ class AsyncCookies(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        session: str,
-        dark_mode: bool | Unset = UNSET,
-        seen: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            session: The session.
-            dark_mode: The cookie ``dark-mode``.
-            seen: The cookie ``seen``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _LIST_THINGS,
-            cookie={"session": session, "dark-mode": dark_mode, "seen": seen},
-            options=options,
-        )
+        return AsyncThings(self)

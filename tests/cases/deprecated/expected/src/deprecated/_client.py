@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,25 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.new import AsyncNew, New
+    from .resources.old import AsyncOld, Old
 
 _API = ApiDefinition(
     user_agent="deprecated/0.1.0",
     security=(),
-)
-
-_NEW_THINGS: Operation[None] = Operation(
-    id="newThings",
-    method="POST",
-    path="/new",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_OLD_THINGS: Operation[models.Thing] = Operation(
-    id="oldThings",
-    method="GET",
-    path="/old",
-    responses={"200": Json(lambda: models.Thing)},
 )
 
 
@@ -91,66 +74,19 @@ class Deprecated(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def new_things(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        old: models.Old | types.OldDict | Unset = UNSET,
-        title: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def new(self) -> New:
+        """New operations."""
+        from .resources.new import New
 
-    @overload
-    def new_things(
-        self,
-        *,
-        body: models.Thing | types.ThingDict,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+        return New(self)
 
-    def new_things(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        old: models.Old | types.OldDict | Unset = UNSET,
-        title: str | Unset = UNSET,
-        body: models.Thing | types.ThingDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /new.
+    @property
+    def old(self) -> Old:
+        """Old operations."""
+        from .resources.old import Old
 
-        Args:
-            name: The body property ``name``.
-            old: The body property ``old``.
-            title: The old name. Deprecated.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _NEW_THINGS,
-            body=whole_body(body, {"name": name, "old": old, "title": title}),
-            options=options,
-        )
-
-    def old_things(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Thing:
-        """Use newThings.
-
-        Deprecated.
-
-        Args:
-            page: Use a cursor. Deprecated.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Things.
-        """
-        return self.call(_OLD_THINGS, query={"page": page}, options=options)
+        return Old(self)
 
 
 class AsyncDeprecated(AsyncClient):
@@ -202,63 +138,16 @@ class AsyncDeprecated(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def new_things(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        old: models.Old | types.OldDict | Unset = UNSET,
-        title: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def new(self) -> AsyncNew:
+        """New operations."""
+        from .resources.new import AsyncNew
 
-    @overload
-    async def new_things(
-        self,
-        *,
-        body: models.Thing | types.ThingDict,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+        return AsyncNew(self)
 
-    async def new_things(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        old: models.Old | types.OldDict | Unset = UNSET,
-        title: str | Unset = UNSET,
-        body: models.Thing | types.ThingDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /new.
+    @property
+    def old(self) -> AsyncOld:
+        """Old operations."""
+        from .resources.old import AsyncOld
 
-        Args:
-            name: The body property ``name``.
-            old: The body property ``old``.
-            title: The old name. Deprecated.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _NEW_THINGS,
-            body=whole_body(body, {"name": name, "old": old, "title": title}),
-            options=options,
-        )
-
-    async def old_things(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Thing:
-        """Use newThings.
-
-        Deprecated.
-
-        Args:
-            page: Use a cursor. Deprecated.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Things.
-        """
-        return await self.call(_OLD_THINGS, query={"page": page}, options=options)
+        return AsyncOld(self)

@@ -6,12 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="descriptions/0.1.0",
     security=(),
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -94,26 +84,12 @@ class Markdown(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        q: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """List "things".
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Two lines
-        of one paragraph. A quote: \"\"\" and a backslash: \\d.
-
-        | a | b |
-        | --- | --- |
-        | 1 | <b>2</b> |
-
-        Args:
-            q: What | to *find*. Another paragraph.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_LIST_THINGS, query={"q": q}, options=options)
+        return Things(self)
 
 
 class AsyncMarkdown(AsyncClient):
@@ -176,23 +152,9 @@ class AsyncMarkdown(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        q: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """List "things".
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Two lines
-        of one paragraph. A quote: \"\"\" and a backslash: \\d.
-
-        | a | b |
-        | --- | --- |
-        | 1 | <b>2</b> |
-
-        Args:
-            q: What | to *find*. Another paragraph.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_LIST_THINGS, query={"q": q}, options=options)
+        return AsyncThings(self)

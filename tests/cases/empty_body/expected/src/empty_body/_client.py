@@ -6,12 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.charges import AsyncCharges, Charges
 
 _API = ApiDefinition(
     user_agent="empty-body/0.1.0",
     security=(),
-)
-
-_LIST_CHARGES: Operation[list[str]] = Operation(
-    id="listCharges",
-    method="GET",
-    path="/charges",
-    responses={"200": Json(lambda: list[str])},
-    media_type="application/x-www-form-urlencoded",
 )
 
 
@@ -83,22 +73,12 @@ class EmptyBody(SyncClient):
             hooks=hooks,
         )
 
-    def list_charges(
-        self,
-        *,
-        limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[str]:
-        """GET /charges.
+    @property
+    def charges(self) -> Charges:
+        """Charges operations."""
+        from .resources.charges import Charges
 
-        Args:
-            limit: The query parameter ``limit``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The charges.
-        """
-        return self.call(_LIST_CHARGES, query={"limit": limit}, body=UNSET, options=options)
+        return Charges(self)
 
 
 class AsyncEmptyBody(AsyncClient):
@@ -150,19 +130,9 @@ class AsyncEmptyBody(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_charges(
-        self,
-        *,
-        limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[str]:
-        """GET /charges.
+    @property
+    def charges(self) -> AsyncCharges:
+        """Charges operations."""
+        from .resources.charges import AsyncCharges
 
-        Args:
-            limit: The query parameter ``limit``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The charges.
-        """
-        return await self.call(_LIST_CHARGES, query={"limit": limit}, body=UNSET, options=options)
+        return AsyncCharges(self)

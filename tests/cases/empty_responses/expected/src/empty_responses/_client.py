@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import AnyBody, Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,42 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.files import AsyncFiles, Files
 
 _API = ApiDefinition(
     user_agent="empty-responses/0.1.0",
     security=(),
-)
-
-_TOUCH_FILE: Operation[Any] = Operation(
-    id="touchFile",
-    method="POST",
-    path="/files/{id}",
-    responses={"200": AnyBody()},
-    accept="*/*",
-)
-
-_DELETE_FILE: Operation[None] = Operation(
-    id="deleteFile",
-    method="DELETE",
-    path="/files/{id}",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_FILE_OPTIONS: Operation[Any] = Operation(
-    id="fileOptions",
-    method="OPTIONS",
-    path="/files/{id}",
-    responses={"200": AnyBody()},
-    accept="*/*",
-)
-
-_FILE_EXISTS: Operation[None] = Operation(
-    id="fileExists",
-    method="HEAD",
-    path="/files/{id}",
-    responses={"200": Empty()},
-    accept="*/*",
 )
 
 
@@ -106,61 +73,12 @@ class EmptyClient(SyncClient):
             hooks=hooks,
         )
 
-    def touch_file(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """POST /files/{id}.
+    @property
+    def files(self) -> Files:
+        """Files operations."""
+        from .resources.files import Files
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_TOUCH_FILE, path={"id": id}, options=options)
-
-    def delete_file(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_DELETE_FILE, path={"id": id}, options=options)
-
-    def file_options(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """OPTIONS /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_FILE_OPTIONS, path={"id": id}, options=options)
-
-    def file_exists(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """HEAD /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_FILE_EXISTS, path={"id": id}, options=options)
+        return Files(self)
 
 
 class AsyncEmptyClient(AsyncClient):
@@ -212,58 +130,9 @@ class AsyncEmptyClient(AsyncClient):
             hooks=hooks,
         )
 
-    async def touch_file(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """POST /files/{id}.
+    @property
+    def files(self) -> AsyncFiles:
+        """Files operations."""
+        from .resources.files import AsyncFiles
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_TOUCH_FILE, path={"id": id}, options=options)
-
-    async def delete_file(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_DELETE_FILE, path={"id": id}, options=options)
-
-    async def file_options(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """OPTIONS /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_FILE_OPTIONS, path={"id": id}, options=options)
-
-    async def file_exists(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """HEAD /files/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_FILE_EXISTS, path={"id": id}, options=options)
+        return AsyncFiles(self)

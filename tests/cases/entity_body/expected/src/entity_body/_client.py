@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,38 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.books import AsyncBooks, Books
+    from .resources.notes import AsyncNotes, Notes
 
 _API = ApiDefinition(
     user_agent="entity-body/0.1.0",
     security=(),
-)
-
-_CREATE_BOOK: Operation[models.Book] = Operation(
-    id="createBook",
-    method="POST",
-    path="/books",
-    responses={"201": Json(lambda: models.Book)},
-)
-
-_GET_BOOK: Operation[models.Book] = Operation(
-    id="getBook",
-    method="GET",
-    path="/books/{isbn}",
-    responses={"200": Json(lambda: models.Book)},
-)
-
-_REPLACE_BOOK: Operation[models.Book] = Operation(
-    id="replaceBook",
-    method="PUT",
-    path="/books/{isbn}",
-    responses={"200": Json(lambda: models.Book)},
-)
-
-_REPLACE_NOTE: Operation[models.Note] = Operation(
-    id="replaceNote",
-    method="PUT",
-    path="/notes/{id}",
-    responses={"200": Json(lambda: models.Note)},
 )
 
 
@@ -105,165 +74,19 @@ class Entities(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def create_book(
-        self,
-        *,
-        title: str,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
+    @property
+    def books(self) -> Books:
+        """Books operations."""
+        from .resources.books import Books
 
-    @overload
-    def create_book(
-        self,
-        *,
-        body: models.Book | types.BookDict,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
+        return Books(self)
 
-    def create_book(
-        self,
-        *,
-        title: str | Unset = UNSET,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        body: models.Book | types.BookDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """POST /books.
+    @property
+    def notes(self) -> Notes:
+        """Notes operations."""
+        from .resources.notes import Notes
 
-        Args:
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _CREATE_BOOK,
-            body=whole_body(
-                body, {"title": title, "authors": authors, "pages": pages}, required=("title",)
-            ),
-            options=options,
-        )
-
-    def get_book(
-        self,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """GET /books/{isbn}.
-
-        Args:
-            isbn: The path parameter ``isbn``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The book.
-        """
-        return self.call(_GET_BOOK, path={"isbn": isbn}, options=options)
-
-    @overload
-    def replace_book(
-        self,
-        isbn: str,
-        *,
-        title: str,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
-
-    @overload
-    def replace_book(
-        self,
-        isbn: str,
-        *,
-        body: models.Book | types.BookDict,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
-
-    def replace_book(
-        self,
-        isbn: str,
-        *,
-        title: str | Unset = UNSET,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        body: models.Book | types.BookDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """PUT /books/{isbn}.
-
-        Args:
-            isbn: The path parameter ``isbn``.
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _REPLACE_BOOK,
-            path={"isbn": isbn},
-            body=whole_body(
-                body, {"title": title, "authors": authors, "pages": pages}, required=("title",)
-            ),
-            options=options,
-        )
-
-    @overload
-    def replace_note(
-        self,
-        id: str,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> models.Note: ...
-
-    @overload
-    def replace_note(
-        self,
-        id: str,
-        *,
-        full_body: models.NoteRequest | models.Note | types.NoteRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Note: ...
-
-    def replace_note(
-        self,
-        id: str,
-        *,
-        body: str | Unset = UNSET,
-        full_body: models.NoteRequest | models.Note | types.NoteRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Note:
-        """PUT /notes/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body property ``body``.
-            full_body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _REPLACE_NOTE,
-            path={"id": id},
-            body=whole_body(full_body, {"body": body}, required=("body",)),
-            options=options,
-        )
+        return Notes(self)
 
 
 class AsyncEntities(AsyncClient):
@@ -315,162 +138,16 @@ class AsyncEntities(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def create_book(
-        self,
-        *,
-        title: str,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
+    @property
+    def books(self) -> AsyncBooks:
+        """Books operations."""
+        from .resources.books import AsyncBooks
 
-    @overload
-    async def create_book(
-        self,
-        *,
-        body: models.Book | types.BookDict,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
+        return AsyncBooks(self)
 
-    async def create_book(
-        self,
-        *,
-        title: str | Unset = UNSET,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        body: models.Book | types.BookDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """POST /books.
+    @property
+    def notes(self) -> AsyncNotes:
+        """Notes operations."""
+        from .resources.notes import AsyncNotes
 
-        Args:
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _CREATE_BOOK,
-            body=whole_body(
-                body, {"title": title, "authors": authors, "pages": pages}, required=("title",)
-            ),
-            options=options,
-        )
-
-    async def get_book(
-        self,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """GET /books/{isbn}.
-
-        Args:
-            isbn: The path parameter ``isbn``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The book.
-        """
-        return await self.call(_GET_BOOK, path={"isbn": isbn}, options=options)
-
-    @overload
-    async def replace_book(
-        self,
-        isbn: str,
-        *,
-        title: str,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
-
-    @overload
-    async def replace_book(
-        self,
-        isbn: str,
-        *,
-        body: models.Book | types.BookDict,
-        options: RequestOptions | None = None,
-    ) -> models.Book: ...
-
-    async def replace_book(
-        self,
-        isbn: str,
-        *,
-        title: str | Unset = UNSET,
-        authors: Sequence[str] | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        body: models.Book | types.BookDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """PUT /books/{isbn}.
-
-        Args:
-            isbn: The path parameter ``isbn``.
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _REPLACE_BOOK,
-            path={"isbn": isbn},
-            body=whole_body(
-                body, {"title": title, "authors": authors, "pages": pages}, required=("title",)
-            ),
-            options=options,
-        )
-
-    @overload
-    async def replace_note(
-        self,
-        id: str,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> models.Note: ...
-
-    @overload
-    async def replace_note(
-        self,
-        id: str,
-        *,
-        full_body: models.NoteRequest | models.Note | types.NoteRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Note: ...
-
-    async def replace_note(
-        self,
-        id: str,
-        *,
-        body: str | Unset = UNSET,
-        full_body: models.NoteRequest | models.Note | types.NoteRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Note:
-        """PUT /notes/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body property ``body``.
-            full_body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _REPLACE_NOTE,
-            path={"id": id},
-            body=whole_body(full_body, {"body": body}, required=("body",)),
-            options=options,
-        )
+        return AsyncNotes(self)

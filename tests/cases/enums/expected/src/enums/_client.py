@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.orders import AsyncOrders, Orders
 
 _API = ApiDefinition(
     user_agent="enums/0.1.0",
     security=(),
-)
-
-_LIST_ORDERS: Operation[list[models.Order]] = Operation(
-    id="listOrders",
-    method="GET",
-    path="/orders",
-    responses={"200": Json(lambda: list[models.Order])},
 )
 
 
@@ -84,28 +73,12 @@ class Enums(SyncClient):
             hooks=hooks,
         )
 
-    def list_orders(
-        self,
-        *,
-        status: types.Status | Unset = UNSET,
-        sort: Literal["asc", "desc"] | Unset = UNSET,
-        sizes: Sequence[Literal[1, 2, 4]] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Order]:
-        """GET /orders.
+    @property
+    def orders(self) -> Orders:
+        """Orders operations."""
+        from .resources.orders import Orders
 
-        Args:
-            status: The query parameter ``status``.
-            sort: The server's default is ``"asc"``.
-            sizes: The query parameter ``sizes``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All orders.
-        """
-        return self.call(
-            _LIST_ORDERS, query={"status": status, "sort": sort, "sizes": sizes}, options=options
-        )
+        return Orders(self)
 
 
 class AsyncEnums(AsyncClient):
@@ -157,25 +130,9 @@ class AsyncEnums(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_orders(
-        self,
-        *,
-        status: types.Status | Unset = UNSET,
-        sort: Literal["asc", "desc"] | Unset = UNSET,
-        sizes: Sequence[Literal[1, 2, 4]] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Order]:
-        """GET /orders.
+    @property
+    def orders(self) -> AsyncOrders:
+        """Orders operations."""
+        from .resources.orders import AsyncOrders
 
-        Args:
-            status: The query parameter ``status``.
-            sort: The server's default is ``"asc"``.
-            sizes: The query parameter ``sizes``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All orders.
-        """
-        return await self.call(
-            _LIST_ORDERS, query={"status": status, "sort": sort, "sizes": sizes}, options=options
-        )
+        return AsyncOrders(self)

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors, models
+from . import errors
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, ErrorBody, ErrorConventions, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition, ErrorConventions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="errors-by-code/0.1.0",
@@ -27,20 +26,6 @@ _API = ApiDefinition(
         code_members=(("error", "code"),), message_members=(("error", "text"),)
     ),
     errors_by_code=errors.BY_CODE,
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    errors={
-        "400": ErrorBody(
-            Json(lambda: models.BadName | models.BadSize),
-            lambda: {models.BadName: errors.BadName, models.BadSize: errors.BadSize},
-        )
-    },
 )
 
 
@@ -93,21 +78,12 @@ class Codes(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.BadName: 400, wrong.
-            errors.BadSize: 400, wrong.
-        """
-        return self.call(_LIST_THINGS, options=options)
+        return Things(self)
 
 
 class AsyncCodes(AsyncClient):
@@ -159,18 +135,9 @@ class AsyncCodes(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.BadName: 400, wrong.
-            errors.BadSize: 400, wrong.
-        """
-        return await self.call(_LIST_THINGS, options=options)
+        return AsyncThings(self)

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors, models
+from . import errors
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,23 +17,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="errors-by-status/0.1.0",
     security=(),
     errors_by_status=errors.BY_STATUS,
-)
-
-_GET_THING: Operation[models.GetThingResponse] = Operation(
-    id="getThing",
-    method="GET",
-    path="/things/{id}",
-    responses={"200": Json(lambda: models.GetThingResponse)},
-    errors={
-        "404": errors.NotFound,
-        "409": Json(lambda: models.GetThing409Response),
-        "422": errors.Problem,
-    },
 )
 
 
@@ -88,28 +75,12 @@ class Errors(SyncClient):
             hooks=hooks,
         )
 
-    def get_thing(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.GetThingResponse:
-        """GET /things/{id}.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The thing.
-
-        Raises:
-            errors.AuthenticationError: 401, Who are you?
-            errors.NotFound: 404, there is none.
-            errors.ConflictError: 409, it changes.
-            errors.Problem: 422, wrong.
-        """
-        return self.call(_GET_THING, path={"id": id}, options=options)
+        return Things(self)
 
 
 class AsyncErrors(AsyncClient):
@@ -161,25 +132,9 @@ class AsyncErrors(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_thing(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.GetThingResponse:
-        """GET /things/{id}.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The thing.
-
-        Raises:
-            errors.AuthenticationError: 401, Who are you?
-            errors.NotFound: 404, there is none.
-            errors.ConflictError: 409, it changes.
-            errors.Problem: 422, wrong.
-        """
-        return await self.call(_GET_THING, path={"id": id}, options=options)
+        return AsyncThings(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json, PlainText
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,27 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="errors-default-and-range/0.1.0",
     security=(),
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    errors={"4XX": Json(lambda: models.ClientFault), "default": Json(lambda: models.Fault)},
-)
-
-_DROP_THINGS: Operation[int] = Operation(
-    id="dropThings",
-    method="DELETE",
-    path="/things",
-    responses={"2XX": Json(lambda: int)},
-    errors={"default": PlainText()},
 )
 
 
@@ -92,39 +73,12 @@ class Errors(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.ApiError: 4XX, your fault (``parsed`` is ``models.ClientFault``); any other
-                status, any other fault (``parsed`` is ``models.Fault``).
-        """
-        return self.call(_LIST_THINGS, options=options)
-
-    def drop_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> int:
-        """DELETE /things.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            How many went.
-
-        Raises:
-            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
-        """
-        return self.call(_DROP_THINGS, options=options)
+        return Things(self)
 
 
 class AsyncErrors(AsyncClient):
@@ -176,36 +130,9 @@ class AsyncErrors(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.ApiError: 4XX, your fault (``parsed`` is ``models.ClientFault``); any other
-                status, any other fault (``parsed`` is ``models.Fault``).
-        """
-        return await self.call(_LIST_THINGS, options=options)
-
-    async def drop_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> int:
-        """DELETE /things.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            How many went.
-
-        Raises:
-            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
-        """
-        return await self.call(_DROP_THINGS, options=options)
+        return AsyncThings(self)

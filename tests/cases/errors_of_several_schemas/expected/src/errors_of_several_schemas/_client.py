@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors, models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, ErrorBody, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,26 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="errors-of-several-schemas/0.1.0",
     security=(),
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    errors={
-        "400": ErrorBody(
-            Json(lambda: models.Missing | models.TooLong),
-            lambda: {models.Missing: errors.Missing, models.TooLong: errors.TooLong},
-        ),
-        "409": Json(lambda: list[models.Missing]),
-        "500": Json(lambda: str),
-    },
 )
 
 
@@ -91,23 +73,12 @@ class Alternatives(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.Missing: 400, wrong.
-            errors.TooLong: 400, wrong.
-            errors.ConflictError: 409, all conflicts (``parsed`` is ``list[models.Missing]``).
-            errors.InternalServerError: 500, a text (``parsed`` is ``str``).
-        """
-        return self.call(_LIST_THINGS, options=options)
+        return Things(self)
 
 
 class AsyncAlternatives(AsyncClient):
@@ -159,20 +130,9 @@ class AsyncAlternatives(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Raises:
-            errors.Missing: 400, wrong.
-            errors.TooLong: 400, wrong.
-            errors.ConflictError: 409, all conflicts (``parsed`` is ``list[models.Missing]``).
-            errors.InternalServerError: 500, a text (``parsed`` is ``str``).
-        """
-        return await self.call(_LIST_THINGS, options=options)
+        return AsyncThings(self)

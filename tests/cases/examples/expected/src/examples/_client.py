@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.recipes import AsyncRecipesOperations, RecipesOperations
 
 _API = ApiDefinition(
     user_agent="examples/0.1.0",
     security=(),
-)
-
-_SAVE_RECIPE: Operation[models.Recipe] = Operation(
-    id="saveRecipe",
-    method="POST",
-    path="/recipes/{name}",
-    responses={"200": Json(lambda: models.Recipe)},
 )
 
 
@@ -84,62 +73,12 @@ class Recipes(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def save_recipe(
-        self,
-        name: str,
-        *,
-        title: str,
-        portions: int | Unset = UNSET,
-        minutes: int | Unset = UNSET,
-        steps: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe: ...
+    @property
+    def recipes(self) -> RecipesOperations:
+        """Recipes operations."""
+        from .resources.recipes import RecipesOperations
 
-    @overload
-    def save_recipe(
-        self,
-        name: str,
-        *,
-        body: models.Recipe | types.RecipeDict,
-        portions: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe: ...
-
-    def save_recipe(
-        self,
-        name: str,
-        *,
-        portions: int | Unset = UNSET,
-        title: str | Unset = UNSET,
-        minutes: int | Unset = UNSET,
-        steps: Sequence[str] | Unset = UNSET,
-        body: models.Recipe | types.RecipeDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe:
-        """POST /recipes/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            portions: The query parameter ``portions``.
-            title: The body property ``title``.
-            minutes: The body property ``minutes``.
-            steps: The body property ``steps``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _SAVE_RECIPE,
-            path={"name": name},
-            query={"portions": portions},
-            body=whole_body(
-                body, {"title": title, "minutes": minutes, "steps": steps}, required=("title",)
-            ),
-            options=options,
-        )
+        return RecipesOperations(self)
 
 
 class AsyncRecipes(AsyncClient):
@@ -191,59 +130,9 @@ class AsyncRecipes(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def save_recipe(
-        self,
-        name: str,
-        *,
-        title: str,
-        portions: int | Unset = UNSET,
-        minutes: int | Unset = UNSET,
-        steps: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe: ...
+    @property
+    def recipes(self) -> AsyncRecipesOperations:
+        """Recipes operations."""
+        from .resources.recipes import AsyncRecipesOperations
 
-    @overload
-    async def save_recipe(
-        self,
-        name: str,
-        *,
-        body: models.Recipe | types.RecipeDict,
-        portions: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe: ...
-
-    async def save_recipe(
-        self,
-        name: str,
-        *,
-        portions: int | Unset = UNSET,
-        title: str | Unset = UNSET,
-        minutes: int | Unset = UNSET,
-        steps: Sequence[str] | Unset = UNSET,
-        body: models.Recipe | types.RecipeDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Recipe:
-        """POST /recipes/{name}.
-
-        Args:
-            name: The path parameter ``name``.
-            portions: The query parameter ``portions``.
-            title: The body property ``title``.
-            minutes: The body property ``minutes``.
-            steps: The body property ``steps``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _SAVE_RECIPE,
-            path={"name": name},
-            query={"portions": portions},
-            body=whole_body(
-                body, {"title": title, "minutes": minutes, "steps": steps}, required=("title",)
-            ),
-            options=options,
-        )
+        return AsyncRecipesOperations(self)

@@ -3,38 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.charges import AsyncCharges, Charges
 
 _API = ApiDefinition(
     user_agent="form-body/0.1.0",
     security=(),
-)
-
-_CREATE_CHARGE: Operation[None] = Operation(
-    id="createCharge",
-    method="POST",
-    path="/charges",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="application/x-www-form-urlencoded",
-    part_types={"detail": "application/json"},
-    part_styles={"codes": Style("form"), "metadata": Style("deepObject", explode=True)},
 )
 
 
@@ -87,43 +73,12 @@ class Forms(SyncClient):
             hooks=hooks,
         )
 
-    def create_charge(
-        self,
-        *,
-        amount: int,
-        capture: bool | Unset = UNSET,
-        codes: Sequence[int] | Unset = UNSET,
-        currency: Literal["eur", "usd"] | Unset = UNSET,
-        detail: models.Detail | types.DetailDict | Unset = UNSET,
-        expand: Sequence[str] | Unset = UNSET,
-        metadata: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /charges.
+    @property
+    def charges(self) -> Charges:
+        """Charges operations."""
+        from .resources.charges import Charges
 
-        Args:
-            amount: The body property ``amount``.
-            capture: The server's default is ``True``.
-            codes: The body property ``codes``.
-            currency: The body property ``currency``.
-            detail: The body property ``detail``.
-            expand: The body property ``expand``.
-            metadata: The body property ``metadata``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _CREATE_CHARGE,
-            body={
-                "amount": amount,
-                "capture": capture,
-                "codes": codes,
-                "currency": currency,
-                "detail": detail,
-                "expand": expand,
-                "metadata": metadata,
-            },
-            options=options,
-        )
+        return Charges(self)
 
 
 class AsyncForms(AsyncClient):
@@ -175,40 +130,9 @@ class AsyncForms(AsyncClient):
             hooks=hooks,
         )
 
-    async def create_charge(
-        self,
-        *,
-        amount: int,
-        capture: bool | Unset = UNSET,
-        codes: Sequence[int] | Unset = UNSET,
-        currency: Literal["eur", "usd"] | Unset = UNSET,
-        detail: models.Detail | types.DetailDict | Unset = UNSET,
-        expand: Sequence[str] | Unset = UNSET,
-        metadata: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /charges.
+    @property
+    def charges(self) -> AsyncCharges:
+        """Charges operations."""
+        from .resources.charges import AsyncCharges
 
-        Args:
-            amount: The body property ``amount``.
-            capture: The server's default is ``True``.
-            codes: The body property ``codes``.
-            currency: The body property ``currency``.
-            detail: The body property ``detail``.
-            expand: The body property ``expand``.
-            metadata: The body property ``metadata``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _CREATE_CHARGE,
-            body={
-                "amount": amount,
-                "capture": capture,
-                "codes": codes,
-                "currency": currency,
-                "detail": detail,
-                "expand": expand,
-                "metadata": metadata,
-            },
-            options=options,
-        )
+        return AsyncCharges(self)

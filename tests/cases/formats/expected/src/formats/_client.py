@@ -3,19 +3,12 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import uuid
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.records import AsyncRecords, Records
 
 _API = ApiDefinition(
     user_agent="formats/0.1.0",
     security=(),
-)
-
-_PUT_RECORD: Operation[models.Record] = Operation(
-    id="putRecord",
-    method="PUT",
-    path="/records/{day}",
-    responses={"200": Json(lambda: models.Record)},
-    body_type=lambda: models.Record,
 )
 
 
@@ -87,119 +73,12 @@ class Formats(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def put_record(
-        self,
-        day: datetime.date,
-        *,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        binary: str | Unset = UNSET,
-        data: bytes | Unset = UNSET,
-        date: datetime.date | Unset = UNSET,
-        duration: datetime.timedelta | Unset = UNSET,
-        email: str | Unset = UNSET,
-        encoded: bytes | Unset = UNSET,
-        host: str | Unset = UNSET,
-        id: uuid.UUID | Unset = UNSET,
-        link: str | Unset = UNSET,
-        moment: datetime.datetime | Unset = UNSET,
-        other: str | Unset = UNSET,
-        price: decimal.Decimal | Unset = UNSET,
-        secret: str | Unset = UNSET,
-        sequence: str | Unset = UNSET,
-        time: datetime.time | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record: ...
+    @property
+    def records(self) -> Records:
+        """Records operations."""
+        from .resources.records import Records
 
-    @overload
-    def put_record(
-        self,
-        day: datetime.date,
-        *,
-        body: models.Record | types.RecordDict,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record: ...
-
-    def put_record(
-        self,
-        day: datetime.date,
-        *,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        binary: str | Unset = UNSET,
-        data: bytes | Unset = UNSET,
-        date: datetime.date | Unset = UNSET,
-        duration: datetime.timedelta | Unset = UNSET,
-        email: str | Unset = UNSET,
-        encoded: bytes | Unset = UNSET,
-        host: str | Unset = UNSET,
-        id: uuid.UUID | Unset = UNSET,
-        link: str | Unset = UNSET,
-        moment: datetime.datetime | Unset = UNSET,
-        other: str | Unset = UNSET,
-        price: decimal.Decimal | Unset = UNSET,
-        secret: str | Unset = UNSET,
-        sequence: str | Unset = UNSET,
-        time: datetime.time | Unset = UNSET,
-        body: models.Record | types.RecordDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record:
-        """PUT /records/{day}.
-
-        Args:
-            day: The path parameter ``day``.
-            since: The query parameter ``since``.
-            token: The query parameter ``token``.
-            binary: The body property ``binary``.
-            data: The body property ``data``.
-            date: The body property ``date``.
-            duration: The body property ``duration``.
-            email: The body property ``email``.
-            encoded: The body property ``encoded``.
-            host: The body property ``host``.
-            id: The body property ``id``.
-            link: The body property ``link``.
-            moment: The body property ``moment``.
-            other: The body property ``other``.
-            price: The body property ``price``.
-            secret: The body property ``secret``.
-            sequence: The body property ``sequence``.
-            time: The body property ``time``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _PUT_RECORD,
-            path={"day": day},
-            query={"since": since, "token": token},
-            body=whole_body(
-                body,
-                {
-                    "binary": binary,
-                    "data": data,
-                    "date": date,
-                    "duration": duration,
-                    "email": email,
-                    "encoded": encoded,
-                    "host": host,
-                    "id": id,
-                    "link": link,
-                    "moment": moment,
-                    "other": other,
-                    "price": price,
-                    "secret": secret,
-                    "sequence": sequence,
-                    "time": time,
-                },
-            ),
-            options=options,
-        )
+        return Records(self)
 
 
 class AsyncFormats(AsyncClient):
@@ -251,116 +130,9 @@ class AsyncFormats(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def put_record(
-        self,
-        day: datetime.date,
-        *,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        binary: str | Unset = UNSET,
-        data: bytes | Unset = UNSET,
-        date: datetime.date | Unset = UNSET,
-        duration: datetime.timedelta | Unset = UNSET,
-        email: str | Unset = UNSET,
-        encoded: bytes | Unset = UNSET,
-        host: str | Unset = UNSET,
-        id: uuid.UUID | Unset = UNSET,
-        link: str | Unset = UNSET,
-        moment: datetime.datetime | Unset = UNSET,
-        other: str | Unset = UNSET,
-        price: decimal.Decimal | Unset = UNSET,
-        secret: str | Unset = UNSET,
-        sequence: str | Unset = UNSET,
-        time: datetime.time | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record: ...
+    @property
+    def records(self) -> AsyncRecords:
+        """Records operations."""
+        from .resources.records import AsyncRecords
 
-    @overload
-    async def put_record(
-        self,
-        day: datetime.date,
-        *,
-        body: models.Record | types.RecordDict,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record: ...
-
-    async def put_record(
-        self,
-        day: datetime.date,
-        *,
-        since: datetime.datetime | Unset = UNSET,
-        token: bytes | Unset = UNSET,
-        binary: str | Unset = UNSET,
-        data: bytes | Unset = UNSET,
-        date: datetime.date | Unset = UNSET,
-        duration: datetime.timedelta | Unset = UNSET,
-        email: str | Unset = UNSET,
-        encoded: bytes | Unset = UNSET,
-        host: str | Unset = UNSET,
-        id: uuid.UUID | Unset = UNSET,
-        link: str | Unset = UNSET,
-        moment: datetime.datetime | Unset = UNSET,
-        other: str | Unset = UNSET,
-        price: decimal.Decimal | Unset = UNSET,
-        secret: str | Unset = UNSET,
-        sequence: str | Unset = UNSET,
-        time: datetime.time | Unset = UNSET,
-        body: models.Record | types.RecordDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Record:
-        """PUT /records/{day}.
-
-        Args:
-            day: The path parameter ``day``.
-            since: The query parameter ``since``.
-            token: The query parameter ``token``.
-            binary: The body property ``binary``.
-            data: The body property ``data``.
-            date: The body property ``date``.
-            duration: The body property ``duration``.
-            email: The body property ``email``.
-            encoded: The body property ``encoded``.
-            host: The body property ``host``.
-            id: The body property ``id``.
-            link: The body property ``link``.
-            moment: The body property ``moment``.
-            other: The body property ``other``.
-            price: The body property ``price``.
-            secret: The body property ``secret``.
-            sequence: The body property ``sequence``.
-            time: The body property ``time``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _PUT_RECORD,
-            path={"day": day},
-            query={"since": since, "token": token},
-            body=whole_body(
-                body,
-                {
-                    "binary": binary,
-                    "data": data,
-                    "date": date,
-                    "duration": duration,
-                    "email": email,
-                    "encoded": encoded,
-                    "host": host,
-                    "id": id,
-                    "link": link,
-                    "moment": moment,
-                    "other": other,
-                    "price": price,
-                    "secret": secret,
-                    "sequence": sequence,
-                    "time": time,
-                },
-            ),
-            options=options,
-        )
+        return AsyncRecords(self)

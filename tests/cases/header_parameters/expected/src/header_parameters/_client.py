@@ -3,19 +3,12 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation, Styles
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,19 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="header-parameters/0.1.0",
     security=(),
-)
-
-_LIST_THINGS: Operation[None] = Operation(
-    id="listThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    styles=Styles(header={"X-Point": Style("simple", explode=True)}),
 )
 
 
@@ -88,40 +73,12 @@ class HeadersClient(SyncClient):
             hooks=hooks,
         )
 
-    def list_things(
-        self,
-        *,
-        x_trace: uuid.UUID,
-        x_fields: Sequence[str] | Unset = UNSET,
-        x_point: models.XPoint | types.XPointDict | Unset = UNSET,
-        if_modified_since: str | Unset = UNSET,
-        x_api_version: Literal["2024-01-01"] | Unset = UNSET,
-        accept_language: Literal["en", "de"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            x_trace: Identifies the request.
-            x_fields: Separated by commas.
-            x_point: The header field ``X-Point``.
-            if_modified_since: The header field ``If-Modified-Since``.
-            x_api_version: The header field ``X-Api-Version``.
-            accept_language: The server's default is ``"en"``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _LIST_THINGS,
-            header={
-                "X-Trace": x_trace,
-                "X-Fields": x_fields,
-                "X-Point": x_point,
-                "If-Modified-Since": if_modified_since,
-                "X-Api-Version": x_api_version,
-                "Accept-Language": accept_language,
-            },
-            options=options,
-        )
+        return Things(self)
 
 
 class AsyncHeadersClient(AsyncClient):
@@ -173,37 +130,9 @@ class AsyncHeadersClient(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_things(
-        self,
-        *,
-        x_trace: uuid.UUID,
-        x_fields: Sequence[str] | Unset = UNSET,
-        x_point: models.XPoint | types.XPointDict | Unset = UNSET,
-        if_modified_since: str | Unset = UNSET,
-        x_api_version: Literal["2024-01-01"] | Unset = UNSET,
-        accept_language: Literal["en", "de"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            x_trace: Identifies the request.
-            x_fields: Separated by commas.
-            x_point: The header field ``X-Point``.
-            if_modified_since: The header field ``If-Modified-Since``.
-            x_api_version: The header field ``X-Api-Version``.
-            accept_language: The server's default is ``"en"``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _LIST_THINGS,
-            header={
-                "X-Trace": x_trace,
-                "X-Fields": x_fields,
-                "X-Point": x_point,
-                "If-Modified-Since": if_modified_since,
-                "X-Api-Version": x_api_version,
-                "Accept-Language": accept_language,
-            },
-            options=options,
-        )
+        return AsyncThings(self)

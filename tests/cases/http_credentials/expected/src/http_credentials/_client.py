@@ -23,45 +23,14 @@ if TYPE_CHECKING:
     from ._runtime.auth import Secret
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
+    from .resources.basic import AsyncBasic, Basic
+    from .resources.bearer import AsyncBearer, Bearer
+    from .resources.both import AsyncBoth, Both
+    from .resources.either import AsyncEither, Either
 
 _API = ApiDefinition(
     user_agent="http-credentials/0.1.0",
     security=(("token",),),
-)
-
-_BY_PASSWORD: Operation[None] = Operation(
-    id="byPassword",
-    method="GET",
-    path="/basic",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("login",),),
-)
-
-_BY_TOKEN: Operation[None] = Operation(
-    id="byToken",
-    method="GET",
-    path="/bearer",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_BY_BOTH: Operation[None] = Operation(
-    id="byBoth",
-    method="GET",
-    path="/both",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("key", "token"),),
-)
-
-_BY_EITHER: Operation[None] = Operation(
-    id="byEither",
-    method="GET",
-    path="/either",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("token",), ("login",)),
 )
 
 _OPEN: Operation[None] = Operation(
@@ -165,53 +134,33 @@ class Credentials(SyncClient):
         """
         return self._copy({"key": key, "login": login, "token": token}, settings)
 
-    def by_password(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /basic.
+    @property
+    def basic(self) -> Basic:
+        """Basic operations."""
+        from .resources.basic import Basic
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_PASSWORD, options=options)
+        return Basic(self)
 
-    def by_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /bearer.
+    @property
+    def bearer(self) -> Bearer:
+        """Bearer operations."""
+        from .resources.bearer import Bearer
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_TOKEN, options=options)
+        return Bearer(self)
 
-    def by_both(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /both.
+    @property
+    def both(self) -> Both:
+        """Both operations."""
+        from .resources.both import Both
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_BOTH, options=options)
+        return Both(self)
 
-    def by_either(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /either.
+    @property
+    def either(self) -> Either:
+        """Either operations."""
+        from .resources.either import Either
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_BY_EITHER, options=options)
+        return Either(self)
 
     def open(
         self,
@@ -320,53 +269,33 @@ class AsyncCredentials(AsyncClient):
         """
         return self._copy({"key": key, "login": login, "token": token}, settings)
 
-    async def by_password(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /basic.
+    @property
+    def basic(self) -> AsyncBasic:
+        """Basic operations."""
+        from .resources.basic import AsyncBasic
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_PASSWORD, options=options)
+        return AsyncBasic(self)
 
-    async def by_token(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /bearer.
+    @property
+    def bearer(self) -> AsyncBearer:
+        """Bearer operations."""
+        from .resources.bearer import AsyncBearer
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_TOKEN, options=options)
+        return AsyncBearer(self)
 
-    async def by_both(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /both.
+    @property
+    def both(self) -> AsyncBoth:
+        """Both operations."""
+        from .resources.both import AsyncBoth
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_BOTH, options=options)
+        return AsyncBoth(self)
 
-    async def by_either(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /either.
+    @property
+    def either(self) -> AsyncEither:
+        """Either operations."""
+        from .resources.either import AsyncEither
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_BY_EITHER, options=options)
+        return AsyncEither(self)
 
     async def open(
         self,

@@ -6,12 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,28 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.jobs import AsyncJobs, Jobs
+    from .resources.transfers import AsyncTransfersOperations, TransfersOperations
 
 _API = ApiDefinition(
     user_agent="idempotency/0.1.0",
     security=(),
-)
-
-_CREATE_JOB: Operation[None] = Operation(
-    id="createJob",
-    method="POST",
-    path="/jobs",
-    responses={"204": Empty()},
-    accept="*/*",
-    idempotency_member="clientToken",
-)
-
-_CREATE_TRANSFER: Operation[None] = Operation(
-    id="createTransfer",
-    method="POST",
-    path="/transfers",
-    responses={"204": Empty()},
-    accept="*/*",
-    idempotency_header="Idempotency-Key",
 )
 
 
@@ -93,44 +74,19 @@ class Transfers(SyncClient):
             hooks=hooks,
         )
 
-    def create_job(
-        self,
-        *,
-        name: str,
-        client_token: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /jobs.
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs operations."""
+        from .resources.jobs import Jobs
 
-        Args:
-            name: The body property ``name``.
-            client_token: The body property ``clientToken``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _CREATE_JOB, body={"name": name, "clientToken": client_token}, options=options
-        )
+        return Jobs(self)
 
-    def create_transfer(
-        self,
-        *,
-        amount: int,
-        idempotency_key: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /transfers.
+    @property
+    def transfers(self) -> TransfersOperations:
+        """Transfers operations."""
+        from .resources.transfers import TransfersOperations
 
-        Args:
-            amount: The body property ``amount``.
-            idempotency_key: The header field ``Idempotency-Key``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _CREATE_TRANSFER,
-            header={"Idempotency-Key": idempotency_key},
-            body={"amount": amount},
-            options=options,
-        )
+        return TransfersOperations(self)
 
 
 class AsyncTransfers(AsyncClient):
@@ -182,41 +138,16 @@ class AsyncTransfers(AsyncClient):
             hooks=hooks,
         )
 
-    async def create_job(
-        self,
-        *,
-        name: str,
-        client_token: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /jobs.
+    @property
+    def jobs(self) -> AsyncJobs:
+        """Jobs operations."""
+        from .resources.jobs import AsyncJobs
 
-        Args:
-            name: The body property ``name``.
-            client_token: The body property ``clientToken``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _CREATE_JOB, body={"name": name, "clientToken": client_token}, options=options
-        )
+        return AsyncJobs(self)
 
-    async def create_transfer(
-        self,
-        *,
-        amount: int,
-        idempotency_key: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /transfers.
+    @property
+    def transfers(self) -> AsyncTransfersOperations:
+        """Transfers operations."""
+        from .resources.transfers import AsyncTransfersOperations
 
-        Args:
-            amount: The body property ``amount``.
-            idempotency_key: The header field ``Idempotency-Key``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _CREATE_TRANSFER,
-            header={"Idempotency-Key": idempotency_key},
-            body={"amount": amount},
-            options=options,
-        )
+        return AsyncTransfersOperations(self)

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.pets import AsyncPetsOperations, PetsOperations
 
 _API = ApiDefinition(
     user_agent="json-body/0.1.0",
     security=(),
-)
-
-_UPDATE_PET: Operation[None] = Operation(
-    id="updatePet",
-    method="PUT",
-    path="/pets/{petId}",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -85,36 +73,12 @@ class Pets(SyncClient):
             hooks=hooks,
         )
 
-    def update_pet(
-        self,
-        pet_id: str,
-        *,
-        name: str,
-        age: int | Unset = UNSET,
-        nickname: str | None | Unset = UNSET,
-        owner: models.Owner | types.OwnerDict | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """Change a pet.
+    @property
+    def pets(self) -> PetsOperations:
+        """Pets operations."""
+        from .resources.pets import PetsOperations
 
-        What is not given stays as it is.
-
-        Args:
-            pet_id: The path parameter ``petId``.
-            name: What it is called.
-            age: The body property ``age``.
-            nickname: The body property ``nickname``.
-            owner: The body property ``owner``.
-            tags: The body property ``tags``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _UPDATE_PET,
-            path={"petId": pet_id},
-            body={"name": name, "age": age, "nickname": nickname, "owner": owner, "tags": tags},
-            options=options,
-        )
+        return PetsOperations(self)
 
 
 class AsyncPets(AsyncClient):
@@ -166,33 +130,9 @@ class AsyncPets(AsyncClient):
             hooks=hooks,
         )
 
-    async def update_pet(
-        self,
-        pet_id: str,
-        *,
-        name: str,
-        age: int | Unset = UNSET,
-        nickname: str | None | Unset = UNSET,
-        owner: models.Owner | types.OwnerDict | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """Change a pet.
+    @property
+    def pets(self) -> AsyncPetsOperations:
+        """Pets operations."""
+        from .resources.pets import AsyncPetsOperations
 
-        What is not given stays as it is.
-
-        Args:
-            pet_id: The path parameter ``petId``.
-            name: What it is called.
-            age: The body property ``age``.
-            nickname: The body property ``nickname``.
-            owner: The body property ``owner``.
-            tags: The body property ``tags``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _UPDATE_PET,
-            path={"petId": pet_id},
-            body={"name": name, "age": age, "nickname": nickname, "owner": owner, "tags": tags},
-            options=options,
-        )
+        return AsyncPetsOperations(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Binary, Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,32 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.users import AsyncUsers, Users
 
 _API = ApiDefinition(
     user_agent="links/0.1.0",
     security=(),
-)
-
-_CREATE_USER: Operation[models.User] = Operation(
-    id="createUser",
-    method="POST",
-    path="/users",
-    responses={"201": Json(lambda: models.User)},
-)
-
-_GET_USER: Operation[models.User] = Operation(
-    id="getUser",
-    method="GET",
-    path="/users/{id}",
-    responses={"200": Json(lambda: models.User)},
-)
-
-_GET_AVATAR: Operation[bytes] = Operation(
-    id="getAvatar",
-    method="GET",
-    path="/users/{id}/avatar",
-    responses={"200": Binary()},
-    accept="image/png",
 )
 
 
@@ -97,54 +73,12 @@ class Links(SyncClient):
             hooks=hooks,
         )
 
-    def create_user(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User:
-        """POST /users.
+    @property
+    def users(self) -> Users:
+        """Users operations."""
+        from .resources.users import Users
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
-        """
-        return self.call(_CREATE_USER, options=options)
-
-    def get_user(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User:
-        """GET /users/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The user.
-        """
-        return self.call(_GET_USER, path={"id": id}, options=options)
-
-    def get_avatar(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /users/{id}/avatar.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            A picture.
-        """
-        return self.call(_GET_AVATAR, path={"id": id}, options=options)
+        return Users(self)
 
 
 class AsyncLinks(AsyncClient):
@@ -196,51 +130,9 @@ class AsyncLinks(AsyncClient):
             hooks=hooks,
         )
 
-    async def create_user(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User:
-        """POST /users.
+    @property
+    def users(self) -> AsyncUsers:
+        """Users operations."""
+        from .resources.users import AsyncUsers
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
-        """
-        return await self.call(_CREATE_USER, options=options)
-
-    async def get_user(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.User:
-        """GET /users/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The user.
-        """
-        return await self.call(_GET_USER, path={"id": id}, options=options)
-
-    async def get_avatar(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /users/{id}/avatar.
-
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            A picture.
-        """
-        return await self.call(_GET_AVATAR, path={"id": id}, options=options)
+        return AsyncUsers(self)

@@ -3,41 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.settings import AsyncSettings, Settings
 
 _API = ApiDefinition(
     user_agent="maps/0.1.0",
     security=(),
-)
-
-_GET_SETTINGS: Operation[models.Settings] = Operation(
-    id="getSettings",
-    method="GET",
-    path="/settings",
-    responses={"200": Json(lambda: models.Settings)},
-)
-
-_PUT_SETTINGS: Operation[None] = Operation(
-    id="putSettings",
-    method="PUT",
-    path="/settings",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -90,90 +73,12 @@ class Maps(SyncClient):
             hooks=hooks,
         )
 
-    def get_settings(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Settings:
-        """GET /settings.
+    @property
+    def settings(self) -> Settings:
+        """Settings operations."""
+        from .resources.settings import Settings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All settings.
-        """
-        return self.call(_GET_SETTINGS, options=options)
-
-    @overload
-    def put_settings(
-        self,
-        *,
-        labels: Mapping[str, str],
-        anything: Mapping[str, Any] | Unset = UNSET,
-        closed: models.Closed | types.ClosedDict | Unset = UNSET,
-        free: Mapping[str, Any] | Unset = UNSET,
-        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
-        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
-        named: Mapping[str, bool] | Unset = UNSET,
-        pattern: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    def put_settings(
-        self,
-        *,
-        body: models.Settings | types.SettingsDict,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    def put_settings(
-        self,
-        *,
-        labels: Mapping[str, str] | Unset = UNSET,
-        anything: Mapping[str, Any] | Unset = UNSET,
-        closed: models.Closed | types.ClosedDict | Unset = UNSET,
-        free: Mapping[str, Any] | Unset = UNSET,
-        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
-        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
-        named: Mapping[str, bool] | Unset = UNSET,
-        pattern: Mapping[str, str] | Unset = UNSET,
-        body: models.Settings | types.SettingsDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /settings.
-
-        Args:
-            labels: The body property ``labels``.
-            anything: The body property ``anything``.
-            closed: The body property ``closed``.
-            free: The body property ``free``.
-            limits: The body property ``limits``.
-            lists: The body property ``lists``.
-            named: The body property ``named``.
-            pattern: The body property ``pattern``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _PUT_SETTINGS,
-            body=whole_body(
-                body,
-                {
-                    "labels": labels,
-                    "anything": anything,
-                    "closed": closed,
-                    "free": free,
-                    "limits": limits,
-                    "lists": lists,
-                    "named": named,
-                    "pattern": pattern,
-                },
-                required=("labels",),
-            ),
-            options=options,
-        )
+        return Settings(self)
 
 
 class AsyncMaps(AsyncClient):
@@ -225,87 +130,9 @@ class AsyncMaps(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_settings(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Settings:
-        """GET /settings.
+    @property
+    def settings(self) -> AsyncSettings:
+        """Settings operations."""
+        from .resources.settings import AsyncSettings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All settings.
-        """
-        return await self.call(_GET_SETTINGS, options=options)
-
-    @overload
-    async def put_settings(
-        self,
-        *,
-        labels: Mapping[str, str],
-        anything: Mapping[str, Any] | Unset = UNSET,
-        closed: models.Closed | types.ClosedDict | Unset = UNSET,
-        free: Mapping[str, Any] | Unset = UNSET,
-        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
-        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
-        named: Mapping[str, bool] | Unset = UNSET,
-        pattern: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    async def put_settings(
-        self,
-        *,
-        body: models.Settings | types.SettingsDict,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    async def put_settings(
-        self,
-        *,
-        labels: Mapping[str, str] | Unset = UNSET,
-        anything: Mapping[str, Any] | Unset = UNSET,
-        closed: models.Closed | types.ClosedDict | Unset = UNSET,
-        free: Mapping[str, Any] | Unset = UNSET,
-        limits: Mapping[str, models.Limit | types.LimitDict] | Unset = UNSET,
-        lists: Mapping[str, Sequence[int]] | Unset = UNSET,
-        named: Mapping[str, bool] | Unset = UNSET,
-        pattern: Mapping[str, str] | Unset = UNSET,
-        body: models.Settings | types.SettingsDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /settings.
-
-        Args:
-            labels: The body property ``labels``.
-            anything: The body property ``anything``.
-            closed: The body property ``closed``.
-            free: The body property ``free``.
-            limits: The body property ``limits``.
-            lists: The body property ``lists``.
-            named: The body property ``named``.
-            pattern: The body property ``pattern``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _PUT_SETTINGS,
-            body=whole_body(
-                body,
-                {
-                    "labels": labels,
-                    "anything": anything,
-                    "closed": closed,
-                    "free": free,
-                    "limits": limits,
-                    "lists": lists,
-                    "named": named,
-                    "pattern": pattern,
-                },
-                required=("labels",),
-            ),
-            options=options,
-        )
+        return AsyncSettings(self)

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.files import File
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,20 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.documents import AsyncDocuments, Documents
 
 _API = ApiDefinition(
     user_agent="multipart-body/0.1.0",
     security=(),
-)
-
-_UPLOAD: Operation[None] = Operation(
-    id="upload",
-    method="POST",
-    path="/documents",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="multipart/form-data",
-    part_types={"file": "application/pdf", "meta": "application/json", "thumbnail": "image/png"},
 )
 
 
@@ -88,43 +73,12 @@ class Uploads(SyncClient):
             hooks=hooks,
         )
 
-    def upload(
-        self,
-        *,
-        file: bytes | File,
-        labels: Sequence[str] | Unset = UNSET,
-        meta: models.Meta | types.MetaDict | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        previews: Sequence[bytes | File] | Unset = UNSET,
-        thumbnail: bytes | File | Unset = UNSET,
-        title: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /documents.
+    @property
+    def documents(self) -> Documents:
+        """Documents operations."""
+        from .resources.documents import Documents
 
-        Args:
-            file: The document itself.
-            labels: The body property ``labels``.
-            meta: The body property ``meta``.
-            pages: The body property ``pages``.
-            previews: The body property ``previews``.
-            thumbnail: The body property ``thumbnail``.
-            title: The body property ``title``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _UPLOAD,
-            body={
-                "file": file,
-                "labels": labels,
-                "meta": meta,
-                "pages": pages,
-                "previews": previews,
-                "thumbnail": thumbnail,
-                "title": title,
-            },
-            options=options,
-        )
+        return Documents(self)
 
 
 class AsyncUploads(AsyncClient):
@@ -176,40 +130,9 @@ class AsyncUploads(AsyncClient):
             hooks=hooks,
         )
 
-    async def upload(
-        self,
-        *,
-        file: bytes | File,
-        labels: Sequence[str] | Unset = UNSET,
-        meta: models.Meta | types.MetaDict | Unset = UNSET,
-        pages: int | Unset = UNSET,
-        previews: Sequence[bytes | File] | Unset = UNSET,
-        thumbnail: bytes | File | Unset = UNSET,
-        title: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /documents.
+    @property
+    def documents(self) -> AsyncDocuments:
+        """Documents operations."""
+        from .resources.documents import AsyncDocuments
 
-        Args:
-            file: The document itself.
-            labels: The body property ``labels``.
-            meta: The body property ``meta``.
-            pages: The body property ``pages``.
-            previews: The body property ``previews``.
-            thumbnail: The body property ``thumbnail``.
-            title: The body property ``title``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _UPLOAD,
-            body={
-                "file": file,
-                "labels": labels,
-                "meta": meta,
-                "pages": pages,
-                "previews": previews,
-                "thumbnail": thumbnail,
-                "title": title,
-            },
-            options=options,
-        )
+        return AsyncDocuments(self)

@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,19 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.client import AsyncClientOperations, ClientOperations
     from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="name-clashes/0.1.0",
     security=(),
-)
-
-_CLOSE_: Operation[None] = Operation(
-    id="close",
-    method="GET",
-    path="/client",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -84,23 +75,18 @@ class Clashes(SyncClient):
         )
 
     @property
+    def client(self) -> ClientOperations:
+        """Client operations."""
+        from .resources.client import ClientOperations
+
+        return ClientOperations(self)
+
+    @property
     def things(self) -> Things:
         """things operations."""
         from .resources.things import Things
 
         return Things(self)
-
-    def close_(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /client.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_CLOSE_, options=options)
 
 
 class AsyncClashes(AsyncClient):
@@ -153,20 +139,15 @@ class AsyncClashes(AsyncClient):
         )
 
     @property
+    def client(self) -> AsyncClientOperations:
+        """Client operations."""
+        from .resources.client import AsyncClientOperations
+
+        return AsyncClientOperations(self)
+
+    @property
     def things(self) -> AsyncThings:
         """things operations."""
         from .resources.things import AsyncThings
 
         return AsyncThings(self)
-
-    async def close_(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /client.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_CLOSE_, options=options)

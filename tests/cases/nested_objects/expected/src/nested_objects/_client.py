@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.reports import AsyncReports, Reports
 
 _API = ApiDefinition(
     user_agent="nested-objects/0.1.0",
     security=(),
-)
-
-_CREATE_REPORT: Operation[models.CreateReportResponse] = Operation(
-    id="createReport",
-    method="POST",
-    path="/reports",
-    responses={"200": Json(lambda: models.CreateReportResponse)},
 )
 
 
@@ -84,24 +73,12 @@ class Nested(SyncClient):
             hooks=hooks,
         )
 
-    def create_report(
-        self,
-        *,
-        page: models.CreateReportRequestPage | types.CreateReportRequestPageDict,
-        rows: Sequence[models.Row | types.RowDict] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.CreateReportResponse:
-        """POST /reports.
+    @property
+    def reports(self) -> Reports:
+        """Reports operations."""
+        from .resources.reports import Reports
 
-        Args:
-            page: The body property ``page``.
-            rows: The body property ``rows``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The report.
-        """
-        return self.call(_CREATE_REPORT, body={"page": page, "rows": rows}, options=options)
+        return Reports(self)
 
 
 class AsyncNested(AsyncClient):
@@ -153,21 +130,9 @@ class AsyncNested(AsyncClient):
             hooks=hooks,
         )
 
-    async def create_report(
-        self,
-        *,
-        page: models.CreateReportRequestPage | types.CreateReportRequestPageDict,
-        rows: Sequence[models.Row | types.RowDict] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.CreateReportResponse:
-        """POST /reports.
+    @property
+    def reports(self) -> AsyncReports:
+        """Reports operations."""
+        from .resources.reports import AsyncReports
 
-        Args:
-            page: The body property ``page``.
-            rows: The body property ``rows``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The report.
-        """
-        return await self.call(_CREATE_REPORT, body={"page": page, "rows": rows}, options=options)
+        return AsyncReports(self)

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
+from ._runtime.decoding import Empty
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
@@ -19,47 +18,17 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.users import AsyncUsers, Users
 
 _API = ApiDefinition(
     user_agent="no-operation-ids/0.1.0",
     security=(),
 )
 
-_GET: Operation[None] = Operation(
+_RETRIEVE_ROOT: Operation[None] = Operation(
     id="GET /",
     method="GET",
     path="/",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_GET_USERS: Operation[list[models.GetUsersResponseItem]] = Operation(
-    id="GET /users",
-    method="GET",
-    path="/users",
-    responses={"200": Json(lambda: list[models.GetUsersResponseItem])},
-)
-
-_POST_USERS: Operation[None] = Operation(
-    id="POST /users",
-    method="POST",
-    path="/users",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_GET_USERS_ID_POSTS_POST_ID: Operation[None] = Operation(
-    id="GET /users/{id}/posts/{postId}",
-    method="GET",
-    path="/users/{id}/posts/{postId}",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_DELETE_USERS_ID_POSTS_POST_ID: Operation[None] = Operation(
-    id="DELETE /users/{id}/posts/{postId}",
-    method="DELETE",
-    path="/users/{id}/posts/{postId}",
     responses={"204": Empty()},
     accept="*/*",
 )
@@ -114,7 +83,14 @@ class Nameless(SyncClient):
             hooks=hooks,
         )
 
-    def get(
+    @property
+    def users(self) -> Users:
+        """Users operations."""
+        from .resources.users import Users
+
+        return Users(self)
+
+    def retrieve_root(
         self,
         *,
         options: RequestOptions | None = None,
@@ -124,72 +100,7 @@ class Nameless(SyncClient):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return self.call(_GET, options=options)
-
-    def get_users(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.GetUsersResponseItem]:
-        """GET /users.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Users.
-        """
-        return self.call(_GET_USERS, options=options)
-
-    def post_users(
-        self,
-        *,
-        name: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /users.
-
-        Args:
-            name: The body property ``name``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_POST_USERS, body={"name": name}, options=options)
-
-    def get_users_id_posts_post_id(
-        self,
-        id: int,
-        post_id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /users/{id}/posts/{postId}.
-
-        Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _GET_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
-        )
-
-    def delete_users_id_posts_post_id(
-        self,
-        id: int,
-        post_id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /users/{id}/posts/{postId}.
-
-        Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _DELETE_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
-        )
+        return self.call(_RETRIEVE_ROOT, options=options)
 
 
 class AsyncNameless(AsyncClient):
@@ -241,7 +152,14 @@ class AsyncNameless(AsyncClient):
             hooks=hooks,
         )
 
-    async def get(
+    @property
+    def users(self) -> AsyncUsers:
+        """Users operations."""
+        from .resources.users import AsyncUsers
+
+        return AsyncUsers(self)
+
+    async def retrieve_root(
         self,
         *,
         options: RequestOptions | None = None,
@@ -251,69 +169,4 @@ class AsyncNameless(AsyncClient):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return await self.call(_GET, options=options)
-
-    async def get_users(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.GetUsersResponseItem]:
-        """GET /users.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Users.
-        """
-        return await self.call(_GET_USERS, options=options)
-
-    async def post_users(
-        self,
-        *,
-        name: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /users.
-
-        Args:
-            name: The body property ``name``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_POST_USERS, body={"name": name}, options=options)
-
-    async def get_users_id_posts_post_id(
-        self,
-        id: int,
-        post_id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /users/{id}/posts/{postId}.
-
-        Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _GET_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
-        )
-
-    async def delete_users_id_posts_post_id(
-        self,
-        id: int,
-        post_id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /users/{id}/posts/{postId}.
-
-        Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _DELETE_USERS_ID_POSTS_POST_ID, path={"id": id, "postId": post_id}, options=options
-        )
+        return await self.call(_RETRIEVE_ROOT, options=options)

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.people import AsyncPeople, People
 
 _API = ApiDefinition(
     user_agent="nullable-3-0/0.1.0",
     security=(),
-)
-
-_UPDATE_PERSON: Operation[None] = Operation(
-    id="updatePerson",
-    method="PATCH",
-    path="/people/{id}",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -84,32 +73,12 @@ class Nullable(SyncClient):
             hooks=hooks,
         )
 
-    def update_person(
-        self,
-        id: str,
-        *,
-        name: str | None,
-        address: models.Address | types.AddressDict | None | Unset = UNSET,
-        age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PATCH /people/{id}.
+    @property
+    def people(self) -> People:
+        """People operations."""
+        from .resources.people import People
 
-        Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            address: The body property ``address``.
-            age: The body property ``age``.
-            state: The body property ``state``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _UPDATE_PERSON,
-            path={"id": id},
-            body={"name": name, "address": address, "age": age, "state": state},
-            options=options,
-        )
+        return People(self)
 
 
 class AsyncNullable(AsyncClient):
@@ -161,29 +130,9 @@ class AsyncNullable(AsyncClient):
             hooks=hooks,
         )
 
-    async def update_person(
-        self,
-        id: str,
-        *,
-        name: str | None,
-        address: models.Address | types.AddressDict | None | Unset = UNSET,
-        age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PATCH /people/{id}.
+    @property
+    def people(self) -> AsyncPeople:
+        """People operations."""
+        from .resources.people import AsyncPeople
 
-        Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            address: The body property ``address``.
-            age: The body property ``age``.
-            state: The body property ``state``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _UPDATE_PERSON,
-            path={"id": id},
-            body={"name": name, "address": address, "age": age, "state": state},
-            options=options,
-        )
+        return AsyncPeople(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.people import AsyncPeople, People
 
 _API = ApiDefinition(
     user_agent="nullable-any-of/0.1.0",
     security=(),
-)
-
-_GET_PERSON: Operation[models.Person] = Operation(
-    id="getPerson",
-    method="GET",
-    path="/people/{id}",
-    responses={"200": Json(lambda: models.Person)},
 )
 
 
@@ -82,22 +73,12 @@ class Nullable(SyncClient):
             hooks=hooks,
         )
 
-    def get_person(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Person:
-        """GET /people/{id}.
+    @property
+    def people(self) -> People:
+        """People operations."""
+        from .resources.people import People
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The person.
-        """
-        return self.call(_GET_PERSON, path={"id": id}, options=options)
+        return People(self)
 
 
 class AsyncNullable(AsyncClient):
@@ -149,19 +130,9 @@ class AsyncNullable(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_person(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Person:
-        """GET /people/{id}.
+    @property
+    def people(self) -> AsyncPeople:
+        """People operations."""
+        from .resources.people import AsyncPeople
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The person.
-        """
-        return await self.call(_GET_PERSON, path={"id": id}, options=options)
+        return AsyncPeople(self)

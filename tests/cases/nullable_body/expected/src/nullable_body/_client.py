@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, given, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.pulls import AsyncPulls, Pulls
 
 _API = ApiDefinition(
     user_agent="nullable-body/0.1.0",
     security=(),
-)
-
-_MERGE: Operation[None] = Operation(
-    id="merge",
-    method="PUT",
-    path="/pulls/{number}/merge",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -84,51 +73,12 @@ class NullableBody(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def merge(
-        self,
-        number: int,
-        *,
-        commit_title: str | Unset = UNSET,
-        merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def pulls(self) -> Pulls:
+        """Pulls operations."""
+        from .resources.pulls import Pulls
 
-    @overload
-    def merge(
-        self,
-        number: int,
-        *,
-        body: models.MergeRequest | types.MergeRequestDict | None,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    def merge(
-        self,
-        number: int,
-        *,
-        commit_title: str | Unset = UNSET,
-        merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /pulls/{number}/merge.
-
-        Args:
-            number: The path parameter ``number``.
-            commit_title: The body property ``commit_title``.
-            merge_method: The body property ``merge_method``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _MERGE,
-            path={"number": number},
-            body=whole_body(
-                body, given({"commit_title": commit_title, "merge_method": merge_method})
-            ),
-            options=options,
-        )
+        return Pulls(self)
 
 
 class AsyncNullableBody(AsyncClient):
@@ -180,48 +130,9 @@ class AsyncNullableBody(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def merge(
-        self,
-        number: int,
-        *,
-        commit_title: str | Unset = UNSET,
-        merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def pulls(self) -> AsyncPulls:
+        """Pulls operations."""
+        from .resources.pulls import AsyncPulls
 
-    @overload
-    async def merge(
-        self,
-        number: int,
-        *,
-        body: models.MergeRequest | types.MergeRequestDict | None,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    async def merge(
-        self,
-        number: int,
-        *,
-        commit_title: str | Unset = UNSET,
-        merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /pulls/{number}/merge.
-
-        Args:
-            number: The path parameter ``number``.
-            commit_title: The body property ``commit_title``.
-            merge_method: The body property ``merge_method``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _MERGE,
-            path={"number": number},
-            body=whole_body(
-                body, given({"commit_title": commit_title, "merge_method": merge_method})
-            ),
-            options=options,
-        )
+        return AsyncPulls(self)

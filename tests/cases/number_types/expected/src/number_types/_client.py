@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-import decimal
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.sums import AsyncSums, Sums
 
 _API = ApiDefinition(
     user_agent="number-types/0.1.0",
     security=(),
-)
-
-_ADD_UP: Operation[models.Numbers] = Operation(
-    id="addUp",
-    method="POST",
-    path="/sums/{factor}",
-    responses={"200": Json(lambda: models.Numbers)},
-    body_type=lambda: models.Numbers,
 )
 
 
@@ -85,95 +73,12 @@ class Numbers(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def add_up(
-        self,
-        factor: float,
-        *,
-        big: int | Unset = UNSET,
-        decimal: float | decimal.Decimal | Unset = UNSET,
-        double: float | Unset = UNSET,
-        either: int | str | Unset = UNSET,
-        exact: float | decimal.Decimal | Unset = UNSET,
-        float: float | Unset = UNSET,
-        huge: int | Unset = UNSET,
-        int32: int | Unset = UNSET,
-        int64: int | Unset = UNSET,
-        number: float | Unset = UNSET,
-        step: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers: ...
+    @property
+    def sums(self) -> Sums:
+        """Sums operations."""
+        from .resources.sums import Sums
 
-    @overload
-    def add_up(
-        self,
-        factor: float,
-        *,
-        body: models.Numbers | types.NumbersDict,
-        big: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers: ...
-
-    def add_up(
-        self,
-        factor: float,
-        *,
-        big: int | Unset = UNSET,
-        decimal: float | decimal.Decimal | Unset = UNSET,
-        double: float | Unset = UNSET,
-        either: int | str | Unset = UNSET,
-        exact: float | decimal.Decimal | Unset = UNSET,
-        float: float | Unset = UNSET,
-        huge: int | Unset = UNSET,
-        int32: int | Unset = UNSET,
-        int64: int | Unset = UNSET,
-        number: float | Unset = UNSET,
-        step: int | Unset = UNSET,
-        body: models.Numbers | types.NumbersDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers:
-        """POST /sums/{factor}.
-
-        Args:
-            factor: The path parameter ``factor``.
-            big: The query parameter ``big``.
-            decimal: The body property ``decimal``.
-            double: The body property ``double``.
-            either: The body property ``either``.
-            exact: The body property ``exact``.
-            float: The body property ``float``.
-            huge: The body property ``huge``.
-            int32: The body property ``int32``.
-            int64: The body property ``int64``.
-            number: The body property ``number``.
-            step: The body property ``step``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The sum.
-        """
-        return self.call(
-            _ADD_UP,
-            path={"factor": factor},
-            query={"big": big},
-            body=whole_body(
-                body,
-                {
-                    "decimal": decimal,
-                    "double": double,
-                    "either": either,
-                    "exact": exact,
-                    "float": float,
-                    "huge": huge,
-                    "int32": int32,
-                    "int64": int64,
-                    "number": number,
-                    "step": step,
-                },
-            ),
-            options=options,
-        )
+        return Sums(self)
 
 
 class AsyncNumbers(AsyncClient):
@@ -225,92 +130,9 @@ class AsyncNumbers(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def add_up(
-        self,
-        factor: float,
-        *,
-        big: int | Unset = UNSET,
-        decimal: float | decimal.Decimal | Unset = UNSET,
-        double: float | Unset = UNSET,
-        either: int | str | Unset = UNSET,
-        exact: float | decimal.Decimal | Unset = UNSET,
-        float: float | Unset = UNSET,
-        huge: int | Unset = UNSET,
-        int32: int | Unset = UNSET,
-        int64: int | Unset = UNSET,
-        number: float | Unset = UNSET,
-        step: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers: ...
+    @property
+    def sums(self) -> AsyncSums:
+        """Sums operations."""
+        from .resources.sums import AsyncSums
 
-    @overload
-    async def add_up(
-        self,
-        factor: float,
-        *,
-        body: models.Numbers | types.NumbersDict,
-        big: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers: ...
-
-    async def add_up(
-        self,
-        factor: float,
-        *,
-        big: int | Unset = UNSET,
-        decimal: float | decimal.Decimal | Unset = UNSET,
-        double: float | Unset = UNSET,
-        either: int | str | Unset = UNSET,
-        exact: float | decimal.Decimal | Unset = UNSET,
-        float: float | Unset = UNSET,
-        huge: int | Unset = UNSET,
-        int32: int | Unset = UNSET,
-        int64: int | Unset = UNSET,
-        number: float | Unset = UNSET,
-        step: int | Unset = UNSET,
-        body: models.Numbers | types.NumbersDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Numbers:
-        """POST /sums/{factor}.
-
-        Args:
-            factor: The path parameter ``factor``.
-            big: The query parameter ``big``.
-            decimal: The body property ``decimal``.
-            double: The body property ``double``.
-            either: The body property ``either``.
-            exact: The body property ``exact``.
-            float: The body property ``float``.
-            huge: The body property ``huge``.
-            int32: The body property ``int32``.
-            int64: The body property ``int64``.
-            number: The body property ``number``.
-            step: The body property ``step``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The sum.
-        """
-        return await self.call(
-            _ADD_UP,
-            path={"factor": factor},
-            query={"big": big},
-            body=whole_body(
-                body,
-                {
-                    "decimal": decimal,
-                    "double": double,
-                    "either": either,
-                    "exact": exact,
-                    "float": float,
-                    "huge": huge,
-                    "int32": int32,
-                    "int64": int64,
-                    "number": number,
-                    "step": step,
-                },
-            ),
-            options=options,
-        )
+        return AsyncSums(self)

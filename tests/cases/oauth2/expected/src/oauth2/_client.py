@@ -23,19 +23,11 @@ if TYPE_CHECKING:
     from ._runtime.auth import Secret
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
+    from .resources.mail import AsyncMail, Mail
 
 _API = ApiDefinition(
     user_agent="oauth2/0.1.0",
     security=(),
-)
-
-_READ_MAIL: Operation[None] = Operation(
-    id="readMail",
-    method="GET",
-    path="/mail",
-    responses={"204": Empty()},
-    accept="*/*",
-    security=(("oauth",),),
 )
 
 _PROFILE: Operation[None] = Operation(
@@ -117,17 +109,12 @@ class OAuth(SyncClient):
         """
         return self._copy({"oauth": oauth, "openid": openid}, settings)
 
-    def read_mail(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /mail.
+    @property
+    def mail(self) -> Mail:
+        """Mail operations."""
+        from .resources.mail import Mail
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_READ_MAIL, options=options)
+        return Mail(self)
 
     def profile(
         self,
@@ -211,17 +198,12 @@ class AsyncOAuth(AsyncClient):
         """
         return self._copy({"oauth": oauth, "openid": openid}, settings)
 
-    async def read_mail(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /mail.
+    @property
+    def mail(self) -> AsyncMail:
+        """Mail operations."""
+        from .resources.mail import AsyncMail
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_READ_MAIL, options=options)
+        return AsyncMail(self)
 
     async def profile(
         self,

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,24 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.lamps import AsyncLamps, Lamps
 
 _API = ApiDefinition(
     user_agent="open-request-enums/0.1.0",
     security=(),
-)
-
-_LIST_LAMPS: Operation[list[models.Lamp]] = Operation(
-    id="listLamps",
-    method="GET",
-    path="/lamps",
-    responses={"200": Json(lambda: list[models.Lamp])},
-)
-
-_ADD_LAMP: Operation[models.Lamp] = Operation(
-    id="addLamp",
-    method="POST",
-    path="/lamps",
-    responses={"201": Json(lambda: models.Lamp)},
 )
 
 
@@ -90,47 +73,12 @@ class OpenRequestEnums(SyncClient):
             hooks=hooks,
         )
 
-    def list_lamps(
-        self,
-        *,
-        order: Literal["name", "age"] | str | Unset = UNSET,
-        color: models.Color | Unset = UNSET,
-        size: models.Size | int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Lamp]:
-        """GET /lamps.
+    @property
+    def lamps(self) -> Lamps:
+        """Lamps operations."""
+        from .resources.lamps import Lamps
 
-        Args:
-            order: The query parameter ``order``.
-            color: The query parameter ``color``.
-            size: The query parameter ``size``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The lamps.
-        """
-        return self.call(
-            _LIST_LAMPS, query={"order": order, "color": color, "size": size}, options=options
-        )
-
-    def add_lamp(
-        self,
-        *,
-        state: Literal["on", "off"] | str | Unset = UNSET,
-        timer: models.Timer | types.TimerDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Lamp:
-        """POST /lamps.
-
-        Args:
-            state: The body property ``state``.
-            timer: The body property ``timer``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The lamp.
-        """
-        return self.call(_ADD_LAMP, body={"state": state, "timer": timer}, options=options)
+        return Lamps(self)
 
 
 class AsyncOpenRequestEnums(AsyncClient):
@@ -182,44 +130,9 @@ class AsyncOpenRequestEnums(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_lamps(
-        self,
-        *,
-        order: Literal["name", "age"] | str | Unset = UNSET,
-        color: models.Color | Unset = UNSET,
-        size: models.Size | int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Lamp]:
-        """GET /lamps.
+    @property
+    def lamps(self) -> AsyncLamps:
+        """Lamps operations."""
+        from .resources.lamps import AsyncLamps
 
-        Args:
-            order: The query parameter ``order``.
-            color: The query parameter ``color``.
-            size: The query parameter ``size``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The lamps.
-        """
-        return await self.call(
-            _LIST_LAMPS, query={"order": order, "color": color, "size": size}, options=options
-        )
-
-    async def add_lamp(
-        self,
-        *,
-        state: Literal["on", "off"] | str | Unset = UNSET,
-        timer: models.Timer | types.TimerDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Lamp:
-        """POST /lamps.
-
-        Args:
-            state: The body property ``state``.
-            timer: The body property ``timer``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The lamp.
-        """
-        return await self.call(_ADD_LAMP, body={"state": state, "timer": timer}, options=options)
+        return AsyncLamps(self)

@@ -5,14 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,27 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.lock import AsyncLock, Lock
     from .resources.search import AsyncSearch, Search
 
 _API = ApiDefinition(
     user_agent="openapi-3-2/0.1.0",
     security=(),
-)
-
-_FILTER: Operation[None] = Operation(
-    id="filter",
-    method="GET",
-    path="/lock",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_LOCK: Operation[None] = Operation(
-    id="lock",
-    method="LOCK",
-    path="/lock",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -94,37 +75,18 @@ class News(SyncClient):
         )
 
     @property
+    def lock(self) -> Lock:
+        """Lock operations."""
+        from .resources.lock import Lock
+
+        return Lock(self)
+
+    @property
     def search(self) -> Search:
         """Finding things"""
         from .resources.search import Search
 
         return Search(self)
-
-    def filter(
-        self,
-        *,
-        all: models.All | types.AllDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /lock.
-
-        Args:
-            all: The query parameter ``all``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_FILTER, query={"all": all}, options=options)
-
-    def lock(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """LOCK /lock.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_LOCK, options=options)
 
 
 class AsyncNews(AsyncClient):
@@ -177,34 +139,15 @@ class AsyncNews(AsyncClient):
         )
 
     @property
+    def lock(self) -> AsyncLock:
+        """Lock operations."""
+        from .resources.lock import AsyncLock
+
+        return AsyncLock(self)
+
+    @property
     def search(self) -> AsyncSearch:
         """Finding things"""
         from .resources.search import AsyncSearch
 
         return AsyncSearch(self)
-
-    async def filter(
-        self,
-        *,
-        all: models.All | types.AllDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /lock.
-
-        Args:
-            all: The query parameter ``all``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_FILTER, query={"all": all}, options=options)
-
-    async def lock(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """LOCK /lock.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_LOCK, options=options)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.upload import AsyncUploadOperations, UploadOperations
 
 _API = ApiDefinition(
     user_agent="operation-servers/0.1.0",
@@ -30,25 +31,6 @@ _PING: Operation[None] = Operation(
     path="/ping",
     responses={"204": Empty()},
     accept="*/*",
-)
-
-_UPLOAD: Operation[None] = Operation(
-    id="upload",
-    method="POST",
-    path="/upload",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="application/octet-stream",
-    server="https://upload.example.com/v1",
-)
-
-_DROP: Operation[None] = Operation(
-    id="drop",
-    method="DELETE",
-    path="/upload",
-    responses={"204": Empty()},
-    accept="*/*",
-    server="https://a.example.com",
 )
 
 
@@ -101,6 +83,13 @@ class Hosts(SyncClient):
             hooks=hooks,
         )
 
+    @property
+    def upload(self) -> UploadOperations:
+        """Upload operations."""
+        from .resources.upload import UploadOperations
+
+        return UploadOperations(self)
+
     def ping(
         self,
         *,
@@ -112,32 +101,6 @@ class Hosts(SyncClient):
             options: Per-call settings (timeout, retries, headers).
         """
         return self.call(_PING, options=options)
-
-    def upload(
-        self,
-        *,
-        body: bytes,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /upload.
-
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_UPLOAD, body=body, options=options)
-
-    def drop(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /upload.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_DROP, options=options)
 
 
 class AsyncHosts(AsyncClient):
@@ -189,6 +152,13 @@ class AsyncHosts(AsyncClient):
             hooks=hooks,
         )
 
+    @property
+    def upload(self) -> AsyncUploadOperations:
+        """Upload operations."""
+        from .resources.upload import AsyncUploadOperations
+
+        return AsyncUploadOperations(self)
+
     async def ping(
         self,
         *,
@@ -200,29 +170,3 @@ class AsyncHosts(AsyncClient):
             options: Per-call settings (timeout, retries, headers).
         """
         return await self.call(_PING, options=options)
-
-    async def upload(
-        self,
-        *,
-        body: bytes,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /upload.
-
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_UPLOAD, body=body, options=options)
-
-    async def drop(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """DELETE /upload.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_DROP, options=options)

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import AnyBody, Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,26 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.jobs import AsyncJobs, Jobs
 
 _API = ApiDefinition(
     user_agent="optional-body/0.1.0",
     security=(),
-)
-
-_START_JOB: Operation[Any] = Operation(
-    id="startJob",
-    method="POST",
-    path="/jobs",
-    responses={"202": AnyBody()},
-    accept="*/*",
-)
-
-_REPORT: Operation[None] = Operation(
-    id="report",
-    method="POST",
-    path="/jobs/{id}/reports",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -93,37 +73,12 @@ class OptionalBodies(SyncClient):
             hooks=hooks,
         )
 
-    def start_job(
-        self,
-        *,
-        at: datetime.datetime | Unset = UNSET,
-        note: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """Without a body, the job begins at once.
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs operations."""
+        from .resources.jobs import Jobs
 
-        Args:
-            at: The body property ``at``.
-            note: The body property ``note``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_START_JOB, body=given({"at": at, "note": note}), options=options)
-
-    def report(
-        self,
-        id: str,
-        *,
-        body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /jobs/{id}/reports.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_REPORT, path={"id": id}, body=body, options=options)
+        return Jobs(self)
 
 
 class AsyncOptionalBodies(AsyncClient):
@@ -175,34 +130,9 @@ class AsyncOptionalBodies(AsyncClient):
             hooks=hooks,
         )
 
-    async def start_job(
-        self,
-        *,
-        at: datetime.datetime | Unset = UNSET,
-        note: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> Any:
-        """Without a body, the job begins at once.
+    @property
+    def jobs(self) -> AsyncJobs:
+        """Jobs operations."""
+        from .resources.jobs import AsyncJobs
 
-        Args:
-            at: The body property ``at``.
-            note: The body property ``note``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_START_JOB, body=given({"at": at, "note": note}), options=options)
-
-    async def report(
-        self,
-        id: str,
-        *,
-        body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /jobs/{id}/reports.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_REPORT, path={"id": id}, body=body, options=options)
+        return AsyncJobs(self)

@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, PaginatedOperation, Pagination
-from ._runtime.options import RequestOptions
-from ._runtime.pages import AsyncPages, Page
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,22 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.notes import AsyncNotesOperations, NotesOperations
 
 _API = ApiDefinition(
     user_agent="pagination-hint/0.1.0",
     security=(),
-)
-
-_LIST_NOTES: PaginatedOperation[models.Note, models.Notes] = PaginatedOperation(
-    id="listNotes",
-    method="GET",
-    path="/notes",
-    responses={"200": Json(lambda: models.Notes)},
-    pagination=Pagination(
-        token_parameter="cursor",
-        next_token=lambda page: page.next,
-        items=lambda page: page.notes or [],
-    ),
 )
 
 
@@ -89,24 +73,12 @@ class Notes(SyncClient):
             hooks=hooks,
         )
 
-    def list_notes(
-        self,
-        *,
-        cursor: str | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> Page[models.Note, models.Notes]:
-        """GET /notes.
+    @property
+    def notes(self) -> NotesOperations:
+        """Notes operations."""
+        from .resources.notes import NotesOperations
 
-        Args:
-            cursor: Where to go on.
-            limit: The query parameter ``limit``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The first page; iterating it walks through every page.
-        """
-        return self.paginate(_LIST_NOTES, query={"cursor": cursor, "limit": limit}, options=options)
+        return NotesOperations(self)
 
 
 class AsyncNotes(AsyncClient):
@@ -158,21 +130,9 @@ class AsyncNotes(AsyncClient):
             hooks=hooks,
         )
 
-    def list_notes(
-        self,
-        *,
-        cursor: str | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> AsyncPages[models.Note, models.Notes]:
-        """GET /notes.
+    @property
+    def notes(self) -> AsyncNotesOperations:
+        """Notes operations."""
+        from .resources.notes import AsyncNotesOperations
 
-        Args:
-            cursor: Where to go on.
-            limit: The query parameter ``limit``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The first page; iterating it walks through every page.
-        """
-        return self.paginate(_LIST_NOTES, query={"cursor": cursor, "limit": limit}, options=options)
+        return AsyncNotesOperations(self)

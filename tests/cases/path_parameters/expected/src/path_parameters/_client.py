@@ -3,15 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation, Styles
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -21,36 +16,13 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.label import AsyncLabel, Label
+    from .resources.shelves import AsyncShelves, Shelves
+    from .resources.simple import AsyncSimple, Simple
 
 _API = ApiDefinition(
     user_agent="path-parameters/0.1.0",
     security=(),
-)
-
-_LABEL_AND_MATRIX: Operation[None] = Operation(
-    id="labelAndMatrix",
-    method="GET",
-    path="/label/{list}/matrix/{point}",
-    responses={"204": Empty()},
-    accept="*/*",
-    styles=Styles(path={"list": Style("label", explode=True), "point": Style("matrix")}),
-)
-
-_GET_BOOK: Operation[None] = Operation(
-    id="getBook",
-    method="GET",
-    path="/shelves/{shelf}/books/{isbn}",
-    responses={"204": Empty()},
-    accept="*/*",
-)
-
-_SIMPLE: Operation[None] = Operation(
-    id="simple",
-    method="GET",
-    path="/simple/{list}/{point}",
-    responses={"204": Empty()},
-    accept="*/*",
-    styles=Styles(path={"point": Style("simple", explode=True)}),
 )
 
 
@@ -103,53 +75,26 @@ class Library(SyncClient):
             hooks=hooks,
         )
 
-    def label_and_matrix(
-        self,
-        list: Sequence[str],
-        point: models.Point | types.PointDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /label/{list}/matrix/{point}.
+    @property
+    def label(self) -> Label:
+        """Label operations."""
+        from .resources.label import Label
 
-        Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_LABEL_AND_MATRIX, path={"list": list, "point": point}, options=options)
+        return Label(self)
 
-    def get_book(
-        self,
-        shelf: int,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /shelves/{shelf}/books/{isbn}.
+    @property
+    def shelves(self) -> Shelves:
+        """Shelves operations."""
+        from .resources.shelves import Shelves
 
-        Args:
-            shelf: The path parameter ``shelf``.
-            isbn: The number on the back.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_GET_BOOK, path={"shelf": shelf, "isbn": isbn}, options=options)
+        return Shelves(self)
 
-    def simple(
-        self,
-        list: Sequence[int],
-        point: models.Point | types.PointDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /simple/{list}/{point}.
+    @property
+    def simple(self) -> Simple:
+        """Simple operations."""
+        from .resources.simple import Simple
 
-        Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_SIMPLE, path={"list": list, "point": point}, options=options)
+        return Simple(self)
 
 
 class AsyncLibrary(AsyncClient):
@@ -201,52 +146,23 @@ class AsyncLibrary(AsyncClient):
             hooks=hooks,
         )
 
-    async def label_and_matrix(
-        self,
-        list: Sequence[str],
-        point: models.Point | types.PointDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /label/{list}/matrix/{point}.
+    @property
+    def label(self) -> AsyncLabel:
+        """Label operations."""
+        from .resources.label import AsyncLabel
 
-        Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _LABEL_AND_MATRIX, path={"list": list, "point": point}, options=options
-        )
+        return AsyncLabel(self)
 
-    async def get_book(
-        self,
-        shelf: int,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /shelves/{shelf}/books/{isbn}.
+    @property
+    def shelves(self) -> AsyncShelves:
+        """Shelves operations."""
+        from .resources.shelves import AsyncShelves
 
-        Args:
-            shelf: The path parameter ``shelf``.
-            isbn: The number on the back.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_GET_BOOK, path={"shelf": shelf, "isbn": isbn}, options=options)
+        return AsyncShelves(self)
 
-    async def simple(
-        self,
-        list: Sequence[int],
-        point: models.Point | types.PointDict,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /simple/{list}/{point}.
+    @property
+    def simple(self) -> AsyncSimple:
+        """Simple operations."""
+        from .resources.simple import AsyncSimple
 
-        Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_SIMPLE, path={"list": list, "point": point}, options=options)
+        return AsyncSimple(self)

@@ -3,45 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation, Styles
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="query-parameters/0.1.0",
     security=(),
-)
-
-_FIND_THINGS: Operation[None] = Operation(
-    id="findThings",
-    method="GET",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
-    styles=Styles(
-        query={
-            "ids": Style("form"),
-            "words": Style("spaceDelimited"),
-            "parts": Style("pipeDelimited"),
-            "filter": Style("deepObject", explode=True),
-            "callback": Style("form", explode=True, allow_reserved=True),
-            "where": Style("json"),
-        }
-    ),
 )
 
 
@@ -94,55 +73,12 @@ class Search(SyncClient):
             hooks=hooks,
         )
 
-    def find_things(
-        self,
-        *,
-        q: str,
-        limit: int | Unset = UNSET,
-        archived: bool | Unset = UNSET,
-        tag: Sequence[str] | Unset = UNSET,
-        ids: Sequence[int] | Unset = UNSET,
-        words: Sequence[str] | Unset = UNSET,
-        parts: Sequence[str] | Unset = UNSET,
-        filter: models.Filter | types.FilterDict | Unset = UNSET,
-        range: models.Range | types.RangeDict | Unset = UNSET,
-        callback: str | Unset = UNSET,
-        where: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            q: What to look for.
-            limit: How many at most. The server's default is ``20``.
-            archived: The query parameter ``archived``.
-            tag: Repeated for each tag.
-            ids: The query parameter ``ids``.
-            words: The query parameter ``words``.
-            parts: The query parameter ``parts``.
-            filter: The query parameter ``filter``.
-            range: Its properties are query parameters themselves.
-            callback: The query parameter ``callback``.
-            where: The query parameter ``where``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _FIND_THINGS,
-            query={
-                "q": q,
-                "limit": limit,
-                "archived": archived,
-                "tag": tag,
-                "ids": ids,
-                "words": words,
-                "parts": parts,
-                "filter": filter,
-                "range": range,
-                "callback": callback,
-                "where": where,
-            },
-            options=options,
-        )
+        return Things(self)
 
 
 class AsyncSearch(AsyncClient):
@@ -194,52 +130,9 @@ class AsyncSearch(AsyncClient):
             hooks=hooks,
         )
 
-    async def find_things(
-        self,
-        *,
-        q: str,
-        limit: int | Unset = UNSET,
-        archived: bool | Unset = UNSET,
-        tag: Sequence[str] | Unset = UNSET,
-        ids: Sequence[int] | Unset = UNSET,
-        words: Sequence[str] | Unset = UNSET,
-        parts: Sequence[str] | Unset = UNSET,
-        filter: models.Filter | types.FilterDict | Unset = UNSET,
-        range: models.Range | types.RangeDict | Unset = UNSET,
-        callback: str | Unset = UNSET,
-        where: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """GET /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            q: What to look for.
-            limit: How many at most. The server's default is ``20``.
-            archived: The query parameter ``archived``.
-            tag: Repeated for each tag.
-            ids: The query parameter ``ids``.
-            words: The query parameter ``words``.
-            parts: The query parameter ``parts``.
-            filter: The query parameter ``filter``.
-            range: Its properties are query parameters themselves.
-            callback: The query parameter ``callback``.
-            where: The query parameter ``where``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _FIND_THINGS,
-            query={
-                "q": q,
-                "limit": limit,
-                "archived": archived,
-                "tag": tag,
-                "ids": ids,
-                "words": words,
-                "parts": parts,
-                "filter": filter,
-                "range": range,
-                "callback": callback,
-                "where": where,
-            },
-            options=options,
-        )
+        return AsyncThings(self)

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.accounts import AccountsOperations, AsyncAccountsOperations
 
 _API = ApiDefinition(
     user_agent="read-write-only/0.1.0",
     security=(),
-)
-
-_CREATE_ACCOUNT: Operation[models.Account] = Operation(
-    id="createAccount",
-    method="POST",
-    path="/accounts",
-    responses={"201": Json(lambda: models.Account)},
 )
 
 
@@ -83,49 +73,12 @@ class Accounts(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def create_account(
-        self,
-        *,
-        name: str,
-        password: str,
-        options: RequestOptions | None = None,
-    ) -> models.Account: ...
+    @property
+    def accounts(self) -> AccountsOperations:
+        """Accounts operations."""
+        from .resources.accounts import AccountsOperations
 
-    @overload
-    def create_account(
-        self,
-        *,
-        body: models.AccountRequest | models.Account | types.AccountRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Account: ...
-
-    def create_account(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        password: str | Unset = UNSET,
-        body: models.AccountRequest | models.Account | types.AccountRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Account:
-        """POST /accounts.
-
-        Args:
-            name: The body property ``name``.
-            password: The body property ``password``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
-        """
-        return self.call(
-            _CREATE_ACCOUNT,
-            body=whole_body(
-                body, {"name": name, "password": password}, required=("name", "password")
-            ),
-            options=options,
-        )
+        return AccountsOperations(self)
 
 
 class AsyncAccounts(AsyncClient):
@@ -177,46 +130,9 @@ class AsyncAccounts(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def create_account(
-        self,
-        *,
-        name: str,
-        password: str,
-        options: RequestOptions | None = None,
-    ) -> models.Account: ...
+    @property
+    def accounts(self) -> AsyncAccountsOperations:
+        """Accounts operations."""
+        from .resources.accounts import AsyncAccountsOperations
 
-    @overload
-    async def create_account(
-        self,
-        *,
-        body: models.AccountRequest | models.Account | types.AccountRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Account: ...
-
-    async def create_account(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        password: str | Unset = UNSET,
-        body: models.AccountRequest | models.Account | types.AccountRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Account:
-        """POST /accounts.
-
-        Args:
-            name: The body property ``name``.
-            password: The body property ``password``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
-        """
-        return await self.call(
-            _CREATE_ACCOUNT,
-            body=whole_body(
-                body, {"name": name, "password": password}, required=("name", "password")
-            ),
-            options=options,
-        )
+        return AsyncAccountsOperations(self)

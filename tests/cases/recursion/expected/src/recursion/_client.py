@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,31 +16,13 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.definitions import AsyncDefinitions, Definitions
+    from .resources.json import AsyncJsonOperations, JsonOperations
+    from .resources.trees import AsyncTreesOperations, TreesOperations
 
 _API = ApiDefinition(
     user_agent="recursion/0.1.0",
     security=(),
-)
-
-_GET_DEFINITION: Operation[models.Definition] = Operation(
-    id="getDefinition",
-    method="GET",
-    path="/definitions",
-    responses={"200": Json(lambda: models.Definition)},
-)
-
-_GET_JSON: Operation[models.Nested] = Operation(
-    id="getJson",
-    method="GET",
-    path="/json",
-    responses={"200": Json(lambda: models.Nested)},
-)
-
-_PUT_TREE: Operation[models.Node] = Operation(
-    id="putTree",
-    method="PUT",
-    path="/trees/{id}",
-    responses={"200": Json(lambda: models.Node)},
 )
 
 
@@ -98,82 +75,26 @@ class Trees(SyncClient):
             hooks=hooks,
         )
 
-    def get_definition(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Definition:
-        """GET /definitions.
+    @property
+    def definitions(self) -> Definitions:
+        """Definitions operations."""
+        from .resources.definitions import Definitions
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return Definitions(self)
 
-        Returns:
-            A loop.
-        """
-        return self.call(_GET_DEFINITION, options=options)
+    @property
+    def json(self) -> JsonOperations:
+        """Json operations."""
+        from .resources.json import JsonOperations
 
-    def get_json(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Nested:
-        """GET /json.
+        return JsonOperations(self)
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+    @property
+    def trees(self) -> TreesOperations:
+        """Trees operations."""
+        from .resources.trees import TreesOperations
 
-        Returns:
-            Any nesting.
-        """
-        return self.call(_GET_JSON, options=options)
-
-    @overload
-    def put_tree(
-        self,
-        id: str,
-        *,
-        name: str,
-        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Node: ...
-
-    @overload
-    def put_tree(
-        self,
-        id: str,
-        *,
-        body: models.Node | types.NodeDict,
-        options: RequestOptions | None = None,
-    ) -> models.Node: ...
-
-    def put_tree(
-        self,
-        id: str,
-        *,
-        name: str | Unset = UNSET,
-        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
-        body: models.Node | types.NodeDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Node:
-        """PUT /trees/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            children: The body property ``children``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return self.call(
-            _PUT_TREE,
-            path={"id": id},
-            body=whole_body(body, {"name": name, "children": children}, required=("name",)),
-            options=options,
-        )
+        return TreesOperations(self)
 
 
 class AsyncTrees(AsyncClient):
@@ -225,79 +146,23 @@ class AsyncTrees(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_definition(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Definition:
-        """GET /definitions.
+    @property
+    def definitions(self) -> AsyncDefinitions:
+        """Definitions operations."""
+        from .resources.definitions import AsyncDefinitions
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return AsyncDefinitions(self)
 
-        Returns:
-            A loop.
-        """
-        return await self.call(_GET_DEFINITION, options=options)
+    @property
+    def json(self) -> AsyncJsonOperations:
+        """Json operations."""
+        from .resources.json import AsyncJsonOperations
 
-    async def get_json(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Nested:
-        """GET /json.
+        return AsyncJsonOperations(self)
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+    @property
+    def trees(self) -> AsyncTreesOperations:
+        """Trees operations."""
+        from .resources.trees import AsyncTreesOperations
 
-        Returns:
-            Any nesting.
-        """
-        return await self.call(_GET_JSON, options=options)
-
-    @overload
-    async def put_tree(
-        self,
-        id: str,
-        *,
-        name: str,
-        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Node: ...
-
-    @overload
-    async def put_tree(
-        self,
-        id: str,
-        *,
-        body: models.Node | types.NodeDict,
-        options: RequestOptions | None = None,
-    ) -> models.Node: ...
-
-    async def put_tree(
-        self,
-        id: str,
-        *,
-        name: str | Unset = UNSET,
-        children: Sequence[models.Node | types.NodeDict] | Unset = UNSET,
-        body: models.Node | types.NodeDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Node:
-        """PUT /trees/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            children: The body property ``children``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            As it is kept.
-        """
-        return await self.call(
-            _PUT_TREE,
-            path={"id": id},
-            body=whole_body(body, {"name": name, "children": children}, required=("name",)),
-            options=options,
-        )
+        return AsyncTreesOperations(self)

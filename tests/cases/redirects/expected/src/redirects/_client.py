@@ -5,12 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors, models
+from . import errors
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json, NotModified, PlainText
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
-from ._runtime.redirects import Redirect, RedirectLocation
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -20,28 +17,13 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.downloads import AsyncDownloads, Downloads
+    from .resources.pages import AsyncPagesOperations, PagesOperations
 
 _API = ApiDefinition(
     user_agent="redirects/0.1.0",
     security=(),
     errors_by_status=errors.BY_STATUS,
-)
-
-_FIND_DOWNLOAD: Operation[Redirect] = Operation(
-    id="findDownload",
-    method="GET",
-    path="/downloads/{id}",
-    responses={"302": RedirectLocation()},
-    accept="*/*",
-)
-
-_GET_PAGE: Operation[str] = Operation(
-    id="getPage",
-    method="GET",
-    path="/pages/{id}",
-    responses={"200": PlainText(), "304": NotModified()},
-    accept="text/html",
-    errors={"default": Json(lambda: models.Fault)},
 )
 
 
@@ -94,39 +76,19 @@ class Redirects(SyncClient):
             hooks=hooks,
         )
 
-    def find_download(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Redirect:
-        """GET /downloads/{id}.
+    @property
+    def downloads(self) -> Downloads:
+        """Downloads operations."""
+        from .resources.downloads import Downloads
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_FIND_DOWNLOAD, path={"id": id}, options=options)
+        return Downloads(self)
 
-    def get_page(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /pages/{id}.
+    @property
+    def pages(self) -> PagesOperations:
+        """Pages operations."""
+        from .resources.pages import PagesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The page.
-
-        Raises:
-            errors.ApiError: any other status, a fault.
-        """
-        return self.call(_GET_PAGE, path={"id": id}, options=options)
+        return PagesOperations(self)
 
 
 class AsyncRedirects(AsyncClient):
@@ -178,36 +140,16 @@ class AsyncRedirects(AsyncClient):
             hooks=hooks,
         )
 
-    async def find_download(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Redirect:
-        """GET /downloads/{id}.
+    @property
+    def downloads(self) -> AsyncDownloads:
+        """Downloads operations."""
+        from .resources.downloads import AsyncDownloads
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_FIND_DOWNLOAD, path={"id": id}, options=options)
+        return AsyncDownloads(self)
 
-    async def get_page(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /pages/{id}.
+    @property
+    def pages(self) -> AsyncPagesOperations:
+        """Pages operations."""
+        from .resources.pages import AsyncPagesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The page.
-
-        Raises:
-            errors.ApiError: any other status, a fault.
-        """
-        return await self.call(_GET_PAGE, path={"id": id}, options=options)
+        return AsyncPagesOperations(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.books import AsyncBooks, Books
 
 _API = ApiDefinition(
     user_agent="references-across-files/0.1.0",
     security=(),
-)
-
-_GET_BOOK: Operation[models.Book] = Operation(
-    id="getBook",
-    method="GET",
-    path="/books/{isbn}",
-    responses={"200": Json(lambda: models.Book)},
 )
 
 
@@ -82,25 +73,12 @@ class Files(SyncClient):
             hooks=hooks,
         )
 
-    def get_book(
-        self,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """GET /books/{isbn}.
+    @property
+    def books(self) -> Books:
+        """Books operations."""
+        from .resources.books import Books
 
-        Args:
-            isbn: The path parameter ``isbn``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The book.
-
-        Raises:
-            errors.NotFoundError: 404, there is none.
-        """
-        return self.call(_GET_BOOK, path={"isbn": isbn}, options=options)
+        return Books(self)
 
 
 class AsyncFiles(AsyncClient):
@@ -152,22 +130,9 @@ class AsyncFiles(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_book(
-        self,
-        isbn: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Book:
-        """GET /books/{isbn}.
+    @property
+    def books(self) -> AsyncBooks:
+        """Books operations."""
+        from .resources.books import AsyncBooks
 
-        Args:
-            isbn: The path parameter ``isbn``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The book.
-
-        Raises:
-            errors.NotFoundError: 404, there is none.
-        """
-        return await self.call(_GET_BOOK, path={"isbn": isbn}, options=options)
+        return AsyncBooks(self)

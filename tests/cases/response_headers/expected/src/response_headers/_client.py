@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.rates import AsyncRatesOperations, RatesOperations
 
 _API = ApiDefinition(
     user_agent="response-headers/0.1.0",
     security=(),
-)
-
-_GET_RATES: Operation[dict[str, float]] = Operation(
-    id="getRates",
-    method="GET",
-    path="/rates",
-    responses={"200": Json(lambda: dict[str, float])},
-    retryable_statuses=frozenset({429}),
 )
 
 
@@ -82,23 +73,12 @@ class Rates(SyncClient):
             hooks=hooks,
         )
 
-    def get_rates(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> dict[str, float]:
-        """GET /rates.
+    @property
+    def rates(self) -> RatesOperations:
+        """Rates operations."""
+        from .resources.rates import RatesOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All rates.
-
-        Raises:
-            errors.RateLimitError: 429, too many.
-        """
-        return self.call(_GET_RATES, options=options)
+        return RatesOperations(self)
 
 
 class AsyncRates(AsyncClient):
@@ -150,20 +130,9 @@ class AsyncRates(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_rates(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> dict[str, float]:
-        """GET /rates.
+    @property
+    def rates(self) -> AsyncRatesOperations:
+        """Rates operations."""
+        from .resources.rates import AsyncRatesOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            All rates.
-
-        Raises:
-            errors.RateLimitError: 429, too many.
-        """
-        return await self.call(_GET_RATES, options=options)
+        return AsyncRatesOperations(self)

@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,19 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.things import AsyncThings, Things
 
 _API = ApiDefinition(
     user_agent="retries/0.1.0",
     security=(),
     retryable_statuses=frozenset({409, 425}),
-)
-
-_CREATE_THING: Operation[None] = Operation(
-    id="createThing",
-    method="POST",
-    path="/things",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -83,17 +74,12 @@ class Retries(SyncClient):
             hooks=hooks,
         )
 
-    def create_thing(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /things.
+    @property
+    def things(self) -> Things:
+        """Things operations."""
+        from .resources.things import Things
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_CREATE_THING, options=options)
+        return Things(self)
 
 
 class AsyncRetries(AsyncClient):
@@ -145,14 +131,9 @@ class AsyncRetries(AsyncClient):
             hooks=hooks,
         )
 
-    async def create_thing(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /things.
+    @property
+    def things(self) -> AsyncThings:
+        """Things operations."""
+        from .resources.things import AsyncThings
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_CREATE_THING, options=options)
+        return AsyncThings(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.trees import AsyncTrees, Trees
 
 _API = ApiDefinition(
     user_agent="schema-ids/0.1.0",
     security=(),
-)
-
-_GET_TREE: Operation[models.Tree] = Operation(
-    id="getTree",
-    method="GET",
-    path="/trees",
-    responses={"200": Json(lambda: models.Tree)},
 )
 
 
@@ -82,20 +73,12 @@ class Ids(SyncClient):
             hooks=hooks,
         )
 
-    def get_tree(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Tree:
-        """GET /trees.
+    @property
+    def trees(self) -> Trees:
+        """Trees operations."""
+        from .resources.trees import Trees
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The tree.
-        """
-        return self.call(_GET_TREE, options=options)
+        return Trees(self)
 
 
 class AsyncIds(AsyncClient):
@@ -147,17 +130,9 @@ class AsyncIds(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_tree(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Tree:
-        """GET /trees.
+    @property
+    def trees(self) -> AsyncTrees:
+        """Trees operations."""
+        from .resources.trees import AsyncTrees
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The tree.
-        """
-        return await self.call(_GET_TREE, options=options)
+        return AsyncTrees(self)

@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Binary, PlainText
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -18,26 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.events import AsyncEvents, Events
+    from .resources.log import AsyncLog, Log
 
 _API = ApiDefinition(
     user_agent="sequences/0.1.0",
     security=(),
-)
-
-_LISTEN: Operation[str] = Operation(
-    id="listen",
-    method="GET",
-    path="/events",
-    responses={"200": PlainText()},
-    accept="text/event-stream",
-)
-
-_READ_LOG: Operation[bytes] = Operation(
-    id="readLog",
-    method="GET",
-    path="/log",
-    responses={"200": Binary()},
-    accept="application/jsonl",
 )
 
 
@@ -90,35 +74,19 @@ class Sequences(SyncClient):
             hooks=hooks,
         )
 
-    def listen(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /events.
+    @property
+    def events(self) -> Events:
+        """Events operations."""
+        from .resources.events import Events
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return Events(self)
 
-        Returns:
-            As they come.
-        """
-        return self.call(_LISTEN, options=options)
+    @property
+    def log(self) -> Log:
+        """Log operations."""
+        from .resources.log import Log
 
-    def read_log(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /log.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Line by line.
-        """
-        return self.call(_READ_LOG, options=options)
+        return Log(self)
 
 
 class AsyncSequences(AsyncClient):
@@ -170,32 +138,16 @@ class AsyncSequences(AsyncClient):
             hooks=hooks,
         )
 
-    async def listen(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /events.
+    @property
+    def events(self) -> AsyncEvents:
+        """Events operations."""
+        from .resources.events import AsyncEvents
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return AsyncEvents(self)
 
-        Returns:
-            As they come.
-        """
-        return await self.call(_LISTEN, options=options)
+    @property
+    def log(self) -> AsyncLog:
+        """Log operations."""
+        from .resources.log import AsyncLog
 
-    async def read_log(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> bytes:
-        """GET /log.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Line by line.
-        """
-        return await self.call(_READ_LOG, options=options)
+        return AsyncLog(self)

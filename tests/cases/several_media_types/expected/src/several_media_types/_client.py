@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, Operation, Upload
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,36 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.attachments import AsyncAttachments, Attachments
+    from .resources.reports import AsyncReports, Reports
 
 _API = ApiDefinition(
     user_agent="several-media-types/0.1.0",
     security=(),
-)
-
-_ATTACH: Operation[None] = Operation(
-    id="attach",
-    method="POST",
-    path="/attachments",
-    responses={"204": Empty()},
-    accept="*/*",
-    upload=Upload("multipart/form-data", {"file"}),
-)
-
-_GET_REPORT: Operation[models.Report] = Operation(
-    id="getReport",
-    method="GET",
-    path="/reports",
-    responses={"200": Json(lambda: models.Report)},
-    accept="application/json, application/pdf;q=0.5, text/csv;q=0.5",
-)
-
-_POST_REPORT: Operation[None] = Operation(
-    id="postReport",
-    method="POST",
-    path="/reports",
-    responses={"204": Empty()},
-    accept="*/*",
-    text_types=("text/plain",),
 )
 
 
@@ -102,120 +74,19 @@ class MediaTypes(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def attach(
-        self,
-        *,
-        url: str,
-        content_type: Literal["application/json"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def attachments(self) -> Attachments:
+        """Attachments operations."""
+        from .resources.attachments import Attachments
 
-    @overload
-    def attach(
-        self,
-        *,
-        body: models.AttachRequest | types.AttachRequestDict,
-        content_type: Literal["multipart/form-data"],
-        options: RequestOptions | None = None,
-    ) -> None: ...
+        return Attachments(self)
 
-    def attach(
-        self,
-        *,
-        url: str | Unset = UNSET,
-        body: models.AttachRequest | types.AttachRequestDict | Unset = UNSET,
-        content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /attachments.
+    @property
+    def reports(self) -> Reports:
+        """Reports operations."""
+        from .resources.reports import Reports
 
-        Args:
-            url: The body property ``url``.
-            body: The whole body, in a media type that `content_type` chooses.
-            content_type: The media type that the body is sent in.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _ATTACH,
-            body=whole_body(body, {"url": url}, required=("url",)),
-            content_type=content_type,
-            options=options,
-        )
-
-    def get_report(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Report:
-        """GET /reports.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The report.
-        """
-        return self.call(_GET_REPORT, options=options)
-
-    @overload
-    def post_report(
-        self,
-        *,
-        title: str,
-        lines: int | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    def post_report(
-        self,
-        *,
-        body: models.Report | types.ReportDict,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    def post_report(
-        self,
-        *,
-        body: str,
-        content_type: Literal["text/plain"],
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    def post_report(
-        self,
-        *,
-        title: str | Unset = UNSET,
-        lines: int | Unset = UNSET,
-        body: models.Report | types.ReportDict | str | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /reports.
-
-        Args:
-            title: The body property ``title``.
-            lines: The body property ``lines``.
-            body: The whole body, instead of its properties.
-            content_type: The media type that the body is sent in.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _POST_REPORT,
-            body=whole_body(body, {"title": title, "lines": lines}, required=("title",)),
-            content_type=content_type,
-            options=options,
-        )
+        return Reports(self)
 
 
 class AsyncMediaTypes(AsyncClient):
@@ -267,117 +138,16 @@ class AsyncMediaTypes(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def attach(
-        self,
-        *,
-        url: str,
-        content_type: Literal["application/json"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
+    @property
+    def attachments(self) -> AsyncAttachments:
+        """Attachments operations."""
+        from .resources.attachments import AsyncAttachments
 
-    @overload
-    async def attach(
-        self,
-        *,
-        body: models.AttachRequest | types.AttachRequestDict,
-        content_type: Literal["multipart/form-data"],
-        options: RequestOptions | None = None,
-    ) -> None: ...
+        return AsyncAttachments(self)
 
-    async def attach(
-        self,
-        *,
-        url: str | Unset = UNSET,
-        body: models.AttachRequest | types.AttachRequestDict | Unset = UNSET,
-        content_type: Literal["application/json", "multipart/form-data"] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /attachments.
+    @property
+    def reports(self) -> AsyncReports:
+        """Reports operations."""
+        from .resources.reports import AsyncReports
 
-        Args:
-            url: The body property ``url``.
-            body: The whole body, in a media type that `content_type` chooses.
-            content_type: The media type that the body is sent in.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _ATTACH,
-            body=whole_body(body, {"url": url}, required=("url",)),
-            content_type=content_type,
-            options=options,
-        )
-
-    async def get_report(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Report:
-        """GET /reports.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The report.
-        """
-        return await self.call(_GET_REPORT, options=options)
-
-    @overload
-    async def post_report(
-        self,
-        *,
-        title: str,
-        lines: int | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    async def post_report(
-        self,
-        *,
-        body: models.Report | types.ReportDict,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    @overload
-    async def post_report(
-        self,
-        *,
-        body: str,
-        content_type: Literal["text/plain"],
-        options: RequestOptions | None = None,
-    ) -> None: ...
-
-    async def post_report(
-        self,
-        *,
-        title: str | Unset = UNSET,
-        lines: int | Unset = UNSET,
-        body: models.Report | types.ReportDict | str | Unset = UNSET,
-        content_type: (
-            Literal["application/json", "application/x-www-form-urlencoded", "text/plain"] | Unset
-        ) = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /reports.
-
-        Args:
-            title: The body property ``title``.
-            lines: The body property ``lines``.
-            body: The whole body, instead of its properties.
-            content_type: The media type that the body is sent in.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _POST_REPORT,
-            body=whole_body(body, {"title": title, "lines": lines}, required=("title",)),
-            content_type=content_type,
-            options=options,
-        )
+        return AsyncReports(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.jobs import AsyncJobs, Jobs
 
 _API = ApiDefinition(
     user_agent="several-successes/0.1.0",
     security=(),
-)
-
-_START_JOB: Operation[models.Result | models.Job | None] = Operation(
-    id="startJob",
-    method="POST",
-    path="/jobs",
-    responses={"200": Json(lambda: models.Result), "202": Json(lambda: models.Job), "204": Empty()},
 )
 
 
@@ -82,20 +73,12 @@ class Successes(SyncClient):
             hooks=hooks,
         )
 
-    def start_job(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Result | models.Job | None:
-        """POST /jobs.
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs operations."""
+        from .resources.jobs import Jobs
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Done already.
-        """
-        return self.call(_START_JOB, options=options)
+        return Jobs(self)
 
 
 class AsyncSuccesses(AsyncClient):
@@ -147,17 +130,9 @@ class AsyncSuccesses(AsyncClient):
             hooks=hooks,
         )
 
-    async def start_job(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Result | models.Job | None:
-        """POST /jobs.
+    @property
+    def jobs(self) -> AsyncJobs:
+        """Jobs operations."""
+        from .resources.jobs import AsyncJobs
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Done already.
-        """
-        return await self.call(_START_JOB, options=options)
+        return AsyncJobs(self)

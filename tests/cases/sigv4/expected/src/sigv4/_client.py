@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from ._runtime.aws import AwsSigV4
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 from ._runtime.unset import UNSET
@@ -23,18 +21,11 @@ if TYPE_CHECKING:
     from ._runtime.aws import AwsCredentialsSource
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
+    from .resources.messages import AsyncMessages, Messages
 
 _API = ApiDefinition(
     user_agent="sigv4/0.1.0",
     security=(("hmac",),),
-)
-
-_SEND_MESSAGE: Operation[None] = Operation(
-    id="sendMessage",
-    method="POST",
-    path="/messages",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -106,19 +97,12 @@ class Queue(SyncClient):
         """
         return self._copy({"hmac": hmac}, settings)
 
-    def send_message(
-        self,
-        *,
-        text: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /messages.
+    @property
+    def messages(self) -> Messages:
+        """Messages operations."""
+        from .resources.messages import Messages
 
-        Args:
-            text: The body property ``text``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_SEND_MESSAGE, body={"text": text}, options=options)
+        return Messages(self)
 
 
 class AsyncQueue(AsyncClient):
@@ -189,16 +173,9 @@ class AsyncQueue(AsyncClient):
         """
         return self._copy({"hmac": hmac}, settings)
 
-    async def send_message(
-        self,
-        *,
-        text: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /messages.
+    @property
+    def messages(self) -> AsyncMessages:
+        """Messages operations."""
+        from .resources.messages import AsyncMessages
 
-        Args:
-            text: The body property ``text``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_SEND_MESSAGE, body={"text": text}, options=options)
+        return AsyncMessages(self)

@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.auth import BasicCredentials
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, Json
-from ._runtime.files import File
-from ._runtime.operation import ApiDefinition, Operation, Styles
-from ._runtime.options import RequestOptions
-from ._runtime.parameters import Style
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
+from ._runtime.unset import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,34 +19,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import ClientSettings, Hooks
+    from ._runtime.unset import Unset
+    from .resources.pets import AsyncPetsOperations, PetsOperations
 
 _API = ApiDefinition(
     user_agent="swagger-2-0/0.1.0",
     security=(("login",),),
-)
-
-_LIST_PETS: Operation[list[models.Pet]] = Operation(
-    id="listPets",
-    method="GET",
-    path="/pets",
-    responses={"200": Json(lambda: list[models.Pet])},
-    styles=Styles(query={"tags": Style("pipeDelimited")}),
-)
-
-_ADD_PET: Operation[models.Pet] = Operation(
-    id="addPet",
-    method="POST",
-    path="/pets",
-    responses={"200": Json(lambda: models.Pet)},
-)
-
-_ADD_PHOTO: Operation[None] = Operation(
-    id="addPhoto",
-    method="POST",
-    path="/pets/{id}/photo",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="multipart/form-data",
 )
 
 
@@ -119,86 +91,12 @@ class Pets(SyncClient):
         """
         return self._copy({"login": login}, settings)
 
-    def list_pets(
-        self,
-        *,
-        tags: Sequence[str] | Unset = UNSET,
-        ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Pet]:
-        """GET /pets.
+    @property
+    def pets(self) -> PetsOperations:
+        """Pets operations."""
+        from .resources.pets import PetsOperations
 
-        Args:
-            tags: The query parameter ``tags``.
-            ids: The query parameter ``ids``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Pets.
-        """
-        return self.call(_LIST_PETS, query={"tags": tags, "ids": ids}, options=options)
-
-    @overload
-    def add_pet(
-        self,
-        *,
-        name: str,
-        x: float | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Pet: ...
-
-    @overload
-    def add_pet(
-        self,
-        *,
-        body: models.Pet | types.PetDict,
-        options: RequestOptions | None = None,
-    ) -> models.Pet: ...
-
-    def add_pet(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        x: float | None | Unset = UNSET,
-        body: models.Pet | types.PetDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Pet:
-        """POST /pets.
-
-        Args:
-            name: The body property ``name``.
-            x: The body property ``x``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The pet.
-        """
-        return self.call(
-            _ADD_PET,
-            body=whole_body(body, {"name": name, "x": x}, required=("name",)),
-            options=options,
-        )
-
-    def add_photo(
-        self,
-        id: int,
-        *,
-        photo: bytes | File,
-        note: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /pets/{id}/photo.
-
-        Args:
-            id: The path parameter ``id``.
-            photo: The body property ``photo``.
-            note: The body property ``note``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _ADD_PHOTO, path={"id": id}, body={"photo": photo, "note": note}, options=options
-        )
+        return PetsOperations(self)
 
 
 class AsyncPets(AsyncClient):
@@ -264,83 +162,9 @@ class AsyncPets(AsyncClient):
         """
         return self._copy({"login": login}, settings)
 
-    async def list_pets(
-        self,
-        *,
-        tags: Sequence[str] | Unset = UNSET,
-        ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> list[models.Pet]:
-        """GET /pets.
+    @property
+    def pets(self) -> AsyncPetsOperations:
+        """Pets operations."""
+        from .resources.pets import AsyncPetsOperations
 
-        Args:
-            tags: The query parameter ``tags``.
-            ids: The query parameter ``ids``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Pets.
-        """
-        return await self.call(_LIST_PETS, query={"tags": tags, "ids": ids}, options=options)
-
-    @overload
-    async def add_pet(
-        self,
-        *,
-        name: str,
-        x: float | None | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Pet: ...
-
-    @overload
-    async def add_pet(
-        self,
-        *,
-        body: models.Pet | types.PetDict,
-        options: RequestOptions | None = None,
-    ) -> models.Pet: ...
-
-    async def add_pet(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        x: float | None | Unset = UNSET,
-        body: models.Pet | types.PetDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Pet:
-        """POST /pets.
-
-        Args:
-            name: The body property ``name``.
-            x: The body property ``x``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The pet.
-        """
-        return await self.call(
-            _ADD_PET,
-            body=whole_body(body, {"name": name, "x": x}, required=("name",)),
-            options=options,
-        )
-
-    async def add_photo(
-        self,
-        id: int,
-        *,
-        photo: bytes | File,
-        note: str | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /pets/{id}/photo.
-
-        Args:
-            id: The path parameter ``id``.
-            photo: The body property ``photo``.
-            note: The body property ``note``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _ADD_PHOTO, path={"id": id}, body={"photo": photo, "note": note}, options=options
-        )
+        return AsyncPetsOperations(self)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty, PlainText
+from ._runtime.decoding import PlainText
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
@@ -18,27 +18,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.notes import AsyncNotesOperations, NotesOperations
 
 _API = ApiDefinition(
     user_agent="text-content/0.1.0",
     security=(),
-)
-
-_READ: Operation[str] = Operation(
-    id="read",
-    method="GET",
-    path="/notes/{id}",
-    responses={"200": PlainText()},
-    accept="text/plain",
-)
-
-_WRITE: Operation[None] = Operation(
-    id="write",
-    method="PUT",
-    path="/notes/{id}",
-    responses={"204": Empty()},
-    accept="*/*",
-    media_type="text/markdown",
 )
 
 _PAGE: Operation[str] = Operation(
@@ -107,38 +91,12 @@ class Notes(SyncClient):
             hooks=hooks,
         )
 
-    def read(
-        self,
-        id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /notes/{id}.
+    @property
+    def notes(self) -> NotesOperations:
+        """Notes operations."""
+        from .resources.notes import NotesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The note.
-        """
-        return self.call(_READ, path={"id": id}, options=options)
-
-    def write(
-        self,
-        id: int,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /notes/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(_WRITE, path={"id": id}, body=body, options=options)
+        return NotesOperations(self)
 
     def page(
         self,
@@ -220,38 +178,12 @@ class AsyncNotes(AsyncClient):
             hooks=hooks,
         )
 
-    async def read(
-        self,
-        id: int,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """GET /notes/{id}.
+    @property
+    def notes(self) -> AsyncNotesOperations:
+        """Notes operations."""
+        from .resources.notes import AsyncNotesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The note.
-        """
-        return await self.call(_READ, path={"id": id}, options=options)
-
-    async def write(
-        self,
-        id: int,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """PUT /notes/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(_WRITE, path={"id": id}, body=body, options=options)
+        return AsyncNotesOperations(self)
 
     async def page(
         self,

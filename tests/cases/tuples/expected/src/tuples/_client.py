@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Empty
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.lines import AsyncLines, Lines
 
 _API = ApiDefinition(
     user_agent="tuples/0.1.0",
     security=(),
-)
-
-_ADD_LINE: Operation[None] = Operation(
-    id="addLine",
-    method="POST",
-    path="/lines",
-    responses={"204": Empty()},
-    accept="*/*",
 )
 
 
@@ -84,37 +73,12 @@ class Tuples(SyncClient):
             hooks=hooks,
         )
 
-    def add_line(
-        self,
-        *,
-        start: tuple[float, float],
-        anything: Sequence[Any] | Unset = UNSET,
-        named: Sequence[str | int] | Unset = UNSET,
-        points: Sequence[tuple[int, int]] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /lines.
+    @property
+    def lines(self) -> Lines:
+        """Lines operations."""
+        from .resources.lines import Lines
 
-        Args:
-            start: The body property ``start``.
-            anything: The body property ``anything``.
-            named: The body property ``named``.
-            points: The body property ``points``.
-            tags: The body property ``tags``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return self.call(
-            _ADD_LINE,
-            body={
-                "start": start,
-                "anything": anything,
-                "named": named,
-                "points": points,
-                "tags": tags,
-            },
-            options=options,
-        )
+        return Lines(self)
 
 
 class AsyncTuples(AsyncClient):
@@ -166,34 +130,9 @@ class AsyncTuples(AsyncClient):
             hooks=hooks,
         )
 
-    async def add_line(
-        self,
-        *,
-        start: tuple[float, float],
-        anything: Sequence[Any] | Unset = UNSET,
-        named: Sequence[str | int] | Unset = UNSET,
-        points: Sequence[tuple[int, int]] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> None:
-        """POST /lines.
+    @property
+    def lines(self) -> AsyncLines:
+        """Lines operations."""
+        from .resources.lines import AsyncLines
 
-        Args:
-            start: The body property ``start``.
-            anything: The body property ``anything``.
-            named: The body property ``named``.
-            points: The body property ``points``.
-            tags: The body property ``tags``.
-            options: Per-call settings (timeout, retries, headers).
-        """
-        return await self.call(
-            _ADD_LINE,
-            body={
-                "start": start,
-                "anything": anything,
-                "named": named,
-                "points": points,
-                "tags": tags,
-            },
-            options=options,
-        )
+        return AsyncLines(self)

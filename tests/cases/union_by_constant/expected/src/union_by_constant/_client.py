@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.events import AsyncEventsOperations, EventsOperations
 
 _API = ApiDefinition(
     user_agent="union-by-constant/0.1.0",
     security=(),
-)
-
-_LIST_EVENTS: Operation[list[models.Event]] = Operation(
-    id="listEvents",
-    method="GET",
-    path="/events",
-    responses={"200": Json(lambda: list[models.Event])},
 )
 
 
@@ -82,20 +73,12 @@ class Events(SyncClient):
             hooks=hooks,
         )
 
-    def list_events(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.Event]:
-        """GET /events.
+    @property
+    def events(self) -> EventsOperations:
+        """Events operations."""
+        from .resources.events import EventsOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            What happened.
-        """
-        return self.call(_LIST_EVENTS, options=options)
+        return EventsOperations(self)
 
 
 class AsyncEvents(AsyncClient):
@@ -147,17 +130,9 @@ class AsyncEvents(AsyncClient):
             hooks=hooks,
         )
 
-    async def list_events(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> list[models.Event]:
-        """GET /events.
+    @property
+    def events(self) -> AsyncEventsOperations:
+        """Events operations."""
+        from .resources.events import AsyncEventsOperations
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            What happened.
-        """
-        return await self.call(_LIST_EVENTS, options=options)
+        return AsyncEventsOperations(self)

@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.shapes import AsyncShapesOperations, ShapesOperations
 
 _API = ApiDefinition(
     user_agent="union-by-discriminator/0.1.0",
     security=(),
-)
-
-_GET_SHAPE: Operation[models.Shape] = Operation(
-    id="getShape",
-    method="GET",
-    path="/shapes/{id}",
-    responses={"200": Json(lambda: models.Shape)},
 )
 
 
@@ -82,22 +73,12 @@ class Shapes(SyncClient):
             hooks=hooks,
         )
 
-    def get_shape(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Shape:
-        """GET /shapes/{id}.
+    @property
+    def shapes(self) -> ShapesOperations:
+        """Shapes operations."""
+        from .resources.shapes import ShapesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The shape.
-        """
-        return self.call(_GET_SHAPE, path={"id": id}, options=options)
+        return ShapesOperations(self)
 
 
 class AsyncShapes(AsyncClient):
@@ -149,19 +130,9 @@ class AsyncShapes(AsyncClient):
             hooks=hooks,
         )
 
-    async def get_shape(
-        self,
-        id: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Shape:
-        """GET /shapes/{id}.
+    @property
+    def shapes(self) -> AsyncShapesOperations:
+        """Shapes operations."""
+        from .resources.shapes import AsyncShapesOperations
 
-        Args:
-            id: The path parameter ``id``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The shape.
-        """
-        return await self.call(_GET_SHAPE, path={"id": id}, options=options)
+        return AsyncShapesOperations(self)

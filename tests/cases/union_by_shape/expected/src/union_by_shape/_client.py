@@ -5,11 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,24 +16,12 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.payments import AsyncPaymentsOperations, PaymentsOperations
+    from .resources.values import AsyncValues, Values
 
 _API = ApiDefinition(
     user_agent="union-by-shape/0.1.0",
     security=(),
-)
-
-_PAY: Operation[models.Method] = Operation(
-    id="pay",
-    method="POST",
-    path="/payments",
-    responses={"200": Json(lambda: models.Method)},
-)
-
-_GET_VALUE: Operation[str | int | list[str]] = Operation(
-    id="getValue",
-    method="GET",
-    path="/values/{key}",
-    responses={"200": Json(lambda: str | int | list[str])},
 )
 
 
@@ -89,39 +74,19 @@ class Payments(SyncClient):
             hooks=hooks,
         )
 
-    def pay(
-        self,
-        *,
-        body: types.Method,
-        options: RequestOptions | None = None,
-    ) -> models.Method:
-        """POST /payments.
+    @property
+    def payments(self) -> PaymentsOperations:
+        """Payments operations."""
+        from .resources.payments import PaymentsOperations
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
+        return PaymentsOperations(self)
 
-        Returns:
-            How it was paid.
-        """
-        return self.call(_PAY, body=body, options=options)
+    @property
+    def values(self) -> Values:
+        """Values operations."""
+        from .resources.values import Values
 
-    def get_value(
-        self,
-        key: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str | int | list[str]:
-        """GET /values/{key}.
-
-        Args:
-            key: The path parameter ``key``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The value.
-        """
-        return self.call(_GET_VALUE, path={"key": key}, options=options)
+        return Values(self)
 
 
 class AsyncPayments(AsyncClient):
@@ -173,36 +138,16 @@ class AsyncPayments(AsyncClient):
             hooks=hooks,
         )
 
-    async def pay(
-        self,
-        *,
-        body: types.Method,
-        options: RequestOptions | None = None,
-    ) -> models.Method:
-        """POST /payments.
+    @property
+    def payments(self) -> AsyncPaymentsOperations:
+        """Payments operations."""
+        from .resources.payments import AsyncPaymentsOperations
 
-        Args:
-            body: The body.
-            options: Per-call settings (timeout, retries, headers).
+        return AsyncPaymentsOperations(self)
 
-        Returns:
-            How it was paid.
-        """
-        return await self.call(_PAY, body=body, options=options)
+    @property
+    def values(self) -> AsyncValues:
+        """Values operations."""
+        from .resources.values import AsyncValues
 
-    async def get_value(
-        self,
-        key: str,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str | int | list[str]:
-        """GET /values/{key}.
-
-        Args:
-            key: The path parameter ``key``.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The value.
-        """
-        return await self.call(_GET_VALUE, path={"key": key}, options=options)
+        return AsyncValues(self)

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset, whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +16,11 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.options import Hooks
+    from .resources.messages import AsyncMessages, Messages
 
 _API = ApiDefinition(
     user_agent="union-read-only/0.1.0",
     security=(),
-)
-
-_REPLACE_MESSAGE: Operation[models.Message] = Operation(
-    id="replaceMessage",
-    method="PUT",
-    path="/messages/{id}",
-    responses={"200": Json(lambda: models.Message)},
 )
 
 
@@ -84,52 +73,12 @@ class UnionReadOnly(SyncClient):
             hooks=hooks,
         )
 
-    @overload
-    def replace_message(
-        self,
-        id: str,
-        *,
-        parts: Sequence[types.Part],
-        first: types.Part | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Message: ...
+    @property
+    def messages(self) -> Messages:
+        """Messages operations."""
+        from .resources.messages import Messages
 
-    @overload
-    def replace_message(
-        self,
-        id: str,
-        *,
-        body: models.MessageRequest | models.Message | types.MessageRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Message: ...
-
-    def replace_message(
-        self,
-        id: str,
-        *,
-        parts: Sequence[types.Part] | Unset = UNSET,
-        first: types.Part | Unset = UNSET,
-        body: models.MessageRequest | models.Message | types.MessageRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Message:
-        """PUT /messages/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            parts: The body property ``parts``.
-            first: The body property ``first``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The message.
-        """
-        return self.call(
-            _REPLACE_MESSAGE,
-            path={"id": id},
-            body=whole_body(body, {"parts": parts, "first": first}, required=("parts",)),
-            options=options,
-        )
+        return Messages(self)
 
 
 class AsyncUnionReadOnly(AsyncClient):
@@ -181,49 +130,9 @@ class AsyncUnionReadOnly(AsyncClient):
             hooks=hooks,
         )
 
-    @overload
-    async def replace_message(
-        self,
-        id: str,
-        *,
-        parts: Sequence[types.Part],
-        first: types.Part | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Message: ...
+    @property
+    def messages(self) -> AsyncMessages:
+        """Messages operations."""
+        from .resources.messages import AsyncMessages
 
-    @overload
-    async def replace_message(
-        self,
-        id: str,
-        *,
-        body: models.MessageRequest | models.Message | types.MessageRequestDict,
-        options: RequestOptions | None = None,
-    ) -> models.Message: ...
-
-    async def replace_message(
-        self,
-        id: str,
-        *,
-        parts: Sequence[types.Part] | Unset = UNSET,
-        first: types.Part | Unset = UNSET,
-        body: models.MessageRequest | models.Message | types.MessageRequestDict | Unset = UNSET,
-        options: RequestOptions | None = None,
-    ) -> models.Message:
-        """PUT /messages/{id}.
-
-        Args:
-            id: The path parameter ``id``.
-            parts: The body property ``parts``.
-            first: The body property ``first``.
-            body: The whole body, instead of its properties.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The message.
-        """
-        return await self.call(
-            _REPLACE_MESSAGE,
-            path={"id": id},
-            body=whole_body(body, {"parts": parts, "first": first}, required=("parts",)),
-            options=options,
-        )
+        return AsyncMessages(self)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Animal, AnyAnimal, Cat, Dog
+    from .animals import Animal, AnyAnimal, Cat, Dog
 
 __all__ = [
     "Animal",
@@ -22,12 +22,12 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Animal": ".operations",
-    "AnyAnimal": ".operations",
+    "Animal": ".animals",
+    "AnyAnimal": ".animals",
     "Base64": ".._runtime.models",
-    "Cat": ".operations",
+    "Cat": ".animals",
     "DateTime": ".._runtime.models",
-    "Dog": ".operations",
+    "Dog": ".animals",
     "TimeDelta": ".._runtime.models",
 }
 

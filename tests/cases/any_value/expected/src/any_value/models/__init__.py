@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Alias, Values
+    from .values import Alias, Values
 
 __all__ = [
     "Alias",
@@ -20,11 +20,11 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Alias": ".operations",
+    "Alias": ".values",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",
-    "Values": ".operations",
+    "Values": ".values",
 }
 
 if not TYPE_CHECKING:

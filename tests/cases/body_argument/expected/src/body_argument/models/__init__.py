@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import ClashRequest
+    from .names import ClashRequest
 
 __all__ = [
     "Base64",
@@ -20,7 +20,7 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "ClashRequest": ".operations",
+    "ClashRequest": ".names",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",
 }

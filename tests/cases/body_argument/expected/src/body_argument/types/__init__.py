@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import ClashRequestDict
+    from .names import ClashRequestDict
 
 __all__ = [
     "ClashRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"ClashRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"ClashRequestDict": ".names"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

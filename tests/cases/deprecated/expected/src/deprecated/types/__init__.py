@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import OldDict, ThingDict
+    from .shared import OldDict, ThingDict
 
 __all__ = [
     "OldDict",
     "ThingDict",
 ]
 
-_MODULES: dict[str, str] = {"OldDict": ".operations", "ThingDict": ".operations"}
+_MODULES: dict[str, str] = {"OldDict": ".shared", "ThingDict": ".shared"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

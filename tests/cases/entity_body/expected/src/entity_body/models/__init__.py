@@ -9,7 +9,8 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Book, Note, NoteRequest
+    from .books import Book
+    from .notes import Note, NoteRequest
 
 __all__ = [
     "Base64",
@@ -22,10 +23,10 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Book": ".operations",
+    "Book": ".books",
     "DateTime": ".._runtime.models",
-    "Note": ".operations",
-    "NoteRequest": ".operations",
+    "Note": ".notes",
+    "NoteRequest": ".notes",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import BookDict, NoteRequestDict
+    from .books import BookDict
+    from .notes import NoteRequestDict
 
 __all__ = [
     "BookDict",
     "NoteRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"BookDict": ".operations", "NoteRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"BookDict": ".books", "NoteRequestDict": ".notes"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import Status
+    from .orders import Status
 
 __all__ = [
     "Status",
 ]
 
-_MODULES: dict[str, str] = {"Status": ".operations"}
+_MODULES: dict[str, str] = {"Status": ".orders"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import BadName, BadNameError, BadSize, BadSizeError
+    from .things import BadName, BadNameError, BadSize, BadSizeError
 
 __all__ = [
     "BadName",
@@ -22,10 +22,10 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "BadName": ".operations",
-    "BadNameError": ".operations",
-    "BadSize": ".operations",
-    "BadSizeError": ".operations",
+    "BadName": ".things",
+    "BadNameError": ".things",
+    "BadSize": ".things",
+    "BadSizeError": ".things",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",

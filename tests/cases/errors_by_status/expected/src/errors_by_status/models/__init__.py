@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import GetThing409Response, GetThingResponse, NotFound, Problem
+    from .things import GetThing409Response, GetThingResponse, NotFound, Problem
 
 __all__ = [
     "Base64",
@@ -24,10 +24,10 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "GetThing409Response": ".operations",
-    "GetThingResponse": ".operations",
-    "NotFound": ".operations",
-    "Problem": ".operations",
+    "GetThing409Response": ".things",
+    "GetThingResponse": ".things",
+    "NotFound": ".things",
+    "Problem": ".things",
     "TimeDelta": ".._runtime.models",
 }
 

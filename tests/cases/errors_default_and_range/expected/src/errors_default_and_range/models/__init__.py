@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import ClientFault, Error, Fault
+    from .things import ClientFault, Error, Fault
 
 __all__ = [
     "Base64",
@@ -22,10 +22,10 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "ClientFault": ".operations",
+    "ClientFault": ".things",
     "DateTime": ".._runtime.models",
-    "Error": ".operations",
-    "Fault": ".operations",
+    "Error": ".things",
+    "Fault": ".things",
     "TimeDelta": ".._runtime.models",
 }
 

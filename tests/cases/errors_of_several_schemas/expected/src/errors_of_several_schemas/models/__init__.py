@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Missing, TooLong
+    from .things import Missing, TooLong
 
 __all__ = [
     "Base64",
@@ -22,9 +22,9 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Missing": ".operations",
+    "Missing": ".things",
     "TimeDelta": ".._runtime.models",
-    "TooLong": ".operations",
+    "TooLong": ".things",
 }
 
 if not TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import RecipeDict
+    from .recipes import RecipeDict
 
 __all__ = [
     "RecipeDict",
 ]
 
-_MODULES: dict[str, str] = {"RecipeDict": ".operations"}
+_MODULES: dict[str, str] = {"RecipeDict": ".recipes"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import DetailDict
+    from .charges import DetailDict
 
 __all__ = [
     "DetailDict",
 ]
 
-_MODULES: dict[str, str] = {"DetailDict": ".operations"}
+_MODULES: dict[str, str] = {"DetailDict": ".charges"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

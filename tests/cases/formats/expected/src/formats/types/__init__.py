@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import RecordDict
+    from .records import RecordDict
 
 __all__ = [
     "RecordDict",
 ]
 
-_MODULES: dict[str, str] = {"RecordDict": ".operations"}
+_MODULES: dict[str, str] = {"RecordDict": ".records"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

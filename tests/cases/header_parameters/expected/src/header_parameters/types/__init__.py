@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import XPointDict
+    from .things import XPointDict
 
 __all__ = [
     "XPointDict",
 ]
 
-_MODULES: dict[str, str] = {"XPointDict": ".operations"}
+_MODULES: dict[str, str] = {"XPointDict": ".things"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

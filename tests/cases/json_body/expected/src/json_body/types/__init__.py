@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import OwnerDict
+    from .pets import OwnerDict
 
 __all__ = [
     "OwnerDict",
 ]
 
-_MODULES: dict[str, str] = {"OwnerDict": ".operations"}
+_MODULES: dict[str, str] = {"OwnerDict": ".pets"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

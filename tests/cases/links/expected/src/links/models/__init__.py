@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import User
+    from .users import User
 
 __all__ = [
     "Base64",
@@ -22,7 +22,7 @@ _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",
-    "User": ".operations",
+    "User": ".users",
 }
 
 if not TYPE_CHECKING:

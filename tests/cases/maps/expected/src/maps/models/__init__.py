@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Closed, Limit, Settings
+    from .settings import Closed, Limit, Settings
 
 __all__ = [
     "Base64",
@@ -22,10 +22,10 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Closed": ".operations",
+    "Closed": ".settings",
     "DateTime": ".._runtime.models",
-    "Limit": ".operations",
-    "Settings": ".operations",
+    "Limit": ".settings",
+    "Settings": ".settings",
     "TimeDelta": ".._runtime.models",
 }
 

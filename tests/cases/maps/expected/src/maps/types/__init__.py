@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import ClosedDict, LimitDict, SettingsDict
+    from .settings import ClosedDict, LimitDict, SettingsDict
 
 __all__ = [
     "ClosedDict",
@@ -19,9 +19,9 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "ClosedDict": ".operations",
-    "LimitDict": ".operations",
-    "SettingsDict": ".operations",
+    "ClosedDict": ".settings",
+    "LimitDict": ".settings",
+    "SettingsDict": ".settings",
 }
 
 if not TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import MetaDict
+    from .documents import MetaDict
 
 __all__ = [
     "MetaDict",
 ]
 
-_MODULES: dict[str, str] = {"MetaDict": ".operations"}
+_MODULES: dict[str, str] = {"MetaDict": ".documents"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import (
+    from .reports import (
         Cell,
         CreateReportRequestPage,
         CreateReportResponse,
@@ -32,13 +32,13 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Cell": ".operations",
-    "CreateReportRequestPage": ".operations",
-    "CreateReportResponse": ".operations",
-    "CreateReportResponsePage": ".operations",
+    "Cell": ".reports",
+    "CreateReportRequestPage": ".reports",
+    "CreateReportResponse": ".reports",
+    "CreateReportResponsePage": ".reports",
     "DateTime": ".._runtime.models",
-    "Row": ".operations",
-    "Size": ".operations",
+    "Row": ".reports",
+    "Size": ".reports",
     "TimeDelta": ".._runtime.models",
 }
 

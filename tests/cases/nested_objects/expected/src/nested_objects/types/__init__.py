@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import CellDict, CreateReportRequestPageDict, RowDict, SizeDict
+    from .reports import CellDict, CreateReportRequestPageDict, RowDict, SizeDict
 
 __all__ = [
     "CellDict",
@@ -20,10 +20,10 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "CellDict": ".operations",
-    "CreateReportRequestPageDict": ".operations",
-    "RowDict": ".operations",
-    "SizeDict": ".operations",
+    "CellDict": ".reports",
+    "CreateReportRequestPageDict": ".reports",
+    "RowDict": ".reports",
+    "SizeDict": ".reports",
 }
 
 if not TYPE_CHECKING:

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Address
+    from .people import Address
 
 __all__ = [
     "Address",
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Address": ".operations",
+    "Address": ".people",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AddressDict
+    from .people import AddressDict
 
 __all__ = [
     "AddressDict",
 ]
 
-_MODULES: dict[str, str] = {"AddressDict": ".operations"}
+_MODULES: dict[str, str] = {"AddressDict": ".people"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

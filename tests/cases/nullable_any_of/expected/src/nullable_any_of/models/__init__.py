@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Address, Person
+    from .people import Address, Person
 
 __all__ = [
     "Address",
@@ -20,10 +20,10 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Address": ".operations",
+    "Address": ".people",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Person": ".operations",
+    "Person": ".people",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import MergeRequestDict
+    from .pulls import MergeRequestDict
 
 __all__ = [
     "MergeRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"MergeRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"MergeRequestDict": ".pulls"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

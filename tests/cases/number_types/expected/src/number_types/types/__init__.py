@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import NumbersDict
+    from .sums import NumbersDict
 
 __all__ = [
     "NumbersDict",
 ]
 
-_MODULES: dict[str, str] = {"NumbersDict": ".operations"}
+_MODULES: dict[str, str] = {"NumbersDict": ".sums"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Color, Lamp, Mode, Size, Timer
+    from .lamps import Color, Lamp, Mode, Size, Timer
 
 __all__ = [
     "Base64",
@@ -24,13 +24,13 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Color": ".operations",
+    "Color": ".lamps",
     "DateTime": ".._runtime.models",
-    "Lamp": ".operations",
-    "Mode": ".operations",
-    "Size": ".operations",
+    "Lamp": ".lamps",
+    "Mode": ".lamps",
+    "Size": ".lamps",
     "TimeDelta": ".._runtime.models",
-    "Timer": ".operations",
+    "Timer": ".lamps",
 }
 
 if not TYPE_CHECKING:

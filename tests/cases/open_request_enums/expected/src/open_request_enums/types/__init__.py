@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import TimerDict
+    from .lamps import TimerDict
 
 __all__ = [
     "TimerDict",
 ]
 
-_MODULES: dict[str, str] = {"TimerDict": ".operations"}
+_MODULES: dict[str, str] = {"TimerDict": ".lamps"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

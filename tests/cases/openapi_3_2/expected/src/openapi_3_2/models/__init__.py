@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import All
+    from .lock import All
     from .search import Hit, Other, Page
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "All": ".operations",
+    "All": ".lock",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Hit": ".search",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AllDict
+    from .lock import AllDict
 
 __all__ = [
     "AllDict",
 ]
 
-_MODULES: dict[str, str] = {"AllDict": ".operations"}
+_MODULES: dict[str, str] = {"AllDict": ".lock"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import ReportRequestDict
+    from .jobs import ReportRequestDict
 
 __all__ = [
     "ReportRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"ReportRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"ReportRequestDict": ".jobs"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import PointDict
+    from .shared import PointDict
 
 __all__ = [
     "PointDict",
 ]
 
-_MODULES: dict[str, str] = {"PointDict": ".operations"}
+_MODULES: dict[str, str] = {"PointDict": ".shared"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import FilterDict, RangeDict
+    from .things import FilterDict, RangeDict
 
 __all__ = [
     "FilterDict",
     "RangeDict",
 ]
 
-_MODULES: dict[str, str] = {"FilterDict": ".operations", "RangeDict": ".operations"}
+_MODULES: dict[str, str] = {"FilterDict": ".things", "RangeDict": ".things"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Account, AccountRequest
+    from .accounts import Account, AccountRequest
 
 __all__ = [
     "Account",
@@ -20,8 +20,8 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Account": ".operations",
-    "AccountRequest": ".operations",
+    "Account": ".accounts",
+    "AccountRequest": ".accounts",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",

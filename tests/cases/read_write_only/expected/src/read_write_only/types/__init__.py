@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AccountRequestDict
+    from .accounts import AccountRequestDict
 
 __all__ = [
     "AccountRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"AccountRequestDict": ".operations"}
+_MODULES: dict[str, str] = {"AccountRequestDict": ".accounts"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

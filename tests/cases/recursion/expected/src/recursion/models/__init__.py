@@ -9,7 +9,9 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Definition, Loop, Nested, Node
+    from .definitions import Definition, Loop
+    from .json import Nested
+    from .trees import Node
 
 __all__ = [
     "Base64",
@@ -24,10 +26,10 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Definition": ".operations",
-    "Loop": ".operations",
-    "Nested": ".operations",
-    "Node": ".operations",
+    "Definition": ".definitions",
+    "Loop": ".definitions",
+    "Nested": ".json",
+    "Node": ".trees",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import NodeDict
+    from .trees import NodeDict
 
 __all__ = [
     "NodeDict",
 ]
 
-_MODULES: dict[str, str] = {"NodeDict": ".operations"}
+_MODULES: dict[str, str] = {"NodeDict": ".trees"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,8 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Fault, FindDownload302ResponseHeaders
+    from .downloads import FindDownload302ResponseHeaders
+    from .pages import Fault
 
 __all__ = [
     "Base64",
@@ -22,8 +23,8 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Fault": ".operations",
-    "FindDownload302ResponseHeaders": ".operations",
+    "Fault": ".pages",
+    "FindDownload302ResponseHeaders": ".downloads",
     "TimeDelta": ".._runtime.models",
 }
 

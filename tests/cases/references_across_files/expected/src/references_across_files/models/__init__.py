@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Author, Book
+    from .books import Author, Book
 
 __all__ = [
     "Author",
@@ -20,9 +20,9 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Author": ".operations",
+    "Author": ".books",
     "Base64": ".._runtime.models",
-    "Book": ".operations",
+    "Book": ".books",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import Color, Size, TimerDict
+    from .lamps import Color, Size, TimerDict
 
 __all__ = [
     "Color",
@@ -18,11 +18,7 @@ __all__ = [
     "TimerDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "Color": ".operations",
-    "Size": ".operations",
-    "TimerDict": ".operations",
-}
+_MODULES: dict[str, str] = {"Color": ".lamps", "Size": ".lamps", "TimerDict": ".lamps"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import GetRates429ResponseHeaders, GetRatesResponseHeaders
+    from .rates import GetRates429ResponseHeaders, GetRatesResponseHeaders
 
 __all__ = [
     "Base64",
@@ -22,8 +22,8 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "GetRates429ResponseHeaders": ".operations",
-    "GetRatesResponseHeaders": ".operations",
+    "GetRates429ResponseHeaders": ".rates",
+    "GetRatesResponseHeaders": ".rates",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Here, Leaf, Person, Tree
+    from .trees import Here, Leaf, Person, Tree
 
 __all__ = [
     "Base64",
@@ -24,11 +24,11 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Here": ".operations",
-    "Leaf": ".operations",
-    "Person": ".operations",
+    "Here": ".trees",
+    "Leaf": ".trees",
+    "Person": ".trees",
     "TimeDelta": ".._runtime.models",
-    "Tree": ".operations",
+    "Tree": ".trees",
 }
 
 if not TYPE_CHECKING:

@@ -9,7 +9,8 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import AttachRequest, Report
+    from .attachments import AttachRequest
+    from .reports import Report
 
 __all__ = [
     "AttachRequest",
@@ -20,10 +21,10 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "AttachRequest": ".operations",
+    "AttachRequest": ".attachments",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Report": ".operations",
+    "Report": ".reports",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import AttachRequestDict, ReportDict
+    from .attachments import AttachRequestDict
+    from .reports import ReportDict
 
 __all__ = [
     "AttachRequestDict",
     "ReportDict",
 ]
 
-_MODULES: dict[str, str] = {"AttachRequestDict": ".operations", "ReportDict": ".operations"}
+_MODULES: dict[str, str] = {"AttachRequestDict": ".attachments", "ReportDict": ".reports"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import PetDict
+    from .pets import PetDict
 
 __all__ = [
     "PetDict",
 ]
 
-_MODULES: dict[str, str] = {"PetDict": ".operations"}
+_MODULES: dict[str, str] = {"PetDict": ".pets"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Created, Deleted, Event
+    from .events import Created, Deleted, Event
 
 __all__ = [
     "Base64",
@@ -22,10 +22,10 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Created": ".operations",
+    "Created": ".events",
     "DateTime": ".._runtime.models",
-    "Deleted": ".operations",
-    "Event": ".operations",
+    "Deleted": ".events",
+    "Event": ".events",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Circle, Shape, Square
+    from .shapes import Circle, Shape, Square
 
 __all__ = [
     "Base64",
@@ -22,10 +22,10 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Circle": ".operations",
+    "Circle": ".shapes",
     "DateTime": ".._runtime.models",
-    "Shape": ".operations",
-    "Square": ".operations",
+    "Shape": ".shapes",
+    "Square": ".shapes",
     "TimeDelta": ".._runtime.models",
 }
 

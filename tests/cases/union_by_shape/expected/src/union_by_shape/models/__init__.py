@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Card, Method, Transfer
+    from .payments import Card, Method, Transfer
 
 __all__ = [
     "Base64",
@@ -22,11 +22,11 @@ __all__ = [
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
-    "Card": ".operations",
+    "Card": ".payments",
     "DateTime": ".._runtime.models",
-    "Method": ".operations",
+    "Method": ".payments",
     "TimeDelta": ".._runtime.models",
-    "Transfer": ".operations",
+    "Transfer": ".payments",
 }
 
 if not TYPE_CHECKING:

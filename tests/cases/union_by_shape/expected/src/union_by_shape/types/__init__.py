@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import CardDict, Method, TransferDict
+    from .payments import CardDict, Method, TransferDict
 
 __all__ = [
     "CardDict",
@@ -19,9 +19,9 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "CardDict": ".operations",
-    "Method": ".operations",
-    "TransferDict": ".operations",
+    "CardDict": ".payments",
+    "Method": ".payments",
+    "TransferDict": ".payments",
 }
 
 if not TYPE_CHECKING:

@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Image, ImageRequest, Message, MessageRequest, Part, PartRequest, Text
+    from .messages import Image, ImageRequest, Message, MessageRequest, Part, PartRequest, Text
 
 __all__ = [
     "Base64",
@@ -27,13 +27,13 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Image": ".operations",
-    "ImageRequest": ".operations",
-    "Message": ".operations",
-    "MessageRequest": ".operations",
-    "Part": ".operations",
-    "PartRequest": ".operations",
-    "Text": ".operations",
+    "Image": ".messages",
+    "ImageRequest": ".messages",
+    "Message": ".messages",
+    "MessageRequest": ".messages",
+    "Part": ".messages",
+    "PartRequest": ".messages",
+    "Text": ".messages",
     "TimeDelta": ".._runtime.models",
 }
 

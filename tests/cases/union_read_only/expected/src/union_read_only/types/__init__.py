@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .operations import ImageRequestDict, MessageRequestDict, Part, TextDict
+    from .messages import ImageRequestDict, MessageRequestDict, Part, TextDict
 
 __all__ = [
     "ImageRequestDict",
@@ -20,10 +20,10 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "ImageRequestDict": ".operations",
-    "MessageRequestDict": ".operations",
-    "Part": ".operations",
-    "TextDict": ".operations",
+    "ImageRequestDict": ".messages",
+    "MessageRequestDict": ".messages",
+    "Part": ".messages",
+    "TextDict": ".messages",
 }
 
 if not TYPE_CHECKING:

@@ -1,0 +1,283 @@
+"""The resource of each operation: decided once, by tag or by path, and as in the last run.
+
+`group_by` says how: by `tag`, by `path`, or not at all (`none`). What is not configured is as the lock records it;
+for a new client it is by tag where the document has tags, else by path. A lock without a record is of a time
+when operations without a tag were methods of the client; there, they still are.
+
+The resource of a path is its first static segment after what all paths begin with. Operations without a
+tag, in a document that has tags, get theirs from the path, too:
+
+- never that of a tag which happens to be called so, but that of a tag whose other operations are there;
+- none if the operation is the only one there, and is called as the segment: `export` of GET /export is
+  `client.export()`;
+- none if operations of this segment were methods of the client in the last run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+from ...ir.api import Operation
+from ...ir.name_keys import (
+    CLIENT,
+    GROUP_BY,
+    PATH_PREFIX,
+    NameKey,
+    method_key,
+    path_class_key,
+    path_key,
+    tag_class_key,
+    tag_key,
+)
+from ...ir.types import Text
+from .identifiers import snake
+from .operation_ids import Undone
+from .operation_words import compared, spelled
+from .routes import Segment, first_static, segments_of, shared_prefix, without_prefix
+from .words import words
+
+GroupBy: TypeAlias = Literal["tag", "path", "none"]
+_Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
+_HOLE = "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The operations of one resource, or those of the client itself (`label` is None).
+
+    Attributes:
+        key: The key of the resource, or CLIENT.
+        class_key: The key of its class.
+        label: What its names are made of: the tag, or the segment of the path.
+        tag: The tag, None for a segment.
+        operations: The operations.
+    """
+
+    key: NameKey = CLIENT
+    class_key: NameKey = CLIENT
+    label: Text | None = None
+    tag: Text | None = None
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """The groups of a client.
+
+    Attributes:
+        groups: The resources by their labels, the client itself last.
+        prefix: The segments that all paths begin with.
+        recorded: What the next run has to know.
+        regrouped: The pointers of operations that are elsewhere because `group_by` is another one.
+    """
+
+    groups: tuple[Group, ...]
+    prefix: tuple[Segment, ...]
+    recorded: Mapping[NameKey, str]
+    regrouped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HowGrouped:
+    """How operations are grouped.
+
+    Attributes:
+        way: By what.
+        prefix: The segments that all paths begin with.
+        names: The names of the last run.
+        on_client: The pointers of the operations that were methods of the client in the last run.
+        undone: What operationIds were made of.
+    """
+
+    way: _Way
+    prefix: Sequence[Segment] = ()
+    names: Mapping[NameKey, str]
+    on_client: frozenset[str] = frozenset()
+    undone: Mapping[str, Undone] = field(default_factory=dict)
+
+
+def group_operations(
+    operations: Sequence[Operation],
+    configured: GroupBy | None,
+    undone: Mapping[str, Undone],
+    names: Mapping[NameKey, str],
+    past: Mapping[str, NameKey],
+) -> Grouping:
+    """Decide the resource of each operation.
+
+    Args:
+        operations: The operations.
+        configured: `group_by`, if it is configured.
+        undone: What operationIds were made of.
+        names: The names of the last run.
+        past: The keys of the groups of the last run, as far as its API is known, by the pointers of operations.
+    """
+    before = _recorded_way(names)
+    has_tags = any(operation.tags for operation in operations)
+    way = configured or before or ("tag" if has_tags else "path")
+    prefix = _recorded_prefix(names) if before == way else tuple(shared_prefix(operations))
+    known = {op.at for op in operations if method_key(op.at) in names} if before == way else set()
+    rules = _HowGrouped(
+        way=way,
+        prefix=prefix,
+        names=names,
+        on_client=frozenset(at for at in known if past.get(at, CLIENT) == CLIENT),
+        undone=undone,
+    )
+    keys = _keys(operations, rules)
+    return Grouping(
+        groups=tuple(_groups(operations, keys, prefix)),
+        prefix=prefix,
+        recorded=_record(way, prefix),
+        regrouped=_regrouped(operations, keys, names) if before not in (None, way) else frozenset(),
+    )
+
+
+def groups_of_the_past(
+    operations: Sequence[Operation], names: Mapping[NameKey, str]
+) -> dict[str, NameKey]:
+    """Return the keys of the groups that operations had, by their pointers; `names` are those of that run."""
+    rules = _HowGrouped(
+        way=_recorded_way(names) or "tag alone",
+        prefix=_recorded_prefix(names),
+        names=names,
+        on_client=frozenset(op.at for op in operations),
+    )
+    return _keys(operations, rules)
+
+
+def resource_name(label: Text) -> str:
+    """Return what the resource of a tag or segment would be called."""
+    return snake(" ".join(spelled(words(label.raw))), "tag")
+
+
+def _recorded_way(names: Mapping[NameKey, str]) -> _Way | None:
+    """Return how the last run grouped; None if there was none."""
+    recorded = names.get(GROUP_BY)
+    for way in get_args(GroupBy):
+        if way == recorded:
+            return way  # type: ignore[no-any-return]
+    return "tag alone" if names else None
+
+
+def _record(way: _Way, prefix: Sequence[Segment]) -> dict[NameKey, str]:
+    if way == "tag alone":
+        return {}
+    shared = "/".join(_HOLE if segment is None else segment for segment in prefix)
+    return {GROUP_BY: way, **({PATH_PREFIX: shared} if shared else {})}
+
+
+def _recorded_prefix(names: Mapping[NameKey, str]) -> tuple[Segment, ...]:
+    shared = names.get(PATH_PREFIX, "")
+    return tuple(None if each == _HOLE else each for each in shared.split("/")) if shared else ()
+
+
+def _regrouped(
+    operations: Sequence[Operation], keys: Mapping[str, NameKey], names: Mapping[NameKey, str]
+) -> frozenset[str]:
+    before = groups_of_the_past(operations, names)
+    return frozenset(at for at, key in keys.items() if before[at] != key)
+
+
+def _keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, NameKey]:
+    """Return the key of the group of each operation, by their pointers."""
+    keys = dict.fromkeys((op.at for op in operations), CLIENT)
+    if rules.way == "none":
+        return keys
+    segment_of = {op.at: _segment(op, rules) for op in operations}
+    by_tag = rules.way != "path"
+    tagged = [op for op in operations if op.tags and by_tag]
+    keys |= {op.at: tag_key(op.tags[0]) for op in tagged}
+    if rules.way == "tag alone":
+        return keys
+    tag_of = {tuple(compared(words(op.tags[0].raw))): op.tags[0] for op in tagged}
+    taken = {resource_name(op.tags[0]) for op in tagged}
+    places = {(op.tags[0], segment_of[op.at]) for op in tagged}
+    alone = _alone(operations, segment_of, rules)
+    # What is of the same segment stays together, so that the lock alone tells where it is.
+    kept = {segment_of[at] for at, key in keys.items() if key == CLIENT and at in rules.on_client}
+    for op in operations:
+        segment = segment_of[op.at]
+        if keys[op.at] != CLIENT or segment is None:
+            continue
+        own = path_key(segment)
+        tag = tag_of.get(tuple(compared(words(segment))))
+        if own in rules.names:
+            keys[op.at] = own
+        elif tag is not None and (tag, segment) in places:
+            keys[op.at] = tag_key(tag)
+        elif resource_name(Text(segment)) in taken:
+            continue
+        elif segment not in kept and op.at not in alone:
+            keys[op.at] = own
+    return keys
+
+
+def _segment(operation: Operation, rules: _HowGrouped) -> str | None:
+    return first_static(without_prefix(segments_of(operation), rules.prefix))
+
+
+def _alone(
+    operations: Sequence[Operation], segment_of: Mapping[str, str | None], rules: _HowGrouped
+) -> set[str]:
+    """Return the operations that are the only ones below a segment, and called as it is."""
+    by_segment: dict[str | None, list[Operation]] = {}
+    for op in operations:
+        by_segment.setdefault(segment_of[op.at], []).append(op)
+    alone = set()
+    for segment, group in by_segment.items():
+        text = _text(group[0], rules.undone)
+        is_whole = len(without_prefix(segments_of(group[0]), rules.prefix)) == 1
+        if len(group) == 1 and is_whole and compared(words(text)) == compared(words(segment or "")):
+            alone.add(group[0].at)
+    return alone
+
+
+def _text(operation: Operation, undone: Mapping[str, Undone]) -> str:
+    if operation.at in undone:
+        return undone[operation.at].text
+    return operation.operation_id.raw if operation.operation_id else ""
+
+
+def _groups(
+    operations: Sequence[Operation], keys: Mapping[str, NameKey], prefix: Sequence[Segment]
+) -> list[Group]:
+    by_key: dict[NameKey, list[Operation]] = {}
+    for operation in operations:
+        by_key.setdefault(keys[operation.at], []).append(operation)
+    tags = {tag for op in operations for tag in op.tags[:1] if keys[op.at] == tag_key(tag)}
+    labels = _labels(tags)
+    groups = []
+    for tag in tags:
+        group = tuple(by_key.pop(tag_key(tag)))
+        groups.append(
+            Group(
+                key=tag_key(tag),
+                class_key=tag_class_key(tag),
+                label=labels[tag],
+                tag=tag,
+                operations=group,
+            )
+        )
+    own = tuple(by_key.pop(CLIENT, ()))
+    for key, members in by_key.items():
+        segment = first_static(without_prefix(segments_of(members[0]), prefix)) or ""
+        group = tuple(members)
+        class_key = path_class_key(segment)
+        groups.append(Group(key=key, class_key=class_key, label=Text(segment), operations=group))
+    groups.sort(key=lambda group: ((group.tag or group.label or Text("")).raw, group.key))
+    return [*groups, *([Group(operations=own)] if own else [])]
+
+
+def _labels(tags: set[Text]) -> dict[Text, Text]:
+    """Return what the names of tags are made of: Spring's are classes, such as `pet-controller`."""
+    classes = {tag: [*words(tag.raw)] for tag in tags}
+    fitting = [tag for tag, name in classes.items() if len(name) > 1 and name[-1] == "controller"]
+    if len(fitting) * 2 <= len(tags):
+        return {tag: tag for tag in tags}
+    return {
+        tag: Text(tag.raw[: -len("controller")].rstrip("-_ ")) if tag in fitting else tag
+        for tag in tags
+    }
