@@ -51,7 +51,12 @@ def base() -> dict[str, Any]:
                     "tags": ["pets"],
                     "parameters": [{"name": "dryRun", "in": "query", "schema": STRING}],
                     "requestBody": {"content": {"application/json": {"schema": ref("Pet")}}},
-                    "responses": {"200": {"description": "OK"}},
+                    "responses": {
+                        "200": {
+                            "description": "OK",
+                            "content": {"application/json": {"schema": ref("Pet")}},
+                        }
+                    },
                 }
             }
         },
@@ -105,6 +110,9 @@ def add_parameter_like_a_member(document: dict[str, Any]) -> None:
 def add_schema(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     document["components"]["schemas"] = {"pet": thing(x=STRING), **schemas}
+    # It has to be used for something.
+    content = {"application/json": {"schema": ref("pet")}}
+    operation(document)["responses"]["201"] = {"description": "New", "content": content}
 
 
 def add_value(document: dict[str, Any]) -> None:

@@ -31,6 +31,13 @@ from specloom.python.naming.words import cut, letter_first, spaced, spellings, w
         ("supportedOSes", "supported_oses"),
         ("CSGOIsTerrorist", "csgo_is_terrorist"),
         ("isIDSet", "is_id_set"),
+        ("PackageTypeIDtoBundle", "package_type_id_to_bundle"),
+        ("RSbyCreditMemoItem", "rs_by_credit_memo_item"),
+        ("POSTcreate", "post_create"),
+        ("GETRefundType", "get_refund_type"),
+        ("PINInput", "pin_input"),
+        ("vCPUs", "vcpus"),
+        ("VLanPort", "vlan_port"),
         ("GetItems", "get_items"),
         ("ETags", "etags"),
         # with versions and numbers

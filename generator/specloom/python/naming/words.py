@@ -124,8 +124,10 @@ def _pattern(*, with_spellings: bool) -> re.Pattern[str]:
         rf"|{capital}{{3,}}(?=Is[A-Z])"
         # VPCs, OSes
         rf"|{capital}{{2,}}(?:s|(?<=[SX])es)(?![a-z])"
-        # API of APIv2, HTTP of HTTPStatus
-        rf"|{capital}{{2,}}(?=v[0-9])|{capital}+(?=[A-Z][a-z])"
+        # API of APIv2, ID of IDtoName, POST of POSTcreate, HTTP of HTTPStatus
+        rf"|{capital}{{2,}}(?=v[0-9]|(?:and|by|for|from|in|of|to|with)[A-Z])"
+        r"|(?<![0-9A-Za-z])(?:GET|POST|PUT|PATCH)(?=[a-z]{3})"
+        rf"|{capital}+(?=[A-Z][a-z])"
         rf"|[A-Z]?{small}+|{capital}+|[0-9]+|[A-Z]"
     )
 
