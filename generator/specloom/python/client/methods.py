@@ -120,7 +120,10 @@ def _accepted(plan: OperationPlan) -> Sequence[Argument]:
         return plan.arguments
     usual = [a for a in plan.arguments if a.part not in ("body", "content_type")]
     body_arguments = [a for a in plan.arguments if a.part == "body" and a.wire_name is not None]
-    usual += [replace(argument, presence=Optional()) for argument in body_arguments]
+    usual += [
+        replace(argument, presence=Optional()) if argument.required else argument
+        for argument in body_arguments
+    ]
     wholes = [a for a in plan.arguments if a.part == "body" and a.wire_name is None]
     wholes += [way.body for way in plan.alternatives]
     choices = [a for a in plan.arguments if a.part == "content_type"]

@@ -493,7 +493,7 @@ class Books(Resource):
             isbn: The book's number.
             rating: The body property ``rating``.
             text: The body property ``text``.
-            by: The body property ``by``.
+            by: The server's default is ``"anonymous"``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -878,7 +878,7 @@ class AsyncBooks(AsyncResource):
             isbn: The book's number.
             rating: The body property ``rating``.
             text: The body property ``text``.
-            by: The body property ``by``.
+            by: The server's default is ``"anonymous"``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
