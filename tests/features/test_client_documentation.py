@@ -108,3 +108,109 @@ def test_links_lead_to_headings(tmp_path: Path) -> None:
             assert ids.count(anchor) == 1, (path, anchor)
             links += 1
     assert links >= 4 * 3
+
+
+# --- docstrings
+
+
+def module_of(tree: dict[str, str], ending: str) -> str:
+    """Return the only file of a tree whose path has an ending."""
+    (text,) = [text for path, text in tree.items() if path.endswith(ending)]
+    return text
+
+
+def test_classes_of_clients_say_the_first_paragraph(tmp_path: Path) -> None:
+    """The README has the rest: headings, tables and further paragraphs are not pasted into the code."""
+    text = "# Introduction\n\nThis API sells\nbooks.\n\nSecond paragraph.\n\n| a | b |\n"
+    info = {"title": "Shop", "version": "1", "description": text}
+    tree = tree_of(tmp_path, {"free": {}}, info=info)
+    for ending in ("src/shop/_client.py", "src/shop/__init__.py"):
+        module = module_of(tree, ending)
+        assert "\n    This API sells books.\n" in module or "\nThis API sells books.\n" in module
+        assert "Introduction" not in module
+        assert "Second paragraph" not in module
+    assert "Second paragraph" in tree["README.md"]
+    listed = {"title": "Shop", "version": "1", "description": "- not a paragraph\n- at all"}
+    assert "not a paragraph" not in module_of(
+        tree_of(tmp_path, {"free": {}}, info=listed), "_client.py"
+    )
+
+
+def test_arguments_keep_their_paragraphs_and_lists(tmp_path: Path) -> None:
+    """Lines of a paragraph are joined, and what is appended begins a sentence."""
+    described = "What to\nsort by:\n\n* the name\n  of it\n* the date\n\nNewest first."
+    parameters = [
+        {"name": "sort", "in": "query", "schema": {"type": "string"}, "description": described},
+        {
+            "name": "size",
+            "in": "query",
+            "schema": {"type": "integer", "default": 20},
+            "description": "Items per page",
+        },
+        {"name": "itemId", "in": "query", "schema": {"type": "string", "title": "Item Id"}},
+    ]
+    module = module_of(tree_of(tmp_path, {"get": {"parameters": parameters}}), "_client.py")
+    expected = """
+            sort: What to sort by:
+
+                * the name of it
+                * the date
+
+                Newest first.
+"""
+    assert expected in module
+    assert "size: Items per page. The server's default is ``20``.\n" in module
+    # What only repeats a name is left out.
+    assert "            item_id:" not in module
+    assert "Item Id" not in module
+
+
+def test_types_without_words_say_what_they_are(tmp_path: Path) -> None:
+    """Responses and bodies of one operation; nothing of others, and never a pointer."""
+    inner = {"type": "object", "properties": {"a": {"type": "string", "title": "A"}}}
+    schema = {"type": "object", "title": "Found", "properties": {"inner": inner}}
+    content = {"application/json": {"schema": schema}}
+    operations = {"get": {"responses": {"200": {"description": "OK", "content": content}}}}
+    module = module_of(tree_of(tmp_path, operations), "models/operations.py")
+    assert '    """Response of ``GET /get``."""\n' in module
+    assert module.count('"""') == 4
+    assert "#/" not in module
+
+
+def test_errors_are_grouped_by_class(tmp_path: Path) -> None:
+    """Each with its statuses, and what they mean."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    statuses = {
+        "404": "The thing is not there.",
+        "500": "Internal Server Error",
+        "503": "AWS is down",
+        "default": "Something else",
+    }
+    responses = {s: {"description": d, "content": content} for s, d in statuses.items()}
+    schemas = {"Error": {"type": "object", "properties": {"message": {"type": "string"}}}}
+    tree = tree_of(
+        tmp_path, {"get": {"responses": {**NOTHING, **responses}}}, components={"schemas": schemas}
+    )
+    expected = """
+        Raises:
+            errors.NotFoundError: 404, the thing is not there.
+            errors.InternalServerError: 500, internal server error; 503, AWS is down.
+            errors.ApiError: any other status, something else.
+"""
+    assert expected in module_of(tree, "_client.py")
+
+
+def test_an_address_with_variables_is_a_formatted_string(tmp_path: Path) -> None:
+    """Whatever quotes and braces the document has in it."""
+    server = {
+        "url": "https://{region}.a\"b'c%7B\\.example/{v}",
+        "variables": {"region": {"default": "eu"}, "v": {"default": "1"}},
+    }
+    module = module_of(tree_of(tmp_path, {"free": {}}, servers=[server]), "_client.py")
+    (line,) = {line.strip() for line in module.split("\n") if line.strip().startswith("server=f")}
+    written = line.removeprefix("server=").rstrip(",")
+    assert eval(written, {"region": "x", "v": "2"}) == "https://x.a\"b'c%7B\\.example/2"
+    plain = [{"url": "https://a.example/x"}]
+    assert 'server="https://a.example/x"' in module_of(
+        tree_of(tmp_path, {"free": {}}, servers=plain), "_client.py"
+    )

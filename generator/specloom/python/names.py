@@ -269,7 +269,8 @@ def _allot_errors(
     registry.allot_usual(
         [Wish(error_key(i), [name]) for i, name in own.items() if i not in same],
         reserved=RESERVED_ERRORS,
-        senior={error_key(i) for i in own if model_key(i) in registry.past.names},
+        # One whose model is renamed is renamed with it.
+        senior={error_key(i) for i in own if registry.past.names.get(model_key(i)) == own[i]},
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
+from .client.body_places import body_places
 from .client.client import client_module
 from .client.client_plan import ClientPlan
 from .client.deprecated_names import formerly
@@ -13,7 +14,7 @@ from .client.errors import error_module
 from .client.lazy_packages import export_module
 from .client.models import model_module, typed_dict_module
 from .code.doc_nodes import CHANGELOG
-from .code.encoders import docstring, literal, one_line, plain
+from .code.encoders import docstring, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import PUBLIC, header, runtime_files
 from .docs.files import documentation_files
@@ -77,6 +78,7 @@ class _ImportPackage:
         self._release = release
         self._root = root
         self._resources = ResourceWriter(plan, release.aliases)
+        self._places = body_places(plan.api)
 
     def files(self) -> list[PyFile]:
         """Return the files of the package, the runtime aside."""
@@ -108,7 +110,9 @@ class _ImportPackage:
             **constructor.exports,
         }
         title, version = one_line(api.title), one_line(api.version)
-        text = docstring(f"Client of the {title}, version {version}.", plain(api.doc.description))
+        text = docstring(
+            f"Client of the {title}, version {version}.", first_paragraph(api.doc.description)
+        )
         version, runtime = self._release.version, self._release.runtime_version
         return replace(
             export_module(text, ".", origins, self._plan.symbols.runtime),
@@ -137,7 +141,7 @@ class _ImportPackage:
         requests = symbols.request_names
         for module, type_ids in sorted(members.items()):
             title = self._title_of(module)
-            content = model_module(symbols, module, title, type_ids)
+            content = model_module(symbols, module, title, type_ids, self._places)
             files.append(self._file(f"models/{module}.py", "models.py", content))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}
             origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}

@@ -14,7 +14,7 @@ from .client.methods import methods_of
 from .client.operation_constants import declaration_of
 from .client.operation_plan import OperationPlan
 from .code.annotations import Annotator, Use
-from .code.encoders import docstring, one_line, plain
+from .code.encoders import docstring, first_paragraph, one_line, plain
 from .code.imports import import_block, imports_of
 from .code.nodes import (
     PyProperty,
@@ -23,7 +23,7 @@ from .code.nodes import (
 )
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
-from .naming.printable import Import, PythonCode
+from .naming.printable import Import
 
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
@@ -155,11 +155,11 @@ def _second(old: Iterable[tuple[Alias, OperationPlan]]) -> list[OperationPlan]:
 def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
-    text = plain(tag.doc.description) or f"{one_line(tag.name)} operations."
+    text = first_paragraph(tag.doc.description) or f"{one_line(tag.name)} operations."
     return PyProperty(
         name=code(resource.module),
         class_name=code(f"{prefix}{resource.class_name}"),
         module=code(resource.module),
         docstring=docstring(text, indent=8),
-        decorators=(PythonCode("property"),),
+        decorators=(imported("functools", "cached_property"),),
     )

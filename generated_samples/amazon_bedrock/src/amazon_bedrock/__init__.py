@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._runtime.aws import AwsCredentials
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -31,6 +31,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "AwsCredentials",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -54,6 +55,7 @@ _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "AwsCredentials": "._runtime.aws",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

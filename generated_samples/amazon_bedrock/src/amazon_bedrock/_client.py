@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
@@ -118,7 +119,7 @@ class AmazonBedrock(SyncClient):
                 "AWS_ENDPOINT_URL_BEDROCK",
                 "AWS_ENDPOINT_URL",
             ],
-            server="https://bedrock." + region + ".amazonaws.com",
+            server=f"https://bedrock.{region}.amazonaws.com",
             schemes={
                 "api_key": BearerToken(
                     api_key, argument="api_key", environment=["AWS_BEARER_TOKEN_BEDROCK"]
@@ -151,28 +152,28 @@ class AmazonBedrock(SyncClient):
         """
         return self._copy({"api_key": api_key, "aws_credentials": aws_credentials}, settings)
 
-    @property
+    @cached_property
     def custom_models(self) -> CustomModels:
         """Operations for listing custom models."""
         from .resources.custom_models import CustomModels
 
         return CustomModels(self)
 
-    @property
+    @cached_property
     def foundation_models(self) -> FoundationModels:
         """Operations for listing and describing foundation models."""
         from .resources.foundation_models import FoundationModels
 
         return FoundationModels(self)
 
-    @property
+    @cached_property
     def model_customization(self) -> ModelCustomization:
         """Operations for creating and managing model customization jobs."""
         from .resources.model_customization import ModelCustomization
 
         return ModelCustomization(self)
 
-    @property
+    @cached_property
     def provisioned_throughput(self) -> ProvisionedThroughput:
         """Operations for managing provisioned model throughput."""
         from .resources.provisioned_throughput import ProvisionedThroughput
@@ -233,7 +234,7 @@ class AsyncAmazonBedrock(AsyncClient):
                 "AWS_ENDPOINT_URL_BEDROCK",
                 "AWS_ENDPOINT_URL",
             ],
-            server="https://bedrock." + region + ".amazonaws.com",
+            server=f"https://bedrock.{region}.amazonaws.com",
             schemes={
                 "api_key": BearerToken(
                     api_key, argument="api_key", environment=["AWS_BEARER_TOKEN_BEDROCK"]
@@ -266,28 +267,28 @@ class AsyncAmazonBedrock(AsyncClient):
         """
         return self._copy({"api_key": api_key, "aws_credentials": aws_credentials}, settings)
 
-    @property
+    @cached_property
     def custom_models(self) -> AsyncCustomModels:
         """Operations for listing custom models."""
         from .resources.custom_models import AsyncCustomModels
 
         return AsyncCustomModels(self)
 
-    @property
+    @cached_property
     def foundation_models(self) -> AsyncFoundationModels:
         """Operations for listing and describing foundation models."""
         from .resources.foundation_models import AsyncFoundationModels
 
         return AsyncFoundationModels(self)
 
-    @property
+    @cached_property
     def model_customization(self) -> AsyncModelCustomization:
         """Operations for creating and managing model customization jobs."""
         from .resources.model_customization import AsyncModelCustomization
 
         return AsyncModelCustomization(self)
 
-    @property
+    @cached_property
     def provisioned_throughput(self) -> AsyncProvisionedThroughput:
         """Operations for managing provisioned model throughput."""
         from .resources.provisioned_throughput import AsyncProvisionedThroughput

@@ -2,9 +2,6 @@
 """Client of the Kitchen Sink Bookshop, version 2.3.
 
 A second-hand bookshop: books, the people who wrote them, and the people who buy them.
-
-Written for specloom's own tests; it uses as much of OpenAPI as can be said in versions 2.0,
-3.0 and 3.1.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from ._client import AsyncKitchenSinkBookshop, KitchenSinkBookshop
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -30,6 +27,7 @@ __all__ = [
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -52,6 +50,7 @@ _MODULES: dict[str, str] = {
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors, models
@@ -71,9 +72,6 @@ class KitchenSinkBookshop(SyncClient):
     """Client for Kitchen Sink Bookshop.
 
     A second-hand bookshop: books, the people who wrote them, and the people who buy them.
-
-    Written for specloom's own tests; it uses as much of OpenAPI as can be said in versions 2.0,
-    3.0 and 3.1.
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
@@ -158,28 +156,28 @@ class KitchenSinkBookshop(SyncClient):
             settings,
         )
 
-    @property
+    @cached_property
     def authors(self) -> Authors:
         """Who wrote it."""
         from .resources.authors import Authors
 
         return Authors(self)
 
-    @property
+    @cached_property
     def books(self) -> Books:
         """What stands on the shelves."""
         from .resources.books import Books
 
         return Books(self)
 
-    @property
+    @cached_property
     def customers(self) -> Customers:
         """Who bought it."""
         from .resources.customers import Customers
 
         return Customers(self)
 
-    @property
+    @cached_property
     def orders(self) -> Orders:
         """What was sold, and how it was paid."""
         from .resources.orders import Orders
@@ -253,9 +251,6 @@ class AsyncKitchenSinkBookshop(AsyncClient):
     """Asynchronous client for Kitchen Sink Bookshop.
 
     A second-hand bookshop: books, the people who wrote them, and the people who buy them.
-
-    Written for specloom's own tests; it uses as much of OpenAPI as can be said in versions 2.0,
-    3.0 and 3.1.
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
@@ -340,28 +335,28 @@ class AsyncKitchenSinkBookshop(AsyncClient):
             settings,
         )
 
-    @property
+    @cached_property
     def authors(self) -> AsyncAuthors:
         """Who wrote it."""
         from .resources.authors import AsyncAuthors
 
         return AsyncAuthors(self)
 
-    @property
+    @cached_property
     def books(self) -> AsyncBooks:
         """What stands on the shelves."""
         from .resources.books import AsyncBooks
 
         return AsyncBooks(self)
 
-    @property
+    @cached_property
     def customers(self) -> AsyncCustomers:
         """Who bought it."""
         from .resources.customers import AsyncCustomers
 
         return AsyncCustomers(self)
 
-    @property
+    @cached_property
     def orders(self) -> AsyncOrders:
         """What was sold, and how it was paid."""
         from .resources.orders import AsyncOrders

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...ir.api import Api, ErrorConventions, Hole
-from ..code.encoders import docstring, literal, one_line, plain
+from ...ir.types import Text
+from ..code.encoders import docstring, f_string, first_paragraph, literal, one_line
 from ..code.imports import import_block, imports_of, one_level_up
 from ..code.layout import parameter
 from ..code.nodes import (
@@ -179,11 +180,12 @@ def _described_url(plan: ConstructorPlan) -> PythonCode:
     """Write where the document says that the API is served: a URL, or the path of one."""
     if plan.server is None:
         return PythonCode("None")
-    parts = [
-        code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else literal(part)
-        for part in plan.server.url.parts
-    ]
-    url = PythonCode.joined(" + ", parts) or literal("/")
+    url = f_string(
+        [
+            code(plan.setting_names[part.name.raw]) if isinstance(part, Hole) else part
+            for part in plan.server.url.parts or (Text("/"),)
+        ]
+    )
     open_ones = [code(s.name) for s in plan.settings if s.default is None]
     if not open_ones:
         return url
@@ -227,7 +229,8 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
         "    hooks: Functions that are called with every request and response.",
     ]
     title = one_line(api.title)
-    return docstring(f"{start} {title}.", plain(api.doc.description), "\n".join(lines), indent=4)
+    text = first_paragraph(api.doc.description)
+    return docstring(f"{start} {title}.", text, "\n".join(lines), indent=4)
 
 
 def base_url_text(plan: ConstructorPlan) -> str:

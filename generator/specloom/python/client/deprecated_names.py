@@ -41,12 +41,13 @@ def old_method(alias: Alias, method: PyMethod) -> PyMethod:
 
 
 def old_property(alias: Alias, item: PyProperty) -> PyProperty:
-    """Return a property of a client under its old name, with a warning."""
+    """Return a property of a client under its old name, with a warning each time; it has the same resource."""
     return replace(
         item,
+        same_as=item.name,
         name=code(alias.place.name),
         docstring=_docstring(alias),
-        decorators=(*item.decorators, _deprecated(alias)),
+        decorators=(PythonCode("property"), _deprecated(alias)),
     )
 
 

@@ -9,9 +9,17 @@ from http import HTTPStatus
 from ...ir.api import Codec, Operation
 from ...ir.responses import Outcome
 from ...ir.signature import Argument, in_order
-from ...ir.types import Const, Default, Optional
+from ...ir.types import Const, Default, Optional, Text
 from ..code.annotations import Annotator, literal_of, union_of
-from ..code.encoders import docstring_entry, docstring_text, literal, one_line, plain
+from ..code.encoders import (
+    docstring_entry,
+    docstring_text,
+    literal,
+    one_line,
+    plain,
+    reflowed,
+    title_of,
+)
 from ..code.layout import parameter
 from ..code.nodes import (
     PyBody,
@@ -215,7 +223,11 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
             docstring_text(description, indent=_INDENT) if summary and description else None
         ),
         deprecated=doc.deprecated,
-        arguments=tuple(_described(plan, argument) for argument in _shown(plan)),
+        arguments=tuple(
+            _doc_entry(code(plan.name(argument)), text)
+            for argument in _shown(plan)
+            if (text := _described(plan, argument))
+        ),
         returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
         raises=tuple(_raised(plan, responses)),
     )
@@ -227,16 +239,21 @@ def _shown(plan: OperationPlan) -> Iterator[Argument]:
     yield from keywords
 
 
-def _described(plan: OperationPlan, argument: Argument) -> PyDocEntry:
-    text = one_line(argument.doc.description) or one_line(argument.doc.summary)
-    notes = [text] if text else []
+def _described(plan: OperationPlan, argument: Argument) -> str:
+    """Describe an argument; "" where there is nothing to say but its name."""
+    name, wire_name = plan.name(argument), one_line(argument.wire_name)
+    text = reflowed(argument.doc.description) or title_of(argument.doc.summary, name, wire_name)
+    notes = []
     if isinstance(argument.presence, Default) and argument.part != "content_type":
         notes.append(f"The server's default is ``{literal(argument.presence.value)}``.")
     if argument.doc.deprecated:
         notes.append("Deprecated.")
-    place = _PLACES.get(argument.part, "The body")
-    sent = f"{place} ``{one_line(argument.wire_name)}``." if argument.wire_name else "The body."
-    return _doc_entry(code(plan.name(argument)), " ".join(notes) or sent)
+    if text:
+        space = "\n\n" if "\n" in text and notes else " "
+        return f"{_sentence(text)}{space}{' '.join(notes)}".rstrip()
+    if wire_name and not title_of(Text(name), wire_name):
+        return " ".join(notes)
+    return " ".join([f"{_PLACES[argument.part]} ``{wire_name}``."] * bool(wire_name) + notes)
 
 
 def _raised(plan: OperationPlan, responses: Annotator) -> Iterator[PyDocEntry]:
@@ -279,4 +296,7 @@ def operation_heading(operation: Operation) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
+    """Return a text with a full stop, unless it ends with a sign of its own, or with a list, a table or code."""
+    *_, last = text.split("\n")
+    is_prose = last[:1].isalnum() or "\n" not in text
+    return f"{text}." if is_prose and text[-1:] not in (".", "!", "?", ":") else text

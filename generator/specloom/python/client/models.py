@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeGuard, assert_never
 
@@ -27,7 +27,7 @@ from ...ir.types import (
     UnionDecl,
 )
 from ..code.annotations import Annotator, Symbols, Use
-from ..code.encoders import docstring, literal, plain
+from ..code.encoders import docstring, literal, plain, title_of
 from ..code.imports import import_block, imports_of
 from ..code.nodes import (
     ModelModule,
@@ -49,16 +49,22 @@ _BUILT_IN = frozenset(("None", "bool", "bytes", "float", "int", "str"))
 
 
 def model_module(
-    symbols: Symbols, module: str, title: str, members: Sequence[TypeId]
+    symbols: Symbols,
+    module: str,
+    title: str,
+    members: Sequence[TypeId],
+    places: Mapping[TypeId, str],
 ) -> ModelModule:
-    """Make the module of models that holds the given types."""
+    """Make the module of models that holds the given types; `places` describes those without words of their own."""
     annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
     declarations = [symbols.api.types[type_id] for type_id in members]
     objects = [d for d in declarations if isinstance(d, ObjectDecl)]
     requests = replace(annotator, writing=True, only_sent=True)
     by_direction = {d.id: _of_direction(annotator, d.id) for d in declarations}
-    classes = [_class(by_direction[declaration.id], declaration) for declaration in objects]
-    classes += [_class(requests, d) for d in objects if d.id in symbols.request_names]
+    classes = [_class(by_direction[d.id], d, places.get(d.id)) for d in objects]
+    classes += [
+        _class(requests, d, places.get(d.id)) for d in objects if d.id in symbols.request_names
+    ]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
         _alias(each, declaration)
@@ -92,19 +98,20 @@ def _of_direction(annotator: Annotator, type_id: TypeId) -> Annotator:
     return replace(annotator, writing=writing, only_sent=symbols.only_sent(type_id))
 
 
-def _class(annotator: Annotator, declaration: ObjectDecl) -> PyClass:
+def _class(annotator: Annotator, declaration: ObjectDecl, place: str | None) -> PyClass:
+    name = annotator.symbols.class_name(declaration.id, writing=annotator.writing)
+    fields = annotator.symbols.fields(declaration, writing=annotator.writing)
+    if place is None and not fields:
+        place = "An object without documented properties."
     names = annotator.symbols.field_names[declaration.id]
     annotator = replace(annotator, shadowed=frozenset(names.values()))
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
         extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))
     return PyClass(
-        name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
-        docstring=docstring(*_class_text(declaration), indent=4),
-        fields=tuple(
-            _field(annotator, field, names[field.wire_name.raw])
-            for field in annotator.symbols.fields(declaration, writing=annotator.writing)
-        ),
+        name=name,
+        docstring=_class_docstring(declaration, name, place),
+        fields=tuple(_field(annotator, each, names[each.wire_name.raw]) for each in fields),
         extra=extra,
         read_only=tuple(
             literal(field.wire_name)
@@ -128,10 +135,11 @@ def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
     kind = declaration.base.kind if isinstance(declaration.base, Scalar) else ScalarKind.INTEGER
     base = _ENUM_BASES.get(kind, PythonCode("int"))
     names = symbols.member_names[declaration.id]
+    name = symbols.names[declaration.id]
     return PyEnum(
-        name=code(symbols.names[declaration.id]),
+        name=code(name),
         base=base,
-        docstring=docstring(*_class_text(declaration), indent=4),
+        docstring=_class_docstring(declaration, name, None),
         members=tuple(
             PyEnumMember(
                 name=code(name),
@@ -145,14 +153,15 @@ def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
     )
 
 
-def _class_text(declaration: TypeDecl) -> list[str]:
+def _class_docstring(declaration: TypeDecl, name: str, place: str | None) -> PythonCode | None:
+    """Return what the document says of a type, else what it is; None where the name says as much."""
     doc = declaration.doc
-    blocks = [plain(doc.summary), plain(doc.description)]
-    if not any(blocks):
-        blocks = [f"The object at ``{declaration.at}`` in the OpenAPI document."]
+    blocks = [title_of(doc.summary, name), plain(doc.description)]
+    if not any(blocks) and place is not None:
+        blocks = [place]
     if doc.deprecated:
         blocks.append("Deprecated.")
-    return blocks
+    return docstring(*blocks, indent=4) if any(blocks) else None
 
 
 def _field(annotator: Annotator, field: Field, name: str) -> PyField:
@@ -185,7 +194,7 @@ def _or_none(annotation: PythonCode) -> PythonCode:
 
 
 def _field_docstring(field: Field) -> PythonCode | None:
-    text = plain(field.doc.description) or plain(field.doc.summary)
+    text = plain(field.doc.description) or title_of(field.doc.summary, field.wire_name.raw)
     notes = []
     if isinstance(field.presence, Default):
         notes.append(f"Default: ``{literal(field.presence.value)}``.")
@@ -205,9 +214,10 @@ def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
     else:
         target = target.needing(Import("typing", "TypeAlias"))
     doc = declaration.doc
-    text = [plain(doc.summary), plain(doc.description)]
+    name = annotator.symbols.class_name(declaration.id, writing=annotator.writing)
+    text = [title_of(doc.summary, name), plain(doc.description)]
     return PyAlias(
-        name=annotator.symbols.class_name(declaration.id, writing=annotator.writing),
+        name=name,
         target=target,
         recursive=recursive,
         docstring=docstring(*text) if any(text) else None,
@@ -261,9 +271,10 @@ def _argument_alias(annotator: Annotator, type_id: TypeId) -> PyAlias:
     """Write what arguments take for a declaration."""
     declaration = annotator.symbols.api.types[type_id]
     doc = declaration.doc
-    text = [plain(doc.summary), plain(doc.description)]
+    name = annotator.symbols.argument_names[type_id]
+    text = [title_of(doc.summary, name), plain(doc.description)]
     return PyAlias(
-        name=code(annotator.symbols.argument_names[type_id]),
+        name=code(name),
         target=_quoted(annotator.argument_options(declaration)),
         recursive=False,
         docstring=docstring(*text) if any(text) else None,

@@ -10,6 +10,7 @@ import json
 import math
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,8 @@ _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
 _TO_ESCAPE = re.compile(r"[^ -\[\]-~\n]")
+_LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -95,11 +98,28 @@ def docstring_text(text: str, *, indent: int) -> PythonCode:
 def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
     """Encode an entry of a section such as "Args:"; `after` is what the template writes before it on its line.
 
-    Further lines are indented below the first.
+    Further lines, paragraphs and lists are indented below the first.
     """
     start = f"    {after}"
-    entry = _wrapped(f"{start}{text}").removeprefix(start.rstrip()).strip()
+    first, *rest = text.split("\n")
+    lines = [f"{start}{first}", *(f"        {line}" if line else "" for line in rest)]
+    entry = _wrapped("\n".join(lines)).removeprefix(start.rstrip()).strip()
     return PythonCode(_indented(_escaped(entry), indent))
+
+
+def f_string(parts: Sequence[Text | PythonCode]) -> PythonCode:
+    """Encode a text with expressions in it as a formatted string; as a plain one where there are none."""
+    if all(isinstance(part, Text) for part in parts):
+        return literal("".join(part.raw for part in parts if isinstance(part, Text)))
+    pieces = []
+    for part in parts:
+        if isinstance(part, Text):
+            # An apostrophe makes sure that `ascii` takes double quotes.
+            quoted = '\\"'.join(ascii(f"{piece}'")[1:-2] for piece in part.raw.split('"'))
+            pieces.append(PythonCode(quoted.replace("{", "{{").replace("}", "}}")))
+        else:
+            pieces.append(PythonCode.of("{{{}}}", part))
+    return PythonCode.of('f"{}"', PythonCode.joined("", pieces))
 
 
 def _indented(body: str, indent: int) -> str:
@@ -124,6 +144,37 @@ def first_paragraph(text: Text | str | None) -> str:
         if lines:
             return "" if _NO_PARAGRAPH.match(lines[0]) else " ".join(" ".join(lines).split())
     return ""
+
+
+def reflowed(text: Text | str | None) -> str:
+    """Return document text with each paragraph and each entry of a list on a line; tables and code stay as they are."""
+    lines: list[str] = []
+    is_code = grows = False
+    for line in plain(text).split("\n"):
+        bare = line.strip()
+        is_fence = bare.startswith(("```", "~~~"))
+        if is_code or is_fence or _VERBATIM.match(line):
+            lines.append(line)
+            is_code, grows = is_code != is_fence, False
+        elif not bare:
+            lines += [""] if lines and lines[-1] else []
+            grows = False
+        elif grows and not _LIST_ENTRY.match(line):
+            lines[-1] += f" {bare}"
+        else:
+            lines.append(line if _LIST_ENTRY.match(line) else bare)
+            grows = True
+    return "\n".join(lines)
+
+
+def title_of(text: Text | None, *names: str) -> str:
+    """Return a title as a single line; "" where it only repeats a name ("Item Id" for `item_id`)."""
+    title = one_line(text)
+    return "" if _letters(title) in map(_letters, names) else title
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def one_line(text: Text | str | None) -> str:

@@ -38,7 +38,7 @@ class PyClass:
     """
 
     name: PythonCode
-    docstring: PythonCode
+    docstring: PythonCode | None
     fields: tuple[PyField, ...]
     extra: PythonCode | None
     read_only: tuple[PythonCode, ...] = ()
@@ -59,7 +59,7 @@ class PyEnum:
 
     name: PythonCode
     base: PythonCode
-    docstring: PythonCode
+    docstring: PythonCode | None
     members: tuple[PyEnumMember, ...]
 
 
@@ -320,13 +320,14 @@ class ResourceModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyProperty:
-    """A resource of a client: a property that makes the resource object."""
+    """A resource of a client: a property that makes the resource object, or is the `same_as` another one."""
 
     name: PythonCode
     class_name: PythonCode
     module: PythonCode
     docstring: PythonCode
     decorators: tuple[PythonCode, ...]
+    same_as: PythonCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,14 @@ from .encoders import comment
 ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
-    "LICENSE __init__.py auth.py base_urls.py building.py call.py client.py connection_errors.py content.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
+    "LICENSE __init__.py auth.py base_urls.py building.py call.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forms.py header_values.py headers.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
     "strict.py transport.py unions.py unset.py written.py wrong_arguments.py"
 ).split()
 SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 PUBLIC = {
+    "ClientSettings": "._runtime.options",
     "Hooks": "._runtime.options",
     "RequestOptions": "._runtime.options",
     "Headers": "._runtime.http",

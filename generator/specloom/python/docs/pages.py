@@ -25,6 +25,7 @@ from ..code.encoders import (
     markdown_code_cell,
     markdown_python,
     markdown_text,
+    title_of,
 )
 from ..code.layout import SAMPLE_LINE_LENGTH, parameter
 from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
@@ -130,12 +131,14 @@ def _parameters(symbols: Symbols, plan: OperationPlan) -> Iterator[DocParameter]
         if argument not in plan.arguments
     ]
     for argument in (*plan.positional(), *plan.keywords(), *others):
-        text = markdown_cell(argument.doc.description or argument.doc.summary)
+        name = plan.name(argument)
+        title = argument.doc.summary if title_of(argument.doc.summary, name) else None
+        text = markdown_cell(argument.doc.description or title)
         if isinstance(argument.presence, Default):
             default = markdown_code_cell(literal(argument.presence.value))
             text = Markdown.of("{} Default: {}." if text else "{}Default: {}.", text, default)
         yield DocParameter(
-            name=markdown_code_cell(plan.name(argument)),
+            name=markdown_code_cell(name),
             type=markdown_code_cell(argument_annotation(plan, argument, annotator)),
             required=Markdown(
                 "instead" if argument in others else "yes" if argument.required else "no"

@@ -39,7 +39,7 @@ RESERVED_ERRORS = frozenset(
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
 RESERVED_IN_CLIENT = frozenset(
-    "api property call paginate close with_options with_raw_responses base_url".split()
+    "api property cached_property call paginate close with_options with_raw_responses base_url".split()
 )
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.

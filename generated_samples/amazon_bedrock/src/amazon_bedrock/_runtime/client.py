@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .auth import SecurityScheme, carries, choose_schemes
 from .base_urls import BaseUrls
 from .call import Call
+from .copying import copy_client
 from .decoding import Empty, Reported, as_asked, raise_problems
 from .errors import (
     ApiConnectionError,
@@ -77,13 +77,12 @@ class BaseClient:
         self._settings = Settings(timeout, deadline, max_retries, retry_writes, follow_redirects)
         self._strict_responses = strict_responses
         self._hooks = hooks or NO_HOOKS
-        self._headers = {
-            "accept-encoding": "gzip, deflate",
-            "user-agent": api.user_agent,
-        }
+        self._headers = {"accept-encoding": "gzip, deflate", "user-agent": api.user_agent}
         self._additions = Additions().added(Additions(headers or {}))
         self._raw = False
         self._reported = Reported()
+
+    __copy__ = copy_client
 
     @property
     def base_url(self) -> str:
@@ -96,7 +95,7 @@ class BaseClient:
 
     def _copy(self, credentials: Mapping[str, Any], settings: ClientSettings) -> Self:
         """Return a copy of this client with other credentials (by the scheme's name) and settings."""
-        other = copy.copy(self)
+        other = copy_client(self)
         other._schemes = dict(self._schemes)
         for name, value in credentials.items():
             if value is not UNSET:
@@ -116,7 +115,7 @@ class BaseClient:
 
     def with_raw_responses(self) -> Self:
         """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
-        other = copy.copy(self)
+        other = copy_client(self)
         other._raw = True
         return other
 

@@ -11,14 +11,12 @@ from .._runtime.models import Model
 
 
 class AccessDeniedException(Model):
-    """The object at ``#/components/schemas/AccessDeniedException`` in the OpenAPI document."""
+    """Response of ``GET /foundation-models`` for 403."""
 
     message: str | None = None
 
 
 class FoundationModelSummary(Model):
-    """The object at ``#/components/schemas/FoundationModelSummary`` in the OpenAPI document."""
-
     customizations_supported: Annotated[
         list[Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | str] | None,
         Field(alias="customizationsSupported"),
@@ -60,13 +58,13 @@ class FoundationModelSummary(Model):
 
 
 class GetFoundationModelResponse(Model):
-    """The object at ``#/components/schemas/GetFoundationModelResponse`` in the OpenAPI document."""
+    """Response of ``GET /foundation-models/{modelIdentifier}``."""
 
     model_details: Annotated[FoundationModelSummary | None, Field(alias="modelDetails")] = None
 
 
 class ListFoundationModelsResponse(Model):
-    """The object at ``#/components/schemas/ListFoundationModelsResponse`` in the OpenAPI document."""
+    """Response of ``GET /foundation-models``."""
 
     model_summaries: Annotated[
         list[FoundationModelSummary] | None, Field(alias="modelSummaries")
@@ -75,6 +73,6 @@ class ListFoundationModelsResponse(Model):
 
 
 class ThrottlingException(Model):
-    """The object at ``#/components/schemas/ThrottlingException`` in the OpenAPI document."""
+    """Response of ``GET /foundation-models`` for 429."""
 
     message: str | None = None

@@ -11,15 +11,13 @@ from .._runtime.models import DateTime, Model
 
 
 class ConflictException(Model):
-    """The object at ``#/components/schemas/ConflictException`` in the OpenAPI document."""
+    """Response of ``POST /model-customization-jobs`` for 409."""
 
     message: str | None = None
 
 
 class CreateModelCustomizationJobRequest(Model):
-    """The object at ``#/components/schemas/CreateModelCustomizationJobRequest`` in the OpenAPI
-    document.
-    """
+    """Body of ``POST /model-customization-jobs``."""
 
     job_name: Annotated[str, Field(alias="jobName")]
     """A name for the customization job."""
@@ -50,18 +48,14 @@ class CreateModelCustomizationJobRequest(Model):
 
 
 class CreateModelCustomizationJobResponse(Model):
-    """The object at ``#/components/schemas/CreateModelCustomizationJobResponse`` in the OpenAPI
-    document.
-    """
+    """Response of ``POST /model-customization-jobs``."""
 
     job_arn: Annotated[str | None, Field(alias="jobArn")] = None
     """The ARN of the customization job."""
 
 
 class GetModelCustomizationJobResponse(Model):
-    """The object at ``#/components/schemas/GetModelCustomizationJobResponse`` in the OpenAPI
-    document.
-    """
+    """Response of ``GET /model-customization-jobs/{jobIdentifier}``."""
 
     base_model_arn: Annotated[str | None, Field(alias="baseModelArn")] = None
     client_request_token: Annotated[str | None, Field(alias="clientRequestToken")] = None
@@ -144,9 +138,7 @@ class JobPhaseStatus(Model):
 
 
 class ListModelCustomizationJobsResponse(Model):
-    """The object at ``#/components/schemas/ListModelCustomizationJobsResponse`` in the OpenAPI
-    document.
-    """
+    """Response of ``GET /model-customization-jobs``."""
 
     model_customization_job_summaries: Annotated[
         list[ModelCustomizationJobSummary] | None, Field(alias="modelCustomizationJobSummaries")
@@ -155,11 +147,6 @@ class ListModelCustomizationJobsResponse(Model):
 
 
 class ModelCustomizationJobSummary(Model):
-    """The object at
-    ``#/components/schemas/ListModelCustomizationJobsResponse/properties/modelCustomizationJobSummaries/items``
-    in the OpenAPI document.
-    """
-
     base_model_arn: Annotated[str | None, Field(alias="baseModelArn")] = None
     creation_time: Annotated[DateTime | None, Field(alias="creationTime")] = None
     job_arn: Annotated[str | None, Field(alias="jobArn")] = None
@@ -168,11 +155,6 @@ class ModelCustomizationJobSummary(Model):
 
 
 class OutputDataConfig(Model):
-    """The object at
-    ``#/components/schemas/CreateModelCustomizationJobRequest/properties/outputDataConfig`` in
-    the OpenAPI document.
-    """
-
     s3_uri: Annotated[str, Field(alias="s3Uri")]
     """The S3 URI for output data."""
 
@@ -188,11 +170,6 @@ class StatusDetails(Model):
 
 
 class TrainingDataConfig(Model):
-    """The object at
-    ``#/components/schemas/CreateModelCustomizationJobRequest/properties/trainingDataConfig`` in
-    the OpenAPI document.
-    """
-
     s3_uri: Annotated[str | None, Field(alias="s3Uri")] = None
     """The S3 URI of the training data."""
 
@@ -211,21 +188,11 @@ class ValidationDataConfig(Model):
 
 
 class ValidationMetric(Model):
-    """The object at
-    ``#/components/schemas/GetModelCustomizationJobResponse/properties/validationMetrics/items``
-    in the OpenAPI document.
-    """
-
     validation_loss: Annotated[float | None, Field(alias="validationLoss")] = None
     """The loss over the validation data."""
 
 
 class Validator(Model):
-    """The object at
-    ``#/components/schemas/GetModelCustomizationJobResponse/properties/validationDataConfig/properties/validators/items``
-    in the OpenAPI document.
-    """
-
     s3_uri: Annotated[str, Field(alias="s3Uri")]
     """The S3 URI of the validation data."""
 

@@ -11,9 +11,7 @@ from .._runtime.models import DateTime, Model
 
 
 class CreateProvisionedModelThroughputRequest(Model):
-    """The object at ``#/components/schemas/CreateProvisionedModelThroughputRequest`` in the
-    OpenAPI document.
-    """
+    """Body of ``POST /provisioned-model-throughput``."""
 
     model_units: Annotated[int, Field(alias="modelUnits")]
     """Number of model units to allocate."""
@@ -36,18 +34,14 @@ class CreateProvisionedModelThroughputRequest(Model):
 
 
 class CreateProvisionedModelThroughputResponse(Model):
-    """The object at ``#/components/schemas/CreateProvisionedModelThroughputResponse`` in the
-    OpenAPI document.
-    """
+    """Response of ``POST /provisioned-model-throughput``."""
 
     provisioned_model_arn: Annotated[str | None, Field(alias="provisionedModelArn")] = None
     """The ARN of the provisioned throughput."""
 
 
 class ListProvisionedModelThroughputsResponse(Model):
-    """The object at ``#/components/schemas/ListProvisionedModelThroughputsResponse`` in the
-    OpenAPI document.
-    """
+    """Response of ``GET /provisioned-model-throughputs``."""
 
     next_token: Annotated[str | None, Field(alias="nextToken")] = None
     provisioned_model_summaries: Annotated[
@@ -56,11 +50,6 @@ class ListProvisionedModelThroughputsResponse(Model):
 
 
 class ProvisionedModelSummary(Model):
-    """The object at
-    ``#/components/schemas/ListProvisionedModelThroughputsResponse/properties/provisionedModelSummaries/items``
-    in the OpenAPI document.
-    """
-
     creation_time: Annotated[DateTime | None, Field(alias="creationTime")] = None
     model_arn: Annotated[str | None, Field(alias="modelArn")] = None
     model_units: Annotated[int | None, Field(alias="modelUnits")] = None

@@ -7,18 +7,12 @@ from .._runtime.models import Model
 
 
 class InternalServerException(Model):
-    """The object at ``#/components/schemas/InternalServerException`` in the OpenAPI document."""
-
     message: str | None = None
 
 
 class ResourceNotFoundException(Model):
-    """The object at ``#/components/schemas/ResourceNotFoundException`` in the OpenAPI document."""
-
     message: str | None = None
 
 
 class ValidationException(Model):
-    """The object at ``#/components/schemas/ValidationException`` in the OpenAPI document."""
-
     message: str | None = None

@@ -128,8 +128,6 @@ class ModelCustomization(Resource):
             custom_model_name: A name for the resulting custom model.
             role_arn: The ARN of the IAM role for the job.
             base_model_identifier: The identifier of the base model to customize.
-            training_data_config: The body property ``trainingDataConfig``.
-            output_data_config: The body property ``outputDataConfig``.
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             customization_type: The customization type.
@@ -250,8 +248,6 @@ class AsyncModelCustomization(AsyncResource):
             custom_model_name: A name for the resulting custom model.
             role_arn: The ARN of the IAM role for the job.
             base_model_identifier: The identifier of the base model to customize.
-            training_data_config: The body property ``trainingDataConfig``.
-            output_data_config: The body property ``outputDataConfig``.
             client_request_token: Makes the request idempotent: repeating it with the same token
                 does not create a second resource.
             customization_type: The customization type.

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Self
+from typing import Self, cast
 
 from .client import AsyncClient, SyncClient
+from .copying import copy_of_resource
 
 
 class Resource:
@@ -18,9 +18,7 @@ class Resource:
 
     def with_raw_responses(self) -> Self:
         """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
-        other = copy.copy(self)
-        other._client = self._client.with_raw_responses()
-        return other
+        return cast("Self", copy_of_resource(self, self._client.with_raw_responses()))
 
 
 class AsyncResource:
@@ -31,6 +29,4 @@ class AsyncResource:
 
     def with_raw_responses(self) -> Self:
         """Return a copy whose methods return `RawResponse`; `raw_response` types it."""
-        other = copy.copy(self)
-        other._client = self._client.with_raw_responses()
-        return other
+        return cast("Self", copy_of_resource(self, self._client.with_raw_responses()))

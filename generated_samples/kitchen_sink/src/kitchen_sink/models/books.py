@@ -52,14 +52,14 @@ class Book(Model):
 
 
 class BookPage(Model):
-    """The object at ``#/components/schemas/BookPage`` in the OpenAPI document."""
+    """Response of ``GET /books``."""
 
     books: list[Book]
     next_cursor: Annotated[str | None, Field(alias="nextCursor")] = None
 
 
 class BookPatch(Model):
-    """The object at ``#/components/schemas/BookPatch`` in the OpenAPI document."""
+    """Body of ``PATCH /books/{isbn}``."""
 
     genre: types.Genre | None = None
     pages: int | None = None
@@ -112,7 +112,7 @@ class ListBooksResponseHeaders(Model):
 
 
 class Review(Model):
-    """The object at ``#/components/schemas/Review`` in the OpenAPI document."""
+    """Body of ``POST /books/{isbn}/reviews``."""
 
     __read_only__ = frozenset({"at"})
 
@@ -124,7 +124,7 @@ class Review(Model):
 
 
 class ReviewRequest(Model):
-    """The object at ``#/components/schemas/Review`` in the OpenAPI document."""
+    """Body of ``POST /books/{isbn}/reviews``."""
 
     rating: int
     text: str
@@ -141,10 +141,7 @@ class Size(Model):
 
 
 class UploadBookCoverRequest(Model):
-    """The object at
-    ``#/paths/~1books~1{isbn}~1cover/put/requestBody/content/multipart~1form-data/schema`` in
-    the OpenAPI document.
-    """
+    """Body of ``PUT /books/{isbn}/cover``."""
 
     picture: bytes
     """PNG or JPEG."""

@@ -10,7 +10,7 @@ from .shared import Address, Genre
 
 
 class Customer(Model):
-    """The object at ``#/components/schemas/Customer`` in the OpenAPI document."""
+    """Response of ``GET /customers/me``."""
 
     email: str
     address: Address | None = None
@@ -19,10 +19,6 @@ class Customer(Model):
 
 
 class Preferences(Model):
-    """The object at ``#/components/schemas/Customer/properties/preferences`` in the OpenAPI
-    document.
-    """
-
     __pydantic_extra__: dict[str, str] = Field(init=False)  # pyright: ignore
 
     genres: list[Genre] | None = None
@@ -33,17 +29,14 @@ class Preferences(Model):
 
 
 class Session(Model):
-    """The object at ``#/components/schemas/Session`` in the OpenAPI document."""
+    """Response of ``POST /sessions``."""
 
     token: str
     expires: DateTime
 
 
 class SignInRequest(Model):
-    """The object at
-    ``#/paths/~1sessions/post/requestBody/content/application~1x-www-form-urlencoded/schema`` in
-    the OpenAPI document.
-    """
+    """Body of ``POST /sessions``."""
 
     email: str
     password: str

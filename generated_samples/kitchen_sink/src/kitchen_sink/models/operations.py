@@ -18,7 +18,7 @@ class Category(Model):
 
 
 class Status(Model):
-    """The object at ``#/components/schemas/Status`` in the OpenAPI document."""
+    """Response of ``GET /status``."""
 
     open: bool
     details: Any = None

@@ -13,15 +13,13 @@ from .shared import Address, Money
 
 
 class CardPayment(Model):
-    """The object at ``#/components/schemas/CardPayment`` in the OpenAPI document."""
-
     method: Literal["CardPayment"] = "CardPayment"
     amount: Money
     last_digits: Annotated[str | None, Field(alias="lastDigits")] = None
 
 
 class NewOrder(Model):
-    """The object at ``#/components/schemas/NewOrder`` in the OpenAPI document."""
+    """Body of ``POST /orders``."""
 
     lines: list[OrderLine]
     to: Address
@@ -47,8 +45,6 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """The object at ``#/components/schemas/OrderLine`` in the OpenAPI document."""
-
     isbn: str
     gift: bool | None = None
     quantity: int | None = None
@@ -56,21 +52,17 @@ class OrderLine(Model):
 
 
 class Payment(Model):
-    """The object at ``#/components/schemas/Payment`` in the OpenAPI document."""
-
     method: str
     amount: Money
 
 
 class Postponed(Model):
-    """The object at ``#/components/schemas/Postponed`` in the OpenAPI document."""
+    """Response of ``POST /orders``."""
 
     until: DateTime | None = None
 
 
 class VoucherPayment(Model):
-    """The object at ``#/components/schemas/VoucherPayment`` in the OpenAPI document."""
-
     method: Literal["VoucherPayment"] = "VoucherPayment"
     amount: Money
     code: str | None = None

@@ -14,15 +14,13 @@ from .._runtime.models import Model
 
 
 class Address(Model):
-    """The object at ``#/components/schemas/Address`` in the OpenAPI document."""
-
     street: str
     town: str
     country: str
 
 
 class Author(Model):
-    """The object at ``#/components/schemas/Author`` in the OpenAPI document."""
+    """Response of ``GET /authors/{author-id}``."""
 
     id: uuid.UUID
     name: str
@@ -34,31 +32,23 @@ class Author(Model):
 
 
 class Conflict(Model):
-    """The object at ``#/components/schemas/Conflict`` in the OpenAPI document."""
-
     message: str
     code: str | None = None
     isbns: list[str] | None = None
 
 
 class Money(Model):
-    """The object at ``#/components/schemas/Money`` in the OpenAPI document."""
-
     amount: decimal.Decimal
     currency: str
 
 
 class NotFound(Model):
-    """The object at ``#/components/schemas/NotFound`` in the OpenAPI document."""
-
     message: str
     code: str | None = None
     resource: str | None = None
 
 
 class Problem(Model):
-    """The object at ``#/components/schemas/Problem`` in the OpenAPI document."""
-
     message: str
     code: str | None = None
 

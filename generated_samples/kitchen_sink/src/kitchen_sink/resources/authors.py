@@ -67,7 +67,6 @@ class Authors(Resource):
         """Look at an author.
 
         Args:
-            author_id: The path parameter ``author-id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -110,7 +109,6 @@ class AsyncAuthors(AsyncResource):
         """Look at an author.
 
         Args:
-            author_id: The path parameter ``author-id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

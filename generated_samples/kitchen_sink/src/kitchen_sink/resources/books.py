@@ -149,7 +149,6 @@ class Books(Resource):
             isbn: Only these books.
             shelf: Only books on these shelves.
             in_stock: Only books that are there. The server's default is ``True``.
-            published_after: The query parameter ``publishedAfter``.
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
@@ -233,21 +232,7 @@ class Books(Resource):
         """Add a book.
 
         Args:
-            isbn: The body property ``isbn``.
-            title: The body property ``title``.
-            genre: The body property ``genre``.
-            price: The body property ``price``.
-            authors: The body property ``authors``.
-            binding: The body property ``binding``.
             class_: The number in the decimal classification.
-            notes: The body property ``notes``.
-            pages: The body property ``pages``.
-            published: The body property ``published``.
-            sequel: The body property ``sequel``.
-            size: The body property ``size``.
-            subtitle: The body property ``subtitle``.
-            tags: The body property ``tags``.
-            thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -327,7 +312,6 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -372,11 +356,6 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            genre: The body property ``genre``.
-            pages: The body property ``pages``.
-            subtitle: The body property ``subtitle``.
-            tags: The body property ``tags``.
-            title: The body property ``title``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -429,8 +408,6 @@ class Books(Resource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: The body property ``caption``.
-            width: The body property ``width``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -491,8 +468,6 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
-            rating: The body property ``rating``.
-            text: The body property ``text``.
             by: The server's default is ``"anonymous"``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -534,7 +509,6 @@ class AsyncBooks(AsyncResource):
             isbn: Only these books.
             shelf: Only books on these shelves.
             in_stock: Only books that are there. The server's default is ``True``.
-            published_after: The query parameter ``publishedAfter``.
             sort: The order. The server's default is ``"title"``.
             limit: How many to give at most. The server's default is ``20``.
             cursor: Where the last page ended.
@@ -618,21 +592,7 @@ class AsyncBooks(AsyncResource):
         """Add a book.
 
         Args:
-            isbn: The body property ``isbn``.
-            title: The body property ``title``.
-            genre: The body property ``genre``.
-            price: The body property ``price``.
-            authors: The body property ``authors``.
-            binding: The body property ``binding``.
             class_: The number in the decimal classification.
-            notes: The body property ``notes``.
-            pages: The body property ``pages``.
-            published: The body property ``published``.
-            sequel: The body property ``sequel``.
-            size: The body property ``size``.
-            subtitle: The body property ``subtitle``.
-            tags: The body property ``tags``.
-            thumbnail: The body property ``thumbnail``.
             weight: In kilograms.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -712,7 +672,6 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -757,11 +716,6 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            genre: The body property ``genre``.
-            pages: The body property ``pages``.
-            subtitle: The body property ``subtitle``.
-            tags: The body property ``tags``.
-            title: The body property ``title``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -814,8 +768,6 @@ class AsyncBooks(AsyncResource):
         Args:
             isbn: The book's number.
             picture: PNG or JPEG.
-            caption: The body property ``caption``.
-            width: The body property ``width``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
@@ -876,8 +828,6 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
-            rating: The body property ``rating``.
-            text: The body property ``text``.
             by: The server's default is ``"anonymous"``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).

@@ -66,8 +66,6 @@ class Customers(Resource):
         """Sign in.
 
         Args:
-            email: The body property ``email``.
-            password: The body property ``password``.
             remember: The server's default is ``False``.
             options: Per-call settings (timeout, retries, headers).
 
@@ -113,8 +111,6 @@ class AsyncCustomers(AsyncResource):
         """Sign in.
 
         Args:
-            email: The body property ``email``.
-            password: The body property ``password``.
             remember: The server's default is ``False``.
             options: Per-call settings (timeout, retries, headers).
 

@@ -77,8 +77,6 @@ class Orders(Resource):
         """List the orders.
 
         Args:
-            since: The query parameter ``since``.
-            status: The query parameter ``status``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -99,11 +97,8 @@ class Orders(Resource):
         """Place an order.
 
         Args:
-            lines: The body property ``lines``.
-            to: The body property ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: The body property ``message``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -188,8 +183,6 @@ class AsyncOrders(AsyncResource):
         """List the orders.
 
         Args:
-            since: The query parameter ``since``.
-            status: The query parameter ``status``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -212,11 +205,8 @@ class AsyncOrders(AsyncResource):
         """Place an order.
 
         Args:
-            lines: The body property ``lines``.
-            to: The body property ``to``.
             idempotency_key: Makes it safe to repeat the request.
             from_: Who sends it as a present.
-            message: The body property ``message``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

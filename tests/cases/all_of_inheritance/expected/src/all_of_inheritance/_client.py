@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Animals(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def animals(self) -> AnimalsOperations:
         """Animals operations."""
         from .resources.animals import AnimalsOperations
@@ -130,7 +131,7 @@ class AsyncAnimals(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def animals(self) -> AsyncAnimalsOperations:
         """Animals operations."""
         from .resources.animals import AsyncAnimalsOperations

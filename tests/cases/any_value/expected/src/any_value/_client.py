@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Anything(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def values(self) -> Values:
         """Values operations."""
         from .resources.values import Values
@@ -130,7 +131,7 @@ class AsyncAnything(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def values(self) -> AsyncValues:
         """Values operations."""
         from .resources.values import AsyncValues

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.auth import ApiKey
@@ -125,21 +126,21 @@ class Keys(SyncClient):
             {"cookie": cookie, "header": header, "query": query_credentials}, settings
         )
 
-    @property
+    @cached_property
     def cookie(self) -> Cookie:
         """Cookie operations."""
         from .resources.cookie import Cookie
 
         return Cookie(self)
 
-    @property
+    @cached_property
     def header(self) -> Header:
         """Header operations."""
         from .resources.header import Header
 
         return Header(self)
 
-    @property
+    @cached_property
     def query(self) -> Query:
         """Query operations."""
         from .resources.query import Query
@@ -241,21 +242,21 @@ class AsyncKeys(AsyncClient):
             {"cookie": cookie, "header": header, "query": query_credentials}, settings
         )
 
-    @property
+    @cached_property
     def cookie(self) -> AsyncCookie:
         """Cookie operations."""
         from .resources.cookie import AsyncCookie
 
         return AsyncCookie(self)
 
-    @property
+    @cached_property
     def header(self) -> AsyncHeader:
         """Header operations."""
         from .resources.header import AsyncHeader
 
         return AsyncHeader(self)
 
-    @property
+    @cached_property
     def query(self) -> AsyncQuery:
         """Query operations."""
         from .resources.query import AsyncQuery

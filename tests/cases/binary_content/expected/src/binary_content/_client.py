@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Files(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def files(self) -> FilesOperations:
         """Files operations."""
         from .resources.files import FilesOperations
 
         return FilesOperations(self)
 
-    @property
+    @cached_property
     def images(self) -> Images:
         """Images operations."""
         from .resources.images import Images
@@ -138,14 +139,14 @@ class AsyncFiles(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def files(self) -> AsyncFilesOperations:
         """Files operations."""
         from .resources.files import AsyncFilesOperations
 
         return AsyncFilesOperations(self)
 
-    @property
+    @cached_property
     def images(self) -> AsyncImages:
         """Images operations."""
         from .resources.images import AsyncImages

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -76,28 +77,28 @@ class Bodies(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def anything(self) -> Anything:
         """Anything operations."""
         from .resources.anything import Anything
 
         return Anything(self)
 
-    @property
+    @cached_property
     def lists(self) -> Lists:
         """Lists operations."""
         from .resources.lists import Lists
 
         return Lists(self)
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """Names operations."""
         from .resources.names import Names
 
         return Names(self)
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """Numbers operations."""
         from .resources.numbers import Numbers
@@ -154,28 +155,28 @@ class AsyncBodies(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def anything(self) -> AsyncAnything:
         """Anything operations."""
         from .resources.anything import AsyncAnything
 
         return AsyncAnything(self)
 
-    @property
+    @cached_property
     def lists(self) -> AsyncLists:
         """Lists operations."""
         from .resources.lists import AsyncLists
 
         return AsyncLists(self)
 
-    @property
+    @cached_property
     def names(self) -> AsyncNames:
         """Names operations."""
         from .resources.names import AsyncNames
 
         return AsyncNames(self)
 
-    @property
+    @cached_property
     def numbers(self) -> AsyncNumbers:
         """Numbers operations."""
         from .resources.numbers import AsyncNumbers

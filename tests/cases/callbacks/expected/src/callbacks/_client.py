@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Callbacks(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def subscriptions(self) -> Subscriptions:
         """Subscriptions operations."""
         from .resources.subscriptions import Subscriptions
@@ -130,7 +131,7 @@ class AsyncCallbacks(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def subscriptions(self) -> AsyncSubscriptions:
         """Subscriptions operations."""
         from .resources.subscriptions import AsyncSubscriptions

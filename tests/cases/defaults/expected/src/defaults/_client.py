@@ -97,7 +97,6 @@ class Defaults(SyncClient):
         Args:
             limit: The server's default is ``10``.
             fields: The server's default is ``["id", "name"]``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -170,7 +169,6 @@ class AsyncDefaults(AsyncClient):
         Args:
             limit: The server's default is ``10``.
             fields: The server's default is ``["id", "name"]``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

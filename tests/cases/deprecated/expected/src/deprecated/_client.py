@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Deprecated(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def new(self) -> New:
         """New operations."""
         from .resources.new import New
 
         return New(self)
 
-    @property
+    @cached_property
     def old(self) -> Old:
         """Old operations."""
         from .resources.old import Old
@@ -138,14 +139,14 @@ class AsyncDeprecated(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def new(self) -> AsyncNew:
         """New operations."""
         from .resources.new import AsyncNew
 
         return AsyncNew(self)
 
-    @property
+    @cached_property
     def old(self) -> AsyncOld:
         """Old operations."""
         from .resources.old import AsyncOld

@@ -2,15 +2,6 @@
 """Client of the Markdown, version 1.
 
 The first paragraph, with *emphasis* and `code`.
-
-## A heading
-
-- a list
-- [a link](https://example.com/a_b)
-
-```json
-{"a": "\\n"}
-```
 """
 
 from __future__ import annotations
@@ -24,7 +15,7 @@ if TYPE_CHECKING:
     from ._client import AsyncMarkdown, Markdown
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -36,6 +27,7 @@ __all__ = [
     "AsyncMarkdown",
     "AsyncPage",
     "AsyncPages",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -58,6 +50,7 @@ _MODULES: dict[str, str] = {
     "AsyncMarkdown": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

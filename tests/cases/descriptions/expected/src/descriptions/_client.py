@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -28,15 +29,6 @@ class Markdown(SyncClient):
     """Client for Markdown.
 
     The first paragraph, with *emphasis* and `code`.
-
-    ## A heading
-
-    - a list
-    - [a link](https://example.com/a_b)
-
-    ```json
-    {"a": "\\n"}
-    ```
 
     Args:
         base_url: The URL of the API, instead of any server that the document names.
@@ -84,7 +76,7 @@ class Markdown(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Things operations."""
         from .resources.things import Things
@@ -96,15 +88,6 @@ class AsyncMarkdown(AsyncClient):
     """Asynchronous client for Markdown.
 
     The first paragraph, with *emphasis* and `code`.
-
-    ## A heading
-
-    - a list
-    - [a link](https://example.com/a_b)
-
-    ```json
-    {"a": "\\n"}
-    ```
 
     Args:
         base_url: The URL of the API, instead of any server that the document names.
@@ -152,7 +135,7 @@ class AsyncMarkdown(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> AsyncThings:
         """Things operations."""
         from .resources.things import AsyncThings

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class EmptyBody(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def charges(self) -> Charges:
         """Charges operations."""
         from .resources.charges import Charges
@@ -130,7 +131,7 @@ class AsyncEmptyBody(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def charges(self) -> AsyncCharges:
         """Charges operations."""
         from .resources.charges import AsyncCharges

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ._client import AsyncEmptyClient, EmptyClient
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -24,6 +24,7 @@ __all__ = [
     "AsyncEmptyClient",
     "AsyncPage",
     "AsyncPages",
+    "ClientSettings",
     "EmptyClient",
     "File",
     "Headers",
@@ -46,6 +47,7 @@ _MODULES: dict[str, str] = {
     "AsyncEmptyClient": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientSettings": "._runtime.options",
     "EmptyClient": "._client",
     "File": "._runtime.files",
     "Headers": "._runtime.http",

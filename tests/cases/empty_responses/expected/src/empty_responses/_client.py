@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class EmptyClient(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def files(self) -> Files:
         """Files operations."""
         from .resources.files import Files
@@ -130,7 +131,7 @@ class AsyncEmptyClient(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def files(self) -> AsyncFiles:
         """Files operations."""
         from .resources.files import AsyncFiles

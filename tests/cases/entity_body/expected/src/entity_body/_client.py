@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Entities(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def books(self) -> Books:
         """Books operations."""
         from .resources.books import Books
 
         return Books(self)
 
-    @property
+    @cached_property
     def notes(self) -> Notes:
         """Notes operations."""
         from .resources.notes import Notes
@@ -138,14 +139,14 @@ class AsyncEntities(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def books(self) -> AsyncBooks:
         """Books operations."""
         from .resources.books import AsyncBooks
 
         return AsyncBooks(self)
 
-    @property
+    @cached_property
     def notes(self) -> AsyncNotes:
         """Notes operations."""
         from .resources.notes import AsyncNotes

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Enums(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def orders(self) -> Orders:
         """Orders operations."""
         from .resources.orders import Orders
@@ -130,7 +131,7 @@ class AsyncEnums(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def orders(self) -> AsyncOrders:
         """Orders operations."""
         from .resources.orders import AsyncOrders

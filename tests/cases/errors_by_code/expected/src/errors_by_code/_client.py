@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
@@ -78,7 +79,7 @@ class Codes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Things operations."""
         from .resources.things import Things
@@ -135,7 +136,7 @@ class AsyncCodes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> AsyncThings:
         """Things operations."""
         from .resources.things import AsyncThings

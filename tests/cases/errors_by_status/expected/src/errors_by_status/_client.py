@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
@@ -75,7 +76,7 @@ class Errors(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Things operations."""
         from .resources.things import Things
@@ -132,7 +133,7 @@ class AsyncErrors(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> AsyncThings:
         """Things operations."""
         from .resources.things import AsyncThings

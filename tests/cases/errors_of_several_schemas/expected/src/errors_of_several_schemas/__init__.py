@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ._client import Alternatives, AsyncAlternatives
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -25,6 +25,7 @@ __all__ = [
     "AsyncAlternatives",
     "AsyncPage",
     "AsyncPages",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -47,6 +48,7 @@ _MODULES: dict[str, str] = {
     "AsyncAlternatives": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

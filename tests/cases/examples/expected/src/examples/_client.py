@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Recipes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def recipes(self) -> RecipesOperations:
         """Recipes operations."""
         from .resources.recipes import RecipesOperations
@@ -130,7 +131,7 @@ class AsyncRecipes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def recipes(self) -> AsyncRecipesOperations:
         """Recipes operations."""
         from .resources.recipes import AsyncRecipesOperations

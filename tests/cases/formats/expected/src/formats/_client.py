@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Formats(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def records(self) -> Records:
         """Records operations."""
         from .resources.records import Records
@@ -130,7 +131,7 @@ class AsyncFormats(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def records(self) -> AsyncRecords:
         """Records operations."""
         from .resources.records import AsyncRecords

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class HeadersClient(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """Things operations."""
         from .resources.things import Things
@@ -130,7 +131,7 @@ class AsyncHeadersClient(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> AsyncThings:
         """Things operations."""
         from .resources.things import AsyncThings

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
@@ -134,28 +135,28 @@ class Credentials(SyncClient):
         """
         return self._copy({"key": key, "login": login, "token": token}, settings)
 
-    @property
+    @cached_property
     def basic(self) -> Basic:
         """Basic operations."""
         from .resources.basic import Basic
 
         return Basic(self)
 
-    @property
+    @cached_property
     def bearer(self) -> Bearer:
         """Bearer operations."""
         from .resources.bearer import Bearer
 
         return Bearer(self)
 
-    @property
+    @cached_property
     def both(self) -> Both:
         """Both operations."""
         from .resources.both import Both
 
         return Both(self)
 
-    @property
+    @cached_property
     def either(self) -> Either:
         """Either operations."""
         from .resources.either import Either
@@ -269,28 +270,28 @@ class AsyncCredentials(AsyncClient):
         """
         return self._copy({"key": key, "login": login, "token": token}, settings)
 
-    @property
+    @cached_property
     def basic(self) -> AsyncBasic:
         """Basic operations."""
         from .resources.basic import AsyncBasic
 
         return AsyncBasic(self)
 
-    @property
+    @cached_property
     def bearer(self) -> AsyncBearer:
         """Bearer operations."""
         from .resources.bearer import AsyncBearer
 
         return AsyncBearer(self)
 
-    @property
+    @cached_property
     def both(self) -> AsyncBoth:
         """Both operations."""
         from .resources.both import AsyncBoth
 
         return AsyncBoth(self)
 
-    @property
+    @cached_property
     def either(self) -> AsyncEither:
         """Either operations."""
         from .resources.either import AsyncEither

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Transfers(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def jobs(self) -> Jobs:
         """Jobs operations."""
         from .resources.jobs import Jobs
 
         return Jobs(self)
 
-    @property
+    @cached_property
     def transfers(self) -> TransfersOperations:
         """Transfers operations."""
         from .resources.transfers import TransfersOperations
@@ -138,14 +139,14 @@ class AsyncTransfers(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def jobs(self) -> AsyncJobs:
         """Jobs operations."""
         from .resources.jobs import AsyncJobs
 
         return AsyncJobs(self)
 
-    @property
+    @cached_property
     def transfers(self) -> AsyncTransfersOperations:
         """Transfers operations."""
         from .resources.transfers import AsyncTransfersOperations

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Pets(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def pets(self) -> PetsOperations:
         """Pets operations."""
         from .resources.pets import PetsOperations
@@ -130,7 +131,7 @@ class AsyncPets(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def pets(self) -> AsyncPetsOperations:
         """Pets operations."""
         from .resources.pets import AsyncPetsOperations

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Names(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def class_(self) -> Class:
         """class operations."""
         from .resources.class_ import Class
@@ -130,7 +131,7 @@ class AsyncNames(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def class_(self) -> AsyncClass:
         """class operations."""
         from .resources.class_ import AsyncClass

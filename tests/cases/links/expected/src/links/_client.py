@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Links(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def users(self) -> Users:
         """Users operations."""
         from .resources.users import Users
@@ -130,7 +131,7 @@ class AsyncLinks(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def users(self) -> AsyncUsers:
         """Users operations."""
         from .resources.users import AsyncUsers

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Maps(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """Settings operations."""
         from .resources.settings import Settings
@@ -130,7 +131,7 @@ class AsyncMaps(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def settings(self) -> AsyncSettings:
         """Settings operations."""
         from .resources.settings import AsyncSettings

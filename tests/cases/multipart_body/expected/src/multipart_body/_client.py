@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Uploads(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def documents(self) -> Documents:
         """Documents operations."""
         from .resources.documents import Documents
@@ -130,7 +131,7 @@ class AsyncUploads(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def documents(self) -> AsyncDocuments:
         """Documents operations."""
         from .resources.documents import AsyncDocuments

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Clashes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def client(self) -> ClientOperations:
         """Client operations."""
         from .resources.client import ClientOperations
 
         return ClientOperations(self)
 
-    @property
+    @cached_property
     def things(self) -> Things:
         """things operations."""
         from .resources.things import Things
@@ -138,14 +139,14 @@ class AsyncClashes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def client(self) -> AsyncClientOperations:
         """Client operations."""
         from .resources.client import AsyncClientOperations
 
         return AsyncClientOperations(self)
 
-    @property
+    @cached_property
     def things(self) -> AsyncThings:
         """things operations."""
         from .resources.things import AsyncThings

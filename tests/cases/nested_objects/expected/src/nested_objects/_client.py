@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Nested(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def reports(self) -> Reports:
         """Reports operations."""
         from .resources.reports import Reports
@@ -130,7 +131,7 @@ class AsyncNested(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def reports(self) -> AsyncReports:
         """Reports operations."""
         from .resources.reports import AsyncReports

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -83,7 +84,7 @@ class Nameless(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def users(self) -> Users:
         """Users operations."""
         from .resources.users import Users
@@ -152,7 +153,7 @@ class AsyncNameless(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def users(self) -> AsyncUsers:
         """Users operations."""
         from .resources.users import AsyncUsers

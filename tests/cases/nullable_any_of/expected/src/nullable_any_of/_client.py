@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Nullable(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def people(self) -> People:
         """People operations."""
         from .resources.people import People
@@ -130,7 +131,7 @@ class AsyncNullable(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def people(self) -> AsyncPeople:
         """People operations."""
         from .resources.people import AsyncPeople

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class NullableBody(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def pulls(self) -> Pulls:
         """Pulls operations."""
         from .resources.pulls import Pulls
@@ -130,7 +131,7 @@ class AsyncNullableBody(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def pulls(self) -> AsyncPulls:
         """Pulls operations."""
         from .resources.pulls import AsyncPulls

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Numbers(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def sums(self) -> Sums:
         """Sums operations."""
         from .resources.sums import Sums
@@ -130,7 +131,7 @@ class AsyncNumbers(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def sums(self) -> AsyncSums:
         """Sums operations."""
         from .resources.sums import AsyncSums

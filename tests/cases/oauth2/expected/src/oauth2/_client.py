@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.auth import BearerToken
@@ -109,7 +110,7 @@ class OAuth(SyncClient):
         """
         return self._copy({"oauth": oauth, "openid": openid}, settings)
 
-    @property
+    @cached_property
     def mail(self) -> Mail:
         """Mail operations."""
         from .resources.mail import Mail
@@ -198,7 +199,7 @@ class AsyncOAuth(AsyncClient):
         """
         return self._copy({"oauth": oauth, "openid": openid}, settings)
 
-    @property
+    @cached_property
     def mail(self) -> AsyncMail:
         """Mail operations."""
         from .resources.mail import AsyncMail

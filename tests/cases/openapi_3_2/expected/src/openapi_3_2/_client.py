@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class News(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lock(self) -> Lock:
         """Lock operations."""
         from .resources.lock import Lock
 
         return Lock(self)
 
-    @property
+    @cached_property
     def search(self) -> Search:
         """Finding things"""
         from .resources.search import Search
@@ -138,14 +139,14 @@ class AsyncNews(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lock(self) -> AsyncLock:
         """Lock operations."""
         from .resources.lock import AsyncLock
 
         return AsyncLock(self)
 
-    @property
+    @cached_property
     def search(self) -> AsyncSearch:
         """Finding things"""
         from .resources.search import AsyncSearch

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -83,7 +84,7 @@ class Hosts(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def upload(self) -> UploadOperations:
         """Upload operations."""
         from .resources.upload import UploadOperations
@@ -152,7 +153,7 @@ class AsyncHosts(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def upload(self) -> AsyncUploadOperations:
         """Upload operations."""
         from .resources.upload import AsyncUploadOperations

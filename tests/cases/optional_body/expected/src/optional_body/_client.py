@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class OptionalBodies(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def jobs(self) -> Jobs:
         """Jobs operations."""
         from .resources.jobs import Jobs
@@ -130,7 +131,7 @@ class AsyncOptionalBodies(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def jobs(self) -> AsyncJobs:
         """Jobs operations."""
         from .resources.jobs import AsyncJobs

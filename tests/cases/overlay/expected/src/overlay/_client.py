@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -75,7 +76,7 @@ class Things(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> ThingsOperations:
         """things operations."""
         from .resources.things import ThingsOperations
@@ -134,7 +135,7 @@ class AsyncThings(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def things(self) -> AsyncThingsOperations:
         """things operations."""
         from .resources.things import AsyncThingsOperations

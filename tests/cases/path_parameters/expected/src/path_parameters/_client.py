@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -75,21 +76,21 @@ class Library(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def label(self) -> Label:
         """Label operations."""
         from .resources.label import Label
 
         return Label(self)
 
-    @property
+    @cached_property
     def shelves(self) -> Shelves:
         """Shelves operations."""
         from .resources.shelves import Shelves
 
         return Shelves(self)
 
-    @property
+    @cached_property
     def simple(self) -> Simple:
         """Simple operations."""
         from .resources.simple import Simple
@@ -146,21 +147,21 @@ class AsyncLibrary(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def label(self) -> AsyncLabel:
         """Label operations."""
         from .resources.label import AsyncLabel
 
         return AsyncLabel(self)
 
-    @property
+    @cached_property
     def shelves(self) -> AsyncShelves:
         """Shelves operations."""
         from .resources.shelves import AsyncShelves
 
         return AsyncShelves(self)
 
-    @property
+    @cached_property
     def simple(self) -> AsyncSimple:
         """Simple operations."""
         from .resources.simple import AsyncSimple

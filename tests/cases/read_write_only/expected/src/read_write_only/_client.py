@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Accounts(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def accounts(self) -> AccountsOperations:
         """Accounts operations."""
         from .resources.accounts import AccountsOperations
@@ -130,7 +131,7 @@ class AsyncAccounts(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def accounts(self) -> AsyncAccountsOperations:
         """Accounts operations."""
         from .resources.accounts import AsyncAccountsOperations

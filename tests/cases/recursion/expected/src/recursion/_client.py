@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -75,21 +76,21 @@ class Trees(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def definitions(self) -> Definitions:
         """Definitions operations."""
         from .resources.definitions import Definitions
 
         return Definitions(self)
 
-    @property
+    @cached_property
     def json(self) -> JsonOperations:
         """Json operations."""
         from .resources.json import JsonOperations
 
         return JsonOperations(self)
 
-    @property
+    @cached_property
     def trees(self) -> TreesOperations:
         """Trees operations."""
         from .resources.trees import TreesOperations
@@ -146,21 +147,21 @@ class AsyncTrees(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def definitions(self) -> AsyncDefinitions:
         """Definitions operations."""
         from .resources.definitions import AsyncDefinitions
 
         return AsyncDefinitions(self)
 
-    @property
+    @cached_property
     def json(self) -> AsyncJsonOperations:
         """Json operations."""
         from .resources.json import AsyncJsonOperations
 
         return AsyncJsonOperations(self)
 
-    @property
+    @cached_property
     def trees(self) -> AsyncTreesOperations:
         """Trees operations."""
         from .resources.trees import AsyncTreesOperations

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
@@ -76,14 +77,14 @@ class Redirects(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def downloads(self) -> Downloads:
         """Downloads operations."""
         from .resources.downloads import Downloads
 
         return Downloads(self)
 
-    @property
+    @cached_property
     def pages(self) -> PagesOperations:
         """Pages operations."""
         from .resources.pages import PagesOperations
@@ -140,14 +141,14 @@ class AsyncRedirects(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def downloads(self) -> AsyncDownloads:
         """Downloads operations."""
         from .resources.downloads import AsyncDownloads
 
         return AsyncDownloads(self)
 
-    @property
+    @cached_property
     def pages(self) -> AsyncPagesOperations:
         """Pages operations."""
         from .resources.pages import AsyncPagesOperations

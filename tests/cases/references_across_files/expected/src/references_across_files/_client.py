@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Files(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def books(self) -> Books:
         """Books operations."""
         from .resources.books import Books
@@ -130,7 +131,7 @@ class AsyncFiles(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def books(self) -> AsyncBooks:
         """Books operations."""
         from .resources.books import AsyncBooks

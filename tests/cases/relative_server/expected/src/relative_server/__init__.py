@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ._client import AsyncRelative, Relative
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -24,6 +24,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "AsyncRelative",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -46,6 +47,7 @@ _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "AsyncRelative": "._client",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Shop(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def orders(self) -> Orders:
         """orders operations."""
         from .resources.orders import Orders
@@ -130,7 +131,7 @@ class AsyncShop(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def orders(self) -> AsyncOrders:
         """orders operations."""
         from .resources.orders import AsyncOrders

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class RequestEnums(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lamps(self) -> Lamps:
         """Lamps operations."""
         from .resources.lamps import Lamps
@@ -130,7 +131,7 @@ class AsyncRequestEnums(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lamps(self) -> AsyncLamps:
         """Lamps operations."""
         from .resources.lamps import AsyncLamps

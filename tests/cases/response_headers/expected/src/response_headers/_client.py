@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Rates(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def rates(self) -> RatesOperations:
         """Rates operations."""
         from .resources.rates import RatesOperations
@@ -130,7 +131,7 @@ class AsyncRates(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def rates(self) -> AsyncRatesOperations:
         """Rates operations."""
         from .resources.rates import AsyncRatesOperations

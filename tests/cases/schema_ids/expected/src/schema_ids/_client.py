@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Ids(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def trees(self) -> Trees:
         """Trees operations."""
         from .resources.trees import Trees
@@ -130,7 +131,7 @@ class AsyncIds(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def trees(self) -> AsyncTrees:
         """Trees operations."""
         from .resources.trees import AsyncTrees

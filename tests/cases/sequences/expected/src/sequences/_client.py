@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Sequences(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def events(self) -> Events:
         """Events operations."""
         from .resources.events import Events
 
         return Events(self)
 
-    @property
+    @cached_property
     def log(self) -> Log:
         """Log operations."""
         from .resources.log import Log
@@ -138,14 +139,14 @@ class AsyncSequences(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def events(self) -> AsyncEvents:
         """Events operations."""
         from .resources.events import AsyncEvents
 
         return AsyncEvents(self)
 
-    @property
+    @cached_property
     def log(self) -> AsyncLog:
         """Log operations."""
         from .resources.log import AsyncLog

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class MediaTypes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def attachments(self) -> Attachments:
         """Attachments operations."""
         from .resources.attachments import Attachments
 
         return Attachments(self)
 
-    @property
+    @cached_property
     def reports(self) -> Reports:
         """Reports operations."""
         from .resources.reports import Reports
@@ -138,14 +139,14 @@ class AsyncMediaTypes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def attachments(self) -> AsyncAttachments:
         """Attachments operations."""
         from .resources.attachments import AsyncAttachments
 
         return AsyncAttachments(self)
 
-    @property
+    @cached_property
     def reports(self) -> AsyncReports:
         """Reports operations."""
         from .resources.reports import AsyncReports

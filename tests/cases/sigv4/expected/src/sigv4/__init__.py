@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ._runtime.aws import AwsCredentials
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -26,6 +26,7 @@ __all__ = [
     "AsyncPages",
     "AsyncQueue",
     "AwsCredentials",
+    "ClientSettings",
     "File",
     "Headers",
     "Hooks",
@@ -49,6 +50,7 @@ _MODULES: dict[str, str] = {
     "AsyncPages": "._runtime.pages",
     "AsyncQueue": "._client",
     "AwsCredentials": "._runtime.aws",
+    "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.aws import AwsSigV4
@@ -72,7 +73,7 @@ class Queue(SyncClient):
             _API,
             base_url=base_url,
             base_url_environment=["SIGV4_BASE_URL"],
-            server="https://queue." + region + ".amazonaws.com",
+            server=f"https://queue.{region}.amazonaws.com",
             schemes={"hmac": AwsSigV4(hmac, service="queue", region=region, argument="hmac")},
             headers=headers,
             timeout=timeout,
@@ -97,7 +98,7 @@ class Queue(SyncClient):
         """
         return self._copy({"hmac": hmac}, settings)
 
-    @property
+    @cached_property
     def messages(self) -> Messages:
         """Messages operations."""
         from .resources.messages import Messages
@@ -148,7 +149,7 @@ class AsyncQueue(AsyncClient):
             _API,
             base_url=base_url,
             base_url_environment=["SIGV4_BASE_URL"],
-            server="https://queue." + region + ".amazonaws.com",
+            server=f"https://queue.{region}.amazonaws.com",
             schemes={"hmac": AwsSigV4(hmac, service="queue", region=region, argument="hmac")},
             headers=headers,
             timeout=timeout,
@@ -173,7 +174,7 @@ class AsyncQueue(AsyncClient):
         """
         return self._copy({"hmac": hmac}, settings)
 
-    @property
+    @cached_property
     def messages(self) -> AsyncMessages:
         """Messages operations."""
         from .resources.messages import AsyncMessages

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.auth import BasicCredentials
@@ -91,7 +92,7 @@ class Pets(SyncClient):
         """
         return self._copy({"login": login}, settings)
 
-    @property
+    @cached_property
     def pets(self) -> PetsOperations:
         """Pets operations."""
         from .resources.pets import PetsOperations
@@ -162,7 +163,7 @@ class AsyncPets(AsyncClient):
         """
         return self._copy({"login": login}, settings)
 
-    @property
+    @cached_property
     def pets(self) -> AsyncPetsOperations:
         """Pets operations."""
         from .resources.pets import AsyncPetsOperations

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -84,14 +85,14 @@ class Shop(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def customer_accounts(self) -> CustomerAccounts:
         """Customer Accounts operations."""
         from .resources.customer_accounts import CustomerAccounts
 
         return CustomerAccounts(self)
 
-    @property
+    @cached_property
     def orders(self) -> Orders:
         """What was bought."""
         from .resources.orders import Orders
@@ -160,14 +161,14 @@ class AsyncShop(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def customer_accounts(self) -> AsyncCustomerAccounts:
         """Customer Accounts operations."""
         from .resources.customer_accounts import AsyncCustomerAccounts
 
         return AsyncCustomerAccounts(self)
 
-    @property
+    @cached_property
     def orders(self) -> AsyncOrders:
         """What was bought."""
         from .resources.orders import AsyncOrders

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -91,7 +92,7 @@ class Notes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def notes(self) -> NotesOperations:
         """Notes operations."""
         from .resources.notes import NotesOperations
@@ -178,7 +179,7 @@ class AsyncNotes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def notes(self) -> AsyncNotesOperations:
         """Notes operations."""
         from .resources.notes import AsyncNotesOperations

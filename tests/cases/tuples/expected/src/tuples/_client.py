@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Tuples(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lines(self) -> Lines:
         """Lines operations."""
         from .resources.lines import Lines
@@ -130,7 +131,7 @@ class AsyncTuples(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def lines(self) -> AsyncLines:
         """Lines operations."""
         from .resources.lines import AsyncLines

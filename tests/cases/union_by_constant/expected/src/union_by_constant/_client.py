@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Events(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def events(self) -> EventsOperations:
         """Events operations."""
         from .resources.events import EventsOperations
@@ -130,7 +131,7 @@ class AsyncEvents(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def events(self) -> AsyncEventsOperations:
         """Events operations."""
         from .resources.events import AsyncEventsOperations

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class Shapes(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def shapes(self) -> ShapesOperations:
         """Shapes operations."""
         from .resources.shapes import ShapesOperations
@@ -130,7 +131,7 @@ class AsyncShapes(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def shapes(self) -> AsyncShapesOperations:
         """Shapes operations."""
         from .resources.shapes import AsyncShapesOperations

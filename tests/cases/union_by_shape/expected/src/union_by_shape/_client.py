@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -74,14 +75,14 @@ class Payments(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def payments(self) -> PaymentsOperations:
         """Payments operations."""
         from .resources.payments import PaymentsOperations
 
         return PaymentsOperations(self)
 
-    @property
+    @cached_property
     def values(self) -> Values:
         """Values operations."""
         from .resources.values import Values
@@ -138,14 +139,14 @@ class AsyncPayments(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def payments(self) -> AsyncPaymentsOperations:
         """Payments operations."""
         from .resources.payments import AsyncPaymentsOperations
 
         return AsyncPaymentsOperations(self)
 
-    @property
+    @cached_property
     def values(self) -> AsyncValues:
         """Values operations."""
         from .resources.values import AsyncValues

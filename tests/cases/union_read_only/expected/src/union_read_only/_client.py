@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -73,7 +74,7 @@ class UnionReadOnly(SyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def messages(self) -> Messages:
         """Messages operations."""
         from .resources.messages import Messages
@@ -130,7 +131,7 @@ class AsyncUnionReadOnly(AsyncClient):
             hooks=hooks,
         )
 
-    @property
+    @cached_property
     def messages(self) -> AsyncMessages:
         """Messages operations."""
         from .resources.messages import AsyncMessages

@@ -10,15 +10,11 @@ from .._runtime.unions import OneOf
 
 
 class Animal(Model):
-    """The object at ``#/components/schemas/Animal`` in the OpenAPI document."""
-
     type: str
     name: str
 
 
 class Cat(Model):
-    """The object at ``#/components/schemas/Cat`` in the OpenAPI document."""
-
     type: Literal["cat"] = "cat"
     name: str
     lives: int

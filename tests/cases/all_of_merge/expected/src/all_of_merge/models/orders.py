@@ -7,13 +7,11 @@ from .._runtime.models import DateTime, Model
 
 
 class Identified(Model):
-    """The object at ``#/components/schemas/Identified`` in the OpenAPI document."""
-
     id: str
 
 
 class Order(Model):
-    """The object at ``#/components/schemas/Order`` in the OpenAPI document."""
+    """Response of ``GET /orders/{id}``."""
 
     created: DateTime
     id: str

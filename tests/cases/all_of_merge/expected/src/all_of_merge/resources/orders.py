@@ -33,7 +33,6 @@ class Orders(Resource):
         """GET /orders/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -54,7 +53,6 @@ class AsyncOrders(AsyncResource):
         """GET /orders/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -11,7 +11,7 @@ from .._runtime.models import Model
 
 
 class Values(Model):
-    """The object at ``#/components/schemas/Values`` in the OpenAPI document."""
+    """Response of ``GET /values``."""
 
     any: Any
     alias: Annotated[list[str] | None, Field(alias="Alias")] = None

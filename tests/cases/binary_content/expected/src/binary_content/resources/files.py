@@ -42,7 +42,6 @@ class FilesOperations(Resource):
         """GET /files/{name}.
 
         Args:
-            name: The path parameter ``name``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -60,8 +59,6 @@ class FilesOperations(Resource):
         """PUT /files/{name}.
 
         Args:
-            name: The path parameter ``name``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_STORE, path={"name": name}, body=body, options=options)
@@ -79,7 +76,6 @@ class AsyncFilesOperations(AsyncResource):
         """GET /files/{name}.
 
         Args:
-            name: The path parameter ``name``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -97,8 +93,6 @@ class AsyncFilesOperations(AsyncResource):
         """PUT /files/{name}.
 
         Args:
-            name: The path parameter ``name``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_STORE, path={"name": name}, body=body, options=options)

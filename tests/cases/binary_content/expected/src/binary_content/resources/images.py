@@ -33,7 +33,6 @@ class Images(Resource):
         """GET /images/{name}.
 
         Args:
-            name: The path parameter ``name``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -54,7 +53,6 @@ class AsyncImages(AsyncResource):
         """GET /images/{name}.
 
         Args:
-            name: The path parameter ``name``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,9 +7,7 @@ from .._runtime.models import Model
 
 
 class ClashRequest(Model):
-    """The object at ``#/paths/~1names~1{id}/put/requestBody/content/application~1json/schema`` in
-    the OpenAPI document.
-    """
+    """Body of ``PUT /names/{id}``."""
 
     id: int
     name: str | None = None

@@ -35,7 +35,6 @@ class Anything(Resource):
         """PUT /anything.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_PUT, body=body, options=options)
@@ -53,7 +52,6 @@ class AsyncAnything(AsyncResource):
         """PUT /anything.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_PUT, body=body, options=options)

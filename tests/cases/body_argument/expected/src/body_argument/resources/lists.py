@@ -35,7 +35,6 @@ class Lists(Resource):
         """PUT /lists.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_PUT, body=body, options=options)
@@ -53,7 +52,6 @@ class AsyncLists(AsyncResource):
         """PUT /lists.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_PUT, body=body, options=options)

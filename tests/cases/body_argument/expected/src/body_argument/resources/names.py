@@ -35,8 +35,6 @@ class Names(Resource):
         """A property is called as the path parameter is.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_CLASH, path={"id": id}, body=body, options=options)
@@ -55,8 +53,6 @@ class AsyncNames(AsyncResource):
         """A property is called as the path parameter is.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_CLASH, path={"id": id}, body=body, options=options)

@@ -7,7 +7,5 @@ from .._runtime.models import DateTime, Model
 
 
 class Event(Model):
-    """The object at ``#/components/schemas/Event`` in the OpenAPI document."""
-
     name: str
     at: DateTime | None = None

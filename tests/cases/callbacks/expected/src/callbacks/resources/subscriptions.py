@@ -33,7 +33,6 @@ class Subscriptions(Resource):
         """POST /subscriptions.
 
         Args:
-            url: The body property ``url``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_SUBSCRIBE, body={"url": url}, options=options)
@@ -51,7 +50,6 @@ class AsyncSubscriptions(AsyncResource):
         """POST /subscriptions.
 
         Args:
-            url: The body property ``url``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_SUBSCRIBE, body={"url": url}, options=options)

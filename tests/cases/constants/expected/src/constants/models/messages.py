@@ -9,7 +9,7 @@ from .._runtime.models import Model
 
 
 class Message(Model):
-    """The object at ``#/components/schemas/Message`` in the OpenAPI document."""
+    """Response of ``POST /messages``."""
 
     kind: Literal["message"] = "message"
     text: str

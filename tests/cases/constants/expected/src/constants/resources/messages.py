@@ -38,10 +38,6 @@ class Messages(Resource):
         """POST /messages.
 
         Args:
-            text: The body property ``text``.
-            kind: The body property ``kind``.
-            version: The body property ``version``.
-            channel: The body property ``channel``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -69,10 +65,6 @@ class AsyncMessages(AsyncResource):
         """POST /messages.
 
         Args:
-            text: The body property ``text``.
-            kind: The body property ``kind``.
-            version: The body property ``version``.
-            channel: The body property ``channel``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -42,8 +42,6 @@ class Things(Resource):
 
         Args:
             session: The session.
-            dark_mode: The cookie ``dark-mode``.
-            seen: The cookie ``seen``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -68,8 +66,6 @@ class AsyncThings(AsyncResource):
 
         Args:
             session: The session.
-            dark_mode: The cookie ``dark-mode``.
-            seen: The cookie ``seen``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -10,7 +10,7 @@ from .._runtime.models import Model
 
 
 class Result(Model):
-    """The object at ``#/components/schemas/Result`` in the OpenAPI document."""
+    """Response of ``POST /searches``."""
 
     count: int | None = None
     """Default: ``0``."""
@@ -20,9 +20,7 @@ class Result(Model):
 
 
 class SearchRequest(Model):
-    """The object at ``#/paths/~1searches/post/requestBody/content/application~1json/schema`` in
-    the OpenAPI document.
-    """
+    """Body of ``POST /searches``."""
 
     exact: bool | None = None
     """Whether the case counts.

@@ -16,8 +16,6 @@ class Old(Model):
 
 
 class Thing(Model):
-    """The object at ``#/components/schemas/Thing`` in the OpenAPI document."""
-
     name: str | None = None
     old: Old | None = None
     title: str | None = None

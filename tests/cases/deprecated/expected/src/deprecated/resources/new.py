@@ -57,8 +57,6 @@ class New(Resource):
         """POST /new.
 
         Args:
-            name: The body property ``name``.
-            old: The body property ``old``.
             title: The old name. Deprecated.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -103,8 +101,6 @@ class AsyncNew(AsyncResource):
         """POST /new.
 
         Args:
-            name: The body property ``name``.
-            old: The body property ``old``.
             title: The old name. Deprecated.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).

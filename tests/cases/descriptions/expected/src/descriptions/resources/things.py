@@ -42,7 +42,9 @@ class Things(Resource):
         | 1 | <b>2</b> |
 
         Args:
-            q: What | to *find*. Another paragraph.
+            q: What | to *find*.
+
+                Another paragraph.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_LIST, query={"q": q}, options=options)
@@ -67,7 +69,9 @@ class AsyncThings(AsyncResource):
         | 1 | <b>2</b> |
 
         Args:
-            q: What | to *find*. Another paragraph.
+            q: What | to *find*.
+
+                Another paragraph.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_LIST, query={"q": q}, options=options)

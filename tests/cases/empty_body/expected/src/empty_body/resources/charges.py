@@ -36,7 +36,6 @@ class Charges(Resource):
         """GET /charges.
 
         Args:
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -57,7 +56,6 @@ class AsyncCharges(AsyncResource):
         """GET /charges.
 
         Args:
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -57,7 +57,6 @@ class Files(Resource):
         """POST /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_TOUCH, path={"id": id}, options=options)
@@ -71,7 +70,6 @@ class Files(Resource):
         """DELETE /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_DELETE, path={"id": id}, options=options)
@@ -85,7 +83,6 @@ class Files(Resource):
         """OPTIONS /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_OPTIONS, path={"id": id}, options=options)
@@ -99,7 +96,6 @@ class Files(Resource):
         """HEAD /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_EXISTS, path={"id": id}, options=options)
@@ -117,7 +113,6 @@ class AsyncFiles(AsyncResource):
         """POST /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_TOUCH, path={"id": id}, options=options)
@@ -131,7 +126,6 @@ class AsyncFiles(AsyncResource):
         """DELETE /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_DELETE, path={"id": id}, options=options)
@@ -145,7 +139,6 @@ class AsyncFiles(AsyncResource):
         """OPTIONS /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_OPTIONS, path={"id": id}, options=options)
@@ -159,7 +152,6 @@ class AsyncFiles(AsyncResource):
         """HEAD /files/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_EXISTS, path={"id": id}, options=options)

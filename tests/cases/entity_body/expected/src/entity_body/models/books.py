@@ -7,8 +7,6 @@ from .._runtime.models import Model
 
 
 class Book(Model):
-    """The object at ``#/components/schemas/Book`` in the OpenAPI document."""
-
     title: str
     authors: list[str] | None = None
     pages: int | None = None

@@ -7,8 +7,6 @@ from .._runtime.models import Model
 
 
 class Note(Model):
-    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
-
     __read_only__ = frozenset({"id"})
 
     id: str
@@ -16,6 +14,4 @@ class Note(Model):
 
 
 class NoteRequest(Model):
-    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
-
     body: str

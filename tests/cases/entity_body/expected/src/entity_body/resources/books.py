@@ -73,9 +73,6 @@ class Books(Resource):
         """POST /books.
 
         Args:
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -99,7 +96,6 @@ class Books(Resource):
         """GET /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -140,10 +136,6 @@ class Books(Resource):
         """PUT /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -193,9 +185,6 @@ class AsyncBooks(AsyncResource):
         """POST /books.
 
         Args:
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -219,7 +208,6 @@ class AsyncBooks(AsyncResource):
         """GET /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -260,10 +248,6 @@ class AsyncBooks(AsyncResource):
         """PUT /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
-            title: The body property ``title``.
-            authors: The body property ``authors``.
-            pages: The body property ``pages``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

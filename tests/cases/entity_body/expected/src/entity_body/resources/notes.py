@@ -56,8 +56,6 @@ class Notes(Resource):
         """PUT /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body property ``body``.
             full_body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -104,8 +102,6 @@ class AsyncNotes(AsyncResource):
         """PUT /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body property ``body``.
             full_body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

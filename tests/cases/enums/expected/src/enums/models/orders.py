@@ -9,8 +9,6 @@ from .._runtime.models import Model
 
 
 class Order(Model):
-    """The object at ``#/components/schemas/Order`` in the OpenAPI document."""
-
     status: Status
     mixed: Any = None
     paid: Literal["cash", "card"] | str | None = None

@@ -42,9 +42,7 @@ class Orders(Resource):
         """GET /orders.
 
         Args:
-            status: The query parameter ``status``.
             sort: The server's default is ``"asc"``.
-            sizes: The query parameter ``sizes``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -69,9 +67,7 @@ class AsyncOrders(AsyncResource):
         """GET /orders.
 
         Args:
-            status: The query parameter ``status``.
             sort: The server's default is ``"asc"``.
-            sizes: The query parameter ``sizes``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

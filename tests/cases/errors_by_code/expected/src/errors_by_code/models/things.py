@@ -9,27 +9,19 @@ from .._runtime.models import Model
 
 
 class BadName(Model):
-    """The object at ``#/components/schemas/BadName`` in the OpenAPI document."""
-
     error: BadNameError
 
 
 class BadNameError(Model):
-    """The object at ``#/components/schemas/BadName/properties/error`` in the OpenAPI document."""
-
     code: Literal["bad_name"] = "bad_name"
     text: str | None = None
 
 
 class BadSize(Model):
-    """The object at ``#/components/schemas/BadSize`` in the OpenAPI document."""
-
     error: BadSizeError
     limit: int
 
 
 class BadSizeError(Model):
-    """The object at ``#/components/schemas/BadSize/properties/error`` in the OpenAPI document."""
-
     code: Literal["bad_size"] = "bad_size"
     text: str | None = None

@@ -7,30 +7,26 @@ from .._runtime.models import Model
 
 
 class GetThing409Response(Model):
-    """The object at ``#/paths/~1things~1{id}/get/responses/409/content/application~1json/schema``
-    in the OpenAPI document.
-    """
+    """Response of ``GET /things/{id}`` for 409."""
 
     reason: str
 
 
 class GetThingResponse(Model):
-    """The object at ``#/paths/~1things~1{id}/get/responses/200/content/application~1json/schema``
-    in the OpenAPI document.
-    """
+    """Response of ``GET /things/{id}``."""
 
     name: str | None = None
 
 
 class NotFound(Model):
-    """The object at ``#/components/schemas/NotFound`` in the OpenAPI document."""
+    """Response of ``GET /things/{id}`` for 404."""
 
     message: str
     missing: str | None = None
 
 
 class Problem(Model):
-    """The object at ``#/components/schemas/Problem`` in the OpenAPI document."""
+    """Response of ``GET /things/{id}`` for 422."""
 
     detail: str | None = None
     title: str | None = None

@@ -38,7 +38,6 @@ class Things(Resource):
         """GET /things/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -65,7 +64,6 @@ class AsyncThings(AsyncResource):
         """GET /things/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,19 +7,17 @@ from .._runtime.models import Model
 
 
 class ClientFault(Model):
-    """The object at ``#/components/schemas/ClientFault`` in the OpenAPI document."""
+    """Response of ``GET /things`` for 4XX."""
 
     code: int
     hint: str | None = None
 
 
 class Error(Model):
-    """The object at ``#/components/schemas/Fault/properties/error`` in the OpenAPI document."""
-
     message: str | None = None
 
 
 class Fault(Model):
-    """The object at ``#/components/schemas/Fault`` in the OpenAPI document."""
+    """Response of ``GET /things`` for default."""
 
     error: Error | None = None

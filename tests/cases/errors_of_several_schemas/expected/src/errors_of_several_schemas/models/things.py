@@ -7,12 +7,8 @@ from .._runtime.models import Model
 
 
 class Missing(Model):
-    """The object at ``#/components/schemas/Missing`` in the OpenAPI document."""
-
     missing: str
 
 
 class TooLong(Model):
-    """The object at ``#/components/schemas/TooLong`` in the OpenAPI document."""
-
     limit: int

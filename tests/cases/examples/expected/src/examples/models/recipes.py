@@ -7,8 +7,6 @@ from .._runtime.models import Model
 
 
 class Recipe(Model):
-    """The object at ``#/components/schemas/Recipe`` in the OpenAPI document."""
-
     title: str
     minutes: int | None = None
     steps: list[str] | None = None

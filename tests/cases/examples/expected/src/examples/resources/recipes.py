@@ -65,11 +65,6 @@ class RecipesOperations(Resource):
         """POST /recipes/{name}.
 
         Args:
-            name: The path parameter ``name``.
-            portions: The query parameter ``portions``.
-            title: The body property ``title``.
-            minutes: The body property ``minutes``.
-            steps: The body property ``steps``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -126,11 +121,6 @@ class AsyncRecipesOperations(AsyncResource):
         """POST /recipes/{name}.
 
         Args:
-            name: The path parameter ``name``.
-            portions: The query parameter ``portions``.
-            title: The body property ``title``.
-            minutes: The body property ``minutes``.
-            steps: The body property ``steps``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

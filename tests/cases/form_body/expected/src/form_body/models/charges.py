@@ -7,9 +7,4 @@ from .._runtime.models import Model
 
 
 class Detail(Model):
-    """The object at
-    ``#/paths/~1charges/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/detail``
-    in the OpenAPI document.
-    """
-
     reason: str | None = None

@@ -49,13 +49,7 @@ class Charges(Resource):
         """POST /charges.
 
         Args:
-            amount: The body property ``amount``.
             capture: The server's default is ``True``.
-            codes: The body property ``codes``.
-            currency: The body property ``currency``.
-            detail: The body property ``detail``.
-            expand: The body property ``expand``.
-            metadata: The body property ``metadata``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -91,13 +85,7 @@ class AsyncCharges(AsyncResource):
         """POST /charges.
 
         Args:
-            amount: The body property ``amount``.
             capture: The server's default is ``True``.
-            codes: The body property ``codes``.
-            currency: The body property ``currency``.
-            detail: The body property ``detail``.
-            expand: The body property ``expand``.
-            metadata: The body property ``metadata``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

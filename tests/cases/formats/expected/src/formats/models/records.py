@@ -11,8 +11,6 @@ from .._runtime.models import Base64, DateTime, Model, TimeDelta
 
 
 class Record(Model):
-    """The object at ``#/components/schemas/Record`` in the OpenAPI document."""
-
     binary: str | None = None
     data: Base64 | None = None
     date: datetime.date | None = None

@@ -95,24 +95,6 @@ class Records(Resource):
         """PUT /records/{day}.
 
         Args:
-            day: The path parameter ``day``.
-            since: The query parameter ``since``.
-            token: The query parameter ``token``.
-            binary: The body property ``binary``.
-            data: The body property ``data``.
-            date: The body property ``date``.
-            duration: The body property ``duration``.
-            email: The body property ``email``.
-            encoded: The body property ``encoded``.
-            host: The body property ``host``.
-            id: The body property ``id``.
-            link: The body property ``link``.
-            moment: The body property ``moment``.
-            other: The body property ``other``.
-            price: The body property ``price``.
-            secret: The body property ``secret``.
-            sequence: The body property ``sequence``.
-            time: The body property ``time``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -213,24 +195,6 @@ class AsyncRecords(AsyncResource):
         """PUT /records/{day}.
 
         Args:
-            day: The path parameter ``day``.
-            since: The query parameter ``since``.
-            token: The query parameter ``token``.
-            binary: The body property ``binary``.
-            data: The body property ``data``.
-            date: The body property ``date``.
-            duration: The body property ``duration``.
-            email: The body property ``email``.
-            encoded: The body property ``encoded``.
-            host: The body property ``host``.
-            id: The body property ``id``.
-            link: The body property ``link``.
-            moment: The body property ``moment``.
-            other: The body property ``other``.
-            price: The body property ``price``.
-            secret: The body property ``secret``.
-            sequence: The body property ``sequence``.
-            time: The body property ``time``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class XPoint(Model):
-    """The object at ``#/paths/~1things/get/parameters/2/schema`` in the OpenAPI document."""
-
     x: int | None = None
     y: int | None = None

@@ -49,9 +49,6 @@ class Things(Resource):
         Args:
             x_trace: Identifies the request.
             x_fields: Separated by commas.
-            x_point: The header field ``X-Point``.
-            if_modified_since: The header field ``If-Modified-Since``.
-            x_api_version: The header field ``X-Api-Version``.
             accept_language: The server's default is ``"en"``.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -88,9 +85,6 @@ class AsyncThings(AsyncResource):
         Args:
             x_trace: Identifies the request.
             x_fields: Separated by commas.
-            x_point: The header field ``X-Point``.
-            if_modified_since: The header field ``If-Modified-Since``.
-            x_api_version: The header field ``X-Api-Version``.
             accept_language: The server's default is ``"en"``.
             options: Per-call settings (timeout, retries, headers).
         """

@@ -37,8 +37,6 @@ class Jobs(Resource):
         """POST /jobs.
 
         Args:
-            name: The body property ``name``.
-            client_token: The body property ``clientToken``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -59,8 +57,6 @@ class AsyncJobs(AsyncResource):
         """POST /jobs.
 
         Args:
-            name: The body property ``name``.
-            client_token: The body property ``clientToken``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

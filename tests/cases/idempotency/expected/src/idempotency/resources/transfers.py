@@ -37,8 +37,6 @@ class TransfersOperations(Resource):
         """POST /transfers.
 
         Args:
-            amount: The body property ``amount``.
-            idempotency_key: The header field ``Idempotency-Key``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -62,8 +60,6 @@ class AsyncTransfersOperations(AsyncResource):
         """POST /transfers.
 
         Args:
-            amount: The body property ``amount``.
-            idempotency_key: The header field ``Idempotency-Key``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -45,12 +45,7 @@ class PetsOperations(Resource):
         What is not given stays as it is.
 
         Args:
-            pet_id: The path parameter ``petId``.
             name: What it is called.
-            age: The body property ``age``.
-            nickname: The body property ``nickname``.
-            owner: The body property ``owner``.
-            tags: The body property ``tags``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -80,12 +75,7 @@ class AsyncPetsOperations(AsyncResource):
         What is not given stays as it is.
 
         Args:
-            pet_id: The path parameter ``petId``.
             name: What it is called.
-            age: The body property ``age``.
-            nickname: The body property ``nickname``.
-            owner: The body property ``owner``.
-            tags: The body property ``tags``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

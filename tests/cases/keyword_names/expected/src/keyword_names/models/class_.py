@@ -11,8 +11,6 @@ from .._runtime.models import Model
 
 
 class None_(Model):
-    """The object at ``#/components/schemas/None`` in the OpenAPI document."""
-
     ref: Annotated[str | None, Field(alias="$ref")] = None
     id: Annotated[str | None, Field(alias="@id")] = None
     none: Annotated[str | None, Field(alias="None")] = None

@@ -40,11 +40,7 @@ class Class(Resource):
         """POST /import/{from}.
 
         Args:
-            from_: The path parameter ``from``.
-            body: The body.
-            class_: The query parameter ``class``.
             second: The query parameter ``2nd``.
-            filter_name: The query parameter ``filter[name]``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -75,11 +71,7 @@ class AsyncClass(AsyncResource):
         """POST /import/{from}.
 
         Args:
-            from_: The path parameter ``from``.
-            body: The body.
-            class_: The query parameter ``class``.
             second: The query parameter ``2nd``.
-            filter_name: The query parameter ``filter[name]``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

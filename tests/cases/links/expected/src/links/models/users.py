@@ -7,6 +7,4 @@ from .._runtime.models import Model
 
 
 class User(Model):
-    """The object at ``#/components/schemas/User`` in the OpenAPI document."""
-
     id: str

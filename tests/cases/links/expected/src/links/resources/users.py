@@ -63,7 +63,6 @@ class Users(Resource):
         """GET /users/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -80,7 +79,6 @@ class Users(Resource):
         """GET /users/{id}/avatar.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -116,7 +114,6 @@ class AsyncUsers(AsyncResource):
         """GET /users/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -133,7 +130,6 @@ class AsyncUsers(AsyncResource):
         """GET /users/{id}/avatar.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

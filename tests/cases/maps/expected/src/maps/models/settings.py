@@ -11,22 +11,16 @@ from .._runtime.models import Model
 
 
 class Closed(Model):
-    """The object at ``#/components/schemas/Settings/properties/closed`` in the OpenAPI document."""
-
     a: str | None = None
 
 
 class Limit(Model):
-    """The object at ``#/components/schemas/Limit`` in the OpenAPI document."""
-
     __pydantic_extra__: dict[str, int] = Field(init=False)  # pyright: ignore
 
     max: int
 
 
 class Settings(Model):
-    """The object at ``#/components/schemas/Settings`` in the OpenAPI document."""
-
     labels: dict[str, str]
     anything: dict[str, Any] | None = None
     closed: Closed | None = None

@@ -93,14 +93,6 @@ class Settings(Resource):
         """PUT /settings.
 
         Args:
-            labels: The body property ``labels``.
-            anything: The body property ``anything``.
-            closed: The body property ``closed``.
-            free: The body property ``free``.
-            limits: The body property ``limits``.
-            lists: The body property ``lists``.
-            named: The body property ``named``.
-            pattern: The body property ``pattern``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -182,14 +174,6 @@ class AsyncSettings(AsyncResource):
         """PUT /settings.
 
         Args:
-            labels: The body property ``labels``.
-            anything: The body property ``anything``.
-            closed: The body property ``closed``.
-            free: The body property ``free``.
-            limits: The body property ``limits``.
-            lists: The body property ``lists``.
-            named: The body property ``named``.
-            pattern: The body property ``pattern``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """

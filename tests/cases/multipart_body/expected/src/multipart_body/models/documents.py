@@ -7,9 +7,4 @@ from .._runtime.models import Model
 
 
 class Meta(Model):
-    """The object at
-    ``#/paths/~1documents/post/requestBody/content/multipart~1form-data/schema/properties/meta``
-    in the OpenAPI document.
-    """
-
     author: str | None = None

@@ -48,12 +48,6 @@ class Documents(Resource):
 
         Args:
             file: The document itself.
-            labels: The body property ``labels``.
-            meta: The body property ``meta``.
-            pages: The body property ``pages``.
-            previews: The body property ``previews``.
-            thumbnail: The body property ``thumbnail``.
-            title: The body property ``title``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -90,12 +84,6 @@ class AsyncDocuments(AsyncResource):
 
         Args:
             file: The document itself.
-            labels: The body property ``labels``.
-            meta: The body property ``meta``.
-            pages: The body property ``pages``.
-            previews: The body property ``previews``.
-            thumbnail: The body property ``thumbnail``.
-            title: The body property ``title``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -11,7 +11,7 @@ from .._runtime.models import Model
 
 
 class Thing(Model):
-    """The object at ``#/components/schemas/Thing`` in the OpenAPI document."""
+    """Response of ``GET /things``."""
 
     copy_: Annotated[str | None, Field(alias="copy")] = None
     foo_bar_2: Annotated[str | None, Field(alias="fooBar")] = None
@@ -19,7 +19,7 @@ class Thing(Model):
 
 
 class Thing_2(Model):
-    """The object at ``#/components/schemas/thing`` in the OpenAPI document."""
+    """Response of ``GET /things/all``."""
 
     model: Annotated[str | None, Field(alias="Model")] = None
     json_: Annotated[str | None, Field(alias="json")] = None

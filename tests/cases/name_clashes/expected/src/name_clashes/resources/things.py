@@ -45,7 +45,6 @@ class Things(Resource):
         """GET /things.
 
         Args:
-            user_id: The query parameter ``user_id``.
             query_user_id: The query parameter ``userId``.
             header_user_id: The header field ``userId``.
             query_options: The query parameter ``options``.
@@ -92,7 +91,6 @@ class AsyncThings(AsyncResource):
         """GET /things.
 
         Args:
-            user_id: The query parameter ``user_id``.
             query_user_id: The query parameter ``userId``.
             header_user_id: The header field ``userId``.
             query_options: The query parameter ``options``.

@@ -7,53 +7,26 @@ from .._runtime.models import Model
 
 
 class Cell(Model):
-    """The object at
-    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/rows/items/properties/cells/items``
-    in the OpenAPI document.
-    """
-
     text: str | None = None
 
 
 class CreateReportRequestPage(Model):
-    """The object at
-    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page`` in
-    the OpenAPI document.
-    """
-
     size: Size
 
 
 class CreateReportResponse(Model):
-    """The object at ``#/paths/~1reports/post/responses/200/content/application~1json/schema`` in
-    the OpenAPI document.
-    """
+    """Response of ``POST /reports``."""
 
     page: CreateReportResponsePage | None = None
 
 
 class CreateReportResponsePage(Model):
-    """The object at
-    ``#/paths/~1reports/post/responses/200/content/application~1json/schema/properties/page`` in
-    the OpenAPI document.
-    """
-
     number: int | None = None
 
 
 class Row(Model):
-    """The object at
-    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/rows/items``
-    in the OpenAPI document.
-    """
-
     cells: list[Cell] | None = None
 
 
 class Size(Model):
-    """The object at
-    ``#/paths/~1reports/post/requestBody/content/application~1json/schema/properties/page/properties/size``
-    in the OpenAPI document.
-    """
-
     width: int | None = None

@@ -39,8 +39,6 @@ class Reports(Resource):
         """POST /reports.
 
         Args:
-            page: The body property ``page``.
-            rows: The body property ``rows``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -62,8 +60,6 @@ class AsyncReports(AsyncResource):
         """POST /reports.
 
         Args:
-            page: The body property ``page``.
-            rows: The body property ``rows``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,8 +7,4 @@ from .._runtime.models import Model
 
 
 class GetUsersResponseItem(Model):
-    """The object at ``#/paths/~1users/get/responses/200/content/application~1json/schema/items``
-    in the OpenAPI document.
-    """
-
     name: str | None = None

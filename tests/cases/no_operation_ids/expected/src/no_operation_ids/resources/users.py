@@ -73,7 +73,6 @@ class Users(Resource):
         """POST /users.
 
         Args:
-            name: The body property ``name``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_CREATE, body={"name": name}, options=options)
@@ -88,8 +87,6 @@ class Users(Resource):
         """GET /users/{id}/posts/{postId}.
 
         Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -106,8 +103,6 @@ class Users(Resource):
         """DELETE /users/{id}/posts/{postId}.
 
         Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_DELETE_POST, path={"id": id, "postId": post_id}, options=options)
@@ -140,7 +135,6 @@ class AsyncUsers(AsyncResource):
         """POST /users.
 
         Args:
-            name: The body property ``name``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_CREATE, body={"name": name}, options=options)
@@ -155,8 +149,6 @@ class AsyncUsers(AsyncResource):
         """GET /users/{id}/posts/{postId}.
 
         Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
@@ -173,8 +165,6 @@ class AsyncUsers(AsyncResource):
         """DELETE /users/{id}/posts/{postId}.
 
         Args:
-            id: The path parameter ``id``.
-            post_id: The path parameter ``postId``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -7,6 +7,4 @@ from .._runtime.models import Model
 
 
 class Address(Model):
-    """The object at ``#/components/schemas/Address`` in the OpenAPI document."""
-
     city: str | None = None

@@ -42,11 +42,6 @@ class People(Resource):
         """PATCH /people/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            address: The body property ``address``.
-            age: The body property ``age``.
-            state: The body property ``state``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -73,11 +68,6 @@ class AsyncPeople(AsyncResource):
         """PATCH /people/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            address: The body property ``address``.
-            age: The body property ``age``.
-            state: The body property ``state``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

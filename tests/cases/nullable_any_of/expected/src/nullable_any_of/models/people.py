@@ -7,13 +7,11 @@ from .._runtime.models import Model
 
 
 class Address(Model):
-    """The object at ``#/components/schemas/Address`` in the OpenAPI document."""
-
     city: str | None = None
 
 
 class Person(Model):
-    """The object at ``#/components/schemas/Person`` in the OpenAPI document."""
+    """Response of ``GET /people/{id}``."""
 
     name: str
     address: Address | None

@@ -33,7 +33,6 @@ class People(Resource):
         """GET /people/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -54,7 +53,6 @@ class AsyncPeople(AsyncResource):
         """GET /people/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

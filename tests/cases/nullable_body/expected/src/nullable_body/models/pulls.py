@@ -9,10 +9,5 @@ from .._runtime.models import Model
 
 
 class MergeRequest(Model):
-    """The object at
-    ``#/paths/~1pulls~1{number}~1merge/put/requestBody/content/application~1json/schema/anyOf/0``
-    in the OpenAPI document.
-    """
-
     commit_title: str | None = None
     merge_method: Literal["merge", "squash"] | None = None

@@ -60,9 +60,6 @@ class Pulls(Resource):
         """PUT /pulls/{number}/merge.
 
         Args:
-            number: The path parameter ``number``.
-            commit_title: The body property ``commit_title``.
-            merge_method: The body property ``merge_method``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -110,9 +107,6 @@ class AsyncPulls(AsyncResource):
         """PUT /pulls/{number}/merge.
 
         Args:
-            number: The path parameter ``number``.
-            commit_title: The body property ``commit_title``.
-            merge_method: The body property ``merge_method``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """

@@ -10,8 +10,6 @@ from .._runtime.models import Model
 
 
 class Numbers(Model):
-    """The object at ``#/components/schemas/Numbers`` in the OpenAPI document."""
-
     decimal: builtins.float | None = None
     double: builtins.float | None = None
     either: int | str | None = None

@@ -80,18 +80,6 @@ class Sums(Resource):
         """POST /sums/{factor}.
 
         Args:
-            factor: The path parameter ``factor``.
-            big: The query parameter ``big``.
-            decimal: The body property ``decimal``.
-            double: The body property ``double``.
-            either: The body property ``either``.
-            exact: The body property ``exact``.
-            float: The body property ``float``.
-            huge: The body property ``huge``.
-            int32: The body property ``int32``.
-            int64: The body property ``int64``.
-            number: The body property ``number``.
-            step: The body property ``step``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -174,18 +162,6 @@ class AsyncSums(AsyncResource):
         """POST /sums/{factor}.
 
         Args:
-            factor: The path parameter ``factor``.
-            big: The query parameter ``big``.
-            decimal: The body property ``decimal``.
-            double: The body property ``double``.
-            either: The body property ``either``.
-            exact: The body property ``exact``.
-            float: The body property ``float``.
-            huge: The body property ``huge``.
-            int32: The body property ``int32``.
-            int64: The body property ``int64``.
-            number: The body property ``number``.
-            step: The body property ``step``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

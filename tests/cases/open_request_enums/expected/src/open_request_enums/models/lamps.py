@@ -10,22 +10,18 @@ from .._runtime.models import Model
 
 
 class Size(int, OpenEnum):
-    """The object at ``#/components/schemas/Size`` in the OpenAPI document."""
-
     SMALL = 1
     LARGE = 2
 
 
 class Lamp(Model):
-    """The object at ``#/components/schemas/Lamp`` in the OpenAPI document."""
+    """Response of ``POST /lamps``."""
 
     color: Color | None = None
     state: Literal["on", "off"] | str | None = None
 
 
 class Timer(Model):
-    """The object at ``#/components/schemas/Timer`` in the OpenAPI document."""
-
     color: Color | None = None
     mode: Mode | None = None
 

@@ -7,9 +7,4 @@ from .._runtime.models import Model
 
 
 class All(Model):
-    """The object at
-    ``#/paths/~1lock/get/parameters/0/content/application~1x-www-form-urlencoded/schema`` in the
-    OpenAPI document.
-    """
-
     a: str | None = None

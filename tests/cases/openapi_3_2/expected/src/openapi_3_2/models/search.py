@@ -10,14 +10,10 @@ from .._runtime.unions import OneOf
 
 
 class Other(Model):
-    """The object at ``#/components/schemas/Other`` in the OpenAPI document."""
-
     kind: str | None = None
 
 
 class Page(Model):
-    """The object at ``#/components/schemas/Page`` in the OpenAPI document."""
-
     kind: Literal["page"] | None = "page"
     url: str | None = None
 

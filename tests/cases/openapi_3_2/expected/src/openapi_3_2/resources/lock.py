@@ -44,7 +44,6 @@ class Lock(Resource):
         """GET /lock.
 
         Args:
-            all: The query parameter ``all``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_FILTER, query={"all": all}, options=options)
@@ -74,7 +73,6 @@ class AsyncLock(AsyncResource):
         """GET /lock.
 
         Args:
-            all: The query parameter ``all``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_FILTER, query={"all": all}, options=options)

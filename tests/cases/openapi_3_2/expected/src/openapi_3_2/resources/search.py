@@ -36,7 +36,6 @@ class Search(Resource):
         """QUERY /search.
 
         Args:
-            text: The body property ``text``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -57,7 +56,6 @@ class AsyncSearch(AsyncResource):
         """QUERY /search.
 
         Args:
-            text: The body property ``text``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -44,7 +44,6 @@ class UploadOperations(Resource):
         """POST /upload.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_UPLOAD, body=body, options=options)
@@ -74,7 +73,6 @@ class AsyncUploadOperations(AsyncResource):
         """POST /upload.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_UPLOAD, body=body, options=options)

@@ -7,10 +7,7 @@ from .._runtime.models import Model
 
 
 class ReportRequest(Model):
-    """The object at
-    ``#/paths/~1jobs~1{id}~1reports/post/requestBody/content/application~1json/schema`` in the
-    OpenAPI document.
-    """
+    """Body of ``POST /jobs/{id}/reports``."""
 
     text: str
     page: int | None = None

@@ -47,8 +47,6 @@ class Jobs(Resource):
         """Without a body, the job begins at once.
 
         Args:
-            at: The body property ``at``.
-            note: The body property ``note``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_START, body=given({"at": at, "note": note}), options=options)
@@ -63,8 +61,6 @@ class Jobs(Resource):
         """POST /jobs/{id}/reports.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_REPORT, path={"id": id}, body=body, options=options)
@@ -83,8 +79,6 @@ class AsyncJobs(AsyncResource):
         """Without a body, the job begins at once.
 
         Args:
-            at: The body property ``at``.
-            note: The body property ``note``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
@@ -101,8 +95,6 @@ class AsyncJobs(AsyncResource):
         """POST /jobs/{id}/reports.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_REPORT, path={"id": id}, body=body, options=options)

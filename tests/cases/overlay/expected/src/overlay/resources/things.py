@@ -35,7 +35,6 @@ class ThingsOperations(Resource):
         """GET /things.
 
         Args:
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_LIST, query={"limit": limit}, options=options)
@@ -53,7 +52,6 @@ class AsyncThingsOperations(AsyncResource):
         """GET /things.
 
         Args:
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_LIST, query={"limit": limit}, options=options)

@@ -11,7 +11,7 @@ from .._runtime.models import Model
 
 
 class ListNotesResponse(Model):
-    """The object at ``#/components/schemas/ListNotesResponse`` in the OpenAPI document."""
+    """Response of ``GET /notes``."""
 
     next_token: Annotated[str | None, Field(alias="nextToken")] = None
     notes: list[str] | None = None

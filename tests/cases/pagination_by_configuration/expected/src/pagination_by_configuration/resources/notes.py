@@ -41,7 +41,6 @@ class NotesOperations(Resource):
         """GET /notes.
 
         Args:
-            next_token: The query parameter ``nextToken``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -62,7 +61,6 @@ class AsyncNotesOperations(AsyncResource):
         """GET /notes.
 
         Args:
-            next_token: The query parameter ``nextToken``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

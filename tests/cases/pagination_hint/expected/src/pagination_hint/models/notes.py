@@ -7,13 +7,11 @@ from .._runtime.models import Model
 
 
 class Note(Model):
-    """The object at ``#/components/schemas/Note`` in the OpenAPI document."""
-
     text: str | None = None
 
 
 class Notes(Model):
-    """The object at ``#/components/schemas/Notes`` in the OpenAPI document."""
+    """Response of ``GET /notes``."""
 
     notes: list[Note]
     next: str | None = None

@@ -43,7 +43,6 @@ class NotesOperations(Resource):
 
         Args:
             cursor: Where to go on.
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -68,7 +67,6 @@ class AsyncNotesOperations(AsyncResource):
 
         Args:
             cursor: Where to go on.
-            limit: The query parameter ``limit``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Point(Model):
-    """The object at ``#/components/schemas/Point`` in the OpenAPI document."""
-
     x: int
     y: int

@@ -39,8 +39,6 @@ class Label(Resource):
         """GET /label/{list}/matrix/{point}.
 
         Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -61,8 +59,6 @@ class AsyncLabel(AsyncResource):
         """GET /label/{list}/matrix/{point}.
 
         Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -34,7 +34,6 @@ class Shelves(Resource):
         """GET /shelves/{shelf}/books/{isbn}.
 
         Args:
-            shelf: The path parameter ``shelf``.
             isbn: The number on the back.
             options: Per-call settings (timeout, retries, headers).
         """
@@ -54,7 +53,6 @@ class AsyncShelves(AsyncResource):
         """GET /shelves/{shelf}/books/{isbn}.
 
         Args:
-            shelf: The path parameter ``shelf``.
             isbn: The number on the back.
             options: Per-call settings (timeout, retries, headers).
         """

@@ -39,8 +39,6 @@ class Simple(Resource):
         """GET /simple/{list}/{point}.
 
         Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_SIMPLE, path={"list": list, "point": point}, options=options)
@@ -59,8 +57,6 @@ class AsyncSimple(AsyncResource):
         """GET /simple/{list}/{point}.
 
         Args:
-            list: The path parameter ``list``.
-            point: The path parameter ``point``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

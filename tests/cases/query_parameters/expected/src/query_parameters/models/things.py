@@ -12,14 +12,10 @@ from .._runtime.models import Model
 
 
 class Filter(Model):
-    """The object at ``#/paths/~1things/get/parameters/7/schema`` in the OpenAPI document."""
-
     color: str | None = None
     size: int | None = None
 
 
 class Range(Model):
-    """The object at ``#/paths/~1things/get/parameters/8/schema`` in the OpenAPI document."""
-
     from_: Annotated[datetime.date | None, Field(alias="from")] = None
     to: datetime.date | None = None

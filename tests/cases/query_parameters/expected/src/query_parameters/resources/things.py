@@ -61,15 +61,8 @@ class Things(Resource):
         Args:
             q: What to look for.
             limit: How many at most. The server's default is ``20``.
-            archived: The query parameter ``archived``.
             tag: Repeated for each tag.
-            ids: The query parameter ``ids``.
-            words: The query parameter ``words``.
-            parts: The query parameter ``parts``.
-            filter: The query parameter ``filter``.
             range: Its properties are query parameters themselves.
-            callback: The query parameter ``callback``.
-            where: The query parameter ``where``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -115,15 +108,8 @@ class AsyncThings(AsyncResource):
         Args:
             q: What to look for.
             limit: How many at most. The server's default is ``20``.
-            archived: The query parameter ``archived``.
             tag: Repeated for each tag.
-            ids: The query parameter ``ids``.
-            words: The query parameter ``words``.
-            parts: The query parameter ``parts``.
-            filter: The query parameter ``filter``.
             range: Its properties are query parameters themselves.
-            callback: The query parameter ``callback``.
-            where: The query parameter ``where``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

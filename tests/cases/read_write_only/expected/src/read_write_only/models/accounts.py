@@ -9,8 +9,6 @@ from .._runtime.models import DateTime, Model
 
 
 class Account(Model):
-    """The object at ``#/components/schemas/Account`` in the OpenAPI document."""
-
     __read_only__ = frozenset({"id", "created"})
 
     id: uuid.UUID
@@ -19,7 +17,5 @@ class Account(Model):
 
 
 class AccountRequest(Model):
-    """The object at ``#/components/schemas/Account`` in the OpenAPI document."""
-
     name: str
     password: str

@@ -55,8 +55,6 @@ class AccountsOperations(Resource):
         """POST /accounts.
 
         Args:
-            name: The body property ``name``.
-            password: The body property ``password``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -103,8 +101,6 @@ class AsyncAccountsOperations(AsyncResource):
         """POST /accounts.
 
         Args:
-            name: The body property ``name``.
-            password: The body property ``password``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

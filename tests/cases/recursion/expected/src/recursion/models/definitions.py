@@ -7,12 +7,10 @@ from .._runtime.models import Model
 
 
 class Definition(Model):
-    """The object at ``#/components/schemas/Definition`` in the OpenAPI document."""
+    """Response of ``GET /definitions``."""
 
     loop: Loop | None = None
 
 
 class Loop(Model):
-    """The object at ``#/components/schemas/Loop`` in the OpenAPI document."""
-
     definition: Definition

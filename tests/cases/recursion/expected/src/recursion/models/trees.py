@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Node(Model):
-    """The object at ``#/components/schemas/Node`` in the OpenAPI document."""
-
     name: str
     children: list[Node] | None = None

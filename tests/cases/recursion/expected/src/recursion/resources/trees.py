@@ -60,9 +60,6 @@ class TreesOperations(Resource):
         """PUT /trees/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            children: The body property ``children``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -111,9 +108,6 @@ class AsyncTreesOperations(AsyncResource):
         """PUT /trees/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            name: The body property ``name``.
-            children: The body property ``children``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

@@ -7,6 +7,6 @@ from .._runtime.models import Model
 
 
 class Fault(Model):
-    """The object at ``#/components/schemas/Fault`` in the OpenAPI document."""
+    """Response of ``GET /pages/{id}`` for default."""
 
     message: str | None = None

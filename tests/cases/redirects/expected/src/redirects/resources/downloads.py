@@ -33,7 +33,6 @@ class Downloads(Resource):
         """GET /downloads/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_FIND_DOWNLOAD, path={"id": id}, options=options)
@@ -51,7 +50,6 @@ class AsyncDownloads(AsyncResource):
         """GET /downloads/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_FIND_DOWNLOAD, path={"id": id}, options=options)

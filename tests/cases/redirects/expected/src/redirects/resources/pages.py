@@ -35,7 +35,6 @@ class PagesOperations(Resource):
         """GET /pages/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -59,7 +58,6 @@ class AsyncPagesOperations(AsyncResource):
         """GET /pages/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,13 +7,11 @@ from .._runtime.models import Model
 
 
 class Author(Model):
-    """The object at ``#/components/schemas/Author`` in the OpenAPI document."""
-
     name: str
 
 
 class Book(Model):
-    """The object at ``shared.yaml#/Book`` in the OpenAPI document."""
+    """Response of ``GET /books/{isbn}``."""
 
     title: str
     author: Author | None = None

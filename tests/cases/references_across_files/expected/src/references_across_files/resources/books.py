@@ -33,7 +33,6 @@ class Books(Resource):
         """GET /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -57,7 +56,6 @@ class AsyncBooks(AsyncResource):
         """GET /books/{isbn}.
 
         Args:
-            isbn: The path parameter ``isbn``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

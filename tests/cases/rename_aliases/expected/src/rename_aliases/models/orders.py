@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Purchase(Model):
-    """The object at ``#/components/schemas/Purchase`` in the OpenAPI document."""
-
     id: str
     total: float | None = None

@@ -36,7 +36,6 @@ class Orders(Resource):
         """GET /orders.
 
         Args:
-            state: The query parameter ``state``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -57,7 +56,6 @@ class AsyncOrders(AsyncResource):
         """GET /orders.
 
         Args:
-            state: The query parameter ``state``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -48,9 +48,6 @@ class Lamps(Resource):
         """GET /lamps.
 
         Args:
-            order: The query parameter ``order``.
-            color: The query parameter ``color``.
-            size: The query parameter ``size``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -70,8 +67,6 @@ class Lamps(Resource):
         """POST /lamps.
 
         Args:
-            state: The body property ``state``.
-            timer: The body property ``timer``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -94,9 +89,6 @@ class AsyncLamps(AsyncResource):
         """GET /lamps.
 
         Args:
-            order: The query parameter ``order``.
-            color: The query parameter ``color``.
-            size: The query parameter ``size``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -116,8 +108,6 @@ class AsyncLamps(AsyncResource):
         """POST /lamps.
 
         Args:
-            state: The body property ``state``.
-            timer: The body property ``timer``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -7,25 +7,19 @@ from .._runtime.models import Model
 
 
 class Here(Model):
-    """The object at ``#/components/schemas/Tree/$defs/Here`` in the OpenAPI document."""
-
     x: int | None = None
 
 
 class Leaf(Model):
-    """The object at ``#/components/schemas/Leaf`` in the OpenAPI document."""
-
     color: str | None = None
 
 
 class Person(Model):
-    """The object at ``#/components/schemas/Person`` in the OpenAPI document."""
-
     name: str | None = None
 
 
 class Tree(Model):
-    """The object at ``#/components/schemas/Tree`` in the OpenAPI document."""
+    """Response of ``GET /trees``."""
 
     root: Leaf
     again: Here | None = None

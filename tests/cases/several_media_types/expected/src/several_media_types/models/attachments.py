@@ -7,8 +7,6 @@ from .._runtime.models import Model
 
 
 class AttachRequest(Model):
-    """The object at ``#/paths/~1attachments/post/requestBody/content/multipart~1form-data/schema``
-    in the OpenAPI document.
-    """
+    """Body of ``POST /attachments``."""
 
     file: bytes

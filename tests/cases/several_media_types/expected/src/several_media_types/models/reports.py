@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Report(Model):
-    """The object at ``#/components/schemas/Report`` in the OpenAPI document."""
-
     title: str
     lines: int | None = None

@@ -59,7 +59,6 @@ class Attachments(Resource):
         """POST /attachments.
 
         Args:
-            url: The body property ``url``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).
@@ -104,7 +103,6 @@ class AsyncAttachments(AsyncResource):
         """POST /attachments.
 
         Args:
-            url: The body property ``url``.
             body: The whole body, in a media type that `content_type` chooses.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).

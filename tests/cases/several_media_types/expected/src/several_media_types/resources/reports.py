@@ -100,8 +100,6 @@ class Reports(Resource):
         """POST /reports.
 
         Args:
-            title: The body property ``title``.
-            lines: The body property ``lines``.
             body: The whole body, instead of its properties.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).
@@ -178,8 +176,6 @@ class AsyncReports(AsyncResource):
         """POST /reports.
 
         Args:
-            title: The body property ``title``.
-            lines: The body property ``lines``.
             body: The whole body, instead of its properties.
             content_type: The media type that the body is sent in.
             options: Per-call settings (timeout, retries, headers).

@@ -7,12 +7,12 @@ from .._runtime.models import Model
 
 
 class Job(Model):
-    """The object at ``#/components/schemas/Job`` in the OpenAPI document."""
+    """Response of ``POST /jobs``."""
 
     id: str
 
 
 class Result(Model):
-    """The object at ``#/components/schemas/Result`` in the OpenAPI document."""
+    """Response of ``POST /jobs``."""
 
     value: int

@@ -33,7 +33,6 @@ class Messages(Resource):
         """POST /messages.
 
         Args:
-            text: The body property ``text``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_SEND, body={"text": text}, options=options)
@@ -51,7 +50,6 @@ class AsyncMessages(AsyncResource):
         """POST /messages.
 
         Args:
-            text: The body property ``text``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_SEND, body={"text": text}, options=options)

@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Pet(Model):
-    """The object at ``#/components/schemas/Pet`` in the OpenAPI document."""
-
     name: str
     x: float | None = None

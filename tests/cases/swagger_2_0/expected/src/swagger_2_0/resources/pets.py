@@ -59,8 +59,6 @@ class PetsOperations(Resource):
         """GET /pets.
 
         Args:
-            tags: The query parameter ``tags``.
-            ids: The query parameter ``ids``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -96,8 +94,6 @@ class PetsOperations(Resource):
         """POST /pets.
 
         Args:
-            name: The body property ``name``.
-            x: The body property ``x``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -119,9 +115,6 @@ class PetsOperations(Resource):
         """POST /pets/{id}/photo.
 
         Args:
-            id: The path parameter ``id``.
-            photo: The body property ``photo``.
-            note: The body property ``note``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -142,8 +135,6 @@ class AsyncPetsOperations(AsyncResource):
         """GET /pets.
 
         Args:
-            tags: The query parameter ``tags``.
-            ids: The query parameter ``ids``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -179,8 +170,6 @@ class AsyncPetsOperations(AsyncResource):
         """POST /pets.
 
         Args:
-            name: The body property ``name``.
-            x: The body property ``x``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -202,9 +191,6 @@ class AsyncPetsOperations(AsyncResource):
         """POST /pets/{id}/photo.
 
         Args:
-            id: The path parameter ``id``.
-            photo: The body property ``photo``.
-            note: The body property ``note``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -33,7 +33,6 @@ class CustomerAccounts(Resource):
         """GET /customers/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_GET, path={"id": id}, options=options)
@@ -51,7 +50,6 @@ class AsyncCustomerAccounts(AsyncResource):
         """GET /customers/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_GET, path={"id": id}, options=options)

@@ -42,7 +42,6 @@ class NotesOperations(Resource):
         """GET /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -60,8 +59,6 @@ class NotesOperations(Resource):
         """PUT /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_WRITE, path={"id": id}, body=body, options=options)
@@ -79,7 +76,6 @@ class AsyncNotesOperations(AsyncResource):
         """GET /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -97,8 +93,6 @@ class AsyncNotesOperations(AsyncResource):
         """PUT /notes/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_WRITE, path={"id": id}, body=body, options=options)

@@ -42,11 +42,6 @@ class Lines(Resource):
         """POST /lines.
 
         Args:
-            start: The body property ``start``.
-            anything: The body property ``anything``.
-            named: The body property ``named``.
-            points: The body property ``points``.
-            tags: The body property ``tags``.
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
@@ -78,11 +73,6 @@ class AsyncLines(AsyncResource):
         """POST /lines.
 
         Args:
-            start: The body property ``start``.
-            anything: The body property ``anything``.
-            named: The body property ``named``.
-            points: The body property ``points``.
-            tags: The body property ``tags``.
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(

@@ -10,15 +10,11 @@ from .._runtime.unions import OneOf
 
 
 class Created(Model):
-    """The object at ``#/components/schemas/Created`` in the OpenAPI document."""
-
     type: Literal["created"] = "created"
     id: str
 
 
 class Deleted(Model):
-    """The object at ``#/components/schemas/Deleted`` in the OpenAPI document."""
-
     type: Literal["deleted"] = "deleted"
     id: str
     by: str | None = None

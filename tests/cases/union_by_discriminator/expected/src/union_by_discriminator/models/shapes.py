@@ -10,15 +10,11 @@ from .._runtime.unions import OneOf
 
 
 class Circle(Model):
-    """The object at ``#/components/schemas/Circle`` in the OpenAPI document."""
-
     kind: Literal["round"] = "round"
     radius: float
 
 
 class Square(Model):
-    """The object at ``#/components/schemas/Square`` in the OpenAPI document."""
-
     kind: Literal["square"] = "square"
     side: float
 

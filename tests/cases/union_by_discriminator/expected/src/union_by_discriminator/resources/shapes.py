@@ -33,7 +33,6 @@ class ShapesOperations(Resource):
         """GET /shapes/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -54,7 +53,6 @@ class AsyncShapesOperations(AsyncResource):
         """GET /shapes/{id}.
 
         Args:
-            id: The path parameter ``id``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

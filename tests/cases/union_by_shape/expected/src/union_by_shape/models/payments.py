@@ -9,14 +9,10 @@ from .._runtime.models import Model
 
 
 class Card(Model):
-    """Card"""
-
     number: str
 
 
 class Transfer(Model):
-    """Transfer"""
-
     iban: str
 
 

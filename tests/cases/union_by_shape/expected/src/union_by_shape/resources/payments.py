@@ -34,7 +34,6 @@ class PaymentsOperations(Resource):
         """POST /payments.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -55,7 +54,6 @@ class AsyncPaymentsOperations(AsyncResource):
         """POST /payments.
 
         Args:
-            body: The body.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

@@ -32,7 +32,6 @@ class Values(Resource):
         """GET /values/{key}.
 
         Args:
-            key: The path parameter ``key``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -53,7 +52,6 @@ class AsyncValues(AsyncResource):
         """GET /values/{key}.
 
         Args:
-            key: The path parameter ``key``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

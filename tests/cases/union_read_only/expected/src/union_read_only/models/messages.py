@@ -10,8 +10,6 @@ from .._runtime.unions import OneOf
 
 
 class Image(Model):
-    """The object at ``#/components/schemas/Image`` in the OpenAPI document."""
-
     __read_only__ = frozenset({"id"})
 
     id: str
@@ -20,29 +18,21 @@ class Image(Model):
 
 
 class ImageRequest(Model):
-    """The object at ``#/components/schemas/Image`` in the OpenAPI document."""
-
     type: Literal["image"] = "image"
     url: str
 
 
 class Message(Model):
-    """The object at ``#/components/schemas/Message`` in the OpenAPI document."""
-
     parts: list[Part]
     first: Part | None = None
 
 
 class MessageRequest(Model):
-    """The object at ``#/components/schemas/Message`` in the OpenAPI document."""
-
     parts: list[PartRequest]
     first: PartRequest | None = None
 
 
 class Text(Model):
-    """The object at ``#/components/schemas/Text`` in the OpenAPI document."""
-
     type: Literal["text"] = "text"
     text: str
 

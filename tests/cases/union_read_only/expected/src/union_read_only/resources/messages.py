@@ -60,9 +60,6 @@ class Messages(Resource):
         """PUT /messages/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            parts: The body property ``parts``.
-            first: The body property ``first``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
@@ -111,9 +108,6 @@ class AsyncMessages(AsyncResource):
         """PUT /messages/{id}.
 
         Args:
-            id: The path parameter ``id``.
-            parts: The body property ``parts``.
-            first: The body property ``first``.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 

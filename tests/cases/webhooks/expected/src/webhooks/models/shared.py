@@ -7,7 +7,5 @@ from .._runtime.models import Model
 
 
 class Paid(Model):
-    """The object at ``#/components/schemas/Paid`` in the OpenAPI document."""
-
     order: str
     amount: int | None = None

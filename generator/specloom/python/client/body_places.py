@@ -1,0 +1,34 @@
+"""What the types are that the document has no words for: the response of an operation, or its body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...ir.api import Api, Operation
+from ...ir.responses import status_key
+from ...ir.types import Named, TypeId
+from .operation_constants import path_text
+
+
+def body_places(api: Api) -> dict[TypeId, str]:
+    """Return the types that are the whole body of one operation, and of nothing else, as descriptions of that."""
+    places: dict[TypeId, str | None] = {}
+    for operation in api.operations:
+        for type_id, text in _bodies(operation):
+            places[type_id] = text if places.setdefault(type_id, text) == text else None
+    return {type_id: text for type_id, text in places.items() if text is not None}
+
+
+def _bodies(operation: Operation) -> Iterator[tuple[TypeId, str]]:
+    call = f"``{operation.method} {path_text(operation)}``"
+    for content in operation.body.contents if operation.body else ():
+        if isinstance(content.type, Named):
+            yield content.type.id, f"Body of {call}."
+    for response in operation.responses:
+        status = status_key(response.status)
+        ending = "" if status.startswith("2") else f" for {status}"
+        for content in response.contents:
+            if isinstance(content.type, Named):
+                yield content.type.id, f"Response of {call}{ending}."
+        if response.header_type is not None:
+            yield response.header_type, f"Header fields of the response of {call}{ending}."
