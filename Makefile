@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test coverage benchmark corpus chain judge conformance frozen clean
+.PHONY: help generate samples check test coverage benchmark corpus face chain judge conformance frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -52,6 +52,9 @@ corpus: $(READY) ## fetch real documents, and check a client of each (an hour or
 	$(BIN)/python tests/corpus/run.py --sample tests/corpus/sample.txt --checks all --jobs $$(nproc) || code=1; \
 	$(BIN)/python tests/corpus/run.py --all --jobs $$(nproc) || code=1; \
 	exit $$code
+
+face: $(READY) ## print what the clients of five large APIs look like: names, classes, lines (five minutes)
+	$(BIN)/python tests/naming/face.py
 
 chain: $(READY) ## update one client through fifteen versions of a real API (five minutes)
 	$(BIN)/python tests/chain/run.py

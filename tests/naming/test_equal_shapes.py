@@ -15,6 +15,7 @@ from specloom.ir.name_keys import NameKey, model_key
 from specloom.python.client.client_plan import ClientPlan
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.plan import plan
+from specloom.python.renames import aliases_of
 from specloom.python.shapes import with_one_class_per_shape
 from specloom.run.progress import SilentProgress
 
@@ -58,11 +59,12 @@ def client_of(
     document: dict[str, Any],
     past: PastClient | None = None,
     names: Mapping[str, str] | None = None,
+    **settings: Any,
 ) -> ClientPlan:
     """Return the plan of a client."""
     (folder / "openapi.json").write_text(json.dumps(document))
     config = ClientConfig(
-        spec=str(folder / "openapi.json"), output=str(folder), names=dict(names or {})
+        spec=str(folder / "openapi.json"), output=str(folder), names=dict(names or {}), **settings
     )
     past = past or PastClient()
     api = understand(config, SilentProgress()).api
@@ -203,6 +205,19 @@ def test_the_name_stays_when_its_place_goes(tmp_path: Path) -> None:
     assert classes(second) == ["A", "B", "C", "Place"]
     assert {model_key(i) for i, name in second.symbols.names.items() if name == "Place"} == {
         model_key(i) for i, name in first.symbols.names.items() if name == "Address"
+    }
+
+
+def test_new_names_on_request(tmp_path: Path) -> None:
+    """Who gives up the old names gets one class, and both old names work on where that is configured."""
+    names = {NameKey(PLACES[0]): "AddressOfA", NameKey(PLACES[1]): "AddressOfB"}
+    old = PastClient(names=names, version="1.0.0", renaming=True)
+    client = client_of(tmp_path, ADDRESSES, old, rename_aliases=True)
+    assert classes(client) == ["A", "Address", "B"]
+    live = aliases_of(client, old, "1.1.0").live
+    assert {(alias.old, alias.new) for alias in live} == {
+        ("models.AddressOfA", "models.Address"),
+        ("models.AddressOfB", "models.Address"),
     }
 
 

@@ -56,11 +56,11 @@ def with_equal_shapes_once(api: Api, apart: Apart) -> Api:
     stands_for: dict[TypeId, TypeId] = {}
     for block in _blocks(api.types):
         stands_for |= apart(block)
-    members: dict[TypeId, list[TypeDecl]] = {}
+    others: dict[TypeId, list[TypeDecl]] = {}
     for type_id, one in stands_for.items():
-        members.setdefault(one, []).extend([api.types[type_id]] if type_id != one else [])
+        others.setdefault(one, []).extend([api.types[type_id]] if type_id != one else [])
     types = {
-        type_id: _moved(_united(declaration, members.get(type_id, [])), stands_for)
+        type_id: _moved(_united(declaration, others.get(type_id, [])), stands_for)
         for type_id, declaration in api.types.items()
         if stands_for.get(type_id, type_id) == type_id
     }
@@ -92,10 +92,10 @@ def _blocks(types: Mapping[TypeId, TypeDecl]) -> list[list[TypeId]]:
         blocks = finer
 
 
-def _split(members: Iterable[TypeId], key: Callable[[TypeId], Hashable]) -> list[list[TypeId]]:
-    """Return the members by key, without those that are alone."""
+def _split(type_ids: Iterable[TypeId], key: Callable[[TypeId], Hashable]) -> list[list[TypeId]]:
+    """Return types by key, without those that are alone."""
     parts: dict[Hashable, list[TypeId]] = {}
-    for type_id in members:
+    for type_id in type_ids:
         parts.setdefault(key(type_id), []).append(type_id)
     return [part for part in parts.values() if len(part) > 1]
 

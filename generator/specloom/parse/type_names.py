@@ -113,6 +113,14 @@ def _title(value: object) -> Text | None:
     return None if _SENTENCE_MARKS.search(plain) else Text(plain)
 
 
+def _repeats_operation(title: Text, operation: NamePart) -> bool:
+    """Return whether a title is "Response" and the operationId, as FastAPI writes it."""
+    said, name = (
+        "".join(filter(str.isalnum, text.raw)).lower() for text in (title, operation.text)
+    )
+    return said == f"response{name}"
+
+
 class _Steps:
     """The steps from a component or an operation to a type, the outermost first."""
 
@@ -131,7 +139,7 @@ class _Steps:
             if parts and parts[-1].role in (Role.REQUEST, Role.RESPONSE):
                 parts[-1] = replace(parts[-1], label=self._media_type() or parts[-1].label)
             title = _title(self._value()) if parts else None
-            if title is not None:
+            if title is not None and not _repeats_operation(title, parts[0]):
                 parts[-1] = replace(parts[-1], title=title)
         return parts
 

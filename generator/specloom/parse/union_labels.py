@@ -99,7 +99,10 @@ def _tags(document: Document, file: str, discriminator: object) -> dict[str, str
 
 
 def _label(own: _Facts, others: Sequence[_Facts], order: Sequence[str]) -> Text | None:
-    """Return the first constant that no other alternative has, else the first property that it alone requires."""
+    """Return the first constant that no other alternative has, else the first property that it alone requires.
+
+    A property counts as well that a few others require which ask for all that this one does, and more.
+    """
     names = [name for name in order if name in own.constants]
     for name in [*names, *sorted(own.constants.keys() - set(names))]:
         value = own.constants[name]
@@ -110,6 +113,12 @@ def _label(own: _Facts, others: Sequence[_Facts], order: Sequence[str]) -> Text 
             return Text(name)
     for name in sorted(own.properties):
         if not any(name in other.properties for other in others):
+            return Text(name)
+    for name in own.required:
+        also = [other for other in others if name in other.required]
+        if 2 * len(also) < len(others) and all(
+            own.required.keys() < o.required.keys() for o in also
+        ):
             return Text(name)
     return None
 
@@ -124,8 +133,8 @@ def _facts_of(document: Document, file: str, alternative: object) -> _Facts:
 
 def _is_reference(schema: Mapping[str, object]) -> bool:
     """Return whether a schema is another one: it refers to it, be it by an `allOf` of nothing else."""
-    members = schema.get("allOf")
-    only = members[0] if isinstance(members, list) and len(members) == 1 else None
+    parts = schema.get("allOf")
+    only = parts[0] if isinstance(parts, list) and len(parts) == 1 else None
     wraps = isinstance(only, dict) and "$ref" in only and "properties" not in schema
     return "$ref" in schema or wraps
 
@@ -151,9 +160,9 @@ def _collect(document: Document, file: str, schema: object, facts: _Facts, depth
         target = target_of(document, file, reference)
         if target is not None:
             _collect(document, target.file, target.value, facts, depth + 1)
-    members = schema.get("allOf")
-    for member in members if isinstance(members, list) else ():
-        _collect(document, file, member, facts, depth + 1)
+    parts = schema.get("allOf")
+    for part in parts if isinstance(parts, list) else ():
+        _collect(document, file, part, facts, depth + 1)
     properties = schema.get("properties")
     for name, value in properties.items() if isinstance(properties, dict) else ():
         facts.properties[name] = None

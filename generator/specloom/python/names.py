@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ..config import ClientConfig
@@ -27,14 +27,24 @@ from ..ir.name_keys import (
 )
 from ..ir.resolve import is_enum_class
 from ..ir.signature import Signature
-from ..ir.types import EnumDecl, Given, ObjectDecl, Text, TypeDecl, TypeId, UnionDecl
+from ..ir.types import (
+    EnumDecl,
+    Given,
+    Invented,
+    ObjectDecl,
+    Role,
+    Text,
+    TypeDecl,
+    TypeId,
+    UnionDecl,
+)
 from .client.constructor import allot_keywords, client_name
 from .client.error_classes import ErrorObject, declared_errors
 from .client.operation_constants import operation_name
 from .client.operation_plan import allot_arguments, signature_of
 from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
-from .naming.class_names import class_candidates
+from .naming.class_names import apart_from_union, class_candidates, without_vague
 from .naming.former_rules import former_class
 from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
@@ -155,8 +165,8 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
     registry.record(parts.grouping.recorded)
     module_of = _allot_resources(registry, parts.grouping.groups, client)
-    _allot_types(registry, parts)
-    modules, recorded = group_types(api, module_of, past.names)
+    types = _allot_types(registry, parts)
+    modules, recorded = group_types(api, module_of, types, past.names, parts.unreached)
     registry.record(recorded)
     _allot_methods(registry, config, parts, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:
@@ -219,16 +229,23 @@ def _kept_on_client(
     return kept - {locked.get(key) for key in resources}
 
 
-def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
-    """Assign the names of types, of their attributes and constants, and of exceptions."""
+def _allot_types(registry: NameRegistry, parts: NamedParts) -> dict[TypeId, str]:
+    """Assign the names of types, of their attributes and constants, and of exceptions; return those of the types."""
     types, roles = parts.api.types, parts.roles
-    wishes = [
-        Wish(
-            model_key(type_id), class_candidates(d.hint, _kind(d)), given=isinstance(d.hint, Given)
-        )
-        for type_id, d in types.items()
+    named = {
+        type_id: declaration
+        for type_id, declaration in types.items()
         if type_id not in parts.unreached
-        and (type_id in roles.recursive or type_id in roles.decisions or _has_name(d))
+        and (type_id in roles.recursive or type_id in roles.decisions or _has_name(declaration))
+    }
+    plain = {
+        op.operation_id: Text(f"{undone.owner} {undone.text}")
+        for op in parts.api.operations
+        if op.operation_id and (undone := parts.undone.get(op.at)) and undone.text
+    }
+    wishes = [
+        Wish(model_key(type_id), _type_candidates(named, d, plain), given=isinstance(d.hint, Given))
+        for type_id, d in named.items()
     ]
     request_keys = {
         request_model_key(type_id): type_id for type_id in sorted(roles.split - parts.unreached)
@@ -252,6 +269,7 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> None:
             case EnumDecl() if is_enum_class(declaration):
                 allot_members(declaration, registry)
     _allot_errors(registry, roles.errors, names)
+    return {type_id: names[model_key(type_id)] for type_id in types if model_key(type_id) in names}
 
 
 def _allot_errors(
@@ -316,6 +334,31 @@ def package_name(api: Api, config: ClientConfig) -> str:
     # A package of the name of a module that it needs would hide it.
     hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES | _FRAMEWORKS
     return f"{name}_client" if hides else name
+
+
+def _type_candidates(
+    named: Mapping[TypeId, TypeDecl], declaration: TypeDecl, plain: Mapping[Text, Text]
+) -> list[str]:
+    """Return names for a type, the one to be preferred first.
+
+    Args:
+        named: The types that have a name.
+        declaration: The type.
+        plain: What operationIds that a framework made come to.
+    """
+    hint = declaration.hint
+    if isinstance(hint, Invented) and hint.parts and hint.parts[-1].text in plain:
+        owner = replace(hint.parts[-1], text=plain[hint.parts[-1].text])
+        hint = replace(hint, parts=(*hint.parts[:-1], owner))
+    candidates = class_candidates(hint, _kind(declaration))
+    if not isinstance(hint, Invented):
+        return candidates
+    if hint.parts and hint.parts[0].role is Role.VARIANT:
+        union = named.get(TypeId(declaration.id.rsplit("/", 2)[0]))
+        return apart_from_union(
+            candidates, class_candidates(union.hint, _kind(union)) if union else []
+        )
+    return candidates if declaration.also else without_vague(candidates)
 
 
 def _kind(declaration: TypeDecl) -> str:

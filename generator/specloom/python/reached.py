@@ -32,6 +32,7 @@ def unreached_types(
         config: Whether all component schemas are wanted.
         past: What the last run left.
     """
+    past = past.anew() if past.renaming else past
     if not (api.operations or api.webhooks):
         return frozenset()
     starts = {

@@ -56,11 +56,29 @@ def aliases_of(plan: ClientPlan, before: PastClient, version: str) -> Aliases:
     moved |= {request_model_key(old): request_model_key(new) for old, new in types.items()}
     return find_aliases(
         current,
-        _Former(before, moved, plan).places(current),
+        {**_joined(plan, before, current), **_Former(before, moved, plan).places(current)},
         moved,
         before,
         version,
     )
+
+
+def _joined(
+    plan: ClientPlan, before: PastClient, current: Mapping[Thing, ScopedName]
+) -> dict[ScopedName, Thing]:
+    """Return the places of classes for which one of the same shape stands now."""
+    former: dict[ScopedName, Thing] = {}
+    for type_id, declaration in plan.api.types.items():
+        for key in map(model_key, declaration.also):
+            for kind, scope, suffix in (
+                (NamedKind.MODEL, MODELS, ""),
+                (NamedKind.DICTIONARY, TYPES, "Dict"),
+            ):
+                thing = Thing(kind, model_key(type_id))
+                old = ScopedName(scope, f"{before.names.get(key, '')}{suffix}")
+                if key in before.names and thing in current and current[thing] != old:
+                    former[old] = thing
+    return former
 
 
 def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:

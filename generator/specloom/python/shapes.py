@@ -18,6 +18,7 @@ def with_one_class_per_shape(api: Api, config: ClientConfig, past: PastClient) -
     Types that had classes of their own in the last run keep them, and so do those with configured names.
     A new type joins one that was there.
     """
+    past = past.anew() if past.renaming else past
     before = past.api.types if past.api else {}
 
     def apart(block: Sequence[TypeId]) -> Mapping[TypeId, TypeId]:

@@ -19,7 +19,7 @@ from specloom.python.plan import plan
 from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
-CONFIG = ClientConfig(spec="unused", output="unused", formatter="none")
+CONFIG = ClientConfig(spec="unused", output="unused", formatter="none", unreachable_schemas=True)
 
 
 def package(api: Api, names: Mapping[Any, str] | None = None, past: Api | None = None) -> PyPackage:
@@ -246,7 +246,7 @@ def test_models_stay_in_their_modules(api_of: Any) -> None:
     old = api_of(many(150))
     first = package(old)
     modules = {k: v for k, v in first.names.items() if k.startswith("module ")}
-    assert set(modules.values()) == {"pets", "pets_2", "pets_3"}
+    assert set(modules.values()) == {"pets", "pets_m060", "pets_m120"}
     second = package(api_of(many(150, first="A")), first.names, old)
     assert {key: second.names[key] for key in modules} == modules
     fresh = package(api_of(many(150, first="A")))
@@ -260,5 +260,14 @@ def test_a_group_that_grows_keeps_its_module(api_of: Any) -> None:
     paths = {file.path for file in first.files if "/models/" in file.path}
     second = package(api_of(many(80)), first.names)
     grown = {file.path for file in second.files if "/models/" in file.path}
-    assert grown - paths == {"src/zoo/models/pets_2.py"}
+    assert grown - paths == {"src/zoo/models/pets_m060.py"}
     assert paths <= grown
+
+
+def test_numbered_modules_stay(api_of: Any) -> None:
+    """Modules that were numbered by other rules stay as they are, with the types that were in them."""
+    old = api_of(many(150))
+    first = package(old)
+    numbered = {"pets": "pets", "pets_m060": "pets_2", "pets_m120": "pets_3"}
+    names = {k: numbered[v] if k.startswith("module ") else v for k, v in first.names.items()}
+    assert package(old, names, old).names == names

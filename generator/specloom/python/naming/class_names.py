@@ -8,9 +8,9 @@ the property `address` of Order                                  Address, OrderA
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ...ir.types import Given, NameHint, NamePart, Role
+from ...ir.types import Given, NameHint, NamePart, Role, Text
 from .identifiers import pascal
 from .words import singular
 
@@ -19,6 +19,11 @@ LONGEST = 50
 _BASE = "Base"
 _MAX_LENGTH = 90
 _RUN = re.compile(r"[\w.]+")
+_MODULES = re.compile(r"[a-z][a-z0-9_]*__[A-Z]\w*\Z")
+_VAGUE = frozenset(
+    "type code object data dataitem option options value values result results item items kind mode status "
+    "state reason format attributes details info name id key object string config configuration".split()
+)
 _VERSION = re.compile(r"v?\d+[\w]*\Z", re.IGNORECASE)
 _PIECES = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 _INSIDE = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.BASE, Role.REQUEST, Role.RESPONSE)
@@ -40,8 +45,24 @@ def class_candidates(hint: NameHint, kind: str = "Object") -> list[str]:
     return _distinct([*held, *names.candidates()])
 
 
+def apart_from_union(candidates: Sequence[str], union: Sequence[str]) -> list[str]:
+    """Return the names of an alternative without those of its union, which is the one to be called so."""
+    return [name for name in candidates if name not in union] or list(candidates)
+
+
+def without_vague(candidates: Sequence[str]) -> list[str]:
+    """Return names without a first one that says nothing by itself, such as Type, if there is another one."""
+    is_vague = candidates[0].lower() in _VAGUE
+    return list(candidates[1:] if is_vague and len(candidates) > 1 else candidates)
+
+
 def _given_candidates(text: str) -> list[str]:
-    """Return the last segment of a dotted name, then with more and more of those before it."""
+    """Return the last segment of a dotted name, then with more and more of those before it.
+
+    Python's modules are written with two underscores: `app__schemas__item__Item`.
+    """
+    if _MODULES.match(text):
+        text = text.replace("__", ".")
     depth = max((run.count(".") for run in _RUN.findall(text)), default=0)
     shortened = [_without_namespaces(text, kept) for kept in range(1, depth + 1)]
     return _distinct(pascal(each, "Schema") for each in (*shortened, text))
@@ -85,7 +106,7 @@ class _Names:
         """Add the next step outwards."""
         self._whole = _with_part(part, self._whole)
         if part.title is not None and not (self._core or self._label):
-            self._begin_with_title(part, pascal(part.title.raw, "Schema"))
+            self._begin_with_title(part, _of_title(part.title))
         elif (word := _word(part)) is not None:
             self._stand(word)
         elif part.role is Role.VARIANT:
@@ -156,8 +177,12 @@ def _word(part: NamePart) -> str | None:
     """Return the word of a step that can stand by itself; None if it only says what something is to it."""
     text = part.text.raw
     if part.role in _INSIDE or (part.role is Role.HEADER and not text):
-        return None if part.title is None else pascal(part.title.raw, "Schema")
+        return None if part.title is None else _of_title(part.title)
     return pascal(text, "Schema")
+
+
+def _of_title(title: Text) -> str:
+    return pascal(re.sub("['\u2019]", "", title.raw), "Schema")
 
 
 def _labelled(label: str, holder: str) -> list[str]:

@@ -1,23 +1,22 @@
 """The module of each model: by tag, or `shared`.
 
 The modules form an acyclic graph by construction: what a model of one tag refers to is used by that
-tag too, so it is in the same module or in `shared`, and `shared` refers to nothing outside itself.
+tag too, so it is in the same module or in `shared`, and `shared` refers to nothing outside itself. A
+group too large for one module has several (`module_parts`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from ...ir.api import Api
-from ...ir.name_keys import NameKey, module_key
+from ...ir.name_keys import NameKey, model_key, module_key
 from ...ir.type_graph import ids_of, request_ids, response_ids
 from ...ir.types import Access, AliasDecl, ObjectDecl, TypeId, UnionDecl
+from .module_parts import LargeGroup, is_large, parts_of
 
 SHARED = "shared"
-_LARGEST_MODULE = 60
 _HIGHEST_ALIAS = 20
-_PART = re.compile(r"__?([0-9]+)$")
 
 
 def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
@@ -34,12 +33,20 @@ def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
 
 
 def group_types(
-    api: Api, module_of: Mapping[str, str], locked: Mapping[NameKey, str]
+    api: Api,
+    module_of: Mapping[str, str],
+    names: Mapping[TypeId, str],
+    locked: Mapping[NameKey, str],
+    unreached: Container[TypeId] = (),
 ) -> tuple[dict[TypeId, str], dict[NameKey, str]]:
-    """Return the module of each type. `module_of` maps an operation (by its pointer) to its module's name.
+    """Return the module of each type, and what the next run needs to know of this.
 
-    `locked` says for the types of groups too large for one module which part they were in; the second
-    value is what the next run needs to know of this.
+    Args:
+        api: The API.
+        module_of: The module of each operation, by its pointer.
+        names: The names of the types that are written.
+        locked: The names of the last run; of types whose group was too large for one module, also their modules.
+        unreached: Types that are not written, and so need none of the others.
     """
     users: dict[TypeId, set[str]] = {type_id: set() for type_id in api.types}
     by_module: dict[str, set[TypeId]] = {}
@@ -52,7 +59,8 @@ def group_types(
             users[type_id].add(module)
     # Types that no operation uses count as another user of everything they refer to, or a module of
     # one tag and `shared` could need each other.
-    for type_id in reachable(api, [type_id for type_id, by in users.items() if not by]):
+    others = [type_id for type_id, by in users.items() if not by and type_id not in unreached]
+    for type_id in reachable(api, others):
         users[type_id].add(SHARED)
     groups: dict[str, list[TypeId]] = {}
     for type_id, modules in users.items():
@@ -60,62 +68,38 @@ def group_types(
     placed: dict[TypeId, str] = {}
     recorded: dict[NameKey, str] = {}
     for name, members in groups.items():
-        parts = _parts(api, name, members, locked)
-        for number, part in parts.items():
-            module = _part_name(name, number, groups)
-            placed |= dict.fromkeys(part, module)
-            if len(parts) > 1:
-                recorded |= {module_key(type_id): module for type_id in part}
+        before = _modules_before(name, members, locked, groups)
+        classes = [i for i in members if i in names and isinstance(api.types[i], ObjectDecl)]
+        if set(before.values()) <= {name} and not is_large(len(classes)):
+            placed |= dict.fromkeys(members, name)
+            continue
+        inside = components(api, members)
+        taken = (groups.keys() | set(placed.values())) - {name}
+        group = LargeGroup(name=name, names=names, locked=before, taken=taken)
+        parts = parts_of(api, group, inside)
+        placed |= parts
+        if len(set(parts.values())) > 1:
+            recorded |= {module_key(type_id): module for type_id, module in parts.items()}
     return placed, recorded
 
 
-def _part_name(name: str, number: int, groups: Container[str]) -> str:
-    plain = name if number == 1 else f"{name}_{number}"
-    return plain if number == 1 or plain not in groups else f"{name}__{number}"
+def _modules_before(
+    group: str, members: Sequence[TypeId], locked: Mapping[NameKey, str], groups: Container[str]
+) -> dict[TypeId, str]:
+    """Return the modules that types of a group were in; what had a name and no record was in the only one."""
+    before = {}
+    for type_id in members:
+        module = locked.get(module_key(type_id), group if model_key(type_id) in locked else "")
+        if module and _group_of(module, groups) == group:
+            before[type_id] = module
+    return before
 
 
-def _parts(
-    api: Api, name: str, members: Sequence[TypeId], locked: Mapping[NameKey, str]
-) -> dict[int, Sequence[TypeId]]:
-    """Split a large group into modules, each referring to earlier ones only; recursive types stay together.
-
-    A type stays in the part that it was in, unless it refers to one in a later part; new ones go to
-    the first part that they can be in and that has room.
-    """
-    parts: list[list[TypeId]] = [[]]
-    number: dict[TypeId, int] = {}
-    classes = [type_id for type_id in members if isinstance(api.types[type_id], ObjectDecl)]
-    before = {i: _part_number(name, locked.get(module_key(i), "")) for i in members}
-    if len(classes) <= _LARGEST_MODULE and not any(before.values()):
-        return {1: members}
-    for component in components(api, members):
-        inside = set(component)
-        targets = {t for i in component for t in ids_of(api.types[i])} - inside
-        least = max((number[target] for target in targets if target in number), default=1)
-        was = max(before[i] for i in component)
-        chosen = max(least, was) if was else _with_room(parts, least, len(component))
-        while len(parts) < chosen:
-            parts.append([])
-        parts[chosen - 1] += component
-        number |= dict.fromkeys(component, chosen)
-    return {index: part for index, part in enumerate(parts, 1) if part}
-
-
-def _with_room(parts: Sequence[Sequence[TypeId]], least: int, size: int) -> int:
-    """Return the number of the first part, from `least` on, that can take so many types more."""
-    for index in range(least, len(parts) + 1):
-        part = parts[index - 1]
-        if not part or len(part) + size <= _LARGEST_MODULE:
-            return index
-    return len(parts) + 1
-
-
-def _part_number(name: str, module: str) -> int:
-    """Return which part of a group a module is, from 1; 0 for a module of another group."""
-    if module == name:
-        return 1
-    suffix = _PART.search(module)
-    return int(suffix[1]) if suffix and module[: suffix.start()] == name else 0
+def _group_of(module: str, groups: Container[str]) -> str:
+    """Return the group that a module is of: the longest one that its name begins with; "" if there is none."""
+    words = module.split("_")
+    begins = ("_".join(words[:size]) for size in range(len(words), 0, -1))
+    return next((name for name in begins if name in groups), "")
 
 
 def components(api: Api, members: Sequence[TypeId]) -> list[list[TypeId]]:
