@@ -253,7 +253,7 @@ def words_apart(text: str, vocabulary: Collection[str]) -> list[str]:
 
 
 def cut(word: str, vocabulary: Collection[str]) -> list[str]:
-    """Cut a word that is several words run together; return it alone if it is not made of known words.
+    """Split a word that is several words run together; return it alone if it is not made of known words.
 
     "getspendlimit" with "spend" and "limit" gives "get", "spend", "limit". Of several ways, the one with the
     fewest words is taken. A short word is cut only into words of three letters or more that are all in the vocabulary.
