@@ -203,8 +203,8 @@ SAME = {
 
 
 def methods_of(folder: str = "out") -> set[str]:
-    """Return the methods of the generated client that call operations."""
-    text = Path(folder, "src/t/_client.py").read_text()
+    """Return the methods of the resource that call operations."""
+    text = Path(folder, "src/t/resources/things.py").read_text()
     return {
         line.split("(")[0].removeprefix("    def ")
         for line in text.splitlines()
@@ -223,17 +223,16 @@ def test_operations_of_one_id_are_named_by_method_and_path(run: Run) -> None:
     )
     for place in ("GET /things", "DELETE /things", "GET /things/{id}"):
         assert place in line
-    assert {"get_things", "delete_things", "get_things_id", "other"} <= methods_of()
-    assert not {name for name in methods_of() if "dup" in name}
+    assert methods_of() == {"list", "delete_all", "retrieve", "other"}
 
 
 def test_the_order_of_operations_of_one_id_does_not_matter(run: Run) -> None:
     """Frameworks write them in the order of a set."""
     run(document={**DOCUMENT, "paths": SAME})
-    first = Path("out/src/t/_client.py").read_text()
+    first = Path("out/src/t/resources/things.py").read_text()
     other = {path: dict(reversed(item.items())) for path, item in reversed(SAME.items())}
     run("--output", "other", document={**DOCUMENT, "paths": other})
-    assert Path("other/src/t/_client.py").read_text() == first
+    assert Path("other/src/t/resources/things.py").read_text() == first
 
 
 def test_names_from_an_earlier_run_stay(run: Run) -> None:
@@ -242,7 +241,7 @@ def test_names_from_an_earlier_run_stay(run: Run) -> None:
     run(document={**DOCUMENT, "paths": paths})
     assert "dup" in methods_of()
     run(document={**DOCUMENT, "paths": SAME})
-    assert {"dup", "delete_things"} <= methods_of()
+    assert {"dup", "delete_all"} <= methods_of()
 
 
 def test_a_name_for_an_id_of_several_operations(run: Run) -> None:
