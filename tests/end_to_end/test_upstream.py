@@ -32,7 +32,7 @@ def document(*operations: str) -> dict[str, Any]:
 
 def write_config(spec: str, more: str = "") -> None:
     """Write a configuration of one client."""
-    table = f'[[client]]\nspec = "{spec}"\noutput = "out"\nformatter = "none"\n{more}\n'
+    table = f'[[client]]\nspec = "{spec}"\noutput = "out"\nformatter = "none"\ngroup_by = "none"\n{more}\n'
     Path("specloom.toml").write_text(table)
 
 

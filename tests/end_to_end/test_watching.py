@@ -37,7 +37,7 @@ overlay: 1.0.0
 info: {title: x, version: '1'}
 actions: [{target: $.info, update: {description: Ours.}}]
 """
-CONFIG = '[[client]]\nspec = "pets.yaml"\noutput = "out"\nformatter = "none"\n'
+CONFIG = '[[client]]\nspec = "pets.yaml"\noutput = "out"\nformatter = "none"\ngroup_by = "none"\n'
 
 
 class Watch:

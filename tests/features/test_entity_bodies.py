@@ -268,7 +268,9 @@ def test_an_update_of_an_older_client_keeps_its_arguments(tmp_path: Path) -> Non
     }
     spec, folder = tmp_path / "zoo.json", tmp_path / "zoo"
     spec.write_text(json.dumps(document))
-    config = ClientConfig(spec=str(spec), output=str(folder), formatter="none", package="zoo")
+    config = ClientConfig(
+        spec=str(spec), output=str(folder), formatter="none", package="zoo", group_by="none"
+    )
     generate(config, SilentProgress())
     kept = ("#/paths/~1merge/put?body", "body"), ("#/paths/~1find/get?body", "body")
     older(folder, *kept)
@@ -299,7 +301,9 @@ def test_what_callers_give_stays_when_no_response_has_it_any_more(tmp_path: Path
         "components": {"schemas": SCHEMAS},
     }
     spec, folder = tmp_path / "zoo.json", tmp_path / "zoo"
-    config = ClientConfig(spec=str(spec), output=str(folder), formatter="none", package="zoo")
+    config = ClientConfig(
+        spec=str(spec), output=str(folder), formatter="none", package="zoo", group_by="none"
+    )
     for _ in range(2):
         spec.write_text(json.dumps(document))
         assert generate(config, SilentProgress()).failure is None

@@ -21,7 +21,9 @@ def config_of(tmp_path: Path, **document: Any) -> ClientConfig:
     spec = tmp_path / "openapi.json"
     start = {"openapi": "3.1.0", "info": {"title": "Feature", "version": "1"}}
     spec.write_text(json.dumps({**start, **document}))
-    return ClientConfig(spec=str(spec), output=str(tmp_path / "out"), formatter="none")
+    return ClientConfig(
+        spec=str(spec), output=str(tmp_path / "out"), formatter="none", group_by="none"
+    )
 
 
 def test_webhooks_callbacks_and_links(tmp_path: Path) -> None:

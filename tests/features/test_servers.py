@@ -165,6 +165,7 @@ def test_a_document_that_came_from_a_url(
         output=str(tmp_path),
         package="fetched",
         formatter="none",
+        group_by="none",
         parts=frozenset({"client"}),
     )
     generate(config, SilentProgress())

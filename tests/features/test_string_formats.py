@@ -60,7 +60,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("formats")
     for name in ("plain", "formats"):
         (folder / f"{name}.json").write_text(json.dumps(document(formats=name == "formats")))
-        arguments = ("--output", str(folder / name), "--formatter", "none", "--quiet", "--strict")
+        output = ("--output", str(folder / name), "--group-by", "none")
+        arguments = (*output, "--formatter", "none", "--quiet", "--strict")
         assert cli.main(("generate", str(folder / f"{name}.json"), *arguments)) == 0
     return folder
 
