@@ -233,6 +233,12 @@ def test_a_body_that_may_be_null(exchange: Any, type_errors: Any, version: str) 
     assert type_errors(api.module, code) == []
 
 
+def methods(folder: Path) -> str:
+    """Return the code of all methods of the client in a folder."""
+    files = [folder / "src/zoo/_client.py", *(folder / "src/zoo/resources").glob("*.py")]
+    return "".join(file.read_text() for file in files)
+
+
 def older(folder: Path, *lock_keys: tuple[str, str | None]) -> None:
     """Make a client's records those of a specloom that knew no whole bodies beside properties."""
     lock = folder / "specloom.lock.json"
@@ -277,7 +283,7 @@ def test_an_update_of_an_older_client_keeps_its_arguments(tmp_path: Path) -> Non
     outcome = generate(config, SilentProgress())
     assert outcome.failure is None
     assert [change.kind for change in outcome.changes] == []
-    client = (folder / "src/zoo/_client.py").read_text()
+    client = methods(folder)
     merge = client.partition("def merge(")[2].partition(")")[0]
     find = client.partition("def find(")[2].partition(")")[0]
     assert "body: " in merge and "name: " not in merge
@@ -307,6 +313,6 @@ def test_what_callers_give_stays_when_no_response_has_it_any_more(tmp_path: Path
     for _ in range(2):
         spec.write_text(json.dumps(document))
         assert generate(config, SilentProgress()).failure is None
-        assert "body: models.Pet | types.PetDict" in (folder / "src/zoo/_client.py").read_text()
+        assert "body: models.Pet | types.PetDict" in methods(folder)
         document["paths"]["/pets/{id}"].pop("get", None)
         document["paths"]["/pets/{id}"]["put"]["responses"] = {"204": {"description": "Done"}}
