@@ -21,6 +21,7 @@ from .client.argument_types import argument_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
 from .client.error_classes import ErrorsPlan, plan_errors
+from .client.first_call import choose_first_call
 from .client.operation_plan import plan_operation, without_empty_bodies
 from .code.annotations import Symbols
 from .code.constants import settled
@@ -43,6 +44,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
     parts = named_parts(api, config, past)
     names = allot_names(parts, config, past.anew() if past.renaming else past)
     errors = plan_errors(api, parts.roles.errors, names)
+    resources = _resources(parts, names, errors)
     return ClientPlan(
         api=api,
         config=config,
@@ -50,9 +52,10 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         package=names[PACKAGE],
         unreached=parts.unreached,
         symbols=_symbols(parts, config, names),
-        resources=_resources(parts, names, errors),
+        resources=resources,
         errors=errors,
         constructor=plan_constructor(api, names[PACKAGE], names[CLIENT], names),
+        first_call=choose_first_call(api.types, [each.operations for each in resources]),
     )
 
 

@@ -50,6 +50,7 @@ class ClientPlan:
         resources: The operations by resource, those of the client itself last.
         errors: The exception classes.
         constructor: What the constructor takes.
+        first_call: The pointer of the operation that the client is introduced with; None if it has none.
     """
 
     api: Api
@@ -61,6 +62,7 @@ class ClientPlan:
     resources: tuple[ResourcePlan, ...]
     errors: ErrorsPlan
     constructor: ConstructorPlan
+    first_call: str | None
 
     @property
     def name(self) -> str:

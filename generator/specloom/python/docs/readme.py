@@ -195,16 +195,12 @@ def _default(environment: Sequence[Text], last: Markdown) -> Markdown:
 def _best(
     suite: Suite, resources: Sequence[DocumentedResource]
 ) -> tuple[DocumentedResource, OperationPlan]:
-    """Choose the operation to show first: a read with few required arguments, and with errors to catch."""
-    plans = [(resource, plan) for resource in resources for plan in resource.plans]
-    return min(
-        plans,
-        key=lambda pair: (
-            pair[1].operation.method != "GET",
-            is_paginated(suite, pair[1]),
-            sum(argument.required for argument in pair[1].arguments),
-            not any(failure.classes for failure in pair[1].failures),
-        ),
+    """Return the operation that the client is introduced with."""
+    return next(
+        (resource, plan)
+        for resource in resources
+        for plan in resource.plans
+        if plan.operation.at == suite.client.first_call
     )
 
 
