@@ -26,7 +26,7 @@ AVOIDED = {
 # The first words that a function's docstring may have. Another verb is welcome, if no word here says the same.
 VERBS = frozenset("""
     Account Add Allow Append Apply Ask Assign Begin Build Call Carry Change Check Choose Close Collect Commit
-    Compare Compile Complete Compose Compute Convert Copy Count Create Decide Declare Decode Delete Describe
+    Compare Compile Complete Compose Compute Convert Copy Count Create Cut Decide Declare Decode Delete Describe
     Distinguish Do Draw Drop Eject Encode End Escape Extend Fetch Fill Find Finish Fit Follow Forget Format Generate Get Go
     Group Have Hide Hold Ignore Import Increase Join Judge Keep Leave List Load Look Make Merge Move Name Note Open
     Order Parse Pass Perform Percent-encode Post Prefix Prepare Print Put Quote Raise Read Recognise Record Redirect

@@ -100,7 +100,14 @@ class Code(Enum):
         return Severity.NOTE if self in _NOTES else Severity.WARNING
 
 
-_NOTES = frozenset({Code.SCHEMA_NOT_ENFORCED, Code.NONSTANDARD_REFERENCE, Code.NOT_USED})
+_NOTES = frozenset(
+    {
+        Code.SCHEMA_NOT_ENFORCED,
+        Code.NONSTANDARD_REFERENCE,
+        Code.NOT_USED,
+        Code.UNREACHABLE_SCHEMAS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,9 +52,10 @@ class Said:
 
     @property
     def diagnostics(self) -> list[str]:
-        """The lines of standard error that are neither progress nor below a diagnostic."""
+        """The lines of standard error that are neither progress, nor below a diagnostic, nor notes."""
         lines = self.err.splitlines()
-        return [line for line in lines if not line.startswith(("specloom: ", "    "))]
+        said = [line for line in lines if not line.startswith(("specloom: ", "    "))]
+        return [line for line in said if ": note SL" not in line]
 
 
 class Run(Protocol):

@@ -46,9 +46,23 @@ def generate(**paths: Any) -> None:
     assert git("add", "-A").returncode == git("commit", "-qm", "Update").returncode == 0
 
 
+def typed(path: str, text: str) -> None:
+    """Add something to the end of a file."""
+    place = Path(path)
+    place.write_text(place.read_text() + text)
+
+
+def contents(folder: str) -> dict[Path, bytes]:
+    """Return every file below a folder."""
+    return {path: path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_branches_are_merged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    repository: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The client has what both brought, and tells of both; files of the other branch's user are there."""
     monkeypatch.chdir(tmp_path)
@@ -60,10 +74,20 @@ def test_branches_are_merged(
     generate(**common, **{"/b": operation("Bears")})
     git("checkout", "-q", "other")
     Path("pets/mine.txt").write_text("mine")
+    typed("pets/tests/conftest.py", "# Theirs.\n")
     generate(**common, **{"/c": operation("Cats")})
+    typed("pets/CHANGELOG.md", "## Before all that\n\nTheir words.\n")
+    git("commit", "-qam", "Write")
     git("checkout", "-q", "main")
     assert "specloom.lock.json" in git("merge", "other").stdout
-    assert main(["generate", "--quiet"]) == 1  # a lock with the marks of a conflict is refused
+    assert main(["generate", "--quiet"]) == 1
+    assert "has conflict markers of git: merge the document" in capsys.readouterr().err
+    before = contents("pets")
+    assert main(["resolve"]) == 1
+    assert f"resolve these files first, and git add them:\n  {tmp_path / 'pets.json'}" in (
+        capsys.readouterr().err
+    )
+    assert contents("pets") == before
 
     page = (repository / "docs/updating.md").read_text(encoding="utf-8")
     recipe = page.partition("## When branches are merged\n")[2].split("```")[1].removeprefix("sh\n")
@@ -71,6 +95,7 @@ def test_branches_are_merged(
     document = {"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}}
     document |= {"servers": [{"url": "https://pets.example"}], "paths": both}
     Path("pets.json").write_text(json.dumps(document, indent=1))
+    assert git("add", "pets.json").returncode == 0
     for line in recipe.splitlines():
         program, *words = line.split()
         if program == "specloom":
@@ -81,6 +106,57 @@ def test_branches_are_merged(
     changes = Path("pets/CHANGELOG.md").read_text()
     assert "client.bears.list" in changes
     assert "client.cats.list" in changes
+    assert changes.count("client.cats.list") == 1
+    assert "Their words." in changes
     assert "<<<<" not in changes
+    assert Path("pets/tests/conftest.py").read_text().endswith("# Theirs.\n")
     assert Path("pets/mine.txt").read_text() == "mine"
     assert git("status", "--short", "pets").stdout.count("U") == 0
+    assert main(["resolve", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_what_was_edited_during_the_merge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, and nothing is changed; names of the other branch stay when it is undone."""
+    monkeypatch.chdir(tmp_path)
+    Path("specloom.toml").write_text(CONFIG)
+    git("init", "-q", "-b", "main")
+    common = {"/a": operation("Apes")}
+    generate(**common)
+    git("branch", "other")
+    generate(**common, **{"/b": operation("Bears")})
+    git("checkout", "-q", "other")
+    generate(**common, **{"/c": operation("Cats")})
+    named = json.loads(Path("pets/specloom.lock.json").read_text())["names"]
+    git("checkout", "-q", "main")
+    git("merge", "other")
+    git("checkout", "--theirs", "pets.json")
+    git("add", "pets.json")
+    typed("pets/src/pets/resources/apes.py", "# Mine.\n")
+    before = contents("pets")
+    assert main(["resolve"]) == 1
+    assert "these generated files were edited during the merge" in capsys.readouterr().err
+    assert contents("pets") == before
+    git("checkout", "HEAD", "--", "pets/src/pets/resources/apes.py")
+    assert main(["resolve", "pets"]) == 0
+    assert main(["check", "--quiet"]) == 0
+    now = json.loads(Path("pets/specloom.lock.json").read_text())["names"]
+    assert named.items() <= now.items()
+    assert main(["resolve", "elsewhere"]) == 2
+
+
+def test_nothing_to_resolve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No merge is going on: nothing happens."""
+    monkeypatch.chdir(tmp_path)
+    Path("specloom.toml").write_text(CONFIG)
+    git("init", "-q", "-b", "main")
+    generate(**{"/a": operation("Apes")})
+    before = contents("pets")
+    assert main(["resolve"]) == 0
+    assert "nothing to resolve" in capsys.readouterr().out
+    assert contents("pets") == before

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 CHANGELOG_MARKER = "<!-- specloom: new entries -->"
 """The line below which updates add their entries; it is in the template, too."""
+_SECTION = re.compile(r"(?m)^(?=## )")
+_ENTRY = re.compile(r"## (?:Version \S+|Unreleased)\s*$", re.MULTILINE)
 
 
 def with_entry(text: str, entry: str) -> str | None:
@@ -20,3 +24,16 @@ def with_entry(text: str, entry: str) -> str | None:
             rest = "".join(lines[number + 1 :])
             return (before if before.endswith("\n") else before + end) + added + rest
     return None
+
+
+def without_new_entries(before: str, after: str) -> str:
+    """Return a changelog without the entries that updates have added to it since `before`."""
+    lines = after.splitlines(keepends=True)
+    marks = [number for number, line in enumerate(lines) if line.strip() == CHANGELOG_MARKER]
+    if not marks:
+        return after
+    head, rest = "".join(lines[: marks[0] + 1]), "".join(lines[marks[0] + 1 :])
+    known = set(_SECTION.split(before))
+    sections = _SECTION.split(rest)
+    kept = [section for section in sections if section in known or not _ENTRY.match(section)]
+    return head + "".join(kept)

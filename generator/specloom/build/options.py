@@ -134,6 +134,17 @@ class CheckOptions(Options):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveOptions(Options):
+    """The options of `specloom resolve`."""
+
+    folders: tuple[str, ...] = field(
+        default=(),
+        metadata=About(flag="DIR", help="generated folders; by default all that conflict"),
+    )
+    config: str | None = field(default=None, metadata=_CONFIG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValidateOptions(Options):
     """The options of `specloom validate`."""
 
@@ -215,6 +226,7 @@ class TemplatesOptions(Options):
 COMMANDS: Mapping[str, tuple[type[Options], str]] = {
     "generate": (GenerateOptions, "write or update a client"),
     "check": (CheckOptions, "check that clients are up to date"),
+    "resolve": (ResolveOptions, "generate clients again that git could not merge"),
     "validate": (ValidateOptions, "show what is wrong with a document"),
     "diff": (DiffOptions, "show what changes for the callers of a client"),
     "inspect": (InspectOptions, "show the operations, types and security of a document"),

@@ -11,6 +11,7 @@ from ..build.options import (
     GenerateOptions,
     InitOptions,
     InspectOptions,
+    ResolveOptions,
     TemplatesOptions,
     ValidateOptions,
 )
@@ -40,6 +41,16 @@ def _check(options: CheckOptions) -> int:
     done = check.check(options)
     console.show_checked(done, options)
     return done.code or int(not done.in_sync)
+
+
+def _resolve(options: ResolveOptions) -> int:
+    from ..commands.resolve import resolve
+
+    done = resolve(options)
+    console.show_generated(done, GenerateOptions(quiet=options.quiet, traceback=options.traceback))
+    if not done.clients and not options.quiet:
+        console.put("nothing to resolve")
+    return done.code
 
 
 def _validate(options: ValidateOptions) -> int:
@@ -87,6 +98,7 @@ def _init(options: InitOptions) -> int:
 COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "generate": _generate,
     "check": _check,
+    "resolve": _resolve,
     "validate": _validate,
     "diff": _diff,
     "inspect": _inspect,

@@ -111,7 +111,7 @@ def _lacking(path: str, rendered: Mapping[str, str], text: str) -> Iterator[str]
     """Yield the names that a generated module defines, other modules mention, and the user's module does not define."""
     if not path.endswith(".py"):
         return
-    # What a module imports is its own need, but for that of a package's `__init__`.
+    # What a module imports is its own need, except that of a package's `__init__`.
     is_package = path.endswith("__init__.py")
     missing = _defined(rendered[path], imported=is_package) - _defined(text, imported=True)
     if not missing:

@@ -7,6 +7,7 @@ written once and then the user's; and *foreign* ones, which are never touched.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..disk.transaction import hash_of, write
 from .lock_file import LOCK_NAME, Lock, digest, read_lock
 from .patches import read_patches
 from .semantic_hash import meaning_of
+
+_CONFLICT = re.compile(r"(?m)^<{7} ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,12 @@ def read_lock_of(folder: Path) -> Lock | None:
     if not path.is_file():
         return None
     try:
-        return read_lock(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if _CONFLICT.search(text):
+            raise OutputError(
+                f"{path} has conflict markers of git: merge the document, then run specloom resolve"
+            )
+        return read_lock(text)
     except (ValueError, OSError) as error:
         raise OutputError(f"{path} cannot be read as a lock file: {error}") from error
 

@@ -1,0 +1,205 @@
+"""Clients that two branches changed: back to one branch's state, with the other's names, so that they can be generated.
+
+Git merges a client line by line, which suits neither its lock nor what is generated. What was generated is
+restored as it was on this branch, and generated again from the merged document; what people wrote stays.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..changes.surface.surface_file import SURFACE_NAME
+from ..config import ClientConfig
+from ..diagnostics import OutputError, printable
+from ..output.folder.lock_file import LOCK_NAME, Lock, read_lock, write_lock
+from ..output.folder.three_way_merge import merge
+from ..python.code.doc_nodes import CHANGELOG
+from .changelog import without_new_entries
+
+_OTHER_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
+_CONFLICT = "<<<<<<< "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """A client on one side of a merge: its files by path below the folder, and its lock."""
+
+    files: Mapping[str, str]
+    lock: Lock
+
+
+def restore(config: ClientConfig) -> tuple[str, ...]:
+    """Restore what was generated as it is on this branch; return the paths, below the folder, that were touched.
+
+    Raises `OutputError` where no merge is going on, or something has to be resolved by hand first; nothing
+    is changed then.
+    """
+    folder = config.output_path
+    repository = _Git(folder)
+    other = repository.other_head()
+    unmerged = repository.unmerged()
+    if other is None or not any(path.is_relative_to(folder.resolve()) for path in unmerged):
+        return ()
+    ours, theirs = repository.side("HEAD"), repository.side(other)
+    base = repository.files(repository.run("merge-base", "HEAD", other).strip())
+    owned = {LOCK_NAME, SURFACE_NAME, *ours.lock.files, *theirs.lock.files}
+    _refuse_open(config, unmerged, owned)
+    texts: dict[str, str | None] = dict(
+        _restored(folder, owned, (base, ours.files, theirs.files), repository)
+    )
+    names = {**theirs.lock.names, **ours.lock.names}
+    texts[LOCK_NAME] = write_lock(replace(ours.lock, names=names))
+    changelog = folder / CHANGELOG
+    if changelog.resolve() in unmerged:
+        texts[CHANGELOG] = _merged_changelog(base, ours.files, theirs.files, changelog)
+    for path, text in texts.items():
+        place = folder / path
+        if text is None:
+            place.unlink(missing_ok=True)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8", newline="")
+    return tuple(sorted(texts))
+
+
+def _refuse_open(config: ClientConfig, unmerged: Iterable[Path], owned: Iterable[str]) -> None:
+    """Raise `OutputError` if a file that only people can resolve is still in conflict."""
+    folder = config.output_path.resolve()
+    ours = {folder / path for path in (*owned, CHANGELOG)}
+    spec = Path(config.input_path(config.spec)).resolve()
+    inputs = {spec, *(Path(config.input_path(each)).resolve() for each in config.overlays)}
+    theirs = [
+        path
+        for path in unmerged
+        if (path.is_relative_to(folder) and path not in ours)
+        or path in inputs
+        or (path.is_relative_to(spec.parent) and not path.is_relative_to(folder))
+    ]
+    if theirs:
+        listed = "".join(f"\n  {printable(str(path))}" for path in sorted(theirs))
+        raise OutputError(f"resolve these files first, and git add them:{listed}")
+
+
+def _restored(
+    folder: Path, owned: Iterable[str], sides: tuple[Mapping[str, str], ...], repository: _Git
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the files that git has merged, with their text on this branch; None for those that only the other has.
+
+    Raises `OutputError` for a file that somebody edited during the merge.
+    """
+    base, ours, theirs = sides
+    edited = []
+    for path in owned:
+        place = folder / path
+        there = place.read_bytes().decode("utf-8", "replace") if place.is_file() else None
+        mine, other = ours.get(path), theirs.get(path)
+        if there == mine:
+            continue
+        is_untouched = (
+            path in (LOCK_NAME, SURFACE_NAME)
+            or there is None
+            or there == other
+            or _CONFLICT in there
+            or there == repository.merged(base.get(path, ""), mine or "", other or "")
+        )
+        if is_untouched:
+            yield path, mine
+        else:
+            edited.append(path)
+    if edited:
+        listed = "".join(f"\n  {printable(str(folder / path))}" for path in sorted(edited))
+        raise OutputError(
+            f"these generated files were edited during the merge; undo that, or move the edits away:{listed}"
+        )
+
+
+def _merged_changelog(
+    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str], place: Path
+) -> str:
+    """Return the changelog with what people wrote on both branches.
+
+    The other branch's generated entries are left out: the update says again what that branch changed.
+    """
+    before, mine = base.get(CHANGELOG, ""), ours.get(CHANGELOG, "")
+    other = without_new_entries(before, theirs.get(CHANGELOG, ""))
+    merged = merge(CHANGELOG, before, mine, other)
+    if merged.conflicts:
+        raise OutputError(f"resolve {place} first, and git add it: both branches edited it by hand")
+    return merged.text
+
+
+class _Git:
+    """The repository that a client lies in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def run(self, *words: str) -> str:
+        """Run git in the client's folder; return what it prints. Raises `OutputError` if it fails, or is not there."""
+        return self._run(*words).stdout.decode("utf-8", "replace")
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+        git = shutil.which("git")
+        if git is None:
+            raise OutputError("git is not installed")
+        ran = subprocess.run(  # noqa: S603 - the words are names of commits and of files of ours
+            [git, *words], cwd=self._folder, capture_output=True, check=False
+        )
+        if ran.returncode:
+            message = ran.stderr.decode("utf-8", "replace").strip()
+            raise OutputError(f"git {words[0]} failed: {printable(message)}")
+        return ran
+
+    def other_head(self) -> str | None:
+        """Return the name of the commit that is being merged; None if there is none."""
+        for name in _OTHER_HEADS:
+            try:
+                self.run("rev-parse", "--verify", "--quiet", name)
+            except OutputError:
+                continue
+            return name
+        return None
+
+    def unmerged(self) -> set[Path]:
+        """Return the files that are in conflict, in all of the repository."""
+        root = Path(self.run("rev-parse", "--show-toplevel").strip())
+        listed = self.run("diff", "--name-only", "--diff-filter=U", "-z", "--no-relative")
+        return {(root / name).resolve() for name in listed.split("\0") if name}
+
+    def files(self, commit: str) -> dict[str, str]:
+        """Return the client's files in a commit, by path below its folder."""
+        packed = self._run("archive", "--format=tar", commit, ".").stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            return {
+                member.name: content.read().decode("utf-8", "replace")
+                for member in archive
+                if (content := archive.extractfile(member)) is not None
+            }
+
+    def side(self, commit: str) -> _Side:
+        """Return the client in a commit. Raises `OutputError` if it has no lock there."""
+        files = self.files(commit)
+        try:
+            return _Side(files=files, lock=read_lock(files[LOCK_NAME]))
+        except (KeyError, ValueError) as error:
+            raise OutputError(
+                f"{commit} has no lock of the client {self._folder}: {error}"
+            ) from error
+
+    def merged(self, base: str, ours: str, theirs: str) -> str | None:
+        """Return what git makes of a file; None where it is in conflict."""
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder, name) for name in ("ours", "base", "theirs")]
+            for path, text in zip(paths, (ours, base, theirs), strict=True):
+                path.write_text(text, encoding="utf-8", newline="")
+            try:
+                return self.run("merge-file", "-p", "-q", *map(str, paths))
+            except OutputError:
+                return None
