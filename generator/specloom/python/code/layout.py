@@ -40,6 +40,14 @@ def parameter(
     return PyParameter(name=name, annotation=annotation, default=default)
 
 
+def is_unbreakable(call: PythonCode, indent: int, width: int = LINE_LENGTH) -> bool:
+    """Return whether a call has no arguments to break it at, and is too long for a line of its own in parentheses.
+
+    black puts it in parentheses all the same where it is assigned, ruff does not.
+    """
+    return call.endswith("()") and indent + 4 + len(call) > width
+
+
 def _is_union(annotation: str) -> bool:
     """Return whether an annotation is a union itself, and not only of something inside brackets."""
     depth = 0

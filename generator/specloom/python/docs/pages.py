@@ -27,7 +27,7 @@ from ..code.encoders import (
     markdown_text,
     title_of,
 )
-from ..code.layout import SAMPLE_LINE_LENGTH, parameter
+from ..code.layout import SAMPLE_LINE_LENGTH, is_unbreakable, parameter
 from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
@@ -222,7 +222,7 @@ def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     body = (
         "    for item in {}:\n        print(item)"
         if is_paginated(suite, plan)
-        else "    {}" if returns_nothing(suite, plan) else "    result = {}\n    print(result)"
+        else "    {}" if returns_nothing(suite, plan) else _printed(call.code, indent=4)
     )
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n{}",
@@ -242,7 +242,7 @@ def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonC
         else (
             "        await {}"
             if returns_nothing(suite, plan)
-            else "        result = await {}\n        print(result)"
+            else _printed(call.code, indent=8, before="await ")
         )
     )
     return PythonCode.of(
@@ -252,6 +252,14 @@ def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonC
         constructor_arguments(suite, plan),
         PythonCode.of(body, call.code),
     )
+
+
+def _printed(call: PythonCode, *, indent: int, before: str = "") -> str:
+    """Return the layout of statements that print what a call returns."""
+    margin = " " * indent
+    if is_unbreakable(call, indent + len(before), SAMPLE_LINE_LENGTH):
+        return f"{margin}print({before}{{}})"
+    return f"{margin}result = {before}{{}}\n{margin}print(result)"
 
 
 def is_paginated(suite: Suite, plan: OperationPlan) -> bool:

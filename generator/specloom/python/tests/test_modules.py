@@ -14,6 +14,7 @@ from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.encoders import docstring, literal, one_line
 from ..code.imports import from_outside, import_block, imports_of
+from ..code.layout import is_unbreakable
 from ..code.nodes import PyCheck, PyTest, TestModule
 from ..examples.calls import SampleCall, Suite, sample_call
 from ..examples.values import ValueWriter, escaped
@@ -43,6 +44,8 @@ from .expected_requests import (
     success_of,
 )
 
+_INDENT = len("        await ")
+"""The columns before a call."""
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
 _AS_JSON = imported("support", "as_json")
 _PYTEST = Import("pytest")
@@ -82,6 +85,10 @@ class _TestBuilder:
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         paginated = page_types(plan, annotator) is not None
         complete = sample_call(self._suite, plan, self._accessor, complete=True)
+        if is_unbreakable(complete.code, _INDENT):
+            complete = sample_call(
+                self._suite, plan, self._accessor, complete=True, options=PythonCode("None")
+            )
         yield from self._twice(self._exact_test(plan, complete, paginated=paginated), plan)
         if not paginated and not plan.failures:
             return
