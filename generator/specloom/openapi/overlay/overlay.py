@@ -25,6 +25,7 @@ from ..text.json_value import (
     size_of,
 )
 from .editor import Editor, Path, pointer_of
+from .simple_path import select
 
 _VERSION = re.compile(r"1\.[01](?:\.[0-9]+)?\Z")
 _OVERLAY_MEMBERS = frozenset({"overlay", "info", "extends", "actions"})
@@ -168,6 +169,9 @@ def _action(value: JsonValue, index: int, faults: _Faults) -> _Action:
 
 def _select(query: str, data: JsonValue, at: str, faults: _Faults) -> list[Path]:
     """Return the paths that a JSONPath selects (RFC 9535), each once, in the document's order."""
+    simple = select(query, data)
+    if simple is not None:
+        return list(dict.fromkeys(simple))
     from jsonpath import JSONPathEnvironment, JSONPathError  # slow to import, rarely needed
 
     try:
