@@ -7,11 +7,12 @@ import math
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 
 from ...diagnostics import Code, Location, quote
 from .containers import Container, Containers, TooDeep
 from .json_value import JsonValue, is_too_deep, refuse
-from .positions import Lines, Place
+from .positions import Lines, Place, UnreadPlace
 
 _TOKEN = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"'  # a string
@@ -19,6 +20,8 @@ _TOKEN = re.compile(
     r'|[^\s"\[\]{},:]+',  # a number or a word
     re.DOTALL,
 )
+_SPACE = re.compile(r"[ \t\n\r]*")
+_READER = json.JSONDecoder()
 _CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
@@ -60,11 +63,49 @@ def parse(text: str, name: str) -> JsonValue:
 
 
 def places_of(text: str) -> Place:
-    """Find where the values of a JSON text stand.
+    """Find where the values of a JSON text stand, which has been read without a fault.
 
-    Returns the places of the value and of all its parts.
+    Returns the places of the value and of all its parts. Those of an object or array are looked for when they are
+    asked for: a few diagnostics are about a few places, and Python's reader skips what lies between them.
     """
-    return _Scanner(text).scan()
+    return _place(text, 0, _after_space(text, 0))
+
+
+def _place(text: str, offset: int, start: int) -> Place:
+    """Return the place of the value that begins at `start`."""
+    if text[start] == "{":
+        return UnreadPlace(offset, partial(_entries, text, start + 1))
+    return UnreadPlace(offset, partial(_items, text, start + 1)) if text[start] == "[" else offset
+
+
+def _entries(text: str, at: int) -> dict[str, Place]:
+    """Return the places of the entries of an object; `at` is behind its bracket."""
+    places: dict[str, Place] = {}
+    while text[at := _after_space(text, at)] != "}":
+        if text[at] == ",":
+            at = _after_space(text, at + 1)
+        name, end = _READER.raw_decode(text, at)
+        start = _after_space(text, _after_space(text, end) + 1)  # behind the colon
+        places[name] = _place(text, at, start)
+        _, at = _READER.raw_decode(text, start)
+    return places
+
+
+def _items(text: str, at: int) -> list[Place]:
+    """Return the places of the items of an array; `at` is behind its bracket."""
+    places: list[Place] = []
+    while text[at := _after_space(text, at)] != "]":
+        if text[at] == ",":
+            at = _after_space(text, at + 1)
+        places.append(_place(text, at, at))
+        _, at = _READER.raw_decode(text, at)
+    return places
+
+
+def _after_space(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    assert match is not None  # It matches nothing, too.
+    return match.end()
 
 
 def _unique(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
@@ -103,7 +144,7 @@ class _ScanFault(Exception):
 
 
 class _Scanner:
-    """Walks over the tokens of a JSON text, and notes where its values begin.
+    """Walks over the tokens of a JSON text that has a fault, and finds out where.
 
     What these are, is not looked at: Python's own reader is many times faster.
     """
@@ -113,8 +154,8 @@ class _Scanner:
         self._containers: Containers[Container] = Containers()
         self._names: dict[str, str] = {}
 
-    def scan(self) -> Place:
-        """Walk over the whole text; the place of its value, or the first fault."""
+    def scan(self) -> None:
+        """Walk over the whole text; raise its first fault."""
         containers = self._containers
         for match in _TOKEN.finditer(self._text):
             token = match.group()
@@ -136,7 +177,6 @@ class _Scanner:
                 if first != '"':
                     _check_word(token, match.start())
                 containers.add(None, match.start())
-        return containers.place
 
     def _name(self, container: Container, token: str, offset: int) -> None:
         name = self._names.get(token)

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from ... import json_pointer
 
-Place: TypeAlias = "int | tuple[int, dict[str, Place] | list[Place]]"
+Parts: TypeAlias = "dict[str, Place] | list[Place]"
+Place: TypeAlias = "int | tuple[int, Parts] | UnreadPlace"
 """The offset of a value in its text and, for a mapping or a list, the places of its children.
 
 For an entry of a mapping it is the offset of the entry's name. Plain numbers and tuples, because
 a large document has millions of them.
 """
+
+
+@dataclass(slots=True)
+class UnreadPlace:
+    """The place of a value whose children are looked for when somebody asks for them."""
+
+    offset: int
+    read: Callable[[], Parts]
+    _parts: Parts | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """The places of the children."""
+        if self._parts is None:
+            self._parts = self.read()
+        return self._parts
+
 
 _LONG_LINE = 500
 _BEFORE, _AFTER = 30, 60
@@ -113,20 +132,28 @@ class Positions(Mapping[str, tuple[int, int]]):
 
 
 def _offset(place: Place) -> int:
+    if isinstance(place, UnreadPlace):
+        return place.offset
     return place if isinstance(place, int) else place[0]
 
 
+def _parts(place: Place) -> Parts:
+    if isinstance(place, UnreadPlace):
+        return place.parts
+    return [] if isinstance(place, int) else place[1]
+
+
 def _child(place: Place, token: str) -> Place | None:
-    children = None if isinstance(place, int) else place[1]
+    children = _parts(place)
     if isinstance(children, dict):
         return children.get(token)
-    if children and json_pointer.is_index(token) and int(token) < len(children):
+    if json_pointer.is_index(token) and int(token) < len(children):
         return children[int(token)]
     return None
 
 
 def _children(place: Place) -> list[tuple[str | int, Place]]:
-    children = [] if isinstance(place, int) else place[1]
+    children = _parts(place)
     if isinstance(children, dict):
         return list(reversed(children.items()))
     return list(reversed(list(enumerate(children))))
