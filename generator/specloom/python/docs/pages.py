@@ -222,7 +222,15 @@ def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     body = (
         "    for item in {}:\n        print(item)"
         if is_paginated(suite, plan)
-        else "    {}" if returns_nothing(suite, plan) else _printed(call.code, indent=4)
+        else (
+            "    {}"
+            if returns_nothing(suite, plan)
+            else (
+                "    print({})"
+                if is_unbreakable(call.code, len("    "), SAMPLE_LINE_LENGTH)
+                else "    result = {}\n    print(result)"
+            )
+        )
     )
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n{}",
@@ -242,7 +250,11 @@ def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonC
         else (
             "        await {}"
             if returns_nothing(suite, plan)
-            else _printed(call.code, indent=8, before="await ")
+            else (
+                "        print(await {})"
+                if is_unbreakable(call.code, len("        await "), SAMPLE_LINE_LENGTH)
+                else "        result = await {}\n        print(result)"
+            )
         )
     )
     return PythonCode.of(
@@ -252,14 +264,6 @@ def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonC
         constructor_arguments(suite, plan),
         PythonCode.of(body, call.code),
     )
-
-
-def _printed(call: PythonCode, *, indent: int, before: str = "") -> str:
-    """Return the layout of statements that print what a call returns."""
-    margin = " " * indent
-    if is_unbreakable(call, indent + len(before), SAMPLE_LINE_LENGTH):
-        return f"{margin}print({before}{{}})"
-    return f"{margin}result = {before}{{}}\n{margin}print(result)"
 
 
 def is_paginated(suite: Suite, plan: OperationPlan) -> bool:
