@@ -102,7 +102,9 @@ def _split(type_ids: Iterable[TypeId], key: Callable[[TypeId], Hashable]) -> lis
 
 def _shape(declaration: TypeDecl) -> Hashable:
     """Return what a type is by itself; what it refers to counts as the same everywhere."""
-    part = declaration.hint.parts[0] if isinstance(declaration.hint, Invented) else None
+    hint = declaration.hint
+    # The document itself has no place that it could be called after.
+    part = hint.parts[0] if isinstance(hint, Invented) and hint.parts else None
     said = _said(declaration.doc) if part is None or part.role not in _DESCRIBED_ELSEWHERE else None
     around = (type(declaration).__name__, part and part.title, said)
     match declaration:
@@ -188,7 +190,7 @@ def _uses(operations: Iterable[Operation]) -> dict[TypeId, set[tuple[str, str, b
 def _named_by_content(declaration: TypeDecl, uses: set[tuple[str, str, bool]]) -> TypeDecl:
     """Return a body of several operations with names by what it holds, so that it is not called after one of them."""
     hint = declaration.hint
-    if not (isinstance(declaration, ObjectDecl) and isinstance(hint, Invented)):
+    if not (isinstance(declaration, ObjectDecl) and isinstance(hint, Invented) and hint.parts):
         return declaration
     part = hint.parts[0]
     if part.title is not None or (part.text.raw and len(hint.parts) == 1):

@@ -29,6 +29,7 @@ KEYS = [
     (name_keys.path_class_key("my-pets"), KeyKind.PATH_CLASS, "path-class/my-pets"),
     (name_keys.variable_key(Text("region")), KeyKind.VARIABLE, "variable/region"),
     (name_keys.scheme_key(Text("api key")), KeyKind.SCHEME, "scheme/api key"),
+    (name_keys.environment_key(Text("api_key")), KeyKind.ENVIRONMENT, "environment/api_key"),
     (name_keys.method_key(LIST), KeyKind.OTHER, LIST),
     (name_keys.whole_body_key(LIST), KeyKind.OTHER, f"{LIST}?body"),
     (name_keys.model_key(PET), KeyKind.OTHER, PET),
