@@ -249,7 +249,7 @@ def codec(client_of: Callable[..., ModuleType]) -> Callable[..., Codec]:
             },
             "components": {"schemas": schemas or {}},
         }
-        return Codec(client_of(document), strict_responses=strict)
+        return Codec(client_of(document, unreachable_schemas=True), strict_responses=strict)
 
     return make
 

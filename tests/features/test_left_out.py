@@ -214,6 +214,7 @@ def test_every_place_of_an_unused_schema_is_noted(tmp_path: Path) -> None:
     made = pipeline.build(
         config_of(tmp_path, paths=paths, components={"schemas": schemas}), SilentProgress()
     )
-    assert len(made.diagnostics) == 1
+    said = [d for d in made.diagnostics if d.code is not Code.UNREACHABLE_SCHEMAS]
+    assert len(said) == 1
     fates = {entry.at: entry.fate.value for entry in made.ledger}
     assert {fates[f"#/paths/~1{name}/get/responses/200"] for name in "abc"} == {"noted"}

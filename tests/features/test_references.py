@@ -212,7 +212,7 @@ def test_the_client_of_a_document_whose_operations_are_files(write: Write, tmp_p
     assert main(["generate", config.spec, "--output", config.output, "--quiet"]) == 0
     source = tmp_path / "out" / "src" / "ocean"
     models = (source / "models" / "droplets.py").read_text()
-    for name in ("Droplet", "Region", "Error", "Single", "DropletsAllResponse", "CreatedResponse"):
+    for name in ("Droplet", "Region", "Error", "DropletsResponse", "CreatedResponse"):
         assert f"class {name}(Model)" in models
     assert "parent: Droplet | None" in models and 'size: Literal["s", "m"] | str | None' in models
     shutil.move(tmp_path / "out", tmp_path / "ocean")

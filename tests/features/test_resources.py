@@ -14,11 +14,9 @@ import pytest
 def api(exchange: Any) -> Any:
     """A client with a resource and a method of its own."""
     found = {"description": "OK", "content": {"application/json": {"schema": {"type": "string"}}}}
-    operations = {
-        "get": {"operationId": "list", "tags": ["pets"], "responses": {"200": found}},
-        "put": {"operationId": "own", "responses": {"200": found}},
-    }
-    made = exchange({"/pets": operations})
+    tagged = {"operationId": "list", "tags": ["pets"], "responses": {"200": found}}
+    untagged = {"operationId": "own", "responses": {"200": found}}
+    made = exchange({"/pets": {"get": tagged}, "/own": {"put": untagged}})
     made.answer("x")
     return made
 

@@ -473,7 +473,7 @@ def test_headers_of_a_shared_response(exchange: Any) -> None:
     )
     api.answer({}, headers=[("x-list", '[1, {"a": "b,c"}]')])
     raw = api.module.raw_response(api.client.b)()
-    assert raw.headers_as(api.models.ListResponseHeaders).x_list == [1, {"a": "b,c"}]
+    assert raw.headers_as(api.models.ListHeaders).x_list == [1, {"a": "b,c"}]
 
 
 # --- errors whose body is not a single object

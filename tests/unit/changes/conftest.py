@@ -46,7 +46,8 @@ class Zoo:
         for name, content in (("old", old), ("new", new)):
             path = self._folder / f"{name}.json"
             path.write_text(json.dumps(content), encoding="utf-8")
-            config = ClientConfig(spec=str(path), output=".")
+            # Changes are reported of models where they have classes, whether or not an operation takes them.
+            config = ClientConfig(spec=str(path), output=".", unreachable_schemas=True)
             with progress_of(quiet=True) as progress:
                 api = understand(config, progress).api
             client = plan(api, config, before)
