@@ -338,8 +338,8 @@ for call in (client(cat.Cat).cat.get, client(dog.Dog).dog.get):
     try:
         call("none")
     except (cat_errors.ApiError, dog_errors.ApiError) as error:
-        caught.append([type(error).__module__, isinstance(error, cat_errors.ApiError),
-                       isinstance(error, dog_errors.ApiError), error.parsed.message])
+        caught.append([type(error).__module__, isinstance(error, cat_errors.ClientError),
+                       isinstance(error, dog_errors.ClientError), error.parsed.message])
 print(json.dumps({
     "names": names, "caught": caught, "same": cat_errors.ClientError is dog_errors.ClientError,
     "runtimes": sorted(n for n in sys.modules if n.endswith("_runtime")),

@@ -200,26 +200,27 @@ def test_where_the_code_is_found(error_of: Any, errors: ModuleType, response: Re
         (400, "ValidationException"),
         (404, "ResourceNotFoundException"),
         (500, "InternalServerException"),
-        (409, "ApiError"),
-        (429, "ApiError"),
-        (503, "ApiError"),
+        (409, "ConflictError"),
+        (418, "ApiError"),
+        (429, "RateLimitError"),
+        (503, "InternalServerError"),
     ],
 )
 def test_without_a_code_the_status_chooses(
     error_of: Any, errors: ModuleType, status: int, name: str
 ) -> None:
-    """Among the errors that the operation declares; any other status gives the base class."""
+    """Among the errors that the operation declares; any other status gives its own class, or the base class."""
     error = error_of(Api(failure(status)), "foundation_models.get", "amazon.titan")
     assert type(error) is getattr(errors, name)
     assert (error.status, error.code) == (status, None)
 
 
 def test_an_unknown_code_gives_everything(error_of: Any, errors: ModuleType) -> None:
-    """`ApiError` itself, though the status alone would have meant another class."""
+    """The class of the status, not that of the code that the status alone would have meant."""
     body = {"message": "too many models", "quota": {"limit": 3}}
     response = failure(400, "ServiceQuotaExceededException", body, x_amzn_requestid="request-7")
     error = error_of(Api(response), "foundation_models.get", "a/b", options=None)
-    assert type(error) is errors.ApiError
+    assert type(error) is errors.BadRequestError
     assert error.status == 400
     assert error.code == "ServiceQuotaExceededException"
     assert error.message == "too many models"
@@ -255,7 +256,7 @@ def test_an_error_may_have_any_body(
 ) -> None:
     """What is not as expected is kept, and hides nothing; without a message it is one."""
     error = error_of(Api(Reply(502, content=content)))
-    assert type(error) is errors.ApiError
+    assert type(error) is errors.InternalServerError
     assert (error.status, error.code, error.message) == (502, None, message)
     assert error.request_id is None
     assert error.body == body

@@ -258,10 +258,10 @@ def test_names_are_not_decoded_on_the_way(bedrock: ModuleType, error_of: Any) ->
 
 
 def test_duplicate_name(bedrock: ModuleType, create: Any, error_of: Any) -> None:
-    """A code that the document does not know: the base class, with the code."""
+    """A code that the document does not know: the class of the status, with the code."""
     create()
     error = error_of("model_customization.create_job", **job())
-    assert type(error) is bedrock.errors.ApiError
+    assert type(error) is bedrock.errors.BadRequestError
     assert (error.status, error.code) == (400, "ResourceInUseException")
     assert "job-1 already exists" in error.message
 
@@ -279,7 +279,7 @@ def test_bad_uri(bedrock: ModuleType, error_of: Any) -> None:
 def test_bad_page_token(bedrock: ModuleType, error_of: Any) -> None:
     """A code of moto's own."""
     error = error_of("model_customization.list_jobs", next_token="no=such+token")
-    assert type(error) is bedrock.errors.ApiError
+    assert type(error) is bedrock.errors.BadRequestError
     assert (error.status, error.code) == (400, "InvalidToken")
 
 

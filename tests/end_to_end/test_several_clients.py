@@ -161,6 +161,7 @@ def test_check_for_tools(project: Path, capsys: pytest.CaptureFixture[str]) -> N
     ant, bee, cow = json.loads(capsys.readouterr().out)
     same = {"missing": [], "outdated": [], "stale": [], "edited": [], "in_the_way": []}
     files = {"kind": "client", "files": cow["files"], "ejected": [], "error": None}
+    files["ejected_remarks"] = {}
     assert ant == {
         **files,
         **same,

@@ -117,13 +117,14 @@ def needed(texts: list[str], extra: str = "") -> Iterator[Distribution]:
 
 
 def install_copy(found: Distribution, site_packages: Path) -> None:
-    """Put a distribution of this environment into another one, without its commands."""
+    """Put a distribution of this environment into another one, without its commands; but ruff is one."""
     assert found.files is not None
     for file in found.files:
-        if ".." not in file.parts and file.suffix != ".pyc":
+        is_command = ".." in file.parts
+        if file.suffix != ".pyc" and (not is_command or file.name == "ruff"):
             place = site_packages / file
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(str(found.locate_file(file)), place)
+            shutil.copy(str(found.locate_file(file)), place)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -167,7 +168,7 @@ def test_every_operation_is_compared(bedrock: ModuleType) -> None:
         tags = [
             name
             for name, value in vars(type(client)).items()
-            if isinstance(value, property) and not name.startswith("_")
+            if isinstance(value, cached_property) and not name.startswith("_")
         ]
         methods = {
             f"{tag}.{name}"

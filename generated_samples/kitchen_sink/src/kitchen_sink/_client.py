@@ -6,12 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import errors, models
+from . import errors
 from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.decoding import Json, PlainText
-from ._runtime.operation import ApiDefinition, Operation
-from ._runtime.options import RequestOptions
+from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 from ._runtime.unset import UNSET
@@ -27,44 +25,16 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
     from .resources.authors import AsyncAuthors, Authors
     from .resources.books import AsyncBooks, Books
+    from .resources.categories import AsyncCategories, Categories
     from .resources.customers import AsyncCustomers, Customers
     from .resources.orders import AsyncOrders, Orders
+    from .resources.status import AsyncStatus, Status
+    from .resources.stock import AsyncStock, Stock
 
 _API = ApiDefinition(
     user_agent="kitchen-sink/0.1.0",
     security=(("api_key",), ("staff_login",)),
     errors_by_status=errors.BY_STATUS,
-)
-
-_GET_CATEGORIES: Operation[models.Category] = Operation(
-    id="getCategories",
-    method="GET",
-    path="/categories",
-    responses={"200": Json(lambda: models.Category)},
-)
-
-_GET_STATUS: Operation[models.Status] = Operation(
-    id="getStatus",
-    method="GET",
-    path="/status",
-    responses={"200": Json(lambda: models.Status)},
-    security=(),
-)
-
-_EXPORT_STOCK: Operation[str] = Operation(
-    id="exportStock",
-    method="GET",
-    path="/stock",
-    responses={"200": PlainText()},
-    accept="text/csv",
-)
-
-_IMPORT_STOCK: Operation[dict[str, int]] = Operation(
-    id="importStock",
-    method="PUT",
-    path="/stock",
-    responses={"200": Json(lambda: dict[str, int])},
-    media_type="text/csv",
 )
 
 
@@ -184,67 +154,26 @@ class KitchenSinkBookshop(SyncClient):
 
         return Orders(self)
 
-    def get_categories(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Category:
-        """Get the tree of categories.
+    @cached_property
+    def categories(self) -> Categories:
+        """Categories operations."""
+        from .resources.categories import Categories
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return Categories(self)
 
-        Returns:
-            The root of the tree.
-        """
-        return self.call(_GET_CATEGORIES, options=options)
+    @cached_property
+    def status(self) -> Status:
+        """Status operations."""
+        from .resources.status import Status
 
-    def get_status(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Status:
-        """Ask whether the shop is open.
+        return Status(self)
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+    @cached_property
+    def stock(self) -> Stock:
+        """Stock operations."""
+        from .resources.stock import Stock
 
-        Returns:
-            What is known.
-        """
-        return self.call(_GET_STATUS, options=options)
-
-    def export_stock(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """Export the stock as a table.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            One line a book.
-        """
-        return self.call(_EXPORT_STOCK, options=options)
-
-    def import_stock(
-        self,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> dict[str, int]:
-        """Import the stock from a table.
-
-        Args:
-            body: One line a book.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            How many books of each shelf were read.
-        """
-        return self.call(_IMPORT_STOCK, body=body, options=options)
+        return Stock(self)
 
 
 class AsyncKitchenSinkBookshop(AsyncClient):
@@ -363,64 +292,23 @@ class AsyncKitchenSinkBookshop(AsyncClient):
 
         return AsyncOrders(self)
 
-    async def get_categories(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Category:
-        """Get the tree of categories.
+    @cached_property
+    def categories(self) -> AsyncCategories:
+        """Categories operations."""
+        from .resources.categories import AsyncCategories
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+        return AsyncCategories(self)
 
-        Returns:
-            The root of the tree.
-        """
-        return await self.call(_GET_CATEGORIES, options=options)
+    @cached_property
+    def status(self) -> AsyncStatus:
+        """Status operations."""
+        from .resources.status import AsyncStatus
 
-    async def get_status(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> models.Status:
-        """Ask whether the shop is open.
+        return AsyncStatus(self)
 
-        Args:
-            options: Per-call settings (timeout, retries, headers).
+    @cached_property
+    def stock(self) -> AsyncStock:
+        """Stock operations."""
+        from .resources.stock import AsyncStock
 
-        Returns:
-            What is known.
-        """
-        return await self.call(_GET_STATUS, options=options)
-
-    async def export_stock(
-        self,
-        *,
-        options: RequestOptions | None = None,
-    ) -> str:
-        """Export the stock as a table.
-
-        Args:
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            One line a book.
-        """
-        return await self.call(_EXPORT_STOCK, options=options)
-
-    async def import_stock(
-        self,
-        *,
-        body: str,
-        options: RequestOptions | None = None,
-    ) -> dict[str, int]:
-        """Import the stock from a table.
-
-        Args:
-            body: One line a book.
-            options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            How many books of each shelf were read.
-        """
-        return await self.call(_IMPORT_STOCK, body=body, options=options)
+        return AsyncStock(self)

@@ -8,8 +8,6 @@ all of which are below ApiError, or as one below that; it has `status`, `code`, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import models
 from ._runtime import errors as _errors
 from ._runtime.decoding import Json
@@ -92,10 +90,3 @@ BY_STATUS: dict[str, type[_errors.ApiError]] = {
     "5XX": InternalServerError,
 }
 """The class for each status."""
-
-if TYPE_CHECKING:
-    Problem = ApiError
-else:
-    from ._runtime.aliases import with_aliases
-
-    __getattr__ = with_aliases(__name__, {"Problem": ("ApiError", "0.3.0")})

@@ -2,7 +2,8 @@
 
 A pattern is undone if the document as a whole follows it: more than half of its operationIds, and at least two of
 them, fit. So an operation that was named by hand does not hide the pattern, and one name that happens to fit
-does not make one; it stays as it is. FastAPI's pattern has the whole path and the method in it, so the only
+does not make one; it stays as it is. People, too, call `GET /users` getUsers, so of ids made of method and path
+four in five have to fit. FastAPI's pattern has the whole path and the method in it, so the only
 operation of a document is enough.
 """
 
@@ -74,6 +75,8 @@ def _is_evident(
     """Return whether the names that fit a pattern are none that people choose just as well."""
     if pattern is _method_and_path:
         # `getUsers` for GET /users says nothing, `PostUsers` or `GetUsersId` does.
+        if len(undone) * 5 < len(named) * 4:
+            return False
         operations = [named[at][0] for at in undone]
         return any(
             op.method.upper() in ("POST", "PUT") or any(isinstance(p, Hole) for p in op.path.parts)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     )
     from .model_customization import (
         ConflictException,
-        CreateModelCustomizationJobRequest,
         CreateModelCustomizationJobResponse,
         GetModelCustomizationJobResponse,
         JobPhaseStatus,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
         VpcConfig,
     )
     from .provisioned_throughput import (
-        CreateProvisionedModelThroughputRequest,
         CreateProvisionedModelThroughputResponse,
         ListProvisionedModelThroughputsResponse,
         ProvisionedModelSummary,
@@ -46,9 +44,7 @@ __all__ = [
     "AccessDeniedException",
     "Base64",
     "ConflictException",
-    "CreateModelCustomizationJobRequest",
     "CreateModelCustomizationJobResponse",
-    "CreateProvisionedModelThroughputRequest",
     "CreateProvisionedModelThroughputResponse",
     "DateTime",
     "FoundationModelSummary",
@@ -81,9 +77,7 @@ _MODULES: dict[str, str] = {
     "AccessDeniedException": ".foundation_models",
     "Base64": ".._runtime.models",
     "ConflictException": ".model_customization",
-    "CreateModelCustomizationJobRequest": ".model_customization",
     "CreateModelCustomizationJobResponse": ".model_customization",
-    "CreateProvisionedModelThroughputRequest": ".provisioned_throughput",
     "CreateProvisionedModelThroughputResponse": ".provisioned_throughput",
     "DateTime": ".._runtime.models",
     "FoundationModelSummary": ".foundation_models",

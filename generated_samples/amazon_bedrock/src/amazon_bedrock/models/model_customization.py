@@ -16,37 +16,6 @@ class ConflictException(Model):
     message: str | None = None
 
 
-class CreateModelCustomizationJobRequest(Model):
-    """Body of ``POST /model-customization-jobs``."""
-
-    job_name: Annotated[str, Field(alias="jobName")]
-    """A name for the customization job."""
-
-    custom_model_name: Annotated[str, Field(alias="customModelName")]
-    """A name for the resulting custom model."""
-
-    role_arn: Annotated[str, Field(alias="roleArn")]
-    """The ARN of the IAM role for the job."""
-
-    base_model_identifier: Annotated[str, Field(alias="baseModelIdentifier")]
-    """The identifier of the base model to customize."""
-
-    training_data_config: Annotated[TrainingDataConfig, Field(alias="trainingDataConfig")]
-    output_data_config: Annotated[OutputDataConfig, Field(alias="outputDataConfig")]
-    client_request_token: Annotated[str | None, Field(alias="clientRequestToken")] = None
-    """Makes the request idempotent: repeating it with the same token does not create a second
-    resource.
-    """
-
-    customization_type: Annotated[
-        Literal["FINE_TUNING", "CONTINUED_PRE_TRAINING"] | None, Field(alias="customizationType")
-    ] = None
-    """The customization type."""
-
-    hyper_parameters: Annotated[dict[str, str] | None, Field(alias="hyperParameters")] = None
-    """Hyperparameters for the customization job."""
-
-
 class CreateModelCustomizationJobResponse(Model):
     """Response of ``POST /model-customization-jobs``."""
 

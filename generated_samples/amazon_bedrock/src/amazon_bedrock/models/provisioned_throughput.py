@@ -3,34 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from .._runtime.models import DateTime, Model
-
-
-class CreateProvisionedModelThroughputRequest(Model):
-    """Body of ``POST /provisioned-model-throughput``."""
-
-    model_units: Annotated[int, Field(alias="modelUnits")]
-    """Number of model units to allocate."""
-
-    provisioned_model_name: Annotated[str, Field(alias="provisionedModelName")]
-    """A name for the provisioned throughput."""
-
-    model_id: Annotated[str, Field(alias="modelId")]
-    """The ID of the model to provision."""
-
-    client_request_token: Annotated[str | None, Field(alias="clientRequestToken")] = None
-    """Makes the request idempotent: repeating it with the same token does not create a second
-    resource.
-    """
-
-    commitment_duration: Annotated[
-        Literal["OneMonth", "SixMonths"] | None, Field(alias="commitmentDuration")
-    ] = None
-    """The commitment duration."""
 
 
 class CreateProvisionedModelThroughputResponse(Model):

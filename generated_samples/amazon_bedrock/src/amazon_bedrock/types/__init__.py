@@ -10,23 +10,14 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .model_customization import (
-        CreateModelCustomizationJobRequestDict,
-        OutputDataConfigDict,
-        TrainingDataConfigDict,
-    )
-    from .provisioned_throughput import CreateProvisionedModelThroughputRequestDict
+    from .model_customization import OutputDataConfigDict, TrainingDataConfigDict
 
 __all__ = [
-    "CreateModelCustomizationJobRequestDict",
-    "CreateProvisionedModelThroughputRequestDict",
     "OutputDataConfigDict",
     "TrainingDataConfigDict",
 ]
 
 _MODULES: dict[str, str] = {
-    "CreateModelCustomizationJobRequestDict": ".model_customization",
-    "CreateProvisionedModelThroughputRequestDict": ".provisioned_throughput",
     "OutputDataConfigDict": ".model_customization",
     "TrainingDataConfigDict": ".model_customization",
 }

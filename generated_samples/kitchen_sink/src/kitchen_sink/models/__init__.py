@@ -13,7 +13,6 @@ if TYPE_CHECKING:
         Binding,
         Book,
         BookPage,
-        BookPatch,
         BookRequest,
         GetBookResponseHeaders,
         ListBooksResponseHeaders,
@@ -23,14 +22,12 @@ if TYPE_CHECKING:
         ReviewRequest,
         Size,
         Tags,
-        UploadBookCoverRequest,
     )
-    from .customers import Customer, Preferences, Session, SignInRequest
-    from .operations import Category, Status
+    from .categories import Category
+    from .customers import Customer, Preferences, Session
     from .orders import (
         AnyPayment,
         CardPayment,
-        NewOrder,
         Order,
         OrderLine,
         OrderStatus,
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
         VoucherPayment,
     )
     from .shared import Address, Author, Conflict, Genre, Money, NotFound, Problem
+    from .status import Status
 
 __all__ = [
     "Address",
@@ -48,7 +46,6 @@ __all__ = [
     "Binding",
     "Book",
     "BookPage",
-    "BookPatch",
     "BookRequest",
     "CardPayment",
     "Category",
@@ -59,7 +56,6 @@ __all__ = [
     "GetBookResponseHeaders",
     "ListBooksResponseHeaders",
     "Money",
-    "NewOrder",
     "NotFound",
     "Notes",
     "Order",
@@ -73,12 +69,10 @@ __all__ = [
     "Review",
     "ReviewRequest",
     "Session",
-    "SignInRequest",
     "Size",
     "Status",
     "Tags",
     "TimeDelta",
-    "UploadBookCoverRequest",
     "VoucherPayment",
 ]
 
@@ -90,10 +84,9 @@ _MODULES: dict[str, str] = {
     "Binding": ".books",
     "Book": ".books",
     "BookPage": ".books",
-    "BookPatch": ".books",
     "BookRequest": ".books",
     "CardPayment": ".orders",
-    "Category": ".operations",
+    "Category": ".categories",
     "Conflict": ".shared",
     "Customer": ".customers",
     "DateTime": ".._runtime.models",
@@ -101,7 +94,6 @@ _MODULES: dict[str, str] = {
     "GetBookResponseHeaders": ".books",
     "ListBooksResponseHeaders": ".books",
     "Money": ".shared",
-    "NewOrder": ".orders",
     "NotFound": ".shared",
     "Notes": ".books",
     "Order": ".orders",
@@ -115,12 +107,10 @@ _MODULES: dict[str, str] = {
     "Review": ".books",
     "ReviewRequest": ".books",
     "Session": ".customers",
-    "SignInRequest": ".customers",
     "Size": ".books",
-    "Status": ".operations",
+    "Status": ".status",
     "Tags": ".books",
     "TimeDelta": ".._runtime.models",
-    "UploadBookCoverRequest": ".books",
     "VoucherPayment": ".orders",
 }
 

@@ -58,16 +58,6 @@ class BookPage(Model):
     next_cursor: Annotated[str | None, Field(alias="nextCursor")] = None
 
 
-class BookPatch(Model):
-    """Body of ``PATCH /books/{isbn}``."""
-
-    genre: types.Genre | None = None
-    pages: int | None = None
-    subtitle: str | None = None
-    tags: list[str] | None = None
-    title: str | None = None
-
-
 class BookRequest(Model):
     """A title, of which there may be several copies."""
 
@@ -98,7 +88,7 @@ class GetBookResponseHeaders(Model):
     The book.
     """
 
-    e_tag: Annotated[str | None, Field(alias="ETag")] = None
+    etag: Annotated[str | None, Field(alias="ETag")] = None
 
 
 class ListBooksResponseHeaders(Model):
@@ -138,16 +128,6 @@ class Size(Model):
     depth: float | None = None
     height: float | None = None
     width: float | None = None
-
-
-class UploadBookCoverRequest(Model):
-    """Body of ``PUT /books/{isbn}/cover``."""
-
-    picture: bytes
-    """PNG or JPEG."""
-
-    caption: str | None = None
-    width: int | None = None
 
 
 Notes: TypeAlias = dict[str, str]

@@ -33,12 +33,3 @@ class Session(Model):
 
     token: str
     expires: DateTime
-
-
-class SignInRequest(Model):
-    """Body of ``POST /sessions``."""
-
-    email: str
-    password: str
-    remember: bool | None = None
-    """Default: ``False``."""

@@ -18,17 +18,6 @@ class CardPayment(Model):
     last_digits: Annotated[str | None, Field(alias="lastDigits")] = None
 
 
-class NewOrder(Model):
-    """Body of ``POST /orders``."""
-
-    lines: list[OrderLine]
-    to: Address
-    from_: Annotated[str | None, Field(alias="from")] = None
-    """Who sends it as a present."""
-
-    message: str | None = None
-
-
 class Order(Model):
     """An order that the shop has taken."""
 

@@ -10,48 +10,32 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .books import (
-        Binding,
-        BookPatchDict,
-        BookRequestDict,
-        ReviewRequestDict,
-        SizeDict,
-        UploadBookCoverRequestDict,
-    )
-    from .customers import SignInRequestDict
-    from .orders import NewOrderDict, OrderLineDict
+    from .books import Binding, BookRequestDict, ReviewRequestDict, SizeDict
+    from .orders import OrderLineDict
     from .shared import AddressDict, AuthorDict, Genre, MoneyDict
 
 __all__ = [
     "AddressDict",
     "AuthorDict",
     "Binding",
-    "BookPatchDict",
     "BookRequestDict",
     "Genre",
     "MoneyDict",
-    "NewOrderDict",
     "OrderLineDict",
     "ReviewRequestDict",
-    "SignInRequestDict",
     "SizeDict",
-    "UploadBookCoverRequestDict",
 ]
 
 _MODULES: dict[str, str] = {
     "AddressDict": ".shared",
     "AuthorDict": ".shared",
     "Binding": ".books",
-    "BookPatchDict": ".books",
     "BookRequestDict": ".books",
     "Genre": ".shared",
     "MoneyDict": ".shared",
-    "NewOrderDict": ".orders",
     "OrderLineDict": ".orders",
     "ReviewRequestDict": ".books",
-    "SignInRequestDict": ".customers",
     "SizeDict": ".books",
-    "UploadBookCoverRequestDict": ".books",
 }
 
 if not TYPE_CHECKING:

@@ -10,19 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .. import models
-    from .._runtime.files import File
     from .shared import AuthorDict, Genre, MoneyDict
-
-
-class BookPatchDict(TypedDict):
-    """What `models.BookPatch` is made of, by wire name."""
-
-    genre: NotRequired[Genre]
-    pages: NotRequired[int | None]
-    subtitle: NotRequired[str | None]
-    tags: NotRequired[Sequence[str]]
-    title: NotRequired[str]
-
 
 BookRequestDict = TypedDict(
     "BookRequestDict",
@@ -62,14 +50,6 @@ class SizeDict(TypedDict):
     depth: NotRequired[float]
     height: NotRequired[float]
     width: NotRequired[float]
-
-
-class UploadBookCoverRequestDict(TypedDict):
-    """What `models.UploadBookCoverRequest` is made of, by wire name."""
-
-    picture: bytes | File
-    caption: NotRequired[str]
-    width: NotRequired[int]
 
 
 Binding: TypeAlias = Union["models.Binding", Literal[0, 1, 2, -1]]

@@ -3,24 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NotRequired, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .. import models
-    from .shared import AddressDict
-
-NewOrderDict = TypedDict(
-    "NewOrderDict",
-    {
-        "lines": "Sequence[models.OrderLine | OrderLineDict]",
-        "to": "models.Address | AddressDict",
-        "from": "NotRequired[str]",
-        "message": "NotRequired[str]",
-    },
-)
-"""What `models.NewOrder` is made of, by wire name."""
+from typing import NotRequired, TypedDict
 
 
 class OrderLineDict(TypedDict):
