@@ -5,5 +5,4 @@ from __future__ import annotations
 
 from typing_extensions import TypeAliasType
 
-
 Nested = TypeAliasType("Nested", "str | list[Nested]")
