@@ -16,6 +16,10 @@ class OpenEnum(Enum):
         base = cls._member_type_  # type: ignore[attr-defined]
         return _unknown(cls, base, value) if _is_value(base, value) else None
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        # Before Python 3.11.4, copies and pickles refer to a member by its name, by which unknown ones are not found.
+        return type(self), (self._value_,)
+
 
 def _is_value(base: Any, value: Any) -> bool:
     """Return whether a value is of an enumeration's type; true is not an integer, but an integer is a number."""
