@@ -17,7 +17,7 @@ class OpenEnum(Enum):
         return _unknown(cls, base, value) if _is_value(base, value) else None
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        # Before Python 3.11.4, copies and pickles refer to a member by its name, by which unknown ones are not found.
+        # Before Python 3.11.4, copies and pickles refer to a constant by its name, which unknown ones lack.
         return type(self), (self._value_,)
 
 
