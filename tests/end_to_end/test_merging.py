@@ -148,6 +148,18 @@ def test_what_was_edited_during_the_merge(
     assert main(["resolve", "elsewhere"]) == 2
 
 
+def test_a_client_that_was_never_generated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its folder is not there: there is nothing to resolve, in a repository and outside of one."""
+    monkeypatch.chdir(tmp_path)
+    Path("specloom.toml").write_text(CONFIG)
+    assert main(["resolve"]) == 0
+    git("init", "-q", "-b", "main")
+    assert main(["resolve", "pets"]) == 0
+    assert capsys.readouterr().out == "nothing to resolve\n" * 2
+
+
 def test_nothing_to_resolve(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

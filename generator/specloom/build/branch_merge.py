@@ -19,12 +19,11 @@ from ..changes.surface.surface_file import SURFACE_NAME
 from ..config import ClientConfig
 from ..diagnostics import OutputError, printable
 from ..output.folder.lock_file import LOCK_NAME, Lock, read_lock, write_lock
-from ..output.folder.three_way_merge import merge
+from ..output.folder.three_way_merge import is_in_conflict, merge
 from ..python.code.doc_nodes import CHANGELOG
 from .changelog import without_new_entries
 
 _OTHER_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
-_CONFLICT = "<<<<<<< "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,8 @@ def restore(config: ClientConfig) -> tuple[str, ...]:
     is changed then.
     """
     folder = config.output_path
+    if not folder.is_dir():
+        return ()
     repository = _Git(folder)
     other = repository.other_head()
     unmerged = repository.unmerged()
@@ -106,7 +107,7 @@ def _restored(
             path in (LOCK_NAME, SURFACE_NAME)
             or there is None
             or there == other
-            or _CONFLICT in there
+            or is_in_conflict(there)
             or there == repository.merged(base.get(path, ""), mine or "", other or "")
         )
         if is_untouched:

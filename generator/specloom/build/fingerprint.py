@@ -63,6 +63,12 @@ def _own_templates(config: ClientConfig) -> dict[str, str]:
     return {TEMPLATE: ABSENT}
 
 
+def with_patches(inputs: Mapping[str, str], patches: Mapping[str, str]) -> dict[str, str]:
+    """Return the inputs of a run with other patches; nothing is read again."""
+    others = {name: value for name, value in inputs.items() if not name.startswith(PATCH_INPUT)}
+    return {**others, **patch_inputs(patches)}
+
+
 def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
     """Return the part of the inputs that patches are."""
     return {f"{PATCH_INPUT}{path}": digest(text) for path, text in patches.items()}

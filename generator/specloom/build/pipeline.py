@@ -57,7 +57,7 @@ from ..python.plan import plan
 from ..python.reached import unreached_findings
 from ..python.renames import aliases_of, old_names_of
 from ..python.shapes import with_one_class_per_shape
-from .fingerprint import inputs_of, patch_inputs, source_of
+from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
 from .result import Result
 from .tool_upgrade import changes_files, newer_generator, upgrade_of
@@ -187,7 +187,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         lock=Lock(
             generator=__version__,
             source=source_of(config),
-            inputs=inputs_of(config, document.inputs(), kept),
+            inputs=with_patches(inputs, kept),
             ejected=ejected,
             ejections=ejections,
             version=update.version,

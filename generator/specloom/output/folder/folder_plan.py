@@ -7,7 +7,6 @@ written once and then the user's; and *foreign* ones, which are never touched.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,8 +18,7 @@ from ..disk.transaction import hash_of, write
 from .lock_file import LOCK_NAME, Lock, digest, read_lock
 from .patches import read_patches
 from .semantic_hash import meaning_of
-
-_CONFLICT = re.compile(r"(?m)^<{7} ")
+from .three_way_merge import is_in_conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +101,7 @@ def read_lock_of(folder: Path) -> Lock | None:
         return None
     try:
         text = path.read_text(encoding="utf-8")
-        if _CONFLICT.search(text):
+        if is_in_conflict(text):
             raise OutputError(
                 f"{path} has conflict markers of git: merge the document, then run specloom resolve"
             )

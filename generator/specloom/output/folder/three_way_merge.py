@@ -33,6 +33,7 @@ from difflib import SequenceMatcher
 _LARGEST_TABLE = 4_000_000
 """How many pairs of lines are compared, at most, where no line occurs once on both sides."""
 _MARKERS = ("<<<<<<< your edit", "||||||| generated before", "=======", ">>>>>>> generated now")
+_GIT_MARKER = re.compile(r"(?m)^<{7} ")
 _MARKER_LINE = re.compile(r"(<{7} your edit|\|{7} generated before|>{7} generated now)$")
 
 
@@ -124,6 +125,11 @@ def marker_line(text: str) -> int | None:
         if _MARKER_LINE.match(line.rstrip("\r")):
             return number
     return None
+
+
+def is_in_conflict(text: str) -> bool:
+    """Return whether a merge, such as that of git, has left a conflict marked in a text."""
+    return _GIT_MARKER.search(text) is not None
 
 
 def _regions(texts: _Texts) -> list[_Region]:

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
+from ...config.client_config import GroupBy
 from ...ir.api import Operation
 from ...ir.name_keys import (
     CLIENT,
@@ -38,7 +39,6 @@ from .operation_words import compared, spelled
 from .routes import Segment, first_static, segments_of, shared_prefix, without_prefix
 from .words import words
 
-GroupBy: TypeAlias = Literal["tag", "path", "none"]
 _Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
 _HOLE = "{}"
 
