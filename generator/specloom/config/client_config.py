@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from ..diagnostics import ConfigurationError
 from . import checks
 from .checks import SHARED_RUNTIME
-from .keys import About, TableReader
+from .keys import MODE, About, TableReader
 
 Layout: TypeAlias = Literal["project", "vendored"]
 Runtime: TypeAlias = Literal["copied", "shared"]
@@ -25,18 +25,29 @@ Formatter: TypeAlias = Literal["ruff", "black", "none"]
 GroupBy: TypeAlias = Literal["tag", "path", "none"]
 OperationNames: TypeAlias = Literal["short", "full"]
 VersionPolicy: TypeAlias = Literal["manual", "semver"]
+PaginationMode: TypeAlias = Literal["detect", "hints"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
 
+PAGINATION_MODE = MODE
 ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
 CONFIG_NAME = "specloom.toml"
 FILE_KEYS = ("client", "include")
 FIRST_VERSION = "0.1.0"
 """That of a client which nobody has given one."""
 _TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
 _TEXTS = {"type": "array", "items": _TEXT}
 HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "auth": dict.fromkeys(("type", "service", "region-variable"), _TEXT),
-    "pagination": dict.fromkeys(("token-parameter", "next-token", "items"), _TEXT),
+    "pagination": {
+        "kind": {"enum": ["token", "last-item", "page", "offset", "link", "next-url"]},
+        **dict.fromkeys(("token-parameter", "next-token", "items"), _TEXT),
+        "next-token-in": {"enum": ["body", "header", "url", "link"]},
+        "parameter-in": {"enum": ["query", "header", "body"]},
+        **dict.fromkeys(("has-more", "item-property", "page-parameter", "offset-parameter"), _TEXT),
+        **dict.fromkeys(("first-page", "first-offset"), _COUNT),
+        **dict.fromkeys(("total-pages", "total-items", "size-parameter", "next-url"), _TEXT),
+    },
     "idempotency": dict.fromkeys(("body-member", "header"), _TEXT),
     "errors": {
         "code-header": _TEXT,
@@ -56,8 +67,8 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
 class Hints:
     """What the document does not say, in the same terms as the `x-specloom-*` extensions.
 
-    `auth` is keyed by the name of a security scheme, `pagination` by operationId; `errors` and `retry`
-    hold for the whole API.
+    `auth` is keyed by the name of a security scheme, `pagination` by operationId, beside its `mode`; `errors`
+    and `retry` hold for the whole API.
     """
 
     auth: Mapping[str, Any] = field(
@@ -71,9 +82,12 @@ class Hints:
     pagination: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=About(
-            help="operationId = {...}, the same as x-specloom-pagination",
+            help='operationId = {...}, the same as x-specloom-pagination; mode = "hints": detect none',
+            meaning="OperationId = {...}, the same as x-specloom-pagination. With the mode `hints`, no other "
+            "operation has pages; with `detect`, those that are sure to. The mode may stand for the table",
             members=HINT_MEMBERS["pagination"],
             named=True,
+            modes=get_args(PaginationMode),
         ),
     )
     errors: Mapping[str, Any] = field(
@@ -346,6 +360,12 @@ class ClientConfig:
     def input_path(self, location: str) -> str:
         """Return an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
         return location if location == "-" or "://" in location else str(self.folder / location)
+
+    @property
+    def pagination(self) -> PaginationMode:
+        """Whether pages are detected, or only what is said of them counts."""
+        mode = self.hints.pagination.get(PAGINATION_MODE)
+        return "hints" if mode == "hints" else "detect"
 
     @property
     def templates_path(self) -> Path | None:

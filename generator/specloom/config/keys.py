@@ -17,6 +17,8 @@ from typing import Any, Literal, TypedDict, Union, cast, get_args, get_origin, g
 from ..diagnostics import printable, quote, similar
 
 Kind = Literal["text", "flag", "choice", "texts", "parts", "table", "section"]
+MODE = "mode"
+"""The entry of a table of hints that is no hint, but says when hints are needed."""
 Fault = tuple[str, str]
 """What is wrong with a value: a path below its key, such as ".name", or ""; and the message."""
 
@@ -38,7 +40,8 @@ class About(TypedDict, total=False):
             out. `recorded_as` is its name there, where that is not the key.
         check: Finds what is wrong with a value of the right type, given the whole table.
         fields: What a table of hints may say, each with its JSON Schema. A `named` one holds a table of
-            hints for each name; with `underscores`, they may be written in place of dashes.
+            hints for each name; with `underscores`, they may be written in place of dashes. One with `modes`
+            may have one of them as `mode` beside the names, or may be that mode instead of a table.
         schema: Additions to the JSON Schema.
     """
 
@@ -57,6 +60,7 @@ class About(TypedDict, total=False):
     members: Mapping[str, Any]
     named: bool
     underscores: bool
+    modes: Sequence[str]
     schema: Mapping[str, Any]
 
 
@@ -205,6 +209,8 @@ class TableReader:
             case "section":
                 return key.section(**self.read(key.section, self.table(value, place), place)), ""
             case "table":
+                if "modes" in key.about and isinstance(value, str):
+                    value = {MODE: value}
                 return self._hints(key, self.table(value, place), place), ""
         texts = self.texts(value, place)
         if key.kind == "texts":
@@ -221,7 +227,15 @@ class TableReader:
         if members is not None:
             tables = {place: hints}
             if key.about.get("named"):
-                tables = {f"{place}.{name}": value for name, value in hints.items()}
+                mode = hints.get(MODE)
+                has_mode = isinstance(mode, str) and "modes" in key.about
+                if has_mode and mode not in key.about["modes"]:
+                    self.wrong(place, f"must be a table, or {one_of(key.about['modes'], mode)}")
+                tables = {
+                    f"{place}.{name}": value
+                    for name, value in hints.items()
+                    if not (has_mode and name == MODE)
+                }
             for inner, value in tables.items():
                 self.only_known(self.table(value, inner), inner, tuple(members))
         return hints

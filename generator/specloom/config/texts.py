@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .client_config import CONFIG_NAME, FILE_KEYS, ClientConfig
-from .keys import Key, file_keys
+from .keys import MODE, Key, file_keys
 
 SCHEMA_NAME = "specloom.schema.json"
 """A file of this name beside a configuration is what `init` has editors complete it by."""
@@ -121,4 +121,12 @@ def _values_of(key: Key) -> dict[str, Any]:
     if key.about.get("underscores"):
         members = {**members, **{name.replace("-", "_"): value for name, value in members.items()}}
     hints = {"type": "object", "properties": dict(members), "additionalProperties": False}
-    return {"type": "object", "additionalProperties": hints} if key.about.get("named") else hints
+    if not key.about.get("named"):
+        return hints
+    if "modes" not in key.about:
+        return {"type": "object", "additionalProperties": hints}
+    mode = {"enum": list(key.about["modes"])}
+    # An operation may be called `mode`, too.
+    named = {MODE: {"anyOf": [mode, hints]}}
+    table = {"type": "object", "properties": named, "additionalProperties": hints}
+    return {"anyOf": [mode, table]}

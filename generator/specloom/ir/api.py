@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, TypeAlias
 
+from .pagination import Pagination
 from .types import Doc, Json, Presence, Text, TypeDecl, TypeId, TypeRef
 
 
@@ -165,20 +166,6 @@ class Response:
     at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenPagination:
-    """Pages linked by a token (`x-specloom-pagination`).
-
-    The token is read from the response at `next_token` (property names from the top) and sent as the
-    query parameter `token_parameter`; a missing, null or empty token ends the pages.
-    """
-
-    token_parameter: Text
-    next_token: tuple[Text, ...]
-    items: tuple[Text, ...]
-    at: str
-
-
 @dataclass(frozen=True, slots=True)
 class BodyMember:
     """A property of the JSON request body."""
@@ -325,7 +312,7 @@ class Operation:
     security: SecurityRequirements
     servers: tuple[Server, ...] = ()
     callbacks: tuple[Callback, ...] = ()
-    pagination: TokenPagination | None = None
+    pagination: Pagination | None = None
     idempotency: Idempotency | None = None
     doc: Doc = field(default_factory=Doc)
     at: str

@@ -18,6 +18,7 @@ from .operations.operations import parse_operations, parse_webhooks
 from .operations.security import requirements_of, security_schemes_of
 from .operations.selection import Declared, shared_ids
 from .operations.servers import servers_of
+from .pagination import with_pages
 from .schemas.inheritance import find_families
 from .schemas.schemas import parse_pending
 
@@ -48,6 +49,8 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     parse_pending(parser)
     warn_of_unused(parser)
     info = root.get("info") or root
+    types = parser.table.types()
+    operations = with_pages(parser, types, operations, detect=config.pagination == "detect")
     api = Api(
         title=text_of(info, "title") or Text("API"),
         version=text_of(info, "version") or Text("0"),
@@ -58,7 +61,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         tags=_tags(parser, root),
         operations=operations,
         webhooks=webhooks,
-        types=parser.table.types(),
+        types=types,
         security=default_security,
         security_schemes=schemes,
         errors=error_conventions_of(parser),

@@ -158,6 +158,8 @@ class Parser:
     """The ids of the alternatives of each `oneOf` and `anyOf`, where they were asked for."""
     labels: Labels = field(default_factory=dict)
     """What tells the inline alternatives of unions apart, where it was asked for."""
+    page_hints: dict[str, Any] = field(default_factory=dict)
+    """What is said of the pages of each operation, by its pointer."""
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
 

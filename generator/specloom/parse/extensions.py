@@ -7,6 +7,7 @@ extension may choose names; it never names code, files or commands.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from ..config import HINT_MEMBERS
@@ -18,13 +19,13 @@ from ..ir.api import (
     HeaderField,
     Idempotency,
     RetryRules,
-    TokenPagination,
 )
 from ..ir.types import Text
 from ..openapi.load import Node
 from .context import Parser
 from .documentation import texts_of
 
+PAGINATION = "x-specloom-pagination"
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -63,26 +64,30 @@ def environment_of(parser: Parser, node: Node) -> tuple[Text, ...]:
     return names
 
 
-def pagination_of(parser: Parser, operation: Node) -> TokenPagination | None:
-    """Read `x-specloom-pagination` of an operation."""
+@dataclass(frozen=True, slots=True)
+class PageHint:
+    """What a document, an overlay or the configuration says of the pages of an operation, and where."""
+
+    values: Any
+    node: Node
+    in_document: bool
+
+    def place(self, key: str) -> str:
+        """Return the place of a key: in the document if it is there, else that of the operation."""
+        if not self.in_document:
+            return self.node.at
+        whole = self.node.child(PAGINATION)
+        return (whole.get(key) or whole).at
+
+
+def page_hint_of(parser: Parser, operation: Node) -> PageHint | None:
+    """Read `x-specloom-pagination` of an operation; the configuration wins over it."""
     operation_id = operation.text("operationId") or ""
-    hint = parser.hints.pagination.get(operation_id)
-    hint = stated(parser, operation, "x-specloom-pagination") if hint is None else hint
-    if hint is None:
-        return None
-    keys = ("token-parameter", "next-token", "items")
-    if not isinstance(hint, dict) or not all(isinstance(hint.get(key), str) for key in keys):
-        # A field that is not known has been reported; it is likely to be the one that is missing.
-        if not isinstance(hint, dict) or set(hint).issubset(keys):
-            message = f"x-specloom-pagination needs the texts {', '.join(keys)}"
-            parser.warn(Code.INVALID_EXTENSION, message, operation.at)
-        return None
-    return TokenPagination(
-        token_parameter=Text(hint["token-parameter"]),
-        next_token=member_path(hint["next-token"]),
-        items=member_path(hint["items"]),
-        at=operation.at,
-    )
+    configured = parser.hints.pagination.get(operation_id)
+    if configured is not None and not isinstance(configured, str):
+        return PageHint(configured, operation, in_document=False)
+    hint = stated(parser, operation, PAGINATION)
+    return None if hint is None else PageHint(hint, operation, in_document=True)
 
 
 def idempotency_of(parser: Parser, operation: Node) -> Idempotency | None:

@@ -13,6 +13,7 @@ from .client.deprecated_names import formerly
 from .client.errors import error_module
 from .client.lazy_packages import export_module
 from .client.models import model_module, typed_dict_module
+from .client.page_declarations import page_modules
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
@@ -60,7 +61,10 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         header=header(config.license),
         runtime_folder=f"{root}_runtime",
         runtime_files=runtime_files(
-            config, signed=plan.constructor.signed, renamed=bool(release.aliases.live)
+            config,
+            signed=plan.constructor.signed,
+            renamed=bool(release.aliases.live),
+            pages=page_modules(plan.api),
         ),
         seeded=frozenset(("tests/conftest.py", CHANGELOG)),
         names=dict(plan.names.recorded.items()),

@@ -16,6 +16,14 @@ from specloom.changes.surface.surface_file import read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.ir import api, types
 from specloom.ir.client_surface import ClientSurface
+from specloom.ir.pagination import (
+    LastItemPagination,
+    LinkPagination,
+    NextUrlPagination,
+    OffsetPagination,
+    PageNumberPagination,
+    TokenPagination,
+)
 from specloom.ir.types import Doc, Given, Invented, Json, Text, TypeId
 from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
@@ -114,13 +122,24 @@ responses = st.builds(
     doc=docs,
     at=pointers,
 )
+paginations = st.one_of(
+    st.builds(kind, at=pointers, detected=st.just(False))
+    for kind in (
+        TokenPagination,
+        LastItemPagination,
+        PageNumberPagination,
+        OffsetPagination,
+        LinkPagination,
+        NextUrlPagination,
+    )
+)
 operations = st.builds(
     api.Operation,
     method=st.sampled_from(("GET", "POST")),
     parameters=some(parameters),
     body=st.none() | st.builds(api.RequestBody, contents=some(contents), doc=docs, at=pointers),
     responses=some(responses),
-    pagination=st.none() | st.builds(api.TokenPagination, at=pointers),
+    pagination=st.none() | paginations,
     idempotency=...,
     servers=some(st.builds(api.Server, variables=st.just(()), doc=docs, at=pointers)),
     callbacks=st.just(()),

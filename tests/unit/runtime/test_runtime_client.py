@@ -33,6 +33,7 @@ from specloom.runtime.errors import (
     ApiTimeoutError,
     ClientError,
     MissingCredentialsError,
+    PaginationError,
     ResponseDecodeError,
     ResponseValidationError,
 )
@@ -43,13 +44,13 @@ from specloom.runtime.operation import (
     ErrorConventions,
     Operation,
     PaginatedOperation,
-    Pagination,
 )
 from specloom.runtime.options import Hooks, RequestOptions
 from specloom.runtime.pages import AsyncPage, AsyncPages, Page
 from specloom.runtime.raw import RawResponse, raw_response
 from specloom.runtime.redaction import Secrets
 from specloom.runtime.resource import AsyncResource, Resource
+from specloom.runtime.token_pages import TokenPagination
 
 BASE_URL = "https://api.example.com/v1"
 
@@ -115,10 +116,8 @@ LIST: PaginatedOperation[Thing, ThingList] = PaginatedOperation(
     method="GET",
     path="/things",
     responses={"200": Json(lambda: ThingList)},
-    pagination=Pagination(
-        token_parameter="nextToken",
-        next_token=lambda page: page.next_token,
-        items=lambda page: page.things or [],
+    pagination=TokenPagination(
+        items=("things",), parameter=("nextToken",), token_at=("nextToken",)
     ),
 )
 
@@ -1129,16 +1128,22 @@ def test_a_page_without_a_body() -> None:
 
 @pytest.mark.parametrize("tokens", ["aa", "aba", "abcb"])
 @pytest.mark.anyio
-async def test_a_token_that_comes_twice_ends_the_pages(tokens: str) -> None:
-    """A server that repeats itself would be requested forever."""
+async def test_a_token_that_comes_twice_is_an_error(tokens: str) -> None:
+    """A server that repeats itself would be requested forever; what it has listed until then is yielded."""
     pages = [page(str(number), nextToken=token) for number, token in enumerate(tokens)]
     numbers = [str(number) for number in range(len(tokens))]
     api = server(*pages)
-    assert ids(Things(api.client()).list()) == numbers
+    with pytest.raises(PaginationError, match="there before"):
+        list(Things(api.client()).list())
+    walked = iter(Things(server(*pages).client()).list())
+    assert ids(next(walked) for _ in tokens) == numbers
     assert len(api.requests) == len(tokens)
     api = server(*pages)
-    things = AsyncThings(api.async_client()).list()
-    assert ids([thing async for thing in things]) == numbers
+    things = []
+    with pytest.raises(PaginationError, match="ListThings"):
+        async for thing in AsyncThings(api.async_client()).list():
+            things.append(thing)
+    assert ids(things) == numbers
 
 
 def test_one_page_at_a_time() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from ...diagnostics import quote
@@ -225,10 +226,7 @@ def compare_pages(
                 (before.at, after.at),
                 severity=ChangeSeverity.RISKY,
             )
-        elif (before.token_parameter, before.next_token) != (
-            after.token_parameter,
-            after.next_token,
-        ):
+        elif type(before) is not type(after) or before != replace(after, at=before.at):
             message = "requests the next page differently; the client handles this"
             yield changed(
                 ChangeKind.PAGINATION_CHANGED,

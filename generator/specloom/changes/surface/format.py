@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from ...ir.api import (
     Api,
@@ -18,6 +18,7 @@ from ...ir.api import (
     Style,
 )
 from ...ir.api import Codec as Encoding
+from ...ir.pagination import Pagination, TokenPagination
 from ...ir.responses import status_key
 from ...ir.scalars import ScalarKind
 from ...ir.types import (
@@ -62,6 +63,7 @@ _SCALARS = {
 }
 _GIVEN, _INVENTED = Given(Text("")), Invented(())
 _REQUIRED, _OPTIONAL = Required(), Optional()
+PaginationOrNone: TypeAlias = Pagination | None
 _Data: TypeAlias = dict[str, Any]
 _STATUS = re.compile(r"default|(?P<code>\d{1,9})(?P<range>XX)?", re.ASCII)
 _IN_PATH = {"location": "path", "presence": "Required", "style": "simple", "explode": False}
@@ -242,6 +244,22 @@ class _Parameter:
         return decode
 
 
+class _Pages:
+    """How the pages of an operation are linked. Earlier records know of tokens alone, and do not name that way."""
+
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
+        return plain
+
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
+        token = codec.decoder(TokenPagination)
+
+        def decode(data: Any, base: str) -> Any:
+            is_old = type(data) is dict and "token_parameter" in data
+            return token(data, base) if is_old else plain(data, base)
+
+        return decode
+
+
 class _Hint:
     """Whether the document gives a type its name. The name itself is in the lock."""
 
@@ -302,6 +320,7 @@ NOTATION = DataclassCodec(
             **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
+            **{kind: {"detected": False} for kind in get_args(Pagination)},
             Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
             Invented: {"parts": (), "held": ()},
             **{kind: {"also": ()} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},
@@ -329,6 +348,7 @@ NOTATION = DataclassCodec(
             Content: _Only("type"),
             tuple[Response, ...]: _Responses(),
             NameHint: _Hint(),
+            PaginationOrNone: _Pages(),
         },
     )
 )

@@ -28,7 +28,7 @@ from ...openapi.document.grammar import METHODS
 from ...openapi.load import Node, elements_of, items_of
 from ..context import Parser
 from ..documentation import doc_of, presence_of, text_of, texts_of
-from ..extensions import idempotency_of, pagination_of
+from ..extensions import idempotency_of, page_hint_of
 from ..schemas.annotations import annotations_of, with_schema_doc
 from ..schemas.example_values import note_external
 from ..schemas.schemas import type_of
@@ -79,15 +79,13 @@ def parse_operations(
             # Siblings of a reference add to its target, and win over it.
             owners = (target,) if target.at == item.at else (target, item)
             methods = {method: node for owner in owners for method, node in methods_of(owner)}
-            operations += [
-                replace(
-                    _operation(parser, _PathItem(path, owners, security), method, node),
+            for method, node in methods.items():
+                if operation_wanted(node, filters):
+                    operation = _operation(parser, _PathItem(path, owners, security), method, node)
                     # Paths may share an item; their operations are still different ones.
-                    at=item.at + node.at.removeprefix(item.at).removeprefix(target.at),
-                )
-                for method, node in methods.items()
-                if operation_wanted(node, filters)
-            ]
+                    at = item.at + node.at.removeprefix(item.at).removeprefix(target.at)
+                    parser.page_hints[at] = page_hint_of(parser, node)
+                    operations.append(replace(operation, at=at))
     return tuple(operations)
 
 
@@ -159,7 +157,6 @@ def _operation(parser: Parser, item: _PathItem, method: str, node: Node) -> Oper
             (),
         ),
         callbacks=_callbacks(parser, node, item.security),
-        pagination=pagination_of(parser, node),
         idempotency=idempotency_of(parser, node),
         doc=doc_of(node),
         at=node.at,

@@ -16,6 +16,7 @@ from ..naming.printable import PythonCode
 from .client_plan import ClientPlan
 from .deprecated_names import old_names
 from .error_classes import ErrorObject
+from .page_declarations import page_modules
 
 _BASES = (
     "ApiConnectionError",
@@ -25,6 +26,7 @@ _BASES = (
     "ResponseDecodeError",
     "ResponseValidationError",
 )
+_OF_PAGES = "PaginationError"
 _OF_STATUSES = (ANY_ERROR, *STATUS_CLASSES.values())
 
 
@@ -33,6 +35,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     symbols, errors = plan.symbols, plan.errors
     own = sorted(errors.names.items(), key=lambda item: item[1])
     defined = tuple(_status_classes(plan))
+    bases = [*_BASES, *([_OF_PAGES] if page_modules(plan.api) else [])]
     return ErrorModule(
         docstring=docstring(
             f"The exceptions of the {one_line(plan.api.title)} client.",
@@ -43,12 +46,12 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
         runtime=symbols.runtime.code("._runtime"),
         imported=tuple(
             code(name)
-            for name in sorted([*_BASES, *_OF_STATUSES])
+            for name in sorted([*bases, *_OF_STATUSES])
             if name not in {str(item.name) for item in defined}
         ),
         status_classes=defined,
         classes=tuple(_own_class(plan, type_id, name) for type_id, name in own),
-        names=tuple(map(literal, sorted([*_BASES, *_OF_STATUSES, *(name for _, name in own)]))),
+        names=tuple(map(literal, sorted([*bases, *_OF_STATUSES, *(name for _, name in own)]))),
         by_status=tuple(
             PyEntry(key=literal(status), value=code(name))
             for status, name in (*STATUS_CLASSES.items(), ("default", ANY_ERROR))

@@ -18,7 +18,7 @@ from ...ir.api import (
     ParameterLocation,
     Style,
 )
-from ...ir.resolve import without_null
+from ...ir.page_types import item_type
 from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
@@ -31,6 +31,7 @@ from ..naming.identifiers import code, imported
 from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
 from .operation_plan import DeclaredError, OperationPlan
+from .page_declarations import page_declaration
 
 _ANY = imported("typing", "Any")
 _REDIRECT = imported(".._runtime.redirects", "Redirect")
@@ -86,10 +87,10 @@ def declaration_of(
     factory = imported(".._runtime.operation", "Operation")
     annotation = PythonCode.of("{}[{}]", factory, returned(plan, responses))
     pages = page_types(plan, responses)
-    if pages is not None:
+    if pages is not None and operation.pagination is not None:
         factory = imported(".._runtime.operation", "PaginatedOperation")
         annotation = PythonCode.of("{}[{}, {}]", factory, *pages)
-        arguments["pagination"] = _pagination(plan, responses)
+        arguments["pagination"] = page_declaration(operation.pagination)
     return PyOperation(
         constant=code(plan.constant),
         annotation=annotation,
@@ -250,60 +251,11 @@ def _read_type(content: Content) -> TypeRef:
 
 def page_types(plan: OperationPlan, responses: Annotator) -> tuple[PythonCode, PythonCode] | None:
     """Return the annotations of an item and of a page's body; None where the operation has no pages."""
-    item = _item_type(plan, responses.symbols)
-    return None if item is None else (responses.annotate(item), returned(plan, responses))
-
-
-def _item_type(plan: OperationPlan, symbols: Symbols) -> TypeRef | None:
     pagination = plan.operation.pagination
-    bodies = [content.type for success in plan.successes for content in success.contents]
-    if pagination is None or len(bodies) != 1:
+    if pagination is None:
         return None
-    list_type = member_type(symbols, bodies[0], pagination.items)
-    token = member_type(symbols, bodies[0], pagination.next_token)
-    _, array = (False, None) if list_type is None else without_null(list_type)
-    items = getattr(array, "items", None)
-    return None if token is None else items
-
-
-def member_type(symbols: Symbols, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:
-    """Return the type of a property at a path of property names."""
-    for name in path:
-        declaration = object_of(symbols, ref)
-        fields = declaration.fields if declaration else ()
-        declared = next((field for field in fields if field.wire_name == name), None)
-        if declared is None:
-            return None
-        ref = declared.type
-    return ref
-
-
-def member_code(symbols: Symbols, ref: TypeRef, path: Sequence[Text], start: str) -> PythonCode:
-    """Write the attribute access to a property; every step may be absent."""
-    access = code(start)
-    guards: list[PythonCode] = []
-    for name in path:
-        declaration = object_of(symbols, ref)
-        assert declaration is not None
-        access = PythonCode.of("{}.{}", access, code(symbols.field_names[declaration.id][name.raw]))
-        guards.append(access)
-        type_ref = member_type(symbols, ref, [name])
-        assert type_ref is not None
-        ref = type_ref
-    return PythonCode.joined(" and ", guards)
-
-
-def _pagination(plan: OperationPlan, responses: Annotator) -> PythonCode:
-    pagination = plan.operation.pagination
-    assert pagination is not None
-    body = next(content.type for success in plan.successes for content in success.contents)
-    return PythonCode.of(
-        "{}(token_parameter={}, next_token=lambda page: {}, items=lambda page: {} or [])",
-        imported(".._runtime.operation", "Pagination"),
-        literal(pagination.token_parameter),
-        member_code(responses.symbols, body, pagination.next_token, "page"),
-        member_code(responses.symbols, body, pagination.items, "page"),
-    )
+    item = item_type(responses.symbols.api.types, plan.operation, pagination)
+    return None if item is None else (responses.annotate(item), returned(plan, responses))
 
 
 def _error_table(plan: OperationPlan, responses: Annotator) -> PythonCode:

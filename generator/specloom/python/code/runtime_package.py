@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ...config import ClientConfig
@@ -12,10 +13,11 @@ ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
     "LICENSE __init__.py auth.py base_urls.py building.py call.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
-    "files.py fitting.py forms.py header_values.py headers.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
+    "files.py fitting.py forms.py header_values.py headers.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
     "strict.py transport.py unions.py unset.py written.py wrong_arguments.py"
 ).split()
-SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME)
+PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
+SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *PAGES_RUNTIME)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 PUBLIC = {
     "ClientSettings": "._runtime.options",
@@ -67,14 +69,16 @@ class RuntimePlace:
         return PythonCode(self.module(name))
 
 
-def runtime_files(config: ClientConfig, *, signed: bool, renamed: bool) -> tuple[str, ...]:
+def runtime_files(
+    config: ClientConfig, *, signed: bool, renamed: bool, pages: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return the files of the runtime that are copied into a client.
 
-    `signed` ones need those of AWS, `renamed` ones that for old names.
+    `signed` ones need those of AWS, `renamed` ones that for old names, and those with pages those of `pages`.
     """
     if config.runtime == "shared" or "client" not in config.parts:
         return ()
-    extra = [AWS_RUNTIME] * signed + [ALIASES_RUNTIME] * renamed
+    extra = [AWS_RUNTIME] * signed + [ALIASES_RUNTIME] * renamed + [*pages]
     return tuple(sorted([*RUNTIME, *extra]))
 
 

@@ -34,7 +34,7 @@ RESERVED_CLASSES = frozenset(
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError ResponseDecodeError ResponseValidationError BadRequestError "
+    "MissingCredentialsError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
@@ -43,7 +43,8 @@ RESERVED_IN_CLIENT = frozenset(
 )
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
-    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination Upload Json Empty NotModified "
+    "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination TokenPagination "
+    "LastItemPagination PageNumberPagination OffsetPagination LinkPagination NextUrlPagination Upload Json Empty NotModified "
     "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
     "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
     "ErrorConventions Hooks Secret "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -33,6 +33,8 @@ from ..examples.calls import SampleCall, Suite
 from ..examples.values import Sampler, ValueWriter, escaped
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
+from . import page_samples
+from .page_samples import set_member
 
 ELSEWHERE = "https://api.example.com/elsewhere"
 """Where redirects of the tests lead."""
@@ -58,14 +60,17 @@ def response_sample(suite: Suite, content: Content | None) -> Any:
     return sampler.sample(content.type, "response", examples=content.examples)
 
 
-def response_code(status: int, content: Content | None, sample: Any) -> PyResponse:
+def response_code(
+    status: int, content: Content | None, sample: Any, headers: Mapping[str, str] | None = None
+) -> PyResponse:
     """Return the response of the fake API that a call gets."""
     if content is None and 300 <= status < 400 and status != 304:
         return _response(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
         return _response(status)
     if content.codec is Codec.JSON:
-        return _response(status, literal(sample))
+        fields = {"headers": literal(dict(headers))} if headers else {}
+        return _response(status, literal(sample), **fields)
     return _response(status, content=literal(str(sample).encode()))
 
 
@@ -451,31 +456,9 @@ def is_told_apart(
     return not writer.ambiguous
 
 
-def set_member(value: Any, path: Sequence[Text], text: str) -> None:
-    for name in path[:-1]:
-        value = value.setdefault(name.raw, {}) if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value[path[-1].raw] = text
-
-
-def drop_member(value: Any, path: Sequence[Text]) -> None:
-    for name in path[:-1]:
-        value = value.get(name.raw) if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value.pop(path[-1].raw, None)
-
-
-def item_count(value: Any, path: Sequence[Text]) -> int:
-    """Return how many items a page holds."""
-    for name in path:
-        value = value.get(name.raw) if isinstance(value, dict) else None
-    return len(value) if isinstance(value, list) else 0
-
-
 def last_page(suite: Suite, plan: OperationPlan) -> Any:
-    """Return a sample response that ends a list: without a token for another page."""
+    """Return a sample response that ends a list: there is no page after it."""
     _, content = success_of(plan)
     sample = response_sample(suite, content)
-    if plan.operation.pagination is not None:
-        drop_member(sample, plan.operation.pagination.next_token)
-    return sample
+    pagination = plan.operation.pagination
+    return sample if pagination is None else page_samples.last_page(sample, pagination)

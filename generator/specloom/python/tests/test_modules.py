@@ -8,9 +8,12 @@ from typing import Any
 
 from ...ir.api import Codec, Content, ParameterLocation
 from ...ir.name_keys import parameter_key
+from ...ir.pagination import ArgumentPart
 from ...ir.responses import status_class
+from ...ir.types import Text
 from ..client.operation_constants import operation_name, page_types, path_text, returned
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
+from ..client.page_declarations import parameter_path
 from ..code.annotations import Annotator, Use
 from ..code.encoders import docstring, literal, one_line
 from ..code.imports import from_outside, import_block, imports_of
@@ -23,7 +26,6 @@ from ..naming.printable import Import, PythonCode
 from .expected_requests import (
     ELSEWHERE,
     credential_headers,
-    drop_member,
     expected_body,
     expected_parts,
     expected_target,
@@ -35,14 +37,13 @@ from .expected_requests import (
     header_text,
     is_signed,
     is_told_apart,
-    item_count,
     query_pairs,
     response_code,
     response_sample,
     sent_content,
-    set_member,
     success_of,
 )
+from .page_samples import FirstPage, first_page, item_count, member_at, second_page
 
 _INDENT = len("        await ")
 """The columns before a call."""
@@ -72,6 +73,16 @@ def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
     return PyCheck(subject=subject, relation=PythonCode("=="), expected=expected)
 
 
+def _given(plan: OperationPlan, call: SampleCall, name: Text, part: ArgumentPart) -> Any:
+    """Return the value that a sample call has for an argument; None where it has none."""
+    if part is ArgumentPart.BODY:
+        return member_at(expected_body(plan, call), [Text(n) for n in parameter_path(name, part)])
+    for parameter in plan.operation.parameters:
+        if parameter.wire_name == name and parameter.location.value == part.value:
+            return call.values.get(parameter_key(parameter))
+    return None
+
+
 class _TestBuilder:
     """Builds the tests of one module."""
 
@@ -94,7 +105,9 @@ class _TestBuilder:
             return
         call = sample_call(self._suite, plan, self._accessor, complete=False)
         if paginated:
-            yield from self._twice(self._pages_test(plan, call), plan, "_pages")
+            test = self._pages_test(plan, call)
+            if test is not None:
+                yield from self._twice(test, plan, "_pages")
         for failure in plan.failures:
             for error in failure.classes or (None,):
                 yield self._failure_test(plan, call, failure, error)
@@ -205,35 +218,59 @@ class _TestBuilder:
             headers["content-type"] = sent.media_type.raw
         return headers
 
-    def _pages_test(self, plan: OperationPlan, call: SampleCall) -> PyTest:
-        """Walk through two pages: the second has no token, which ends them."""
+    def _pages_test(self, plan: OperationPlan, call: SampleCall) -> PyTest | None:
+        """Walk through two pages, of which the second is the last; None where a sample has no items."""
         pagination = plan.operation.pagination
         assert pagination is not None
         status, content = success_of(plan)
-        first = response_sample(self._suite, content)
-        set_member(first, pagination.next_token, "token-2")
-        last = response_sample(self._suite, content)
-        drop_member(last, pagination.next_token)
-        count = item_count(last, pagination.items)
-        token = f"{escaped(pagination.token_parameter.raw)}=token-2"
+        sample = response_sample(self._suite, content)
+        first = first_page(sample, pagination, lambda name, part: _given(plan, call, name, part))
+        if first is None:
+            return None
+        last = second_page(first, sample, pagination)
+        count = item_count(first.body, pagination.items) + item_count(last, pagination.items)
         heading = (
             f"{one_line(operation_name(plan.operation))}: iterating requests one page after another"
         )
         test = self._test(plan, "_pages", heading, call)
         return replace(
             test,
-            responses=(response_code(status, content, first), response_code(status, content, last)),
+            responses=(
+                response_code(status, content, first.body, first.headers),
+                response_code(status, content, last),
+            ),
             walked=True,
             checks=(
-                _check(PythonCode("len(items)"), literal(2 * count)),
+                _check(PythonCode("len(items)"), literal(count)),
                 _check(PythonCode("len(api.requests)"), literal(2)),
-                PyCheck(
-                    subject=literal(token),
-                    relation=PythonCode("in"),
-                    expected=PythonCode("api.requests[1].target"),
-                ),
+                self._second_request(plan, first),
             ),
         )
+
+    def _second_request(self, plan: OperationPlan, first: FirstPage) -> PyCheck:
+        """Check what the second request has of the first page."""
+        second = PythonCode("api.requests[1]")
+        if first.parameter is None:
+            return _check(PythonCode.of("{}.target", second), literal(first.value))
+        name, part = first.parameter
+        value = first.value
+        if part is ArgumentPart.QUERY:
+            pair = literal(f"{escaped(name.raw)}={escaped(str(value))}")
+            relation = PythonCode("in")
+            return PyCheck(
+                subject=pair, relation=relation, expected=PythonCode.of("{}.target", second)
+            )
+        if part is ArgumentPart.HEADER:
+            got = PythonCode.of("{}.headers[{}]", second, literal(name.raw.lower()))
+            return _check(got, literal(str(value)))
+        sent = sent_content(self._suite, plan)
+        if sent is not None and sent.codec is not Codec.JSON:
+            pair = literal((name.raw, str(value)))
+            expected = PythonCode.of("{}.form", second)
+            return PyCheck(subject=pair, relation=PythonCode("in"), expected=expected)
+        keys = [PythonCode.of("[{}]", literal(key)) for key in parameter_path(name, part)]
+        got = PythonCode.of("{}.json{}", second, PythonCode.joined("", keys))
+        return _check(got, literal(value))
 
     def _failure_test(
         self,
