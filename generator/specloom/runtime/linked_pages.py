@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from .pagination import Exchange, Target
+from .pagination import Argument, Exchange, Part, Target
 
 _LINK = re.compile(r"\s*,*\s*<([^>]*)>")
 _PARAMETER = re.compile(
@@ -50,6 +51,36 @@ class NextUrlPagination:
     def token(self, exchange: Exchange) -> Any:
         """Return None: the URL is no token."""
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedTokenPagination:
+    """A URL has the token that the next request sends: as its query parameter of the name of `parameter`.
+
+    The URL is the property at the path `url`, or in the `Link` header if that is empty. Without a token there
+    is no further page, and neither is there one where `has_more` is not true.
+    """
+
+    items: tuple[str, ...] = ()
+    parameter: tuple[str, ...]
+    part: Part = "query"
+    url: tuple[str, ...] = ()
+    has_more: tuple[str, ...] = ()
+    counted = False
+
+    def following(self, exchange: Exchange) -> Argument | None:
+        """Return the token as the argument of the next request."""
+        token = self.token(exchange)
+        return None if token is None else Argument(self.part, self.parameter, token)
+
+    def token(self, exchange: Exchange) -> Any:
+        """Return the token; None where there is none."""
+        if self.has_more and not exchange.value(self.has_more):
+            return None
+        url = exchange.value(self.url) if self.url else next_link(exchange.headers)
+        if not isinstance(url, str):
+            return None
+        return next(iter(parse_qs(urlsplit(url).query).get(self.parameter[-1], ())), None)
 
 
 def next_link(headers: Mapping[str, str]) -> str | None:

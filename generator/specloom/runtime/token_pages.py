@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
 
 from .pagination import Argument, Exchange, Part, value_at
 
@@ -15,16 +14,15 @@ from .pagination import Argument, Exchange, Part, value_at
 class TokenPagination:
     """The response has a token, which the next request sends.
 
-    `parameter` takes it; `token` is the place that has it, by `token_in` a property of the response, a header
-    field, a property that holds a URL, or the `Link` header. In a URL it is the query parameter of
-    the name of `parameter`. A missing, null or empty token ends the pages, and so does `has_more` if it is not true.
+    `parameter` takes it; `token_at` is the property of the response that has it, or the header field, as
+    `token_in` says. A missing, null or empty token ends the pages, and so does `has_more` if it is not true.
     """
 
     items: tuple[str, ...] = ()
     parameter: tuple[str, ...]
     part: Part = "query"
     token_at: tuple[str, ...] = ()
-    token_in: Literal["body", "header", "url", "link"] = "body"
+    token_in: Literal["body", "header"] = "body"
     has_more: tuple[str, ...] = ()
     counted = False
 
@@ -45,16 +43,7 @@ class TokenPagination:
             return None
         if self.token_in == "header":
             return exchange.headers.get(self.token_at[0]) or None
-        if self.token_in == "body":
-            return exchange.value(self.token_at) or None
-        url = exchange.value(self.token_at)
-        if self.token_in == "link":
-            from .linked_pages import next_link
-
-            url = next_link(exchange.headers)
-        if not isinstance(url, str):
-            return None
-        return next(iter(parse_qs(urlsplit(url).query).get(self.parameter[-1], ())), None)
+        return exchange.value(self.token_at) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

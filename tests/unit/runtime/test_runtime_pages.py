@@ -13,7 +13,12 @@ import pytest
 from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Json
 from specloom.runtime.errors import PaginationError
-from specloom.runtime.linked_pages import LinkPagination, NextUrlPagination, links
+from specloom.runtime.linked_pages import (
+    LinkedTokenPagination,
+    LinkPagination,
+    NextUrlPagination,
+    links,
+)
 from specloom.runtime.numbered_pages import OffsetPagination, PageNumberPagination
 from specloom.runtime.operation import ApiDefinition, PaginatedOperation, Pagination
 from specloom.runtime.options import RequestOptions
@@ -104,12 +109,12 @@ KINDS: list[tuple[Pagination, list[Any], list[str]]] = [
         ["/things", "/things?t=n"],
     ),
     (
-        TokenPagination(items=DATA, parameter=("t",), token_at=("next",), token_in="url"),
+        LinkedTokenPagination(items=DATA, parameter=("t",), url=("next",)),
         [data(1, next="https://other.example/x?a=1&t=b%2Fc"), data(2, next="https://x/?a=1")],
         ["/things", "/things?t=b%2Fc"],
     ),
     (
-        TokenPagination(items=DATA, parameter=("t",), token_in="link"),
+        LinkedTokenPagination(items=DATA, parameter=("t",)),
         [(data(1), {"link": '</x?t=2>; rel="next"'}), (data(2), {"link": "</x>; rel=prev"})],
         ["/things", "/things?t=2"],
     ),

@@ -25,14 +25,17 @@ from ..code.encoders import literal
 from ..naming.identifiers import code, imported
 from ..naming.printable import PythonCode
 
-_MODULES: dict[type, str] = {
-    TokenPagination: "token_pages",
-    LastItemPagination: "token_pages",
-    PageNumberPagination: "numbered_pages",
-    OffsetPagination: "numbered_pages",
-    LinkPagination: "linked_pages",
-    NextUrlPagination: "linked_pages",
+_MODULES = {
+    "TokenPagination": "token_pages",
+    "LastItemPagination": "token_pages",
+    "PageNumberPagination": "numbered_pages",
+    "OffsetPagination": "numbered_pages",
+    "LinkPagination": "linked_pages",
+    "NextUrlPagination": "linked_pages",
+    "LinkedTokenPagination": "linked_pages",
 }
+"""The classes of the runtime, and where they are."""
+_IN_URLS = (TokenSource.URL, TokenSource.LINK)
 
 
 def page_modules(api: Api) -> Collection[str]:
@@ -41,29 +44,33 @@ def page_modules(api: Api) -> Collection[str]:
     for operation in api.operations:
         pagination = operation.pagination
         if pagination is not None and item_type(api.types, operation, pagination) is not None:
-            modules.add(_MODULES[type(pagination)])
-            source = getattr(pagination, "next_token_in", None)
-            if source is TokenSource.LINK:
-                modules.add("linked_pages")
+            modules.add(_MODULES[_factory(pagination)])
     return sorted(f"{module}.py" for module in modules)
 
 
 def page_declaration(pagination: Pagination) -> PythonCode:
     """Write how pages are linked."""
-    factory = imported(f".._runtime.{_MODULES[type(pagination)]}", type(pagination).__name__)
+    name = _factory(pagination)
+    factory = imported(f".._runtime.{_MODULES[name]}", name)
     arguments = {"items": _path(pagination.items)} if pagination.items else {}
     arguments |= {name: value for name, value in _arguments(pagination) if value is not None}
     listed = [PythonCode.of("{}={}", code(name), value) for name, value in arguments.items()]
     return PythonCode.of("{}({})", factory, PythonCode.joined(", ", listed))
 
 
+def _factory(pagination: Pagination) -> str:
+    in_url = isinstance(pagination, TokenPagination) and pagination.next_token_in in _IN_URLS
+    return "LinkedTokenPagination" if in_url else type(pagination).__name__
+
+
 def _arguments(pagination: Pagination) -> Iterable[tuple[str, PythonCode | None]]:
     match pagination:
         case TokenPagination():
             yield from _parameter(pagination.token_parameter, pagination.parameter_in)
-            yield "token_at", _given_path(pagination.next_token)
             source = pagination.next_token_in
-            yield "token_in", None if source is TokenSource.BODY else literal(source.value)
+            place = "url" if source in _IN_URLS else "token_at"
+            yield place, _given_path(pagination.next_token)
+            yield "token_in", literal("header") if source is TokenSource.HEADER else None
             yield "has_more", _given_path(pagination.has_more)
         case LastItemPagination():
             yield from _parameter(pagination.token_parameter, pagination.parameter_in)

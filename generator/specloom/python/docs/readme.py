@@ -300,7 +300,7 @@ def _page_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan
     call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n    for item in {}:  # every page\n        print(item)\n\n"
-        "    page = {}\n    print(page.items, page.next_token)\n    following = page.next_page()  # None after the last one",
+        "    page = {}\n    print(page.items, page.has_next)\n    following = page.next_page()  # None after the last one",
         sample_imports(suite, call, client),
         client,
         constructor_arguments(suite, plan),

@@ -44,7 +44,7 @@ RESERVED_IN_CLIENT = frozenset(
 RESERVED_RESOURCES = frozenset(
     # What modules of resources and of clients import.
     "Any Literal Sequence Mapping TYPE_CHECKING Operation PaginatedOperation Pagination TokenPagination "
-    "LastItemPagination PageNumberPagination OffsetPagination LinkPagination NextUrlPagination Upload Json Empty NotModified "
+    "LastItemPagination PageNumberPagination OffsetPagination LinkPagination NextUrlPagination LinkedTokenPagination Upload Json Empty NotModified "
     "AnyBody Binary PlainText ByMediaType Styles Style Resource AsyncResource Page AsyncPages File "
     "Redirect RedirectLocation RequestOptions UNSET Unset SyncClient AsyncClient ApiDefinition "
     "ErrorConventions Hooks Secret "
