@@ -19,6 +19,7 @@ from ._runtime.errors import (
     ConflictError,
     MissingCredentialsError,
     NotFoundError,
+    PaginationError,
     ResponseDecodeError,
     ResponseValidationError,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "MissingCredentialsError",
     "NotFound",
     "NotFoundError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "ResponseDecodeError",

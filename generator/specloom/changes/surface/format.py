@@ -245,17 +245,20 @@ class _Parameter:
 
 
 class _Pages:
-    """How the pages of an operation are linked. Earlier records know of tokens alone, and do not name that way."""
+    """How the pages of an operation are linked; by tokens, as the first records know it, without its name."""
 
     def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
-        return plain
+        token = codec.encoder(TokenPagination)
+        return lambda value, base: (
+            token(value, base) if type(value) is TokenPagination else plain(value, base)
+        )
 
     def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         token = codec.decoder(TokenPagination)
 
         def decode(data: Any, base: str) -> Any:
-            is_old = type(data) is dict and "token_parameter" in data
-            return token(data, base) if is_old else plain(data, base)
+            by_token = type(data) is dict and "token_parameter" in data
+            return token(data, base) if by_token else plain(data, base)
 
         return decode
 

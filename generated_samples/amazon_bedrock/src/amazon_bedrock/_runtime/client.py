@@ -28,7 +28,6 @@ from .header_values import check_headers
 from .http import NOT_MODIFIED, HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
 from .options import NO_HOOKS, Additions, ClientSettings, Hooks, RequestOptions
-from .pages import AsyncPage, AsyncPages, Page
 from .raw import RawResponse
 from .redaction import Secrets, hide_in_logs
 from .redirects import MOST_REDIRECTS, Hop, RedirectLocation, is_redirect, next_hop
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     import httpx2
+
+    from .pages import AsyncPages, Page
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -322,20 +323,13 @@ class SyncClient(BaseClient):
         **arguments: Any,
     ) -> Page[Item, Body]:
         """Perform an operation that returns a page."""
-        response, page = self._page(operation, Call(operation, arguments, options))
-        return cast("Page[Item, Body]", self._returned(response, page))
+        from .pages import Page
+        from .pagination import Exchange
 
-    def _page(
-        self, operation: PaginatedOperation[Item, Body], call: Call
-    ) -> tuple[HttpResponse, Page[Item, Body]]:
+        call, base = Call(operation, arguments, options), self._base_urls.of(operation.server)
         response, body = self._send(call)
-        parameter = operation.pagination.token_parameter
-        return response, Page(
-            operation.pagination,
-            body,
-            lambda token: self._page(operation, call.at_page(parameter, token))[1],
-            call.page_tokens,
-        )
+        page = Page[Item, Body](self._send, Exchange.first(call, base.url, response, body))
+        return cast("Page[Item, Body]", self._returned(response, page))
 
     def _send(self, call: Call) -> tuple[HttpResponse, Any]:
         sending = Sending(call, self._settings)
@@ -431,23 +425,17 @@ class AsyncClient(BaseClient):
         **arguments: Any,
     ) -> AsyncPages[Item, Body]:
         """Perform an operation that returns a page, once the result is awaited or iterated."""
-        call = Call(operation, arguments, options)
+        from .pages import AsyncPage, AsyncPages
+        from .pagination import Exchange
+
+        call, base = Call(operation, arguments, options), self._base_urls.of(operation.server)
 
         async def first() -> Any:
-            return self._returned(*await self._page(operation, call))
+            response, body = await self._send(call)
+            page = AsyncPage[Item, Body](self._send, Exchange.first(call, base.url, response, body))
+            return self._returned(response, page)
 
         return AsyncPages(first)
-
-    async def _page(
-        self, operation: PaginatedOperation[Item, Body], call: Call
-    ) -> tuple[HttpResponse, AsyncPage[Item, Body]]:
-        response, body = await self._send(call)
-        parameter = operation.pagination.token_parameter
-
-        async def fetch(token: str) -> AsyncPage[Item, Body]:
-            return (await self._page(operation, call.at_page(parameter, token)))[1]
-
-        return response, AsyncPage(operation.pagination, body, fetch, call.page_tokens)
 
     async def _send(self, call: Call) -> tuple[HttpResponse, Any]:
         sending = Sending(call, self._settings)

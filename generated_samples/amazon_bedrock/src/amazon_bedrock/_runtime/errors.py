@@ -18,6 +18,7 @@ ClientError
 +-- MissingCredentialsError     nothing to authenticate with
 +-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
 +-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
++-- PaginationError             a page that does not lead to the next one, such as one that leads back to itself
 """
 
 from __future__ import annotations
@@ -236,6 +237,10 @@ class ApiTimeoutError(ApiConnectionError):
 
 class MissingCredentialsError(ClientError):
     """The operation needs credentials, and none were given or found."""
+
+
+class PaginationError(ClientError):
+    """A page does not lead to the next one: it leads back, or to another origin, or has no list of items."""
 
 
 class _ResponseError(ClientError):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from .. import errors, models
 from .._runtime.decoding import Json
-from .._runtime.operation import PaginatedOperation, Pagination
+from .._runtime.operation import PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ _LIST: PaginatedOperation[models.ModelSummary, models.ListCustomModelsResponse] 
         path="/custom-models",
         responses={"200": Json(lambda: models.ListCustomModelsResponse)},
         errors={"400": errors.ValidationException, "500": errors.InternalServerException},
-        pagination=Pagination(
-            token_parameter="nextToken",
-            next_token=lambda page: page.next_token,
-            items=lambda page: page.model_summaries or [],
+        pagination=TokenPagination(
+            items=("modelSummaries",), parameter=("nextToken",), token_at=("nextToken",)
         ),
     )
 )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from .. import errors, models
 from .._runtime.decoding import Json
-from .._runtime.operation import Operation, PaginatedOperation, Pagination
+from .._runtime.operation import Operation, PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
@@ -31,10 +32,8 @@ _LIST_JOBS: PaginatedOperation[
     path="/model-customization-jobs",
     responses={"200": Json(lambda: models.ListModelCustomizationJobsResponse)},
     errors={"400": errors.ValidationException, "500": errors.InternalServerException},
-    pagination=Pagination(
-        token_parameter="nextToken",
-        next_token=lambda page: page.next_token,
-        items=lambda page: page.model_customization_job_summaries or [],
+    pagination=TokenPagination(
+        items=("modelCustomizationJobSummaries",), parameter=("nextToken",), token_at=("nextToken",)
     ),
 )
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from .. import errors, models
 from .._runtime.decoding import Json
-from .._runtime.operation import Operation, PaginatedOperation, Pagination
+from .._runtime.operation import Operation, PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
@@ -43,10 +44,8 @@ _LIST_PROVISIONED_MODEL_THROUGHPUTS: PaginatedOperation[
     path="/provisioned-model-throughputs",
     responses={"200": Json(lambda: models.ListProvisionedModelThroughputsResponse)},
     errors=_ERRORS,
-    pagination=Pagination(
-        token_parameter="nextToken",
-        next_token=lambda page: page.next_token,
-        items=lambda page: page.provisioned_model_summaries or [],
+    pagination=TokenPagination(
+        items=("provisionedModelSummaries",), parameter=("nextToken",), token_at=("nextToken",)
     ),
 )
 

@@ -28,29 +28,30 @@ class Call:
     """An operation together with the arguments of one call; every attempt makes its request from it.
 
     `carries_idempotency_token` says whether the requests have a token that lets the server recognise
-    repetitions; it is the same one for all attempts. `page_tokens` are those that led to this page.
+    repetitions; it is the same one for all attempts. `given` are the arguments without that token. `url`,
+    if it is not empty, stands for the path and the query of the operation: it is what a page says of the next.
     """
 
     __slots__ = (
-        "_given",
         "arguments",
         "carries_idempotency_token",
+        "given",
         "left_out",
         "operation",
         "options",
-        "page_tokens",
+        "url",
     )
 
     def __init__(
         self, operation: Operation[Any], arguments: dict[str, Any], options: RequestOptions | None
     ) -> None:
         self.operation = operation
-        self._given = {part: _kept(values) for part, values in arguments.items()}
+        self.given = {part: _kept(values) for part, values in arguments.items()}
         self.options = options or NO_OPTIONS
-        self.arguments = dict(self._given)
+        self.arguments = dict(self.given)
         self.carries_idempotency_token = self._fill_idempotency_token()
         self.left_out = NO_SECRETS
-        self.page_tokens: frozenset[str] = frozenset()
+        self.url = ""
 
     @property
     def repeatable(self) -> bool:
@@ -106,15 +107,6 @@ class Call:
         self.arguments["body"] = body.model_copy(update={attribute: token})
         return True
 
-    def at_page(self, token_parameter: str, token: str) -> Call:
-        """Return the same call for the page that a token names."""
-        query = {**(self._given.get("query") or {}), token_parameter: token}
-        following = Call(self.operation, {**self._given, "query": query}, self.options)
-        given = (self._given.get("query") or {}).get(token_parameter)
-        start = {given} if isinstance(given, str) else set()
-        following.page_tokens = self.page_tokens | {token} | start
-        return following
-
     def request(
         self, base: BaseUrl, defaults: Mapping[str, str], additions: Additions, secrets: Secrets
     ) -> HttpRequest:
@@ -146,6 +138,8 @@ class Call:
 
     def _url(self, base: BaseUrl, added: Mapping[str, Any]) -> str:
         operation, arguments = self.operation, self.arguments
+        if self.url:
+            return self._url_with_added(base.query, added)
         path = expand_path(operation.path, arguments.get("path") or {}, operation.styles.path)
         pairs = encode_query(arguments.get("query") or {}, operation.styles.query)
         if added:
@@ -156,6 +150,17 @@ class Call:
         if not query:
             return f"{base.url}{path}"
         return f"{base.url}{path}{'&' if '?' in path else '?'}{query}"
+
+    def _url_with_added(self, base_query: str, added: Mapping[str, Any]) -> str:
+        """Return the URL with the query parameters that clients and options add, as far as it has none of their names."""
+        query = self.url.partition("?")[2]
+        own = {pair.partition("=")[0] for pair in query.split("&")}
+        pairs = [pair.split("=", 1) for pair in base_query.split("&") if "=" in pair]
+        pairs += [[name, value] for name, value in encode_query(added)]
+        more = "&".join(f"{name}={value}" for name, value in pairs if name not in own)
+        if not more:
+            return self.url
+        return f"{self.url}{'&' if query else '?' if '?' not in self.url else ''}{more}"
 
     def _with_added(
         self, pairs: list[tuple[str, str]], added: Mapping[str, Any]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from .decoding import ResponseBody
 from .errors import BY_STATUS, ApiError
@@ -84,20 +84,33 @@ class Operation(Generic[T]):
         return str(status) in self.responses or f"{status // 100}XX" in self.responses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination(Generic[Item, Body]):
-    """How the pages of an operation hang together: the token of the next one, and the items of each."""
+class Pagination(Protocol):
+    """How the pages of an operation are linked: a pure function of one page's request and response.
 
-    token_parameter: str
-    next_token: Callable[[Body], str | None]
-    items: Callable[[Body], Sequence[Item]]
+    `exchange` is an `Exchange` of `pagination.py`. `items` is where a page has its items. `counted` says that the next page is found by counting, so
+    that a server which ignores the number returns the same page forever.
+    """
+
+    @property
+    def items(self) -> Sequence[str]:
+        """The place of the items."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether pages are numbered."""
+
+    def following(self, exchange: Any) -> Any:
+        """Return the `Argument` or the `Target` of the request for the next page; None on the last page."""
+
+    def token(self, exchange: Any) -> Any:
+        """Return the token of the next page; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaginatedOperation(Operation[Body], Generic[Item, Body]):
-    """An operation that returns one page of many."""
+    """An operation that returns one page of many; `Item` is what they are lists of, `Body` the response."""
 
-    pagination: Pagination[Item, Body]
+    pagination: Pagination
 
 
 def by_status(table: Mapping[str, Any], status: int) -> Any:

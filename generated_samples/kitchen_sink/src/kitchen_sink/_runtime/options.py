@@ -29,6 +29,8 @@ class RequestOptions:
     `content_type` chooses the media type of the request's body, and wins over the argument of that name.
     `extra_body` holds more properties of the body, by the API's own names; they replace arguments
     of the same name. The body must be an object, else TypeError is raised.
+    `max_items` is how many items iterating a list of pages yields at most (None: all of them); no page
+    is requested beyond them. What is no list of pages ignores it.
     """
 
     timeout: float | None | Unset = UNSET
@@ -43,6 +45,7 @@ class RequestOptions:
     content_type: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     idempotency_key: str | None = None
+    max_items: int | None = None
 
 
 NO_OPTIONS = RequestOptions()

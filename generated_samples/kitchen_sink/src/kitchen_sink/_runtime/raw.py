@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
 
 from .http import Headers, HttpRequest, HttpResponse, described_response
-from .pages import AsyncPage, AsyncPages
+
+if TYPE_CHECKING:
+    from .pages import AsyncPage, AsyncPages
 
 T = TypeVar("T")
 M = TypeVar("M")

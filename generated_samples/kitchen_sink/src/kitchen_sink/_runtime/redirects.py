@@ -88,7 +88,7 @@ def next_hop(response: HttpResponse) -> Hop | str:
     try:
         url = urljoin(request.url, response.headers["location"])
         parts = urlsplit(url)
-        same = _same_origin(request.url, url)
+        same = same_origin(request.url, url)
     except ValueError:
         return "that is not a URL"
     if parts.scheme not in _PORTS or not parts.hostname:
@@ -107,7 +107,7 @@ def next_hop(response: HttpResponse) -> Hop | str:
     return Hop(request.method, url, same)
 
 
-def _same_origin(one: str, other: str) -> bool:
+def same_origin(one: str, other: str) -> bool:
     """Return whether what may be sent to one URL may be sent to the other: the same scheme, host and port."""
     origin, target = _origin(one), _origin(other)
     upgraded = ("https", origin[1], 443) if origin[::2] == ("http", 80) else origin

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, overload
 
 from .. import errors, models
 from .._runtime.decoding import AnyBody, Binary, Empty, Json, NotModified
-from .._runtime.operation import Operation, PaginatedOperation, Pagination, Styles
+from .._runtime.operation import Operation, PaginatedOperation, Styles
 from .._runtime.parameters import Style
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET, whole_body
 
 if TYPE_CHECKING:
@@ -37,11 +38,7 @@ _LIST: PaginatedOperation[models.Book, models.BookPage] = PaginatedOperation(
     responses={"200": Json(lambda: models.BookPage)},
     errors={"default": Json(lambda: models.Problem)},
     styles=Styles(query={"isbn": Style("form"), "shelf": Style("pipeDelimited")}),
-    pagination=Pagination(
-        token_parameter="cursor",
-        next_token=lambda page: page.next_cursor,
-        items=lambda page: page.books or [],
-    ),
+    pagination=TokenPagination(items=("books",), parameter=("cursor",), token_at=("nextCursor",)),
 )
 
 _ADD: Operation[models.Book] = Operation(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .. import models
 from .._runtime.decoding import Json
-from .._runtime.operation import PaginatedOperation, Pagination
+from .._runtime.operation import PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
@@ -21,11 +22,7 @@ _LIST: PaginatedOperation[models.Note, models.Notes] = PaginatedOperation(
     method="GET",
     path="/notes",
     responses={"200": Json(lambda: models.Notes)},
-    pagination=Pagination(
-        token_parameter="cursor",
-        next_token=lambda page: page.next,
-        items=lambda page: page.notes or [],
-    ),
+    pagination=TokenPagination(items=("notes",), parameter=("cursor",), token_at=("next",)),
 )
 
 
