@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from .auth import SecurityScheme, carries, choose_schemes
+from .attempt_log import log_attempt
+from .auth import DeclaredScheme, carries, choose_schemes
+from .authenticating import authenticate, authenticate_waiting
 from .base_urls import BaseUrls
 from .call import Call
 from .copying import copy_client
@@ -21,10 +23,10 @@ from .errors import (
     MissingCredentialsError,
     ResponseDecodeError,
     ResponseValidationError,
-    describe_request,
 )
 from .failures import make_error, request_id
 from .header_values import check_headers
+from .hooks import await_hooks, check_hooks, of_failure, run_hooks
 from .http import NOT_MODIFIED, HttpRequest, HttpResponse, has_no_content
 from .operation import ApiDefinition, Operation, PaginatedOperation, by_status
 from .options import NO_HOOKS, Additions, ClientSettings, Hooks, RequestOptions
@@ -53,6 +55,9 @@ logger = logging.getLogger(__name__.rpartition(".")[0].removesuffix("._runtime")
 class BaseClient:
     """What the synchronous and the asynchronous client share: everything but waiting."""
 
+    _awaits = False
+    """Whether functions of the user's may be asynchronous."""
+
     def __init__(
         self,
         api: ApiDefinition,
@@ -60,7 +65,7 @@ class BaseClient:
         base_url: str | None,
         base_url_environment: Sequence[str],
         server: str | None,
-        schemes: Mapping[str, SecurityScheme],
+        schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None,
         timeout: float | None,
         deadline: float | None,
@@ -77,7 +82,7 @@ class BaseClient:
         hide_in_logs(self._secrets)
         self._settings = Settings(timeout, deadline, max_retries, retry_writes, follow_redirects)
         self._strict_responses = strict_responses
-        self._hooks = hooks or NO_HOOKS
+        self._hooks = check_hooks(hooks or NO_HOOKS, awaited=self._awaits)
         self._headers = {"accept-encoding": "gzip, deflate", "user-agent": api.user_agent}
         self._additions = Additions().added(Additions(headers or {}))
         self._raw = False
@@ -105,6 +110,7 @@ class BaseClient:
                 other._additions = other._additions.without(scheme.secrets)
         other._settings = self._settings.changed(settings)
         other._strict_responses = settings.get("strict_responses", self._strict_responses)
+        other._hooks = check_hooks(settings.get("hooks", self._hooks), awaited=self._awaits)
         other._additions = other._additions.added(
             Additions(
                 settings.get("headers", {}), settings.get("query", {}), settings.get("cookies", {})
@@ -121,10 +127,7 @@ class BaseClient:
         return other
 
     def _request(self, sending: Sending, hop: Hop | None = None) -> HttpRequest:
-        """Make a request without credentials: the operation's own, or that of a redirect.
-
-        Hooks may add credentials, so they see none that goes to another origin.
-        """
+        """Make a request without credentials: the operation's own, or that of a redirect."""
         call = sending.call
         base = self._base_urls.of(call.operation.server)
         try:
@@ -135,13 +138,13 @@ class BaseClient:
             raise wrong_argument(error, call.arguments) from None
         if hop is not None:
             hop.aim(request, trusted=sending.trusted)
-        for hook in self._hooks.before_request if sending.trusted else ():
-            hook(request)
+        request.operation, request.attempt = call.operation.id, sending.attempt
+        sending.request, sending.response, sending.base_url = request, None, self.base_url
         return request
 
     def _schemes_for(
         self, sending: Sending, request: HttpRequest, own: OwnClient
-    ) -> Sequence[SecurityScheme]:
+    ) -> Sequence[DeclaredScheme]:
         """Return the schemes to apply: none that the request meets already, or was told to do without."""
         if not sending.trusted:
             return ()
@@ -175,7 +178,7 @@ class BaseClient:
 
         A redirect that the operation declares as its result is one.
         """
-        self._saw(sending, response)
+        sending.response = response
         if not is_redirect(response) or _is_result(sending.call.operation, response):
             return None
         hop = next_hop(response) if sending.follow_redirects else "follow_redirects is off"
@@ -184,28 +187,19 @@ class BaseClient:
         if not isinstance(hop, Hop):
             sending.not_followed = hop
             return None
+        log_attempt(logger, self._api, sending, response)
         sending.hops += 1
         sending.trusted = sending.trusted and hop.same_origin
         return self._request(sending, hop)
-
-    def _saw(self, sending: Sending, response: HttpResponse) -> None:
-        for hook in self._hooks.after_response:
-            hook(response)
-        if logger.isEnabledFor(logging.DEBUG):
-            logger.debug(
-                "%s: %d in %.3f s, attempt %d",
-                describe_request(response.request, sending.call.operation.id),
-                response.status,
-                response.elapsed.total_seconds(),
-                sending.attempt,
-            )
 
     def _result(self, sending: Sending, response: HttpResponse) -> Any:
         """Return what a response is decoded as. Raises `ApiError` for one that is not a success."""
         operation = sending.call.operation
         response.attempts = sending.attempt
         if 200 <= response.status < 300 or operation.declares(response.status):
-            return self._parse(operation, response)
+            result = self._parse(operation, response)
+            log_attempt(logger, self._api, sending, response)
+            return result
         raise make_error(self._api, operation, response, not_followed=sending.not_followed)
 
     def _failed(self, sending: Sending, error: ClientError) -> float | None:
@@ -213,9 +207,7 @@ class BaseClient:
         if isinstance(error, (ApiConnectionError, ResponseDecodeError, ResponseValidationError)):
             error.operation = sending.call.operation.id
         delay = sending.delay(self._api, error)
-        if delay is not None:
-            text = "attempt %d failed, another follows in %.2f s: %s"
-            logger.info(text, sending.attempt, delay, error)
+        log_attempt(logger, self._api, sending, error, delay)
         return delay
 
     def _parse(self, operation: Operation[T], response: HttpResponse) -> T:
@@ -264,7 +256,7 @@ class SyncClient(BaseClient):
         base_url: str | None,
         base_url_environment: Sequence[str] = (),
         server: str | None = None,
-        schemes: Mapping[str, SecurityScheme],
+        schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
@@ -339,6 +331,7 @@ class SyncClient(BaseClient):
                 return response, self._result(sending, response)
             except ClientError as error:
                 delay = self._failed(sending, error)
+                run_hooks(*of_failure(self._hooks, sending, error, delay))
                 if delay is None:
                     raise
             time.sleep(delay)
@@ -348,16 +341,21 @@ class SyncClient(BaseClient):
         own = self._transport.own
         request: HttpRequest | None = self._request(sending)
         while request is not None:
+            # Hooks may add credentials, so they see no request that goes to another origin.
+            run_hooks(self._hooks.before_request if sending.trusted else (), request)
             for scheme in self._schemes_for(sending, request, own):
-                scheme.apply(request)
+                authenticate(scheme, request, sending, self._transport)
             self._finish(sending, request, own)
             response = self._transport.send(request, sending)
+            run_hooks(self._hooks.after_response, response)
             request = self._next(sending, response)
         return response
 
 
 class AsyncClient(BaseClient):
     """A client whose methods are awaited (asyncio or trio)."""
+
+    _awaits = True
 
     def __init__(
         self,
@@ -366,7 +364,7 @@ class AsyncClient(BaseClient):
         base_url: str | None,
         base_url_environment: Sequence[str] = (),
         server: str | None = None,
-        schemes: Mapping[str, SecurityScheme],
+        schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
@@ -447,7 +445,9 @@ class AsyncClient(BaseClient):
             with anyio.fail_after(sending.deadline):
                 return await self._attempts(sending)
         except TimeoutError as error:
-            raise sending.too_late() from error
+            late = sending.too_late()
+            await await_hooks(self._hooks.on_error, late)
+            raise late from error
 
     async def _attempts(self, sending: Sending) -> tuple[HttpResponse, Any]:
         while True:
@@ -456,6 +456,7 @@ class AsyncClient(BaseClient):
                 return response, self._result(sending, response)
             except ClientError as error:
                 delay = self._failed(sending, error)
+                await await_hooks(*of_failure(self._hooks, sending, error, delay))
                 if delay is None:
                     raise
             import anyio
@@ -467,15 +468,12 @@ class AsyncClient(BaseClient):
         own = self._transport.own
         request: HttpRequest | None = self._request(sending)
         while request is not None:
+            await await_hooks(self._hooks.before_request if sending.trusted else (), request)
             for scheme in self._schemes_for(sending, request, own):
-                if scheme.blocking:
-                    import anyio.to_thread
-
-                    await anyio.to_thread.run_sync(scheme.apply, request)
-                else:
-                    scheme.apply(request)
+                await authenticate_waiting(scheme, request, sending, self._transport)
             self._finish(sending, request, own)
             response = await self._transport.send(request, sending)
+            await await_hooks(self._hooks.after_response, response)
             request = self._next(sending, response)
         return response
 

@@ -7,6 +7,7 @@ import copy
 import json
 import logging
 import pickle
+import re
 import socket
 import ssl
 import threading
@@ -23,7 +24,7 @@ import httpx2
 import pytest
 from pydantic import Field
 from specloom.runtime import errors
-from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, SecurityScheme
+from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, DeclaredScheme
 from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Empty, Json
 from specloom.runtime.environment import from_environment
@@ -190,7 +191,7 @@ class Server:
         return httpx2.MockTransport(self.handle)
 
     def client(
-        self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
+        self, schemes: Mapping[str, DeclaredScheme] | None = None, **more: Any
     ) -> SyncClient:
         """Return a client of this API."""
         http_client = more.pop("http_client", None) or httpx2.Client(transport=self.transport)
@@ -203,7 +204,7 @@ class Server:
         )
 
     def async_client(
-        self, schemes: Mapping[str, SecurityScheme] | None = None, **more: Any
+        self, schemes: Mapping[str, DeclaredScheme] | None = None, **more: Any
     ) -> AsyncClient:
         """Return an asynchronous client of this API."""
         http_client = httpx2.AsyncClient(transport=self.transport)
@@ -627,20 +628,47 @@ def test_what_users_raise_is_theirs() -> None:
 
 
 def test_log_lines_name_the_request(caplog: pytest.LogCaptureFixture) -> None:
-    """Method, URL without secrets, operation, status and attempt."""
-    api = server(answer(503, {"message": "busy"}), answer(200, THING))
+    """One record for each attempt: method, URL without secrets, operation, status, milliseconds, attempt, id."""
+    headers = {"x-request-id": "req-7\nforged"}
+    api = server(answer(503, {"message": "busy"}), answer(200, THING, headers=headers))
     with caplog.at_level(logging.DEBUG, logger="specloom.runtime"):
         api.client().call(GET, path={"id": "1"}, query={"api_key": "SECRET"}, options=None)
+    first, second = [r for r in caplog.records if r.name.startswith("specloom")]
+    place = re.escape(f"GET {BASE_URL}/things/1?api_key=*** (GetThing)")
+    took = r"in [0-9.]+ ms"
+    failed = rf"{place}: 503 {took}, attempt 1; another follows in 0\.\d\d s: busy"
+    assert re.fullmatch(failed, first.getMessage()) and first.levelname == "INFO"
+    worked = rf"{place}: 200 {took}, attempt 2, request id req-7\\nforged"
+    assert re.fullmatch(worked, second.getMessage()) and second.levelname == "DEBUG"
+    fields = vars(second)["specloom"]
+    assert fields["status"] == 200 and fields["attempt"] == 2 and fields["milliseconds"] >= 0
+    assert (fields["operation"], fields["method"]) == ("GetThing", "GET")
+    assert fields["url"] == f"{BASE_URL}/things/1?api_key=***"
+    assert "SECRET" not in caplog.text.replace("HTTP Request", "")
+
+
+def test_an_attempt_without_a_response_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
+    """With what happened, and not with the status of an earlier response."""
+    api = server(answer(503), httpx2.ConnectError("refused"))
+    caplog.set_level(logging.DEBUG, logger="specloom.runtime")
+    with pytest.raises(ApiConnectionError):
+        api.client(max_retries=1).call(GET, path={"id": "1"}, options=None)
     messages = [r.getMessage() for r in caplog.records if r.name.startswith("specloom")]
-    place = f"GET {BASE_URL}/things/1?api_key=*** (GetThing)"
+    place = f"GET {BASE_URL}/things/1 (GetThing)"
     assert [message.partition(" in ")[0] for message in messages] == [
         f"{place}: 503",
-        "attempt 1 failed, another follows",
-        f"{place}: 200",
+        f"{place}: connection failed (refused)",
     ]
-    assert f"503 Service Unavailable: {place}: busy" in messages[1]
-    assert messages[2].endswith("attempt 2")
-    assert "SECRET" not in caplog.text.replace("HTTP Request", "")
+
+
+def test_nothing_is_formatted_when_logging_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that nobody listens to does not even look at the request."""
+    monkeypatch.setattr(HttpRequest, "safe_url", property(lambda self: 1 / 0))
+    logging.getLogger("specloom.runtime").setLevel(logging.WARNING)
+    try:
+        server(answer(503), answer(200, THING)).client().call(GET, path={"id": "1"}, options=None)
+    finally:
+        logging.getLogger("specloom.runtime").setLevel(logging.NOTSET)
 
 
 # --- trying again
@@ -1342,7 +1370,7 @@ SECRETS: list[tuple[Callable[..., Any], str, str]] = [
 ]
 
 
-def sent(scheme: SecurityScheme, **arguments: Any) -> httpx2.Request:
+def sent(scheme: DeclaredScheme, **arguments: Any) -> httpx2.Request:
     """Return the request that a call with a scheme makes."""
     api = server(answer(200, THING))
     api.definition = ApiDefinition(user_agent="things/1", security=(("only",),))

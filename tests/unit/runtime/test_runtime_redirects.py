@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, SecurityScheme
+from specloom.runtime.auth import ApiKey, BasicCredentials, BearerToken, DeclaredScheme
 from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Json
 from specloom.runtime.errors import ApiError, ClientError
@@ -49,7 +49,7 @@ class Web:
 
     def client(
         self,
-        schemes: Mapping[str, SecurityScheme] | None = None,
+        schemes: Mapping[str, DeclaredScheme] | None = None,
         http_client: dict[str, Any] | None = None,
         **more: Any,
     ) -> SyncClient:
@@ -206,7 +206,7 @@ def test_hooks_see_every_request_and_response() -> None:
 # --- credentials
 
 SECRET = "SECRET-KEY"
-SCHEMES: dict[str, SecurityScheme] = {
+SCHEMES: dict[str, DeclaredScheme] = {
     "bearer": BearerToken(SECRET),
     "header": ApiKey(SECRET, name="X-Very-Own", location="header"),
     "query": ApiKey(SECRET, name="very_own", location="query"),

@@ -12,8 +12,8 @@ from .encoders import comment
 ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 RUNTIME = (
-    "LICENSE __init__.py auth.py base_urls.py building.py call.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
-    "files.py fitting.py forms.py header_values.py headers.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
+    "LICENSE __init__.py attempt_log.py auth.py authenticating.py base_urls.py building.py call.py calling.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
+    "files.py fitting.py forms.py header_values.py headers.py hooks.py http.py lazy.py messages.py models.py multipart.py operation.py options.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
     "strict.py transport.py unions.py unset.py written.py wrong_arguments.py"
 ).split()
 PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
@@ -22,6 +22,8 @@ SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *PAGES_RUNTIME)
 PUBLIC = {
     "ClientSettings": "._runtime.options",
     "Hooks": "._runtime.options",
+    "Retry": "._runtime.options",
+    "SecurityScheme": "._runtime.auth",
     "RequestOptions": "._runtime.options",
     "Headers": "._runtime.http",
     "HttpRequest": "._runtime.http",

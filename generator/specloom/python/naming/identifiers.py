@@ -50,7 +50,7 @@ RESERVED_RESOURCES = frozenset(
     "ErrorConventions Hooks Secret "
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES ClientSettings Self Unpack Headers HttpRequest "
-    "HttpResponse".split()
+    "HttpResponse Retry SecurityScheme".split()
 )
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 from urllib.parse import quote, unquote_plus
 
+from .calling import call, call_waiting
 from .environment import from_environment
 from .errors import MissingCredentialsError
 from .header_values import check_cookie, check_header_value, cookie_name, cookie_pairs
-from .http import HttpRequest
+from .http import HttpRequest, HttpResponse
 from .redaction import NO_SECRETS, Secrets
 
 if TYPE_CHECKING:
@@ -22,12 +23,51 @@ if TYPE_CHECKING:
 Origin: TypeAlias = Literal["argument", "environment", "missing"]
 """Where a scheme's credentials come from; those given as arguments win over ambient ones."""
 
-Secret: TypeAlias = str | Callable[[], str]
-"""A secret, or a callable that returns the one to use now; it is called again for every request."""
-
 
 class SecurityScheme(Protocol):
-    """One security scheme together with the credentials for it.
+    """A way of your own to authenticate requests: given in place of credentials, it does what it likes.
+
+    A client applies it to every attempt, and to no request for another origin. `apply` changes the
+    request in place; for asynchronous clients it may be asynchronous, and is called in a thread if not.
+    """
+
+    def apply(self, request: HttpRequest) -> Awaitable[None] | None:
+        """Add the credentials to the request, whose URL, header fields and body are complete."""
+        ...
+
+
+Secret: TypeAlias = str | Callable[[], str | Awaitable[str]] | SecurityScheme
+"""A secret, a function that returns the one to use now, called again for every attempt, or a way of your own.
+
+The function may be asynchronous for asynchronous clients; one that is not is called in a thread there.
+"""
+
+
+class Route(Protocol):
+    """How a security scheme reaches servers other than the API's: over the client's own connections.
+
+    Nothing that the user's HTTP client adds for the API goes there, and no redirect is followed; the
+    call's timeout and deadline hold. `base_url` is that of the API.
+    """
+
+    @property
+    def base_url(self) -> str: ...
+
+    def time_left(self) -> float | None:
+        """Return the seconds until the call's deadline, None if there is none. Raises `ApiTimeoutError` after it."""
+        ...
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request of a synchronous client."""
+        ...
+
+    async def send_waiting(self, request: HttpRequest) -> HttpResponse:
+        """Send a request of an asynchronous client."""
+        ...
+
+
+class DeclaredScheme(Protocol):
+    """One security scheme of the document together with the credentials for it.
 
     `blocking` says that `apply` may wait (read files, ask a credential service); asynchronous
     clients then call it in a worker thread. `secrets` names what `apply` sets, `argument` is the
@@ -64,6 +104,7 @@ class _Scheme:
     """What all schemes share: the credentials that were given, and what they are called."""
 
     blocking = False
+    """Whether `apply` may wait."""
 
     def __init__(
         self,
@@ -100,6 +141,27 @@ class _Scheme:
         other._credentials = credentials
         return other
 
+    def apply(self, request: HttpRequest) -> None:
+        raise NotImplementedError
+
+    def authenticate(self, request: HttpRequest, route: Route) -> None:
+        """Add the credentials to a request, in place; `route` leads to servers that have to be asked."""
+        own = getattr(self._credentials, "apply", None)
+        if own is None:
+            self.apply(request)
+        else:
+            call(own, request, what=self._what)
+
+    async def authenticate_waiting(self, request: HttpRequest, route: Route) -> None:
+        """Do the same for an asynchronous client."""
+        own = getattr(self._credentials, "apply", None)
+        if own is not None:
+            await call_waiting(own, request)
+        elif self.blocking:
+            await call_waiting(self.apply, request)
+        else:
+            self.apply(request)
+
 
 class _SecretScheme(_Scheme):
     """What schemes with a single secret share: the argument, else the first environment variable that is set."""
@@ -107,12 +169,30 @@ class _SecretScheme(_Scheme):
     def secret(self) -> str:
         """Return the secret to use now. Raises `MissingCredentialsError` when there is none."""
         given = self._credentials
-        secret = given() if callable(given) else given or from_environment(self._environment)
+        if callable(given):
+            return self._checked(call(given, what=self._what))
+        return self._checked(given or from_environment(self._environment))
+
+    def _checked(self, secret: Any) -> str:
         if not secret:
             raise MissingCredentialsError(f"no credentials: {self.how_to_give}")
         if not isinstance(secret, str):
             raise TypeError(f"{self._what} must be a str, not {type(secret).__name__}")
         return secret
+
+    def apply(self, request: HttpRequest) -> None:
+        self.add(request, self.secret())
+
+    def add(self, request: HttpRequest, secret: str) -> None:
+        """Add a secret to a request."""
+        raise NotImplementedError
+
+    async def authenticate_waiting(self, request: HttpRequest, route: Route) -> None:
+        given = self._credentials
+        if callable(given) and not hasattr(given, "apply"):
+            self.add(request, self._checked(await call_waiting(given)))
+        else:
+            await super().authenticate_waiting(request, route)
 
 
 class BearerToken(_SecretScheme):
@@ -124,8 +204,9 @@ class BearerToken(_SecretScheme):
         secrets = Secrets(headers=frozenset({"authorization"}))
         super().__init__(secret, secrets=secrets, argument=argument, environment=environment)
 
-    def apply(self, request: HttpRequest) -> None:
-        request.headers["authorization"] = f"Bearer {check_header_value(self.secret(), self._what)}"
+    def add(self, request: HttpRequest, secret: str) -> None:
+        """Add a token to a request."""
+        request.headers["authorization"] = f"Bearer {check_header_value(secret, self._what)}"
 
 
 class ApiKey(_SecretScheme):
@@ -150,8 +231,8 @@ class ApiKey(_SecretScheme):
         self._name = name
         self._location = location
 
-    def apply(self, request: HttpRequest) -> None:
-        secret = self.secret()
+    def add(self, request: HttpRequest, secret: str) -> None:
+        """Add a key to a request."""
         if self._location == "header":
             request.headers[self._name.lower()] = check_header_value(secret, self._what)
         elif self._location == "query":
@@ -167,7 +248,9 @@ class ApiKey(_SecretScheme):
 class BasicCredentials(_Scheme):
     """HTTP authentication with the Basic scheme (RFC 7617): a user name and a password, encoded as UTF-8."""
 
-    def __init__(self, credentials: tuple[str, str] | None, *, argument: str = "") -> None:
+    def __init__(
+        self, credentials: tuple[str, str] | SecurityScheme | None, *, argument: str = ""
+    ) -> None:
         secrets = Secrets(headers=frozenset({"authorization"}))
         super().__init__(credentials, secrets=secrets, argument=argument)
 
@@ -185,7 +268,7 @@ def basic_authorization(user: str, password: str) -> str:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
 
 
-def carries(request: HttpRequest, scheme: SecurityScheme, left_out: Secrets = NO_SECRETS) -> bool:
+def carries(request: HttpRequest, scheme: DeclaredScheme, left_out: Secrets = NO_SECRETS) -> bool:
     """Return whether a request has what a scheme would set, or was told to go without.
 
     `left_out` names the header fields, query parameters and cookies that the caller took away.
@@ -208,10 +291,10 @@ def carries(request: HttpRequest, scheme: SecurityScheme, left_out: Secrets = NO
 
 def choose_schemes(
     requirements: Sequence[Sequence[str]],
-    schemes: Mapping[str, SecurityScheme],
-    carried: Callable[[SecurityScheme], bool] = lambda scheme: False,
-    of_http_client: Callable[[SecurityScheme], bool] = lambda scheme: False,
-) -> Sequence[SecurityScheme]:
+    schemes: Mapping[str, DeclaredScheme],
+    carried: Callable[[DeclaredScheme], bool] = lambda scheme: False,
+    of_http_client: Callable[[DeclaredScheme], bool] = lambda scheme: False,
+) -> Sequence[DeclaredScheme]:
     """Choose the security schemes that are to be applied to a request (OpenAPI 3.1, section 4.8.30).
 
     `requirements` are alternatives, each a list of scheme names that are needed together; an empty

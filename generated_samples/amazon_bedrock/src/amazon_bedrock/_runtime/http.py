@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from typing import Any
 
 from .redaction import NO_SECRETS, Secrets
 
@@ -51,7 +52,9 @@ class HttpRequest:
 
     `url` is absolute and already percent-encoded; nothing after this point may encode, decode or
     normalise it. `headers` has lower-case names. `secrets` names the parts that carry credentials:
-    `repr` hides them, and they do not follow a redirect to another origin.
+    `repr` hides them, and they do not follow a redirect to another origin. `operation` is the id of the
+    operation, `attempt` counts the attempts from 1; `context` is not sent: hooks may keep there what they
+    need once the response has come.
     """
 
     method: str
@@ -59,6 +62,17 @@ class HttpRequest:
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes = b""
     secrets: Secrets = field(default=NO_SECRETS, compare=False)
+    operation: str = field(default="", compare=False)
+    attempt: int = field(default=1, compare=False)
+    context: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What hooks keep may be a connection or a span, which cannot be pickled.
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"context": {}}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
 
     @property
     def safe_url(self) -> str:

@@ -17,7 +17,7 @@ from .http import Headers, HttpRequest, HttpResponse
 if TYPE_CHECKING:
     import httpx2
 
-    from .auth import SecurityScheme
+    from .auth import DeclaredScheme
     from .sending import Sending
 
 DEFAULT_TIMEOUT = 60.0
@@ -41,7 +41,7 @@ class OwnClient:
         """Whether it was made with `auth=`, so that it adds credentials that nobody else knows of."""
         return self.client is not None and self.client.auth is not None
 
-    def adds(self, scheme: SecurityScheme) -> bool:
+    def adds(self, scheme: DeclaredScheme) -> bool:
         """Return whether it adds the credentials of a security scheme."""
         if self.client is None:
             return False

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from .http import HttpRequest, HttpResponse
 from .redaction import Secrets
 from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .errors import ClientError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,8 @@ class ClientSettings(TypedDict, total=False):
     """The settings that `with_options` changes, whatever the API.
 
     `timeout` and `deadline` are in seconds (None: no limit); `headers`, `query` and `cookies` are sent with every
-    request, added to those of the client, and win over credentials; None takes one away.
+    request, added to those of the client, and win over credentials; None takes one away. `hooks` replace
+    those of the client.
     """
 
     timeout: float | None
@@ -68,6 +72,7 @@ class ClientSettings(TypedDict, total=False):
     cookies: Mapping[str, str | None]
     base_url: str
     strict_responses: bool
+    hooks: Hooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +107,45 @@ class Additions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
-    """Functions that see every attempt: requests before they are signed, and responses.
+class Retry:
+    """An attempt that failed, after which another one follows.
 
-    A request may be changed in place. Asynchronous clients call them too, so they must not block.
+    `error` is what it ended with, `attempt` its number (from 1), and `delay` the seconds until the next.
     """
 
-    before_request: Sequence[Callable[[HttpRequest], None]] = ()
-    after_response: Sequence[Callable[[HttpResponse], None]] = ()
+    error: ClientError
+    attempt: int
+    delay: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Functions that see what a client does; those of an asynchronous client may be asynchronous.
+
+    `before_request` sees each request before it is authenticated, and may change it in place, unless a
+    redirect leads to another origin; `after_response` sees each response. `on_retry` sees each attempt
+    that failed and is followed by another, `on_error` the error that a call ends with. A function that
+    is not asynchronous must not block. What it raises ends the call. Hooks can be added: `a + b`.
+    """
+
+    before_request: Sequence[Callable[[HttpRequest], Awaitable[None] | None]] = ()
+    after_response: Sequence[Callable[[HttpResponse], Awaitable[None] | None]] = ()
+    on_retry: Sequence[Callable[[Retry], Awaitable[None] | None]] = ()
+    on_error: Sequence[Callable[[ClientError], Awaitable[None] | None]] = ()
+
+    def __add__(self, other: Hooks) -> Hooks:
+        """Return hooks that call these, then those of the other."""
+        return Hooks(
+            before_request=(*self.before_request, *other.before_request),
+            after_response=(*self.after_response, *other.after_response),
+            on_retry=(*self.on_retry, *other.on_retry),
+            on_error=(*self.on_error, *other.on_error),
+        )
+
+    def each(self) -> Iterator[Any]:
+        """Yield all functions."""
+        for name in ("before_request", "after_response", "on_retry", "on_error"):
+            yield from getattr(self, name)
 
 
 NO_HOOKS = Hooks()

@@ -14,7 +14,7 @@ from .unset import Unset
 
 if TYPE_CHECKING:
     from .call import Call
-    from .http import HttpRequest
+    from .http import HttpRequest, HttpResponse
     from .operation import ApiDefinition
 
 
@@ -48,13 +48,14 @@ class Sending:
     """The state of one call between and within its attempts.
 
     `attempt` counts from 1. `trusted` is False once a redirect has led to another origin: nothing that
-    is secret is sent from then on, also not back. `request` is the last one that was sent. `ends` is the
-    moment of `time.monotonic` by which the call must be done.
+    is secret is sent from then on, also not back. `base_url` is the client's. `request` is the last one that was sent, `response` that
+    to it. `began` is the moment of `time.monotonic` at which the attempt began, `ends` that by which the
+    call must be done.
     """
 
     __slots__ = (
-        "attempt", "call", "deadline", "ends", "follow_redirects", "hops", "max_retries", "not_followed",
-        "repeatable", "request", "timeout", "trusted",
+        "attempt", "base_url", "began", "call", "deadline", "ends", "follow_redirects", "hops", "max_retries",
+        "not_followed", "repeatable", "request", "response", "timeout", "trusted",
     )  # fmt: skip
 
     def __init__(self, call: Call, client: Settings) -> None:
@@ -70,12 +71,15 @@ class Sending:
         follow = options.follow_redirects
         self.follow_redirects = client.follow_redirects if follow is None else follow
         self.request: HttpRequest | None = None
+        self.response: HttpResponse | None = None
+        self.base_url = ""
         self.attempt = 0
         self.begin()
 
     def begin(self) -> None:
         """Begin the next attempt."""
         self.attempt += 1
+        self.began = time.monotonic()
         self.hops = 0
         self.trusted = True
         self.not_followed = ""

@@ -10,9 +10,10 @@ from ._runtime.lazy import lazy_exports
 if TYPE_CHECKING:
     from . import errors, models, types
     from ._client import Anything, AsyncAnything
+    from ._runtime.auth import SecurityScheme
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.options import ClientSettings, Hooks, RequestOptions
+    from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
@@ -35,6 +36,8 @@ __all__ = [
     "RawResponse",
     "Redirect",
     "RequestOptions",
+    "Retry",
+    "SecurityScheme",
     "UNSET",
     "Unset",
     "errors",
@@ -58,6 +61,8 @@ _MODULES: dict[str, str] = {
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",
     "RequestOptions": "._runtime.options",
+    "Retry": "._runtime.options",
+    "SecurityScheme": "._runtime.auth",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",

@@ -1,0 +1,54 @@
+"""The samples of the guide's page on generated clients run, section by section."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "generated-client.md"
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def bedrock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The sample's package, whose clients reach a server in this process that returns empty objects."""
+    monkeypatch.syspath_prepend(str(ROOT / "generated_samples" / "amazon_bedrock" / "src"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={})
+
+    import amazon_bedrock
+
+    http = httpx2.Client(transport=httpx2.MockTransport(handle))
+    yield amazon_bedrock.AmazonBedrock(http_client=http, api_key="key")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "amazon_bedrock"]:
+        del sys.modules[name]
+
+
+def samples_of(title: str) -> list[str]:
+    """Return the Python samples of a section, those of its subsections included."""
+    text = GUIDE.read_text(encoding="utf-8")
+    start = re.search(rf"^(#+) {re.escape(title)}$", text, re.MULTILINE)
+    assert start is not None, f"no section {title}"
+    rest = text[start.end() :]
+    end = re.search(rf"^#{{1,{len(start[1])}}} ", rest, re.MULTILINE)
+    return BLOCK.findall(rest[: end.start()] if end else rest)
+
+
+@pytest.mark.parametrize("title", ["Authentication", "Hooks and logging"])
+def test_samples_run(title: str, bedrock: Any) -> None:
+    """Each as it stands, with `client` as the one before made it."""
+    samples = samples_of(title)
+    assert samples
+    names: dict[str, Any] = {"client": bedrock}
+    for sample in samples:
+        exec(compile(sample, f"{GUIDE.name}: {title}", "exec"), names)
