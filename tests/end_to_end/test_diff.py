@@ -105,7 +105,7 @@ def test_markdown(diff: Diff) -> None:
         "",
         "### Risky changes (1)",
         "",
-        "- `models.Pet.kind`: may be 'c\\*w' (`old.yaml:21:9 -> new.yaml:21:9`); 1 operation: client.pets.list",
+        "- `models.Pet.kind`: may be 'c\\*w' (`old.yaml:21:9 -> new.yaml:21:9`); 1 operation: `client.pets.list`",
     ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__
+from ..changes.old_names import with_ends_of_names
 from ..changes.surface.surface_file import SURFACE_NAME, write_surface
 from ..config import ClientConfig
 from ..diagnostics import (
@@ -46,31 +47,29 @@ from ..output.render.render import render
 from ..parse.configured import check_configuration
 from ..parse.coverage import Entry, Fate
 from ..parse.describe import ledger_line
-from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
-from ..python.plan import plan
 from ..python.reached import unreached_findings
 from ..python.renames import aliases_of, old_names_of
-from ..python.shapes import with_one_class_per_shape
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
 from .result import Result
 from .tool_upgrade import changes_files, newer_generator, upgrade_of
-from .understanding import Progress, Understood, understand
+from .understanding import Progress, Understood, place_in, understand
 from .versioning import (
     Past,
     Update,
+    decide,
     grown_changelog,
+    in_terms_of,
     locked_names,
     no_entry,
     recall,
     update_of,
-    with_old_names,
 )
 
 _ATTEMPTS = 3
@@ -85,6 +84,7 @@ class Build:
 
     tree: FileTree
     finished: Mapping[str, Finished]
+    document: Document
     package: PyPackage
     name: str
     lock: Lock
@@ -182,6 +182,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
     return Build(
         tree={**{path: file.text for path, file in finished.items()}, **marked},
         finished=finished,
+        document=document,
         package=package,
         name=package.name,
         lock=Lock(
@@ -222,12 +223,14 @@ def _decided(
         version=lock.version if lock else None,
         renaming=rename,
     )
-    api = with_one_class_per_shape(api, config, before)
-    client = plan(api, config, before)
+    before, renamed = in_terms_of(before, api)
+    past = replace(past, surface=before.surface, renamed=renamed)
+    client, surface = decide(api, config, before)
     check_configuration(document, config, client.names.configurable)
-    surface = client_surface(api, client)
     text = write_surface(surface)
-    update = update_of(past, surface, text, config)
+    # Which version it becomes depends on what the renames break, and how long old names work on the version.
+    first = aliases_of(client, before, past.lock.version if past.lock else config.version)
+    update = update_of(past, surface, text, config, old_names_of(client, first))
     aliases = aliases_of(client, before, update.version)
     release = Release(
         version=update.version,
@@ -235,7 +238,8 @@ def _decided(
         runtime_version=runtime_version(SHARED) if config.runtime == "shared" else None,
     )
     package = package_of(client, release)
-    update = with_old_names(update, old_names_of(client, aliases))
+    kept = old_names_of(client, aliases)
+    update = replace(update, changes=with_ends_of_names(update.changes, kept, aliases.ended))
     findings = (*unreached_findings(client.api, client.unreached), *aliases.findings)
     return package, findings, update, text
 
@@ -290,10 +294,12 @@ def generate(
     progress: Progress,
     options: WriteOptions = AS_USUAL,
     reader: Reader = read_location,
+    *,
+    places: bool = False,
 ) -> Result:
     """Generate a client. Nothing is written unless everything can be.
 
-    A run that was interrupted while it wrote is finished first.
+    A run that was interrupted while it wrote is finished first. With `places`, the result says where changes are.
 
     Raises:
         GenerationFailed: The document is faulty, or files of the output folder are in the way.
@@ -321,6 +327,9 @@ def generate(
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
         result = _result(built, disk, plan, folder)
+        if places:
+            changed = {change.new for change in result.changes if change.new is not None}
+            result = replace(result, places={at: place_in(built.document, at) for at in changed})
         seconds = time.perf_counter() - started
         return replace(result, written=not options.dry_run, seconds=seconds)
     raise OutputError(f"{folder} changes while it is being generated; nothing was changed")

@@ -26,7 +26,8 @@ class Result:
         warnings, notes: How many the document gives rise to; a run that was cut short because nothing has
             changed knows their numbers only, and `diagnostics` and `ledger` are empty.
         remarks: What became of the document's parts, where not all were simply kept; else "".
-        changes: What an update changes for callers.
+        changes: What an update changes for callers; `places` says where that is in the new document, by pointer,
+            if that was asked for.
         version: That of the client or runtime; `before` is what it was until now ("" for a new client),
             and `proposed` what it should be, if that is another one.
         ejected_remarks: What is to be said of ejected files, by path.
@@ -54,6 +55,7 @@ class Result:
     before: str = ""
     proposed: str = ""
     changes: tuple[Change, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     ejected_remarks: Mapping[str, str] = field(default_factory=dict)
     upgrade: str = ""
     entered: str = ""

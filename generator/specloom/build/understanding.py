@@ -67,6 +67,14 @@ def understand(
     return Understood(document=document, api=api, diagnostics=diagnostics, ledger=entries)
 
 
+def place_in(document: Document, at: str) -> str:
+    """Return where a node of a document is, as "file:line:column"; `at` is its id."""
+    location = document.locate(at)
+    if location.line is None:
+        return location.file
+    return f"{location.file}:{location.line}:{location.column}"
+
+
 def describe(understood: Understood, form: Literal["text", "json", "ledger"]) -> str:
     """Describe a document for people or tools: a summary, the whole neutral model, or the ledger."""
     match form:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..changes.compare import compare
-from ..changes.model import Change, ChangeKind, Verdict
+from ..changes.model import Change, Verdict
+from ..changes.old_names import with_kept_names
+from ..changes.renamed_parameters import (
+    RenamedParameters,
+    aliases_since,
+    names_since,
+    renamed_parameters,
+    surface_since,
+)
 from ..changes.report import markdown_line, report_markdown
 from ..changes.semver import next_version, verdict
 from ..changes.surface.surface_file import SURFACE_NAME, read_surface
@@ -18,11 +26,13 @@ from ..ir.client_surface import ClientSurface
 from ..ir.name_keys import OPERATION_NAMES, NameKey, recorded_names
 from ..output.folder.folder_plan import Disk, is_intact
 from ..output.folder.lock_file import Lock
+from ..python.client.client_plan import ClientPlan
 from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.encoders import markdown_text
 from ..python.naming.name_registry import PastClient
 from ..python.plan import plan
+from ..python.shapes import with_one_class_per_shape
 from .changelog import CHANGELOG_MARKER, with_entry
 from .tool_upgrade import Upgrade
 
@@ -34,7 +44,8 @@ class Past:
     """The surface of a client as the last run left it, None where there was none or it is not to be used.
 
     `text` is the surface file as it is, and `warning` says why it is not used. `upgrade` is that of specloom
-    since then, once it is known that it changes files.
+    since then, once it is known that it changes files. `renamed` are the parameters that have other names in the
+    document of now: names and surface are then in its terms.
     """
 
     surface: ClientSurface | None
@@ -42,6 +53,7 @@ class Past:
     text: str = ""
     warning: Diagnostic | None = None
     upgrade: Upgrade | None = None
+    renamed: RenamedParameters = field(default_factory=RenamedParameters)
 
     @property
     def api(self) -> Api | None:
@@ -87,6 +99,24 @@ def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
     return Past(surface=surface, lock=lock, text=text, warning=warning)
 
 
+def in_terms_of(before: PastClient, api: Api) -> tuple[PastClient, RenamedParameters]:
+    """Return what a client was, as if its document had called the parameters of paths as an API does."""
+    renamed = renamed_parameters(before.api, before.names, api)
+    if not renamed:
+        return before, renamed
+    surface = before.surface and surface_since(renamed, before.surface)
+    names = names_since(renamed, before.names)
+    aliases = aliases_since(renamed, before.aliases)
+    return replace(before, surface=surface, names=names, aliases=aliases), renamed
+
+
+def decide(api: Api, config: ClientConfig, past: PastClient) -> tuple[ClientPlan, ClientSurface]:
+    """Decide what the client of an API will be; return also what callers see of it."""
+    api = with_one_class_per_shape(api, config, past)
+    client = plan(api, config, past)
+    return client, client_surface(api, client)
+
+
 def surface_by_names(api: Api, config: ClientConfig, names: Mapping[NameKey, str]) -> ClientSurface:
     """Return the surface of a client of which only the API and the names in its lock are known."""
     full = names.get(OPERATION_NAMES) == "full"
@@ -112,8 +142,22 @@ def locked_names(lock: Lock | None) -> Mapping[NameKey, str]:
     return recorded_names(lock.names if lock else {})
 
 
-def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfig) -> Update:
-    """Compare a client with what it was; `surface` is what it is now, and `text` its file."""
+def update_of(
+    past: Past,
+    surface: ClientSurface,
+    text: str,
+    config: ClientConfig,
+    kept: Collection[str] = (),
+) -> Update:
+    """Compare a client with what it was.
+
+    Args:
+        past: What it was.
+        surface: What it is now.
+        text: The file of that.
+        config: How it is configured.
+        kept: The old names that work on, as callers write them.
+    """
     before = past.lock.version if past.lock else ""
     changes: tuple[Change, ...] = ()
     apis: tuple[Api, ...] = ()
@@ -123,6 +167,7 @@ def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfi
         # What the API calls its versions is in the entry, and no change by itself.
         api = replace(new.api, version=old.api.version)
         changes, apis = compare(old, replace(new, api=api)), (old.api, surface.api)
+        changes = with_kept_names(as_it_was(changes, past.renamed), kept)
     base = before or config.version
     following = _following(base, changes)
     version, proposed = config.version, ""
@@ -144,24 +189,12 @@ def update_of(past: Past, surface: ClientSurface, text: str, config: ClientConfi
     )
 
 
-def with_old_names(update: Update, kept: Mapping[str, str]) -> Update:
-    """Add to each rename how long the old name works; `kept` has the versions that remove old names.
-
-    That makes a change no less severe: the name goes in a minor version, which says nothing of it. An exception class
-    that is removed may stay as a name of the class that is raised instead.
-    """
-    changes = [
-        (
-            replace(
-                change, message=f"{change.message}; the old name works until {kept[change.subject]}"
-            )
-            if (change.kind.is_rename or change.kind is ChangeKind.ERROR_CLASS_REMOVED)
-            and change.subject in kept
-            else change
-        )
-        for change in update.changes
-    ]
-    return replace(update, changes=tuple(changes))
+def as_it_was(changes: Sequence[Change], renamed: RenamedParameters) -> tuple[Change, ...]:
+    """Return changes with the places that things had in the old document."""
+    return tuple(
+        replace(each, old=renamed.before(each.old)) if each.old is not None else each
+        for each in changes
+    )
 
 
 def _following(version: str, changes: Sequence[Change]) -> str:

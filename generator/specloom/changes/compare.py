@@ -39,6 +39,7 @@ from .comparing.comparison import (
     compare_deprecation,
 )
 from .comparing.models import compare_models
+from .comparing.public_names import compare_class, removed_names
 from .comparing.python_names import path_text
 from .comparing.responses import (
     compare_error_classes,
@@ -77,7 +78,12 @@ def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
     comparison.compare_flat_bodies(bodies)
     comparison.compare_rest({o.at: n.at for o, n in matched.both if o.at != n.at})
     comparison.add(compare_error_classes(versions, matched.removed, comparison.pairs))
-    return tuple(sorted({*_changes(comparison, versions)}, key=_rank))
+    return by_severity({*_changes(comparison, versions)})
+
+
+def by_severity(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes in the order of a report: the most severe first, then by subject and kind."""
+    return tuple(sorted(changes, key=_rank))
 
 
 def _rank(change: Change) -> tuple[object, ...]:
@@ -143,9 +149,13 @@ class _Comparison:
             is_shared = users[body.types] > 1 or body.types in self.pairs
             if is_shared and self._versions.same_thing(*body.types):
                 self._pair(*body.types, body.place)
-            else:
-                self.add(compare_arguments(self._versions, body.matched, body.place))
+                continue
+            self.add(compare_arguments(self._versions, body.matched, body.place))
+            if self._versions.same_thing(*body.types) and body.types not in self._covered:
                 self._covered.add(body.types)
+                old, new = body.types
+                before = self._versions.old.api.types[old]
+                self.add(compare_class(self._versions, before, self._versions.new.api.types[new]))
         self.settle()
 
     def compare_rest(self, moved: Mapping[str, str]) -> None:
@@ -163,28 +173,25 @@ class _Comparison:
             place = _models_place(old, declaration.id)
             successor = added.pop(renamed.get(declaration.id, declaration.id), None)
             if successor is None:
-                kind, at = ChangeKind.MODEL_REMOVED, declaration.at
-                self.findings.append(changed(kind, place, "was removed", (at, None)))
+                self.add(removed_names(self._versions, declaration))
             else:
                 self._pair(declaration.id, successor.id, place)
         self.settle()
         for declaration in added.values():
-            place, at = _models_place(new, declaration.id), declaration.at
-            self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", (None, at)))
+            # Those whose names are invented belong to something that has a name, and is reported as new.
+            if isinstance(declaration.hint, Given):
+                place, at = _models_place(new, declaration.id), declaration.at
+                self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", (None, at)))
 
 
 def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:
-    """Return the declarations with a name of the document that stand for nothing in the other version.
-
-    Those whose names are invented belong to something that has a name, and are reported there.
-    """
+    """Return the declarations with a name that have none in the other version."""
     return [
         declaration
         for type_id, declaration in side.api.types.items()
         if type_id not in known
-        and type_id not in other.api.types
-        and isinstance(declaration.hint, Given)
         and side.names.type(type_id) is not None
+        and other.names.type(type_id) is None
     ]
 
 
@@ -265,7 +272,8 @@ def _compare_calls(
             bits = sum(1 << number for number, _, _ in moved)
             at = (f"{moved[0][1].at}/tags", f"{moved[0][2].at}/tags")
             message = f"is called {after} now"
-            yield changed(ChangeKind.RESOURCE_RENAMED, Place(before, "", bits), message, at)
+            place, severity = Place(before, "", bits), ChangeSeverity.BREAKING
+            yield changed(ChangeKind.RESOURCE_RENAMED, place, message, at, severity=severity)
         else:
             for _, old, new in moved:
                 yield _renamed(versions, old, new)
@@ -274,7 +282,10 @@ def _compare_calls(
 def _renamed(versions: Versions, old: Operation, new: Operation) -> Finding:
     place = Place(versions.old.names.operation(old))
     message = f"is called {versions.new.names.operation(new)} now"
-    return changed(ChangeKind.OPERATION_RENAMED, place, message, (old.at, new.at))
+    severity = ChangeSeverity.BREAKING
+    return changed(
+        ChangeKind.OPERATION_RENAMED, place, message, (old.at, new.at), severity=severity
+    )
 
 
 def _compare_operation(

@@ -63,10 +63,16 @@ class ChangeKind(StrEnum):
     OPERATION_MOVED = "operation-moved", "the same operationId on another path or method", _SAFE
     OPERATION_RENAMED = (
         "operation-renamed",
-        "method renamed, or moved to another resource",
+        "method renamed, or moved to another resource: safe if the old name works",
         _BREAKING,
+        _SAFE,
     )
-    RESOURCE_RENAMED = "resource-renamed", "resource renamed, with all of its methods", _BREAKING
+    RESOURCE_RENAMED = (
+        "resource-renamed",
+        "resource renamed, with all of its methods: safe if the old name works",
+        _BREAKING,
+        _SAFE,
+    )
     OPERATION_DEPRECATED = "operation-deprecated", "operation deprecated", _SAFE
     OPERATION_REACTIVATED = "operation-reactivated", "operation no longer deprecated", _SAFE
     OPERATION_SERVER_CHANGED = (
@@ -209,7 +215,12 @@ class ChangeKind(StrEnum):
         _SAFE,
     )
     ERROR_CLASS_REMOVED = "error-class-removed", "exception class removed", _BREAKING
-    ERROR_CLASS_RENAMED = "error-class-renamed", "exception class renamed", _BREAKING
+    ERROR_CLASS_RENAMED = (
+        "error-class-renamed",
+        "exception class renamed: safe if the old name works",
+        _BREAKING,
+        _SAFE,
+    )
     ERROR_CONVENTIONS_CHANGED = (
         "error-conventions-changed",
         "codes and messages of errors are in another place",
@@ -219,7 +230,12 @@ class ChangeKind(StrEnum):
     # models
     MODEL_ADDED = "model-added", "class or alias added", _SAFE
     MODEL_REMOVED = "model-removed", "class or alias removed", _BREAKING
-    MODEL_RENAMED = "model-renamed", "class or alias renamed", _BREAKING
+    MODEL_RENAMED = (
+        "model-renamed",
+        "class or alias renamed: safe if the old name works",
+        _BREAKING,
+        _SAFE,
+    )
     MODEL_SPLIT = "model-split", "requests and responses have separate classes", _RISKY
     MODEL_TYPE_CHANGED = "model-type-changed", "an alias, enumeration or union became another type"
     MODEL_BECAME_NULLABLE = "model-became-nullable", "may be `None` wherever it is used"
@@ -229,6 +245,17 @@ class ChangeKind(StrEnum):
     )
     MODEL_DEPRECATED = "model-deprecated", "model deprecated", _SAFE
     MODEL_REACTIVATED = "model-reactivated", "model no longer deprecated", _SAFE
+    TYPED_DICT_REMOVED = (
+        "typed-dict-removed",
+        "typed dictionary, or alias in `types`, removed: its class is in no request any more",
+        _BREAKING,
+    )
+    TYPED_DICT_RENAMED = (
+        "typed-dict-renamed",
+        "typed dictionary, or alias in `types`, renamed: safe if the old name works",
+        _BREAKING,
+        _SAFE,
+    )
     FIELD_ADDED = "field-added", "field added: breaking if required in requests", _BREAKING, _SAFE
     FIELD_REMOVED = "field-removed", "field removed", _BREAKING
     FIELD_RENAMED = "field-renamed", "field renamed in Python", _BREAKING
@@ -291,6 +318,11 @@ class ChangeKind(StrEnum):
         "another `format` or `contentMediaType` of the same Python type",
     )
     # the client
+    OLD_NAME_REMOVED = (
+        "old-name-removed",
+        "an old name, which a rename had left, was removed",
+        _BREAKING,
+    )
     PACKAGE_RENAMED = "package-renamed", "import package renamed", _BREAKING
     CLIENT_RENAMED = "client-renamed", "class of the client renamed", _BREAKING
     SCHEME_ADDED = "scheme-added", "credentials added to the constructor", _SAFE

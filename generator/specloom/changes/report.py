@@ -205,14 +205,14 @@ def _places(change: Change, locate_old: Locate, locate_new: Locate) -> str:
     return printable(" -> ".join(place for place in (old, new) if place))
 
 
-def _affected(change: Change) -> str:
-    """Name the operations that are affected, the first few of them."""
+def _affected(change: Change, write: Callable[[str], str] = printable) -> str:
+    """Name the operations that are affected, the first few of them; `write` encodes a name."""
     names = change.affects
     if not names:
         return ""
     more = len(names) - _AFFECTED
-    shown = ", ".join(names[:_AFFECTED]) + (f" and {more} more" if more > 0 else "")
-    return printable(f"{len(names)} {'operation' if len(names) == 1 else 'operations'}: {shown}")
+    shown = ", ".join(map(write, names[:_AFFECTED])) + (f" and {more} more" if more > 0 else "")
+    return f"{len(names)} {'operation' if len(names) == 1 else 'operations'}: {shown}"
 
 
 # --- Markdown
@@ -242,8 +242,8 @@ def _markdown_item(entry: _Entry, locate_old: Locate, locate_new: Locate) -> str
         text += f": {', '.join(map(_markdown_code, entry.names))}"
     elif place := _places(first, locate_old, locate_new):
         text += f" ({_markdown_code(place)})"
-    if affected := _affected(first):
-        text += f"; {markdown_line(affected)}"
+    if affected := _affected(first, _markdown_code):
+        text += f"; {affected}"
     return text
 
 

@@ -14,7 +14,8 @@ def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
     """Return the part of the version to raise.
 
     Breaking changes ask for a major version. Risky ones ask for a minor version, as additions and
-    deprecations do: a patch must be safe to take unread. Anything else asks for a patch.
+    deprecations do (old names that work are deprecated ones): a patch must be safe to take unread.
+    Anything else asks for a patch.
 
     Args:
         changes: What changes.
@@ -25,7 +26,7 @@ def verdict(changes: Iterable[Change], *, initial: bool = False) -> Verdict:
         return Verdict.MINOR if initial else Verdict.MAJOR
     if any(change.severity is ChangeSeverity.RISKY for change in listed):
         return Verdict.MINOR
-    if any(change.kind.is_addition for change in listed):
+    if any(change.kind.is_addition or change.kind.is_rename for change in listed):
         return Verdict.MINOR
     return Verdict.PATCH if listed else Verdict.NONE
 

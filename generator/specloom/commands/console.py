@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..build.failures import Failure
@@ -405,8 +406,12 @@ def _changes_json(result: Result) -> dict[str, Any]:
         return {"verdict": "none", "changes": []}
     from ..changes.report import report_json
 
-    report = json.loads(report_json(result.changes, _nowhere, _nowhere))
+    report = json.loads(report_json(result.changes, _nowhere, partial(_place, result)))
     return {key: report[key] for key in ("verdict", "changes")}
+
+
+def _place(result: Result, at: str) -> str:
+    return result.places.get(at, "")
 
 
 def _nowhere(place: str) -> str:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..build.fingerprint import config_of
 from ..build.options import DiffOptions
-from ..build.understanding import Progress, Understood, understand
-from ..build.versioning import Past, locked_names, recall, update_of
+from ..build.understanding import Progress, Understood, place_in, understand
+from ..build.versioning import (
+    Past,
+    as_it_was,
+    decide,
+    in_terms_of,
+    locked_names,
+    recall,
+    update_of,
+)
 from ..changes.compare import compare
 from ..changes.model import Change, ChangeSeverity
+from ..changes.old_names import with_kept_names
 from ..changes.report import report_json, report_markdown, report_text
 from ..changes.surface.surface_file import SURFACE_NAME, write_surface
 from ..config import ClientConfig
 from ..diagnostics import GenerationFailed, count_notes
 from ..openapi.load import Document
 from ..output.folder import folder_plan
-from ..python.client.client_surface import client_surface
+from ..python.client.client_plan import ClientPlan
 from ..python.naming.name_registry import PastClient
-from ..python.plan import plan
+from ..python.renames import aliases_of, old_names_of
+from ..python.shapes import with_one_class_per_shape
 from ..run.progress import progress_of
 from .configurations import compared
 
@@ -76,17 +87,25 @@ def compare_documents(old: ClientConfig, new: ClientConfig, progress: Progress) 
         progress.stage("comparing")
         return _of_record(past, after, new, "can no longer be used")
     progress.stage("comparing")
-    if not _is_recorded(before, past):
+    if not _is_recorded(before, past, old):
         return _of_record(past, after, new, "has changed since the client was made")
     return _of_documents(before, after, old, new, past)
 
 
-def _is_recorded(understood: Understood, past: Past) -> bool:
+def _is_recorded(understood: Understood, past: Past, config: ClientConfig) -> bool:
     """Return whether a client was made of a document as it is now, as far as that is known."""
     surface = past.surface
     if surface is None:
         return True
-    return write_surface(replace(surface, api=understood.api)) == write_surface(surface)
+    api = with_one_class_per_shape(understood.api, config, _client(past))
+    return write_surface(replace(surface, api=api)) == write_surface(surface)
+
+
+def _client(past: Past | None) -> PastClient:
+    """Return what is known of a client by its names; nothing without one."""
+    if past is None:
+        return PastClient()
+    return PastClient(surface=past.surface, names=locked_names(past.lock))
 
 
 def _of_documents(
@@ -96,12 +115,13 @@ def _of_documents(
     new: ClientConfig,
     past: Past | None = None,
 ) -> Comparison:
-    recorded = locked_names(past.lock if past else None)
-    was = plan(before.api, old, PastClient(surface=past.surface if past else None, names=recorded))
-    surface = client_surface(before.api, was)
-    now = plan(after.api, new, PastClient(surface=surface, names=was.names.recorded))
+    was, surface = decide(before.api, old, _client(past))
+    client = PastClient(surface=surface, names=was.names.recorded)
+    client, renamed = in_terms_of(client, after.api)
+    now, after_surface = decide(after.api, new, client)
+    changes = as_it_was(compare(client.surface or surface, after_surface), renamed)
     return Comparison(
-        changes=compare(surface, client_surface(after.api, now)),
+        changes=with_kept_names(changes, _kept(now, client)),
         old=before.document,
         new=after.document,
         warnings=(_warnings(before), _warnings(after)),
@@ -111,16 +131,22 @@ def _of_documents(
 
 def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
-    recorded = locked_names(past.lock)
-    now = plan(after.api, new, PastClient(surface=past.surface, names=recorded))
-    surface = client_surface(after.api, now)
+    client, renamed = in_terms_of(_client(past), after.api)
+    past = replace(past, surface=client.surface, renamed=renamed)
+    now, surface = decide(after.api, new, client)
+    update = update_of(past, surface, write_surface(surface), new, _kept(now, client))
     return Comparison(
-        changes=update_of(past, surface, write_surface(surface), new).changes,
+        changes=update.changes,
         old=None,
         new=after.document,
         warnings=(0, _warnings(after)),
         remark=f"its own document {reason}; what it was made of is compared",
     )
+
+
+def _kept(now: ClientPlan, before: PastClient) -> Collection[str]:
+    """Return the old names that an update would keep."""
+    return old_names_of(now, aliases_of(now, before, now.config.version))
 
 
 def _warnings(understood: Understood) -> int:
@@ -130,21 +156,9 @@ def _warnings(understood: Understood) -> int:
 def report(comparison: Comparison, form: str) -> str:
     """Describe a comparison as "text", "markdown" or "json"."""
     forms = {"text": report_text, "markdown": report_markdown, "json": report_json}
-    old = place_in(comparison.old) if comparison.old else _nowhere
-    places = (old, place_in(comparison.new))
+    old = partial(place_in, comparison.old) if comparison.old else _nowhere
+    places = (old, partial(place_in, comparison.new))
     return forms[form](comparison.changes, *places).rstrip("\n")
-
-
-def place_in(document: Document) -> Callable[[str], str]:
-    """Return what finds nodes of a document: from an id to "file:line:column"."""
-
-    def place(at: str) -> str:
-        location = document.locate(at)
-        if location.line is None:
-            return location.file
-        return f"{location.file}:{location.line}:{location.column}"
-
-    return place
 
 
 def _nowhere(at: str) -> str:

@@ -29,13 +29,14 @@ class MethodSurface:
 class ModelSurface:
     """The names of a type: its class or alias, a second class for requests, and its exception, where it has them.
 
-    `fields` has the attributes by the names of the properties, `constants` those of an enumeration class
+    `argument` is what arguments may be instead, in `types`: a typed dictionary, or an alias. `fields` has the attributes by the names of the properties, `constants` those of an enumeration class
     in the order of the values.
     """
 
     name: str | None = None
     request: str | None = None
     error: str | None = None
+    argument: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     constants: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from .api import Operation
@@ -186,3 +186,16 @@ def response_ids(operation: Operation) -> Iterator[TypeId]:
             yield from ids_in(content.type)
         if response.header_type is not None:
             yield response.header_type
+
+
+def reachable(types: Mapping[TypeId, TypeDecl], start: Iterable[TypeId]) -> set[TypeId]:
+    """Return the ids that can be reached from some, themselves included."""
+    reached: set[TypeId] = set()
+    waiting = list(start)
+    while waiting:
+        type_id = waiting.pop()
+        if type_id in reached or type_id not in types:
+            continue
+        reached.add(type_id)
+        waiting += ids_of(types[type_id])
+    return reached

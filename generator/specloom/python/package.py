@@ -135,7 +135,7 @@ class _ImportPackage:
         )
 
     def _model_files(self) -> list[PyFile]:
-        symbols, types = self._plan.symbols, self._plan.api.types
+        symbols = self._plan.symbols
         members: dict[str, list[TypeId]] = {}
         for type_id in symbols.names:
             members.setdefault(symbols.modules[type_id], []).append(type_id)
@@ -149,10 +149,7 @@ class _ImportPackage:
             files.append(self._file(f"models/{module}.py", "models.py", content))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}
             origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}
-            given = [
-                i for i in type_ids if i in symbols.writable and isinstance(types[i], ObjectDecl)
-            ]
-            given += [i for i in type_ids if i in symbols.argument_names]
+            given = [i for i in type_ids if symbols.is_argument(i)]
             if given:
                 dicts = typed_dict_module(symbols, module, title, given)
                 files.append(self._file(f"types/{module}.py", "types.py", dicts))

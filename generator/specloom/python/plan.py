@@ -17,7 +17,7 @@ from ..ir.name_keys import (
 )
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, ObjectDecl, Text
-from .client.argument_types import argument_names
+from .client.argument_types import argument_names, kept_names
 from .client.client_plan import ClientPlan, ResourcePlan
 from .client.constructor import plan_constructor
 from .client.error_classes import ErrorsPlan, plan_errors
@@ -51,7 +51,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         names=names,
         package=names[PACKAGE],
         unreached=parts.unreached,
-        symbols=_symbols(parts, config, names),
+        symbols=_symbols(parts, config, names, past.anew() if past.renaming else past),
         resources=resources,
         errors=errors,
         constructor=plan_constructor(api, names[PACKAGE], names[CLIENT], names),
@@ -59,7 +59,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
     )
 
 
-def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
+def _symbols(parts: NamedParts, config: ClientConfig, names: Names, past: PastClient) -> Symbols:
     types, roles = parts.api.types, parts.roles
     symbols = Symbols(
         api=parts.api,
@@ -84,6 +84,7 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names) -> Symbols:
             if isinstance(d, EnumDecl) and is_enum_class(d)
         },
     )
+    symbols = replace(symbols, dictionary_names=kept_names(symbols, past.surface))
     return replace(symbols, argument_names=argument_names(symbols))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from ..config import ClientConfig
 from ..diagnostics import Code, printable
 from ..ir.api import Api, Callback, Operation
+from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import model_key
 from ..ir.signature import Signature
-from ..ir.type_graph import ids_in, needs_its_type, request_ids, response_ids
+from ..ir.type_graph import ids_in, needs_its_type, reachable, request_ids, response_ids
 from ..ir.types import Given, ObjectDecl, TypeId
 from .naming.findings import NamingFinding
-from .naming.model_modules import reachable
 from .naming.name_registry import PastClient
 
 _SHOWN = 10
@@ -24,7 +24,7 @@ def unreached_types(
     """Return the types that nothing leads to, so that no class is written for them.
 
     An object whose properties are arguments is not met itself, unless its type says how they are written. Types that had a name in the last run keep
-    it, and their classes. Without operations and webhooks, all types are what the document is for.
+    it, and their classes; so do those that the document only renamed. Without operations and webhooks, all types are what the document is for.
 
     Args:
         api: The API.
@@ -40,10 +40,19 @@ def unreached_types(
     }
     starts.update(i for webhook in api.webhooks for i in _sent(webhook))
     starts.update(type_id for type_id in api.types if model_key(type_id) in past.names)
+    starts.update(_renamed(api, past))
     starts.update(type_id for type_id in api.types if type_id in config.names)
     if config.unreachable_schemas:
         starts.update(i for i, d in api.types.items() if isinstance(d.hint, Given))
-    return frozenset(api.types.keys() - reachable(api, starts))
+    return frozenset(api.types.keys() - reachable(api.types, starts))
+
+
+def _renamed(api: Api, past: PastClient) -> Iterator[TypeId]:
+    """Yield the types that others, which had a name in the last run, are now: their classes stay, under the new name."""
+    if past.api is None:
+        return
+    renamed = renamed_types(past.api, api, moved_operations(past.api, api))
+    yield from (new for old, new in renamed.items() if model_key(old) in past.names)
 
 
 def _met(api: Api, operation: Operation, signature: Signature) -> Iterator[TypeId]:
@@ -71,7 +80,9 @@ def unreached_findings(api: Api, unreached: frozenset[TypeId]) -> tuple[NamingFi
     An object whose properties are arguments, or are taken in by another one with `allOf`, is in the client,
     though not as a class.
     """
-    bodies = reachable(api, (i for operation in api.operations for i in request_ids(operation)))
+    bodies = reachable(
+        api.types, (i for operation in api.operations for i in request_ids(operation))
+    )
     fields = [
         field.at
         for type_id, declaration in api.types.items()

@@ -88,8 +88,7 @@ def current_places(plan: ClientPlan) -> dict[Thing, ScopedName]:
     for type_id, name in symbols.names.items():
         key = model_key(type_id)
         places[Thing(NamedKind.MODEL, key)] = ScopedName(MODELS, name)
-        is_object = isinstance(symbols.api.types[type_id], ObjectDecl)
-        if (is_object and type_id in symbols.writable) or type_id in symbols.argument_names:
+        if symbols.is_argument(type_id):
             argument = symbols.argument_name(type_id)
             places[Thing(NamedKind.DICTIONARY, key)] = ScopedName(TYPES, argument)
     for type_id, name in symbols.request_names.items():
@@ -194,6 +193,9 @@ class _Former:
                 # What every client has is nobody's old name.
                 known = name not in RESERVED_ERRORS
             case NamedKind.DICTIONARY:
+                if self._before.surface is not None:
+                    name = self._before.surface.model(TypeId(key)).argument
+                    return ScopedName(scope, name) if name else None
                 one = self._locked.get(request_model_key(TypeId(key)), name)
                 known = self._past is None or self._was_written(TypeId(key))
                 name = name if self._was_alias(TypeId(key)) else one and f"{one}Dict"

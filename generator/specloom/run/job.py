@@ -22,7 +22,7 @@ from .progress import SilentProgress
 class Job:
     """What is to be done with a client.
 
-    With `complete` the diagnostics of the document are wanted even if nothing has changed.
+    With `complete` the diagnostics of the document are wanted even if nothing has changed, and the places of changes.
     """
 
     config: ClientConfig
@@ -63,7 +63,7 @@ def do(job: Job, progress: SilentProgress) -> Result:
         if job.action == "check":
             result = pipeline.check(job.config, progress, reader)
         else:
-            result = pipeline.generate(job.config, progress, job.write, reader)
+            result = pipeline.generate(job.config, progress, job.write, reader, places=job.complete)
     except Exception as error:
         result = Result(folder=job.config.output_path, failure=failure_of(error))
     return replace(result, read=tuple(reader.locations))

@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 from specloom.build.understanding import understand
-from specloom.build.versioning import surface_by_names
+from specloom.build.versioning import decide, surface_by_names
 from specloom.changes.compare import compare
 from specloom.changes.model import Change
 from specloom.config import ClientConfig
-from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
-from specloom.python.plan import plan
 from specloom.run.progress import progress_of
 
 
@@ -38,9 +36,17 @@ class Zoo:
         self._folder = folder
 
     def compare(
-        self, old: dict[str, Any], new: dict[str, Any], *, from_lock: bool = False
+        self,
+        old: dict[str, Any],
+        new: dict[str, Any],
+        *,
+        from_lock: bool = False,
+        named_anew: bool = False,
     ) -> Found:
-        """Compare two documents, as `specloom diff` does, or with the old names that a lock records."""
+        """Compare two documents, as `specloom diff` does, or with the old names that a lock records.
+
+        With `named_anew`, the new client has the names that a first run gives it.
+        """
         surfaces = []
         before = PastClient()
         for name, content in (("old", old), ("new", new)):
@@ -50,9 +56,10 @@ class Zoo:
             config = ClientConfig(spec=str(path), output=".", unreachable_schemas=True)
             with progress_of(quiet=True) as progress:
                 api = understand(config, progress).api
-            client = plan(api, config, before)
-            before = PastClient(api=api, names=client.names.recorded)
-            surface = client_surface(api, client)
+            client, surface = decide(api, config, before)
+            before = PastClient(surface=surface, names=client.names.recorded)
+            if named_anew:
+                before = PastClient()
             if from_lock and name == "old":
                 surface = surface_by_names(api, config, client.names.recorded)
             surfaces.append(surface)

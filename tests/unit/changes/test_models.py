@@ -232,7 +232,8 @@ def test_unions(zoo: Any) -> None:
         "safe variant-added models.Animal"
     ]
     assert zoo.compare(made("request", "Cat", "Dog"), made("request", "Dog")).lines() == [
-        "breaking variant-removed models.Animal"
+        "breaking variant-removed models.Animal",
+        "breaking typed-dict-removed types.CatDict",
     ]
     assert zoo.compare(made("response", "Cat", "Dog"), made("response", "Dog")).lines() == [
         "safe variant-removed models.Animal"

@@ -18,7 +18,6 @@ from ...ir.types import (
     Required,
     Text,
     TypeDecl,
-    TypeId,
     UnionDecl,
     Variant,
 )
@@ -39,6 +38,7 @@ from .comparison import (
     worst,
 )
 from .limits import limit_changes
+from .public_names import compare_public_names
 from .python_names import value_text
 from .type_relation import (
     FIELD,
@@ -67,7 +67,7 @@ def compare_models(
     """Compare two declarations that stand for one type; `used` is where one without a class is used."""
     place = versions.type_place(old.id, new.id, used)
     yield from compare_deprecation(_MODEL_DEPRECATION, place, (old.doc, new.doc), (old.at, new.at))
-    yield from _compare_class_names(versions, old.id, new.id, place)
+    yield from compare_public_names(versions, old, new, place.operations)
     yield from _compare_null(versions, old, new, place)
     match old, new:
         case ObjectDecl(), ObjectDecl():
@@ -111,28 +111,6 @@ def _compare_kinds(
         yield changed(
             ChangeKind.MODEL_TYPE_CHANGED, place, message, (old.at, new.at), severity=severity
         )
-
-
-def _compare_class_names(
-    versions: Versions, old: TypeId, new: TypeId, place: Place
-) -> Iterator[Event]:
-    before, after = versions.old.names.type(old), versions.new.names.type(new)
-    at = (versions.old.api.types[old].at, versions.new.api.types[new].at)
-    if before and after and before != after:
-        message = f"is called models.{after} now"
-        yield changed(ChangeKind.MODEL_RENAMED, place, message, at)
-    before, after = versions.old.names.request(old), versions.new.names.request(new)
-    place = Place(f"models.{before}", "", place.operations)
-    if before and after and before != after:
-        message = f"is called models.{after} now"
-        yield changed(ChangeKind.MODEL_RENAMED, place, message, at)
-    elif before and not after:
-        message = "was removed: requests and responses now have the same class"
-        yield changed(ChangeKind.MODEL_REMOVED, place, message, at)
-    elif after and not before:
-        place = Place(f"models.{after}", "", place.operations)
-        message = "is new, for requests only, because of read-only or write-only fields"
-        yield changed(ChangeKind.MODEL_SPLIT, place, message, at)
 
 
 def _compare_null(

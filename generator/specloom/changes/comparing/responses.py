@@ -351,7 +351,10 @@ def compare_error_classes(
         else:
             message = f"is called errors.{after[successor]} now"
             new_at = versions.new.api.types[successor].at
-            yield changed(ChangeKind.ERROR_CLASS_RENAMED, place, message, (at, new_at))
+            severity = ChangeSeverity.BREAKING
+            yield changed(
+                ChangeKind.ERROR_CLASS_RENAMED, place, message, (at, new_at), severity=severity
+            )
 
 
 def _classes(side: Side) -> dict[TypeId, str]:

@@ -24,6 +24,7 @@ from ...ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSu
 from ...ir.name_keys import BODY, ArgumentKey, recorded_arguments, recorded_names
 from ...ir.resolve import is_enum_class, without_null
 from ...ir.signature import flat_signature, whole_signature
+from ...ir.type_graph import reachable, request_ids
 from ...ir.types import (
     AliasDecl,
     Doc,
@@ -121,6 +122,7 @@ def _read(data: _Data) -> ClientSurface:
     names = {TypeId(key): _taken_out(each, _MODEL_KEYS) for key, each in entries.items()}
     data["types"] = {key: _like(entries, each) for key, each in entries.items()}
     api = _read_api(data, operations)
+    given = _given(api)
     return ClientSurface(
         api=api,
         package=package,
@@ -129,7 +131,9 @@ def _read(data: _Data) -> ClientSurface:
             operation.at: _method(api, operation, call)
             for operation, call in zip(api.operations, calls, strict=True)
         },
-        models={key: _model(api.types[key], each) for key, each in names.items()},
+        models={
+            key: _model(api.types[key], each, is_given=key in given) for key, each in names.items()
+        },
         keywords=recorded_names(keywords),
     )
 
@@ -249,17 +253,18 @@ def _path_text(parts: list[Any]) -> str:
 
 # --- types, and the names of their classes and attributes
 
-_MODEL_KEYS = ("name", "request", "error", "fields", "constants")
+_MODEL_KEYS = ("name", "request", "error", "argument", "fields", "constants")
 
 
 def _types_lines(surface: ClientSurface) -> Iterator[str]:
     """Yield the declarations, each with its names. One that reads as an earlier one refers to it."""
     first: dict[str, str] = {}
+    given = _given(surface.api)
     for key, declaration in sorted(surface.api.types.items()):
         text = _json(NOTATION.encode(TypeDecl, declaration, key))
         if len(text) > _SHORTEST_LIKE and first.setdefault(text, key) != key:
             text = _json({"like": first[text]})
-        names = _model_data(declaration, surface.model(key))
+        names = _model_data(declaration, surface.model(key), is_given=key in given)
         yield f"{_json(key)}: {f'{text[:-1]},{_json(names)[1:]}' if names else text}"
 
 
@@ -273,12 +278,19 @@ def _like(entries: Mapping[str, _Data], data: _Data) -> Any:
     return other
 
 
-def _model_data(declaration: TypeDecl, model: ModelSurface) -> _Data:
+def _given(api: Api) -> set[TypeId]:
+    """Return the types that requests have."""
+    return reachable(api.types, (i for each in api.operations for i in request_ids(each)))
+
+
+def _model_data(declaration: TypeDecl, model: ModelSurface, *, is_given: bool) -> _Data:
     usual = _usual_model(declaration)
     data: _Data = {}
     if model.name != usual.name:
         data["name"] = model.name or ""
     data |= {key: name for key in ("request", "error") if (name := getattr(model, key))}
+    if model.argument != _usual_argument(declaration, model, is_given=is_given):
+        data["argument"] = model.argument or ""
     names = {wire: name for wire, name in model.fields.items() if usual.fields.get(wire) != name}
     if names:
         data["fields"] = dict(sorted(names.items()))
@@ -287,16 +299,25 @@ def _model_data(declaration: TypeDecl, model: ModelSurface) -> _Data:
     return data
 
 
-def _model(declaration: TypeDecl, data: _Data) -> ModelSurface:
+def _model(declaration: TypeDecl, data: _Data, *, is_given: bool) -> ModelSurface:
     usual = _usual_model(declaration)
     constants = data.get("constants", list(usual.constants))
-    return ModelSurface(
+    model = ModelSurface(
         name=(checked(str, data["name"]) or None) if "name" in data else usual.name,
         request=data.get("request") and checked(str, data["request"]),
         error=data.get("error") and checked(str, data["error"]),
         fields={**usual.fields, **_names(data.get("fields", {}))},
         constants=tuple([checked(str, each) for each in checked(list, constants)]),
     )
+    if "argument" in data:
+        return replace(model, argument=checked(str, data["argument"]) or None)
+    return replace(model, argument=_usual_argument(declaration, model, is_given=is_given))
+
+
+def _usual_argument(declaration: TypeDecl, model: ModelSurface, *, is_given: bool) -> str | None:
+    """Return the typed dictionary that an object has if requests have it."""
+    name = model.request or model.name
+    return f"{name}Dict" if name and is_given and isinstance(declaration, ObjectDecl) else None
 
 
 def _usual_model(declaration: TypeDecl) -> ModelSurface:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from ...ir.client_surface import ClientSurface
 from ...ir.resolve import is_enum_class
 from ...ir.types import EnumDecl, Given, ObjectDecl, TypeDecl, TypeId, UnionDecl
 from ..code.annotations import LARGEST_INLINE_ENUM, Symbols
+
+
+def kept_names(symbols: Symbols, past: ClientSurface | None) -> dict[TypeId, str]:
+    """Return the names of typed dictionaries that stay, though requests have another class than in the last run now."""
+    if past is None:
+        return {}
+    objects = [i for i, d in symbols.api.types.items() if isinstance(d, ObjectDecl)]
+    usual = {i: symbols.argument_name(i) for i in objects if symbols.is_argument(i)}
+    taken = set(usual.values())
+    kept = {}
+    for type_id, name in usual.items():
+        model = past.model(type_id)
+        before = model.argument
+        is_same = model.name == symbols.names[type_id]
+        if before and before != name and before not in taken and is_same:
+            kept[type_id] = before
+    return kept
 
 
 def argument_names(symbols: Symbols) -> dict[TypeId, str]:

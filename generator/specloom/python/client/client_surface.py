@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...ir.api import Api
 from ...ir.client_surface import ClientSurface, MethodSurface, ModelSurface
 from ...ir.name_keys import CONTENT_TYPE, NameKey, scheme_key, variable_key
-from ...ir.types import ObjectDecl, Text, TypeId
+from ...ir.types import Text, TypeId
 from .client_plan import ClientPlan
 
 
@@ -45,13 +45,9 @@ def _model(type_id: TypeId, plan: ClientPlan) -> ModelSurface:
     symbols = plan.symbols
     return ModelSurface(
         name=symbols.names.get(type_id),
-        # The second alias of a union follows from the classes that it chooses from.
-        request=(
-            symbols.request_names.get(type_id)
-            if isinstance(plan.api.types.get(type_id), ObjectDecl)
-            else None
-        ),
+        request=symbols.request_names.get(type_id),
         error=plan.errors.names.get(type_id),
+        argument=symbols.argument_name(type_id) if symbols.is_argument(type_id) else None,
         fields=symbols.field_names.get(type_id, {}),
         constants=tuple(symbols.member_names.get(type_id, ())),
     )

@@ -103,7 +103,8 @@ class Symbols:
     aliases of unions of such;
     `readable` and `writable` types occur in responses and in requests, `received` ones in what a server sends
     of itself. `decisions` say how unions are told apart, of those that a property decides.
-    `argument_names` are second aliases, beside the typed dictionaries, for what arguments take. With
+    `argument_names` are second aliases, beside the typed dictionaries, for what arguments take; `dictionary_names`
+    are those of typed dictionaries that are not called after their class, as they were so before. With
     `open_enums`, arguments take values that an enumeration does not list. `runtime` is where the runtime lies.
     """
 
@@ -119,6 +120,7 @@ class Symbols:
     received: frozenset[TypeId] = frozenset()
     open_enums: bool = False
     argument_names: Mapping[TypeId, str] = field(default_factory=dict)
+    dictionary_names: Mapping[TypeId, str] = field(default_factory=dict)
     decisions: Mapping[TypeId, Decision] = field(default_factory=dict)
     runtime: RuntimePlace = field(default_factory=RuntimePlace)
 
@@ -136,7 +138,14 @@ class Symbols:
         """Return the alias for arguments, else the typed dictionary of an object."""
         if type_id in self.argument_names:
             return self.argument_names[type_id]
-        return f"{self.class_name(type_id, writing=True)}Dict"
+        usual = f"{self.class_name(type_id, writing=True)}Dict"
+        return self.dictionary_names.get(type_id, usual)
+
+    def is_argument(self, type_id: TypeId) -> bool:
+        """Return whether `types` has a typed dictionary or an alias for a type."""
+        is_object = isinstance(self.api.types.get(type_id), ObjectDecl)
+        is_given = is_object and type_id in self.names and type_id in self.writable
+        return is_given or type_id in self.argument_names
 
     def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
         """Return the fields of a class: without read-only ones in requests, without write-only ones in responses.

@@ -73,13 +73,14 @@ class Aliases:
     """The aliases of one client, and what is to be said about those that cannot be.
 
     `record` is for the lock: every old name whose time is not over, also where another thing has taken
-    it. `shadows` are the tags that the document has no more, whose operations are elsewhere now.
+    it. `ended` are the old names whose time is over since the last run, with what they stood for. `shadows` are the tags that the document has no more, whose operations are elsewhere now.
     """
 
     live: tuple[Alias, ...] = ()
     record: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shadows: tuple[NameKey, ...] = ()
     findings: tuple[NamingFinding, ...] = ()
+    ended: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, scope: NameKey, kind: NamedKind | None = None) -> tuple[Alias, ...]:
         """Return the aliases in a scope, all or those of a kind."""
@@ -124,18 +125,20 @@ def find_aliases(
         version: The version of the client.
     """
     major, minor = first_minor_with(version, past.version)
-    until = f"{major}.{minor + 1}.0"
-    entries = {
+    # What is removed in a version must be one that may break: 0.3.0, or 2.0.0.
+    until = f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
+    recorded = {
         ScopedName(moved.get(place.scope, place.scope), place.name): (
             Thing(thing.kind, moved.get(thing.key, thing.key)),
             end,
         )
         for place, thing, end in _read(past.aliases)
-        if _minor(version) < _minor(end)
     }
+    entries = {p: entry for p, entry in recorded.items() if _minor(version) < _minor(entry[1])}
+    over = {p: thing for p, (thing, _) in recorded.items() if p not in entries}
     entries |= {place: (thing, until) for place, thing in former.items()}
     entries = {place: entry for place, entry in entries.items() if current.get(entry[0]) != place}
-    return _Settling(current, entries).aliases()
+    return _Settling(current, entries).aliases(over)
 
 
 class _Settling:
@@ -156,8 +159,8 @@ class _Settling:
         self._record: dict[str, dict[str, str]] = {}
         self._findings: list[NamingFinding] = []
 
-    def aliases(self) -> Aliases:
-        """Return the aliases."""
+    def aliases(self, over: Mapping[ScopedName, Thing]) -> Aliases:
+        """Return the aliases; `over` are those whose time is over."""
         shadows = self._shadows()
         for place, (thing, until) in self._entries.items():
             if thing in self._current:
@@ -172,7 +175,16 @@ class _Settling:
             record=dict(sorted(self._record.items())),
             shadows=tuple(sorted(tag for tag in shadows if tag in used)),
             findings=tuple(self._findings),
+            ended=dict(self._ended(over)),
         )
+
+    def _ended(self, over: Mapping[ScopedName, Thing]) -> Iterator[tuple[str, str]]:
+        """Yield the names that are no more, as callers write them, with those that they stood for."""
+        for place, thing in over.items():
+            target = self._current.get(thing)
+            old = self._spelled(place)
+            if target is not None and old is not None and _slot(place) not in self._taken:
+                yield old, self._spelled(target) or target.name
 
     def _shadows(self) -> dict[NameKey, list[ScopedName]]:
         """Return the attributes of removed tags whose attributes can stay, by the key of the tag."""

@@ -11,25 +11,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from ...ir.api import Api
 from ...ir.name_keys import NameKey, model_key, module_key
-from ...ir.type_graph import ids_of, request_ids, response_ids
+from ...ir.type_graph import ids_of, reachable, request_ids, response_ids
 from ...ir.types import Access, AliasDecl, ObjectDecl, TypeId, UnionDecl
 from .module_parts import LargeGroup, is_large, parts_of
 
 SHARED = "shared"
 _HIGHEST_ALIAS = 20
-
-
-def reachable(api: Api, start: Iterable[TypeId]) -> set[TypeId]:
-    """Return the ids that can be reached from some, themselves included."""
-    reached: set[TypeId] = set()
-    waiting = list(start)
-    while waiting:
-        type_id = waiting.pop()
-        if type_id in reached or type_id not in api.types:
-            continue
-        reached.add(type_id)
-        waiting += ids_of(api.types[type_id])
-    return reached
 
 
 def group_types(
@@ -55,12 +42,12 @@ def group_types(
         start.update(request_ids(operation))
         start.update(response_ids(operation))
     for module, start in by_module.items():
-        for type_id in reachable(api, start):
+        for type_id in reachable(api.types, start):
             users[type_id].add(module)
     # Types that no operation uses count as another user of everything they refer to, or a module of
     # one tag and `shared` could need each other.
     others = [type_id for type_id, by in users.items() if not by and type_id not in unreached]
-    for type_id in reachable(api, others):
+    for type_id in reachable(api.types, others):
         users[type_id].add(SHARED)
     groups: dict[str, list[TypeId]] = {}
     for type_id, modules in users.items():
@@ -159,8 +146,8 @@ def in_order_of_use(api: Api, members: Sequence[TypeId]) -> list[TypeId]:
 
 def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
     """Return the types that occur in responses, and those that occur in requests."""
-    readable = reachable(api, (i for op in api.operations for i in response_ids(op)))
-    writable = reachable(api, (i for op in api.operations for i in request_ids(op)))
+    readable = reachable(api.types, (i for op in api.operations for i in response_ids(op)))
+    writable = reachable(api.types, (i for op in api.operations for i in request_ids(op)))
     return readable, writable
 
 
@@ -168,7 +155,7 @@ def received_types(api: Api) -> set[TypeId]:
     """Return the types that occur in what servers send of themselves: in webhooks and callbacks."""
     incoming = [*api.webhooks, *(each for op in api.operations for each in op.callbacks)]
     operations = (operation for each in incoming for operation in each.operations)
-    return reachable(api, (i for operation in operations for i in request_ids(operation)))
+    return reachable(api.types, (i for operation in operations for i in request_ids(operation)))
 
 
 def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:
