@@ -85,7 +85,12 @@ def test_names_stay(tmp_path: Path, update: Callable[..., Document], ids: bool) 
     assert result["changes"] == []
     assert set(before) <= set(names(tmp_path))
     text = next((tmp_path / "out").rglob("resources/books.py")).read_text()
-    assert "book_id: str" in text and "book_id" in method and "page: str" in text and "number: str" not in text
+    assert (
+        "book_id: str" in text
+        and "book_id" in method
+        and "page: str" in text
+        and "number: str" not in text
+    )
     # The wire has the new document's path, and the next run finds what the last one kept.
     assert update(books("id", "number", ids=ids))["updated"] == []
     assert update(books("key", "number", ids=ids))["changes"] == []

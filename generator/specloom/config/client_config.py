@@ -324,8 +324,8 @@ class ClientConfig:
         default=False,
         metadata=About(
             help="old names work on for a while, with a warning",
-            meaning="`true`: [old names work on](updating.md#names-that-change) for the next minor "
-            "version, with a warning",
+            meaning="`true`: [old names work on](updating.md#names-that-change), with a warning, "
+            "until a later version that may break",
             recorded=lambda config: config.rename_aliases,
         ),
     )
