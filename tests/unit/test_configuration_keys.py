@@ -35,6 +35,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "runtime_package": ('runtime_package = "..other"', 'runtime = "shared"\nlayout = "vendored"'),
     "only": ('only = ["client"]', ""),
     "license": ('license = "MIT"', ""),
+    "header_lines": ('header_lines = ["# ruff: noqa"]', ""),
     "templates": ('templates = "other"', ""),
     "version": ('version = "7.0.0"', ""),
     "required_version": ('required_version = ">=0.0.1"', ""),

@@ -19,14 +19,13 @@ from ..diagnostics import Code, Diagnostic, GenerationFailed, Location, OutputEr
 from ..output.disk.transaction import Overtaken, recover
 from ..output.folder import folder_plan
 from ..output.folder.lock_file import LOCK_NAME, Lock, write_lock
-from ..output.render.assets import runtime_sources, runtime_version
-from ..output.render.draft import Draft
+from ..output.render.assets import runtime_version
 from ..output.render.finish import Finished, Known
 from ..output.render.finish import finish as finish_files
 from ..output.render.render import render
 from ..python.code.encoders import literal
 from ..python.code.nodes import PyFile, PyPackage, RuntimeVersion
-from ..python.code.runtime_package import SHARED, header
+from ..python.code.runtime_package import SHARED, header, runtime_header
 from ..python.naming.printable import PythonCode
 from .options import WriteOptions
 from .result import Result
@@ -131,7 +130,7 @@ def _compare(runtime: SharedRuntime, *, discard: bool = False, leaving: bool = F
     users = [*runtime.users, *(runtime.leaving if leaving else ())]
     clients = {_absolute(path) for path in runtime.others}
     clients |= {_absolute(config.output_path) for config in users}
-    files = _files() if clients else {}
+    files = _files(_header_lines(runtime, users)) if clients else {}
     tree = {path: file.text for path, file in files.items()}
     recover(runtime.folder)
     disk = folder_plan.look_further(folder_plan.look(runtime.folder), runtime.folder, tree)
@@ -290,7 +289,16 @@ def _same(path: Path | None, key: Path) -> bool:
 # --- what should be there
 
 
-def _files() -> dict[str, Finished]:
+def _header_lines(runtime: SharedRuntime, users: Iterable[ClientConfig]) -> tuple[str, ...]:
+    """Return the lines that the clients of a runtime want on top of modules, each once."""
+    wanted = {_absolute(config.output_path): config.header_lines for config in users}
+    for path in runtime.others:
+        lock = folder_plan.read_lock_of(path)
+        wanted[_absolute(path)] = tuple(lock.source.get("header_lines", ())) if lock else ()
+    return tuple(dict.fromkeys(line for _, lines in sorted(wanted.items()) for line in lines))
+
+
+def _files(header_lines: tuple[str, ...]) -> dict[str, Finished]:
     package = PyPackage(
         name="",
         files=(
@@ -301,16 +309,16 @@ def _files() -> dict[str, Finished]:
             ),
         ),
         header=PythonCode.joined(
-            "\n", [header(None), PythonCode("# SPDX-License-Identifier: Apache-2.0")]
+            "\n", [header(None, header_lines), PythonCode("# SPDX-License-Identifier: Apache-2.0")]
         ),
+        runtime_header=runtime_header(header_lines),
         runtime_folder="",
-        runtime_files=(),
+        runtime_files=SHARED,
         seeded=frozenset(),
         operations=0,
         models=0,
     )
-    copied = (Draft(path=p, text=t, copied=True) for p, t in runtime_sources(SHARED).items())
-    drafts = sorted([*copied, *render(package, _ignore)], key=lambda draft: draft.path)
+    drafts = render(package, _ignore)
     return finish_files(drafts, "ruff", {}, Known(), _ignore)
 
 

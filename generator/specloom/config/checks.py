@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import __version__
@@ -23,6 +23,8 @@ _VERSIONS = {
     "semver": re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", re.ASCII),
 }
 _LONGEST_VERSION = 100
+_CODING = re.compile(r"#.*?coding[:=]")
+"""A comment that Python takes for the encoding of a file (PEP 263)."""
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
 
 
@@ -68,6 +70,15 @@ def check_license(expression: str, table: Mapping[str, Any]) -> Iterator[Fault]:
     """Find what is wrong with a license expression."""
     if not _LICENSE.fullmatch(expression):
         yield "", "must be an SPDX license expression"
+
+
+def check_header_lines(lines: Sequence[str], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with lines that every generated module begins with."""
+    for line in lines:
+        if not line.startswith("#") or not line.isprintable():
+            yield "", f"must be comments of one line each, not {quote(line)}"
+        elif _CODING.match(line):
+            yield "", f"cannot change the encoding of the modules, which is UTF-8: {quote(line)}"
 
 
 def check_version(version: str, table: Mapping[str, Any]) -> Iterator[Fault]:

@@ -238,6 +238,17 @@ class ClientConfig:
             check=checks.check_license,
         ),
     )
+    header_lines: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            help="comments on top of every generated module",
+            meaning="Comments that every generated module begins with, such as those that "
+            "[switch a linter off](vendoring.md#linters-and-type-checkers)",
+            sample='["# ruff: noqa"]',
+            check=checks.check_header_lines,
+            recorded=lambda config: bool(config.header_lines),
+        ),
+    )
     version: str = field(
         default=FIRST_VERSION,
         metadata=About(

@@ -17,7 +17,7 @@ from .client.page_declarations import page_modules
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
-from .code.runtime_package import PUBLIC, header, runtime_files
+from .code.runtime_package import PUBLIC, header, runtime_files, runtime_header
 from .docs.files import documentation_files
 from .examples.calls import DocumentedResource, Suite
 from .naming.deprecated import Aliases, NamedKind, Thing
@@ -58,7 +58,8 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
     return PyPackage(
         name=plan.package,
         files=tuple(sorted(files, key=lambda file: file.path)),
-        header=header(config.license),
+        header=header(config.license, config.header_lines),
+        runtime_header=runtime_header(config.header_lines),
         runtime_folder=f"{root}_runtime",
         runtime_files=runtime_files(
             config,

@@ -15,7 +15,7 @@ from .client.operation_constants import declaration_of
 from .client.operation_plan import OperationPlan
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, first_paragraph, one_line, plain
-from .code.imports import import_block, imports_of
+from .code.imports import import_block, import_from, imports_of
 from .code.nodes import (
     PyProperty,
     PyResourceClass,
@@ -160,6 +160,9 @@ def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
         name=code(resource.module),
         class_name=code(f"{prefix}{resource.class_name}"),
         module=code(resource.module),
+        loading=import_from(
+            f".resources.{resource.module}", [f"{prefix}{resource.class_name}"], indent=8
+        ),
         docstring=docstring(text, indent=8),
         decorators=(imported("functools", "cached_property"),),
     )

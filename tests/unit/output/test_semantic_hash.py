@@ -9,6 +9,7 @@ from pathlib import Path
 import black
 import pytest
 from specloom.output.folder.semantic_hash import meaning_of
+from specloom.python.code.encoders import docstring
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "generated_samples" / "kitchen_sink"
@@ -112,6 +113,42 @@ def test_only_another_layout(name: str, one: str, two: str) -> None:
 def test_an_edit(name: str, one: str, two: str) -> None:
     """No formatter would."""
     assert meaning_of(name, one) != meaning_of(name, two)
+
+
+def _docstrings() -> str:
+    """Return a module as it is generated, with docstrings of every width about that of a line, and awkward ends."""
+    lines = [f"{docstring('A module ' + 'of words ' * 10)}"]
+    for width in range(64, 124, 2):
+        text = ("word a longer x " * 10)[: width - 1].strip()
+        for number, end in enumerate(
+            (".", '"', "\\", "'", ".\n\n* a\n* b", ".\n\n    code\n\nend")
+        ):
+            written = [docstring(f"{text}{end}", indent=indent) for indent in (0, 4, 8)]
+            lines += [
+                f"class C{width}_{number}:\n    {written[1]}\n",
+                f"    field: int = 1\n    {written[1]}\n",
+                f"    def method(self) -> None:\n        {written[2]}\n",
+                f"C{width}_{number}_ = 1\n{written[0]}\n",
+            ]
+    return "\n".join(lines)
+
+
+def test_docstrings_of_awkward_widths(tmp_path: Path) -> None:
+    """Formatters join their lines and move their quotes, whatever the length of lines: that is no edit."""
+    before = _docstrings()
+    meaning = meaning_of("a.py", before)
+    assert '\n    """\n' in before
+    path = tmp_path / "a.py"
+    for width in (79, 88, 100, 120):
+        assert (
+            meaning_of("a.py", black.format_str(before, mode=black.Mode(line_length=width)))
+            == meaning
+        )
+        path.write_text(before, encoding="utf-8")
+        command = [sys.executable, "-m", "ruff", "format", "--quiet", "--isolated", "--no-cache"]
+        subprocess.run([*command, f"--line-length={width}", str(path)], check=True)
+        assert meaning_of("a.py", path.read_text(encoding="utf-8")) == meaning
+    assert meaning_of("a.py", before.replace("word", "other", 1)) != meaning
 
 
 def test_the_quotes_of_a_docstring_move() -> None:

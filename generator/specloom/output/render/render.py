@@ -62,8 +62,10 @@ def render(
             raise GenerationFailed([fault_of(error, file, overrides)]) from error
         drafts.append(Draft(path=file.path, text=text))
         progress(done, len(package.files))
-    for name, text in runtime_sources(package.runtime_files).items():
-        drafts.append(Draft(path=f"{package.runtime_folder}/{name}", text=text, copied=True))
+    folder = f"{package.runtime_folder}/" if package.runtime_folder else ""
+    for name, source in runtime_sources(package.runtime_files).items():
+        text = f"{package.runtime_header}{source}" if name.endswith(".py") else source
+        drafts.append(Draft(path=f"{folder}{name}", text=text, copied=True))
     return tuple(sorted(drafts, key=lambda draft: draft.path))
 
 

@@ -202,7 +202,7 @@ def _credential(credential: Credential) -> PyCredential:
         name=code(credential.name),
         option=parameter(
             code(credential.name),
-            PythonCode.of("{} | None | {}", credential.form.annotation, unset),
+            PythonCode.of("{} | {} | None", credential.form.annotation, unset),
             imported("._runtime.unset", "UNSET"),
         ),
         factory=credential.form.factory,

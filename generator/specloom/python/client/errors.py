@@ -9,6 +9,7 @@ from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
 from ..code.annotations import Symbols
 from ..code.encoders import docstring, first_paragraph, literal, one_line
+from ..code.imports import sorting_key
 from ..code.nodes import ErrorModule, PyEntry, PyErrorClass
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code
@@ -46,12 +47,18 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
         runtime=symbols.runtime.code("._runtime"),
         imported=tuple(
             code(name)
-            for name in sorted([*bases, *_OF_STATUSES])
+            for name in sorted([*bases, *_OF_STATUSES], key=sorting_key)
             if name not in {str(item.name) for item in defined}
         ),
         status_classes=defined,
         classes=tuple(_own_class(plan, type_id, name) for type_id, name in own),
-        names=tuple(map(literal, sorted([*bases, *_OF_STATUSES, *(name for _, name in own)]))),
+        names=tuple(
+            map(
+                literal,
+                sorted([*bases, *_OF_STATUSES, *(name for _, name in own)], key=sorting_key),
+            )
+        ),
+        models_last=symbols.runtime.is_outside,
         by_status=tuple(
             PyEntry(key=literal(status), value=code(name))
             for status, name in (*STATUS_CLASSES.items(), ("default", ANY_ERROR))

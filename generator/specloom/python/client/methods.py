@@ -10,7 +10,7 @@ from ...ir.api import Codec, Operation
 from ...ir.responses import Outcome
 from ...ir.signature import Argument, in_order
 from ...ir.types import Const, Default, Optional, Text
-from ..code.annotations import Annotator, literal_of, union_of
+from ..code.annotations import Annotator, literal_of, or_unset, union_of
 from ..code.encoders import (
     docstring_entry,
     docstring_text,
@@ -162,7 +162,7 @@ def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) ->
         return parameter(name, annotation, literal(argument.constant))
     if argument.required:
         return parameter(name, annotation)
-    optional = PythonCode.of("{} | {}", annotation, imported(".._runtime.unset", "Unset"))
+    optional = or_unset(annotation, imported(".._runtime.unset", "Unset"))
     return parameter(name, optional, imported(".._runtime.unset", "UNSET"))
 
 

@@ -71,6 +71,14 @@ def union_of(options: list[PythonCode]) -> PythonCode:
     return PythonCode.joined(" | ", [*groups, *([_NONE] if _NONE in options else [])])
 
 
+def or_unset(annotation: PythonCode, unset: PythonCode) -> PythonCode:
+    """Write an annotation of what may be left out; None stays last, as linters want it (ruff's RUF036)."""
+    if not annotation.endswith(" | None"):
+        return PythonCode.of("{} | {}", annotation, unset)
+    others = PythonCode(annotation.removesuffix(" | None")).needing(*annotation.imports)
+    return PythonCode.of("{} | {} | None", others, unset)
+
+
 def literal_of(values: Sequence[Json]) -> PythonCode:
     """Write the type of a few values."""
     listed = PythonCode.joined(", ", [literal(value) for value in values])

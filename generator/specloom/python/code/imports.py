@@ -13,6 +13,9 @@ from ..naming.printable import Import, PythonCode
 from .nodes import ImportBlock
 from .runtime_package import RuntimePlace
 
+_NARROWEST = 88
+"""The columns of a line that ruff's and black's defaults have: a longer import has a line for each name, whatever
+the host's own length of lines is."""
 _THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
 
 
@@ -34,7 +37,7 @@ def import_block(
         run_time.add(Import("typing", "TYPE_CHECKING"))
     return ImportBlock(
         run_time=PythonCode.joined("\n", _statements(run_time)),
-        typing_only=PythonCode.joined("\n    ", _statements(typing_only)),
+        typing_only=PythonCode.joined("\n    ", _statements(typing_only, indent=4)),
     )
 
 
@@ -96,12 +99,23 @@ def _section(module: str) -> int:
     return 1 if top in _THIRD_PARTY else 2
 
 
-def _order(name: str) -> tuple[int, str]:
+def import_from(module: str, names: Iterable[str], *, indent: int = 0) -> PythonCode:
+    """Write an import of names; `indent` is the columns that it is indented by."""
+    listed = [code(name) for name in sorted(names, key=sorting_key)]
+    line = PythonCode.of("from {} import {}", _module(module), PythonCode.joined(", ", listed))
+    if indent + len(line) <= _NARROWEST:
+        return line
+    margin = " " * indent
+    block = PythonCode.joined("", [PythonCode.of(f"{margin}    {{}},\n", name) for name in listed])
+    return PythonCode.of(f"from {{}} import (\n{{}}{margin})", _module(module), block)
+
+
+def sorting_key(name: str) -> tuple[int, str]:
     """Sort constants before classes before functions, as import sorters do."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
 
 
-def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
+def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCode, ...]:
     by_module: dict[str, set[str]] = {}
     aliases: dict[str, set[str]] = {}
     wanted = set(imports)
@@ -117,14 +131,13 @@ def _statements(imports: Iterable[Import]) -> tuple[PythonCode, ...]:
         if previous is not None and _section(module) != previous:
             lines.append(PythonCode(""))
         previous = _section(module)
-        names = sorted(by_module[module] - {""}, key=_order)
+        names = by_module[module] - {""}
         if Import(module) in wanted:
-            lines.append(PythonCode(f"import {_module(module)}"))
+            lines.append(PythonCode.of("import {}", _module(module)))
         for alias in sorted(aliases.get(module, ())):
-            lines.append(PythonCode(f"import {_module(module)} as {code(alias)}"))
+            lines.append(PythonCode.of("import {} as {}", _module(module), code(alias)))
         if names:
-            listed = PythonCode.joined(", ", [code(name) for name in names])
-            lines.append(PythonCode(f"from {_module(module)} import {listed}"))
+            lines.append(import_from(module, names, indent=indent))
     return tuple(lines)
 
 
@@ -132,8 +145,8 @@ def _distance(module: str) -> int:
     return len(module.lstrip(".")) - len(module)
 
 
-def _module(name: str) -> str:
+def _module(name: str) -> PythonCode:
     for part in name.split("."):
         if part:
             code(part)
-    return name
+    return PythonCode(name)

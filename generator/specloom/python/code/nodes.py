@@ -159,6 +159,7 @@ class PyOldName:
 class ErrorModule:
     """`errors.py`: `imported` are the classes that the runtime has, `classes` those of the document's own.
 
+    With `models_last` the runtime is imported before the models, as it lies in a package above.
     `status_classes` are those of statuses whose errors all have one type of body, listed again in `by_status`.
     """
 
@@ -168,6 +169,7 @@ class ErrorModule:
     status_classes: tuple[PyErrorClass, ...]
     classes: tuple[PyErrorClass, ...]
     names: tuple[PythonCode, ...]
+    models_last: bool
     by_status: tuple[PyEntry, ...]
     by_code: tuple[PyEntry, ...]
     old_names: tuple[PyOldName, ...] = ()
@@ -320,11 +322,15 @@ class ResourceModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyProperty:
-    """A resource of a client: a property that makes the resource object, or is the `same_as` another one."""
+    """A resource of a client: a property that makes the resource object, or is the `same_as` another one.
+
+    `loading` imports the class of the resource, on first use.
+    """
 
     name: PythonCode
     class_name: PythonCode
     module: PythonCode
+    loading: PythonCode
     docstring: PythonCode
     decorators: tuple[PythonCode, ...]
     same_as: PythonCode | None = None
@@ -458,14 +464,15 @@ class PyFile:
 class PyPackage:
     """Everything that the output will hold; `name` is the import name.
 
-    `header` are the comments that generated modules begin with. `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are
-    written once and then belong to the user. `names` is the allotment of names, for the lock. `aliases` are the old names, each with what it stands for
+    `header` are the comments that generated modules begin with, `runtime_header` the lines above those of the runtime.
+    `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are written once and then belong to the user. `names` is the allotment of names, for the lock. `aliases` are the old names, each with what it stands for
     and when it goes.
     """
 
     name: str
     files: tuple[PyFile, ...]
     header: PythonCode
+    runtime_header: PythonCode
     runtime_folder: str
     runtime_files: tuple[str, ...]
     seeded: frozenset[str]

@@ -15,7 +15,7 @@ from ..client.operation_constants import (
     returned,
 )
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Symbols, Use, or_unset
 from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from ..code.encoders import (
     literal,
@@ -115,7 +115,7 @@ def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> Python
 def _signature_part(annotator: Annotator, plan: OperationPlan, argument: Argument) -> PythonCode:
     annotation, default = argument_annotation(plan, argument, annotator), None
     if not argument.required:
-        annotation, default = PythonCode.of("{} | Unset", annotation), PythonCode("UNSET")
+        annotation, default = or_unset(annotation, PythonCode("Unset")), PythonCode("UNSET")
     name = code(plan.name(argument))
     item = parameter(name, annotation, default, indent=4, width=SAMPLE_LINE_LENGTH)
     parts = [item.annotation] if item.default is None else [item.annotation, item.default]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..client.credentials import TEST_SECRET
 from ..client.operation_constants import path_text
 from ..code.encoders import literal, one_line
+from ..code.imports import import_from
 from ..code.nodes import PyFile, TestSupport
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.identifiers import code
@@ -55,7 +56,7 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
         arguments=PythonCode.joined(", ", test_arguments(suite)),
         environment=PythonCode.joined(", ", environment),
         routes=PythonCode.joined(", ", routes),
-        imports=PythonCode.joined(", ", sorted(names)),
+        imports=import_from(client.package, names),
     )
 
 

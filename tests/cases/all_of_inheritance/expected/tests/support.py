@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from all_of_inheritance import Animals, AsyncAnimals
 from all_of_inheritance._runtime.encoding import to_json
 

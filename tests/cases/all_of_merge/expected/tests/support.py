@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from all_of_merge import AsyncMerging, Merging
 from all_of_merge._runtime.encoding import to_json
 

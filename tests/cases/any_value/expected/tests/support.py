@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from any_value import Anything, AsyncAnything
 from any_value._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from api_keys import AsyncKeys, Keys
 from api_keys._runtime.encoding import to_json
 

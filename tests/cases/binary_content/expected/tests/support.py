@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from binary_content import AsyncFiles, Files
 from binary_content._runtime.encoding import to_json
 

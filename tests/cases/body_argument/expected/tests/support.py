@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from body_argument import AsyncBodies, Bodies
 from body_argument._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from callbacks import AsyncCallbacks, Callbacks
 from callbacks._runtime.encoding import to_json
 

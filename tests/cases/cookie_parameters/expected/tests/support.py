@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from cookie_parameters import AsyncCookies, Cookies
 from cookie_parameters._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from defaults import AsyncDefaults, Defaults
 from defaults._runtime.encoding import to_json
 

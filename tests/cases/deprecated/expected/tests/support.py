@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from deprecated import AsyncDeprecated, Deprecated
 from deprecated._runtime.encoding import to_json
 

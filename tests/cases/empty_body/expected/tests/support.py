@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from empty_body import AsyncEmptyBody, EmptyBody
 from empty_body._runtime.encoding import to_json
 

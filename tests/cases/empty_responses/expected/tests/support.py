@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from empty_responses import AsyncEmptyClient, EmptyClient
 from empty_responses._runtime.encoding import to_json
 

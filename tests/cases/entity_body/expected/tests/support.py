@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from entity_body import AsyncEntities, Entities
 from entity_body._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from errors_by_status import AsyncErrors, Errors
 from errors_by_status._runtime.encoding import to_json
 

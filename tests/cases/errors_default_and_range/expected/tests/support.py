@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from errors_default_and_range import AsyncErrors, Errors
 from errors_default_and_range._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from errors_of_several_schemas import Alternatives, AsyncAlternatives
 from errors_of_several_schemas._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from form_body import AsyncForms, Forms
 from form_body._runtime.encoding import to_json
 

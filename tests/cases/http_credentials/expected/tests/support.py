@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from http_credentials import AsyncCredentials, Credentials
 from http_credentials._runtime.encoding import to_json
 

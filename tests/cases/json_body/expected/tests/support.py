@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from json_body import AsyncPets, Pets
 from json_body._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from keyword_names import AsyncNames, Names
 from keyword_names._runtime.encoding import to_json
 

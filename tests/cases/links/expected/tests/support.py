@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from links import AsyncLinks, Links
 from links._runtime.encoding import to_json
 

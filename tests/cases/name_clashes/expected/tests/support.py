@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from name_clashes import AsyncClashes, Clashes
 from name_clashes._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from nested_objects import AsyncNested, Nested
 from nested_objects._runtime.encoding import to_json
 

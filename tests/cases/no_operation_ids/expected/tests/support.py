@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from no_operation_ids import AsyncNameless, Nameless
 from no_operation_ids._runtime.encoding import to_json
 

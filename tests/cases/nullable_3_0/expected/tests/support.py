@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from nullable_3_0 import AsyncNullable, Nullable
 from nullable_3_0._runtime.encoding import to_json
 

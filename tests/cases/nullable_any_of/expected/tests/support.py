@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from nullable_any_of import AsyncNullable, Nullable
 from nullable_any_of._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from number_types import AsyncNumbers, Numbers
 from number_types._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from oauth2 import AsyncOAuth, OAuth
 from oauth2._runtime.encoding import to_json
 

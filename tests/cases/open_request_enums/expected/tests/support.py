@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from open_request_enums import AsyncOpenRequestEnums, OpenRequestEnums
 from open_request_enums._runtime.encoding import to_json
 

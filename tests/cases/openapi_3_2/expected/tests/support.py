@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from openapi_3_2 import AsyncNews, News
 from openapi_3_2._runtime.encoding import to_json
 

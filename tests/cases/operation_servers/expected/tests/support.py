@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from operation_servers import AsyncHosts, Hosts
 from operation_servers._runtime.encoding import to_json
 

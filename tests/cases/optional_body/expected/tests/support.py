@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from optional_body import AsyncOptionalBodies, OptionalBodies
 from optional_body._runtime.encoding import to_json
 

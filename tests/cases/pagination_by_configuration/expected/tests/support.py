@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from pagination_by_configuration import AsyncNotes, Notes
 from pagination_by_configuration._runtime.encoding import to_json
 

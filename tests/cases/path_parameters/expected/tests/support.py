@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from path_parameters import AsyncLibrary, Library
 from path_parameters._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from query_parameters import AsyncSearch, Search
 from query_parameters._runtime.encoding import to_json
 

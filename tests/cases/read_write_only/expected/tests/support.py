@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from read_write_only import Accounts, AsyncAccounts
 from read_write_only._runtime.encoding import to_json
 

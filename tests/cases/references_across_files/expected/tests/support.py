@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from references_across_files import AsyncFiles, Files
 from references_across_files._runtime.encoding import to_json
 

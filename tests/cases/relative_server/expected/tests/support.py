@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from relative_server import AsyncRelative, Relative
 from relative_server._runtime.encoding import to_json
 

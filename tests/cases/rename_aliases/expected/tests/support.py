@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from rename_aliases import AsyncShop, Shop
 from rename_aliases._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from response_headers import AsyncRates, Rates
 from response_headers._runtime.encoding import to_json
 

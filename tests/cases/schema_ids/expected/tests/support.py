@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from schema_ids import AsyncIds, Ids
 from schema_ids._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from server_variables import AsyncRegions, Regions
 from server_variables._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from several_media_types import AsyncMediaTypes, MediaTypes
 from several_media_types._runtime.encoding import to_json
 

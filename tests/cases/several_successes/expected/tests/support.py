@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from several_successes import AsyncSuccesses, Successes
 from several_successes._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from sigv4 import AsyncQueue, AwsCredentials, Queue
 from sigv4._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from swagger_2_0 import AsyncPets, Pets
 from swagger_2_0._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from text_content import AsyncNotes, Notes
 from text_content._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from union_by_constant import AsyncEvents, Events
 from union_by_constant._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from union_by_discriminator import AsyncShapes, Shapes
 from union_by_discriminator._runtime.encoding import to_json
 

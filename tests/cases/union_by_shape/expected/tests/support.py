@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from union_by_shape import AsyncPayments, Payments
 from union_by_shape._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from union_read_only import AsyncUnionReadOnly, UnionReadOnly
 from union_read_only._runtime.encoding import to_json
 

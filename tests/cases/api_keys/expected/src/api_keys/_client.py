@@ -110,12 +110,12 @@ class Keys(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        cookie: Secret | None | Unset = UNSET,
-        header: Secret | None | Unset = UNSET,
-        query_credentials: Secret | None | Unset = UNSET,
+        cookie: Secret | Unset | None = UNSET,
+        header: Secret | Unset | None = UNSET,
+        query_credentials: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -226,12 +226,12 @@ class AsyncKeys(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        cookie: Secret | None | Unset = UNSET,
-        header: Secret | None | Unset = UNSET,
-        query_credentials: Secret | None | Unset = UNSET,
+        cookie: Secret | Unset | None = UNSET,
+        header: Secret | Unset | None = UNSET,
+        query_credentials: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

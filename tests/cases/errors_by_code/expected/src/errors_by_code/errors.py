@@ -52,13 +52,13 @@ __all__ = [
 class BadName(BadRequestError["models.BadName"]):
     """400: Wrong. Error code ``bad_name``."""
 
-    _body = Json(lambda: models.BadName)
+    _body = Json["models.BadName"](lambda: models.BadName)
 
 
 class BadSize(BadRequestError["models.BadSize"]):
     """400: Wrong. Error code ``bad_size``."""
 
-    _body = Json(lambda: models.BadSize)
+    _body = Json["models.BadSize"](lambda: models.BadSize)
 
 
 BY_CODE: dict[str, type[ApiError]] = {"bad_name": BadName, "bad_size": BadSize}

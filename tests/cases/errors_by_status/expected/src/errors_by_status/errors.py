@@ -56,13 +56,13 @@ class ConflictError(_errors.ConflictError["models.GetThing409Response"]):
 class NotFound(NotFoundError["models.NotFound"]):
     """404: There is none."""
 
-    _body = Json(lambda: models.NotFound)
+    _body = Json["models.NotFound"](lambda: models.NotFound)
 
 
 class Problem(UnprocessableEntityError["models.Problem"]):
     """422: Wrong."""
 
-    _body = Json(lambda: models.Problem)
+    _body = Json["models.Problem"](lambda: models.Problem)
 
 
 BY_STATUS: dict[str, type[_errors.ApiError]] = {

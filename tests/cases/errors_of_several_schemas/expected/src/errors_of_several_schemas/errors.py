@@ -52,10 +52,10 @@ __all__ = [
 class Missing(BadRequestError["models.Missing"]):
     """400: Wrong."""
 
-    _body = Json(lambda: models.Missing)
+    _body = Json["models.Missing"](lambda: models.Missing)
 
 
 class TooLong(BadRequestError["models.TooLong"]):
     """400: Wrong."""
 
-    _body = Json(lambda: models.TooLong)
+    _body = Json["models.TooLong"](lambda: models.TooLong)

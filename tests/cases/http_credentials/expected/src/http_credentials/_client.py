@@ -121,12 +121,12 @@ class Credentials(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        key: Secret | None | Unset = UNSET,
-        login: tuple[str, str] | None | Unset = UNSET,
-        token: Secret | None | Unset = UNSET,
+        key: Secret | Unset | None = UNSET,
+        login: tuple[str, str] | Unset | None = UNSET,
+        token: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -256,12 +256,12 @@ class AsyncCredentials(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        key: Secret | None | Unset = UNSET,
-        login: tuple[str, str] | None | Unset = UNSET,
-        token: Secret | None | Unset = UNSET,
+        key: Secret | Unset | None = UNSET,
+        login: tuple[str, str] | Unset | None = UNSET,
+        token: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

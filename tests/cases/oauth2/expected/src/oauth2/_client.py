@@ -97,11 +97,11 @@ class OAuth(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        oauth: Secret | None | Unset = UNSET,
-        openid: Secret | None | Unset = UNSET,
+        oauth: Secret | Unset | None = UNSET,
+        openid: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -186,11 +186,11 @@ class AsyncOAuth(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        oauth: Secret | None | Unset = UNSET,
-        openid: Secret | None | Unset = UNSET,
+        oauth: Secret | Unset | None = UNSET,
+        openid: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

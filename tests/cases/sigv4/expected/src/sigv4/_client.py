@@ -86,10 +86,10 @@ class Queue(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        hmac: AwsCredentialsSource | None | Unset = UNSET,
+        hmac: AwsCredentialsSource | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -162,10 +162,10 @@ class AsyncQueue(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        hmac: AwsCredentialsSource | None | Unset = UNSET,
+        hmac: AwsCredentialsSource | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

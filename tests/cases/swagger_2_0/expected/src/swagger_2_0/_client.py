@@ -80,10 +80,10 @@ class Pets(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        login: tuple[str, str] | None | Unset = UNSET,
+        login: tuple[str, str] | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -151,10 +151,10 @@ class AsyncPets(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        login: tuple[str, str] | None | Unset = UNSET,
+        login: tuple[str, str] | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

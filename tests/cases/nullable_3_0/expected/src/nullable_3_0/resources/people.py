@@ -34,9 +34,9 @@ class People(Resource):
         id: str,
         *,
         name: str | None,
-        address: models.Address | types.AddressDict | None | Unset = UNSET,
-        age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | None | Unset = UNSET,
+        address: models.Address | types.AddressDict | Unset | None = UNSET,
+        age: int | Unset | None = UNSET,
+        state: Literal["on", "off"] | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PATCH /people/{id}.
@@ -60,9 +60,9 @@ class AsyncPeople(AsyncResource):
         id: str,
         *,
         name: str | None,
-        address: models.Address | types.AddressDict | None | Unset = UNSET,
-        age: int | None | Unset = UNSET,
-        state: Literal["on", "off"] | None | Unset = UNSET,
+        address: models.Address | types.AddressDict | Unset | None = UNSET,
+        age: int | Unset | None = UNSET,
+        state: Literal["on", "off"] | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PATCH /people/{id}.

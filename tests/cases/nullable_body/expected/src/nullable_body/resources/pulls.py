@@ -54,7 +54,7 @@ class Pulls(Resource):
         *,
         commit_title: str | Unset = UNSET,
         merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
+        body: models.MergeRequest | types.MergeRequestDict | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /pulls/{number}/merge.
@@ -101,7 +101,7 @@ class AsyncPulls(AsyncResource):
         *,
         commit_title: str | Unset = UNSET,
         merge_method: Literal["merge", "squash"] | Unset = UNSET,
-        body: models.MergeRequest | types.MergeRequestDict | None | Unset = UNSET,
+        body: models.MergeRequest | types.MergeRequestDict | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /pulls/{number}/merge.

@@ -71,7 +71,7 @@ class PetsOperations(Resource):
         self,
         *,
         name: str,
-        x: float | None | Unset = UNSET,
+        x: float | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet: ...
 
@@ -87,7 +87,7 @@ class PetsOperations(Resource):
         self,
         *,
         name: str | Unset = UNSET,
-        x: float | None | Unset = UNSET,
+        x: float | Unset | None = UNSET,
         body: models.Pet | types.PetDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet:
@@ -147,7 +147,7 @@ class AsyncPetsOperations(AsyncResource):
         self,
         *,
         name: str,
-        x: float | None | Unset = UNSET,
+        x: float | Unset | None = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet: ...
 
@@ -163,7 +163,7 @@ class AsyncPetsOperations(AsyncResource):
         self,
         *,
         name: str | Unset = UNSET,
-        x: float | None | Unset = UNSET,
+        x: float | Unset | None = UNSET,
         body: models.Pet | types.PetDict | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Pet:

@@ -9,7 +9,15 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .messages import Image, ImageRequest, Message, MessageRequest, Part, PartRequest, Text
+    from .messages import (
+        Image,
+        ImageRequest,
+        Message,
+        MessageRequest,
+        Part,
+        PartRequest,
+        Text,
+    )
 
 __all__ = [
     "Base64",
