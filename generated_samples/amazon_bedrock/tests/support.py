@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from amazon_bedrock import AmazonBedrock, AsyncAmazonBedrock, AwsCredentials
 from amazon_bedrock._runtime.encoding import to_json
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx2
+
 from kitchen_sink import AsyncKitchenSinkBookshop, KitchenSinkBookshop
 from kitchen_sink._runtime.encoding import to_json
 

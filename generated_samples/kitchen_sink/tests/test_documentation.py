@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -350,6 +351,8 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
 @pytest.mark.usefixtures("offline")
-def test_sample(sample: str) -> None:
+def test_sample(sample: str, tmp_path: Path) -> None:
     """The sample runs to its end."""
-    exec(compile(sample, "<sample>", "exec"), {"__name__": "__main__"})
+    script = tmp_path / "sample.py"
+    script.write_text(sample, encoding="utf-8")
+    runpy.run_path(str(script), run_name="__main__")

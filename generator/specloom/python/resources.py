@@ -23,7 +23,7 @@ from .code.nodes import (
 )
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
-from .naming.printable import Import
+from .naming.printable import Import, PythonCode
 
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
@@ -160,8 +160,11 @@ def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
         name=code(resource.module),
         class_name=code(f"{prefix}{resource.class_name}"),
         module=code(resource.module),
-        loading=import_from(
-            f".resources.{resource.module}", [f"{prefix}{resource.class_name}"], indent=8
+        loading=PythonCode.joined(
+            "\n        ",
+            import_from(
+                f".resources.{resource.module}", [f"{prefix}{resource.class_name}"], indent=8
+            ),
         ),
         docstring=docstring(text, indent=8),
         decorators=(imported("functools", "cached_property"),),

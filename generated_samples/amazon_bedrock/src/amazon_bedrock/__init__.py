@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNSET",
     "AmazonBedrock",
     "AsyncAmazonBedrock",
     "AsyncPage",
@@ -44,7 +45,6 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
-    "UNSET",
     "Unset",
     "errors",
     "models",

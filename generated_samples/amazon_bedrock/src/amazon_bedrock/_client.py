@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from ._runtime.unset import Unset
     from .resources.custom_models import AsyncCustomModels, CustomModels
     from .resources.foundation_models import AsyncFoundationModels, FoundationModels
-    from .resources.model_customization import AsyncModelCustomization, ModelCustomization
-    from .resources.provisioned_throughput import AsyncProvisionedThroughput, ProvisionedThroughput
+    from .resources.model_customization import (
+        AsyncModelCustomization,
+        ModelCustomization,
+    )
+    from .resources.provisioned_throughput import (
+        AsyncProvisionedThroughput,
+        ProvisionedThroughput,
+    )
 
 _API = ApiDefinition(
     user_agent="amazon-bedrock/0.1.0",
@@ -139,11 +145,11 @@ class AmazonBedrock(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        api_key: Secret | None | Unset = UNSET,
-        aws_credentials: AwsCredentialsSource | None | Unset = UNSET,
+        api_key: Secret | Unset | None = UNSET,
+        aws_credentials: AwsCredentialsSource | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -254,11 +260,11 @@ class AsyncAmazonBedrock(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        api_key: Secret | None | Unset = UNSET,
-        aws_credentials: AwsCredentialsSource | None | Unset = UNSET,
+        api_key: Secret | Unset | None = UNSET,
+        aws_credentials: AwsCredentialsSource | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

@@ -58,37 +58,37 @@ __all__ = [
 class AccessDeniedException(PermissionDeniedError["models.AccessDeniedException"]):
     """403: Access denied. Error code ``AccessDeniedException``."""
 
-    _body = Json(lambda: models.AccessDeniedException)
+    _body = Json["models.AccessDeniedException"](lambda: models.AccessDeniedException)
 
 
 class ConflictException(ConflictError["models.ConflictException"]):
     """409: Resource already exists. Error code ``ConflictException``."""
 
-    _body = Json(lambda: models.ConflictException)
+    _body = Json["models.ConflictException"](lambda: models.ConflictException)
 
 
 class InternalServerException(InternalServerError["models.InternalServerException"]):
     """500: Internal server error. Error code ``InternalServerException``."""
 
-    _body = Json(lambda: models.InternalServerException)
+    _body = Json["models.InternalServerException"](lambda: models.InternalServerException)
 
 
 class ResourceNotFoundException(NotFoundError["models.ResourceNotFoundException"]):
     """404: Resource not found. Error code ``ResourceNotFoundException``."""
 
-    _body = Json(lambda: models.ResourceNotFoundException)
+    _body = Json["models.ResourceNotFoundException"](lambda: models.ResourceNotFoundException)
 
 
 class ThrottlingException(RateLimitError["models.ThrottlingException"]):
     """429: Too many requests. Error code ``ThrottlingException``."""
 
-    _body = Json(lambda: models.ThrottlingException)
+    _body = Json["models.ThrottlingException"](lambda: models.ThrottlingException)
 
 
 class ValidationException(BadRequestError["models.ValidationException"]):
     """400: Bad request. Error code ``ValidationException``."""
 
-    _body = Json(lambda: models.ValidationException)
+    _body = Json["models.ValidationException"](lambda: models.ValidationException)
 
 
 BY_CODE: dict[str, type[ApiError]] = {

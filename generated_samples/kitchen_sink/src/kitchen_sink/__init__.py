@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNSET",
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
@@ -41,7 +42,6 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
-    "UNSET",
     "Unset",
     "errors",
     "models",

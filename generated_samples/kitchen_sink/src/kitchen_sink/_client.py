@@ -109,12 +109,12 @@ class KitchenSinkBookshop(SyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        api_key: Secret | None | Unset = UNSET,
-        customer_login: Secret | None | Unset = UNSET,
-        staff_login: tuple[str, str] | None | Unset = UNSET,
+        api_key: Secret | Unset | None = UNSET,
+        customer_login: Secret | Unset | None = UNSET,
+        staff_login: tuple[str, str] | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -247,12 +247,12 @@ class AsyncKitchenSinkBookshop(AsyncClient):
             hooks=hooks,
         )
 
-    def with_options(
+    def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        api_key: Secret | None | Unset = UNSET,
-        customer_login: Secret | None | Unset = UNSET,
-        staff_login: tuple[str, str] | None | Unset = UNSET,
+        api_key: Secret | Unset | None = UNSET,
+        customer_login: Secret | Unset | None = UNSET,
+        staff_login: tuple[str, str] | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

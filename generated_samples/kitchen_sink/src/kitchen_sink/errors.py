@@ -73,13 +73,13 @@ class InternalServerError(_errors.InternalServerError["models.Problem"]):
 class Conflict(ConflictError["models.Conflict"]):
     """The server returned 409."""
 
-    _body = Json(lambda: models.Conflict)
+    _body = Json["models.Conflict"](lambda: models.Conflict)
 
 
 class NotFound(NotFoundError["models.NotFound"]):
     """404: There is no such thing."""
 
-    _body = Json(lambda: models.NotFound)
+    _body = Json["models.NotFound"](lambda: models.NotFound)
 
 
 BY_STATUS: dict[str, type[_errors.ApiError]] = {

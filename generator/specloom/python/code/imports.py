@@ -99,15 +99,14 @@ def _section(module: str) -> int:
     return 1 if top in _THIRD_PARTY else 2
 
 
-def import_from(module: str, names: Iterable[str], *, indent: int = 0) -> PythonCode:
-    """Write an import of names; `indent` is the columns that it is indented by."""
+def import_from(module: str, names: Iterable[str], *, indent: int = 0) -> list[PythonCode]:
+    """Return the lines of an import of names, without the `indent` that they are written with, in columns."""
     listed = [code(name) for name in sorted(names, key=sorting_key)]
     line = PythonCode.of("from {} import {}", _module(module), PythonCode.joined(", ", listed))
     if indent + len(line) <= _NARROWEST:
-        return line
-    margin = " " * indent
-    block = PythonCode.joined("", [PythonCode.of(f"{margin}    {{}},\n", name) for name in listed])
-    return PythonCode.of(f"from {{}} import (\n{{}}{margin})", _module(module), block)
+        return [line]
+    rows = [PythonCode.of("    {},", name) for name in listed]
+    return [PythonCode.of("from {} import (", _module(module)), *rows, PythonCode(")")]
 
 
 def sorting_key(name: str) -> tuple[int, str]:
@@ -137,7 +136,7 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
         for alias in sorted(aliases.get(module, ())):
             lines.append(PythonCode.of("import {} as {}", _module(module), code(alias)))
         if names:
-            lines.append(import_from(module, names, indent=indent))
+            lines += import_from(module, names, indent=indent)
     return tuple(lines)
 
 

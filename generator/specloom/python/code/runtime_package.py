@@ -102,11 +102,13 @@ def header(license_expression: str | None, header_lines: Sequence[str] = ()) -> 
 
 def runtime_header(header_lines: Sequence[str]) -> PythonCode:
     """Return the lines that the user wants on top of the modules of the runtime, which have a header of their own."""
-    return PythonCode.joined("", [PythonCode.of("{}\n", _own_comment(x)) for x in header_lines])
+    return PythonCode.joined(
+        "", [PythonCode.of("{}\n", _own_comment(each)) for each in header_lines]
+    )
 
 
-def _own_comment(line: str) -> PythonCode:
+def _own_comment(own_comment: str) -> PythonCode:
     """Take over a comment of the configuration as it is."""
-    if not line.startswith("#") or not line.isprintable():
-        raise ValueError(f"not a comment of one line: {line!r}")
-    return PythonCode(line)
+    if not own_comment.startswith("#") or not own_comment.isprintable():
+        raise ValueError(f"not a comment of one line: {own_comment!r}")
+    return PythonCode(own_comment)

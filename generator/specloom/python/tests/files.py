@@ -56,7 +56,7 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
         arguments=PythonCode.joined(", ", test_arguments(suite)),
         environment=PythonCode.joined(", ", environment),
         routes=PythonCode.joined(", ", routes),
-        imports=import_from(client.package, names),
+        imports=PythonCode.joined("\n", import_from(client.package, names)),
     )
 
 

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """AWS Signature Version 4: signing requests, and the credentials.
 
 The signature goes into the Authorization header. Paths are encoded twice, as every AWS service but

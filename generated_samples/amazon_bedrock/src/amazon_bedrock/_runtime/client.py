@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """The clients' behaviour: from arguments to the typed response."""
 
 from __future__ import annotations
@@ -339,8 +341,8 @@ class SyncClient(BaseClient):
 
     def _attempt(self, sending: Sending) -> HttpResponse:
         own = self._transport.own
-        request: HttpRequest | None = self._request(sending)
-        while request is not None:
+        request = self._request(sending)
+        while True:
             # Hooks may add credentials, so they see no request that goes to another origin.
             run_hooks(self._hooks.before_request if sending.trusted else (), request)
             for scheme in self._schemes_for(sending, request, own):
@@ -348,8 +350,10 @@ class SyncClient(BaseClient):
             self._finish(sending, request, own)
             response = self._transport.send(request, sending)
             run_hooks(self._hooks.after_response, response)
-            request = self._next(sending, response)
-        return response
+            following = self._next(sending, response)
+            if following is None:
+                return response
+            request = following
 
 
 class AsyncClient(BaseClient):
@@ -466,16 +470,18 @@ class AsyncClient(BaseClient):
 
     async def _attempt(self, sending: Sending) -> HttpResponse:
         own = self._transport.own
-        request: HttpRequest | None = self._request(sending)
-        while request is not None:
+        request = self._request(sending)
+        while True:
             await await_hooks(self._hooks.before_request if sending.trusted else (), request)
             for scheme in self._schemes_for(sending, request, own):
                 await authenticate_waiting(scheme, request, sending, self._transport)
             self._finish(sending, request, own)
             response = await self._transport.send(request, sending)
             await await_hooks(self._hooks.after_response, response)
-            request = self._next(sending, response)
-        return response
+            following = self._next(sending, response)
+            if following is None:
+                return response
+            request = following
 
 
 def _is_result(operation: Operation[Any], response: HttpResponse) -> bool:

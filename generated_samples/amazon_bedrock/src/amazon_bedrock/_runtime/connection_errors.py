@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Connection errors: from the HTTP library's exceptions to the client's."""
 
 from __future__ import annotations
@@ -9,7 +11,12 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from .errors import ApiConnectionError, ApiTimeoutError, ClientError, ResponseDecodeError
+from .errors import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    ClientError,
+    ResponseDecodeError,
+)
 from .http import HttpRequest, HttpResponse
 
 # By the names of the exceptions' classes, which httpx2 and httpx share; the most special ones first.

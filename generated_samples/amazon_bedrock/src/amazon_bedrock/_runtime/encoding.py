@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Python values to JSON values and request bodies."""
 
 from __future__ import annotations
@@ -198,6 +200,7 @@ def _place_without_text(value: Any, place: str = "the body") -> str | None:
             value.decode()
         except UnicodeDecodeError:
             return place
+        return None
     if isinstance(value, (list, tuple)):
         inner = [_place_without_text(item, place) for item in value]
     elif isinstance(value, dict):

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Valid header fields and cookies (RFC 9110, 5.5; RFC 6265, 4.1.1)."""
 
 from __future__ import annotations

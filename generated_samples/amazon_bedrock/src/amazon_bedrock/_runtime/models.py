@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """The base class of models, and value types of fields."""
 
 from __future__ import annotations
@@ -8,13 +10,25 @@ import base64
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
 from .building import build_ends
 from .fitting import constants_of
 from .strict import read_as, strict
-from .written import Decoding, WrittenDuration, format_date_time, format_duration, read_date_time
+from .written import (
+    Decoding,
+    WrittenDuration,
+    format_date_time,
+    format_duration,
+    read_date_time,
+)
 
 
 class Model(BaseModel):

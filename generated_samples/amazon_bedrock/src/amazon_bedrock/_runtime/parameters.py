@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Encode parameters of URLs and headers (OpenAPI 3.1, 4.8.12.3; RFC 6570)."""
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """When to try again, and how long to wait before."""
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ def _is_transient(status: int, api: ApiDefinition) -> bool:
 
 
 def _backoff(attempt: int) -> float:
-    return random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**attempt))  # noqa: S311
+    return random.uniform(0, min(_LONGEST_DELAY, _FIRST_DELAY * 2**attempt))
 
 
 def _retry_after(value: str | None) -> float | None:

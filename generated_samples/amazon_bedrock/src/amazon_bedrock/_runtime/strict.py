@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Strict JSON types for pydantic: no conversion, original values kept.
 
 pydantic would make 5 a float where a number is expected, and take `true` for 1. So the schemas that it
@@ -116,7 +118,8 @@ def _collection(schema: Any) -> CoreSchema:
 def _object(schema: Any) -> CoreSchema:
     """Read what a model does not know as any value."""
     rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
+    rewritten = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
+    fields: CoreSchema = rewritten
     return fields
 
 
@@ -294,9 +297,8 @@ _TEXT = core_schema.with_info_after_validator_function(_text, core_schema.str_sc
 
 def _union(schema: Any) -> CoreSchema:
     """Keep a decimal for `number | string` as text: servers read long numbers as floats, and cut them."""
-    rewritten: CoreSchema = {
-        key: item if key in _KEPT else strict(item) for key, item in schema.items()
-    }
+    parts: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
+    rewritten: CoreSchema = parts
     kinds = {choice.get("type") for choice in schema["choices"] if isinstance(choice, dict)}
     if kinds == {"literal", "str"} and all(map(_is_any_text, schema["choices"])):
         # An open enumeration: any text fits, and is what comes of it.

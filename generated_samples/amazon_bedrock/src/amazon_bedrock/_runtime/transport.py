@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Send requests with httpx2; the only place that does."""
 
 from __future__ import annotations
@@ -140,11 +142,15 @@ class SyncTransport:
             else:
                 content = b"".join(_until(response.iter_bytes(), sending))
         except Exception as error:
-            return _recovered(error, request, response, closed=self._client.is_closed)
+            recovered = _recovered(error, request, response, closed=self._client.is_closed)
+            if recovered is None:
+                raise
+            return recovered
+        else:
+            return _incoming(response, request, content, started)
         finally:
             if response is not None:
                 response.close()
-        return _incoming(response, request, content, started)
 
     def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
@@ -177,11 +183,15 @@ class AsyncTransport:
             )
             content = await response.aread()
         except Exception as error:
-            return _recovered(error, request, response, closed=self._client.is_closed)
+            recovered = _recovered(error, request, response, closed=self._client.is_closed)
+            if recovered is None:
+                raise
+            return recovered
+        else:
+            return _incoming(response, request, content, started)
         finally:
             if response is not None:
                 await response.aclose()
-        return _incoming(response, request, content, started)
 
     async def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
@@ -241,17 +251,17 @@ def _recovered(
     response: httpx2.Response | None,
     *,
     closed: bool,
-) -> HttpResponse:
-    """Raise the client's own exception for one of the HTTP library.
+) -> HttpResponse | None:
+    """Raise the client's own exception for one of the HTTP library; return None for any other exception.
 
     An error response whose body cannot be decoded is one without a body: its status says more.
     """
     if isinstance(error, ClientError):
-        raise error
+        return None
     from .connection_errors import raise_translated
 
     known = None if response is None else _incoming(response, request, b"", time.perf_counter())
     if known is not None and known.status >= 400 and type(error).__name__ == "DecodingError":
         return known
     raise_translated(error, request, known, closed=closed)
-    raise error
+    return None

@@ -38,7 +38,11 @@ if TYPE_CHECKING:
         ListProvisionedModelThroughputsResponse,
         ProvisionedModelSummary,
     )
-    from .shared import InternalServerException, ResourceNotFoundException, ValidationException
+    from .shared import (
+        InternalServerException,
+        ResourceNotFoundException,
+        ValidationException,
+    )
 
 __all__ = [
     "AccessDeniedException",

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Call functions of the user's own, which may be asynchronous."""
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ def is_asynchronous(function: Any) -> bool:
     """Return whether a function, or an object with `__call__`, is declared with `async def`."""
     function = getattr(function, "func", function)  # of functools.partial
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
-        getattr(function, "__call__", None)  # noqa: B004
+        type(function).__call__
     )
 
 

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Decode JSON that does not fully match its type."""
 
 from __future__ import annotations
@@ -12,7 +14,15 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 from .building import build_ends
@@ -42,7 +52,9 @@ def adapter(type_: Any) -> Any:
     from .strict import Strict
 
     build_ends(type_)
-    return TypeAdapter(Annotated[type_, Strict()])
+    return TypeAdapter(
+        Annotated[type_, Strict()]  # pyright: ignore[reportArgumentType, reportInvalidTypeForm]
+    )
 
 
 @functools.lru_cache(maxsize=1024)
@@ -132,7 +144,7 @@ def fit(
     if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
         return _fit_model(plain, data, path, problems, _by_member(wrong))
     if _is_number(plain, data):
-        return int(data) if plain is int else data
+        return int(data) if plain is int else data  # pyright: ignore[reportArgumentType]
     problems.append(Unparsed(path) if plain in _FORMATS and isinstance(data, str) else path)
     return data
 

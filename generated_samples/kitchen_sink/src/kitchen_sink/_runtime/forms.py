@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Bodies of `application/x-www-form-urlencoded` (WHATWG URL, section 5; OpenAPI 3.1, section 4.8.15.1)."""
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Bodies of several parts (RFC 7578; OpenAPI 3.1, section 4.8.14.4)."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 from urllib.parse import unquote
 
@@ -51,7 +54,7 @@ def encode_multipart(
     return b"".join(chunks), f"{media_type}; boundary={boundary}"
 
 
-def holds_files(body: Any, names: Set[str]) -> bool:
+def holds_files(body: Any, names: AbstractSet[str]) -> bool:
     """Return whether a body has files among its properties: `File`s, or bytes where `names` expects a file."""
     if not isinstance(body, Mapping):
         body = set_values(body)

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Options for a single call, or for all of a client."""
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ class RequestOptions:
     is requested beyond them. What is no list of pages ignores it.
     """
 
-    timeout: float | None | Unset = UNSET
-    deadline: float | None | Unset = UNSET
+    timeout: float | Unset | None = UNSET
+    deadline: float | Unset | None = UNSET
     max_retries: int | None = None
     retry_writes: bool | None = None
     follow_redirects: bool | None = None

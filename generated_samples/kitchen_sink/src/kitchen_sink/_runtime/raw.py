@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Access to the HTTP response behind a call."""
 
 from __future__ import annotations
@@ -56,12 +58,18 @@ class RawResponse(Generic[T]):
 def raw_response(  # type: ignore[overload-overlap]
     method: Callable[P, AsyncPages[Item, Body]],
 ) -> Callable[P, Awaitable[RawResponse[AsyncPage[Item, Body]]]]: ...
+
+
 @overload
 def raw_response(  # type: ignore[overload-overlap]
     method: Callable[P, Coroutine[Any, Any, T]],
 ) -> Callable[P, Coroutine[Any, Any, RawResponse[T]]]: ...
+
+
 @overload
 def raw_response(method: Callable[P, T]) -> Callable[P, RawResponse[T]]: ...
+
+
 def raw_response(method: Any) -> Any:
     """Turn an operation's method into one that returns the whole response.
 

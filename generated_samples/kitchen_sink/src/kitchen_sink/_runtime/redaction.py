@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Redact secrets in `repr`, messages and logs."""
 
 from __future__ import annotations
@@ -16,17 +18,66 @@ HIDDEN = "***"
 # Words by which header fields, query parameters and cookies are known to carry credentials. What a
 # security scheme declares is secret under any name; this catches what documents do not declare.
 _TELLING = frozenset(
-    "apikey auth authentication authorization cookie credential credentials jwt passphrase passwd"
-    " password pwd secret session sessionid sid sig signature".split()
+    (
+        "apikey",
+        "auth",
+        "authentication",
+        "authorization",
+        "cookie",
+        "credential",
+        "credentials",
+        "jwt",
+        "passphrase",
+        "passwd",
+        "password",
+        "pwd",
+        "secret",
+        "session",
+        "sessionid",
+        "sid",
+        "sig",
+        "signature",
+    )
 )
 _KEYS = frozenset(
-    "access account admin api app application auth client functions license master private secret"
-    " service signing subscription".split()
+    (
+        "access",
+        "account",
+        "admin",
+        "api",
+        "app",
+        "application",
+        "auth",
+        "client",
+        "functions",
+        "license",
+        "master",
+        "private",
+        "secret",
+        "service",
+        "signing",
+        "subscription",
+    )
 )
 # Tokens that say where to go on, or which request this is: no credentials.
 _PUBLIC_TOKENS = frozenset(
-    "client continuation cursor delta idempotency next page pagination paging request resume scroll"
-    " skip start sync".split()
+    (
+        "client",
+        "continuation",
+        "cursor",
+        "delta",
+        "idempotency",
+        "next",
+        "page",
+        "pagination",
+        "paging",
+        "request",
+        "resume",
+        "scroll",
+        "skip",
+        "start",
+        "sync",
+    )
 )
 _PUBLIC = frozenset({"www-authenticate", "proxy-authenticate"})
 _URLS = frozenset({"location", "content-location", "referer"})

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Redirects: following them, or returning them (RFC 9110, section 15.4)."""
 
 from __future__ import annotations
@@ -48,10 +50,22 @@ _STATUSES = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 # Everything else may be a credential, whatever its name, or is about the origin or the body.
 _TRAVELLING = frozenset(
-    "accept accept-encoding accept-language cache-control if-match if-modified-since if-none-match"
-    " if-range if-unmodified-since prefer range user-agent".split()
+    (
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "prefer",
+        "range",
+        "user-agent",
+    )
 )
-_OF_BODIES = frozenset("content-encoding content-language content-length content-type".split())
+_OF_BODIES = frozenset(("content-encoding", "content-language", "content-length", "content-type"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Values that keep their original notation."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -191,7 +193,7 @@ def format_date_time(value: datetime) -> str:
     if isinstance(value, WrittenDateTime) and value.written is not None:
         return value.written
     if value.tzinfo is None:
-        value = value.replace(tzinfo=timezone.utc)  # noqa: UP017
+        value = value.replace(tzinfo=UTC)
     return value.isoformat().replace("+00:00", "Z")
 
 

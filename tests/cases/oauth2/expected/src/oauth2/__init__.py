@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNSET",
     "AsyncOAuth",
     "AsyncPage",
     "AsyncPages",
@@ -38,7 +39,6 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
-    "UNSET",
     "Unset",
     "errors",
     "models",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNSET",
     "AsyncPage",
     "AsyncPages",
     "AsyncQueue",
@@ -40,7 +41,6 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
-    "UNSET",
     "Unset",
     "errors",
     "models",

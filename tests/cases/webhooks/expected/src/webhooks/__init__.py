@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "UNSET",
     "AsyncPage",
     "AsyncPages",
     "AsyncWebhooks",
@@ -37,7 +38,6 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
-    "UNSET",
     "Unset",
     "Webhooks",
     "errors",
