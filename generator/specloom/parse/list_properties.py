@@ -43,14 +43,14 @@ def _has_list(types: Types, ref: TypeRef) -> bool:
 
 
 def _list_of(types: Types, declaration: ObjectDecl | None) -> Text | None:
-    """Return the property of an object that is its list: the only one of objects, else the only one."""
+    """Return the property of an object that is its list: the only one, or the only one that is called so."""
     if declaration is None:
         return None
     lists = _lists(types, declaration)
     objects = [name for name, element in lists if is_object(types, element)]
     for names in (objects, [name for name, _ in lists]):
         usual = [name for name in names if name.raw.lower() in _USUAL]
-        if len(names) == 1:
+        if len(names) == 1 and len(lists) == 1:
             return names[0]
         if len(usual) == 1:
             return usual[0]

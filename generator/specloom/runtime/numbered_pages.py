@@ -18,7 +18,8 @@ class PageNumberPagination:
 
     The last one is known by `has_more`, by the number of all pages, or by that of all items; without any of
     them an empty page is the last. With `size`, the parameter for the number of items in a page, one that has fewer
-    than asked for is the last; `size_limits` are how many that is if the caller does not say, and at most.
+    than asked for is the last; `size_limits` are how many that is if the caller does not say, and at most. A
+    total that is less than what has been seen is none.
     """
 
     items: tuple[str, ...] = ()
@@ -38,13 +39,13 @@ class PageNumberPagination:
         pages = _count(exchange, self.total_pages)
         if self.has_more:
             last = not exchange.value(self.has_more)
-        elif pages is not None:
-            last = number >= self.first + pages - 1
+        elif pages is not None and number < self.first + pages:
+            last = number == self.first + pages - 1
         else:
             total = _count(exchange, self.total_items)
             walked = number - self.first == exchange.number  # from the first page on
-            reached = exchange.before + len(exchange.items) if walked else 0
-            last = not exchange.items or (total is not None and reached >= total)
+            reached = exchange.before + len(exchange.items) if walked else -1
+            last = not exchange.items or reached == total
             last = last or _is_short(exchange, self.part, self.size, self.size_limits)
         return None if last else Argument(self.part, self.parameter, number + 1)
 
@@ -80,8 +81,8 @@ class OffsetPagination:
             last = True  # The offset would be the same again.
         elif self.has_more:
             last = not exchange.value(self.has_more)
-        elif total is not None:
-            last = offset - self.first >= total
+        elif total is not None and offset - self.first <= total:
+            last = offset - self.first == total
         else:
             last = _is_short(exchange, self.part, self.size, self.size_limits)
         return None if last else Argument(self.part, self.parameter, offset)
@@ -103,11 +104,13 @@ def _number(exchange: Exchange, part: Part, path: Path, first: int) -> int:
 
 
 def _count(exchange: Exchange, path: Path) -> int | None:
-    """Return a number of the response; None where there is none."""
+    """Return a number of the response; None where there is none, or -1 for what is not known."""
     value = exchange.value(path) if path else None
     if isinstance(value, str) and value.isdecimal():
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
+        return None
+    return int(value)
 
 
 def _is_short(

@@ -231,6 +231,21 @@ def test_a_size_that_the_server_cuts_ends_nothing() -> None:
     assert len(list(api.list(pages))) == 2  # nothing is known of the size
 
 
+@pytest.mark.parametrize("total", [0, -1, 1, None, "many", True, {}])
+def test_a_total_that_cannot_be_right_ends_nothing(total: Any) -> None:
+    """Servers that do not count say 0 or -1; what is less than has been seen is no total."""
+    kinds: list[Pagination] = [
+        OffsetPagination(items=DATA, parameter=("skip",), total_items=("total",)),
+        PageNumberPagination(items=DATA, parameter=("page",), total_items=("total",)),
+    ]
+    for pagination in kinds:
+        api = Api(data(1, 2, total=total), data(3, total=total), data(total=total))
+        assert len(list(api.list(pagination))) == 3
+    pages = PageNumberPagination(items=DATA, parameter=("page",), total_pages=("total",))
+    api = Api(data(1, 2, total=0), data(3, total=0), data(total=0))
+    assert len(list(api.list(pages))) == 3
+
+
 def test_tokens_of_a_body_and_of_a_header() -> None:
     """The argument goes where the operation takes it; options of the same name do not undo it."""
     nested = TokenPagination(
