@@ -72,6 +72,7 @@ class Code(Enum):
     NOT_GENERATED = ("SL306", "not-generated")
     UNREACHABLE_SCHEMAS = ("SL310", "unreachable-schemas")
     NOT_USED = ("SL309", "not-used")
+    PAGES_DETECTED = ("SL311", "pages-detected")
     UNSUPPORTED_SECURITY = ("SL401", "unsupported-security")
     INVALID_EXTENSION = ("SL402", "invalid-extension")
     NAME_TAKEN = ("SL502", "name-taken")
@@ -106,6 +107,7 @@ _NOTES = frozenset(
         Code.NONSTANDARD_REFERENCE,
         Code.NOT_USED,
         Code.UNREACHABLE_SCHEMAS,
+        Code.PAGES_DETECTED,
     }
 )
 

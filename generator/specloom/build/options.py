@@ -187,6 +187,13 @@ class InspectOptions(Options):
             flag="--ledger", help="print every part of the document, and what became of it"
         ),
     )
+    pages: bool = field(
+        default=False,
+        metadata=About(
+            flag="--pages",
+            help="print an overlay with hints for the lists in pages that are detected or likely",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ from ..parse.describe import ledger_line
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
+from ..python.locked_pages import with_locked_pages
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
@@ -225,6 +226,7 @@ def _decided(
     )
     before, renamed = in_terms_of(before, api)
     past = replace(past, surface=before.surface, renamed=renamed)
+    api, page_findings = with_locked_pages(api, before)
     client, surface = decide(api, config, before)
     check_configuration(document, config, client.names.configurable)
     text = write_surface(surface)
@@ -240,7 +242,11 @@ def _decided(
     package = package_of(client, release)
     kept = old_names_of(client, aliases)
     update = replace(update, changes=with_ends_of_names(update.changes, kept, aliases.ended))
-    findings = (*unreached_findings(client.api, client.unreached), *aliases.findings)
+    findings = (
+        *page_findings,
+        *unreached_findings(client.api, client.unreached),
+        *aliases.findings,
+    )
     return package, findings, update, text
 
 
@@ -259,7 +265,8 @@ def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Dia
             severity=finding.code.severity,
             message=finding.message,
             location=document.locate(finding.at),
-            also=tuple(map(document.locate, finding.left_out)),
+            hint=finding.hint,
+            also=tuple(map(document.locate, (*finding.left_out, *finding.also))),
         )
         for finding in findings
     )

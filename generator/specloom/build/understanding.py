@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..config import ClientConfig, Filters
-from ..diagnostics import Diagnostic, GenerationFailed, has_errors, said_once
+from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, has_errors, said_once
 from ..ir.api import Api
 from ..openapi.files.reader import Reader, read_location
 from ..openapi.load import Document, load
@@ -16,6 +16,7 @@ from ..openapi.validation.validate import validate
 from ..parse import parse
 from ..parse.coverage import Entry, ledger
 from ..parse.describe import api_json, api_text, ledger_text
+from ..parse.page_proposals import likely_hints, pages_overlay, pages_text
 
 
 class Progress(Protocol):
@@ -75,12 +76,30 @@ def place_in(document: Document, at: str) -> str:
     return f"{location.file}:{location.line}:{location.column}"
 
 
-def describe(understood: Understood, form: Literal["text", "json", "ledger"]) -> str:
-    """Describe a document for people or tools: a summary, the whole neutral model, or the ledger."""
+def describe(understood: Understood, form: Literal["text", "json", "ledger", "pages"]) -> str:
+    """Describe a document for people or tools: a summary, the whole neutral model, the ledger, or hints for pages."""
     match form:
         case "json":
             return json.dumps(api_json(understood.api), indent=2)
+        case "pages":
+            return pages_overlay(understood.api)
         case "ledger":
             return ledger_text(understood.ledger)
         case _:
-            return api_text(understood.api)
+            return "\n".join([api_text(understood.api), *_pages(understood.api)])
+
+
+def _pages(api: Api) -> list[str]:
+    rows = pages_text(api)
+    return ["", "pages", *rows] if rows else []
+
+
+def likely_pages(config: ClientConfig, progress: Progress) -> tuple[str, ...]:
+    """Return hints for the pages that are likely in a document, as comments of a configuration.
+
+    There are none for a document that cannot be read.
+    """
+    try:
+        return tuple(likely_hints(understand(config, progress).api))
+    except (GenerationFailed, ConfigurationError):
+        return ()

@@ -10,9 +10,10 @@ from .validate import understood
 
 
 def inspect(options: InspectOptions) -> tuple[tuple[Diagnostic, ...], str]:
-    """Return the diagnostics of a document, and its model as text, as JSON or as a ledger of its parts."""
+    """Return the diagnostics of a document, and its model as text or as JSON, its parts, or an overlay for its pages."""
     from ..build.understanding import describe
 
-    form: Any = "ledger" if options.ledger else "json" if options.json else "text"
+    forms = {"pages": options.pages, "ledger": options.ledger, "json": options.json}
+    form: Any = next((form for form, wanted in forms.items() if wanted), "text")
     parsed = understood(options)
     return parsed.diagnostics, describe(parsed, form)

@@ -40,7 +40,7 @@ _TEXTS = {"type": "array", "items": _TEXT}
 HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "auth": dict.fromkeys(("type", "service", "region-variable"), _TEXT),
     "pagination": {
-        "kind": {"enum": ["token", "last-item", "page", "offset", "link", "next-url"]},
+        "kind": {"enum": ["token", "last-item", "page", "offset", "link", "next-url", "none"]},
         **dict.fromkeys(("token-parameter", "next-token", "items"), _TEXT),
         "next-token-in": {"enum": ["body", "header", "url", "link"]},
         "parameter-in": {"enum": ["query", "header", "body"]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
-def to_start_from(spec: str, folder: Path) -> str:
-    """Return a commented configuration for a document; it names the schema if that lies in the folder."""
+def to_start_from(spec: str, folder: Path, pages: Iterable[str] = ()) -> str:
+    """Return a commented configuration for a document; it names the schema if that lies in the folder.
+
+    `pages` are lines to propose below `[client.pagination]`.
+    """
     keys = [*file_keys(ClientConfig)]
     values = [key for key in keys if key.kind not in ("table", "section")]
     lines = [f"#:schema ./{SCHEMA_NAME}"] if (folder / SCHEMA_NAME).is_file() else []
@@ -30,7 +34,10 @@ def to_start_from(spec: str, folder: Path) -> str:
         sample = json.dumps(spec) if key.name == "spec" else _sample(key)
         lines.append(_line(key, f"{'' if key.required else '# '}{key.name} = {sample}"))
     lines.append("")
-    lines += [_line(key, f"# [client.{key.name}]") for key in keys if key not in values]
+    for key in keys:
+        if key not in values:
+            lines.append(_line(key, f"# [client.{key.name}]"))
+            lines += pages if key.name == "pagination" else ()
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ case and without punctuation: `page[size]` and `pageSize` are `pagesize`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -322,13 +322,9 @@ def _is_next(evidence: _Evidence, key: str, found: _Property) -> bool | None:
         return False
     if found.key == f"next{key}":
         # `limit` and `nextLimit` would be something else.
-        return (
-            key in _TOKENS
-            or key in _PAGES
-            or key in ("token", "after", "offset", "start", "startkey")
-        )
+        return key in _TOKENS or key in _PAGES or key in ("after", "offset", "start")
     if found.key == key and above[-1:] in (["next"], ["cursors"]):
-        return key in _TOKENS or key in ("after", "token", "offset")
+        return key in _TOKENS or key in ("after", "offset")
     if found.key == key and key in _SAME_NAME:
         return True
     if found.key == "endcursor" and key in ("after", "cursor"):
@@ -515,11 +511,3 @@ def _default(parameter: Parameter) -> Any:
 def _words(doc: Doc) -> str:
     texts = [text.raw for text in (doc.summary, doc.description) if text is not None]
     return " ".join(texts)
-
-
-def found_by_kind(found: Mapping[str, FoundPages]) -> dict[str, list[str]]:
-    """Return the pointers of operations by the kind of their pages."""
-    kinds: dict[str, list[str]] = {}
-    for at, each in found.items():
-        kinds.setdefault(type(each.pagination).__name__, []).append(at)
-    return kinds

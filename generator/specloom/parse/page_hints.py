@@ -36,6 +36,8 @@ from .context import Parser
 from .extensions import PAGINATION, PageHint
 from .list_properties import list_path
 
+NO_PAGES = "none"
+"""The kind of an operation that has no pages, although they would be detected."""
 _END = ("has-more",)
 _COUNTED = ("total-items", "size-parameter", "parameter-in", *_END)
 KEYS: Mapping[str, Sequence[str]] = {
@@ -97,7 +99,7 @@ class _HintReader:
         if not isinstance(kind, str) or kind not in KEYS:
             near = similar(kind, KEYS, 1) if isinstance(kind, str) else []
             meant = f"; did you mean {quote(near[0])}?" if near else ""
-            raise _HintFault(f"kind must be one of {', '.join(KEYS)}{meant}", "kind")
+            raise _HintFault(f"kind must be one of {', '.join((*KEYS, NO_PAGES))}{meant}", "kind")
         self._warn_of_others(kind)
         readers: dict[str, Callable[[Path, str], Pagination]] = {
             "token": self._token,

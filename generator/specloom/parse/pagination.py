@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..ir.api import Operation
+from ..ir.api import Api, Operation
 from ..ir.pagination import Pagination
 from ..ir.resolve import Types
 from .context import Parser
 from .extensions import PageHint
-from .page_hints import pagination_of_hint
+from .page_detection import FoundPages, find_pages
+from .page_hints import NO_PAGES, pagination_of_hint
 
 
 def with_pages(
@@ -28,6 +29,24 @@ def _pagination(
     parser: Parser, types: Types, operation: Operation, *, detect: bool
 ) -> Pagination | None:
     hint: PageHint | None = parser.page_hints.get(operation.at)
-    if hint is not None:
-        return pagination_of_hint(parser, types, operation, hint)
-    return None
+    if hint is None:
+        found = find_pages(types, operation) if detect else None
+        return found.pagination if found is not None and found.certain else None
+    if isinstance(hint.values, dict) and hint.values.get("kind") == NO_PAGES:
+        return None
+    return pagination_of_hint(parser, types, operation, hint)
+
+
+def proposed_pages(api: Api) -> Iterator[tuple[Operation, FoundPages]]:
+    """Yield the operations whose pages are detected, or are likely to be there, and how they are linked.
+
+    Operations with hints are not among them.
+    """
+    for operation in api.operations:
+        pagination = operation.pagination
+        if pagination is None:
+            found = find_pages(api.types, operation)
+            if found is not None:
+                yield operation, found
+        elif pagination.detected:
+            yield operation, FoundPages(pagination=pagination, certain=True)

@@ -123,7 +123,7 @@ responses = st.builds(
     at=pointers,
 )
 paginations = st.one_of(
-    st.builds(kind, at=pointers, detected=st.just(False))
+    st.builds(kind, at=pointers)
     for kind in (
         TokenPagination,
         LastItemPagination,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 from ...ir.api import (
     Api,
@@ -323,7 +323,6 @@ NOTATION = DataclassCodec(
             **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
-            **{kind: {"detected": False} for kind in get_args(Pagination)},
             Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
             Invented: {"parts": (), "held": ()},
             **{kind: {"also": ()} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},

@@ -11,10 +11,13 @@ from ...diagnostics import Code
 class NamingFinding:
     """A warning about a node of the neutral model; `at` is the node's place in the document.
 
-    `left_out` are the places of what is not written, of which the message speaks.
+    `left_out` are the places of what is not written, of which the message speaks; `also` are further
+    places that it counts.
     """
 
     code: Code
     message: str
     at: str
     left_out: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    hint: str = ""
