@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
+import inspect
 import re
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,3 +56,23 @@ def test_samples_run(title: str, bedrock: Any) -> None:
     names: dict[str, Any] = {"client": bedrock}
     for sample in samples:
         exec(compile(sample, f"{GUIDE.name}: {title}", "exec"), names)
+
+
+def test_samples_of_pages_run(bedrock: Any) -> None:
+    """The synchronous ones as they stand, the others within a coroutine."""
+    import amazon_bedrock
+
+    http = httpx2.AsyncClient(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(200, json={}))
+    )
+    asynchronous = amazon_bedrock.AsyncAmazonBedrock(http_client=http, api_key="key")
+    samples = samples_of("Pages")
+    assert len(samples) == 3
+    for sample in samples:
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        code = compile(sample, f"{GUIDE.name}: Pages", "exec", flags=flags)
+        if code.co_flags & inspect.CO_COROUTINE:
+            function = types.FunctionType(code, {"client": asynchronous})
+            asyncio.run(function())
+        else:
+            exec(code, {"client": bedrock})

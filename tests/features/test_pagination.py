@@ -249,6 +249,10 @@ DOUBTFUL: list[tuple[str, Any]] = [
         listing(THINGS, PAGE, SIZE, query("offset", INTEGER), query("limit", INTEGER)),
     ),
     (
+        "next may be something else",
+        listing(obj(notes=THINGS, next=STRING), query("cursor")),
+    ),
+    (
         "the cursor may be that of this page",
         listing(obj(items=THINGS, cursor=STRING), query("cursor")),
     ),

@@ -335,7 +335,7 @@ def _is_next(evidence: _Evidence, key: str, found: _Property) -> bool | None:
         several = [each for each in evidence.properties if each.key in _NEXT_TOKENS]
         tokens = [each for each in evidence.arguments if each in _TOKENS]
         return len(several) == 1 and len(tokens) == 1
-    return False if found.key == key and key in _TOKENS else None
+    return False if found.key in (key, "next") and key in _TOKENS else None
 
 
 def _by_last_item(evidence: _Evidence) -> Iterator[FoundPages]:
