@@ -134,7 +134,7 @@ def test_filters_that_match(run: Run) -> None:
 )
 def test_a_key_that_names_nothing(run: Run, table: str, key: str, meant: str) -> None:
     """With what it may have meant."""
-    value = '"name"' if table == "names" else "{}"
+    value = {"names": '"name"', "auth": '{ type = "aws-sigv4", service = "s3" }'}.get(table, "{}")
     code, (line,) = run(more=f"[client.{table}]\n{key} = {value}\n")
     assert code == 2
     assert f"[client.{table}]" in line
@@ -150,7 +150,7 @@ def test_all_that_names_nothing_is_said_in_one_run(run: Run) -> None:
         [client.filters]
         include_tags = ["Nope", "Things"]
         [client.auth]
-        nope = {}
+        nope = { type = "aws-sigv4", service = "s3" }
         [client.pagination]
         nope = {}
     """

@@ -20,21 +20,33 @@ GUIDE = ROOT / "docs" / "generated-client.md"
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
+SAMPLES = ("amazon_bedrock", "kitchen_sink")
+
+
+def handle(request: httpx2.Request) -> httpx2.Response:
+    """Stand for every server: no client gets a token, anything else is an empty object."""
+    if request.url.path == "/token":
+        return httpx2.Response(401, json={"error": "invalid_client"})
+    return httpx2.Response(200, json={})
+
+
 @pytest.fixture
 def bedrock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The sample's package, whose clients reach a server in this process that returns empty objects."""
-    monkeypatch.syspath_prepend(str(ROOT / "generated_samples" / "amazon_bedrock" / "src"))
+    """A client of the sample; nothing that is done with the samples reaches the network."""
+    for name in SAMPLES:
+        monkeypatch.syspath_prepend(str(ROOT / "generated_samples" / name / "src"))
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
 
-    def handle(request: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(200, json={})
+    async def handle_later(transport: Any, request: httpx2.Request) -> httpx2.Response:
+        return handle(request)
 
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: handle(request))
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_later)
     import amazon_bedrock
 
-    http = httpx2.Client(transport=httpx2.MockTransport(handle))
-    yield amazon_bedrock.AmazonBedrock(http_client=http, api_key="key")
-    for name in [name for name in sys.modules if name.partition(".")[0] == "amazon_bedrock"]:
+    yield amazon_bedrock.AmazonBedrock(api_key="key")
+    for name in [name for name in sys.modules if name.partition(".")[0] in SAMPLES]:
         del sys.modules[name]
 
 

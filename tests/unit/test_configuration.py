@@ -82,8 +82,20 @@ def test_all_that_is_wrong_is_said_in_one_run(tmp_path: Path) -> None:
             "client.pagination.ListPets.token_parameter is not known here; did you mean 'token-parameter'?",
         ),
         (
-            "[client.auth.key]\nregion = 'eu'\n",
-            "client.auth.key.region is not known here; known are type, service, region-variable",
+            "[client.auth.key]\ntype = 'bearer'\nregion = 'eu'\n",
+            "client.auth.key.region is not known here; known are type, name, in, service, region-variable",
+        ),
+        (
+            "[client.auth.key]\ntype = 'baerer'\n",
+            "client.auth.key.type must be one of bearer, basic, digest, api-key, aws-sigv4",
+        ),
+        (
+            "[client.auth.key]\ntype = 'api-key'\nname = 'X-Key'\n",
+            "client.auth.key.in is required, as a string",
+        ),
+        (
+            "[client.auth.key]\ntype = 'api-key'\nname = 'X-Key'\nin = 'body'\n",
+            "client.auth.key.in must be one of header, query, cookie",
         ),
         (
             "[client.errors]\ncode_header = 'x'\n",

@@ -40,7 +40,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "version": ('version = "7.0.0"', ""),
     "required_version": ('required_version = ">=0.0.1"', ""),
     "names": ('[client.names]\nGetPet = "get"', ""),
-    "auth": ('[client.auth.key]\nservice = "s3"', ""),
+    "auth": ('[client.auth.key]\ntype = "aws-sigv4"\nservice = "s3"', ""),
     "pagination": ('[client.pagination.ListPets]\nitems = "pets"', ""),
     "errors": ('[client.errors]\ncode-header = "x-code"', ""),
     "retry": ("[client.retry]\nretry_writes = true", ""),
@@ -167,7 +167,7 @@ def test_the_samples_fit_the_schema(path: Path) -> None:
         "[[client]]\nspec = 'a'\noutput = 'b'\nnonsense = 1\n",
         "[[client]]\nspec = 'a'\noutput = 'b'\nformatter = 'blak'\n",
         "[[client]]\nspec = 'a'\noutput = 'b'\n[client.retry]\nstatuses = [200]\n",
-        "[[client]]\nspec = 'a'\noutput = 'b'\n[client.auth.key]\nregion = 'eu'\n",
+        "[[client]]\nspec = 'a'\noutput = 'b'\n[client.auth.key]\ntype = 'bearer'\nregion = 'eu'\n",
         "nonsense = 1\n",
     ],
 )

@@ -26,6 +26,16 @@ _LONGEST_VERSION = 100
 _CODING = re.compile(r"#.*?coding[:=]")
 """A comment that Python takes for the encoding of a file (PEP 263)."""
 _LICENSE = re.compile(r"[A-Za-z0-9.+:()-]+(?: [A-Za-z0-9.+:()-]+)*")
+AUTH_TYPES: Mapping[str, tuple[str, ...]] = {
+    "bearer": (),
+    "basic": (),
+    "digest": (),
+    "api-key": ("name", "in"),
+    "aws-sigv4": ("service",),
+}
+"""Ways to authenticate that a configuration may name, with what has to be said of each."""
+AUTH_PLACES = ("header", "query", "cookie")
+"""Where an API key may be."""
 
 
 def is_package_name(name: str) -> bool:
@@ -109,6 +119,22 @@ def check_names(names: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[
         valid = isinstance(value, str) and value.isascii() and value.isidentifier()
         if not valid or keyword.iskeyword(value):
             yield f".{key}", "must be a Python identifier"
+
+
+def check_auth(schemes: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with security schemes that the document does not declare, or declares otherwise."""
+    for name, scheme in schemes.items():
+        if not isinstance(scheme, dict):
+            continue  # said by the reader of the table
+        if scheme.get("type") not in AUTH_TYPES:
+            yield f".{name}.type", f"must be one of {', '.join(AUTH_TYPES)}"
+            continue
+        needed = AUTH_TYPES[scheme["type"]]
+        for key in needed:
+            if not isinstance(scheme.get(key), str) or not scheme[key]:
+                yield f".{name}.{key}", "is required, as a string"
+        if "in" in needed and isinstance(scheme.get("in"), str) and scheme["in"] not in AUTH_PLACES:
+            yield f".{name}.in", f"must be one of {', '.join(AUTH_PLACES)}"
 
 
 def check_retry(rules: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Fault]:

@@ -38,7 +38,12 @@ _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXTS = {"type": "array", "items": _TEXT}
 HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
-    "auth": dict.fromkeys(("type", "service", "region-variable"), _TEXT),
+    "auth": {
+        "type": {"enum": list(checks.AUTH_TYPES)},
+        "name": _TEXT,
+        "in": {"enum": list(checks.AUTH_PLACES)},
+        **dict.fromkeys(("service", "region-variable"), _TEXT),
+    },
     "pagination": {
         "kind": {"enum": ["token", "last-item", "page", "offset", "link", "next-url", "none"]},
         **dict.fromkeys(("token-parameter", "next-token", "items"), _TEXT),
@@ -67,16 +72,17 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
 class Hints:
     """What the document does not say, in the same terms as the `x-specloom-*` extensions.
 
-    `auth` is keyed by the name of a security scheme, `pagination` by operationId, beside its `mode`; `errors`
+    `auth` is keyed by the name of a security scheme, which it adds if the document has none of that name, `pagination` by operationId, beside its `mode`; `errors`
     and `retry` hold for the whole API.
     """
 
     auth: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=About(
-            help="security scheme = {...}, the same as x-specloom-auth in the document",
+            help='token = { type = "bearer" }: adds a security scheme, or says what one of the document is (x-specloom-auth)',
             members=HINT_MEMBERS["auth"],
             named=True,
+            check=checks.check_auth,
         ),
     )
     pagination: Mapping[str, Any] = field(

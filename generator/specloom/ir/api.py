@@ -226,11 +226,47 @@ class BasicAuth:
     words: ClassVar[str] = "a user name and a password"
 
 
-@dataclass(frozen=True, slots=True)
+class GrantType(Enum):
+    """What a client can obtain tokens with (RFC 6749)."""
+
+    CLIENT_CREDENTIALS = "client_credentials"
+    PASSWORD = "password"
+    REFRESH_TOKEN = "refresh_token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenGrant:
+    """A way to obtain tokens, and the token endpoint that serves it: a URL, which may be relative to the server's."""
+
+    type: GrantType
+    token_url: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BearerAuth:
-    """A bearer token (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect."""
+    """A bearer token (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect.
+
+    `grants` are the ways to obtain one, `discovery_url` is where an OpenID provider describes itself.
+    """
 
     words: ClassVar[str] = "a bearer token"
+    grants: tuple[TokenGrant, ...] = ()
+    discovery_url: Text | None = None
+
+    @property
+    def grant_types(self) -> frozenset[GrantType]:
+        """What tokens can be obtained with."""
+        found = {grant.type for grant in self.grants}
+        if self.discovery_url is not None:
+            found |= {GrantType.CLIENT_CREDENTIALS, GrantType.REFRESH_TOKEN}
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestAuth:
+    """HTTP Digest authentication (RFC 7616)."""
+
+    words: ClassVar[str] = "a user name and a password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +278,7 @@ class AwsSigV4Auth:
     region_variable: Text
 
 
-Authentication: TypeAlias = ApiKeyAuth | BasicAuth | BearerAuth | AwsSigV4Auth
+Authentication: TypeAlias = ApiKeyAuth | BasicAuth | BearerAuth | DigestAuth | AwsSigV4Auth
 """A way to authenticate; `words` is what a caller then has, for reports."""
 
 

@@ -63,9 +63,8 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         runtime_folder=f"{root}_runtime",
         runtime_files=runtime_files(
             config,
-            signed=plan.constructor.signed,
             renamed=bool(release.aliases.live),
-            pages=page_modules(plan.api),
+            further={*page_modules(plan.api), *plan.constructor.runtime_files},
         ),
         seeded=frozenset(("tests/conftest.py", CHANGELOG)),
         names=dict(plan.names.recorded.items()),

@@ -33,6 +33,21 @@ def test_schemes(zoo: Any) -> None:
     assert zoo.compare(one, wire).lines() == ["safe scheme-wire-changed Zoo(key=)"]
 
 
+def test_grants(zoo: Any) -> None:
+    """What tokens can be obtained with: more is no change for callers, less is."""
+    flows = {
+        name: {"tokenUrl": "/token", "scopes": {}} for name in ("clientCredentials", "password")
+    }
+    token = secured(zoo, {"key": TOKEN}, [])
+    both = secured(zoo, {"key": {"type": "oauth2", "flows": flows}}, [])
+    elsewhere = {"clientCredentials": {"tokenUrl": "/other", "scopes": {}}}
+    one = secured(zoo, {"key": {"type": "oauth2", "flows": elsewhere}}, [])
+    assert zoo.compare(token, both).lines() == zoo.compare(one, both).lines() == []
+    lost = zoo.compare(both, one)
+    assert lost.lines() == ["breaking scheme-type-changed Zoo(key=)"]
+    assert lost[0].message == "obtains no tokens by password, refresh_token any more"
+
+
 def test_requirements_are_said_once(zoo: Any) -> None:
     """What all operations need is one change, at the place where it is declared."""
     schemes = {"key": KEY, "token": TOKEN}

@@ -234,7 +234,7 @@ def _scheme(scheme: SecurityScheme) -> str:
         ({"type": "apiKey", "in": "cookie", "name": "k"}, "s: ApiKeyAuth cookie k [['s']]"),
         ({"type": "http", "scheme": "basic"}, "s: BasicAuth [['s']]"),
         ({"type": "http", "scheme": "Bearer"}, "s: BearerAuth [['s']]"),
-        ({"type": "http", "scheme": "digest"}, " []"),
+        ({"type": "http", "scheme": "digest"}, "s: DigestAuth [['s']]"),
         (
             {
                 "type": "oauth2",

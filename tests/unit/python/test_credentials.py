@@ -11,7 +11,10 @@ from specloom.ir.api import (
     AwsSigV4Auth,
     BasicAuth,
     BearerAuth,
+    DigestAuth,
+    GrantType,
     ParameterLocation,
+    TokenGrant,
 )
 from specloom.ir.types import Text
 from specloom.python.client.credentials import TEST_SECRET, CredentialForm, credential_form
@@ -21,6 +24,11 @@ WAYS: tuple[Authentication, ...] = (
     ApiKeyAuth(name=Text("x-key"), location=ParameterLocation.HEADER),
     BasicAuth(),
     BearerAuth(),
+    BearerAuth(
+        grants=tuple(TokenGrant(type=each, token_url=Text("/token")) for each in GrantType),
+        discovery_url=Text("https://id.example.com"),
+    ),
+    DigestAuth(),
     AwsSigV4Auth(service=Text("s3"), region_variable=Text("region")),
 )
 
@@ -58,5 +66,7 @@ def test_what_is_sent() -> None:
         ("header", "x-key", TEST_SECRET),
         ("header", "authorization", "Basic dXNlcjpwYXNzd29yZA=="),
         ("header", "authorization", f"Bearer {TEST_SECRET}"),
+        ("header", "authorization", f"Bearer {TEST_SECRET}"),
+        None,
         None,
     ]

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from ...diagnostics import quote
 from ...ir.api import (
     Api,
+    BearerAuth,
     Operation,
     SecurityRequirements,
     SecurityScheme,
@@ -187,6 +188,12 @@ def _compare_schemes(
     if type(before) is not type(after):
         message = f"takes {after.words} instead of {before.words}"
         yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, at)
+    elif isinstance(before, BearerAuth) and isinstance(after, BearerAuth):
+        lost = before.grant_types - after.grant_types
+        if lost:
+            grants = ", ".join(sorted(each.value for each in lost))
+            message = f"obtains no tokens by {grants} any more"
+            yield changed(ChangeKind.SCHEME_TYPE_CHANGED, place, message, at)
     elif before != after:
         message = "is sent elsewhere or under another name; the client handles this"
         yield changed(ChangeKind.SCHEME_WIRE_CHANGED, place, message, at)

@@ -147,7 +147,14 @@ class DataclassCodec:
         if not fields(cast(Any, kind)):
             return lambda value, base: name
         whole = self.encoder(kind)
-        return lambda value, base: {name: whole(value, base)}
+        if not _may_be_empty(kind):
+            return lambda value, base: {name: whole(value, base)}
+
+        def encode_with_name(value: Any, base: str) -> Any:
+            body = whole(value, base)
+            return {name: body} if body else name
+
+        return encode_with_name
 
     def _class_encoder(self, kind: Any) -> Encode:
         if len(fields(kind)) == 1:
@@ -234,6 +241,8 @@ class DataclassCodec:
             value = kind()
             return lambda body, base: _unless_something(value, body)
         whole = self.decoder(kind)
+        if _may_be_empty(kind):
+            return lambda body, base: whole({} if body is _NOTHING else body, base)
         return lambda body, base: whole(_unless_nothing(body), base)
 
     def _class_decoder(self, kind: Any) -> Decode:
@@ -360,6 +369,14 @@ def _tag_of(data: Any) -> tuple[str, Any]:
         ((name, body),) = data.items()
         return name, body
     raise ValueError("neither a name nor an object with one key")
+
+
+def _may_be_empty(kind: Any) -> bool:
+    """Return whether the name of a class alone stands for it: it had no fields once, and all have defaults."""
+    return len(fields(kind)) > 1 and all(
+        field.default is not MISSING or field.default_factory is not MISSING
+        for field in fields(kind)
+    )
 
 
 def _unless_nothing(body: Any) -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
+from ...config.checks import AUTH_PLACES
 from ...diagnostics import Code, did_you_mean, quote, similar
 from ...ir.api import (
     ApiKeyAuth,
@@ -9,9 +12,12 @@ from ...ir.api import (
     AwsSigV4Auth,
     BasicAuth,
     BearerAuth,
+    DigestAuth,
+    GrantType,
     ParameterLocation,
     SecurityRequirements,
     SecurityScheme,
+    TokenGrant,
 )
 from ...ir.types import Text
 from ...openapi.load import Node, items_of
@@ -20,7 +26,13 @@ from ..documentation import doc_of, text_of
 from ..extensions import environment_of, stated
 
 _TYPES = ("apiKey", "http", "oauth2", "openIdConnect")
-_SCHEMES = ("basic", "bearer")
+_SCHEMES = ("basic", "bearer", "digest")
+_BROWSER = "authorizationCode"
+_GRANTS = {
+    "clientCredentials": GrantType.CLIENT_CREDENTIALS,
+    "password": GrantType.PASSWORD,
+    _BROWSER: GrantType.REFRESH_TOKEN,
+}
 
 
 def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
@@ -49,7 +61,31 @@ def security_schemes_of(parser: Parser) -> tuple[SecurityScheme, ...]:
                     at=node.at,
                 )
             )
-    return tuple(parsed)
+    return (*parsed, *_added(parser, {name for name, _ in items_of(schemes)}))
+
+
+def _added(parser: Parser, declared: Collection[str]) -> Iterator[SecurityScheme]:
+    """Yield the schemes that the configuration adds to those of the document."""
+    at = parser.document.node().at
+    for name, hint in parser.hints.auth.items():
+        authentication = None if name in declared else _hinted(hint)
+        if authentication is not None:
+            yield SecurityScheme(name=Text(name), authentication=authentication, at=at)
+
+
+def default_requirements(parser: Parser, root: Node) -> SecurityRequirements:
+    """Return what operations need that do not say it: where the document says nothing, what was configured.
+
+    That is sent if it is given: the document does not say that it has to be.
+    """
+    security = root.get("security")
+    if security is not None:
+        return requirements_of(parser, security)
+    components = root.get("components")
+    schemes = None if components is None else components.get("securitySchemes")
+    declared = {name for name, _ in items_of(schemes)}
+    added = [name for name in parser.hints.auth if name not in declared]
+    return (*((Text(name),) for name in added), ()) if added else ()
 
 
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
@@ -74,7 +110,14 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
     assert isinstance(value, dict)
     hint = parser.hints.auth.get(name) or stated(parser, node, "x-specloom-auth")
     if hint is not None:
-        return _aws(parser, node, hint)
+        found = _hinted(hint)
+        if found is None:
+            message = (
+                "x-specloom-auth needs type: aws-sigv4, service and region-variable; or type: bearer, basic or "
+                "digest; or type: api-key, name and in"
+            )
+            parser.warn(Code.INVALID_EXTENSION, message, node.at)
+        return found
     kind, scheme = value.get("type"), str(value.get("scheme", "")).lower()
     if kind == "apiKey" and value.get("x-amazon-apigateway-authtype") == "awsSigv4":
         return AwsSigV4Auth(service=Text("execute-api"), region_variable=Text("region"))
@@ -88,6 +131,8 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
             return ApiKeyAuth(name=key_name, location=location)
     if kind == "http" and scheme == "basic":
         return BasicAuth()
+    if kind == "http" and scheme == "digest":
+        return DigestAuth()
     flows = node.get("flows")
     unused = (node.get("oauth2MetadataUrl"), flows and flows.get("deviceAuthorization"))
     for place in filter(None, unused):
@@ -96,7 +141,11 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
         parser.warn(
             Code.NOT_USED, message, place.at, "Give it the token, or a function that obtains one."
         )
-    if kind in ("oauth2", "openIdConnect") or (kind == "http" and scheme == "bearer"):
+    if kind == "oauth2":
+        return BearerAuth(grants=_grants(flows))
+    if kind == "openIdConnect":
+        return BearerAuth(discovery_url=text_of(node, "openIdConnectUrl"))
+    if kind == "http" and scheme == "bearer":
         return BearerAuth()
     described = f"{kind} {scheme}".strip()
     message = f"the security scheme {quote(name)} ({quote(described)}) is not supported"
@@ -106,11 +155,37 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
     return None
 
 
-def _aws(parser: Parser, node: Node, hint: object) -> Authentication | None:
-    if isinstance(hint, dict) and hint.get("type") == "aws-sigv4":
-        service, region = hint.get("service"), hint.get("region-variable", "region")
-        if isinstance(service, str) and isinstance(region, str):
+def _grants(flows: Node | None) -> tuple[TokenGrant, ...]:
+    """Read how tokens are obtained (OpenAPI 3.1, section 4.8.28); a flow that needs a browser gives refresh tokens."""
+    found: dict[GrantType, Text] = {}
+    for name, node in items_of(flows):
+        url = text_of(node, "tokenUrl")
+        if url is None or name not in _GRANTS:
+            continue
+        if name != _BROWSER:
+            found.setdefault(_GRANTS[name], url)
+        if name != "clientCredentials":
+            found.setdefault(GrantType.REFRESH_TOKEN, text_of(node, "refreshUrl") or url)
+    return tuple(
+        TokenGrant(type=each, token_url=found[each]) for each in GrantType if each in found
+    )
+
+
+def _hinted(hint: object) -> Authentication | None:
+    """Read what a configuration or `x-specloom-auth` says; None if it cannot be understood."""
+    match hint:
+        case {"type": "aws-sigv4", "service": str(service), "region-variable": str(region)}:
             return AwsSigV4Auth(service=Text(service), region_variable=Text(region))
-    message = "x-specloom-auth needs type: aws-sigv4, service and region-variable"
-    parser.warn(Code.INVALID_EXTENSION, message, node.at)
+        case {"type": "aws-sigv4", "service": str(service), **rest} if (
+            "region-variable" not in rest
+        ):
+            return AwsSigV4Auth(service=Text(service), region_variable=Text("region"))
+        case {"type": "api-key", "name": str(name), "in": str(place)} if place in AUTH_PLACES:
+            return ApiKeyAuth(name=Text(name), location=ParameterLocation(place))
+        case {"type": "bearer"}:
+            return BearerAuth()
+        case {"type": "basic"}:
+            return BasicAuth()
+        case {"type": "digest"}:
+            return DigestAuth()
     return None

@@ -139,10 +139,12 @@ def unmatched(document: Document, config: ClientConfig) -> list[str]:
     schemes = document.node().get("components")
     schemes = None if schemes is None else schemes.get("securitySchemes")
     names = [name for name, _ in items_of(schemes)]
+    # Others are added where the document has none of that name.
+    signed = [n for n, hint in config.hints.auth.items() if hint.get("type") == "aws-sigv4"]
     paged = [name for name, hint in config.hints.pagination.items() if not isinstance(hint, str)]
     return [
         *faults,
-        *_unknown("[client.auth]", "no security scheme", config.hints.auth, names),
+        *_unknown("[client.auth]", "no security scheme", signed, names),
         *_unknown("[client.pagination]", _NO_ID, paged, ids),
     ]
 

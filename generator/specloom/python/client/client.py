@@ -197,6 +197,8 @@ def _credential(credential: Credential) -> PyCredential:
     values = {**credential.form.arguments, "argument": literal(credential.name)}
     if credential.form.has_variable:
         values["environment"] = literal([name.raw for name in credential.environment])
+    if credential.client_environment:
+        values["client_environment"] = literal([n.raw for n in credential.client_environment])
     return PyCredential(
         scheme=literal(credential.scheme.name),
         name=code(credential.name),
@@ -266,4 +268,6 @@ def credential_text(credential: Credential) -> str:
     if credential.form.further:
         return f"{text}. {credential.form.further}"
     names = ", else ".join(f"${name.raw}" for name in credential.environment)
+    if credential.client_environment:
+        names += f", else {' and '.join(f'${name.raw}' for name in credential.client_environment)}"
     return f"{text}. Default: {names}." if names else f"{text}."

@@ -22,6 +22,7 @@ from .credentials import CredentialForm, credential_form
 
 _SAYS_NO_MORE = re.compile(r"(?<=key|ken|ret|ord)_auth(?:entication|orization)?$")
 """What may follow `key`, `token`, `secret` and `password`."""
+_OF_CLIENT = ("CLIENT_ID", "CLIENT_SECRET")
 _AWS_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 
@@ -38,12 +39,17 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A security scheme as an argument of the constructor; `form` is what its way to authenticate is in Python."""
+    """A security scheme as an argument of the constructor; `form` is what its way to authenticate is in Python.
+
+    `environment` are the variables that hold the secret, `client_environment` those of an OAuth 2 client's id
+    and secret.
+    """
 
     name: str
     scheme: SecurityScheme
     form: CredentialForm
     environment: tuple[Text, ...]
+    client_environment: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,17 @@ class ConstructorPlan:
     @property
     def signed(self) -> bool:
         """Whether a scheme signs requests with AWS Signature Version 4."""
-        return any(credential.form.sent is None for credential in self.credentials)
+        return any(credential.form.is_signature for credential in self.credentials)
+
+    @property
+    def obtains_tokens(self) -> bool:
+        """Whether the client can obtain the tokens of a scheme itself."""
+        return any(credential.form.has_grants for credential in self.credentials)
+
+    @property
+    def runtime_files(self) -> frozenset[str]:
+        """The files of the runtime that the ways to authenticate need."""
+        return frozenset(name for c in self.credentials for name in c.form.runtime_files)
 
     @property
     def exports(self) -> dict[str, str]:
@@ -174,11 +190,14 @@ def _credential(
 ) -> Credential:
     form = credential_form(scheme.authentication, setting_names)
     own = f"{prefix}_{names[environment_key(scheme.name)].upper()}"
+    environment = (scheme.environment or (Text(own),)) if form.has_variable else ()
+    of_client = [f"{environment[0].raw}_{name}" for name in _OF_CLIENT] if form.has_client else []
     return Credential(
         name=names[scheme_key(scheme.name)],
         scheme=scheme,
         form=form,
-        environment=(scheme.environment or (Text(own),)) if form.has_variable else (),
+        environment=environment,
+        client_environment=tuple(map(Text, of_client)),
     )
 
 

@@ -12,6 +12,8 @@ from ...ir.api import (
     AwsSigV4Auth,
     BasicAuth,
     BearerAuth,
+    DigestAuth,
+    GrantType,
     ParameterLocation,
 )
 from ..code.encoders import literal, one_line
@@ -48,7 +50,11 @@ class CredentialForm:
         example: A value, for documentation.
         test_value: The value that the generated tests give.
         exports: What the package exports for it.
-        sent: What a request carries for `test_value`; None for a signature, which changes with the time.
+        sent: What a request carries for `test_value`; None for what the server or the time decides.
+        is_signature: Whether requests are signed.
+        has_client: Whether environment variables may hold the id and the secret of an OAuth 2 client.
+        has_grants: Whether the client can obtain tokens itself.
+        runtime_files: Files of the runtime that only clients with this way need.
     """
 
     annotation: PythonCode
@@ -64,6 +70,10 @@ class CredentialForm:
     test_value: PythonCode
     exports: tuple[Import, ...] = ()
     sent: Sent | None
+    is_signature: bool = False
+    has_client: bool = False
+    has_grants: bool = False
+    runtime_files: tuple[str, ...] = ()
 
 
 def credential_form(
@@ -88,6 +98,8 @@ def credential_form(
                 test_value=literal(TEST_SECRET),
                 sent=Sent(location=location, name=name.raw, text=TEST_SECRET),
             )
+        case BearerAuth() if authentication.grant_types:
+            return _oauth2(authentication)
         case BearerAuth():
             return CredentialForm(
                 annotation=imported("._runtime.auth", "Secret"),
@@ -101,13 +113,24 @@ def credential_form(
             )
         case BasicAuth():
             return CredentialForm(
-                annotation=PythonCode("tuple[str, str]"),
+                annotation=_user_and_password(),
                 factory=imported("._runtime.auth", "BasicCredentials"),
                 description="A user name and a password",
                 takes=Markdown("a user name and a password, as a tuple"),
                 example=PythonCode('("user", "password")'),
                 test_value=PythonCode('("user", "password")'),
                 sent=_in_authorization("Basic dXNlcjpwYXNzd29yZA=="),
+            )
+        case DigestAuth():
+            return CredentialForm(
+                annotation=_user_and_password(),
+                factory=imported("._runtime.digest", "DigestCredentials"),
+                description="A user name and a password",
+                takes=Markdown("a user name and a password, as a tuple"),
+                example=PythonCode('("user", "password")'),
+                test_value=PythonCode('("user", "password")'),
+                sent=None,
+                runtime_files=("digest.py",),
             )
         case AwsSigV4Auth(service=service, region_variable=region):
             return CredentialForm(
@@ -128,9 +151,63 @@ def credential_form(
                 test_value=PythonCode('AwsCredentials("AKIDEXAMPLE", "secret")'),
                 exports=(Import("._runtime.aws", "AwsCredentials"),),
                 sent=None,
+                is_signature=True,
+                runtime_files=("aws.py",),
             )
         case _:
             assert_never(authentication)
+
+
+_CLASSES = {
+    GrantType.CLIENT_CREDENTIALS: "ClientCredentials",
+    GrantType.REFRESH_TOKEN: "RefreshTokenCredentials",
+    GrantType.PASSWORD: "PasswordCredentials",
+}
+_EXAMPLES = {
+    GrantType.CLIENT_CREDENTIALS: 'ClientCredentials(client_id="...", client_secret="...")',
+    GrantType.REFRESH_TOKEN: 'RefreshTokenCredentials(refresh_token="...")',
+    GrantType.PASSWORD: 'PasswordCredentials(username="...", password="...")',
+}
+_OAUTH2 = "._runtime.oauth2"
+
+
+def _oauth2(authentication: BearerAuth) -> CredentialForm:
+    """Decide what a scheme is in Python whose tokens the client can obtain itself."""
+    grants = [each for each in _CLASSES if each in authentication.grant_types]
+    names = [_CLASSES[each] for each in grants]
+    arguments = {}
+    if authentication.grants:
+        pairs = [
+            PythonCode.of("{}: {}", literal(each.type.value), literal(each.token_url))
+            for each in authentication.grants
+        ]
+        arguments["token_urls"] = PythonCode.of("{{{}}}", PythonCode.joined(", ", pairs))
+    if authentication.discovery_url is not None:
+        arguments["discovery_url"] = literal(authentication.discovery_url)
+    secret = imported("._runtime.auth", "Secret")
+    shown = [Markdown(f"`{name}`") for name in names]
+    return CredentialForm(
+        annotation=PythonCode.joined(" | ", [secret, *(imported(_OAUTH2, each) for each in names)]),
+        factory=imported(_OAUTH2, "OAuth2Scheme"),
+        arguments=arguments,
+        description=f"The bearer token, a callable that returns it, or {' or '.join(names)}, which obtain it",
+        takes=Markdown.of(
+            "a string, a function that returns one, or {}", Markdown.joined(" or ", shown)
+        ),
+        has_variable=True,
+        example=PythonCode(_EXAMPLES[grants[0]]),
+        test_value=literal(TEST_SECRET),
+        exports=tuple(Import(_OAUTH2, each) for each in names),
+        sent=_in_authorization(f"Bearer {TEST_SECRET}"),
+        has_grants=True,
+        has_client=GrantType.CLIENT_CREDENTIALS in grants,
+        runtime_files=("oauth2.py", "oauth2_tokens.py"),
+    )
+
+
+def _user_and_password() -> PythonCode:
+    own = imported("._runtime.auth", "SecurityScheme")
+    return PythonCode.of("tuple[str, str] | {}", own)
 
 
 _SECRET_TAKES = Markdown("a string, or a function that returns one")

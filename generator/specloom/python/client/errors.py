@@ -28,6 +28,7 @@ _BASES = (
     "ResponseValidationError",
 )
 _OF_PAGES = "PaginationError"
+_OF_TOKENS = "TokenRequestError"
 _OF_STATUSES = (ANY_ERROR, *STATUS_CLASSES.values())
 
 
@@ -37,6 +38,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     own = sorted(errors.names.items(), key=lambda item: item[1])
     defined = tuple(_status_classes(plan))
     bases = [*_BASES, *([_OF_PAGES] if page_modules(plan.api) else [])]
+    bases += [_OF_TOKENS] if plan.constructor.obtains_tokens else []
     return ErrorModule(
         docstring=docstring(
             f"The exceptions of the {one_line(plan.api.title)} client.",

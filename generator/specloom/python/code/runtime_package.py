@@ -17,7 +17,8 @@ RUNTIME = (
     "strict.py transport.py unions.py unset.py written.py wrong_arguments.py"
 ).split()
 PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
-SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *PAGES_RUNTIME)
+AUTH_RUNTIME = ("digest.py", "oauth2.py", "oauth2_tokens.py")
+SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *AUTH_RUNTIME, *PAGES_RUNTIME)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 PUBLIC = {
     "ClientSettings": "._runtime.options",
@@ -77,15 +78,15 @@ class RuntimePlace:
 
 
 def runtime_files(
-    config: ClientConfig, *, signed: bool, renamed: bool, pages: Collection[str] = ()
+    config: ClientConfig, *, renamed: bool, further: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Return the files of the runtime that are copied into a client.
 
-    `signed` ones need those of AWS, `renamed` ones that for old names, and those with pages those of `pages`.
+    `renamed` ones need that for old names; `further` are those that their operations and security schemes need.
     """
     if config.runtime == "shared" or "client" not in config.parts:
         return ()
-    extra = [AWS_RUNTIME] * signed + [ALIASES_RUNTIME] * renamed + [*pages]
+    extra = [ALIASES_RUNTIME] * renamed + [*further]
     return tuple(sorted([*RUNTIME, *extra]))
 
 

@@ -214,7 +214,7 @@ def _first_paginated(
 def _credential(credential: Credential) -> DocCredential:
     form = credential.form
     names = [
-        *(name.raw for name in credential.environment),
+        *(name.raw for name in (*credential.environment, *credential.client_environment)),
         *form.variables,
         *form.optional_variables,
     ]

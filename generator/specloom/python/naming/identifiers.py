@@ -34,7 +34,7 @@ RESERVED_CLASSES = frozenset(
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
+    "MissingCredentialsError TokenRequestError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
@@ -50,7 +50,8 @@ RESERVED_RESOURCES = frozenset(
     "ErrorConventions Hooks Secret "
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES ClientSettings Self Unpack Headers HttpRequest "
-    "HttpResponse Retry SecurityScheme".split()
+    "HttpResponse Retry SecurityScheme OAuth2Scheme ClientCredentials RefreshTokenCredentials PasswordCredentials "
+    "DigestCredentials".split()
 )
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))

@@ -1,0 +1,129 @@
+"""Security schemes that `[client.auth]` adds to documents without any, and HTTP Digest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from specloom.config import Hints
+
+AUTH = {
+    "api_token": {"type": "bearer"},
+    "key": {"type": "api-key", "in": "query", "name": "api_key"},
+    "login": {"type": "basic"},
+}
+OPERATION = {"operationId": "read", "responses": {"204": {"description": "Done"}}}
+
+
+@pytest.mark.parametrize(
+    ("given", "authorization", "query"),
+    [
+        ({}, None, ""),
+        ({"api_token": "t"}, "Bearer t", ""),
+        ({"key": "k"}, None, "api_key=k"),
+        ({"login": ("a", "b")}, "Basic YTpi", ""),
+    ],
+)
+def test_what_is_given_is_sent(
+    exchange: Callable[..., Any], given: Any, authorization: str | None, query: str
+) -> None:
+    """By every operation; nothing is asked for, since the document does not."""
+    api = exchange({"/a": {"get": OPERATION}}, config={"hints": Hints(auth=AUTH)}, settings=given)
+    api.answer(status=204, content=b"")
+    api.client.read()
+    assert (api.header("authorization"), api.query) == (authorization, query)
+    api.client.with_options(api_token="other").read()
+    assert api.header("authorization") == "Bearer other"
+
+
+def test_the_environment(exchange: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable is named as that of any scheme."""
+    api = exchange({"/a": {"get": OPERATION}}, config={"hints": Hints(auth=AUTH)})
+    api.answer(status=204, content=b"")
+    monkeypatch.setenv(f"{api.module.__name__.upper()}_API_TOKEN", "env")
+    api.client.read()
+    assert api.header("authorization") == "Bearer env"
+
+
+def test_security_of_the_document_holds(exchange: Callable[..., Any]) -> None:
+    """Where it says what an operation needs, or that it needs nothing."""
+    paths = {
+        "/a": {"get": OPERATION},
+        "/b": {"get": {**OPERATION, "operationId": "b", "security": []}},
+    }
+    schemes = {"own": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    api = exchange(
+        paths,
+        config={"hints": Hints(auth={"extra": {"type": "bearer"}, "own": {"type": "bearer"}})},
+        security=[{"own": []}],
+        components={"securitySchemes": schemes},
+        settings={"own": "o", "extra": "e"},
+    )
+    api.answer(status=204, content=b"")
+    api.client.read()
+    assert api.header("authorization") == "Bearer o" and api.header("x-key") is None
+    api.client.b()
+    assert api.header("authorization") is None
+
+
+# --- digest
+
+DIGEST = {
+    "openapi": "3.1.0",
+    "info": {"title": "Feature", "version": "1"},
+    "servers": [{"url": "https://api.example.com"}],
+    "security": [{"login": []}],
+    "paths": {"/a": {"get": OPERATION, "post": {**OPERATION, "operationId": "write"}}},
+    "components": {"securitySchemes": {"login": {"type": "http", "scheme": "Digest"}}},
+}
+
+
+class DigestServer:
+    """A server that asks for RFC 7616, with SHA-256."""
+
+    def __init__(self) -> None:
+        self.statuses: list[int] = []
+
+    def handle(self, request: httpx2.Request) -> httpx2.Response:
+        """Return 204 to who knows the password, else a challenge."""
+        said = dict(re.findall(r'(\w+)="?([^",]*)"?', request.headers.get("authorization", "")))
+
+        def hashed(text: str) -> str:
+            return hashlib.sha256(text.encode()).hexdigest()
+
+        one, two = hashed("ann:shop:pass"), hashed(f"{request.method}:{request.url.path}")
+        parts = (one, *(said.get(n, "") for n in ("nonce", "nc", "cnonce", "qop")), two)
+        known = said.get("response") == hashed(":".join(parts)) and said.get("nonce") == "n0"
+        self.statuses.append(204 if known else 401)
+        challenge = 'Digest realm="shop", nonce="n0", qop="auth", algorithm=SHA-256'
+        headers = {} if known else {"www-authenticate": challenge}
+        return httpx2.Response(self.statuses[-1], headers=headers)
+
+
+def test_digest(client_of: Callable[..., ModuleType]) -> None:
+    """The password proves itself against the server's challenge, which is kept; in both clients."""
+    module = client_of(DIGEST)
+    server = DigestServer()
+    http = httpx2.Client(transport=httpx2.MockTransport(server.handle))
+    client = module.Feature(http_client=http, login=("ann", "pass"), max_retries=0)
+    client.read()
+    client.write()
+    assert server.statuses == [401, 204, 204]
+    with pytest.raises(module.errors.AuthenticationError) as caught:
+        client.with_options(login=("ann", "wrong")).read()
+    assert "wrong" not in repr(vars(caught.value))
+    with pytest.raises(module.errors.MissingCredentialsError, match="pass login="):
+        module.Feature(http_client=http).read()
+
+    async def work() -> None:
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(server.handle))
+        await module.AsyncFeature(http_client=http, login=("ann", "pass")).read()
+
+    anyio.run(work)
+    assert server.statuses[3:] == [401, 401, 401, 204]
