@@ -24,7 +24,7 @@ SAMPLES = ("amazon_bedrock", "kitchen_sink")
 
 
 def handle(request: httpx2.Request) -> httpx2.Response:
-    """Stand for every server: no client gets a token, anything else is an empty object."""
+    """Return what every server does: no client gets a token, anything else is an empty object."""
     if request.url.path == "/token":
         return httpx2.Response(401, json={"error": "invalid_client"})
     return httpx2.Response(200, json={})

@@ -85,7 +85,7 @@ class Provider:
         self._lock = threading.Lock()
 
     def handle(self, request: httpx2.Request) -> httpx2.Response:
-        """Act as either, going by the URL."""
+        """Return what either does, going by the URL."""
         if str(request.url) == DISCOVERY:
             self.token_requests.append(request)
             return httpx2.Response(200, json=self.described)

@@ -1,16 +1,16 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
-"""OAuth 2.0: what a client obtains tokens with, and the security scheme that sends them (RFC 6749)."""
+"""OAuth 2.0: the security scheme, which obtains the tokens that it sends (RFC 6749)."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .auth import BearerToken, Secret
 from .environment import from_environment
+from .oauth2_grants import ClientCredentials, Grant
 
 if TYPE_CHECKING:
     from typing import Self
@@ -18,65 +18,6 @@ if TYPE_CHECKING:
     from .auth import Origin, Route
     from .http import HttpRequest
     from .oauth2_tokens import TokenCache
-
-ClientAuthentication: TypeAlias = Literal["client_secret_basic", "client_secret_post"]
-"""How a client proves who it is: in the `Authorization` header, or in the body (RFC 6749, section 2.3.1)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientCredentials:
-    """An application's own id and secret, which tokens are obtained with (RFC 6749, section 4.4).
-
-    `scopes` are those to ask for; without any, the server decides. `token_url` replaces that of the
-    API's description; a relative one is resolved against the API's URL. `parameters` are sent along
-    with every request for a token, such as `audience`.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    scopes: Sequence[str] = ()
-    token_url: str | None = None
-    client_authentication: ClientAuthentication = "client_secret_basic"
-    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshTokenCredentials:
-    """A refresh token, which access tokens are obtained with (RFC 6749, section 6).
-
-    The server may replace it at each use: `on_new_refresh_token` is then called with the new one, to
-    store it. `client_id` alone is that of a public client. See `ClientCredentials` for the rest.
-    """
-
-    refresh_token: str = field(repr=False)
-    client_id: str | None = None
-    client_secret: str | None = field(default=None, repr=False)
-    scopes: Sequence[str] = ()
-    token_url: str | None = None
-    client_authentication: ClientAuthentication = "client_secret_basic"
-    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-    on_new_refresh_token: Callable[[str], None] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordCredentials:
-    """A user's name and password, which tokens are obtained with (RFC 6749, section 4.3).
-
-    See `ClientCredentials` for the rest.
-    """
-
-    username: str
-    password: str = field(repr=False)
-    client_id: str | None = None
-    client_secret: str | None = field(default=None, repr=False)
-    scopes: Sequence[str] = ()
-    token_url: str | None = None
-    client_authentication: ClientAuthentication = "client_secret_basic"
-    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-Grant: TypeAlias = ClientCredentials | RefreshTokenCredentials | PasswordCredentials
-"""What tokens are obtained with."""
 
 
 class OAuth2Scheme(BearerToken):

@@ -21,7 +21,7 @@ from urllib.parse import quote_plus, urlencode, urljoin, urlsplit
 from .auth import Route, basic_authorization
 from .errors import ApiConnectionError, TokenRequestError
 from .http import HttpRequest, HttpResponse
-from .oauth2 import ClientCredentials, Grant, PasswordCredentials, RefreshTokenCredentials
+from .oauth2_grants import ClientCredentials, Grant, PasswordCredentials, RefreshTokenCredentials
 from .redaction import HIDDEN
 
 _LARGEST = 256 * 1024
@@ -67,7 +67,7 @@ class TokenCache:
         self._task_lock: tuple[Any, Any] = (None, None)
 
     def refused(self, token: str) -> bool:
-        """Drop a token that the API refused; return whether it was one of these."""
+        """Remove a token that the API refused; return whether it was one of these."""
         current = self._token
         if current is not None and current.value == token:
             self._token = None
@@ -133,7 +133,7 @@ class TokenCache:
         return self._task_lock[1]
 
     def _steps(self, base_url: str) -> Steps:
-        """Obtain a token: by a refresh token where there is one, else by the grant itself."""
+        """Return a token: by a refresh token where there is one, else by the grant itself."""
         if self._refresh is not None:
             url = yield from self._token_url("refresh_token", base_url)
             try:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._runtime.auth import SecurityScheme
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
+    from ._runtime.oauth2_grants import ClientCredentials
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
@@ -29,6 +30,7 @@ __all__ = [
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
+    "ClientCredentials",
     "ClientSettings",
     "File",
     "Headers",
@@ -53,6 +55,7 @@ _MODULES: dict[str, str] = {
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientCredentials": "._runtime.oauth2_grants",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
-from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
+from ._runtime.auth import ApiKey, BasicCredentials
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.oauth2 import OAuth2Scheme
 from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from ._runtime.auth import Secret
+    from ._runtime.auth import Secret, SecurityScheme
+    from ._runtime.oauth2_grants import ClientCredentials
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.authors import AsyncAuthors, Authors
@@ -45,7 +47,9 @@ class KitchenSinkBookshop(SyncClient):
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
-        customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
+        customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN, else
+            $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID and
+            $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET.
         staff_login: For those who work here.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
@@ -65,8 +69,8 @@ class KitchenSinkBookshop(SyncClient):
         self,
         *,
         api_key: Secret | None = None,
-        customer_login: Secret | None = None,
-        staff_login: tuple[str, str] | None = None,
+        customer_login: Secret | ClientCredentials | None = None,
+        staff_login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -91,10 +95,15 @@ class KitchenSinkBookshop(SyncClient):
                     argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
-                "customer_login": BearerToken(
+                "customer_login": OAuth2Scheme(
                     customer_login,
+                    token_urls={"client_credentials": "https://login.bookshop.example/token"},
                     argument="customer_login",
                     environment=["KITCHEN_SINK_CUSTOMER_LOGIN"],
+                    client_environment=[
+                        "KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID",
+                        "KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET",
+                    ],
                 ),
                 "staff_login": BasicCredentials(staff_login, argument="staff_login"),
             },
@@ -113,8 +122,8 @@ class KitchenSinkBookshop(SyncClient):
         self,
         *,
         api_key: Secret | Unset | None = UNSET,
-        customer_login: Secret | Unset | None = UNSET,
-        staff_login: tuple[str, str] | Unset | None = UNSET,
+        customer_login: Secret | ClientCredentials | Unset | None = UNSET,
+        staff_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -183,7 +192,9 @@ class AsyncKitchenSinkBookshop(AsyncClient):
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
-        customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN.
+        customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN, else
+            $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID and
+            $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET.
         staff_login: For those who work here.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
@@ -203,8 +214,8 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         self,
         *,
         api_key: Secret | None = None,
-        customer_login: Secret | None = None,
-        staff_login: tuple[str, str] | None = None,
+        customer_login: Secret | ClientCredentials | None = None,
+        staff_login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -229,10 +240,15 @@ class AsyncKitchenSinkBookshop(AsyncClient):
                     argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
-                "customer_login": BearerToken(
+                "customer_login": OAuth2Scheme(
                     customer_login,
+                    token_urls={"client_credentials": "https://login.bookshop.example/token"},
                     argument="customer_login",
                     environment=["KITCHEN_SINK_CUSTOMER_LOGIN"],
+                    client_environment=[
+                        "KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID",
+                        "KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET",
+                    ],
                 ),
                 "staff_login": BasicCredentials(staff_login, argument="staff_login"),
             },
@@ -251,8 +267,8 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         self,
         *,
         api_key: Secret | Unset | None = UNSET,
-        customer_login: Secret | Unset | None = UNSET,
-        staff_login: tuple[str, str] | Unset | None = UNSET,
+        customer_login: Secret | ClientCredentials | Unset | None = UNSET,
+        staff_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

@@ -22,6 +22,7 @@ from ._runtime.errors import (
     PaginationError,
     ResponseDecodeError,
     ResponseValidationError,
+    TokenRequestError,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "RateLimitError",
     "ResponseDecodeError",
     "ResponseValidationError",
+    "TokenRequestError",
     "UnprocessableEntityError",
 ]
 

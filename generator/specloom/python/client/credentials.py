@@ -163,12 +163,19 @@ _CLASSES = {
     GrantType.REFRESH_TOKEN: "RefreshTokenCredentials",
     GrantType.PASSWORD: "PasswordCredentials",
 }
-_EXAMPLES = {
-    GrantType.CLIENT_CREDENTIALS: 'ClientCredentials(client_id="...", client_secret="...")',
-    GrantType.REFRESH_TOKEN: 'RefreshTokenCredentials(refresh_token="...")',
-    GrantType.PASSWORD: 'PasswordCredentials(username="...", password="...")',
+_SHOWN = {
+    GrantType.CLIENT_CREDENTIALS: Markdown("`ClientCredentials`"),
+    GrantType.REFRESH_TOKEN: Markdown("`RefreshTokenCredentials`"),
+    GrantType.PASSWORD: Markdown("`PasswordCredentials`"),
 }
-_OAUTH2 = "._runtime.oauth2"
+_EXAMPLES = {
+    GrantType.CLIENT_CREDENTIALS: PythonCode(
+        'ClientCredentials(client_id="...", client_secret="...")'
+    ),
+    GrantType.REFRESH_TOKEN: PythonCode('RefreshTokenCredentials(refresh_token="...")'),
+    GrantType.PASSWORD: PythonCode('PasswordCredentials(username="...", password="...")'),
+}
+_GRANTS = "._runtime.oauth2_grants"
 
 
 def _oauth2(authentication: BearerAuth) -> CredentialForm:
@@ -185,23 +192,23 @@ def _oauth2(authentication: BearerAuth) -> CredentialForm:
     if authentication.discovery_url is not None:
         arguments["discovery_url"] = literal(authentication.discovery_url)
     secret = imported("._runtime.auth", "Secret")
-    shown = [Markdown(f"`{name}`") for name in names]
+    shown = [_SHOWN[each] for each in grants]
     return CredentialForm(
-        annotation=PythonCode.joined(" | ", [secret, *(imported(_OAUTH2, each) for each in names)]),
-        factory=imported(_OAUTH2, "OAuth2Scheme"),
+        annotation=PythonCode.joined(" | ", [secret, *(imported(_GRANTS, each) for each in names)]),
+        factory=imported("._runtime.oauth2", "OAuth2Scheme"),
         arguments=arguments,
         description=f"The bearer token, a callable that returns it, or {' or '.join(names)}, which obtain it",
         takes=Markdown.of(
             "a string, a function that returns one, or {}", Markdown.joined(" or ", shown)
         ),
         has_variable=True,
-        example=PythonCode(_EXAMPLES[grants[0]]),
+        example=_EXAMPLES[grants[0]],
         test_value=literal(TEST_SECRET),
-        exports=tuple(Import(_OAUTH2, each) for each in names),
+        exports=tuple(Import(_GRANTS, each) for each in names),
         sent=_in_authorization(f"Bearer {TEST_SECRET}"),
         has_grants=True,
         has_client=GrantType.CLIENT_CREDENTIALS in grants,
-        runtime_files=("oauth2.py", "oauth2_tokens.py"),
+        runtime_files=("oauth2.py", "oauth2_grants.py", "oauth2_tokens.py"),
     )
 
 

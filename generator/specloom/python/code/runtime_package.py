@@ -17,7 +17,7 @@ RUNTIME = (
     "strict.py transport.py unions.py unset.py written.py wrong_arguments.py"
 ).split()
 PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
-AUTH_RUNTIME = ("digest.py", "oauth2.py", "oauth2_tokens.py")
+AUTH_RUNTIME = ("digest.py", "oauth2.py", "oauth2_grants.py", "oauth2_tokens.py")
 SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *AUTH_RUNTIME, *PAGES_RUNTIME)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 PUBLIC = {

@@ -53,6 +53,7 @@ def authenticate(
         scheme.apply(request)
     else:
         apply(request, _Route(sending, transport))
+        _note(scheme, sending)
 
 
 async def authenticate_waiting(
@@ -62,9 +63,15 @@ async def authenticate_waiting(
     apply: Any = getattr(scheme, "authenticate_waiting", None)
     if apply is not None:
         await apply(request, _Route(sending, transport))
+        _note(scheme, sending)
     elif scheme.blocking:
         import anyio.to_thread
 
         await anyio.to_thread.run_sync(scheme.apply, request)
     else:
         scheme.apply(request)
+
+
+def _note(scheme: DeclaredScheme, sending: Sending) -> None:
+    if hasattr(scheme, "renews"):
+        sending.renewable = scheme

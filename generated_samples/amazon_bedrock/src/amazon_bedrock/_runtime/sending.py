@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .errors import ApiTimeoutError, ClientError
+from .errors import ApiError, ApiTimeoutError, ClientError
 from .retry import retry_delay
 from .unset import Unset
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .call import Call
     from .http import HttpRequest, HttpResponse
     from .operation import ApiDefinition
+
+_UNAUTHORIZED = 401
 
 
 class Settings:
@@ -52,12 +54,14 @@ class Sending:
     `attempt` counts from 1. `trusted` is False once a redirect has led to another origin: nothing that
     is secret is sent from then on, also not back. `base_url` is the client's. `request` is the last one that was sent, `response` that
     to it. `began` is the moment of `time.monotonic` at which the attempt began, `ends` that by which the
-    call must be done.
+    call must be done. `renewable` is the scheme of the request that can renew what it authenticates with,
+    if there is one, and `renewed` whether it has.
     """
 
     __slots__ = (
         "attempt", "base_url", "began", "call", "deadline", "ends", "follow_redirects", "hops", "max_retries",
-        "not_followed", "repeatable", "request", "response", "timeout", "trusted",
+        "not_followed", "renewable", "renewed", "repeatable", "request", "response", "timeout",
+        "trusted",
     )  # fmt: skip
 
     def __init__(self, call: Call, client: Settings) -> None:
@@ -75,6 +79,7 @@ class Sending:
         self.request: HttpRequest | None = None
         self.response: HttpResponse | None = None
         self.base_url = ""
+        self.renewed = False
         self.attempt = 0
         self.begin()
 
@@ -85,6 +90,7 @@ class Sending:
         self.hops = 0
         self.trusted = True
         self.not_followed = ""
+        self.renewable: Any = None
 
     def time_left(self) -> float | None:
         """Return the seconds until the deadline, None if there is none. Raises `ApiTimeoutError` after it."""
@@ -103,7 +109,14 @@ class Sending:
         return error
 
     def delay(self, api: ApiDefinition, error: ClientError) -> float | None:
-        """Return the seconds to wait before the next attempt, None when there is none."""
+        """Return the seconds to wait before the next attempt, None when there is none.
+
+        An expired token is renewed once; that counts as no retry, and nothing was done with the request.
+        """
+        if self._renews(error):
+            self.renewed = True
+            self.max_retries += 1
+            return 0.0
         if self.attempt > self.max_retries:
             return None
         statuses = self.call.operation.retryable_statuses
@@ -113,3 +126,11 @@ class Sending:
         if delay is None or self.ends is None:
             return delay
         return delay if time.monotonic() + delay < self.ends else None
+
+    def _renews(self, error: ClientError) -> bool:
+        """Return whether the request was refused for a token that can be renewed, and has not been yet."""
+        if self.renewable is None or self.renewed or not self.trusted:
+            return False
+        if not isinstance(error, ApiError) or error.status != _UNAUTHORIZED:
+            return False
+        return bool(self.renewable.renews(error.request))

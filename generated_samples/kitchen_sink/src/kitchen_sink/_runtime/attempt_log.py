@@ -10,7 +10,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from .errors import ApiConnectionError, ClientError, describe_request
+from .errors import ClientError, describe_request
 from .failures import request_id
 from .http import HttpResponse
 
@@ -66,9 +66,7 @@ def log_attempt(
 def _described(response: HttpResponse | None, outcome: HttpResponse | ClientError) -> str:
     if response is not None:
         return str(response.status)
-    if isinstance(outcome, ApiConnectionError):
-        return outcome.message
-    return type(outcome).__name__
+    return getattr(outcome, "message", "") or type(outcome).__name__
 
 
 def _printable(text: str) -> str:

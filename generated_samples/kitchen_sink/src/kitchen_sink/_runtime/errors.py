@@ -18,6 +18,7 @@ ClientError
 +-- ApiConnectionError          no response: connection refused or broken, TLS failure
 |   +-- ApiTimeoutError         no response in time
 +-- MissingCredentialsError     nothing to authenticate with
++-- TokenRequestError           no OAuth 2 token was to be had
 +-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
 +-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
 +-- PaginationError             a page that does not lead to the next one, such as one that leads back to itself
@@ -243,6 +244,33 @@ class MissingCredentialsError(ClientError):
 
 class PaginationError(ClientError):
     """A page does not lead to the next one: it leads back, or to another origin, or has no list of items."""
+
+
+class TokenRequestError(ClientError):
+    """The server of an OAuth 2 provider returned no token (RFC 6749, section 5.2).
+
+    Attributes: `message`, `status` (the HTTP status code), `code` (such as "invalid_client", None if there was
+    none), `description` and `uri` (what the provider says of it), and `url` (of the server that was asked).
+    None of them has a secret.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str | None = None,
+        description: str | None = None,
+        uri: str | None = None,
+        url: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.code = code
+        self.description = description
+        self.uri = uri
+        self.url = url
 
 
 class _ResponseError(ClientError):

@@ -56,7 +56,7 @@ class HttpRequest:
     normalise it. `headers` has lower-case names. `secrets` names the parts that carry credentials:
     `repr` hides them, and they do not follow a redirect to another origin. `operation` is the id of the
     operation, `attempt` counts the attempts from 1; `context` is not sent: hooks may keep there what they
-    need once the response has come.
+    need once the response has come. `digest` are credentials that need a challenge of the server's first.
     """
 
     method: str
@@ -67,10 +67,12 @@ class HttpRequest:
     operation: str = field(default="", compare=False)
     attempt: int = field(default=1, compare=False)
     context: dict[str, Any] = field(default_factory=dict, compare=False)
+    digest: Any = field(default=None, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # What hooks keep may be a connection or a span, which cannot be pickled.
-        return {each.name: getattr(self, each.name) for each in fields(self)} | {"context": {}}
+        kept = {each.name: getattr(self, each.name) for each in fields(self)}
+        return kept | {"context": {}, "digest": None}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():

@@ -11,7 +11,13 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from .errors import ApiConnectionError, ApiError, ClientError, ResponseDecodeError
+from .errors import (
+    ApiConnectionError,
+    ApiError,
+    ClientError,
+    ResponseDecodeError,
+    TokenRequestError,
+)
 from .operation import ApiDefinition
 
 DEFAULT_MAX_RETRIES = 2
@@ -48,6 +54,9 @@ def retry_delay(
         return _backoff(attempt) if again else None
     if isinstance(error, ResponseDecodeError):
         return _backoff(attempt) if repeatable else None
+    if isinstance(error, TokenRequestError):  # the API has not been asked yet
+        again = error.status == _TOO_MANY_REQUESTS or _is_transient(error.status, api)
+        return _backoff(attempt) if again else None
     if not isinstance(error, ApiError):
         return None
     throttled = error.status == _TOO_MANY_REQUESTS or error.code in api.conventions.retryable_codes

@@ -94,6 +94,8 @@ class OwnClient:
             options["auth"] = None
         elif self.authenticates and "authorization" in request.headers:
             options["auth"] = self.library.Auth()
+        if request.digest is not None:
+            options["auth"] = request.digest.of(self.library)
         return options
 
     def timeouts(self, sending: Sending) -> dict[str, float | None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
-    from ._runtime.auth import Secret
+    from ._runtime.auth import Secret, SecurityScheme
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.basic import AsyncBasic, Basic
@@ -79,7 +79,7 @@ class Credentials(SyncClient):
         self,
         *,
         key: Secret | None = None,
-        login: tuple[str, str] | None = None,
+        login: tuple[str, str] | SecurityScheme | None = None,
         token: Secret | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
@@ -125,7 +125,7 @@ class Credentials(SyncClient):
         self,
         *,
         key: Secret | Unset | None = UNSET,
-        login: tuple[str, str] | Unset | None = UNSET,
+        login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         token: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
@@ -214,7 +214,7 @@ class AsyncCredentials(AsyncClient):
         self,
         *,
         key: Secret | None = None,
-        login: tuple[str, str] | None = None,
+        login: tuple[str, str] | SecurityScheme | None = None,
         token: Secret | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
@@ -260,7 +260,7 @@ class AsyncCredentials(AsyncClient):
         self,
         *,
         key: Secret | Unset | None = UNSET,
-        login: tuple[str, str] | Unset | None = UNSET,
+        login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         token: Secret | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._runtime.auth import SecurityScheme
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
+    from ._runtime.oauth2_grants import ClientCredentials, RefreshTokenCredentials
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
@@ -26,6 +27,7 @@ __all__ = [
     "AsyncOAuth",
     "AsyncPage",
     "AsyncPages",
+    "ClientCredentials",
     "ClientSettings",
     "File",
     "Headers",
@@ -36,6 +38,7 @@ __all__ = [
     "Page",
     "RawResponse",
     "Redirect",
+    "RefreshTokenCredentials",
     "RequestOptions",
     "Retry",
     "SecurityScheme",
@@ -50,6 +53,7 @@ _MODULES: dict[str, str] = {
     "AsyncOAuth": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "ClientCredentials": "._runtime.oauth2_grants",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
@@ -60,6 +64,7 @@ _MODULES: dict[str, str] = {
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",
+    "RefreshTokenCredentials": "._runtime.oauth2_grants",
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",

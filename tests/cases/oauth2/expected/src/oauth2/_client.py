@@ -6,9 +6,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._runtime.auth import BearerToken
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Empty
+from ._runtime.oauth2 import OAuth2Scheme
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from ._runtime.auth import Secret
+    from ._runtime.oauth2_grants import ClientCredentials, RefreshTokenCredentials
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.mail import AsyncMail, Mail
@@ -45,8 +46,12 @@ class OAuth(SyncClient):
     """Client for OAuth.
 
     Args:
-        oauth: The bearer token, or a callable that returns it. Default: $OAUTH2_OAUTH.
-        openid: The bearer token, or a callable that returns it. Default: $OAUTH2_OPENID.
+        oauth: The bearer token, a callable that returns it, or ClientCredentials or
+            RefreshTokenCredentials, which obtain it. Default: $OAUTH2_OAUTH, else
+            $OAUTH2_OAUTH_CLIENT_ID and $OAUTH2_OAUTH_CLIENT_SECRET.
+        openid: The bearer token, a callable that returns it, or ClientCredentials or
+            RefreshTokenCredentials, which obtain it. Default: $OAUTH2_OPENID, else
+            $OAUTH2_OPENID_CLIENT_ID and $OAUTH2_OPENID_CLIENT_SECRET.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None disables the timeout.
@@ -64,8 +69,8 @@ class OAuth(SyncClient):
     def __init__(
         self,
         *,
-        oauth: Secret | None = None,
-        openid: Secret | None = None,
+        oauth: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
+        openid: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -83,8 +88,23 @@ class OAuth(SyncClient):
             base_url_environment=["OAUTH2_BASE_URL"],
             server="https://api.example.com",
             schemes={
-                "oauth": BearerToken(oauth, argument="oauth", environment=["OAUTH2_OAUTH"]),
-                "openid": BearerToken(openid, argument="openid", environment=["OAUTH2_OPENID"]),
+                "oauth": OAuth2Scheme(
+                    oauth,
+                    token_urls={
+                        "client_credentials": "https://login.example.com/token",
+                        "refresh_token": "https://login.example.com/token",
+                    },
+                    argument="oauth",
+                    environment=["OAUTH2_OAUTH"],
+                    client_environment=["OAUTH2_OAUTH_CLIENT_ID", "OAUTH2_OAUTH_CLIENT_SECRET"],
+                ),
+                "openid": OAuth2Scheme(
+                    openid,
+                    discovery_url="https://login.example.com/.well-known/openid-configuration",
+                    argument="openid",
+                    environment=["OAUTH2_OPENID"],
+                    client_environment=["OAUTH2_OPENID_CLIENT_ID", "OAUTH2_OPENID_CLIENT_SECRET"],
+                ),
             },
             headers=headers,
             timeout=timeout,
@@ -100,8 +120,8 @@ class OAuth(SyncClient):
     def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        oauth: Secret | Unset | None = UNSET,
-        openid: Secret | Unset | None = UNSET,
+        oauth: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
+        openid: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -134,8 +154,12 @@ class AsyncOAuth(AsyncClient):
     """Asynchronous client for OAuth.
 
     Args:
-        oauth: The bearer token, or a callable that returns it. Default: $OAUTH2_OAUTH.
-        openid: The bearer token, or a callable that returns it. Default: $OAUTH2_OPENID.
+        oauth: The bearer token, a callable that returns it, or ClientCredentials or
+            RefreshTokenCredentials, which obtain it. Default: $OAUTH2_OAUTH, else
+            $OAUTH2_OAUTH_CLIENT_ID and $OAUTH2_OAUTH_CLIENT_SECRET.
+        openid: The bearer token, a callable that returns it, or ClientCredentials or
+            RefreshTokenCredentials, which obtain it. Default: $OAUTH2_OPENID, else
+            $OAUTH2_OPENID_CLIENT_ID and $OAUTH2_OPENID_CLIENT_SECRET.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server; None disables the timeout.
@@ -153,8 +177,8 @@ class AsyncOAuth(AsyncClient):
     def __init__(
         self,
         *,
-        oauth: Secret | None = None,
-        openid: Secret | None = None,
+        oauth: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
+        openid: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -172,8 +196,23 @@ class AsyncOAuth(AsyncClient):
             base_url_environment=["OAUTH2_BASE_URL"],
             server="https://api.example.com",
             schemes={
-                "oauth": BearerToken(oauth, argument="oauth", environment=["OAUTH2_OAUTH"]),
-                "openid": BearerToken(openid, argument="openid", environment=["OAUTH2_OPENID"]),
+                "oauth": OAuth2Scheme(
+                    oauth,
+                    token_urls={
+                        "client_credentials": "https://login.example.com/token",
+                        "refresh_token": "https://login.example.com/token",
+                    },
+                    argument="oauth",
+                    environment=["OAUTH2_OAUTH"],
+                    client_environment=["OAUTH2_OAUTH_CLIENT_ID", "OAUTH2_OAUTH_CLIENT_SECRET"],
+                ),
+                "openid": OAuth2Scheme(
+                    openid,
+                    discovery_url="https://login.example.com/.well-known/openid-configuration",
+                    argument="openid",
+                    environment=["OAUTH2_OPENID"],
+                    client_environment=["OAUTH2_OPENID_CLIENT_ID", "OAUTH2_OPENID_CLIENT_SECRET"],
+                ),
             },
             headers=headers,
             timeout=timeout,
@@ -189,8 +228,8 @@ class AsyncOAuth(AsyncClient):
     def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        oauth: Secret | Unset | None = UNSET,
-        openid: Secret | Unset | None = UNSET,
+        oauth: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
+        openid: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.

@@ -23,6 +23,7 @@ from ._runtime.errors import (
     RateLimitError,
     ResponseDecodeError,
     ResponseValidationError,
+    TokenRequestError,
     UnprocessableEntityError,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "RateLimitError",
     "ResponseDecodeError",
     "ResponseValidationError",
+    "TokenRequestError",
     "UnprocessableEntityError",
 ]

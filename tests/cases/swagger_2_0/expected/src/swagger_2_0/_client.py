@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from ._runtime.auth import SecurityScheme
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.pets import AsyncPetsOperations, PetsOperations
@@ -51,7 +52,7 @@ class Pets(SyncClient):
     def __init__(
         self,
         *,
-        login: tuple[str, str] | None = None,
+        login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -83,7 +84,7 @@ class Pets(SyncClient):
     def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        login: tuple[str, str] | Unset | None = UNSET,
+        login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -122,7 +123,7 @@ class AsyncPets(AsyncClient):
     def __init__(
         self,
         *,
-        login: tuple[str, str] | None = None,
+        login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | None = DEFAULT_TIMEOUT,
@@ -154,7 +155,7 @@ class AsyncPets(AsyncClient):
     def with_options(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         *,
-        login: tuple[str, str] | Unset | None = UNSET,
+        login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
