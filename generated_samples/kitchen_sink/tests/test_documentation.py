@@ -20,6 +20,11 @@ ENVIRONMENT: dict[str, str] = {
 }
 
 ROUTES: list[tuple[str, str, int, Any]] = [
+    ("GET", "/archive/catalogues", 200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
+    ("GET", "/archive/invoices", 200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
+    ("GET", "/archive/letters", 200, [{"id": "id", "title": "title"}]),
+    ("GET", "/archive/loans", 200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
+    ("GET", "/archive/reviews", 200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
     (
         "GET",
         "/authors",

@@ -308,6 +308,9 @@ def test_pages_and_tokens(zoo: Any) -> None:
     assert gained.lines() == ["breaking pagination-added client.pets.list"]
     lost = zoo.compare(zoo.document(paged), zoo.document(plain))
     assert lost.lines() == ["breaking pagination-removed client.pets.list"]
+    by_link = {**plain, "x-specloom-pagination": {"kind": "link", "items": "pets"}}
+    other = zoo.compare(zoo.document(paged), zoo.document(by_link))
+    assert other.lines() == ["safe pagination-changed client.pets.list"]
 
 
 def test_a_body_that_may_be_null(zoo: Any) -> None:

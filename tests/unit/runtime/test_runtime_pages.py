@@ -278,6 +278,7 @@ def test_items_that_are_no_list() -> None:
         PaginationError, match="listThings: the response has no list at data, but a str"
     ):
         list(page)
+    assert "no list at data" in repr(page)
 
 
 @pytest.mark.parametrize(

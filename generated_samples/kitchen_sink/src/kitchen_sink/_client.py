@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._runtime.oauth2_grants import ClientCredentials
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
+    from .resources.archive import Archive, AsyncArchive
     from .resources.authors import AsyncAuthors, Authors
     from .resources.books import AsyncBooks, Books
     from .resources.categories import AsyncCategories, Categories
@@ -134,6 +135,13 @@ class KitchenSinkBookshop(SyncClient):
             {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
             settings,
         )
+
+    @cached_property
+    def archive(self) -> Archive:
+        """What was."""
+        from .resources.archive import Archive
+
+        return Archive(self)
 
     @cached_property
     def authors(self) -> Authors:
@@ -279,6 +287,13 @@ class AsyncKitchenSinkBookshop(AsyncClient):
             {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
             settings,
         )
+
+    @cached_property
+    def archive(self) -> AsyncArchive:
+        """What was."""
+        from .resources.archive import AsyncArchive
+
+        return AsyncArchive(self)
 
     @cached_property
     def authors(self) -> AsyncAuthors:

@@ -17,6 +17,8 @@ from collections.abc import (
 )
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
+from .errors import PaginationError
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -78,7 +80,10 @@ class _PageContents(Generic[Item, Body]):
         )
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {len(self.items)} items, next_token={self.next_token!r}>"
+        try:
+            return f"<{type(self).__name__} of {len(self.items)} items, next_token={self.next_token!r}>"
+        except PaginationError as error:
+            return f"<{type(self).__name__}: {error}>"
 
     def _limit(self) -> int | None:
         limit = self._exchange.call.options.max_items

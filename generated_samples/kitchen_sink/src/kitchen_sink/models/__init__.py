@@ -9,6 +9,15 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
+    from .archive import (
+        ListLettersResponseHeaders,
+        Record,
+        RecordLinks,
+        RecordsInPages,
+        RecordsWithLinks,
+        RecordsWithMore,
+        RecordsWithTotal,
+    )
     from .books import (
         Binding,
         Book,
@@ -55,6 +64,7 @@ __all__ = [
     "Genre",
     "GetBookResponseHeaders",
     "ListBooksResponseHeaders",
+    "ListLettersResponseHeaders",
     "Money",
     "NotFound",
     "Notes",
@@ -66,6 +76,12 @@ __all__ = [
     "Preferences",
     "Problem",
     "Rating",
+    "Record",
+    "RecordLinks",
+    "RecordsInPages",
+    "RecordsWithLinks",
+    "RecordsWithMore",
+    "RecordsWithTotal",
     "Review",
     "ReviewRequest",
     "Session",
@@ -93,6 +109,7 @@ _MODULES: dict[str, str] = {
     "Genre": ".shared",
     "GetBookResponseHeaders": ".books",
     "ListBooksResponseHeaders": ".books",
+    "ListLettersResponseHeaders": ".archive",
     "Money": ".shared",
     "NotFound": ".shared",
     "Notes": ".books",
@@ -104,6 +121,12 @@ _MODULES: dict[str, str] = {
     "Preferences": ".customers",
     "Problem": ".shared",
     "Rating": ".books",
+    "Record": ".archive",
+    "RecordLinks": ".archive",
+    "RecordsInPages": ".archive",
+    "RecordsWithLinks": ".archive",
+    "RecordsWithMore": ".archive",
+    "RecordsWithTotal": ".archive",
     "Review": ".books",
     "ReviewRequest": ".books",
     "Session": ".customers",
