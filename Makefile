@@ -56,7 +56,7 @@ corpus: $(READY) ## fetch real documents, and check a client of each (an hour or
 face: $(READY) ## print what the clients of five large APIs look like: names, classes, lines (five minutes)
 	$(BIN)/python tests/naming/face.py
 
-chain: $(READY) ## update one client through fifteen versions of a real API (five minutes)
+chain: $(READY) ## update clients through the versions of eleven real APIs; mypy judges the reports (half an hour)
 	$(BIN)/python tests/chain/run.py
 
 judge: $(READY) ## call clients of real documents against a mock server that validates (Prism; needs npm; ten minutes)

@@ -16,8 +16,18 @@ import pytest
 @pytest.fixture(scope="module")
 def driver(repository: Path) -> ModuleType:
     """The module that drives the long chain."""
-    path = repository / "tests" / "chain" / "driver.py"
-    spec = importlib.util.spec_from_file_location("chain_driver", path)
+    return _module(repository, "driver")
+
+
+@pytest.fixture(scope="module")
+def judge(repository: Path) -> ModuleType:
+    """The module that has mypy judge reports."""
+    return _module(repository, "judge")
+
+
+def _module(repository: Path, name: str) -> ModuleType:
+    path = repository / "tests" / "chain" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"chain_{name}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # where dataclasses look their module up
@@ -143,3 +153,35 @@ def test_the_driver_sees_what_does_not_survive(driver: Any, tmp_path: Path) -> N
         "No module named 'nothing_that_exists'",
     ):
         assert part in wrong
+
+
+def test_what_mypy_refuses_is_foretold(judge: Any, tmp_path: Path) -> None:
+    """Code that uses all of the old client fails only where the report of the update says so; without a report, nothing is foretold."""
+    old, new = copy.deepcopy(FIRST), copy.deepcopy(FIRST)
+    schemas = new["components"]["schemas"]
+    schemas["Pet"]["properties"] = {"size": {"type": "integer"}}
+    schemas["Gone"] = schemas.pop("Missing")
+    shrinks(new)
+    new["paths"]["/pets"]["get"]["parameters"][0]["name"] = "called"
+    for response in new["paths"]["/pets"]["get"]["responses"].values():
+        content = response["content"]["application/json"]
+        content["schema"] = {"$ref": content["schema"]["$ref"].replace("Missing", "Gone")}
+    paths = []
+    for name, content in (("old", old), ("new", new)):
+        paths.append(tmp_path / f"{name}.json")
+        paths[-1].write_text(json.dumps(content))
+    (tmp_path / "project").mkdir()
+    judged = judge.judge(*paths, tmp_path / "project")
+    broken = {failure.use.subject for failure in judged.failures}
+    assert {
+        "models.Keepers",
+        "models.Missing",
+        "errors.Missing",
+        "models.Pet.foo_bar",
+        "models.Pet.size",
+        "client.keepers.list",
+        "client.pets.list",
+    } <= broken
+    assert judged.missed == []
+    silent = judge._Report(judge.ClientSurface(api=None), ())
+    assert not any(silent.foretells(each.use, each.message) for each in judged.failures)

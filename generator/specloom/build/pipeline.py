@@ -54,6 +54,7 @@ from ..python.locked_pages import with_locked_pages
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
+from ..python.past_modules import surface_with_modules
 from ..python.reached import unreached_findings
 from ..python.renames import aliases_of, old_names_of
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
@@ -225,7 +226,7 @@ def _decided(
         renaming=rename,
     )
     before, renamed = in_terms_of(before, api)
-    past = replace(past, surface=before.surface, renamed=renamed)
+    past = replace(past, surface=surface_with_modules(before), renamed=renamed)
     api, page_findings = with_locked_pages(api, before)
     client, surface = decide(api, config, before)
     check_configuration(document, config, client.names.configurable)

@@ -166,7 +166,10 @@ def update_of(
         old, new = past.surface, read_surface(text)
         # What the API calls its versions is in the entry, and no change by itself.
         api = replace(new.api, version=old.api.version)
-        changes, apis = compare(old, replace(new, api=api)), (old.api, surface.api)
+        # Nor are modules, which follow from the rest.
+        models = {i: replace(m, module=surface.model(i).module) for i, m in new.models.items()}
+        changes = compare(old, replace(new, api=api, models=models))
+        apis = (old.api, surface.api)
         changes = with_kept_names(as_it_was(changes, past.renamed), kept)
     base = before or config.version
     following = _following(base, changes)

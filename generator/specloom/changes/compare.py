@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from ..diagnostics import quote
@@ -150,7 +150,8 @@ class _Comparison:
             if is_shared and self._versions.same_thing(*body.types):
                 self._pair(*body.types, body.place)
                 continue
-            self.add(compare_arguments(self._versions, body.matched, body.place))
+            events = compare_arguments(self._versions, body.matched, body.place)
+            self.add(_with_fields(self._versions, body, events))
             if self._versions.same_thing(*body.types) and body.types not in self._covered:
                 self._covered.add(body.types)
                 old, new = body.types
@@ -182,6 +183,30 @@ class _Comparison:
             if isinstance(declaration.hint, Given):
                 place, at = _models_place(new, declaration.id), declaration.at
                 self.findings.append(changed(ChangeKind.MODEL_ADDED, place, "is new", (None, at)))
+
+
+def _with_fields(versions: Versions, body: _FlatBody, events: Iterable[Event]) -> Iterator[Event]:
+    """Name the field of the class beside an argument, where the object whose properties are arguments has a class."""
+    old, new = body.types
+    name = versions.old.names.type(old)
+    if name is None or not versions.same_thing(old, new):
+        yield from events
+        return
+    fields: dict[str, str] = {}
+    for side, type_id, arguments in (
+        (versions.new, new, body.matched.added),
+        (versions.old, old, [*body.matched.removed, *(one for one, _ in body.matched.both)]),
+    ):
+        for each in arguments:
+            if each.argument.wire_name is not None:
+                field = side.names.field(type_id, each.argument.wire_name)
+                fields[f"({each.name})"] = f"models.{name}.{field}"
+    for event in events:
+        also = fields.get(event.place.suffix) if isinstance(event, Finding) else None
+        if isinstance(event, Finding) and also and event.severity is not ChangeSeverity.SAFE:
+            yield replace(event, message=f"{event.message} (also {also})")
+        else:
+            yield event
 
 
 def _unpaired(side: Side, other: Side, known: set[TypeId]) -> list[TypeDecl]:

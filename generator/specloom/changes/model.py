@@ -245,6 +245,11 @@ class ChangeKind(StrEnum):
     )
     MODEL_DEPRECATED = "model-deprecated", "model deprecated", _SAFE
     MODEL_REACTIVATED = "model-reactivated", "model no longer deprecated", _SAFE
+    MODEL_MOVED = (
+        "model-moved",
+        "class or alias defined in another module; `models` has it as before",
+        _SAFE,
+    )
     TYPED_DICT_REMOVED = (
         "typed-dict-removed",
         "typed dictionary, or alias in `types`, removed: its class is in no request any more",

@@ -30,6 +30,7 @@ from ..openapi.load import Document
 from ..output.folder import folder_plan
 from ..python.client.client_plan import ClientPlan
 from ..python.naming.name_registry import PastClient
+from ..python.past_modules import surface_with_modules
 from ..python.renames import aliases_of, old_names_of
 from ..python.shapes import with_one_class_per_shape
 from ..run.progress import progress_of
@@ -132,7 +133,7 @@ def _of_documents(
 def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
     client, renamed = in_terms_of(_client(past), after.api)
-    past = replace(past, surface=client.surface, renamed=renamed)
+    past = replace(past, surface=surface_with_modules(client), renamed=renamed)
     now, surface = decide(after.api, new, client)
     update = update_of(past, surface, write_surface(surface), new, _kept(now, client))
     return Comparison(

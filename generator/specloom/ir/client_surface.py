@@ -29,7 +29,7 @@ class MethodSurface:
 class ModelSurface:
     """The names of a type: its class or alias, a second class for requests, and its exception, where it has them.
 
-    `argument` is what arguments may be instead, in `types`: a typed dictionary, or an alias. `fields` has the attributes by the names of the properties, `constants` those of an enumeration class
+    `module` is the module of `models` that has it; what is read from a file does not say so. `argument` is what arguments may be instead, in `types`: a typed dictionary, or an alias. `fields` has the attributes by the names of the properties, `constants` those of an enumeration class
     in the order of the values.
     """
 
@@ -37,6 +37,7 @@ class ModelSurface:
     request: str | None = None
     error: str | None = None
     argument: str | None = None
+    module: str | None = field(default=None, compare=False)
     fields: Mapping[str, str] = field(default_factory=dict)
     constants: tuple[str, ...] = ()
 

@@ -58,6 +58,7 @@ from .naming.identifiers import (
     pascal,
     snake,
 )
+from .naming.kept_modules import former_modules, kept_modules
 from .naming.method_names import MethodNamer, spaced_id
 from .naming.model_modules import (
     group_types,
@@ -166,7 +167,9 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     registry.record(parts.grouping.recorded)
     module_of = _allot_resources(registry, parts.grouping.groups, client)
     types = _allot_types(registry, parts)
-    modules, recorded = group_types(api, module_of, types, past.names, parts.unreached)
+    placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
+    registry.record(recorded)
+    modules, recorded = kept_modules(api, placed, former_modules(past, UNTAGGED))
     registry.record(recorded)
     _allot_methods(registry, config, parts, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Generic, TypeAlias, TypeVar
 
 from ...ir.api import Api
 from ...ir.client_surface import ClientSurface
 from ...ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
-from ...ir.type_graph import ids_of, request_ids, response_ids
+from ...ir.type_graph import ids_in, ids_of, request_ids, response_ids
 from ...ir.types import (
     Access,
+    ArrayOf,
     Default,
     Doc,
     Json,
+    MapOf,
     Named,
     ObjectDecl,
     Presence,
@@ -93,6 +96,27 @@ class Side:
         self.api = surface.api
         self.names = CallerNames(surface)
         self.reach = reach_of(surface.api, numbers)
+
+    @cached_property
+    def listed(self) -> frozenset[TypeId]:
+        """The types that lists and mappings hold which constructors of requests take.
+
+        Type checkers take no list of fewer types than these (invariance), though any of its items.
+        """
+        reached = self.reach.bits[Direction.REQUEST]
+        return frozenset(
+            type_id
+            for key in reached
+            if isinstance(declaration := self.api.types[key], ObjectDecl)
+            for field in declaration.fields
+            for type_id in self._held(field.type)
+        )
+
+    def _held(self, ref: TypeRef) -> Iterator[TypeId]:
+        _, plain = self.looked_through(ref)
+        match plain:
+            case ArrayOf(items=inner) | MapOf(values=inner):
+                yield from ids_in(inner)
 
     def spell(self, ref: TypeRef) -> str:
         """Return a type as an annotation reads."""

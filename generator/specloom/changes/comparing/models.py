@@ -18,6 +18,7 @@ from ...ir.types import (
     Required,
     Text,
     TypeDecl,
+    TypeId,
     UnionDecl,
     Variant,
 )
@@ -121,6 +122,8 @@ def _compare_null(
         return
     relation = Relation.WIDER if after else Relation.NARROWER
     severity = severity_of(relation, versions.directions(old.id, new.id))
+    if after and old.id in versions.old.listed:
+        severity = ChangeSeverity.BREAKING
     kind = MODEL.became_nullable if after else MODEL.no_longer_nullable
     message = "may be None" if after else "can no longer be None"
     if severity is not None:
@@ -323,11 +326,19 @@ def compare_enums(
             ),
         }
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
+        # Only in requests is the annotation closed; one with a name is called the same in the list of a caller.
+        if directions == [Direction.REQUEST] and _is_written_in_lists(versions, old.id):
+            severity = ChangeSeverity.BREAKING
         yield changed(
             ChangeKind.ENUM_VALUE_ADDED, place, f"may be {_values(added)}", at, severity=severity
         )
     if was_class and is_class:
         yield from _compare_names(versions, old, new, place)
+
+
+def _is_written_in_lists(versions: Versions, type_id: TypeId) -> bool:
+    """Return whether a type without a name is in lists that constructors take: another one makes another list."""
+    return versions.old.names.type(type_id) is None and type_id in versions.old.listed
 
 
 def _compare_names(
@@ -381,6 +392,8 @@ def compare_unions(
             Direction.RESPONSE: ChangeSeverity.BREAKING,
         }
         severity = worst([risks[direction] for direction in directions]) or ChangeSeverity.SAFE
+        if _is_written_in_lists(versions, old.id):
+            severity = ChangeSeverity.BREAKING
         message = f"may be {versions.new.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_ADDED, place, message, at, severity=severity)
     if old.discriminator != new.discriminator:

@@ -36,6 +36,10 @@ def compare_public_names(
     elif after.name and not before.name and isinstance(new.hint, Given):
         place = Place(f"models.{after.name}", "", operations)
         yield changed(ChangeKind.MODEL_ADDED, place, "is new", (None, new.at))
+    elif before.module and after.module and before.module != after.module:
+        place = Place(f"models.{before.name}", "", operations)
+        message = f"is defined in models.{after.module} instead of models.{before.module}; models has it as before"
+        yield changed(ChangeKind.MODEL_MOVED, place, message, at)
     yield from _compare_request_class(old, before, after, operations, at)
     if before.argument and not after.argument:
         place = Place(f"types.{before.argument}", "", operations)

@@ -47,6 +47,7 @@ def _model(type_id: TypeId, plan: ClientPlan) -> ModelSurface:
         name=symbols.names.get(type_id),
         request=symbols.request_names.get(type_id),
         error=plan.errors.names.get(type_id),
+        module=symbols.modules.get(type_id) if type_id in symbols.names else None,
         argument=symbols.argument_name(type_id) if symbols.is_argument(type_id) else None,
         fields=symbols.field_names.get(type_id, {}),
         constants=tuple(symbols.member_names.get(type_id, ())),
