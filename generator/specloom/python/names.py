@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..config import ClientConfig
+from ..config.checks import is_package_name
 from ..ir.api import Api, Operation
 from ..ir.name_keys import (
     CLIENT,
@@ -179,7 +180,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
 
 
 def _fixed(registry: NameRegistry, key: NameKey, name: str, configured: str | None = None) -> str:
-    """Return a name that follows from the title, but stays when the title changes."""
+    """Return a name that follows from the title or the folder, but stays when these change."""
     name = configured or registry.past.names.get(key, name)
     registry.record({key: name})
     return name
@@ -331,7 +332,10 @@ def _is_from_elsewhere(registry: NameRegistry, group: Group, operation: Operatio
 
 
 def package_name(api: Api, config: ClientConfig) -> str:
-    """Return the import name of the package: the configured one, else from the title."""
+    """Return the import name of the package: the configured one, else that of a vendored folder, else from the title."""
+    folder = config.output_path.absolute().name
+    if config.layout == "vendored" and config.package is None and is_package_name(folder):
+        return folder
     found = package_words(api.title, api.servers) or ["api client"]
     name = config.package or snake(" ".join(found), "api_client")
     # A package of the name of a module that it needs would hide it.
