@@ -7,22 +7,27 @@ restored as it was on this branch, and generated again from the merged document;
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..changes.surface.surface_file import SURFACE_NAME
 from ..config import ClientConfig
 from ..diagnostics import OutputError, printable
+from ..output.disk.transaction import Overtaken, hash_of, recover, write
 from ..output.folder.lock_file import LOCK_NAME, Lock, read_lock, write_lock
 from ..output.folder.three_way_merge import is_in_conflict, merge
 from ..python.code.doc_nodes import CHANGELOG
 from .changelog import without_new_entries
 
+_LABEL = re.compile(r"^(<{7}|\|{7}|>{7}) [^\n]*$", re.MULTILINE)
+"""A marker of a conflict, with what the side is called; that depends on the command that merged."""
 _OTHER_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 
 
@@ -49,25 +54,40 @@ def restore(config: ClientConfig) -> tuple[str, ...]:
     if other is None or not any(path.is_relative_to(folder.resolve()) for path in unmerged):
         return ()
     ours, theirs = repository.side("HEAD"), repository.side(other)
-    base = repository.files(repository.run("merge-base", "HEAD", other).strip())
+    base = repository.files(repository.base(other))
     owned = {LOCK_NAME, SURFACE_NAME, *ours.lock.files, *theirs.lock.files}
     _refuse_open(config, unmerged, owned)
-    texts: dict[str, str | None] = dict(
-        _restored(folder, owned, (base, ours.files, theirs.files), repository)
+    recover(folder)
+    before = {path: _text_at(folder / path) for path in (*owned, CHANGELOG)}
+    merged = _Merged(
+        base=base, ours=ours.files, theirs=theirs.files, repository=repository, other=other
     )
+    texts: dict[str, str | None] = dict(_restored(folder, owned, before, merged))
     names = {**theirs.lock.names, **ours.lock.names}
     texts[LOCK_NAME] = write_lock(replace(ours.lock, names=names))
     changelog = folder / CHANGELOG
     if changelog.resolve() in unmerged:
         texts[CHANGELOG] = _merged_changelog(base, ours.files, theirs.files, changelog)
-    for path, text in texts.items():
-        place = folder / path
-        if text is None:
-            place.unlink(missing_ok=True)
-        else:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="")
+    _write(folder, texts, before)
     return tuple(sorted(texts))
+
+
+def _text_at(place: Path) -> str | None:
+    return place.read_bytes().decode("utf-8", "surrogateescape") if place.is_file() else None
+
+
+def _write(folder: Path, texts: Mapping[str, str | None], before: Mapping[str, str | None]) -> None:
+    """Write all files or none. Raises `OutputError` if one has changed since it was read."""
+
+    def content(text: str | None) -> bytes | None:
+        return None if text is None else text.encode("utf-8", "surrogateescape")
+
+    there = {path: content(before[path]) for path in texts}
+    expected = {path: None if was is None else hash_of(was) for path, was in there.items()}
+    try:
+        write(folder, {p: content(t) for p, t in texts.items()}, expected, guard=LOCK_NAME)
+    except Overtaken as error:
+        raise OutputError(f"{folder} was changed meanwhile; run specloom resolve again") from error
 
 
 def _refuse_open(config: ClientConfig, unmerged: Iterable[Path], owned: Iterable[str]) -> None:
@@ -89,28 +109,19 @@ def _refuse_open(config: ClientConfig, unmerged: Iterable[Path], owned: Iterable
 
 
 def _restored(
-    folder: Path, owned: Iterable[str], sides: tuple[Mapping[str, str], ...], repository: _Git
+    folder: Path, owned: Iterable[str], before: Mapping[str, str | None], merged: _Merged
 ) -> Iterator[tuple[str, str | None]]:
     """Yield the files that git has merged, with their text on this branch; None for those that only the other has.
 
     Raises `OutputError` for a file that somebody edited during the merge.
     """
-    base, ours, theirs = sides
     edited = []
     for path in owned:
-        place = folder / path
-        there = place.read_bytes().decode("utf-8", "replace") if place.is_file() else None
-        mine, other = ours.get(path), theirs.get(path)
+        there, mine = before[path], merged.ours.get(path)
         if there == mine:
             continue
-        is_untouched = (
-            path in (LOCK_NAME, SURFACE_NAME)
-            or there is None
-            or there == other
-            or is_in_conflict(there)
-            or there == repository.merged(base.get(path, ""), mine or "", other or "")
-        )
-        if is_untouched:
+        is_record = path in (LOCK_NAME, SURFACE_NAME)
+        if is_record or there is None or merged.is_of_git(path, there):
             yield path, mine
         else:
             edited.append(path)
@@ -119,6 +130,31 @@ def _restored(
         raise OutputError(
             f"these generated files were edited during the merge; undo that, or move the edits away:{listed}"
         )
+
+
+@dataclass(kw_only=True)
+class _Merged:
+    """What git makes of a client: its files where the branches parted, on both branches, and merged."""
+
+    base: Mapping[str, str]
+    ours: Mapping[str, str]
+    theirs: Mapping[str, str]
+    repository: _Git
+    other: str
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return self.repository.merged_files(self.other)
+
+    def is_of_git(self, path: str, there: str) -> bool:
+        """Return whether a file is as the merge left it: nobody has typed anything into it."""
+        if there in (self.theirs.get(path), self._files.get(path)):
+            return True
+        sides = tuple(side.get(path, "") for side in (self.base, self.ours, self.theirs))
+        if not is_in_conflict(there):
+            return there == self.repository.merged(*sides)
+        possible = [self._files.get(path, ""), *self.repository.conflicts(*sides)]
+        return _LABEL.sub(r"\1", there) in {_LABEL.sub(r"\1", text) for text in possible}
 
 
 def _merged_changelog(
@@ -144,16 +180,16 @@ class _Git:
 
     def run(self, *words: str) -> str:
         """Run git in the client's folder; return what it prints. Raises `OutputError` if it fails, or is not there."""
-        return self._run(*words).stdout.decode("utf-8", "replace")
+        return self._run(*words).stdout.decode("utf-8", "surrogateescape")
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
+    def _run(self, *words: str, codes: Iterable[int] = (0,)) -> subprocess.CompletedProcess[bytes]:
         git = shutil.which("git")
         if git is None:
             raise OutputError("git is not installed")
         ran = subprocess.run(  # noqa: S603 - the words are names of commits and of files of ours
             [git, *words], cwd=self._folder, capture_output=True, check=False
         )
-        if ran.returncode:
+        if ran.returncode not in codes:
             message = ran.stderr.decode("utf-8", "replace").strip()
             raise OutputError(f"git {words[0]} failed: {printable(message)}")
         return ran
@@ -168,6 +204,26 @@ class _Git:
             return name
         return None
 
+    def base(self, other: str) -> str:
+        """Return the commit that a merge, or a commit that is applied again, is based on."""
+        if other == _OTHER_HEADS[0]:
+            return self.run("merge-base", "HEAD", other).strip()
+        return self.run("rev-parse", f"{other}^").strip()
+
+    def merged_files(self, other: str) -> Mapping[str, str]:
+        """Return the client's files as git merges them, conflicts marked; nothing with git before version 2.38."""
+        # A commit that is applied again has its parent as the base: so has a commit with our files behind it.
+        who = ("-c", "user.name=specloom", "-c", "user.email=specloom")
+        ours = "HEAD"
+        try:
+            if other != _OTHER_HEADS[0]:
+                commit = ("commit-tree", "HEAD^{tree}", "-p", f"{other}^", "-m", "ours")
+                ours = self.run(*who, *commit).strip()
+            printed = self._run("merge-tree", "--write-tree", ours, other, codes=(0, 1)).stdout
+            return self.files(printed.decode("ascii", "replace").split("\n")[0])
+        except OutputError:
+            return {}
+
     def unmerged(self) -> set[Path]:
         """Return the files that are in conflict, in all of the repository."""
         root = Path(self.run("rev-parse", "--show-toplevel").strip())
@@ -179,7 +235,7 @@ class _Git:
         packed = self._run("archive", "--format=tar", commit, ".").stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             return {
-                member.name: content.read().decode("utf-8", "replace")
+                member.name: content.read().decode("utf-8", "surrogateescape")
                 for member in archive
                 if (content := archive.extractfile(member)) is not None
             }
@@ -196,11 +252,25 @@ class _Git:
 
     def merged(self, base: str, ours: str, theirs: str) -> str | None:
         """Return what git makes of a file; None where it is in conflict."""
+        return self._merge_file((base, ours, theirs))
+
+    def conflicts(self, base: str, ours: str, theirs: str) -> Iterator[str]:
+        """Yield what git makes of a file that is in conflict, in each of its styles."""
+        for style in ((), ("--diff3",), ("--zdiff3",)):
+            text = self._merge_file((base, ours, theirs), *style, codes=range(128))
+            if text is not None:
+                yield text
+
+    def _merge_file(
+        self, sides: tuple[str, str, str], *style: str, codes: Iterable[int] = (0,)
+    ) -> str | None:
         with tempfile.TemporaryDirectory() as folder:
-            paths = [Path(folder, name) for name in ("ours", "base", "theirs")]
-            for path, text in zip(paths, (ours, base, theirs), strict=True):
-                path.write_text(text, encoding="utf-8", newline="")
+            paths = [Path(folder, name) for name in ("base", "ours", "theirs")]
+            for path, text in zip(paths, sides, strict=True):
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+            base, ours, theirs = map(str, paths)
             try:
-                return self.run("merge-file", "-p", "-q", *map(str, paths))
+                ran = self._run("merge-file", "-p", "-q", *style, ours, base, theirs, codes=codes)
             except OutputError:
                 return None
+            return ran.stdout.decode("utf-8", "surrogateescape")

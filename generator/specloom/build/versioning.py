@@ -24,7 +24,7 @@ from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from ..ir.api import Api
 from ..ir.client_surface import ClientSurface
 from ..ir.name_keys import OPERATION_NAMES, NameKey, recorded_names
-from ..output.folder.folder_plan import Disk, is_intact
+from ..output.folder.folder_plan import Disk, is_intact, refuse_markers
 from ..output.folder.lock_file import Lock
 from ..python.client.client_plan import ClientPlan
 from ..python.client.client_surface import client_surface
@@ -86,6 +86,7 @@ def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
     text = disk.texts.get(SURFACE_NAME)
     if text is None:
         return Past(surface=None, lock=lock, warning=_unusable(folder, "is missing"))
+    refuse_markers(folder / SURFACE_NAME, text)
     text, surface, reason = text.replace("\r\n", "\n"), None, ""
     if not is_intact(SURFACE_NAME, text, lock):
         reason = "was edited, or is damaged"

@@ -101,13 +101,19 @@ def read_lock_of(folder: Path) -> Lock | None:
         return None
     try:
         text = path.read_text(encoding="utf-8")
-        if is_in_conflict(text):
-            raise OutputError(
-                f"{path} has conflict markers of git: merge the document, then run specloom resolve"
-            )
+        refuse_markers(path, text)
         return read_lock(text)
     except (ValueError, OSError) as error:
         raise OutputError(f"{path} cannot be read as a lock file: {error}") from error
+
+
+def refuse_markers(place: Path, text: str) -> None:
+    """Raise `OutputError` for a record of the last run that a merge has left in conflict."""
+    if is_in_conflict(text):
+        raise OutputError(
+            f"{place} has conflict markers of git: merge the document, then run specloom resolve; "
+            "where no merge is going on, get the lock and the surface from version control"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
