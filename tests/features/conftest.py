@@ -6,9 +6,11 @@ import importlib
 import itertools
 import json
 import os
+import py_compile
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +26,8 @@ from specloom.run.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
 OUTCOMES: dict[str, Result] = {}
+BYTE_CODE: dict[bytes, bytes] = {}
+"""Source of a module of the runtime -> its byte code; every client has the same modules."""
 
 
 class Exchange:
@@ -151,6 +155,7 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
             **settings,
         )
         outcome = generate(config, SilentProgress())
+        _put_byte_code(folder / name / "src" / name / "_runtime")
         paths.append(str(folder / name / "src"))
         packages.append(name)
         sys.path.insert(0, paths[-1])
@@ -167,6 +172,19 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
         sys.path.remove(path)
     for loaded in [m for m in sys.modules if m.partition(".")[0] in packages]:
         del sys.modules[loaded]
+
+
+def _put_byte_code(runtime: Path) -> None:
+    """Put byte code beside the modules of a runtime, so that each is compiled once and not for each client."""
+    for module in runtime.glob("*.py"):
+        source = module.read_bytes()
+        place = Path(cache_from_source(str(module)))
+        if source not in BYTE_CODE:
+            unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(module), str(place), doraise=True, invalidation_mode=unchecked)
+            BYTE_CODE[source] = place.read_bytes()
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(BYTE_CODE[source])
 
 
 def _has_tags(document: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,7 @@ def _hash_at(path: Path) -> str:
         return ABSENT
 
 
+@cache  # The program that runs does not change.
 def _generator_hash() -> str:
     """Return a hash of the generator's own modules and data, and of the runtime that it copies."""
     root = Path(__file__).parents[1]

@@ -24,7 +24,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,8 +141,7 @@ def _hash_at(place: Path) -> str | None:
 
 
 def _verify(folder: Path, expected: Mapping[str, str | None]) -> None:
-    around = {parent for path in expected for parent in Path(path).parents}
-    for place in sorted(folder / parent for parent in around):
+    for place in sorted(_folders_of(folder, expected)):
         if os.path.lexists(place) and not place.is_dir():
             raise OutputError(f"{place} is a file where a folder belongs; nothing was changed")
     for path, before in expected.items():
@@ -151,6 +150,12 @@ def _verify(folder: Path, expected: Mapping[str, str | None]) -> None:
             raise OutputError(f"{place} is a folder where a file belongs; nothing was changed")
         if _hash_at(place) != before:
             raise Overtaken(path)
+
+
+def _folders_of(root: Path, paths: Iterable[str]) -> set[Path]:
+    """Return the folders that hold the files at some paths below a root, the root among them."""
+    holding = {path.rpartition("/")[0] for path in paths}
+    return {root / each for path in map(Path, holding) for each in (path, *path.parents)}
 
 
 # --- up to the moment at which it counts
@@ -175,17 +180,16 @@ def _stage(folder: Path, private: Path, replace: Mapping[str, bytes]) -> None:
     """Write the new files, then force them to the disk; one after the other would wait for each."""
     staged = private / _STAGED
     places = []
-    folders = {staged}
-    staged.mkdir()
+    folders = sorted({staged, *_folders_of(staged, replace)})
+    for place in folders:
+        place.mkdir()
     for path, content in replace.items():
         place = staged / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        folders.update(parent for parent in place.parents if parent.is_relative_to(staged))
         _write(place, content)
         with suppress(FileNotFoundError):
             place.chmod(stat.S_IMODE((folder / path).stat().st_mode))
         places.append(place)
-    for place in (*places, *sorted(folders)):
+    for place in (*places, *folders):
         _force(place)
 
 
@@ -282,13 +286,14 @@ def _roll_forward(
     may_touch: Callable[[str, tuple[str | None, ...]], bool],
 ) -> None:
     """Move the staged files to their places; those that are there already were renamed before."""
-    folders = {folder}
+    moved = []
     for path, hashes in journal.replace.items():
         source, place = private / _STAGED / path, folder / path
         if source.exists() and may_touch(path, hashes):
             place.parent.mkdir(parents=True, exist_ok=True)
             source.replace(place)
-            folders.update(p for p in place.parents if p.is_relative_to(folder))
+            moved.append(path)
+    folders = {folder, *_folders_of(folder, moved)}
     for path, old in journal.delete.items():
         place = folder / path
         if place.exists() and may_touch(path, (old,)):
