@@ -60,7 +60,10 @@ def samples_of(title: str) -> list[str]:
     return BLOCK.findall(rest[: end.start()] if end else rest)
 
 
-@pytest.mark.parametrize("title", ["Authentication", "Hooks and logging"])
+@pytest.mark.parametrize(
+    "title",
+    ["Authentication", "Hooks and logging", "Requests that are not in the document", "Waiting"],
+)
 def test_samples_run(title: str, bedrock: Any) -> None:
     """Each as it stands, with `client` as the one before made it."""
     samples = samples_of(title)

@@ -14,6 +14,7 @@ from ..openapi.load import Document, load
 from ..openapi.upgrade.upgrade import upgrade
 from ..openapi.validation.validate import validate
 from ..parse import parse
+from ..parse.auth_proposals import likely_schemes
 from ..parse.coverage import Entry, ledger
 from ..parse.describe import api_json, api_text, ledger_text
 from ..parse.page_proposals import likely_hints, pages_overlay, pages_text
@@ -94,12 +95,13 @@ def _pages(api: Api) -> list[str]:
     return ["", "pages", *rows] if rows else []
 
 
-def likely_pages(config: ClientConfig, progress: Progress) -> tuple[str, ...]:
-    """Return hints for the pages that are likely in a document, as comments of a configuration.
+def likely_settings(config: ClientConfig, progress: Progress) -> dict[str, tuple[str, ...]]:
+    """Return security schemes and hints for pages that are likely in a document, as comments of a configuration.
 
-    There are none for a document that cannot be read.
+    There are none for a document that cannot be read. They are by the name of the table.
     """
     try:
-        return tuple(likely_hints(understand(config, progress).api))
+        api = understand(config, progress).api
     except (GenerationFailed, ConfigurationError):
-        return ()
+        return {}
+    return {"auth": tuple(likely_schemes(api)), "pagination": tuple(likely_hints(api))}

@@ -20,15 +20,15 @@ def init(options: InitOptions) -> str:
     if options.schema:
         return json.dumps(texts.schema(), indent=2)
     path = Path(CONFIG_NAME)
-    write_new(path, texts.to_start_from(options.spec, Path(), _pages(options.spec)))
+    write_new(path, texts.to_start_from(options.spec, Path(), _proposals(options.spec)))
     return f"{path} written; next: specloom generate"
 
 
-def _pages(spec: str) -> tuple[str, ...]:
-    """Return hints for the pages that are likely in a document, if it is there already."""
+def _proposals(spec: str) -> dict[str, tuple[str, ...]]:
+    """Return what a document, if it is there already, is likely to need in the tables of the configuration."""
     if not Path(spec).is_file():
-        return ()
-    from ..build.understanding import likely_pages
+        return {}
+    from ..build.understanding import likely_settings
     from ..run.progress import SilentProgress
 
-    return likely_pages(ClientConfig(spec=spec, output="."), SilentProgress())
+    return likely_settings(ClientConfig(spec=spec, output="."), SilentProgress())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
-def to_start_from(spec: str, folder: Path, pages: Iterable[str] = ()) -> str:
+def to_start_from(
+    spec: str, folder: Path, proposals: Mapping[str, Iterable[str]] | None = None
+) -> str:
     """Return a commented configuration for a document; it names the schema if that lies in the folder.
 
-    `pages` are lines to propose below `[client.pagination]`.
+    `proposals` are lines to propose below a table, such as `pagination`.
     """
     keys = [*file_keys(ClientConfig)]
     values = [key for key in keys if key.kind not in ("table", "section")]
@@ -37,7 +39,7 @@ def to_start_from(spec: str, folder: Path, pages: Iterable[str] = ()) -> str:
     for key in keys:
         if key not in values:
             lines.append(_line(key, f"# [client.{key.name}]"))
-            lines += pages if key.name == "pagination" else ()
+            lines += (proposals or {}).get(key.name, ())
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .any_request import AnyRequest, AsyncAnyRequest
 from .attempt_log import log_attempt
 from .auth import DeclaredScheme, carries, choose_schemes
 from .authenticating import authenticate, authenticate_waiting
@@ -248,7 +249,7 @@ class BaseClient:
         )
 
 
-class SyncClient(BaseClient):
+class SyncClient(BaseClient, AnyRequest):
     """A client whose methods wait for the response."""
 
     def __init__(
@@ -356,7 +357,7 @@ class SyncClient(BaseClient):
             request = following
 
 
-class AsyncClient(BaseClient):
+class AsyncClient(BaseClient, AsyncAnyRequest):
     """A client whose methods are awaited (asyncio or trio)."""
 
     _awaits = True

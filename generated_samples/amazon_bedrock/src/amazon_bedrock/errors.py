@@ -27,6 +27,8 @@ from ._runtime.errors import (
     ResponseDecodeError,
     ResponseValidationError,
     UnprocessableEntityError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -52,6 +54,8 @@ __all__ = [
     "ThrottlingException",
     "UnprocessableEntityError",
     "ValidationException",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 

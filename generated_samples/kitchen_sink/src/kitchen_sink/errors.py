@@ -23,6 +23,8 @@ from ._runtime.errors import (
     ResponseDecodeError,
     ResponseValidationError,
     TokenRequestError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -45,6 +47,8 @@ __all__ = [
     "ResponseValidationError",
     "TokenRequestError",
     "UnprocessableEntityError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 

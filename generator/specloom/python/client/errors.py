@@ -26,6 +26,8 @@ _BASES = (
     "MissingCredentialsError",
     "ResponseDecodeError",
     "ResponseValidationError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 )
 _OF_PAGES = "PaginationError"
 _OF_TOKENS = "TokenRequestError"

@@ -34,7 +34,7 @@ RESERVED_CLASSES = frozenset(
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError TokenRequestError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
+    "MissingCredentialsError TokenRequestError WaitFailedError WaitTimeoutError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())

@@ -19,6 +19,8 @@ ClientError
 |   +-- ApiTimeoutError         no response in time
 +-- MissingCredentialsError     nothing to authenticate with
 +-- TokenRequestError           no OAuth 2 token was to be had
++-- WaitFailedError             what was waited for will not happen
++-- WaitTimeoutError            what was waited for has not happened in time
 +-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
 +-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
 +-- PaginationError             a page that does not lead to the next one, such as one that leads back to itself
@@ -271,6 +273,26 @@ class TokenRequestError(ClientError):
         self.description = description
         self.uri = uri
         self.url = url
+
+
+class _WaitError(ClientError):
+    """What the errors of a wait share.
+
+    Attributes: `message`, and `response`, the last result of the method that was called.
+    """
+
+    def __init__(self, message: str, *, response: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.response = response
+
+
+class WaitFailedError(_WaitError):
+    """What was waited for will not happen; `response` says why."""
+
+
+class WaitTimeoutError(_WaitError, TimeoutError):
+    """What was waited for has not happened in time; `response` is the last one."""
 
 
 class _ResponseError(ClientError):

@@ -24,6 +24,8 @@ from ._runtime.errors import (
     ResponseDecodeError,
     ResponseValidationError,
     UnprocessableEntityError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -42,4 +44,6 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseValidationError",
     "UnprocessableEntityError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]

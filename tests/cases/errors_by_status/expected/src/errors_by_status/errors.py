@@ -26,6 +26,8 @@ from ._runtime.errors import (
     ResponseDecodeError,
     ResponseValidationError,
     UnprocessableEntityError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseValidationError",
     "UnprocessableEntityError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 

@@ -25,6 +25,8 @@ from ._runtime.errors import (
     ResponseDecodeError,
     ResponseValidationError,
     UnprocessableEntityError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -44,4 +46,6 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseValidationError",
     "UnprocessableEntityError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]

@@ -17,6 +17,8 @@ from ._runtime.errors import (
     MissingCredentialsError,
     ResponseDecodeError,
     ResponseValidationError,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseValidationError",
     "UnprocessableEntityError",
+    "WaitFailedError",
+    "WaitTimeoutError",
 ]
 
 

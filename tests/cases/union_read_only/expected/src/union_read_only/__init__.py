@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
+    from ._runtime.otel import opentelemetry_hooks
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
     from ._runtime.unset import UNSET, Unset
+    from ._runtime.waiting import wait_until
 
 __version__ = "0.1.0"
 
@@ -42,8 +44,10 @@ __all__ = [
     "Unset",
     "errors",
     "models",
+    "opentelemetry_hooks",
     "raw_response",
     "types",
+    "wait_until",
 ]
 
 _MODULES: dict[str, str] = {
@@ -67,8 +71,10 @@ _MODULES: dict[str, str] = {
     "Unset": "._runtime.unset",
     "errors": ".",
     "models": ".",
+    "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
     "types": ".",
+    "wait_until": "._runtime.waiting",
 }
 
 if not TYPE_CHECKING:
