@@ -100,7 +100,7 @@ def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
     """Each media type is named once, however often it occurs; what is only text is not."""
     lines = {"itemSchema": {"type": "object", "properties": {"x": {}}}}
     xml, page = {"schema": THING}, {"schema": {"type": "string"}}
-    answer = {"description": "", "content": {"application/xml": xml, "application/jsonl": lines}}
+    answer = {"description": "", "content": {"application/xml": xml, "multipart/mixed": lines}}
     paths = {
         path: {
             "get": {"responses": {"200": {**answer}, "404": {"description": "", "content": more}}}
@@ -111,9 +111,9 @@ def test_schemas_of_what_is_neither_json_nor_a_form(tmp_path: Path) -> None:
     config = config_of(tmp_path, openapi="3.2.0", paths=paths, components={"schemas": schemas})
     said = [d.message for d in pipeline.understand(config, SilentProgress()).diagnostics]
     assert said == [
-        "'application/jsonl' is a sequence of items, which is not read or written item by item; "
-        "it is taken as bytes, and its itemSchema is not used, here and at 1 more place",
         "'application/xml' is taken as text; its schema is not used, here and at 2 more places",
+        "'multipart/mixed' is a sequence of items, which is not read or written item by item; "
+        "it is taken as bytes, and its itemSchema is not used, here and at 1 more place",
     ]
 
 
@@ -140,6 +140,26 @@ JSON = {"application/json": {"schema": THING}}
         ("text/event-stream", ITEM, "taken as text, and its itemSchema is not used"),
         ("application/x-ndjson", {"schema": THING}, "taken as bytes, and its schema is not used"),
         ("application/jsonl", {"$ref": "#/components/mediaTypes/Lines"}, "its itemSchema is not"),
+    ],
+)
+@pytest.mark.parametrize("beside", [{}, JSON])
+def test_streams_of_errors_are_named(
+    tmp_path: Path, media_type: str, content: Any, said: str, beside: Any
+) -> None:
+    """An error is read whole."""
+    _check_named(tmp_path, media_type, content, said, beside, "error")
+
+
+@pytest.mark.parametrize("beside", [{}, JSON])
+def test_requests_of_events_are_named(tmp_path: Path, beside: Any) -> None:
+    """Nobody sends server-sent events; what does is told what becomes of them."""
+    said = "taken as text, and its itemSchema is not used"
+    _check_named(tmp_path, "text/event-stream", ITEM, said, beside, "body")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "said"),
+    [
         ("multipart/mixed", ITEM, "its itemSchema is not used"),
         (
             "multipart/mixed",
@@ -171,6 +191,12 @@ def test_sequential_bodies_are_named(
     tmp_path: Path, media_type: str, content: Any, said: str, beside: Any, place: str
 ) -> None:
     """A diagnostic says so, and the ledger does not call any of them kept."""
+    _check_named(tmp_path, media_type, content, said, beside, place)
+
+
+def _check_named(
+    tmp_path: Path, media_type: str, content: Any, said: str, beside: Any, place: str
+) -> None:
     operation: dict[str, Any] = {"operationId": "a", "responses": {"204": {"description": "It"}}}
     described = {"description": "It", "content": {**beside, media_type: content}}
     if place == "body":

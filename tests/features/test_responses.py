@@ -352,12 +352,7 @@ def test_streams_are_no_documents(exchange: Any, media_type: str, content: bytes
     """Nothing of a stream is lost, and it is never decoded as one JSON document."""
     api = exchange(get(s200=response(ref("A"), media_type)), schemas={"A": obj(a=STRING)})
     api.answer(content=content, media_type=media_type)
-    found = api.client.get()
-    text = found.decode() if isinstance(found, bytes) else found
-    if isinstance(text, str):
-        assert text.encode() == content
-    else:
-        assert [item.a for item in text] == ["x", "y"]
+    assert [item.a for item in api.client.get()] == ["x", "y"]
 
 
 @pytest.mark.parametrize("strict", [True, False])

@@ -54,6 +54,10 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
         **dict.fromkeys(("total-pages", "total-items", "size-parameter", "next-url"), _TEXT),
     },
     "idempotency": dict.fromkeys(("body-member", "header"), _TEXT),
+    "stream": {
+        **dict.fromkeys(("property", "parameter", "sentinel"), _TEXT),
+        "value": {"type": ["boolean", "string"]},
+    },
     "errors": {
         "code-header": _TEXT,
         **dict.fromkeys(("code-members", "message-members", "request-id-headers"), _TEXTS),
@@ -72,8 +76,8 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
 class Hints:
     """What the document does not say, in the same terms as the `x-specloom-*` extensions.
 
-    `auth` is keyed by the name of a security scheme, which it adds if the document has none of that name, `pagination` by operationId, beside its `mode`; `errors`
-    and `retry` hold for the whole API.
+    `auth` is keyed by the name of a security scheme, which it adds if the document has none of that name, `pagination` by
+    operationId, beside its `mode`, and `stream` by operationId; `errors` and `retry` hold for the whole API.
     """
 
     auth: Mapping[str, Any] = field(
@@ -94,6 +98,14 @@ class Hints:
             members=HINT_MEMBERS["pagination"],
             named=True,
             modes=get_args(PaginationMode),
+        ),
+    )
+    stream: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(
+            help="operationId = {...}, the same as x-specloom-stream",
+            members=HINT_MEMBERS["stream"],
+            named=True,
         ),
     )
     errors: Mapping[str, Any] = field(

@@ -58,6 +58,32 @@ class Codec(Enum):
     MULTIPART = "multipart"
     TEXT = "text"
     BYTES = "bytes"
+    EVENTS = "events"  # server-sent events whose data is JSON
+    TEXT_EVENTS = "text-events"  # server-sent events whose data is text
+    JSON_LINES = "json-lines"
+    JSON_SEQUENCE = "json-sequence"
+    AWS_EVENTS = "aws-events"
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether a body is a sequence of items, which are read and written one by one."""
+        return self in _SEQUENCES
+
+    @property
+    def is_events(self) -> bool:
+        """Whether a body is a sequence of server-sent events."""
+        return self in (Codec.EVENTS, Codec.TEXT_EVENTS)
+
+
+_SEQUENCES = frozenset(
+    (
+        Codec.EVENTS,
+        Codec.TEXT_EVENTS,
+        Codec.JSON_LINES,
+        Codec.JSON_SEQUENCE,
+        Codec.AWS_EVENTS,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +98,12 @@ class PartStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body in one media type. `part_types` are the media types that its parts have, by property."""
+    """A body in one media type. `part_types` are the media types that its parts have, by property.
+
+    Of a sequence, `type` is that of an item: of server-sent events, that of their data. `event_names` are the
+    events that this is about, where others have other data and a content of their own; `sentinel` is the
+    text that ends the sequence.
+    """
 
     media_type: Text
     codec: Codec
@@ -80,6 +111,8 @@ class Content:
     part_types: tuple[tuple[Text, Text], ...] = ()
     part_styles: tuple[PartStyle, ...] = ()
     examples: tuple[Json, ...] = ()
+    event_names: tuple[Text, ...] = ()
+    sentinel: Text | None = None
     at: str
 
 
@@ -335,8 +368,21 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FixedValue:
+    """A property of the body, or else a query parameter, that is no argument: always sent with a value, or never (None)."""
+
+    in_body: bool
+    name: Text
+    value: Json | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation: a method on a path. `method` is as it is sent: in upper case, except for methods of the API's own."""
+    """One operation: a method on a path. `method` is as it is sent: in upper case, except for methods of the API's own.
+
+    Where a response is JSON or a stream, there are two: the one that returns JSON, and one that is the
+    `stream_of` it, by its pointer.
+    """
 
     operation_id: Text | None
     method: str
@@ -350,8 +396,14 @@ class Operation:
     callbacks: tuple[Callback, ...] = ()
     pagination: Pagination | None = None
     idempotency: Idempotency | None = None
+    fixed: tuple[FixedValue, ...] = ()
+    stream_of: str | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
+
+    def is_fixed(self, name: Text, *, in_body: bool) -> bool:
+        """Return whether a property of the body, or else a query parameter, is no argument."""
+        return any(each.in_body is in_body and each.name == name for each in self.fixed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

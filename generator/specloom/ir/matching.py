@@ -42,6 +42,9 @@ _Shape = tuple[object, ...]
 """Nested tuples of texts and numbers, of which `repr` tells equal from different."""
 
 
+_STREAM = " as a stream"
+
+
 def moved_operations(old: Api, new: Api) -> dict[str, str]:
     """Return where operations are now that were elsewhere: pointer -> pointer.
 
@@ -114,13 +117,15 @@ def _by_value(values: Mapping[Key, object]) -> dict[object, list[Key]]:
 
 
 def _operation_id(operation: Operation) -> str | None:
-    return operation.operation_id.raw if operation.operation_id else None
+    if operation.operation_id is None:
+        return None
+    return operation.operation_id.raw + _STREAM * (operation.stream_of is not None)
 
 
 def route(operation: Operation) -> tuple[str, ...]:
     """Return the method and the path of an operation, without the names of the path's parameters."""
     parts = (part.raw if isinstance(part, Text) else "{}" for part in operation.path.parts)
-    return (operation.method, *parts)
+    return (operation.method, *parts, *([_STREAM] if operation.stream_of is not None else []))
 
 
 def _is_distinctive(declaration: TypeDecl) -> bool:

@@ -21,7 +21,15 @@ from .types import (
     TypeRef,
 )
 
-_CODECS = (Codec.JSON, Codec.MULTIPART, Codec.FORM, Codec.TEXT, Codec.BYTES)
+_CODECS = (
+    Codec.JSON,
+    Codec.MULTIPART,
+    Codec.FORM,
+    Codec.JSON_LINES,
+    Codec.JSON_SEQUENCE,
+    Codec.TEXT,
+    Codec.BYTES,
+)
 _STRUCTURED = (Codec.JSON, Codec.MULTIPART, Codec.FORM)
 MOST_ARGUMENTS = 255
 """An object with more properties is one argument: nobody reads such a signature."""

@@ -33,7 +33,17 @@ from .types import (
     UnionDecl,
 )
 
-_ORDER = (Codec.JSON, Codec.TEXT, Codec.BYTES, Codec.FORM, Codec.MULTIPART)
+_ORDER = (
+    Codec.JSON,
+    Codec.EVENTS,
+    Codec.JSON_LINES,
+    Codec.JSON_SEQUENCE,
+    Codec.AWS_EVENTS,
+    Codec.TEXT,
+    Codec.BYTES,
+    Codec.FORM,
+    Codec.MULTIPART,
+)
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
 _READS = frozenset(("GET", "HEAD"))
 _NOT_FOLLOWED = frozenset(("301", "302", "3XX"))
@@ -153,6 +163,15 @@ def _has_condition(operation: Operation) -> bool:
     )
 
 
+def is_stream(operation: Operation) -> bool:
+    """Return whether an operation returns a stream: the bodies of its successes are sequences."""
+    return any(
+        content.codec.is_sequence
+        for success in successes(operation)
+        for content in success.contents
+    )
+
+
 def failures(operation: Operation) -> Mapping[str, Response]:
     """Return the documented errors by status.
 
@@ -169,7 +188,7 @@ def failures(operation: Operation) -> Mapping[str, Response]:
 
 def readable(response: Response) -> tuple[Content, ...]:
     """Return the bodies that a caller can tell apart, those that mean the same once: JSON alone where it is offered."""
-    contents = sorted(response.contents, key=lambda content: _ORDER.index(content.codec))
+    contents = sorted(response.contents, key=lambda content: _ORDER.index(_kind(content)))
     if contents and contents[0].codec is Codec.JSON:
         contents = sorted(
             (content for content in contents if content.codec is Codec.JSON),
@@ -177,9 +196,15 @@ def readable(response: Response) -> tuple[Content, ...]:
         )
     distinct: dict[object, Content] = {}
     for content in contents:
-        key = (content.codec, content.type if content.codec is Codec.JSON else None)
+        typed = content.codec is Codec.JSON or content.codec.is_sequence
+        key = (content.codec, content.type if typed else None, content.event_names)
         distinct.setdefault(key, content)
     return tuple(distinct.values())
+
+
+def _kind(content: Content) -> Codec:
+    """Return the codec of a body, one for all server-sent events: those of a stream stay in the document's order."""
+    return Codec.EVENTS if content.codec.is_events else content.codec
 
 
 def accept(operation: Operation) -> Text:

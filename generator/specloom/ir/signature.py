@@ -135,7 +135,11 @@ def flat_signature(
     flat = flat_object(types, operation.body, bodies)
     if flat is None or operation.body is None:
         return None
-    properties = [_property(field) for field in sent_fields(flat)]
+    properties = [
+        _property(field)
+        for field in sent_fields(flat)
+        if not operation.is_fixed(field.wire_name, in_body=True)
+    ]
     # An optional body must not be sent for the sake of its constants.
     if not operation.body.required and any(each.constant for each in properties):
         return None
@@ -178,6 +182,9 @@ def _parameters(operation: Operation) -> Iterator[Argument]:
     holes = dict.fromkeys(part.name for part in operation.path.parts if isinstance(part, Hole))
     yield from (_parameter(path[name]) for name in holes if name in path)
     for parameter in operation.parameters:
+        is_query = parameter.location is ParameterLocation.QUERY
+        if is_query and operation.is_fixed(parameter.wire_name, in_body=False):
+            continue
         if parameter.location is not ParameterLocation.PATH:
             yield _parameter(parameter)
 

@@ -18,6 +18,7 @@ from .operations.operations import parse_operations, parse_webhooks
 from .operations.security import default_requirements, security_schemes_of
 from .operations.selection import Declared, shared_ids
 from .operations.servers import servers_of
+from .operations.stream_methods import with_stream_methods
 from .pagination import with_pages
 from .schemas.inheritance import find_families
 from .schemas.schemas import parse_pending
@@ -46,6 +47,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     if config.filters == Filters():
         _want_all_schemas(parser, root)
     parse_pending(parser)
+    operations = with_stream_methods(parser, operations)
     warn_of_unused(parser)
     info = root.get("info") or root
     types = parser.table.types()

@@ -160,6 +160,8 @@ class Parser:
     """What tells the inline alternatives of unions apart, where it was asked for."""
     page_hints: dict[str, Any] = field(default_factory=dict)
     """What is said of the pages of each operation, by its pointer."""
+    operation_nodes: dict[str, Node] = field(default_factory=dict)
+    """The operations by their pointers, which are those of their paths where several paths share them."""
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
 

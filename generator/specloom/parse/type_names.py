@@ -146,6 +146,11 @@ class _Steps:
     def _step(self, token: str) -> NamePart | None:
         """Return the step that a keyword makes, with the name after it if there is one."""
         rest = self._rest
+        if token == "properties" and rest[:2] == ["data", "contentSchema"]:
+            del rest[:2]  # what an event is about, see parse/operations/streams.py
+            return None
+        if token == "itemSchema":
+            return NamePart(Text(""), Role.ITEM)
         if token == "properties" and not rest:
             return NamePart(Text("Object"), Role.MEMBER)
         if token in _NAMED and rest:

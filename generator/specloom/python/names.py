@@ -27,6 +27,7 @@ from ..ir.name_keys import (
     request_model_key,
 )
 from ..ir.resolve import is_enum_class
+from ..ir.responses import is_stream
 from ..ir.signature import Signature
 from ..ir.types import (
     EnumDecl,
@@ -51,6 +52,7 @@ from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
+    RESERVED_FOR_STREAMS,
     RESERVED_IN_CLIENT,
     RESERVED_IN_RESOURCE,
     RESERVED_MODULES,
@@ -129,7 +131,7 @@ class NamedParts:
 
 def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     """Return what needs a name; resources, and whether a body is one argument, stay as in the last run."""
-    undone = undone_ids(api.operations)
+    undone = undone_ids([op for op in api.operations if op.stream_of is None])
     before = PastClient() if past.renaming else past
     grouping = group_operations(
         api.operations, config.group_by, undone, before.names, before.groups
@@ -166,7 +168,9 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     package = _fixed(registry, PACKAGE, package_name(api, config), config.package)
     client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
     registry.record(parts.grouping.recorded)
-    module_of = _allot_resources(registry, parts.grouping.groups, client)
+    module_of = _allot_resources(
+        registry, parts.grouping.groups, client, streams=any(map(is_stream, api.operations))
+    )
     types = _allot_types(registry, parts)
     placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
     registry.record(recorded)
@@ -195,9 +199,12 @@ def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
 
 
 def _allot_resources(
-    registry: NameRegistry, groups: Sequence[Group], client: str
+    registry: NameRegistry, groups: Sequence[Group], client: str, *, streams: bool
 ) -> dict[str, str]:
-    """Assign the modules and classes of resources; return the module of each operation by its pointer."""
+    """Assign the modules and classes of resources; return the module of each operation by its pointer.
+
+    `streams` says whether any of the operations returns one.
+    """
     locked = registry.past.names
     labelled = [(group, group.label) for group in groups if group.label]
     own = [operation for group in groups if not group.label for operation in group.operations]
@@ -213,7 +220,9 @@ def _allot_resources(
             Wish(group.class_key, _class_candidates(group, label, modules[group.key], locked))
             for group, label in labelled
         ],
-        reserved=RESERVED_RESOURCES | {client, f"Async{client}"},
+        reserved=RESERVED_RESOURCES
+        | (RESERVED_FOR_STREAMS if streams else frozenset())
+        | {client, f"Async{client}"},
         senior={group.class_key for group, _ in labelled if group.key in locked},
     )
     registry.record(classes)
@@ -300,30 +309,42 @@ def _allot_methods(
     registry: NameRegistry, config: ClientConfig, parts: NamedParts, modules: Collection[str]
 ) -> None:
     """Assign the names of all methods; `modules` are the names of the resources beside those of the client."""
-    operations, grouping = parts.api.operations, parts.grouping
+    grouping = parts.grouping
+    operations = [op for op in parts.api.operations if op.stream_of is None]
     is_restyled = _changes_style(registry, config)
     anew = {method_key(op.at) for op in operations if is_restyled or op.at in grouping.regrouped}
     full = {op.at: _full_name(op) for op in operations}
     namer = MethodNamer(Routes(operations, grouping.prefix), parts.undone, full)
     for group in grouping.groups:
+        own = [op for op in group.operations if op.stream_of is None]
+        streams = [op for op in group.operations if op.stream_of is not None]
+        reserved = RESERVED_IN_RESOURCE if group.label else RESERVED_IN_CLIENT | set(modules)
+        locked = {registry.past.names.get(method_key(op.at), "") for op in streams}
         configured = {
             method_key(op.at): config.names[op.operation_id.raw]
-            for op in group.operations
+            for op in own
             if op.operation_id and op.operation_id.raw in config.names
         }
         if config.operation_names == "full":
-            candidates = {op.at: [full[op.at]] for op in group.operations}
+            candidates = {op.at: [full[op.at]] for op in own}
         else:
-            candidates = namer.candidates(group.operations, group.label)
-        registry.allot(
+            candidates = namer.candidates(own, group.label)
+        names = registry.allot(
             [
                 Wish(method_key(op.at), candidates[op.at])
-                for op in sorted(group.operations, key=partial(_is_from_elsewhere, registry, group))
+                for op in sorted(own, key=partial(_is_from_elsewhere, registry, group))
             ],
-            reserved=RESERVED_IN_RESOURCE if group.label else RESERVED_IN_CLIENT | set(modules),
+            reserved=reserved | locked,
             configured=configured,
             anew=anew,
         )
+        wishes = [
+            Wish(method_key(op.at), [f"{names[method_key(op.stream_of)]}_stream"])
+            for op in streams
+            if op.stream_of is not None
+        ]
+        renamed = {method_key(op.at) for op in streams if method_key(op.stream_of or "") in anew}
+        registry.allot(wishes, reserved=reserved | set(names.values()), anew=renamed)
 
 
 def _is_from_elsewhere(registry: NameRegistry, group: Group, operation: Operation) -> bool:

@@ -17,7 +17,15 @@ from .client.page_declarations import page_modules
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
-from .code.runtime_package import PUBLIC, header, runtime_files, runtime_header
+from .code.runtime_package import (
+    AWS_EVENTS_RUNTIME,
+    PUBLIC,
+    STREAMS_PUBLIC,
+    STREAMS_RUNTIME,
+    header,
+    runtime_files,
+    runtime_header,
+)
 from .docs.files import documentation_files
 from .examples.calls import DocumentedResource, Suite
 from .naming.deprecated import Aliases, NamedKind, Thing
@@ -64,7 +72,11 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         runtime_files=runtime_files(
             config,
             renamed=bool(release.aliases.live),
-            further={*page_modules(plan.api), *plan.constructor.runtime_files},
+            further={
+                *page_modules(plan.api),
+                *plan.constructor.runtime_files,
+                *_stream_modules(plan),
+            },
         ),
         seeded=frozenset(("tests/conftest.py", CHANGELOG)),
         names=dict(plan.names.recorded.items()),
@@ -72,6 +84,12 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         operations=len(plan.api.operations),
         models=sum(isinstance(d, ObjectDecl) for d in plan.api.types.values()),
     )
+
+
+def _stream_modules(plan: ClientPlan) -> list[str]:
+    """Return the files of the runtime that streams need."""
+    needed = [*STREAMS_RUNTIME] if plan.has_streams else []
+    return [*needed, *([AWS_EVENTS_RUNTIME] if plan.has_aws_events else [])]
 
 
 class _ImportPackage:
@@ -108,6 +126,7 @@ class _ImportPackage:
         api, constructor = self._plan.api, self._plan.constructor
         origins = {
             **PUBLIC,
+            **(STREAMS_PUBLIC if self._plan.has_streams else {}),
             **dict.fromkeys(("errors", "models", "types"), "."),
             constructor.name: "._client",
             f"Async{constructor.name}": "._client",

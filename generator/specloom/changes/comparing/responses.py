@@ -144,7 +144,20 @@ def _compare_contents(
     place: Place,
     at: tuple[str, str],
 ) -> Iterator[Event]:
-    """Compare what has the same media type, or is decoded in the same way."""
+    """Compare what has the same media type, or is decoded in the same way; a stream is another thing than a body."""
+    streamed = [any(content.codec.is_sequence for content in each) for each in (before, after)]
+    if streamed[0] is not streamed[1]:
+        spelled = [
+            f"a stream of {_spelled(side, each)}" if is_stream else _spelled(side, each)
+            for side, each, is_stream in zip(
+                (versions.old, versions.new), (before, after), streamed, strict=True
+            )
+        ]
+        message = f"returns {spelled[1]} instead of {spelled[0]}"
+        yield changed(
+            ChangeKind.RESPONSE_TYPE_CHANGED, place, message, at, severity=ChangeSeverity.BREAKING
+        )
+        return
     matched = match((_same_media_type, _same_codec, _same_type), versions, before, after)
     for old, new in matched.both:
         types = (old.type, new.type)
@@ -179,11 +192,11 @@ def _spelled(side: Side, contents: Iterable[Content]) -> str:
 
 
 def _same_media_type(versions: Versions, old: Content, new: Content) -> bool:
-    return old.media_type == new.media_type
+    return old.media_type == new.media_type and old.event_names == new.event_names
 
 
 def _same_codec(versions: Versions, old: Content, new: Content) -> bool:
-    return old.codec is new.codec
+    return old.codec is new.codec and old.event_names == new.event_names
 
 
 def _same_type(versions: Versions, old: Content, new: Content) -> bool:

@@ -32,7 +32,9 @@ SCHEMA_WORDS = frozenset(
     )
 )
 """The keywords of JSON Schema, from draft 3 to 2020-12, and of OpenAPI's schemas."""
-LATER_MEMBERS = frozenset(("additionalOperations", "itemSchema", "mediaTypes"))
+LATER_MEMBERS = frozenset(("additionalOperations", "mediaTypes"))
+HONOURED_MEMBERS = frozenset(("itemSchema",))
+"""Fields of OpenAPI 3.2 that mean in older documents, too, what they mean there; frameworks write them."""
 """Fields of OpenAPI 3.2 that frameworks write in earlier versions, and that mean the same there."""
 _RARE = frozenset(word for word in SCHEMA_WORDS if word.startswith("$") or len(word) < 4) | {
     *("definitions", "dependencies", "disallow", "divisibleBy", "else", "extends", "then"),

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from ... import json_pointer
 from ...diagnostics import did_you_mean, printable, quote, similar
-from .misspellings import LATER_MEMBERS, meant_type, meant_word
+from .misspellings import HONOURED_MEMBERS, LATER_MEMBERS, meant_type, meant_word
 
 _MESSAGE_LIMIT = 160
 _VALUES = frozenset(("enum", "const"))
@@ -184,6 +184,8 @@ def _unknown_members(error: Error, root: Mapping[str, Any], at: str) -> Iterator
         known.add("server")  # Links have it (OpenAPI 3.1, 4.8.20); the JSON Schema of 3.1 lacks it.
     for name in error.instance:
         if name in known or any(pattern.search(name) for pattern in patterns):
+            continue
+        if name in HONOURED_MEMBERS and not is_schema:
             continue
         if name in LATER_MEMBERS and not is_schema:
             message = f"the field {quote(name)} is one of OpenAPI 3.2"

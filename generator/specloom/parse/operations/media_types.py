@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Literal
+
 from ...diagnostics import Code, quote
 from ...ir.api import Codec, Content, PartStyle, Style
 from ...ir.scalars import ScalarKind
@@ -12,20 +15,42 @@ from ..documentation import examples_of
 from ..schemas.example_values import note_external
 from ..schemas.schema_merge import reference_target
 from ..schemas.schemas import type_of
-from .sequences import ITEMS, describe_sequence, is_sequential, warn_of_nested_encoding
+from .sequences import (
+    ITEMS,
+    describe_sequence,
+    is_sequential,
+    warn_of_nested_encoding,
+    warn_of_positions,
+)
+from .streams import stream_contents
 
 _PLAIN = {Codec.TEXT: "text", Codec.BYTES: "bytes"}
 _STRUCTURE = frozenset(("properties", "items", "prefixItems", "oneOf", "anyOf", "allOf"))
 _STYLE_MEMBERS = frozenset(("style", "explode", "allowReserved"))
 
 
-def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
-    """Return the media types of a parameter, request body or response (OpenAPI 3.1, section 4.8.14)."""
+def contents_of(
+    parser: Parser, owner: Node, *, streams: Literal["request", "response", "no"] = "no"
+) -> tuple[Content, ...]:
+    """Return the media types of a parameter, request body or response (OpenAPI 3.1, section 4.8.14).
+
+    `streams` says as what the items of sequences are read or written one by one, if they are.
+    """
     content = owner.get("content")
-    types = _types_of(parser, content)
-    contents = []
+    sequences: dict[str, tuple[Content, ...]] = {}
+    if streams != "no":
+        is_request = streams == "request"
+        for media_type, node in items_of(content):
+            items = stream_contents(parser, media_type, node, is_request=is_request)
+            sequences |= {media_type: items} if items else {}
+    types = _types_of(parser, content, besides=sequences)
+    contents: list[Content] = []
     for media_type, node in items_of(content):
         note_external(parser, node)
+        if media_type in sequences:
+            contents += sequences[media_type]
+            warn_of_positions(parser, node)
+            continue
         declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
         plain = codec_of(media_type, declared) in _PLAIN  # of others, it has been said
@@ -47,12 +72,12 @@ def contents_of(parser: Parser, owner: Node) -> tuple[Content, ...]:
     return tuple(contents)
 
 
-def _types_of(parser: Parser, content: Node | None) -> dict[str, TypeRef]:
-    """Return the declared type of each media type: one for schemas that are spelled alike, JSON's where it is among them.
+def _types_of(parser: Parser, content: Node | None, besides: Collection[str]) -> dict[str, TypeRef]:
+    """Return the declared type of each media type but some: one for schemas that are spelled alike, JSON's where it is among them.
 
     Swagger 2.0 has one schema for all that is consumed or produced, and others repeat what is not named.
     """
-    items = list(items_of(content))
+    items = [item for item in items_of(content) if item[0] not in besides]
     items.sort(key=lambda item: not _is_plain_json(item[0]))
     known: list[tuple[object, TypeRef]] = []
     types: dict[str, TypeRef] = {}

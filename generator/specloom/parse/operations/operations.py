@@ -85,6 +85,7 @@ def parse_operations(
                     # Paths may share an item; their operations are still different ones.
                     at = item.at + node.at.removeprefix(item.at).removeprefix(target.at)
                     parser.page_hints[at] = page_hint_of(parser, node)
+                    parser.operation_nodes[at] = node
                     operations.append(replace(operation, at=at))
     return tuple(operations)
 
@@ -334,7 +335,7 @@ def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
     if node is None or not isinstance(node.value, dict):
         return None
     return RequestBody(
-        contents=contents_of(parser, node),
+        contents=contents_of(parser, node, streams="request"),
         required=node.value.get("required") is True,
         doc=doc_of(node),
         at=node.at,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import assert_never
+
 from ...diagnostics import Code, quote
 from ...ir.api import DefaultStatus, ExactStatus, Header, Link, Response, Status, StatusRange
 from ...ir.types import AnyJson, Doc, Field, ObjectDecl, Text, TypeId
@@ -16,6 +19,7 @@ from .media_types import contents_of
 def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
     """Return the responses that an operation declares (OpenAPI 3.1, sections 4.8.16 and 4.8.17)."""
     parsed: list[Response] = []
+    keys = [key for key, _ in items_of(operation.get("responses"))]
     for key, declared in items_of(operation.get("responses")):
         if key.startswith("x-"):
             continue
@@ -32,7 +36,9 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
             parsed.append(
                 Response(
                     status=status,
-                    contents=contents_of(parser, node),
+                    contents=contents_of(
+                        parser, node, streams="response" if _is_success(status, keys) else "no"
+                    ),
                     headers=headers,
                     header_type=_header_type(parser, node, headers),
                     links=_links(parser, node),
@@ -41,6 +47,19 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
                 )
             )
     return tuple(parsed)
+
+
+def _is_success(status: Status, keys: Sequence[str]) -> bool:
+    """Return whether a response is a success: a default is one, unless another response is."""
+    match status:
+        case ExactStatus(code=code):
+            return 200 <= code < 300
+        case StatusRange(first_digit=digit):
+            return digit == 2
+        case DefaultStatus():
+            return not any(key.startswith("2") for key in keys)
+        case _:
+            assert_never(status)
 
 
 def status_of(key: str) -> Status | None:

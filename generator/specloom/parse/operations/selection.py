@@ -146,6 +146,7 @@ def unmatched(document: Document, config: ClientConfig) -> list[str]:
         *faults,
         *_unknown("[client.auth]", "no security scheme", signed, names),
         *_unknown("[client.pagination]", _NO_ID, paged, ids),
+        *_unknown("[client.stream]", _NO_ID, config.hints.stream, ids),
     ]
 
 

@@ -1,25 +1,12 @@
-"""Sequential media types (OpenAPI 3.2): reported, and taken whole."""
+"""Sequential media types (OpenAPI 3.2) whose items are not read or written one by one: reported, and taken whole."""
 
 from __future__ import annotations
 
 from ...diagnostics import Code, quote
 from ...openapi.load import Node
 from ..context import Parser
+from .streams import stream_codec
 
-_SEQUENTIAL = frozenset(
-    (
-        "text/event-stream",
-        "application/jsonl",
-        "application/x-jsonl",
-        "application/jsonlines",
-        "application/x-jsonlines",
-        "application/ndjson",
-        "application/x-ndjson",
-        "application/json-seq",
-        "application/stream+json",
-        "application/x-json-stream",
-    )
-)
 _BY_POSITION = ("prefixEncoding", "itemEncoding")
 ITEMS = ("itemSchema", *_BY_POSITION)
 """What a Media Type Object says of the items of a sequence."""
@@ -28,9 +15,9 @@ _NESTED = ("encoding", *_BY_POSITION)
 
 def is_sequential(media_type: str, content: Node) -> bool:
     """Return whether a body is a sequence of documents, by its media type or by how it is described."""
-    essence = media_type.partition(";")[0].strip().lower()
-    listed = essence in _SEQUENTIAL or essence.endswith("+json-seq")
-    return listed or any(content.get(key) is not None for key in ITEMS)
+    return stream_codec(media_type) is not None or any(
+        content.get(key) is not None for key in ITEMS
+    )
 
 
 def describe_sequence(media_type: str, content: Node, taken_as: str | None) -> str:
@@ -45,6 +32,14 @@ def describe_sequence(media_type: str, content: Node, taken_as: str | None) -> s
     if taken_as is None:
         message = f"{quote(media_type)} is one document and no sequence of items; {unused}"
     return message
+
+
+def warn_of_positions(parser: Parser, content: Node) -> None:
+    """Report what is said of the items of a sequence by their positions."""
+    said = [key for key in _BY_POSITION if content.get(key) is not None]
+    if said:
+        message = f"the {' and '.join(said)} of a sequence is not used"
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, content.at)
 
 
 def warn_of_nested_encoding(parser: Parser, name: str, encoding: Node) -> None:

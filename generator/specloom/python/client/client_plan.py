@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...config import ClientConfig
-from ...ir.api import Api, Tag
+from ...ir.api import Api, Codec, Tag
 from ...ir.name_keys import NameKey
 from ...ir.types import TypeId
 from ..code.annotations import Symbols
@@ -68,6 +68,22 @@ class ClientPlan:
     def name(self) -> str:
         """The name of the client's class."""
         return self.constructor.name
+
+    @property
+    def has_streams(self) -> bool:
+        """Whether an operation returns a stream."""
+        return any(plan.is_stream for each in self.resources for plan in each.operations)
+
+    @property
+    def has_aws_events(self) -> bool:
+        """Whether a stream is one of AWS."""
+        return any(
+            content.codec is Codec.AWS_EVENTS
+            for each in self.resources
+            for plan in each.operations
+            for success in plan.successes
+            for content in success.contents
+        )
 
     @property
     def distribution(self) -> str:

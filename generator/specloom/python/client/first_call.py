@@ -28,6 +28,7 @@ def _rank(types: Types, plan: OperationPlan, size: int) -> tuple[bool | int, ...
     required = sum(each.required and each.constant is None for each in plan.arguments)
     words = plan.method.split("_")
     return (
+        plan.is_stream,
         operation.doc.deprecated,
         operation.method != "GET",
         required,

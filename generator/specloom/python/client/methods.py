@@ -9,7 +9,7 @@ from http import HTTPStatus
 from ...ir.api import Codec, Operation
 from ...ir.responses import Outcome
 from ...ir.signature import Argument, in_order
-from ...ir.types import Const, Default, Optional, Text
+from ...ir.types import ArrayOf, Const, Default, Optional, Text, TypeRef
 from ..code.annotations import Annotator, literal_of, or_unset, union_of
 from ..code.encoders import (
     docstring_entry,
@@ -37,6 +37,7 @@ from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .operation_constants import page_types, parsed_error, path_text, returned
 from .operation_plan import DeclaredError, OperationPlan
+from .stream_constants import stream_item
 
 _PLACES = {
     "path": "The path parameter",
@@ -65,6 +66,10 @@ def methods_of(
 ) -> tuple[PyMethod, PyMethod]:
     """Make the methods of an operation, synchronous and asynchronous; they share all that they have in common."""
     method = _method(plan, arguments, responses, client)
+    if method.stream is not None:
+        returns = returned(plan, responses, stream="AsyncStream")
+        stream = imported(".._runtime.streams", "AsyncStream")
+        return method, replace(method, returns=returns, stream=stream)
     if method.pages is None:
         return method, replace(method, awaited=True)
     pages = replace(method.pages, iterator=imported(".._runtime.pages", "AsyncPages"))
@@ -89,6 +94,11 @@ def _method(
         docstring=_docstring(plan, responses),
         client=PythonCode(client),
         pages=_pages(plan, responses),
+        stream=(
+            imported(".._runtime.streams", "Stream")
+            if stream_item(plan, responses) is not None
+            else None
+        ),
         operation=code(plan.constant),
         parts=tuple(_parts(plan)),
         body=body,
@@ -179,8 +189,21 @@ def argument_annotation(
         files = of_files(argument.type, annotator)
         if files is not None:
             return files
-    options = [annotator.annotate(ref) for ref in (argument.type, *argument.others)]
+    sequences = {content.type for content in plan.bodies.all if content.codec.is_sequence}
+    is_body = argument.part == "body" and argument.wire_name is None
+    options = [
+        _iterable(ref, annotator) if is_body and ref in sequences else annotator.annotate(ref)
+        for ref in (argument.type, *argument.others)
+    ]
     return union_of(list(dict.fromkeys(options)))
+
+
+def _iterable(ref: TypeRef, annotator: Annotator) -> PythonCode:
+    """Return the annotation of a body that is written item by item."""
+    if not isinstance(ref, ArrayOf):
+        return annotator.annotate(ref)
+    iterable = PythonCode("Iterable").needing(Import("collections.abc", "Iterable"))
+    return PythonCode.of("{}[{}]", iterable, annotator.annotate(ref.items))
 
 
 def _parts(plan: OperationPlan) -> Iterator[PyPart]:

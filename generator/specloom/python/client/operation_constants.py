@@ -32,6 +32,7 @@ from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
 from .operation_plan import DeclaredError, OperationPlan
 from .page_declarations import page_declaration
+from .stream_constants import items_reader, named_events_reader, stream_item
 
 _ANY = imported("typing", "Any")
 _REDIRECT = imported(".._runtime.redirects", "Redirect")
@@ -86,6 +87,14 @@ def declaration_of(
         arguments["retryable_statuses"] = PythonCode.of("frozenset({{{}}})", listed)
     factory = imported(".._runtime.operation", "Operation")
     annotation = PythonCode.of("{}[{}]", factory, returned(plan, responses))
+    fixed = {"body": plan.fixed(in_body=True), "query": plan.fixed(in_body=False)}
+    if any(fixed.values()):
+        arguments["fixed"] = literal({part: values for part, values in fixed.items() if values})
+    item = stream_item(plan, responses)
+    if item is not None:
+        annotation = PythonCode.of(
+            "{}[{}]", imported(".._runtime.streams", "StreamOperation"), item
+        )
     pages = page_types(plan, responses)
     if pages is not None and operation.pagination is not None:
         factory = imported(".._runtime.operation", "PaginatedOperation")
@@ -186,15 +195,22 @@ def _reader(success: Success, responses: Annotator) -> PythonCode:
 
 
 def _contents_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
-    if len(contents) == 1:
-        return _content_reader(contents[0], responses)
-    entries = [
-        PythonCode.of(
-            "{}: {}",
-            literal(content.media_type.raw.partition(";")[0].strip().lower()),
-            _content_reader(content, responses),
+    by_type: dict[str, list[Content]] = {}
+    for content in contents:
+        by_type.setdefault(content.media_type.raw, []).append(content)
+    readers = {
+        name: (
+            named_events_reader(each, responses)
+            if each[0].event_names
+            else _content_reader(each[0], responses)
         )
-        for content in contents
+        for name, each in by_type.items()
+    }
+    if len(readers) == 1:
+        return next(iter(readers.values()))
+    entries = [
+        PythonCode.of("{}: {}", literal(name.partition(";")[0].strip().lower()), reader)
+        for name, reader in readers.items()
     ]
     return PythonCode.of(
         "{}({{{}}})",
@@ -208,12 +224,20 @@ def _content_reader(content: Content, responses: Annotator) -> PythonCode:
         annotation = replace(responses, use=Use.DECODED).annotate(content.type)
         reader = imported(".._runtime.decoding", "Json")
         return PythonCode.of("{}(lambda: {})", reader, annotation)
+    if content.codec.is_sequence:
+        return items_reader(content, responses)
     name = "PlainText" if content.codec is Codec.TEXT else "Binary"
     return PythonCode.of("{}()", imported(".._runtime.decoding", name))
 
 
-def returned(plan: OperationPlan, responses: Annotator) -> PythonCode:
-    """Return the annotation of what the operation returns; `Any` where the document says nothing of a body."""
+def returned(plan: OperationPlan, responses: Annotator, *, stream: str = "Stream") -> PythonCode:
+    """Return the annotation of what the operation returns; `Any` where the document says nothing of a body.
+
+    `stream` is the class of streams.
+    """
+    item = stream_item(plan, responses)
+    if item is not None:
+        return PythonCode.of("{}[{}]", imported(".._runtime.streams", stream), item)
     annotations = [
         each for success in plan.successes for each in _returned(success, responses)
     ] or [_ANY]

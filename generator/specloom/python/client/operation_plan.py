@@ -29,7 +29,7 @@ from ...ir.signature import (
     in_order,
     whole_signature,
 )
-from ...ir.types import AnyJson, MapOf, Text, TypeId
+from ...ir.types import AnyJson, Json, MapOf, Text, TypeId
 from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
 from ..naming.name_registry import NameRegistry, Names, PastClient
 from .error_classes import error_bodies, own_class
@@ -86,6 +86,19 @@ class OperationPlan:
     successes: tuple[Success, ...]
     accept: Text
     failures: tuple[DeclaredError, ...]
+
+    def fixed(self, *, in_body: bool) -> Mapping[str, Json]:
+        """Return what is always sent in the body, or else in the query, by name."""
+        return {
+            each.name.raw: each.value
+            for each in self.operation.fixed
+            if each.in_body is in_body and each.value is not None
+        }
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it returns a stream: what its successes have are sequences of items."""
+        return any(c.codec.is_sequence for success in self.successes for c in success.contents)
 
     @property
     def body(self) -> Content | None:

@@ -105,6 +105,7 @@ class DocSite:
     error_sample: Markdown
     raw_sample: Markdown
     page_sample: Markdown | None
+    stream_sample: Markdown | None
     aws: bool
 
 

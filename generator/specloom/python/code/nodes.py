@@ -260,7 +260,7 @@ class PyMethod:
 
     `overloads` are the parameters of each way to call it, where there are several. `client` is what the
     operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
-    template writes. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
+    template writes. `stream` is the class of the stream that it returns, if it does. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
     """
 
     name: PythonCode
@@ -272,6 +272,7 @@ class PyMethod:
     docstring: PyDocstring
     client: PythonCode
     pages: PyPages | None = field(metadata=TYPING_ONLY)
+    stream: PythonCode | None = None
     operation: PythonCode
     parts: tuple[PyPart, ...]
     body: PyBody | None
@@ -438,7 +439,7 @@ class TestModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestSupport:
-    """`tests/support.py` and its kin: what the tests of one client share."""
+    """`tests/support.py` and its kin: what the tests of one client share; `streams` says whether it has any."""
 
     __test__ = False
 
@@ -449,6 +450,7 @@ class TestSupport:
     environment: PythonCode
     routes: PythonCode
     imports: PythonCode
+    streams: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

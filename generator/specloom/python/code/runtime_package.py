@@ -11,6 +11,8 @@ from .encoders import comment
 
 ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
+STREAMS_RUNTIME = ("event_decoders.py", "stream_bodies.py", "streams.py")
+AWS_EVENTS_RUNTIME = "aws_events.py"
 RUNTIME = (
     "LICENSE __init__.py any_request.py attempt_log.py auth.py authenticating.py base_urls.py building.py call.py calling.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forms.py header_values.py headers.py hooks.py http.py lazy.py messages.py models.py multipart.py operation.py options.py otel.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py "
@@ -18,8 +20,23 @@ RUNTIME = (
 ).split()
 PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
 AUTH_RUNTIME = ("digest.py", "oauth2.py", "oauth2_grants.py", "oauth2_tokens.py")
-SHARED = (*RUNTIME, ALIASES_RUNTIME, AWS_RUNTIME, *AUTH_RUNTIME, *PAGES_RUNTIME)
+SHARED = (
+    *RUNTIME,
+    ALIASES_RUNTIME,
+    AWS_RUNTIME,
+    *AUTH_RUNTIME,
+    *PAGES_RUNTIME,
+    *STREAMS_RUNTIME,
+    AWS_EVENTS_RUNTIME,
+)
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
+STREAMS_PUBLIC = {
+    "AsyncStream": "._runtime.streams",
+    "NamedEvent": "._runtime.stream_bodies",
+    "ServerSentEvent": "._runtime.event_decoders",
+    "Stream": "._runtime.streams",
+}
+"""What clients with streams export, too."""
 PUBLIC = {
     "ClientSettings": "._runtime.options",
     "Hooks": "._runtime.options",

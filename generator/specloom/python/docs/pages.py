@@ -223,12 +223,16 @@ def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
         "    for item in {}:\n        print(item)"
         if is_paginated(suite, plan)
         else (
-            "    {}"
-            if returns_nothing(suite, plan)
+            "    with {} as stream:\n        for item in stream:\n            print(item)"
+            if plan.is_stream
             else (
-                "    print({})"
-                if is_unbreakable(call.code, len("    "), SAMPLE_LINE_LENGTH)
-                else "    result = {}\n    print(result)"
+                "    {}"
+                if returns_nothing(suite, plan)
+                else (
+                    "    print({})"
+                    if is_unbreakable(call.code, len("    "), SAMPLE_LINE_LENGTH)
+                    else "    result = {}\n    print(result)"
+                )
             )
         )
     )
@@ -248,12 +252,16 @@ def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonC
         "        async for item in {}:\n            print(item)"
         if is_paginated(suite, plan)
         else (
-            "        await {}"
-            if returns_nothing(suite, plan)
+            "        async with {} as stream:\n            async for item in stream:\n                print(item)"
+            if plan.is_stream
             else (
-                "        print(await {})"
-                if is_unbreakable(call.code, len("        await "), SAMPLE_LINE_LENGTH)
-                else "        result = await {}\n        print(result)"
+                "        await {}"
+                if returns_nothing(suite, plan)
+                else (
+                    "        print(await {})"
+                    if is_unbreakable(call.code, len("        await "), SAMPLE_LINE_LENGTH)
+                    else "        result = await {}\n        print(result)"
+                )
             )
         )
     )

@@ -91,6 +91,7 @@ def doc_site(
         error_sample=markdown_python(_error_sample(suite, *best)),
         raw_sample=markdown_python(_raw_sample(suite, *best)),
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
+        stream_sample=_stream_sample(suite, resources),
         aws=suite.client.constructor.signed,
     )
 
@@ -136,6 +137,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         error_sample=none,
         raw_sample=none,
         page_sample=None,
+        stream_sample=None,
         aws=suite.client.constructor.signed,
     )
 
@@ -211,6 +213,18 @@ def _first_paginated(
     return next((pair for pair in plans if is_paginated(suite, pair[1])), None)
 
 
+def _stream_sample(suite: Suite, resources: Sequence[DocumentedResource]) -> Markdown | None:
+    """Write the shortest call that returns a stream, and what is done with it; None where nothing does."""
+    plans = [(each, plan) for each in resources for plan in each.plans if plan.is_stream]
+    if not plans:
+        return None
+    shown = [(plan, shown_call(suite, resource, plan)) for resource, plan in plans]
+    plan, call = min(
+        shown, key=lambda pair: (pair[0].operation.doc.deprecated, len(str(pair[1].code)))
+    )
+    return markdown_python(sample(suite, plan, call))
+
+
 def _credential(credential: Credential) -> DocCredential:
     form = credential.form
     names = [
@@ -283,6 +297,14 @@ def _raw_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan)
     client = code(suite.client.name)
     accessor = PythonCode(resource.accessor)
     call = sample_call(suite, plan, accessor, complete=False)
+    if plan.is_stream:  # and so is everything else
+        return PythonCode.of(
+            "{}\n\nwith {}({}) as client:\n    with {} as stream:\n        print(stream.response.status, stream.response.headers)",
+            sample_imports(suite, call, client),
+            client,
+            constructor_arguments(suite, plan),
+            call.code,
+        )
     start = PythonCode.of("{}.{}", accessor, code(plan.method))
     arguments = PythonCode(call.code.removeprefix(start))
     return PythonCode.of(

@@ -182,7 +182,12 @@ def _regrouped(
 
 
 def _keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, NameKey]:
-    """Return the key of the group of each operation, by their pointers."""
+    """Return the key of the group of each operation, by their pointers; a stream is where its operation is."""
+    keys = _own_keys([op for op in operations if op.stream_of is None], rules)
+    return keys | {op.at: keys[op.stream_of] for op in operations if op.stream_of is not None}
+
+
+def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, NameKey]:
     keys = dict.fromkeys((op.at for op in operations), CLIENT)
     if rules.way == "none":
         return keys

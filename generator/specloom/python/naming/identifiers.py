@@ -53,6 +53,11 @@ RESERVED_RESOURCES = frozenset(
     "HttpResponse Retry SecurityScheme OAuth2Scheme ClientCredentials RefreshTokenCredentials PasswordCredentials "
     "DigestCredentials".split()
 )
+RESERVED_FOR_STREAMS = frozenset(
+    "Stream AsyncStream StreamOperation ServerSentEvent NamedEvent JsonEvents NamedEvents RawEvents "
+    "JsonLines JsonSequence AwsEvents".split()
+)
+"""Further names that the modules of resources import where operations return streams."""
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(

@@ -35,6 +35,7 @@ from ..naming.identifiers import code
 from ..naming.printable import PythonCode
 from . import page_samples
 from .page_samples import set_member
+from .stream_samples import stream_sample
 
 ELSEWHERE = "https://api.example.com/elsewhere"
 """Where redirects of the tests lead."""
@@ -65,16 +66,16 @@ def response_code(
 ) -> PyResponse:
     """Return the response of the fake API that a call gets."""
     if content is None and 300 <= status < 400 and status != 304:
-        return _response(status, headers=literal({"location": ELSEWHERE}))
+        return fake_response(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
-        return _response(status)
+        return fake_response(status)
     if content.codec is Codec.JSON:
         fields = {"headers": literal(dict(headers))} if headers else {}
-        return _response(status, literal(sample), **fields)
-    return _response(status, content=literal(str(sample).encode()))
+        return fake_response(status, literal(sample), **fields)
+    return fake_response(status, content=literal(str(sample).encode()))
 
 
-def _response(status: int, body: PythonCode | None = None, **options: PythonCode) -> PyResponse:
+def fake_response(status: int, body: PythonCode | None = None, **options: PythonCode) -> PyResponse:
     named = tuple(PyArgument(name=code(name), value=value) for name, value in options.items())
     return PyResponse(status=literal(status), body=body, options=named)
 
@@ -98,6 +99,10 @@ def expected_target(suite: Suite, plan: OperationPlan, call: SampleCall) -> str:
         if parameter.location is ParameterLocation.QUERY
         and (key := parameter_key(parameter)) in call.values
         for pair in query_pairs(parameter, call.values[key])
+    ]
+    pairs += [
+        f"{escaped(name)}={escaped(_text(value.raw))}"
+        for name, value in plan.fixed(in_body=False).items()
     ]
     pairs += _credential_query(suite, plan, call)
     return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
@@ -212,13 +217,15 @@ def header_text(parameter: Parameter, value: Any) -> str:
 def expected_body(plan: OperationPlan, call: SampleCall) -> Any:
     if plan.body is None:
         return None
+    fixed = {name: value.raw for name, value in plan.fixed(in_body=True).items()}
     if not plan.flattened:
-        return call.values.get(BODY)
+        body = call.values.get(BODY)
+        return {**body, **fixed} if isinstance(body, dict) else body
     return {
         argument.wire_name.raw: call.values[argument.key]
         for argument in plan.arguments
         if argument.part == "body" and argument.wire_name and argument.key in call.values
-    }
+    } | fixed
 
 
 def sent_content(suite: Suite, plan: OperationPlan) -> Content | None:
@@ -429,7 +436,7 @@ def failure_response(suite: Suite, failure: DeclaredError, error: ErrorClass | N
     status = failure_status(failure)
     content = failure_content(suite, failure, error)
     if content is None:
-        return _response(status)
+        return fake_response(status)
     is_json = content.codec is Codec.JSON
     headers: dict[str, str] = {}
     if not is_json or content is not failure.contents[0]:
@@ -440,8 +447,8 @@ def failure_response(suite: Suite, failure: DeclaredError, error: ErrorClass | N
         headers[errors.code_header.raw] = wire_code
     named = {"headers": literal(headers)} if headers else {}
     if is_json:
-        return _response(status, PythonCode("body"), **named)
-    return _response(status, content=PythonCode("body.encode()"), **named)
+        return fake_response(status, PythonCode("body"), **named)
+    return fake_response(status, content=PythonCode("body.encode()"), **named)
 
 
 def is_told_apart(
@@ -456,8 +463,11 @@ def is_told_apart(
     return not writer.ambiguous
 
 
-def last_page(suite: Suite, plan: OperationPlan) -> Any:
-    """Return a sample response that ends a list: there is no page after it."""
+def route_body(suite: Suite, plan: OperationPlan) -> Any:
+    """Return a sample response: of a list, the last page; of a stream, its media type and bytes."""
+    if plan.is_stream:
+        stream = stream_sample(suite, plan)
+        return stream.media_type.partition(";")[0].strip(), stream.content
     _, content = success_of(plan)
     sample = response_sample(suite, content)
     pagination = plan.operation.pagination

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from ..client.credentials import TEST_SECRET
 from ..client.operation_constants import path_text
+from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal, one_line
 from ..code.imports import import_from
 from ..code.nodes import PyFile, TestSupport
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
-from .expected_requests import last_page, success_of, test_arguments
+from .expected_requests import route_body, success_of, test_arguments
 from .test_modules import test_module
 
 
@@ -38,7 +39,7 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
             literal(plan.operation.method),
             literal(path_text(plan.operation)),
             literal(success_of(plan)[0]),
-            literal(last_page(suite, plan)),
+            _route_body(suite, plan),
         )
         for resource in resources
         for plan in resource.plans
@@ -57,7 +58,16 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
         environment=PythonCode.joined(", ", environment),
         routes=PythonCode.joined(", ", routes),
         imports=PythonCode.joined("\n", import_from(client.package, names)),
+        streams=client.has_streams,
     )
+
+
+def _route_body(suite: Suite, plan: OperationPlan) -> PythonCode:
+    """Write the sample response of an operation; a stream is a pair of its media type and its bytes."""
+    body = route_body(suite, plan)
+    if isinstance(body, tuple):
+        return PythonCode.of("({}, {})", *map(literal, body))
+    return literal(body)
 
 
 def _environment(suite: Suite) -> list[str]:

@@ -33,6 +33,7 @@ from .expected_requests import (
     failure_code,
     failure_response,
     failure_status,
+    fake_response,
     form_pairs,
     header_text,
     is_signed,
@@ -44,6 +45,7 @@ from .expected_requests import (
     success_of,
 )
 from .page_samples import FirstPage, first_page, item_count, member_at, second_page
+from .stream_samples import is_compared, items_content, stream_sample
 
 _INDENT = len("        await ")
 """The columns before a call."""
@@ -123,6 +125,8 @@ class _TestBuilder:
         )
 
     def _exact_test(self, plan: OperationPlan, call: SampleCall, *, paginated: bool) -> PyTest:
+        if plan.is_stream:
+            return self._stream_test(plan, call)
         status, content = success_of(plan)
         sample = response_sample(self._suite, content)
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
@@ -138,6 +142,28 @@ class _TestBuilder:
             ),
         )
 
+    def _stream_test(self, plan: OperationPlan, call: SampleCall) -> PyTest:
+        """Read a stream that arrives in small pieces."""
+        status, _ = success_of(plan)
+        sample = stream_sample(self._suite, plan)
+        heading = f"{one_line(operation_name(plan.operation))}: the items of a stream that arrives in pieces"
+        items = PythonCode.of("{}(items)", _AS_JSON) if sample.as_json else PythonCode("items")
+        checks = [_check(items, sample.items)]
+        if not is_compared(self._suite, plan):
+            checks = []
+        return replace(
+            self._test(plan, "", heading, call),
+            responses=(
+                fake_response(
+                    status,
+                    pieces=literal(sample.content),
+                    headers=literal({"content-type": sample.media_type}),
+                ),
+            ),
+            walked=True,
+            checks=(*self._request_lines(plan, call), *checks),
+        )
+
     def _request_lines(self, plan: OperationPlan, call: SampleCall) -> list[PyCheck]:
         operation = plan.operation
         lines = [
@@ -151,6 +177,9 @@ class _TestBuilder:
         sent = sent_content(self._suite, plan)
         if body is None or sent is None:
             lines.append(_check(PythonCode("api.request.content"), literal(b"")))
+        elif sent.codec.is_sequence:
+            content = literal(items_content(sent, body))
+            lines.append(_check(PythonCode("api.request.content"), content))
         elif sent.codec is Codec.JSON:
             lines.append(_check(PythonCode("api.request.json"), literal(body)))
         elif sent.codec is Codec.MULTIPART:

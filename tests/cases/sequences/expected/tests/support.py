@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json as json_module
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -29,7 +29,7 @@ def as_json(value: object) -> Any:
 
 
 class FakeResponse:
-    """The response to one request: a JSON value, or bytes."""
+    """The response to one request: a JSON value, or bytes, or a stream of pieces of bytes."""
 
     def __init__(
         self,
@@ -37,15 +37,32 @@ class FakeResponse:
         json: Any = None,
         *,
         content: bytes | None = None,
+        pieces: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.status = status
         self.headers = dict(headers or {})
+        self.pieces = pieces
+        content = content if pieces is None else b""
         if content is None:
             self.content = b"" if json is None else json_module.dumps(json).encode()
             self.headers.setdefault("content-type", "application/json")
         else:
             self.content = content
+
+
+class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body that arrives in pieces of a few bytes, which end anywhere."""
+
+    def __init__(self, content: bytes) -> None:
+        self._pieces = [content[start : start + 5] for start in range(0, len(content), 5)]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
 
 
 @dataclass
@@ -138,4 +155,6 @@ class FakeApi:
         self.requests.append(received)
         response = self.responses[min(len(self.requests), len(self.responses)) - 1]
         fields = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+        if response.pieces is not None:
+            return httpx2.Response(response.status, headers=fields, stream=Pieces(response.pieces))
         return httpx2.Response(response.status, headers=fields, content=response.content)

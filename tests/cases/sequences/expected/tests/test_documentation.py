@@ -17,8 +17,8 @@ import pytest
 ENVIRONMENT: dict[str, str] = {}
 
 ROUTES: list[tuple[str, str, int, Any]] = [
-    ("GET", "/events", 200, "response"),
-    ("GET", "/log", 200, "response"),
+    ("GET", "/events", 200, ("text/event-stream", b"data: text\r\n\r\ndata: text\r\n\r\n")),
+    ("GET", "/log", 200, ("application/jsonl", b'{"text": "text"}\n{"text": "text"}\n')),
 ]
 """Method, path, status and response of every operation."""
 
@@ -39,15 +39,21 @@ def _plain(path: str) -> str:
 
 def _respond(request: httpx2.Request) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
+    accepted = request.headers["accept"]
     matching: list[tuple[int, bool, int, Any]] = []
     for method, template, status, body in ROUTES:
         pieces = re.split(r"\{[^{}]*\}", _plain(template))
         pattern = ".*" + ".+".join(map(re.escape, pieces))
+        if isinstance(body, tuple) and body[0] not in accepted:
+            continue
         if method == request.method and re.fullmatch(pattern, path):
             matching.append((len("".join(pieces)), body is not None, status, body))
     assert matching, f"no operation matches {request.method} {path}"
     # A server may have a path of its own, so several routes can match: the most literal one is meant.
     *_, status, body = max(matching, key=lambda route: route[:2])
+    if isinstance(body, tuple):
+        fields = {"content-type": body[0]}
+        return httpx2.Response(status, headers=fields, content=body[1], request=request)
     content = b"" if body is None else json.dumps(body).encode()
     headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
     return httpx2.Response(status, headers=headers, content=content, request=request)

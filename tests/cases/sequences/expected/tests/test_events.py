@@ -5,29 +5,42 @@ from __future__ import annotations
 
 import pytest
 
+from sequences import ServerSentEvent
 from support import FakeApi, FakeResponse
 
 
 def test_listen() -> None:
-    """listen: GET /events."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+    """listen: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b"data: text\r\n\r\ndata: text\r\n\r\n",
+            headers={"content-type": "text/event-stream"},
+        )
+    )
     with api.client() as client:
-        result = client.events.listen()
+        items = list(client.events.listen())
     assert api.request.method == "GET"
     assert api.request.target == "/events"
     assert api.request.headers == {"accept": "text/event-stream"}
     assert api.request.content == b""
-    assert result == "response"
+    assert items == [ServerSentEvent(data="text"), ServerSentEvent(data="text")]
 
 
 @pytest.mark.anyio
 async def test_listen_async() -> None:
-    """listen: GET /events."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+    """listen: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b"data: text\r\n\r\ndata: text\r\n\r\n",
+            headers={"content-type": "text/event-stream"},
+        )
+    )
     async with api.async_client() as client:
-        result = await client.events.listen()
+        items = [item async for item in client.events.listen()]
     assert api.request.method == "GET"
     assert api.request.target == "/events"
     assert api.request.headers == {"accept": "text/event-stream"}
     assert api.request.content == b""
-    assert result == "response"
+    assert items == [ServerSentEvent(data="text"), ServerSentEvent(data="text")]

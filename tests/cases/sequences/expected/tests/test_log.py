@@ -5,29 +5,42 @@ from __future__ import annotations
 
 import pytest
 
+from sequences import models
 from support import FakeApi, FakeResponse
 
 
 def test_read_log() -> None:
-    """readLog: GET /log."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+    """readLog: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'{"text": "text"}\n{"text": "text"}\n',
+            headers={"content-type": "application/jsonl"},
+        )
+    )
     with api.client() as client:
-        result = client.log.read_log()
+        items = list(client.log.read_log())
     assert api.request.method == "GET"
     assert api.request.target == "/log"
     assert api.request.headers == {"accept": "application/jsonl"}
     assert api.request.content == b""
-    assert result == b"response"
+    assert items == [models.Line(text="text"), models.Line(text="text")]
 
 
 @pytest.mark.anyio
 async def test_read_log_async() -> None:
-    """readLog: GET /log."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+    """readLog: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'{"text": "text"}\n{"text": "text"}\n',
+            headers={"content-type": "application/jsonl"},
+        )
+    )
     async with api.async_client() as client:
-        result = await client.log.read_log()
+        items = [item async for item in client.log.read_log()]
     assert api.request.method == "GET"
     assert api.request.target == "/log"
     assert api.request.headers == {"accept": "application/jsonl"}
     assert api.request.content == b""
-    assert result == b"response"
+    assert items == [models.Line(text="text"), models.Line(text="text")]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from . import errors, models, types
     from ._client import AsyncSequences, Sequences
     from ._runtime.auth import SecurityScheme
+    from ._runtime.event_decoders import ServerSentEvent
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.stream_bodies import NamedEvent
+    from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -28,12 +31,14 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "AsyncSequences",
+    "AsyncStream",
     "ClientSettings",
     "File",
     "Headers",
     "Hooks",
     "HttpRequest",
     "HttpResponse",
+    "NamedEvent",
     "Page",
     "RawResponse",
     "Redirect",
@@ -41,6 +46,8 @@ __all__ = [
     "Retry",
     "SecurityScheme",
     "Sequences",
+    "ServerSentEvent",
+    "Stream",
     "Unset",
     "errors",
     "models",
@@ -54,12 +61,14 @@ _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "AsyncSequences": "._client",
+    "AsyncStream": "._runtime.streams",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
     "Hooks": "._runtime.options",
     "HttpRequest": "._runtime.http",
     "HttpResponse": "._runtime.http",
+    "NamedEvent": "._runtime.stream_bodies",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",
@@ -67,6 +76,8 @@ _MODULES: dict[str, str] = {
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
     "Sequences": "._client",
+    "ServerSentEvent": "._runtime.event_decoders",
+    "Stream": "._runtime.streams",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",

@@ -9,16 +9,19 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
+    from .log import Line
 
 __all__ = [
     "Base64",
     "DateTime",
+    "Line",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
+    "Line": ".log",
     "TimeDelta": ".._runtime.models",
 }
 

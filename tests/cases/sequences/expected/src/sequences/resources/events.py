@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.decoding import PlainText
+from .._runtime.event_decoders import ServerSentEvent
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.stream_bodies import RawEvents
+from .._runtime.streams import AsyncStream, Stream, StreamOperation
 
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_LISTEN: Operation[str] = Operation(
+_LISTEN: StreamOperation[ServerSentEvent] = Operation(
     id="listen",
     method="GET",
     path="/events",
-    responses={"200": PlainText()},
+    responses={"200": RawEvents()},
     accept="text/event-stream",
 )
 
@@ -28,7 +30,7 @@ class Events(Resource):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> str:
+    ) -> Stream[ServerSentEvent]:
         """GET /events.
 
         Args:
@@ -37,17 +39,17 @@ class Events(Resource):
         Returns:
             As they come.
         """
-        return self._client.call(_LISTEN, options=options)
+        return Stream.open(self._client, _LISTEN, options=options)
 
 
 class AsyncEvents(AsyncResource):
     """Asynchronous Events operations."""
 
-    async def listen(
+    def listen(
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> str:
+    ) -> AsyncStream[ServerSentEvent]:
         """GET /events.
 
         Args:
@@ -56,4 +58,4 @@ class AsyncEvents(AsyncResource):
         Returns:
             As they come.
         """
-        return await self._client.call(_LISTEN, options=options)
+        return AsyncStream.open(self._client, _LISTEN, options=options)

@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.decoding import Binary
+from .. import models
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.stream_bodies import JsonLines
+from .._runtime.streams import AsyncStream, Stream, StreamOperation
 
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_READ_LOG: Operation[bytes] = Operation(
+_READ_LOG: StreamOperation[models.Line] = Operation(
     id="readLog",
     method="GET",
     path="/log",
-    responses={"200": Binary()},
+    responses={"200": JsonLines(lambda: models.Line)},
     accept="application/jsonl",
 )
 
@@ -28,7 +30,7 @@ class Log(Resource):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> bytes:
+    ) -> Stream[models.Line]:
         """GET /log.
 
         Args:
@@ -37,17 +39,17 @@ class Log(Resource):
         Returns:
             Line by line.
         """
-        return self._client.call(_READ_LOG, options=options)
+        return Stream.open(self._client, _READ_LOG, options=options)
 
 
 class AsyncLog(AsyncResource):
     """Asynchronous Log operations."""
 
-    async def read_log(
+    def read_log(
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> bytes:
+    ) -> AsyncStream[models.Line]:
         """GET /log.
 
         Args:
@@ -56,4 +58,4 @@ class AsyncLog(AsyncResource):
         Returns:
             Line by line.
         """
-        return await self._client.call(_READ_LOG, options=options)
+        return AsyncStream.open(self._client, _READ_LOG, options=options)

@@ -1,0 +1,148 @@
+"""Streams of the generated tests: their bytes, and the items that come out."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from ...ir.api import Codec, Content
+from ...ir.types import Text
+from ..client.operation_plan import OperationPlan
+from ..code.encoders import literal
+from ..examples.calls import Suite
+from ..examples.values import Sampler, ValueWriter
+from ..naming.printable import Import, PythonCode
+
+_ITEMS = 2
+_TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSample:
+    """The body of a response that is a stream, and its items; `as_json` ones are compared as JSON."""
+
+    media_type: str
+    content: bytes
+    items: PythonCode
+    as_json: bool
+
+
+def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
+    """Return a sample of what an operation streams: two items, or one of each kind of events."""
+    success = next(each for each in plan.successes if each.contents)
+    contents = [c for c in success.contents if c.media_type == success.contents[0].media_type]
+    first = contents[0]
+    samples = [_sample(suite, content) for content in contents]
+    named: list[tuple[Content, Text | None, Any]]
+    if first.event_names:
+        named = [
+            (content, name, sample)
+            for content, sample in zip(contents, samples, strict=True)
+            for name in content.event_names
+        ]
+    else:
+        named = [(first, None, samples[0])] * _ITEMS
+    writer = ValueWriter(suite.client.symbols, writing=False)
+    items = [_item(suite, writer, content, name, sample) for content, name, sample in named]
+    # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
+    as_json = writer.ambiguous and not first.event_names
+    plain = literal([sample for _, _, sample in named])
+    return StreamSample(
+        media_type=first.media_type.raw.replace("*", "x"),
+        content=b"".join(_encoded(content, name, sample) for content, name, sample in named)
+        + _end(first),
+        items=plain if as_json else PythonCode.of("[{}]", PythonCode.joined(", ", items)),
+        as_json=as_json,
+    )
+
+
+def is_compared(suite: Suite, plan: OperationPlan) -> bool:
+    """Return whether the items of a sample can be told: those of unions with names of their own may not."""
+    success = next(each for each in plan.successes if each.contents)
+    writer = ValueWriter(suite.client.symbols, writing=False)
+    for content in success.contents:
+        writer.write(content.type, _sample(suite, content))
+    return not (writer.ambiguous and success.contents[0].event_names)
+
+
+def items_content(content: Content, items: Any) -> bytes:
+    """Return the bytes of a request that is a sequence of items."""
+    start = b"\x1e" if content.codec is Codec.JSON_SEQUENCE else b""
+    texts = [json.dumps(item, separators=(",", ":"), ensure_ascii=False) for item in items]
+    return b"".join(start + text.encode() + b"\n" for text in texts)
+
+
+def _sample(suite: Suite, content: Content) -> Any:
+    if content.codec is Codec.TEXT_EVENTS:
+        return _TEXT
+    sampler = Sampler(suite.types, reading=True)
+    sample = sampler.sample(content.type, "item", examples=content.examples)
+    if content.codec is not Codec.AWS_EVENTS:
+        return sample
+    # An event has one property, which is named after its type.
+    name, value = (
+        next(iter(sample.items())) if isinstance(sample, dict) and sample else ("event", {})
+    )
+    return {name: value}
+
+
+def _item(
+    suite: Suite, writer: ValueWriter, content: Content, name: Text | None, sample: Any
+) -> PythonCode:
+    package = suite.client.package
+    if content.codec is Codec.TEXT_EVENTS and name is None:
+        event = PythonCode("ServerSentEvent").needing(Import(package, "ServerSentEvent"))
+        return PythonCode.of("{}(data={})", event, literal(sample))
+    is_text = content.codec is Codec.TEXT_EVENTS
+    value = literal(sample) if is_text else writer.write(content.type, sample)
+    if name is None:
+        return value
+    event = PythonCode("NamedEvent").needing(Import(package, "NamedEvent"))
+    return PythonCode.of("{}({}, {})", event, literal(name), value)
+
+
+def _encoded(content: Content, name: Text | None, sample: Any) -> bytes:
+    text = sample if content.codec is Codec.TEXT_EVENTS else json.dumps(sample, ensure_ascii=False)
+    match content.codec:
+        case Codec.EVENTS | Codec.TEXT_EVENTS:
+            event = "" if name is None else f"event: {name.raw}\r\n"
+            return f"{event}data: {text}\r\n\r\n".encode()
+        case Codec.JSON_SEQUENCE:
+            return f"\x1e{text}\n".encode()
+        case Codec.AWS_EVENTS:
+            return _frame(sample)
+        case _:
+            return f"{text}\n".encode()
+
+
+def _end(content: Content) -> bytes:
+    if content.sentinel is None:
+        return b""
+    if content.codec.is_events:
+        return f"data: {content.sentinel.raw}\n\n".encode()
+    return f"{content.sentinel.raw}\n".encode() if content.codec is Codec.JSON_LINES else b""
+
+
+def _frame(event: dict[str, Any]) -> bytes:
+    """Return a message of `application/vnd.amazon.eventstream`."""
+    name, value = next(iter(event.items()))
+    headers = b"".join(
+        _header(*pair)
+        for pair in (
+            (":message-type", "event"),
+            (":event-type", name),
+            (":content-type", "application/json"),
+        )
+    )
+    payload = json.dumps(value).encode()
+    prelude = struct.pack("!II", 16 + len(headers) + len(payload), len(headers))
+    message = prelude + struct.pack("!I", crc32(prelude)) + headers + payload
+    return message + struct.pack("!I", crc32(message))
+
+
+def _header(name: str, value: str) -> bytes:
+    key, text = name.encode(), value.encode()
+    return bytes([len(key)]) + key + b"\x07" + struct.pack("!H", len(text)) + text
