@@ -2,7 +2,6 @@
 
 from .client_config import (
     CONFIG_NAME,
-    HINT_MEMBERS,
     ClientConfig,
     Filters,
     Hints,
@@ -10,6 +9,7 @@ from .client_config import (
     find_config,
     read_config,
 )
+from .hint_members import HINT_MEMBERS
 
 __all__ = [
     "CONFIG_NAME",
