@@ -96,7 +96,8 @@ class HttpResponse:
     """A whole response: status code, header fields and body, with transfer and content codings undone.
 
     `elapsed` is the time from sending the request to the end of the body, `attempts` the number of the
-    attempt that it is the response to.
+    attempt that it is the response to. The body of a stream is not in `content`: `source` is the HTTP
+    library's response, which it is read from.
     """
 
     status: int
@@ -105,6 +106,7 @@ class HttpResponse:
     request: HttpRequest
     elapsed: timedelta = timedelta()
     attempts: int = 1
+    source: Any = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"HttpResponse({described_response(self)})"

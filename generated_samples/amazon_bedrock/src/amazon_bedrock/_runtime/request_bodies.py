@@ -6,13 +6,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, get_args
 
 from .encoding import encode_body
 from .operation import Operation
 from .options import RequestOptions
 from .unset import UNSET, Unset
+
+JSON_LINES = frozenset(
+    (
+        "application/jsonl",
+        "application/x-jsonl",
+        "application/jsonlines",
+        "application/x-jsonlines",
+        "application/json-lines",
+        "application/ndjson",
+        "application/x-ndjson",
+        "application/x-json-stream",
+        "application/stream+json",
+        "text/jsonl",
+        "text/x-jsonl",
+    )
+)
 
 
 def media_type_of(
@@ -61,6 +77,17 @@ def with_extra(body: Any, extra: Mapping[str, Any]) -> Any:
     )
 
 
+def with_fixed(values: Any, fixed: Mapping[str, Any]) -> Any:
+    """Return the arguments of a part of the request with those that an operation always sends.
+
+    A body that is no object, such as bytes of the caller's own, stays as it is.
+    """
+    is_object = (
+        values is UNSET or isinstance(values, Mapping) or hasattr(values, "model_fields_set")
+    )
+    return with_extra(values, fixed) if is_object else values
+
+
 def has_null(media_type: str) -> bool:
     """Return whether None can be sent in a media type: in JSON. Elsewhere it is left out."""
     return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
@@ -83,4 +110,21 @@ def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple
         from .forms import encode_form
 
         return encode_form(body, operation.part_styles, operation.body_type), media_type
+    start = _sequence_start(essence)
+    if start is not None and not isinstance(body, (str, Mapping)) and isinstance(body, Iterable):
+        texts = (encode_body(item, "application/json", _item_type(operation)) for item in body)
+        return b"".join(start + text + b"\n" for text in texts), media_type
     return encode_body(body, media_type, operation.body_type), media_type
+
+
+def _sequence_start(essence: str) -> bytes | None:
+    """Return what each JSON text begins with in a media type of many; None for other media types."""
+    if essence.endswith(("/json-seq", "+json-seq")):
+        return b"\x1e"  # RFC 7464, section 2.2
+    return b"" if essence in JSON_LINES else None
+
+
+def _item_type(operation: Operation[Any]) -> Callable[[], Any] | None:
+    """Return what gives the type of an item, where the body's type is that of the array of them."""
+    factory = operation.body_type
+    return None if factory is None else lambda: get_args(factory())[0]

@@ -70,6 +70,16 @@ def retry_delay(
     return asked if asked <= _LONGEST_RETRY_AFTER else None
 
 
+def stream_delay(retry: int | None, attempt: int) -> float:
+    """Return the seconds to wait before a stream is requested again.
+
+    The first wait is what the stream asked for (`retry`, in milliseconds), else a second; it doubles
+    with each attempt (counted from 0) without an event.
+    """
+    first = min(1.0 if retry is None else retry / 1000, _LONGEST_RETRY_AFTER)
+    return min(first * 2.0 ** min(attempt, 16), max(first, _LONGEST_DELAY))
+
+
 def _is_transient(status: int, api: ApiDefinition) -> bool:
     return status in _TRANSIENT or 500 <= status < 600 or status in api.retryable_statuses
 

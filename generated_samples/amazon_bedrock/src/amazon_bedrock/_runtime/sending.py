@@ -15,6 +15,8 @@ from .retry import retry_delay
 from .unset import Unset
 
 if TYPE_CHECKING:
+    import httpx2
+
     from .call import Call
     from .http import HttpRequest, HttpResponse
     from .operation import ApiDefinition
@@ -100,6 +102,18 @@ class Sending:
         if left <= 0:
             raise self.too_late()
         return left
+
+    def keeps_open(self, response: httpx2.Response) -> bool:
+        """Return whether a response is the stream that was asked for, whose body is read later."""
+        is_stream = self.call.is_stream
+        if is_stream is None or not is_stream(
+            response.status_code, response.headers.get("content-type", "")
+        ):
+            return False
+        if self.ends is not None:
+            # The deadline ends with the head of the response; the timeout holds for each chunk.
+            response.request.extensions["timeout"]["read"] = self.timeout
+        return True
 
     def too_late(self) -> ApiTimeoutError:
         """Return the exception for a call whose time is over."""

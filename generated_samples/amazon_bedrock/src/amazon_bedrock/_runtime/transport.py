@@ -127,18 +127,21 @@ class SyncTransport:
         self.own = OwnClient(client)
 
     def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
-        """Send a request and read the whole response. No redirect is followed.
+        """Send a request and read the whole response, unless it is the stream that was asked for. No redirect is followed.
 
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
         outgoing = _outgoing(request, self.own, sending)
         response: httpx2.Response | None = None
-        started = time.perf_counter()
+        started, kept = time.perf_counter(), False
         try:
             response = self._client.send(
                 outgoing, stream=True, **self.own.send_options(request, sending)
             )
+            kept = sending.keeps_open(response)
+            if kept:
+                return _incoming(response, request, b"", started, response)
             if sending.ends is None:
                 content = response.read()
             else:
@@ -151,7 +154,7 @@ class SyncTransport:
         else:
             return _incoming(response, request, content, started)
         finally:
-            if response is not None:
+            if response is not None and not kept:
                 response.close()
 
     def close(self) -> None:
@@ -171,18 +174,21 @@ class AsyncTransport:
         self.own = OwnClient(client)
 
     async def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
-        """Send a request and read the whole response. No redirect is followed.
+        """Send a request and read the whole response, unless it is the stream that was asked for. No redirect is followed.
 
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
         outgoing = _outgoing(request, self.own, sending)
         response: httpx2.Response | None = None
-        started = time.perf_counter()
+        started, kept = time.perf_counter(), False
         try:
             response = await self._client.send(
                 outgoing, stream=True, **self.own.send_options(request, sending)
             )
+            kept = sending.keeps_open(response)
+            if kept:
+                return _incoming(response, request, b"", started, response)
             content = await response.aread()
         except Exception as error:
             recovered = _recovered(error, request, response, closed=self._client.is_closed)
@@ -192,7 +198,7 @@ class AsyncTransport:
         else:
             return _incoming(response, request, content, started)
         finally:
-            if response is not None:
+            if response is not None and not kept:
                 await response.aclose()
 
     async def close(self) -> None:
@@ -240,11 +246,15 @@ def _until(chunks: Iterator[bytes], sending: Sending) -> Iterator[bytes]:
 
 
 def _incoming(
-    response: httpx2.Response, request: HttpRequest, content: bytes, started: float
+    response: httpx2.Response,
+    request: HttpRequest,
+    content: bytes,
+    started: float,
+    source: Any = None,
 ) -> HttpResponse:
     headers = Headers(response.headers.multi_items())
     elapsed = timedelta(seconds=time.perf_counter() - started)
-    return HttpResponse(response.status_code, headers, content, request, elapsed)
+    return HttpResponse(response.status_code, headers, content, request, elapsed, source=source)
 
 
 def _recovered(

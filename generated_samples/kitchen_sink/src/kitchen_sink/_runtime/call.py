@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from .operation import Operation
 from .options import NO_OPTIONS, Additions, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
 from .redaction import NO_SECRETS, Secrets
-from .request_bodies import encoded_body, has_null, media_type_of, with_extra
+from .request_bodies import encoded_body, has_null, media_type_of, with_extra, with_fixed
 from .unset import UNSET
 
 IDEMPOTENCY_KEY = "idempotency-key"
@@ -32,12 +32,14 @@ class Call:
     `carries_idempotency_token` says whether the requests have a token that lets the server recognise
     repetitions; it is the same one for all attempts. `given` are the arguments without that token. `url`,
     if it is not empty, stands for the path and the query of the operation: it is what a page says of the next.
+    `is_stream` says of which responses, by status and Content-Type, the body is left to be read.
     """
 
     __slots__ = (
         "arguments",
         "carries_idempotency_token",
         "given",
+        "is_stream",
         "left_out",
         "operation",
         "options",
@@ -49,11 +51,14 @@ class Call:
     ) -> None:
         self.operation = operation
         self.given = {part: _kept(values) for part, values in arguments.items()}
+        for part, values in operation.fixed.items():
+            self.given[part] = with_fixed(self.given.get(part, UNSET), values)
         self.options = options or NO_OPTIONS
         self.arguments = dict(self.given)
         self.carries_idempotency_token = self._fill_idempotency_token()
         self.left_out = NO_SECRETS
         self.url = ""
+        self.is_stream: Callable[[int, str], bool] | None = None
 
     @property
     def repeatable(self) -> bool:
@@ -108,6 +113,12 @@ class Call:
             return bool(getattr(body, attribute))
         self.arguments["body"] = body.model_copy(update={attribute: token})
         return True
+
+    def again(self, options: RequestOptions) -> Call:
+        """Return the same call, with the same idempotency token, and other options."""
+        call = Call(self.operation, self.arguments, options)
+        call.is_stream = self.is_stream
+        return call
 
     def request(
         self, base: BaseUrl, defaults: Mapping[str, str], additions: Additions, secrets: Secrets
@@ -205,6 +216,8 @@ class Call:
 
 def _kept(values: Any) -> Any:
     """Return the arguments of one part with lists in place of iterators, which only one attempt could read."""
+    if isinstance(values, Iterator) and not hasattr(values, "read"):
+        return list(values)
     if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
         return values
     return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}

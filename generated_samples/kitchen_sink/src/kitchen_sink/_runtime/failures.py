@@ -36,17 +36,22 @@ USUAL_REQUEST_ID_HEADERS = (
 
 
 def make_error(
-    api: ApiDefinition, operation: Operation[Any], response: HttpResponse, *, not_followed: str = ""
+    api: ApiDefinition,
+    operation: Operation[Any],
+    response: HttpResponse,
+    *,
+    not_followed: str = "",
+    code: str | None = None,
 ) -> ApiError:
     """Make the exception for an error response.
 
     Where errors have codes, the code chooses among the API's own classes; servers use statuses that the
     description does not. Otherwise the status chooses, and where it declares several kinds of bodies, the
     body that came. What none of them has is raised as the class of its status. `not_followed` says why a
-    redirect was not followed.
+    redirect was not followed; `code` is the error's code where it is neither in the body nor in a header.
     """
     body = _json_or_none(response)
-    code = error_code(api.conventions, response, body)
+    code = code or error_code(api.conventions, response, body)
     error_class, parse = _choose(api, operation, response, code)
     message, details = _message(api.conventions, response, body)
     if not_followed:

@@ -60,7 +60,8 @@ class Operation(Generic[T]):
     how properties of a form are laid out. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
-    token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `T` is what the operation returns.
+    token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `fixed` are values that are
+    always sent, by part ("query", "body") and wire name. `T` is what the operation returns.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Operation(Generic[T]):
     idempotency_member: str | None = None
     idempotency_header: str | None = None
     retryable_statuses: frozenset[int] = frozenset()
+    fixed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def declares(self, status: int) -> bool:
         """Return whether a status is one of a success, by itself or by its class ("3XX")."""

@@ -36,6 +36,8 @@ class RequestOptions:
     of the same name. The body must be an object, else TypeError is raised.
     `max_items` is how many items iterating a list of pages yields at most (None: all of them); no page
     is requested beyond them. What is no list of pages ignores it.
+    For streams: `max_event_bytes` limits the size of one event (16 MiB if it is not given); `reconnect` is how often in
+    a row a stream that broke or ended is requested again, with `Last-Event-ID`, without an event in between.
     """
 
     timeout: float | Unset | None = UNSET
@@ -51,6 +53,8 @@ class RequestOptions:
     extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     idempotency_key: str | None = None
     max_items: int | None = None
+    max_event_bytes: int | None = None
+    reconnect: int = 0
 
 
 NO_OPTIONS = RequestOptions()
