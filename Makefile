@@ -58,6 +58,7 @@ face: $(READY) ## print what the clients of five large APIs look like: names, cl
 
 chain: $(READY) ## update clients through the versions of eleven real APIs; mypy judges the reports (half an hour)
 	$(BIN)/python tests/chain/run.py
+	$(BIN)/python tests/chain/edits.py
 
 judge: $(READY) ## call clients of real documents against a mock server that validates (Prism; needs npm; ten minutes)
 	$(BIN)/python tests/judge/run.py
