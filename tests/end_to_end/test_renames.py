@@ -470,3 +470,37 @@ def test_operation_names_in_full(scratch: Scratch) -> None:
         f"client.shops.list is now client.shops.list_shops; {GONE}"
     ]
     assert scratch.generate(more='operation_names = "full"') == []
+
+
+def test_the_class_of_a_body_stays_under_its_old_name(scratch: Scratch) -> None:
+    """A class that nothing leads to, as properties are arguments, is there because it was; so it is if its schema is renamed."""
+    body = {"type": "object", "properties": {"size": STRING, "colour": STRING}}
+    content = {"application/json": {"schema": ref("ShopCreateOptions")}}
+    shops = scratch.document["paths"]["/shops"]
+    shops["post"] = {
+        "operationId": "AddShop",
+        "tags": ["Shops"],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"204": {"description": "Done."}},
+    }
+    schemas = scratch.document["components"]["schemas"]
+    schemas["ShopCreateOptions"] = body
+    scratch.generate(more="unreachable_schemas = true")
+    schemas["ShopCreateRequest"] = schemas.pop("ShopCreateOptions")
+    content["application/json"]["schema"] = ref("ShopCreateRequest")
+    scratch.generate()
+    shown = scratch.python(
+        "-W",
+        "ignore",
+        "-c",
+        "from pets.models import ShopCreateOptions, ShopCreateRequest; from pets import types; "
+        "print(ShopCreateOptions is ShopCreateRequest, types.ShopCreateOptionsDict is types.ShopCreateRequestDict)",
+    )
+    assert shown.strip() == "True True"
+    changelog = (scratch.folder / "out/CHANGELOG.md").read_text()
+    for name in ("models.ShopCreateOptions", "types.ShopCreateOptionsDict"):
+        assert (
+            f"`{name}`: is called {name.replace('Options', 'Request')} now; the old name works"
+            in changelog
+        )
+    assert "Breaking" not in changelog
