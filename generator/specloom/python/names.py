@@ -76,6 +76,7 @@ from .naming.path_names import Routes
 from .naming.titles import package_words
 from .naming.words import words
 from .reached import unreached_types
+from .written_out import written_out_types
 
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
@@ -119,6 +120,7 @@ class NamedParts:
         roles: What is decided about its types.
         signatures: The signatures of the operations, by their pointers.
         unreached: The types that need no name, since nothing leads to them.
+        written_out: The types that need no name, since annotations write what they stand for.
     """
 
     api: Api
@@ -127,6 +129,12 @@ class NamedParts:
     roles: TypeRoles
     signatures: Mapping[str, Signature]
     unreached: frozenset[TypeId]
+    written_out: frozenset[TypeId]
+
+    @property
+    def split(self) -> frozenset[TypeId]:
+        """The types that have a second name, for requests."""
+        return self.roles.split - self.unreached - self.written_out
 
 
 def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
@@ -142,6 +150,7 @@ def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     return NamedParts(
         api=api,
         unreached=unreached_types(api, signatures, config, past),
+        written_out=written_out_types(api, config, past, recursive, decisions),
         grouping=grouping,
         undone=undone,
         roles=TypeRoles(
@@ -249,6 +258,7 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> dict[TypeId, str]
         type_id: declaration
         for type_id, declaration in types.items()
         if type_id not in parts.unreached
+        and type_id not in parts.written_out
         and (type_id in roles.recursive or type_id in roles.decisions or _has_name(declaration))
     }
     plain = {
@@ -260,9 +270,7 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> dict[TypeId, str]
         Wish(model_key(type_id), _type_candidates(named, d, plain), given=isinstance(d.hint, Given))
         for type_id, d in named.items()
     ]
-    request_keys = {
-        request_model_key(type_id): type_id for type_id in sorted(roles.split - parts.unreached)
-    }
+    request_keys = {request_model_key(type_id): type_id for type_id in sorted(parts.split)}
     locked = {name for key in request_keys if (name := registry.past.names.get(key)) is not None}
     names = registry.allot(wishes, reserved=RESERVED_CLASSES | locked, least=True)
     # The second class of an object is named after the first one.

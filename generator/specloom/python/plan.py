@@ -30,6 +30,7 @@ from .names import UNTAGGED, NamedParts, allot_names, named_parts
 from .naming.grouping import Group
 from .naming.name_registry import Names, PastClient
 from .naming.words import words
+from .written_out import with_words_of_aliases
 
 
 def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
@@ -40,7 +41,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         config: How the client is configured.
         past: What the last run left: what had a name keeps it where it can.
     """
-    api = without_empty_bodies(settled(api), past)
+    api = without_empty_bodies(with_words_of_aliases(settled(api)), past)
     parts = named_parts(api, config, past)
     names = allot_names(parts, config, past.anew() if past.renaming else past)
     errors = plan_errors(api, parts.roles.errors, names)
@@ -64,7 +65,7 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names, past: PastCl
     symbols = Symbols(
         api=parts.api,
         names={i: names[model_key(i)] for i in types if model_key(i) in names},
-        request_names={i: names[request_model_key(i)] for i in roles.split - parts.unreached},
+        request_names={i: names[request_model_key(i)] for i in parts.split},
         readable=roles.readable,
         writable=roles.writable,
         received=roles.received,
