@@ -15,7 +15,7 @@ from .client.lazy_packages import export_module
 from .client.models import model_module, typed_dict_module
 from .client.page_declarations import page_modules
 from .code.doc_nodes import CHANGELOG
-from .code.encoders import docstring, first_paragraph, literal, one_line
+from .code.encoders import docstring, docstring_with_code, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,
@@ -27,9 +27,11 @@ from .code.runtime_package import (
     runtime_header,
 )
 from .docs.files import documentation_files
+from .docs.readme import first_program
 from .examples.calls import DocumentedResource, Suite
 from .naming.deprecated import Aliases, NamedKind, Thing
 from .naming.model_modules import SHARED
+from .naming.printable import PythonCode
 from .project import project_files
 from .resources import ResourceWriter
 from .tests.files import test_files
@@ -53,10 +55,13 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
     is_project = config.layout == "project"
     root = f"src/{plan.package}/" if is_project else ""
     files: list[PyFile] = []
+    suite, resources = Suite.of(plan), _documented_resources(plan, release)
     if "client" in config.parts:
-        files += _ImportPackage(plan, release, root).files()
+        # Where a vendored package is imported from is not known.
+        is_shown = is_project and plan.api.operations
+        program = first_program(suite, resources) if is_shown else None
+        files += _ImportPackage(plan, release, root, program).files()
     if is_project:
-        suite, resources = Suite.of(plan), _documented_resources(plan, release)
         if "tests" in config.parts and plan.api.operations:
             files += test_files(suite, resources)
         if "docs" in config.parts:
@@ -95,8 +100,11 @@ def _stream_modules(plan: ClientPlan) -> list[str]:
 class _ImportPackage:
     """Writes the modules of the import package."""
 
-    def __init__(self, plan: ClientPlan, release: Release, root: str) -> None:
+    def __init__(
+        self, plan: ClientPlan, release: Release, root: str, program: PythonCode | None
+    ) -> None:
         self._plan = plan
+        self._program = program
         self._release = release
         self._root = root
         self._resources = ResourceWriter(plan, release.aliases)
@@ -133,9 +141,8 @@ class _ImportPackage:
             **constructor.exports,
         }
         title, version = one_line(api.title), one_line(api.version)
-        text = docstring(
-            f"Client of the {title}, version {version}.", first_paragraph(api.doc.description)
-        )
+        said = (f"Client of the {title}, version {version}.", first_paragraph(api.doc.description))
+        text = docstring_with_code(*said, code=self._program) if self._program else docstring(*said)
         version, runtime = self._release.version, self._release.runtime_version
         return replace(
             export_module(text, ".", origins, self._plan.symbols.runtime),

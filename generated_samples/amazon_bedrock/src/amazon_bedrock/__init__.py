@@ -3,6 +3,14 @@
 
 The Amazon Bedrock management API provides operations for managing foundation models, custom
 models, model customization jobs, provisioned throughput, and other Bedrock resources.
+
+First call::
+
+    from amazon_bedrock import AmazonBedrock
+
+    with AmazonBedrock() as client:
+        result = client.foundation_models.list()
+        print(result)
 """
 
 from __future__ import annotations

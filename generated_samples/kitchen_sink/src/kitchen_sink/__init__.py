@@ -2,6 +2,14 @@
 """Client of the Kitchen Sink Bookshop, version 2.3.
 
 A second-hand bookshop: books, the people who wrote them, and the people who buy them.
+
+First call::
+
+    from kitchen_sink import KitchenSinkBookshop
+
+    with KitchenSinkBookshop() as client:
+        result = client.orders.list()
+        print(result)
 """
 
 from __future__ import annotations

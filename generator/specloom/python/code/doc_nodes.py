@@ -82,10 +82,14 @@ class DocSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocSite:
-    """The README and the index of the documentation, with the rows of their tables of operations."""
+    """The README and the index of the documentation, with the rows of their tables of operations.
+
+    `about` is the page that has all of the document's description, of which the README has the beginning.
+    """
 
     title: Markdown
     description: Markdown
+    about: Markdown | None
     version: Markdown
     distribution: Markdown
     package: Markdown
@@ -107,6 +111,14 @@ class DocSite:
     page_sample: Markdown | None
     stream_sample: Markdown | None
     aws: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocAbout:
+    """The page that has all of the document's description."""
+
+    title: Markdown
+    description: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,13 @@ _BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
+_LONGEST_OPENING = 1500
+_MOST_OPENING_PARAGRAPHS = 3
+_ATX_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_UNDERLINED = re.compile(r"^(.+)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([a-z]*)[^`]*$")
+_ANY_FENCE = re.compile(r"\s*(```|~~~)")
 _TO_ESCAPE = re.compile(r"[^ -\[\]-~\n]")
 _LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
@@ -84,6 +91,15 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
         return PythonCode(f'"""{body}"""')
     margin = " " * indent
     return PythonCode(f'"""{_indented(body, indent)}\n{margin}"""')
+
+
+def docstring_with_code(*blocks: str | Text | None, code: PythonCode) -> PythonCode:
+    """Encode paragraphs and a program as a docstring; without the program where a line of it would be wrapped."""
+    program = "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
+    if any(len(line) > DOCSTRING_WIDTH for line in program.split("\n")):
+        return docstring(*blocks)
+    # The first line of a docstring is the summary, so there is always text before the program.
+    return docstring(*blocks, f"First call::\n\n{program}")
 
 
 def docstring_text(text: str, *, indent: int) -> PythonCode:
@@ -144,6 +160,35 @@ def first_paragraph(text: Text | str | None) -> str:
         if lines:
             return "" if _NO_PARAGRAPH.match(lines[0]) else " ".join(" ".join(lines).split())
     return ""
+
+
+def opening(text: Text | str | None) -> tuple[str, bool]:
+    """Return the paragraphs that document text begins with, and whether that is all of it.
+
+    A text without headings, tables and code that fits on a screen is its own opening.
+    """
+    whole = plain(text)
+    blocks = _PARAGRAPH_END.split(_UNDERLINED.sub(r"# \1", whole))
+    others = [b for b in blocks if _NO_PARAGRAPH.match(b) and not _LIST_ENTRY.match(b)]
+    has_heading = any(_HEADING.match(line) for line in whole.split("\n"))
+    if not others and not has_heading and len(whole) <= _LONGEST_OPENING:
+        return whole, True
+    found: list[str] = []
+    for block in blocks:
+        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
+        ends = found and len(lines) < len(block.split("\n"))
+        if (
+            ends
+            or len(found) == _MOST_OPENING_PARAGRAPHS
+            or (lines and _NO_PARAGRAPH.match(lines[0]))
+        ):
+            break
+        if lines:
+            found.append("\n".join(lines))
+    # What a colon announces is left out.
+    if len(found) > 1 and found[-1].endswith(":"):
+        found.pop()
+    return "\n\n".join(found), False
 
 
 def reflowed(text: Text | str | None) -> str:
@@ -259,6 +304,75 @@ def markdown_block(text: Text | str | None) -> Markdown:
         safe = safe.replace("]:", "]\\:")
         lines.append(safe)
     return Markdown("\n".join(lines))
+
+
+def markdown_page(text: Text | str | None) -> Markdown:
+    """Encode a description as a page below a heading of its own: as blocks, with headings and blocks of code.
+
+    The highest heading of the text becomes one of the second level. Headings are plain text with code spans; code is
+    never a sample that runs. A fence that is not closed, or that holds another, is escaped as in `markdown_block`.
+    """
+    lines = plain(text).split("\n")
+    levels = [len(found[1]) for line in lines if (found := _ATX_HEADING.match(line))]
+    levels += [_underlined(found) for line in lines if (found := _UNDERLINE.match(line))]
+    shift = 2 - min(levels, default=2)
+    parts: list[Markdown] = []
+    pending: list[str] = []
+
+    def add(part: Markdown | None = None) -> None:
+        if any(line.strip() for line in pending):
+            parts.append(markdown_block("\n".join(pending).strip("\n")))
+        pending.clear()
+        if part is not None:
+            parts.append(part)
+
+    number = 0
+    while number < len(lines):
+        line, following = lines[number], lines[number + 1 : number + 2]
+        end = _end_of_code(lines, number)
+        is_alone = not pending or not pending[-1].strip()
+        underline = _UNDERLINE.match(following[0]) if following and is_alone else None
+        if end is not None:
+            add(_code_block(lines[number], lines[number + 1 : end]))
+            number = end
+        elif heading := _ATX_HEADING.match(line):
+            add(_heading(len(heading[1]) + shift, heading[2]))
+        elif underline and line.strip() and not _NO_PARAGRAPH.match(line):
+            add(_heading(_underlined(underline) + shift, line.strip()))
+            number += 1
+        else:
+            pending.append(line)
+        number += 1
+    add()
+    return Markdown.joined("\n\n", parts)
+
+
+def _underlined(underline: re.Match[str]) -> int:
+    return 1 if underline[1].startswith("=") else 2
+
+
+def _heading(level: int, text: str) -> Markdown | None:
+    words = markdown_cell(text)
+    return Markdown(f"{'#' * min(level, 6)} {words}") if words.strip() else None
+
+
+def _end_of_code(lines: Sequence[str], start: int) -> int | None:
+    """Return the line that closes the block of code that a line opens; None if none does, or another fence is first."""
+    fence = _FENCE.match(lines[start])
+    if fence is None:
+        return None
+    end = next((n for n in range(start + 1, len(lines)) if _ANY_FENCE.match(lines[n])), None)
+    closes = end is not None and re.fullmatch(
+        f" {{0,3}}{re.escape(fence[1][0])}{{{len(fence[1])},}}[ \t]*", lines[end]
+    )
+    return end if closes else None
+
+
+def _code_block(fence: str, lines: Sequence[str]) -> Markdown:
+    found = _FENCE.match(fence)
+    info = found[2] if found else ""
+    info = "py" if info.startswith("py") else info
+    return Markdown("\n".join([f"```{info}", *map(_readable, lines), "```"]))
 
 
 def markdown_code(code: str) -> Markdown:

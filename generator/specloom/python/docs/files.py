@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from ..code.nodes import PyFile
 from ..examples.calls import DocumentedResource, Suite
 from .pages import doc_page
-from .readme import doc_site, models_site
+from .readme import ABOUT, about_page, doc_site, models_site
 
 
 def documentation_files(
     suite: Suite, distribution: str, resources: Sequence[DocumentedResource]
 ) -> list[PyFile]:
-    """Return the pages, their index and the README; without operations, a README of the models."""
+    """Return the pages, their index and the README; without operations, a README of the models.
+
+    A long description of the document has a page of its own.
+    """
+    about = about_page(suite.client.api)
+    files = [PyFile(path=f"docs/{ABOUT}", template="docs_about.md.jinja", content=about)]
+    files = files if about is not None else []
     if not suite.client.api.operations:
-        site = models_site(suite, distribution)
-        return [PyFile(path="README.md", template="README_models.md.jinja", content=site)]
+        models = models_site(suite, distribution)
+        readme = PyFile(path="README.md", template="README_models.md.jinja", content=models)
+        return [*files, readme]
     pages = [doc_page(suite, resource) for resource in resources]
     site = doc_site(suite, distribution, resources, pages)
-    files = [
+    files += [
         PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
         for page in pages
     ]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...ir.api import Api
 from ...ir.responses import ANY_ERROR
 from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
 from ..client.operation_plan import OperationPlan
-from ..code.doc_nodes import DocCredential, DocPage, DocSetting, DocSite
+from ..code.doc_nodes import DocAbout, DocCredential, DocPage, DocSetting, DocSite
 from ..code.encoders import (
     literal,
     markdown_block,
     markdown_cell,
     markdown_code,
     markdown_code_cell,
+    markdown_page,
     markdown_python,
     markdown_text,
+    opening,
 )
 from ..examples.calls import DocumentedResource, Suite, sample_call
 from ..naming.identifiers import code
@@ -33,8 +36,21 @@ from .pages import (
     shown_call,
 )
 
+ABOUT = "about.api.md"
+"""The page that has all of the document's description; no resource can have its name."""
 _MOST_OPERATIONS = 60
 """How many operations a README lists."""
+
+
+def about_page(api: Api) -> DocAbout | None:
+    """Return the page that has all of the document's description; None where the README has it."""
+    if opening(api.doc.description)[1]:
+        return None
+    return DocAbout(title=markdown_text(api.title), description=markdown_page(api.doc.description))
+
+
+def _about_link(api: Api) -> Markdown | None:
+    return None if about_page(api) is None else Markdown("about.api.md")
 
 
 def doc_site(
@@ -50,7 +66,8 @@ def doc_site(
     paginated = _first_paginated(suite, resources)
     return DocSite(
         title=markdown_text(api.title),
-        description=markdown_block(api.doc.description),
+        description=markdown_block(opening(api.doc.description)[0]),
+        about=_about_link(api),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
@@ -96,6 +113,12 @@ def doc_site(
     )
 
 
+def first_program(suite: Suite, resources: Sequence[DocumentedResource]) -> PythonCode:
+    """Return the program that the client is introduced with."""
+    resource, plan = _best(suite, resources)
+    return sample(suite, plan, shown_call(suite, resource, plan))
+
+
 def models_site(suite: Suite, distribution: str) -> DocSite:
     """Return what the README of a client without operations is laid out from: a sample of a model is its first call."""
     api, symbols = suite.client.api, suite.client.symbols
@@ -117,7 +140,8 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         )
     return DocSite(
         title=markdown_text(api.title),
-        description=markdown_block(api.doc.description),
+        description=markdown_block(opening(api.doc.description)[0]),
+        about=_about_link(api),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),

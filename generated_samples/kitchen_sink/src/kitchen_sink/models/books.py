@@ -40,12 +40,16 @@ class Book(Model):
 
     id: int | None = None
     notes: dict[str, str] | None = None
+    """Remarks of the staff, by language."""
+
     pages: int | None = None
     published: datetime.date | None = None
     sequel: Book | None = None
     size: Size | None = None
     subtitle: str | None = None
     tags: list[str] | None = None
+    """Words that help to find it."""
+
     thumbnail: Base64 | None = None
     weight: float | None = None
     """In kilograms."""
@@ -71,12 +75,16 @@ class BookRequest(Model):
     """The number in the decimal classification."""
 
     notes: dict[str, str] | None = None
+    """Remarks of the staff, by language."""
+
     pages: int | None = None
     published: datetime.date | None = None
     sequel: BookRequest | None = None
     size: Size | None = None
     subtitle: str | None = None
     tags: list[str] | None = None
+    """Words that help to find it."""
+
     thumbnail: Base64 | None = None
     weight: float | None = None
     """In kilograms."""

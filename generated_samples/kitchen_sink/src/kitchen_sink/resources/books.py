@@ -230,6 +230,8 @@ class Books(Resource):
 
         Args:
             class_: The number in the decimal classification.
+            notes: Remarks of the staff, by language.
+            tags: Words that help to find it.
             weight: In kilograms.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -353,6 +355,7 @@ class Books(Resource):
 
         Args:
             isbn: The book's number.
+            tags: Words that help to find it.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -590,6 +593,8 @@ class AsyncBooks(AsyncResource):
 
         Args:
             class_: The number in the decimal classification.
+            notes: Remarks of the staff, by language.
+            tags: Words that help to find it.
             weight: In kilograms.
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
@@ -713,6 +718,7 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: The book's number.
+            tags: Words that help to find it.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:

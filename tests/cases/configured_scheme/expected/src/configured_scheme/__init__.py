@@ -2,6 +2,13 @@
 """Client of the Notes, version 1.
 
 Send a bearer token with every request.
+
+First call::
+
+    from configured_scheme import Notes
+
+    with Notes() as client:
+        client.notes.list()
 """
 
 from __future__ import annotations

@@ -2,6 +2,13 @@
 """Client of the Markdown, version 1.
 
 The first paragraph, with *emphasis* and `code`.
+
+First call::
+
+    from descriptions import Markdown
+
+    with Markdown() as client:
+        client.things.list()
 """
 
 from __future__ import annotations

@@ -2,6 +2,13 @@
 """Client of the Things, version 1.
 
 Everything about things.
+
+First call::
+
+    from overlay import Things
+
+    with Things() as client:
+        client.things.list()
 """
 
 from __future__ import annotations

@@ -9,10 +9,9 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .values import Alias, Values
+    from .values import Values
 
 __all__ = [
-    "Alias",
     "Base64",
     "DateTime",
     "TimeDelta",
@@ -20,7 +19,6 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
-    "Alias": ".values",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "TimeDelta": ".._runtime.models",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -22,6 +22,3 @@ class Values(Model):
     """Whatever there is."""
 
     yes: Any = None
-
-
-Alias: TypeAlias = list[str]
