@@ -442,12 +442,19 @@ def test_hints_of_the_configuration_and_the_mode(run: Run) -> None:
     assert main(["generate"]) == 2
 
 
-def test_a_client_of_earlier_keeps_what_its_methods_return(run: Run) -> None:
+def test_a_client_of_earlier_keeps_what_its_methods_return(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What was not paged in the last run is not now, which a note says; a hint pages it, which is a breaking change."""
     generate = ("generate", "--output", "out", "--formatter", "none")
     plain = listing(obj(data=THINGS, next_cursor=STRING))
     paged = listing(obj(data=THINGS, next_cursor=STRING), query("cursor"))
     assert run(document(plain), *generate)[0] == 0
+    Path("before.json").write_text(json.dumps(document(plain)))
+    for of in ("before.json", "out"):
+        Path("api.json").write_text(json.dumps(document(paged)))
+        assert main(["diff", of, "api.json"]) == 0
+        assert "Page" not in capsys.readouterr().out
     code, _, err = run(document(paged), *generate)
     assert code == 0
     assert "note SL311" in err

@@ -50,7 +50,7 @@ from ..parse.describe import ledger_line
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
-from ..python.locked_pages import with_locked_pages
+from ..python.locked_pages import page_findings
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
@@ -227,7 +227,6 @@ def _decided(
     )
     before, renamed = in_terms_of(before, api)
     past = replace(past, surface=surface_with_modules(before), renamed=renamed)
-    api, page_findings = with_locked_pages(api, before)
     client, surface = decide(api, config, before)
     check_configuration(document, config, client.names.configurable)
     text = write_surface(surface)
@@ -244,7 +243,7 @@ def _decided(
     kept = old_names_of(client, aliases)
     update = replace(update, changes=with_ends_of_names(update.changes, kept, aliases.ended))
     findings = (
-        *page_findings,
+        *page_findings(api, before),
         *unreached_findings(client.api, client.unreached),
         *aliases.findings,
     )

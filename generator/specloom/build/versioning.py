@@ -30,6 +30,7 @@ from ..python.client.client_plan import ClientPlan
 from ..python.client.client_surface import client_surface
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.encoders import markdown_text
+from ..python.locked_pages import with_locked_pages
 from ..python.naming.name_registry import PastClient
 from ..python.plan import plan
 from ..python.shapes import with_one_class_per_shape
@@ -113,7 +114,7 @@ def in_terms_of(before: PastClient, api: Api) -> tuple[PastClient, RenamedParame
 
 def decide(api: Api, config: ClientConfig, past: PastClient) -> tuple[ClientPlan, ClientSurface]:
     """Decide what the client of an API will be; return also what callers see of it."""
-    api = with_one_class_per_shape(api, config, past)
+    api = with_one_class_per_shape(with_locked_pages(api, past), config, past)
     client = plan(api, config, past)
     return client, client_surface(api, client)
 

@@ -30,19 +30,17 @@ _WORDS: dict[type, str] = {
 }
 
 
-def with_locked_pages(api: Api, past: PastClient) -> tuple[Api, tuple[NamingFinding, ...]]:
-    """Return an API in which no method returns pages that returned a response in the last run, unless a hint says so.
+def with_locked_pages(api: Api, past: PastClient) -> Api:
+    """Return an API in which no method returns pages that returned a response in the last run, unless a hint says so."""
+    return replace(api, operations=tuple(_settled(each, past) for each in api.operations))
 
-    Also return what there is to say about what is detected.
-    """
-    operations, kept = [], []
-    for operation in api.operations:
-        settled = _settled(operation, past)
-        if settled.pagination is None and operation.pagination is not None:
-            kept.append(operation)
-        operations.append(settled)
-    api = replace(api, operations=tuple(operations))
-    return api, tuple(_findings(api, kept))
+
+def page_findings(api: Api, past: PastClient) -> tuple[NamingFinding, ...]:
+    """Return what there is to say about the pages that are detected, and about those that are kept back."""
+    locked = with_locked_pages(api, past)
+    pairs = zip(api.operations, locked.operations, strict=True)
+    kept = [before for before, now in pairs if before.pagination and now.pagination is None]
+    return tuple(_findings(locked, kept))
 
 
 def _settled(operation: Operation, past: PastClient) -> Operation:

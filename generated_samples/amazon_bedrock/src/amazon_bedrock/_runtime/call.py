@@ -18,7 +18,14 @@ from .operation import Operation
 from .options import NO_OPTIONS, Additions, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
 from .redaction import NO_SECRETS, Secrets
-from .request_bodies import encoded_body, has_null, media_type_of, with_extra, with_fixed
+from .request_bodies import (
+    encoded_body,
+    has_null,
+    is_sequence,
+    media_type_of,
+    with_extra,
+    with_fixed,
+)
 from .unset import UNSET
 
 IDEMPOTENCY_KEY = "idempotency-key"
@@ -50,7 +57,9 @@ class Call:
         self, operation: Operation[Any], arguments: dict[str, Any], options: RequestOptions | None
     ) -> None:
         self.operation = operation
-        self.given = {part: _kept(values) for part, values in arguments.items()}
+        self.given = {
+            part: _kept(values, operation.media_type) for part, values in arguments.items()
+        }
         for part, values in operation.fixed.items():
             self.given[part] = with_fixed(self.given.get(part, UNSET), values)
         self.options = options or NO_OPTIONS
@@ -214,9 +223,12 @@ class Call:
         request.headers["content-type"] = media_type
 
 
-def _kept(values: Any) -> Any:
-    """Return the arguments of one part with lists in place of iterators, which only one attempt could read."""
-    if isinstance(values, Iterator) and not hasattr(values, "read"):
+def _kept(values: Any, media_type: str) -> Any:
+    """Return the arguments of one part with lists in place of iterators, which only one attempt could read.
+
+    An iterator can be a whole body where the media type is one of many items.
+    """
+    if isinstance(values, Iterator) and not hasattr(values, "read") and is_sequence(media_type):
         return list(values)
     if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
         return values

@@ -117,6 +117,11 @@ def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple
     return encode_body(body, media_type, operation.body_type), media_type
 
 
+def is_sequence(media_type: str) -> bool:
+    """Return whether a body of this media type is a sequence of JSON texts."""
+    return _sequence_start(media_type.partition(";")[0].strip().lower()) is not None
+
+
 def _sequence_start(essence: str) -> bytes | None:
     """Return what each JSON text begins with in a media type of many; None for other media types."""
     if essence.endswith(("/json-seq", "+json-seq")):
