@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """HTTP Digest authentication (RFC 7616), done by the HTTP library: the server's challenge comes first."""
 
 from __future__ import annotations

@@ -49,12 +49,13 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
     ]
     client = suite.client
     names = [code(client.name), code(f"Async{client.name}")]
-    names += map(code, client.constructor.exports)
+    arguments = PythonCode.joined(", ", test_arguments(suite))
+    names += [code(each) for each in client.constructor.exports if f"{each}(" in arguments]
     return TestSupport(
         package=code(client.package),
         client=code(client.name),
         async_client=code(f"Async{client.name}"),
-        arguments=PythonCode.joined(", ", test_arguments(suite)),
+        arguments=arguments,
         environment=PythonCode.joined(", ", environment),
         routes=PythonCode.joined(", ", routes),
         imports=PythonCode.joined("\n", import_from(client.package, names)),
