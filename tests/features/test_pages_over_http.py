@@ -29,7 +29,7 @@ Answer = tuple[Any, dict[str, str]]
 
 
 def _link_header(base: str, query: Mapping[str, str]) -> Answer:
-    """Respond as GitHub: an array, and links in a header."""
+    """Return what GitHub does: an array, and links in a header."""
     page, last = int(query.get("page", 1)), -(-COUNT // SIZE)
     names = {"first": 1, "prev": page - 1, "next": page + 1, "last": last}
     shown = {name: to for name, to in names.items() if 1 <= to <= last and to != page}
@@ -38,14 +38,14 @@ def _link_header(base: str, query: Mapping[str, str]) -> Answer:
 
 
 def _last_item(base: str, query: Mapping[str, str]) -> Answer:
-    """Respond as Stripe: `has_more`, after an id."""
+    """Return what Stripe does: `has_more`, after an id."""
     start = IDS.index(query["starting_after"]) + 1 if "starting_after" in query else 0
     more = start + SIZE < COUNT
     return {"object": "list", "has_more": more, "data": _things(start)}, {}
 
 
 def _after(base: str, query: Mapping[str, str]) -> Answer:
-    """Respond as OpenAI: `has_more` and the ids of both ends."""
+    """Return what OpenAI does: `has_more` and the ids of both ends."""
     start = IDS.index(query["after"]) + 1 if "after" in query else 0
     things = _things(start)
     ends = {"first_id": things[0]["id"], "last_id": things[-1]["id"]}
@@ -53,7 +53,7 @@ def _after(base: str, query: Mapping[str, str]) -> Answer:
 
 
 def _nested_url(base: str, query: Mapping[str, str]) -> Answer:
-    """Respond as DigitalOcean: URLs in `links.pages`, of which the last page has no `next`."""
+    """Return what DigitalOcean does: URLs in `links.pages`, of which the last page has no `next`."""
     page = int(query.get("page", 1))
     pages = {"first": f"{base}?page=1"} if page > 1 else {}
     if page * SIZE < COUNT:
@@ -62,7 +62,7 @@ def _nested_url(base: str, query: Mapping[str, str]) -> Answer:
 
 
 def _continued(base: str, query: Mapping[str, str]) -> Answer:
-    """Respond as Kubernetes: a token in the metadata, empty at the end."""
+    """Return what Kubernetes does: a token in the metadata, empty at the end."""
     start = int(query.get("continue", "c0")[1:])
     token = f"c{start + SIZE}" if start + SIZE < COUNT else ""
     return {"items": _things(start), "metadata": {"resourceVersion": "1", "continue": token}}, {}

@@ -12,11 +12,7 @@ from urllib.parse import parse_qsl
 
 import httpx2
 
-from kitchen_sink import (
-    AsyncKitchenSinkBookshop,
-    ClientCredentials,
-    KitchenSinkBookshop,
-)
+from kitchen_sink import AsyncKitchenSinkBookshop, KitchenSinkBookshop
 from kitchen_sink._runtime.encoding import to_json
 
 ARGUMENTS: dict[str, Any] = {

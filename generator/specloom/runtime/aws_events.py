@@ -177,6 +177,8 @@ class AwsEvents(StreamBody[T]):
             case "error":
                 message = json.dumps({"message": frame.text(":error-message")}).encode()
                 raise StreamedError(reader.item(message), frame.text(":error-code"))
+            case _:
+                pass
         try:
             content = json.dumps(frame.value()).encode()
         except ValueError as error:

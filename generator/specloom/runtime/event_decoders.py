@@ -34,7 +34,11 @@ def too_large(limit: int) -> EventError:
 class Decoder(Protocol[T_co]):
     """Finds the items in a stream of bytes. `limit` is the largest size of one, in bytes."""
 
-    limit: int
+    @property
+    def limit(self) -> int: ...
+
+    @limit.setter
+    def limit(self, limit: int) -> None: ...
 
     def feed(self, chunk: bytes) -> Iterator[T_co]:
         """Yield the items that a chunk completes. Raises `EventError`."""
@@ -162,6 +166,8 @@ class EventDecoder(LimitedDecoder):
                 self._id = value
             case b"retry" if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
                 self.retry = self._retry = int(value)
+            case _:
+                pass  # "The field is ignored."
 
     def _dispatch(self) -> ServerSentEvent | None:
         self.last_event_id = self._id

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false
+# pyright: reportUnknownVariableType=false, reportPrivateUsage=false
 """Streams: the items of a response while it arrives."""
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, BaseClient, SyncClient
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 StreamOperation: TypeAlias = Operation[ItemReader[T]]
 """An operation that returns a stream of `T`."""
@@ -175,17 +176,16 @@ class Stream(_Streaming[T]):
 
     _client: SyncClient
 
-    @classmethod
+    @staticmethod
     def open(
-        cls,
         client: SyncClient,
-        operation: StreamOperation[T],
+        operation: StreamOperation[Item],
         *,
         options: RequestOptions | None,
         **arguments: Any,
-    ) -> Stream[T]:
+    ) -> Stream[Item]:
         """Perform an operation, up to the head of its response. Raises as every other call does."""
-        stream: Stream[T] = cls(client, Call(operation, arguments, options))
+        stream: Stream[Item] = Stream(client, Call(operation, arguments, options))
         stream._connect(stream._call)
         return stream
 
@@ -297,17 +297,16 @@ class AsyncStream(_Streaming[T]):
 
     _client: AsyncClient
 
-    @classmethod
+    @staticmethod
     def open(
-        cls,
         client: AsyncClient,
-        operation: StreamOperation[T],
+        operation: StreamOperation[Item],
         *,
         options: RequestOptions | None,
         **arguments: Any,
-    ) -> AsyncStream[T]:
+    ) -> AsyncStream[Item]:
         """Return the stream of an operation, which is not performed yet."""
-        return cls(client, Call(operation, arguments, options))
+        return AsyncStream(client, Call(operation, arguments, options))
 
     async def _connect(self, call: Call) -> None:
         response, reader = await self._client._send(call)

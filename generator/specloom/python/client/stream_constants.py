@@ -31,7 +31,9 @@ def items_reader(content: Content, responses: Annotator) -> PythonCode:
     else:
         reader = imported(_BODIES, _READERS[content.codec])
     annotation = replace(responses, use=Use.DECODED).annotate(content.type)
-    return PythonCode.of("{}(lambda: {}{})", reader, annotation, _sentinel(content))
+    # Type checkers cannot infer it from what a function returns.
+    items = literal(str(annotation))
+    return PythonCode.of("{}[{}](lambda: {}{})", reader, items, annotation, _sentinel(content))
 
 
 def named_events_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:

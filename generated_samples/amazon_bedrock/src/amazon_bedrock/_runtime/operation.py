@@ -99,10 +99,12 @@ class Pagination(Protocol):
     @property
     def items(self) -> Sequence[str]:
         """The place of the items."""
+        ...
 
     @property
     def counted(self) -> bool:
         """Whether pages are numbered."""
+        ...
 
     def following(self, exchange: Any) -> Any:
         """Return the `Argument` or the `Target` of the request for the next page; None on the last page."""

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """What a client obtains OAuth 2.0 tokens with (RFC 6749)."""
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Obtain OAuth 2.0 access tokens (RFC 6749), and keep them until they expire.
 
 What servers return here is not trusted more than anything else on the network: its size and its values
@@ -21,7 +23,12 @@ from urllib.parse import quote_plus, urlencode, urljoin, urlsplit
 from .auth import Route, basic_authorization
 from .errors import ApiConnectionError, TokenRequestError
 from .http import HttpRequest, HttpResponse
-from .oauth2_grants import ClientCredentials, Grant, PasswordCredentials, RefreshTokenCredentials
+from .oauth2_grants import (
+    ClientCredentials,
+    Grant,
+    PasswordCredentials,
+    RefreshTokenCredentials,
+)
 from .redaction import HIDDEN
 
 _LARGEST = 256 * 1024

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Tracing with OpenTelemetry, as hooks: needs the package `opentelemetry-api`, and only when it is used.
 
 Each attempt is a span of kind CLIENT, named and described by the semantic conventions for HTTP 1.23

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 specloom contributors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false
 """Wait for something to happen at the server: call an operation until its response says so."""
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ class _Watch:
         self._calls += 1
         delay = min(self._longest, self._interval * _GROWTH ** min(self._calls - 1, 100))
         # Jitter keeps those apart that began together.
-        delay = random.uniform(delay / 2, delay)  # noqa: S311
+        delay = random.uniform(delay / 2, delay)
         if self._timeout is None:
             return delay
         left = self._began + self._timeout - time.monotonic()

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 import httpx2
 
-from oauth2 import AsyncOAuth, ClientCredentials, OAuth, RefreshTokenCredentials
+from oauth2 import AsyncOAuth, OAuth
 from oauth2._runtime.encoding import to_json
 
 ARGUMENTS: dict[str, Any] = {

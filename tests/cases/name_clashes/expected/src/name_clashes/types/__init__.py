@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.lazy import lazy_exports
 
-__all__ = []
+__all__: list[str] = []
 
 _MODULES: dict[str, str] = {}
 

@@ -18,7 +18,7 @@ _READ_LOG: StreamOperation[models.Line] = Operation(
     id="readLog",
     method="GET",
     path="/log",
-    responses={"200": JsonLines(lambda: models.Line)},
+    responses={"200": JsonLines["models.Line"](lambda: models.Line)},
     accept="application/jsonl",
 )
 
