@@ -66,7 +66,7 @@ def own_classes(api: Any) -> set[str]:
     fixed = {
         *STATUS_CLASSES.values(),
         *("ApiConnectionError", "ApiTimeoutError", "ClientError", "MissingCredentialsError"),
-        *("ResponseDecodeError", "ResponseValidationError"),
+        *("ResponseDecodeError", "ResponseValidationError", "WaitFailedError", "WaitTimeoutError"),
     }
     assert fixed <= set(api.errors.__all__)
     return set(api.errors.__all__) - fixed

@@ -170,6 +170,35 @@ def use(client: Feature) -> tuple[str, int, list[str]]:
     assert type_errors(api.module, code) == []
 
 
+def test_fields_and_methods_called_as_the_packages_that_annotations_name(
+    exchange: Any, type_errors: Any
+) -> None:
+    """Within a class, `types` and `models` hide the packages of the client; annotations say which is meant."""
+    kind = {"type": "string", "enum": ["A", "B"]}
+    part = obj("types", types={"type": "array", "items": ref("Kind")}, models=ref("Kind"))
+    whole = obj("part", part=ref("Part"), types=ref("Part"), models=ref("Part"))
+    found = obj(models=ref("Kind"), types=ref("Kind"))
+    body = {"content": {"application/json": {"schema": ref("Whole")}}, "required": True}
+    answer = {
+        "200": {"description": "OK", "content": {"application/json": {"schema": ref("Found")}}}
+    }
+    paths = {
+        f"/{name}": {"post": {"operationId": name, "requestBody": body, "responses": answer}}
+        for name in ("models", "types", "other")
+    }
+    schemas = {"Kind": kind, "Part": part, "Whole": whole, "Found": found}
+    api = exchange(paths, schemas=schemas)
+    assert api.models.Part(types=["A"]).types == ["A"]
+    code = f"""
+from {api.module.__name__} import Feature, models
+
+def use(client: Feature) -> models.Found:
+    client.types(part={{"types": ["A"]}}, models=models.Part(types=["B"], models="A"))
+    return client.models(part=models.Part(types=["A"]), types={{"types": []}})
+"""
+    assert type_errors(api.module, code) == []
+
+
 AWKWARD = [
     *("class", "from", "None", "True", "match", "async", "self", "cls"),
     *("str", "int", "list", "dict", "type", "id", "object", "bytes", "property", "super"),

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, assert_never
@@ -85,9 +85,16 @@ def literal_of(values: Sequence[Json]) -> PythonCode:
     return PythonCode.of("Literal[{}]", listed).needing(Import("typing", "Literal"))
 
 
-def in_models(name: PythonCode) -> PythonCode:
+def in_models(name: PythonCode, hidden: Collection[str] = ()) -> PythonCode:
     """Write a class or an alias as the modules beside the package of models name it."""
-    return PythonCode.of("models.{}", name).needing(Import("..", "models"))
+    return _in_package("models", name, hidden)
+
+
+def _in_package(package: str, name: PythonCode, hidden: Collection[str]) -> PythonCode:
+    """Write a name of a package; a package whose own name is `hidden` is imported under another one."""
+    alias = f"_{package}" if package in hidden else ""
+    path = PythonCode.of("{}.{}", code(alias or package), name)
+    return path.needing(Import("..", package, alias))
 
 
 class Use(Enum):
@@ -425,25 +432,30 @@ class _AnnotationWriter:
             return [self._in_models(type_id, name)]
         # What a response held may be sent: the runtime leaves read-only properties out.
         received = code(self._symbols.names[type_id])
-        models = [in_models(each) for each in dict.fromkeys((name, received))]
+        hidden = self._annotator.shadowed
+        models = [in_models(each, hidden) for each in dict.fromkeys((name, received))]
         if self._use is Use.ENTRY:
             return [*models, self._from_module(type_id, code(f"{name}Dict"))]
-        return [*models, PythonCode.of("types.{}Dict", name).needing(Import("..", "types"))]
+        return [*models, _in_package("types", code(f"{name}Dict"), hidden)]
 
     def _alias(self, type_id: TypeId) -> PythonCode:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
-        return in_models(name) if self._takes_arguments() else self._in_models(type_id, name)
+        if self._takes_arguments():
+            return in_models(name, self._annotator.shadowed)
+        return self._in_models(type_id, name)
 
     def _argument_alias(self, type_id: TypeId) -> PythonCode:
         """Write the alias beside the typed dictionaries."""
         name = code(self._symbols.argument_names[type_id])
         if self._use is Use.ENTRY:
             return self._from_module(type_id, name)
-        return PythonCode.of("types.{}", name).needing(Import("..", "types"))
+        return _in_package("types", name, self._annotator.shadowed)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
-        if self._use in (Use.RESPONSE, Use.DECODED):
+        if self._use is Use.DECODED:  # Outside of any class.
             return in_models(name)
+        if self._use is Use.RESPONSE:
+            return in_models(name, self._annotator.shadowed)
         return self._from_module(type_id, name)
 
     def _from_module(self, type_id: TypeId, name: PythonCode) -> PythonCode:

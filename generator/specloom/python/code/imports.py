@@ -82,12 +82,12 @@ def _attributes(kind: type) -> tuple[tuple[str, bool], ...]:
 
 def one_level_up(item: Import) -> Import:
     """Rewrite an import of a resource module for the client module, which lies one folder higher."""
-    return Import(item.module[1:], item.name) if item.module.startswith("..") else item
+    return replace(item, module=item.module[1:]) if item.module.startswith("..") else item
 
 
 def from_outside(item: Import, package: str) -> Import:
     """Rewrite an import of a module in the client's package for one that is not in it."""
-    return Import(package, item.name) if item.module == ".." else item
+    return replace(item, module=package) if item.module == ".." else item
 
 
 def _section(module: str) -> int:
@@ -109,6 +109,11 @@ def import_from(module: str, names: Iterable[str], *, indent: int = 0) -> list[P
     return [PythonCode.of("from {} import (", _module(module)), *rows, PythonCode(")")]
 
 
+def _import_as(item: Import) -> list[PythonCode]:
+    name, alias = code(item.name), code(item.alias)
+    return [PythonCode.of("from {} import {} as {}", _module(item.module), name, alias)]
+
+
 def sorting_key(name: str) -> tuple[int, str]:
     """Sort constants before classes before functions, as import sorters do."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
@@ -119,8 +124,10 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
     aliases: dict[str, set[str]] = {}
     wanted = set(imports)
     for item in wanted:
-        by_module.setdefault(item.module, set()).add(item.name)
-        if item.alias:
+        names = by_module.setdefault(item.module, set())
+        if not (item.name and item.alias):
+            names.add(item.name)
+        if item.alias and not item.name:
             aliases.setdefault(item.module, set()).add(item.alias)
     lines: list[PythonCode] = []
     previous = None
@@ -135,8 +142,14 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
             lines.append(PythonCode.of("import {}", _module(module)))
         for alias in sorted(aliases.get(module, ())):
             lines.append(PythonCode.of("import {} as {}", _module(module), code(alias)))
+        renamed = [each for each in wanted if each.module == module and each.name and each.alias]
+        # Import sorters put each name that is renamed on a line of its own.
+        blocks = {each.name: _import_as(each) for each in renamed}
         if names:
-            lines += import_from(module, names, indent=indent)
+            first = min(names, key=sorting_key)
+            blocks[first] = [*import_from(module, names, indent=indent), *blocks.get(first, ())]
+        for name in sorted(blocks, key=sorting_key):
+            lines += blocks[name]
     return tuple(lines)
 
 
