@@ -42,6 +42,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "names": ('[client.names]\nGetPet = "get"', ""),
     "auth": ('[client.auth.key]\ntype = "aws-sigv4"\nservice = "s3"', ""),
     "pagination": ('[client.pagination.ListPets]\nitems = "pets"', ""),
+    "stream": ('[client.stream.ListPets]\nsentinel = "END"', ""),
     "errors": ('[client.errors]\ncode-header = "x-code"', ""),
     "retry": ("[client.retry]\nretry_writes = true", ""),
     "filters": ('[client.filters]\ninclude_tags = ["Pets"]', ""),

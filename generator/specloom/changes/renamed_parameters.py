@@ -24,7 +24,6 @@ from ..ir.name_keys import (
     ArgumentKey,
     KeyKind,
     NameKey,
-    ParsedKey,
     located_key,
     parse_key,
     recorded_key,
@@ -223,8 +222,8 @@ def _key(renamed: RenamedParameters, key: NameKey) -> NameKey:
         at, name = parsed.subject[: mark.start()], parsed.subject[mark.end() :]
         if at in renamed.parameters:
             name = renamed.parameters[at].get(name, name)
-            return ParsedKey(parsed.kind, f"{renamed.now(at)}?{_PATH}{name}").key
-    return ParsedKey(parsed.kind, renamed.now(parsed.subject)).key
+            return parsed.of(f"{renamed.now(at)}?{_PATH}{name}")
+    return parsed.of(renamed.now(parsed.subject))
 
 
 def surface_since(renamed: RenamedParameters, surface: ClientSurface) -> ClientSurface:

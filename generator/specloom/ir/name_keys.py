@@ -82,7 +82,11 @@ class ParsedKey:
     @property
     def key(self) -> NameKey:
         """The key itself."""
-        return NameKey(f"{self.kind.value}{self.subject}")
+        return self.of(self.subject)
+
+    def of(self, subject: str) -> NameKey:
+        """Return the key of the same kind for another subject."""
+        return NameKey(f"{self.kind.value}{subject}")
 
 
 def parse_key(key: str) -> ParsedKey:

@@ -71,8 +71,8 @@ def test_old_names() -> None:
         "client.animals.list": "client.animals.all",
     }
     assert aliases.record == {
-        "models Pet": {"for": "#/Pet", "until": "1.6.0"},
-        "tag/pets list": {"for": "#/list", "until": "1.6.0"},
+        "models Pet": {"for": "#/Pet", "until": "2.0.0"},
+        "tag/pets list": {"for": "#/list", "until": "2.0.0"},
     }
     assert aliases.findings == ()
     assert [alias.place.name for alias in aliases.of(LIST)] == ["list"]

@@ -239,7 +239,9 @@ def _read(recorded: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[ScopedNam
     for text, entry in recorded.items():
         scope, name = parse_old_name_key(text)
         key, until = entry.get("for"), entry.get("until")
-        if not (isinstance(key, str) and isinstance(until, str)) or not _is_name(name):
+        if not (isinstance(key, str) and isinstance(until, str) and _NUMBERS.search(until)):
+            continue
+        if not _is_name(name):
             continue
         if scope in kinds:
             yield ScopedName(scope, name), Thing(kinds[scope], recorded_key(key)), until
