@@ -183,7 +183,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     types = _allot_types(registry, parts)
     placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
     registry.record(recorded)
-    modules, recorded = kept_modules(api, placed, former_modules(past, UNTAGGED))
+    modules, recorded = kept_modules(api, placed, former_modules(past, UNTAGGED, placed))
     registry.record(recorded)
     _allot_methods(registry, config, parts, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:

@@ -14,6 +14,6 @@ def surface_with_modules(past: PastClient) -> ClientSurface | None:
     """Return the surface of the last run, with the module of each model; None where it is not known."""
     if past.surface is None:
         return None
-    modules = former_modules(past, UNTAGGED)
+    modules = former_modules(past, UNTAGGED, past.surface.models)
     models = {i: replace(m, module=modules.get(i)) for i, m in past.surface.models.items()}
     return replace(past.surface, models=models)

@@ -17,11 +17,14 @@ from .model_modules import components, group_types
 from .name_registry import PastClient
 
 
-def former_modules(past: PastClient, untagged: str) -> dict[TypeId, str]:
-    """Return the module that each type with a name was in; `untagged` is that of operations without a resource."""
+def former_modules(past: PastClient, untagged: str, types: Iterable[TypeId]) -> dict[TypeId, str]:
+    """Return the module that each type with a name was in; `untagged` is that of operations without a resource.
+
+    Without a surface, these are the modules that the lock records of `types`.
+    """
     surface = past.surface
     if surface is None:
-        return {}
+        return {i: past.names[module_key(i)] for i in types if module_key(i) in past.names}
     api = surface.api
     module_of = {
         operation.at: (
