@@ -23,11 +23,11 @@ from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
-from ..code.annotations import Annotator, Symbols, Use, in_models, object_of, union_of
+from ..code.annotations import Annotator, Symbols, Use, object_of, union_of
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
 from ..code.uploads import is_upload
-from ..naming.identifiers import code, imported
+from ..naming.identifiers import code, imported, in_models
 from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
 from .operation_plan import DeclaredError, OperationPlan

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, assert_never
@@ -45,7 +45,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
-from ..naming.identifiers import code, imported, qualified
+from ..naming.identifiers import code, imported, in_models, in_package, qualified
 from ..naming.printable import Import, PythonCode
 from .discriminators import Decision, sorted_variants
 from .encoders import literal
@@ -83,18 +83,6 @@ def literal_of(values: Sequence[Json]) -> PythonCode:
     """Write the type of a few values."""
     listed = PythonCode.joined(", ", [literal(value) for value in values])
     return PythonCode.of("Literal[{}]", listed).needing(Import("typing", "Literal"))
-
-
-def in_models(name: PythonCode, hidden: Collection[str] = ()) -> PythonCode:
-    """Write a class or an alias as the modules beside the package of models name it."""
-    return _in_package("models", name, hidden)
-
-
-def _in_package(package: str, name: PythonCode, hidden: Collection[str]) -> PythonCode:
-    """Write a name of a package; a package whose own name is `hidden` is imported under another one."""
-    alias = f"_{package}" if package in hidden else ""
-    path = PythonCode.of("{}.{}", code(alias or package), name)
-    return path.needing(Import("..", package, alias))
 
 
 class Use(Enum):
@@ -436,7 +424,7 @@ class _AnnotationWriter:
         models = [in_models(each, hidden) for each in dict.fromkeys((name, received))]
         if self._use is Use.ENTRY:
             return [*models, self._from_module(type_id, code(f"{name}Dict"))]
-        return [*models, _in_package("types", code(f"{name}Dict"), hidden)]
+        return [*models, in_package("types", code(f"{name}Dict"), hidden)]
 
     def _alias(self, type_id: TypeId) -> PythonCode:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
@@ -449,7 +437,7 @@ class _AnnotationWriter:
         name = code(self._symbols.argument_names[type_id])
         if self._use is Use.ENTRY:
             return self._from_module(type_id, name)
-        return _in_package("types", name, self._annotator.shadowed)
+        return in_package("types", name, self._annotator.shadowed)
 
     def _in_models(self, type_id: TypeId, name: PythonCode) -> PythonCode:
         if self._use is Use.DECODED:  # Outside of any class.

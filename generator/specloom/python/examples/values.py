@@ -38,10 +38,10 @@ from ...ir.types import (
     UnionDecl,
     Variant,
 )
-from ..code.annotations import Symbols, in_models, object_of
+from ..code.annotations import Symbols, object_of
 from ..code.discriminators import tag_text
 from ..code.encoders import literal
-from ..naming.identifiers import code, qualified
+from ..naming.identifiers import code, in_models, qualified
 from ..naming.printable import PythonCode
 from .from_document import Adopter, Misfit
 from .minimum_sizes import Sizes

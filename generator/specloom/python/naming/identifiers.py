@@ -130,6 +130,18 @@ def qualified(name: str, hidden: Collection[str] = ()) -> PythonCode:
     return PythonCode.of("_{}.{}", *parts, code(last)).needing(Import(module, alias=f"_{module}"))
 
 
+def in_models(name: PythonCode, hidden: Collection[str] = ()) -> PythonCode:
+    """Write a class or an alias as the modules beside the package of models name it."""
+    return in_package("models", name, hidden)
+
+
+def in_package(package: str, name: PythonCode, hidden: Collection[str]) -> PythonCode:
+    """Write a name of a package; a package whose own name is `hidden` is imported under another one."""
+    alias = f"_{package}" if package in hidden else ""
+    path = PythonCode.of("{}.{}", code(alias or package), name)
+    return path.needing(Import("..", package, alias))
+
+
 class Scope:
     """Names that live side by side; asking for one that is taken gives a variant of it."""
 
