@@ -260,6 +260,9 @@ def test_the_license_is_in_the_wheel(repository: Path, tmp_path: Path, backend: 
     page = (repository / "docs/vendoring.md").read_text(encoding="utf-8")
     line = next(line for line in page.splitlines() if line.startswith("license-files = "))
     module, settings = BACKENDS[backend]
+    (tmp_path / "LICENSE").write_text(
+        "The project's own.\n"
+    )  # poetry-core wants one for each pattern.
     (tmp_path / "pyproject.toml").write_text(
         f'[build-system]\nrequires = []\nbuild-backend = "{module}"\n'
         f'[project]\nname = "my-app"\nversion = "1"\n{line}\n{settings}'

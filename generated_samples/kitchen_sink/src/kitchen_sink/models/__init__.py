@@ -25,12 +25,9 @@ if TYPE_CHECKING:
         BookRequest,
         GetBookResponseHeaders,
         ListBooksResponseHeaders,
-        Notes,
-        Rating,
         Review,
         ReviewRequest,
         Size,
-        Tags,
     )
     from .categories import Category
     from .customers import Customer, Preferences, Session
@@ -67,7 +64,6 @@ __all__ = [
     "ListLettersResponseHeaders",
     "Money",
     "NotFound",
-    "Notes",
     "Order",
     "OrderLine",
     "OrderStatus",
@@ -75,7 +71,6 @@ __all__ = [
     "Postponed",
     "Preferences",
     "Problem",
-    "Rating",
     "Record",
     "RecordLinks",
     "RecordsInPages",
@@ -87,7 +82,6 @@ __all__ = [
     "Session",
     "Size",
     "Status",
-    "Tags",
     "TimeDelta",
     "VoucherPayment",
 ]
@@ -112,7 +106,6 @@ _MODULES: dict[str, str] = {
     "ListLettersResponseHeaders": ".archive",
     "Money": ".shared",
     "NotFound": ".shared",
-    "Notes": ".books",
     "Order": ".orders",
     "OrderLine": ".orders",
     "OrderStatus": ".orders",
@@ -120,7 +113,6 @@ _MODULES: dict[str, str] = {
     "Postponed": ".orders",
     "Preferences": ".customers",
     "Problem": ".shared",
-    "Rating": ".books",
     "Record": ".archive",
     "RecordLinks": ".archive",
     "RecordsInPages": ".archive",
@@ -132,7 +124,6 @@ _MODULES: dict[str, str] = {
     "Session": ".customers",
     "Size": ".books",
     "Status": ".status",
-    "Tags": ".books",
     "TimeDelta": ".._runtime.models",
     "VoucherPayment": ".orders",
 }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 from pydantic import Field
 
@@ -136,12 +136,3 @@ class Size(Model):
     depth: float | None = None
     height: float | None = None
     width: float | None = None
-
-
-Notes: TypeAlias = dict[str, str]
-"""Remarks of the staff, by language."""
-
-Rating: TypeAlias = int
-
-Tags: TypeAlias = list[str]
-"""Words that help to find it."""
