@@ -199,6 +199,32 @@ def use(client: Feature) -> models.Found:
     assert type_errors(api.module, code) == []
 
 
+@pytest.mark.parametrize("tag", ["overload", "other", ""])
+def test_a_method_or_a_resource_called_overload(exchange: Any, type_errors: Any, tag: str) -> None:
+    """It does not stand in place of the decorator of methods that can be called in two ways."""
+    content = {"content": {"application/json": {"schema": ref("A")}}}
+    responses = {"200": {**content, "description": "OK"}}
+    body = {"requestBody": {**content, "required": True}}
+    tags = {"tags": [tag]} if tag else {}
+    paths = {
+        "/a": {"get": {"operationId": "overload", **tags, "responses": responses}},
+        "/b": {"put": {"operationId": "update", **tags, **body, "responses": responses}},
+    }
+    api = exchange(paths, schemas={"A": obj(a=STRING)})
+    resource = getattr(api.client, tag) if tag else api.client
+    api.answer({"a": "x"})
+    assert resource.update(body=resource.overload()) == resource.update(a="x")
+    assert api.body == b'{"a":"x"}'
+    home = f"client.{tag}" if tag else "client"
+    code = f"""
+from {api.module.__name__} import Feature, models
+
+def use(client: Feature) -> models.A:
+    return {home}.update(body={home}.overload())
+"""
+    assert type_errors(api.module, code) == []
+
+
 AWKWARD = [
     *("class", "from", "None", "True", "match", "async", "self", "cls"),
     *("str", "int", "list", "dict", "type", "id", "object", "bytes", "property", "super"),

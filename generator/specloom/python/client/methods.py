@@ -88,6 +88,7 @@ def _method(
         name=code(plan.method),
         decorators=(),
         awaited=False,
+        overload=(imported("typing", "overload", arguments.shadowed) if len(ways) > 1 else None),
         overloads=signatures if len(ways) > 1 else (),
         signature=_signature(_accepted(plan), plan, arguments),
         returns=returned(plan, responses),
@@ -103,7 +104,7 @@ def _method(
         parts=tuple(_parts(plan)),
         body=body,
         content_type=None if choice is None else code(plan.name(choice)),
-        needs=frozenset(_needs(body, overloaded=len(ways) > 1)),
+        needs=frozenset(_needs(body)),
     )
 
 
@@ -115,10 +116,8 @@ def _pages(plan: OperationPlan, responses: Annotator) -> PyPages | None:
     return PyPages(iterator=iterator, item=types[0], page=types[1])
 
 
-def _needs(body: PyBody | None, *, overloaded: bool) -> Iterator[Import]:
+def _needs(body: PyBody | None) -> Iterator[Import]:
     """Yield the imports of what the template of a method calls."""
-    if overloaded:
-        yield Import("typing", "overload")
     if body is not None and body.optional:
         yield Import(".._runtime.unset", "given")
     if body is not None and body.whole:

@@ -258,7 +258,7 @@ class PyPages:
 class PyMethod:
     """A method that calls an operation: a signature, a docstring and one expression.
 
-    `overloads` are the parameters of each way to call it, where there are several. `client` is what the
+    `overloads` are the parameters of each way to call it, where there are several, and `overload` is their decorator. `client` is what the
     operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
     template writes. `stream` is the class of the stream that it returns, if it does. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
     """
@@ -266,6 +266,7 @@ class PyMethod:
     name: PythonCode
     decorators: tuple[PythonCode, ...]
     awaited: bool
+    overload: PythonCode | None
     overloads: tuple[PySignature, ...]
     signature: PySignature
     returns: PythonCode = field(metadata=TYPING_ONLY)

@@ -113,9 +113,13 @@ def code(name: str) -> PythonCode:
     return PythonCode(name)
 
 
-def imported(module: str, name: str) -> PythonCode:
-    """Return a name that is imported from a module, as code that carries this import."""
-    return code(name).needing(Import(module, name))
+def imported(module: str, name: str, hidden: Collection[str] = ()) -> PythonCode:
+    """Return a name that is imported from a module, as code that carries this import.
+
+    A name that is `hidden` is imported under another one: "overload" is `_overload` then.
+    """
+    alias = f"_{name}" if name in hidden else ""
+    return code(alias or name).needing(Import(module, name, alias))
 
 
 def qualified(name: str, hidden: Collection[str] = ()) -> PythonCode:
@@ -136,10 +140,8 @@ def in_models(name: PythonCode, hidden: Collection[str] = ()) -> PythonCode:
 
 
 def in_package(package: str, name: PythonCode, hidden: Collection[str]) -> PythonCode:
-    """Write a name of a package; a package whose own name is `hidden` is imported under another one."""
-    alias = f"_{package}" if package in hidden else ""
-    path = PythonCode.of("{}.{}", code(alias or package), name)
-    return path.needing(Import("..", package, alias))
+    """Write a name of a package of the client; `hidden` is as for `imported`."""
+    return PythonCode.of("{}.{}", imported("..", package, hidden), name)
 
 
 class Scope:
