@@ -122,10 +122,13 @@ def sorting_key(name: str) -> tuple[int, str]:
 def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCode, ...]:
     by_module: dict[str, set[str]] = {}
     aliases: dict[str, set[str]] = {}
+    renamed: dict[str, list[Import]] = {}
     wanted = set(imports)
     for item in wanted:
         names = by_module.setdefault(item.module, set())
-        if not (item.name and item.alias):
+        if item.name and item.alias:
+            renamed.setdefault(item.module, []).append(item)
+        else:
             names.add(item.name)
         if item.alias and not item.name:
             aliases.setdefault(item.module, set()).add(item.alias)
@@ -142,9 +145,8 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
             lines.append(PythonCode.of("import {}", _module(module)))
         for alias in sorted(aliases.get(module, ())):
             lines.append(PythonCode.of("import {} as {}", _module(module), code(alias)))
-        renamed = [each for each in wanted if each.module == module and each.name and each.alias]
         # Import sorters put each name that is renamed on a line of its own.
-        blocks = {each.name: _import_as(each) for each in renamed}
+        blocks = {each.name: _import_as(each) for each in renamed.get(module, ())}
         if names:
             first = min(names, key=sorting_key)
             blocks[first] = [*import_from(module, names, indent=indent), *blocks.get(first, ())]
