@@ -96,6 +96,11 @@ class PartStyle:
     allow_reserved: bool = False
 
 
+def without_parameters(media_type: str) -> str:
+    """Return a media type without its parameters, in lower case (RFC 9110, section 8.3.1)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A body in one media type. `part_types` are the media types that its parts have, by property.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .api import Codec, Content, Operation, RequestBody
+from .api import Codec, Content, Operation, RequestBody, without_parameters
 from .resolve import Types, object_of, resolve_nullable
 from .scalars import ScalarKind
 from .types import (
@@ -70,7 +70,7 @@ def bodies_of(body: RequestBody | None) -> Bodies:
 
 def _essence(content: Content) -> str:
     """Return a media type without its parameters."""
-    return content.media_type.raw.partition(";")[0].strip().lower()
+    return without_parameters(content.media_type.raw)
 
 
 def _is_alike(first: Content, other: Content) -> bool:

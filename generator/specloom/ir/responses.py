@@ -18,6 +18,7 @@ from .api import (
     Response,
     Status,
     StatusRange,
+    without_parameters,
 )
 from .scalars import ScalarKind
 from .types import (
@@ -192,7 +193,7 @@ def readable(response: Response) -> tuple[Content, ...]:
     if contents and contents[0].codec is Codec.JSON:
         contents = sorted(
             (content for content in contents if content.codec is Codec.JSON),
-            key=lambda content: _essence(content.media_type.raw) != _JSON,
+            key=lambda content: without_parameters(content.media_type.raw) != _JSON,
         )
     distinct: dict[object, Content] = {}
     for content in contents:
@@ -235,10 +236,6 @@ def _ranges(contents: Iterable[Content]) -> list[str]:
     """Return the media types once each, without the character set; what is not a media type is left out."""
     names = (_CHARSET.sub("", content.media_type.raw.strip()) for content in contents)
     return list(dict.fromkeys(name for name in names if _MEDIA_RANGE.fullmatch(name)))
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()
 
 
 STATUS_CLASSES = {

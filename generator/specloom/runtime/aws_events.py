@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar, cast
 from zlib import crc32
 
-from .content import load_json
+from .content import load_json, without_parameters
 from .decoding import Json
 from .errors import ResponseDecodeError
 from .event_decoders import Decoder, EventError, LimitedDecoder, too_large
@@ -55,7 +55,7 @@ class AwsMessage:
         own = {
             name: _plain(value) for name, value in self.headers.items() if not name.startswith(":")
         }
-        content_type = self.text(":content-type").partition(";")[0].strip().lower()
+        content_type = without_parameters(self.text(":content-type"))
         if not self.payload:
             payload: Any = own
         elif content_type in ("", "application/json") or content_type.endswith("+json"):

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
+from .content import without_parameters
 from .digits import write_json
 from .unset import UNSET
 from .written import (
@@ -136,7 +137,7 @@ def encode_body(
     """
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = without_parameters(media_type)
     if essence.endswith(("/json", "+json")):
         return encode_json(value, type_factory)
     if (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, TypeVar, cast
 
-from .content import load_json
+from .content import load_json, without_parameters
 from .decoding import Json, Report, essence_of
 from .errors import ResponseDecodeError, ResponseValidationError
 from .event_decoders import (
@@ -327,7 +327,7 @@ def stream_test(operation: Operation[Any]) -> Callable[[int, str], bool]:
     def is_stream(status: int, content_type: str) -> bool:
         if not 200 <= status < 300 or status in _WITHOUT_BODY:
             return False
-        media_type = content_type.partition(";")[0].strip().lower()
+        media_type = without_parameters(content_type)
         return any(
             not isinstance(body, StreamBody) or body.takes(media_type)
             for body in operation.responses.values()

@@ -13,6 +13,8 @@ from zlib import crc32
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from specloom.ir.api import Codec
+from specloom.parse.operations.streams import CODECS
 from specloom.runtime.aws_events import AwsEventDecoder, AwsMessage
 from specloom.runtime.event_decoders import (
     Decoder,
@@ -22,6 +24,7 @@ from specloom.runtime.event_decoders import (
     SequenceDecoder,
     ServerSentEvent,
 )
+from specloom.runtime.request_bodies import JSON_LINES
 
 
 def read(decoder: Decoder[Any], chunks: Iterable[bytes]) -> list[Any]:
@@ -260,3 +263,8 @@ def test_headers_that_are_none(content: bytes) -> None:
     """Right checksums do not make wrong headers right, and half a frame is an error."""
     with pytest.raises(EventError):
         read(AwsEventDecoder(), [content])
+
+
+def test_client_and_generator_know_the_same_media_types_of_json_lines() -> None:
+    """The runtime cannot use the generator's table, so it has one of its own."""
+    assert {name for name, codec in CODECS.items() if codec is Codec.JSON_LINES} == JSON_LINES

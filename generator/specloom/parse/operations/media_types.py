@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from ...diagnostics import Code, quote
-from ...ir.api import Codec, Content, PartStyle, Style
+from ...ir.api import Codec, Content, PartStyle, Style, without_parameters
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, MapOf, Scalar, Text, TypeRef
 from ...openapi.load import Node, items_of
@@ -244,7 +244,7 @@ def codec_of(media_type: str, declared: TypeRef) -> Codec:
 
     Where the document only gives a range of media types, the declared type decides.
     """
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = without_parameters(media_type)
     if essence in ("*/*", "application/*"):
         return _codec_of_any(declared)
     if _is_plain_json(essence) or essence.endswith("+json"):
@@ -259,7 +259,7 @@ def codec_of(media_type: str, declared: TypeRef) -> Codec:
 
 
 def _is_plain_json(media_type: str) -> bool:
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = without_parameters(media_type)
     return essence in ("application/json", "text/json")
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ...ir.api import Codec, Content
+from ...ir.api import Codec, Content, without_parameters
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, ArrayOf, Scalar, Text, TypeRef
 from ...openapi.load import Node, elements_of, items_of
@@ -21,7 +21,7 @@ from ..documentation import examples_of
 from ..schemas.schemas import type_of
 
 _EVENTS = "text/event-stream"
-_CODECS = {
+CODECS = {
     "application/json-seq": Codec.JSON_SEQUENCE,
     "application/vnd.amazon.eventstream": Codec.AWS_EVENTS,
     **dict.fromkeys(
@@ -58,12 +58,12 @@ class _EventShape:
 
 def stream_codec(media_type: str) -> Codec | None:
     """Return how the items of a sequence are read; None for a media type that is none."""
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = without_parameters(media_type)
     if essence == _EVENTS:
         return Codec.EVENTS
     if essence.endswith("+json-seq"):
         return Codec.JSON_SEQUENCE
-    return _CODECS.get(essence)
+    return CODECS.get(essence)
 
 
 def stream_contents(
@@ -201,7 +201,7 @@ def _data_type(parser: Parser, data: Node | None) -> tuple[Codec, TypeRef]:
     if schema is not None:
         return Codec.EVENTS, type_of(parser, schema)
     media_type = target.text("contentMediaType") or ""
-    if media_type.partition(";")[0].strip().lower().endswith(("/json", "+json")):
+    if without_parameters(media_type).endswith(("/json", "+json")):
         return Codec.EVENTS, AnyJson()
     if _is_text(parser, data) or (isinstance(target.value, dict) and _is_untyped(target.value)):
         return Codec.TEXT_EVENTS, _TEXT

@@ -17,6 +17,7 @@ from ...ir.api import (
     Operation,
     ParameterLocation,
     Style,
+    without_parameters,
 )
 from ...ir.page_types import item_type
 from ...ir.responses import Outcome, Success
@@ -209,7 +210,7 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
     if len(readers) == 1:
         return next(iter(readers.values()))
     entries = [
-        PythonCode.of("{}: {}", literal(name.partition(";")[0].strip().lower()), reader)
+        PythonCode.of("{}: {}", literal(without_parameters(name)), reader)
         for name, reader in readers.items()
     ]
     return PythonCode.of(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from .content import charset_of, decode_text, load_json
+from .content import charset_of, decode_text, load_json, without_parameters
 from .digits import has_long_exponent, has_long_fraction, with_digits
 from .errors import ResponseDecodeError, ResponseValidationError
 from .fitting import Locations, UnparsedError, adapter, decoded, fit, locations_of
@@ -183,7 +183,7 @@ class Json(Generic[T]):
 
 def essence_of(response: HttpResponse) -> str:
     """Return the media type of a body without its parameters, in lower case; "" where none is given."""
-    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return without_parameters(response.headers.get("content-type", ""))
 
 
 def is_json(essence: str) -> bool:

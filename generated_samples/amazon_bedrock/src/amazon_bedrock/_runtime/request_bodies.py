@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
+from .content import without_parameters
 from .encoding import encode_body
 from .operation import Operation
 from .options import RequestOptions
@@ -90,7 +91,7 @@ def with_fixed(values: Any, fixed: Mapping[str, Any]) -> Any:
 
 def has_null(media_type: str) -> bool:
     """Return whether None can be sent in a media type: in JSON. Elsewhere it is left out."""
-    return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
+    return without_parameters(media_type).endswith(("/json", "+json"))
 
 
 def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple[bytes, str]:
@@ -100,7 +101,7 @@ def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple
     """
     if isinstance(body, (bytes, bytearray)):
         return bytes(body), media_type
-    essence = media_type.partition(";")[0].strip().lower()
+    essence = without_parameters(media_type)
     if essence.startswith("multipart/"):
         from .multipart import encode_multipart
 
@@ -119,7 +120,7 @@ def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple
 
 def is_sequence(media_type: str) -> bool:
     """Return whether a body of this media type is a sequence of JSON texts."""
-    return _sequence_start(media_type.partition(";")[0].strip().lower()) is not None
+    return _sequence_start(without_parameters(media_type)) is not None
 
 
 def _sequence_start(essence: str) -> bytes | None:

@@ -12,6 +12,11 @@ from . import digits
 from .written import WrittenNumber
 
 
+def without_parameters(media_type: str) -> str:
+    """Return a media type without its parameters, in lower case (RFC 9110, section 8.3.1)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
 def charset_of(content_type: str) -> str | None:
     """Return the `charset` parameter of a Content-Type in lower case, None when it has none."""
     for parameter in content_type.split(";")[1:]:
