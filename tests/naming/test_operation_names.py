@@ -54,8 +54,9 @@ def names_in(table: str) -> dict[str, str]:
     for route, operation_id, tags, _ in rows_of(table):
         operation = operation_of(route, operation_id, tags)
         routes[operation.at] = (route, operation)
+    title = (TABLES / f"{table}.md").read_text().splitlines()[0].removeprefix("# ")
     api = Api(
-        title=Text("Thing API"),
+        title=Text(f"{title} API"),
         version=Text("1"),
         operations=tuple(operation for _, operation in routes.values()),
     )

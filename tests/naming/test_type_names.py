@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from specloom.build.pipeline import understand
 from specloom.config import ClientConfig
+from specloom.ir.name_keys import model_key
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.plan import plan
 from specloom.python.shapes import with_one_class_per_shape
@@ -47,7 +48,19 @@ def names_in(document: str) -> dict[str, str]:
     return {**names, **same}
 
 
-@pytest.mark.parametrize(("document", "place", "name"), rows())
+def test_locked_names_stay() -> None:
+    """Names that an earlier version chose, and that the lock of a client has, stay, however long they are."""
+    config = ClientConfig(spec=str(FOLDER / "long-untagged.json"), output="unused")
+    api = understand(config, SilentProgress()).api
+    client = plan(api, config, PastClient())
+    owned = [i for i, name in client.symbols.names.items() if name.startswith(("Create", "Update"))]
+    old = {model_key(i): f"PostTerminalConfigurationsBbposWisepos{n}" for n, i in enumerate(owned)}
+    again = plan(api, config, PastClient(names=old))
+    assert owned
+    assert [again.symbols.names[i] for i in owned] == list(old.values())
+
+
+@pytest.mark.parametrize(("document", "place", "name"), list(rows()))
 def test_type_names(document: str, place: str, name: str) -> None:
     """Each type is called as in the table."""
     assert names_in(document)[place] == name

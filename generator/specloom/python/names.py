@@ -72,8 +72,9 @@ from .naming.model_modules import (
 )
 from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields, allot_members
 from .naming.operation_ids import Undone, undone_ids
+from .naming.owner_names import Owners, plain_owners, short_owners
 from .naming.path_names import Routes
-from .naming.titles import package_words
+from .naming.titles import api_words, package_words
 from .naming.words import words
 from .reached import unreached_types
 from .written_out import written_out_types
@@ -180,12 +181,13 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     module_of = _allot_resources(
         registry, parts.grouping.groups, client, streams=any(map(is_stream, api.operations))
     )
-    types = _allot_types(registry, parts)
+    methods = _method_candidates(parts, config)
+    types = _allot_types(registry, parts, methods)
     placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
     registry.record(recorded)
     modules, recorded = kept_modules(api, placed, former_modules(past, UNTAGGED, placed))
     registry.record(recorded)
-    _allot_methods(registry, config, parts, set(module_of.values()) - {UNTAGGED})
+    _allot_methods(registry, config, parts, methods, set(module_of.values()) - {UNTAGGED})
     for operation in api.operations:
         allot_arguments(registry, operation, parts.signatures[operation.at])
     allot_keywords(registry, api, package)
@@ -251,8 +253,13 @@ def _kept_on_client(
     return kept - {locked.get(key) for key in resources}
 
 
-def _allot_types(registry: NameRegistry, parts: NamedParts) -> dict[TypeId, str]:
-    """Assign the names of types, of their attributes and constants, and of exceptions; return those of the types."""
+def _allot_types(
+    registry: NameRegistry, parts: NamedParts, methods: Mapping[str, Sequence[str]]
+) -> dict[TypeId, str]:
+    """Assign the names of types, of their attributes and constants, and of exceptions; return those of the types.
+
+    `methods` are what the methods may be called, by the pointers of operations.
+    """
     types, roles = parts.api.types, parts.roles
     named = {
         type_id: declaration
@@ -261,14 +268,15 @@ def _allot_types(registry: NameRegistry, parts: NamedParts) -> dict[TypeId, str]
         and type_id not in parts.written_out
         and (type_id in roles.recursive or type_id in roles.decisions or _has_name(declaration))
     }
-    plain = {
-        op.operation_id: Text(f"{undone.owner} {undone.text}")
-        for op in parts.api.operations
-        if op.operation_id and (undone := parts.undone.get(op.at)) and undone.text
-    }
+    operations = [op for op in parts.api.operations if op.stream_of is None]
+    routes = Routes(operations, parts.grouping.prefix)
+    owners = Owners(
+        plain=plain_owners(operations, parts.undone, routes),
+        short=short_owners(operations, methods),
+    )
     wishes = [
-        Wish(model_key(type_id), _type_candidates(named, d, plain), given=isinstance(d.hint, Given))
-        for type_id, d in named.items()
+        Wish(model_key(i), _type_candidates(named, d, owners), given=isinstance(d.hint, Given))
+        for i, d in named.items()
     ]
     request_keys = {request_model_key(type_id): type_id for type_id in sorted(parts.split)}
     locked = {name for key in request_keys if (name := registry.past.names.get(key)) is not None}
@@ -313,16 +321,41 @@ def _allot_errors(
     )
 
 
+def _method_candidates(parts: NamedParts, config: ClientConfig) -> dict[str, list[str]]:
+    """Return what all methods may be called, by the pointers of their operations, the best first."""
+    operations = [op for op in parts.api.operations if op.stream_of is None]
+    full = {op.at: _full_name(op) for op in operations}
+    if config.operation_names == "full":
+        return {at: [name] for at, name in full.items()}
+    api = {word for text in api_words(parts.api.title, parts.api.servers) for word in words(text)}
+    namer = MethodNamer(Routes(operations, parts.grouping.prefix), parts.undone, full, api)
+    found: dict[str, list[str]] = {}
+    for group in parts.grouping.groups:
+        own = [op for op in group.operations if op.stream_of is None]
+        found |= namer.candidates(own, group.label)
+    return found
+
+
 def _allot_methods(
-    registry: NameRegistry, config: ClientConfig, parts: NamedParts, modules: Collection[str]
+    registry: NameRegistry,
+    config: ClientConfig,
+    parts: NamedParts,
+    candidates: Mapping[str, Sequence[str]],
+    modules: Collection[str],
 ) -> None:
-    """Assign the names of all methods; `modules` are the names of the resources beside those of the client."""
+    """Assign the names of all methods.
+
+    Args:
+        registry: Where names are assigned.
+        config: Names, and the style of those of operations.
+        parts: What needs a name.
+        candidates: What methods may be called, by the pointers of operations.
+        modules: The names of the resources beside those of the client.
+    """
     grouping = parts.grouping
     operations = [op for op in parts.api.operations if op.stream_of is None]
     is_restyled = _changes_style(registry, config)
     anew = {method_key(op.at) for op in operations if is_restyled or op.at in grouping.regrouped}
-    full = {op.at: _full_name(op) for op in operations}
-    namer = MethodNamer(Routes(operations, grouping.prefix), parts.undone, full)
     for group in grouping.groups:
         own = [op for op in group.operations if op.stream_of is None]
         streams = [op for op in group.operations if op.stream_of is not None]
@@ -333,10 +366,6 @@ def _allot_methods(
             for op in own
             if op.operation_id and op.operation_id.raw in config.names
         }
-        if config.operation_names == "full":
-            candidates = {op.at: [full[op.at]] for op in own}
-        else:
-            candidates = namer.candidates(own, group.label)
         names = registry.allot(
             [
                 Wish(method_key(op.at), candidates[op.at])
@@ -373,20 +402,22 @@ def package_name(api: Api, config: ClientConfig) -> str:
 
 
 def _type_candidates(
-    named: Mapping[TypeId, TypeDecl], declaration: TypeDecl, plain: Mapping[Text, Text]
+    named: Mapping[TypeId, TypeDecl], declaration: TypeDecl, owners: Owners
 ) -> list[str]:
     """Return names for a type, the one to be preferred first.
 
     Args:
         named: The types that have a name.
         declaration: The type.
-        plain: What operationIds that a framework made come to.
+        owners: What the operations are called that types are found in.
     """
-    hint = declaration.hint
-    if isinstance(hint, Invented) and hint.parts and hint.parts[-1].text in plain:
-        owner = replace(hint.parts[-1], text=plain[hint.parts[-1].text])
+    hint, short = declaration.hint, None
+    if isinstance(hint, Invented) and hint.parts:
+        text = hint.parts[-1].text
+        owner = replace(hint.parts[-1], text=owners.plain.get(text, text))
+        short = owners.short.get(text)
         hint = replace(hint, parts=(*hint.parts[:-1], owner))
-    candidates = class_candidates(hint, _kind(declaration))
+    candidates = class_candidates(hint, _kind(declaration), short_owner=short)
     if not isinstance(hint, Invented):
         return candidates
     if hint.parts and hint.parts[0].role is Role.VARIANT:

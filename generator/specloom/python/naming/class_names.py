@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ...ir.types import Given, NameHint, NamePart, Role, Text
 from .identifiers import pascal
@@ -30,19 +31,55 @@ _INSIDE = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.BASE, Role.REQUEST, Role.RE
 """What these are is said by the thing around them."""
 
 
-def class_candidates(hint: NameHint, kind: str = "Object") -> list[str]:
+def class_candidates(
+    hint: NameHint, kind: str = "Object", *, short_owner: Text | None = None
+) -> list[str]:
     """Return names for a class, the one to be preferred first, and the last ones for want of a better.
 
-    `kind` is the word for the type itself: what the only alternative of its kind is called, where the
-    union has taken the name that both could have.
+    Names of more than `LONGEST` characters come behind those that leave out a title, or what an owner is called
+    beside its resource.
+
+    Args:
+        hint: The way to the type.
+        kind: The word for the type itself: what the only alternative of its kind is called, where the union has
+            taken the name that both could have.
+        short_owner: What the operation that the type is found in is called, if there is something shorter.
     """
     if isinstance(hint, Given):
         return _given_candidates(hint.text.raw)
-    names = _Names(kind)
-    for part in hint.parts:
-        names.step(part)
+    names = _names_along(hint.parts, kind)
     held = [pascal(text.raw) for text in hint.held]
-    return _distinct([*held, *names.candidates()])
+    shorter = [
+        name
+        for parts in _shorter_ways(hint.parts, short_owner)
+        for name in _not_too_long(_beyond_first(_distinct(_names_along(parts, "").found())))
+    ]
+    return _distinct([*held, *_not_too_long(names.found()), *shorter, *names.all()])
+
+
+def _names_along(parts: Sequence[NamePart], kind: str) -> _Names:
+    names = _Names(kind)
+    for part in parts:
+        names.step(part)
+    return names
+
+
+def _not_too_long(names: Iterable[str]) -> list[str]:
+    return [name for name in names if len(name) <= LONGEST]
+
+
+def _beyond_first(names: list[str]) -> list[str]:
+    """Return names without a property alone, which says too little for a type that has a title."""
+    return names[1:] or names
+
+
+def _shorter_ways(parts: Sequence[NamePart], owner: Text | None) -> Iterator[list[NamePart]]:
+    """Yield the way to a type without titles, with a shorter word for its owner, and both."""
+    untitled = [replace(part, title=None) for part in parts]
+    yield untitled
+    if owner and parts:
+        yield [*parts[:-1], replace(parts[-1], text=owner)]
+        yield [*untitled[:-1], replace(untitled[-1], text=owner)]
 
 
 def apart_from_union(candidates: Sequence[str], union: Sequence[str]) -> list[str]:
@@ -65,7 +102,20 @@ def _given_candidates(text: str) -> list[str]:
         text = text.replace("__", ".")
     depth = max((run.count(".") for run in _RUN.findall(text)), default=0)
     shortened = [_without_namespaces(text, kept) for kept in range(1, depth + 1)]
-    return _distinct(pascal(each, "Schema") for each in (*shortened, text))
+    names = _distinct(pascal(each, "Schema") for each in (*shortened, text))
+    return _distinct([_said_once(names[0]) if len(names[0]) > LONGEST else names[0], *names])
+
+
+def _said_once(name: str) -> str:
+    """Return a name without words that repeat those directly before them: DetailsDetails, ReaderReaderResource."""
+    kept: list[str] = []
+    for piece in _PIECES.findall(name):
+        kept.append(piece)
+        for size in range(1, len(kept) // 2 + 1):
+            if kept[-size:] == kept[-2 * size : -size]:
+                del kept[-size:]
+                break
+    return "".join(kept)
 
 
 def _without_namespaces(text: str, kept: int) -> str:
@@ -116,9 +166,9 @@ class _Names:
         elif not self._core:
             self._end(part)
 
-    def candidates(self) -> Iterator[str]:
-        """Yield the names, those that are too long after the others."""
-        names = self._names or [pascal(self._whole, "Schema")]
+    def found(self) -> list[str]:
+        """Return the names, the best first."""
+        names = list(self._names) or [pascal(self._whole, "Schema")]
         if not self._names and (self._label or self._tail):
             names = [pascal(self._label + self._tail, "Schema")]
         if self._kind == _BASE:
@@ -128,17 +178,23 @@ class _Names:
         names += [f"{name}{self._media_type}" for name in names if self._media_type]
         names += [_joined(word, names[0]) for word in self._outer[2:]]
         names += [_joined(word, names[1]) for word in self._outer[3:]]
-        yield from (name for name in names if len(name) <= LONGEST)
+        return names
+
+    def all(self) -> list[str]:
+        """Return the names, none of them far too long, and at the end those for want of a better."""
+        names = self.found()
         whole = pascal(self._whole, "Schema")
-        yield from map(_shortened, (*names, whole, f"{names[-1]}{self._kind}"))
+        return [_shortened(name) for name in (*names, whole, f"{names[-1]}{self._kind}")]
 
     def _begin_with_title(self, part: NamePart, title: str) -> None:
         self._names.append(title)
         self._core, self._tail, self._is_item, self._is_only = title, "", False, False
         if part.role in (Role.MEMBER, Role.PARAMETER) and part.text.raw:
-            longer = _joined(pascal(part.text.raw, "Schema"), title)
-            self._names.append(longer)
-            self._core = longer if len(longer) <= LONGEST else title
+            held_by = pascal(part.text.raw, "Schema")
+            if not _says(title, held_by):
+                longer = _joined(held_by, title)
+                self._names.append(longer)
+                self._core = longer if len(longer) <= LONGEST else title
         self._outer.append(title)
 
     def _stand(self, word: str) -> None:
@@ -197,10 +253,19 @@ def _labelled(label: str, holder: str) -> list[str]:
 def _joined(outer: str, inner: str) -> str:
     """Put a word before a name; what the one ends and the other begins with is written once."""
     before, after = _PIECES.findall(outer), _PIECES.findall(inner)
-    for size in range(min(len(before), len(after)), 0, -1):
-        if [w.lower() for w in before[-size:]] == [w.lower() for w in after[:size]]:
+    # `wisepos_e` and "WisePose" are the same words, spelled apart.
+    beginnings = {"".join(after[:size]).lower(): size for size in range(1, len(after) + 1)}
+    for start in range(len(before)):
+        size = beginnings.get("".join(before[start:]).lower())
+        if size is not None:
             return outer + "".join(after[size:])
     return outer + inner
+
+
+def _says(name: str, other: str) -> bool:
+    """Return whether a name of several words has all words of another one, in singular or plural."""
+    said = {singular(piece.lower()) for piece in _PIECES.findall(name)}
+    return said > {singular(piece.lower()) for piece in _PIECES.findall(other)}
 
 
 def _shortened(name: str) -> str:

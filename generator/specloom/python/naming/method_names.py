@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ...ir.api import Hole, Operation
 from ...ir.types import Text
@@ -23,14 +23,20 @@ class MethodNamer:
         routes: All paths.
         undone: What operationIds were made of, by the pointers of operations.
         full: The whole names, by the pointers of operations.
+        api: The words that the API is called by.
     """
 
     def __init__(
-        self, routes: Routes, undone: Mapping[str, Undone], full: Mapping[str, str]
+        self,
+        routes: Routes,
+        undone: Mapping[str, Undone],
+        full: Mapping[str, str],
+        api: Collection[str] = (),
     ) -> None:
         self._routes = routes
         self._undone = undone
         self._full = full
+        self._api = frozenset(api)
 
     def candidates(
         self, operations: Sequence[Operation], resource: Text | None
@@ -82,6 +88,7 @@ class MethodNamer:
             resource=resource,
             prefixes=prefixes,
             addresses_one=bool(parts) and isinstance(parts[-1], Hole),
+            api=self._api,
         )
         short = operation_words(text, repeated)
         names = [short, words(text)]

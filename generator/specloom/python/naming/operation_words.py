@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from .verbs import (
@@ -46,11 +46,13 @@ class Repeated:
         prefixes: Beginnings that all operations of the resource have, as `compared` makes them.
         addresses_one: Whether the path ends with a parameter, so that the operation is about one thing
             even where its name has a plural.
+        api: The words that the API is called by: "github" of "github actions" under "Actions" repeats them.
     """
 
     resource: Sequence[str]
     prefixes: Sequence[Sequence[str]] = ()
     addresses_one: bool = False
+    api: Container[str] = ()
 
 
 def one_of(word: str) -> str:
@@ -166,7 +168,7 @@ def _is_the_verb(name: list[str], length: int) -> bool:
 def _without_object(name: list[str], resource: Sequence[str], repeated: Repeated) -> list[str]:
     """Return a name without the words of the resource directly behind its verb."""
     verb = start = verb_length(name)
-    while start < len(name) - 1 and is_determiner(name[start]):
+    while start < len(name) - 1 and (is_determiner(name[start]) or name[start] in repeated.api):
         start += 1
     rest = compared(name[start:])
     length = len(resource)
@@ -176,8 +178,8 @@ def _without_object(name: list[str], resource: Sequence[str], repeated: Repeated
     if rest[:length] != list(resource) and not is_head:
         return name
     end = start + (len(rest) if is_head else length)
-    determiners = [word for word in name[verb:start] if word not in ("a", "an", "the")]
-    left = name[:verb] + determiners + name[end:]
+    said = [w for w in name[verb:start] if w not in ("a", "an", "the") and w not in repeated.api]
+    left = name[:verb] + said + name[end:]
     if end == len(name) and not _says_how_many(name[:start], name[-1], repeated):
         return name
     return left

@@ -18,7 +18,7 @@ def test_list() -> None:
     assert api.request.target == "/users"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert result == [models.GetUsersResponseItem(name="name")]
+    assert result == [models.ListUsersResponseItem(name="name")]
 
 
 @pytest.mark.anyio
@@ -31,7 +31,7 @@ async def test_list_async() -> None:
     assert api.request.target == "/users"
     assert api.request.headers == {"accept": "application/json"}
     assert api.request.content == b""
-    assert result == [models.GetUsersResponseItem(name="name")]
+    assert result == [models.ListUsersResponseItem(name="name")]
 
 
 def test_create() -> None:

@@ -9,19 +9,19 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .users import GetUsersResponseItem
+    from .users import ListUsersResponseItem
 
 __all__ = [
     "Base64",
     "DateTime",
-    "GetUsersResponseItem",
+    "ListUsersResponseItem",
     "TimeDelta",
 ]
 
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "GetUsersResponseItem": ".users",
+    "ListUsersResponseItem": ".users",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -6,5 +6,5 @@ from __future__ import annotations
 from .._runtime.models import Model
 
 
-class GetUsersResponseItem(Model):
+class ListUsersResponseItem(Model):
     name: str | None = None

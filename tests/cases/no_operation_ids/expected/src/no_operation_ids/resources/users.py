@@ -14,11 +14,11 @@ from .._runtime.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_LIST: Operation[builtins.list[models.GetUsersResponseItem]] = Operation(
+_LIST: Operation[builtins.list[models.ListUsersResponseItem]] = Operation(
     id="GET /users",
     method="GET",
     path="/users",
-    responses={"200": Json(lambda: builtins.list[models.GetUsersResponseItem])},
+    responses={"200": Json(lambda: builtins.list[models.ListUsersResponseItem])},
 )
 
 _CREATE: Operation[None] = Operation(
@@ -53,7 +53,7 @@ class Users(Resource):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> builtins.list[models.GetUsersResponseItem]:
+    ) -> builtins.list[models.ListUsersResponseItem]:
         """GET /users.
 
         Args:
@@ -115,7 +115,7 @@ class AsyncUsers(AsyncResource):
         self,
         *,
         options: RequestOptions | None = None,
-    ) -> builtins.list[models.GetUsersResponseItem]:
+    ) -> builtins.list[models.ListUsersResponseItem]:
         """GET /users.
 
         Args:
