@@ -6,6 +6,8 @@ VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
 READY := $(VENV)/.ready
 SAMPLES := $(patsubst %/pyproject.toml,%,$(wildcard generated_samples/*/pyproject.toml))
+# The tests start hundreds of Python processes: byte code is written, whatever the machine's default is.
+export PYTHONDONTWRITEBYTECODE :=
 BENCHMARKS := lines import_time generate_time regenerate call_overhead decode
 
 help: ## show this list

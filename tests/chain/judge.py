@@ -121,7 +121,7 @@ def _errors(folder: Path, modules: Sequence[Module]) -> Iterator[tuple[tuple[str
             "--follow-imports=silent",
             "--no-error-summary",
             "--cache-dir",
-            ".mypy_cache",
+            os.environ.get("MYPY_CACHE_DIR", ".mypy_cache"),
         ]
         + [f"{module.name}.py" for module in modules],
         cwd=folder,

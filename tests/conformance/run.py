@@ -178,6 +178,7 @@ def _client(document: dict[str, Any], folder: Path) -> ModuleType:
         package=name,
         formatter="none",
         parts=frozenset({"client"}),
+        group_by="none",
     )
     generate(config, SilentProgress())
     sys.path.insert(0, str(folder / name / "src"))

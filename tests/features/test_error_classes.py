@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -280,7 +281,7 @@ def test_the_type_of_what_is_parsed(tmp_path: Path, single: bool) -> None:
     done = subprocess.run(
         command,
         cwd=tmp_path,
-        env={"MYPYPATH": "out/src"},
+        env={**os.environ, "MYPYPATH": "out/src"},
         capture_output=True,
         text=True,
         check=False,

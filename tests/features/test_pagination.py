@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -544,7 +545,7 @@ async def asynchronous(client: AsyncFeature) -> None:
 """)
     found = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "use.py"],
-        env={"MYPYPATH": "out/src", "PATH": "/usr/bin"},
+        env={**os.environ, "MYPYPATH": "out/src"},
         capture_output=True,
         text=True,
         check=False,
