@@ -76,6 +76,17 @@ def test_nothing_that_comes_is_not_printed(tmp_path: Path) -> None:
     assert "print(" not in page
 
 
+def test_the_page_on_tests_has_the_name_of_no_other(tmp_path: Path) -> None:
+    """A resource may be called "Testing"."""
+    tree = tree_of(tmp_path, {"free": {}})
+    assert "from feature.testing import FakeApi" in tree["docs/testing.md"]
+    tree = tree_of(tmp_path, {"free": {"tags": ["Testing"]}})
+    assert "client.testing.free()" in tree["docs/testing.api.md"]
+    assert tree["docs/testing.md"].startswith("# Testing\n")
+    assert "(testing.api.md)" in tree["docs/index.md"]
+    assert "(docs/testing.api.md)" in tree["README.md"]
+
+
 def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:
     """The parts of the address, and the address itself."""
     variables = {"region": {"default": "eu", "description": "Where it is."}}

@@ -62,7 +62,13 @@ def samples_of(title: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "title",
-    ["Authentication", "Hooks and logging", "Requests that are not in the document", "Waiting"],
+    [
+        "Authentication",
+        "Hooks and logging",
+        "Requests that are not in the document",
+        "Testing your own code",
+        "Waiting",
+    ],
 )
 def test_samples_run(title: str, bedrock: Any) -> None:
     """Each as it stands, with `client` as the one before made it."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from amazon_bedrock import errors, models
-from support import FakeApi, FakeResponse
+from amazon_bedrock.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

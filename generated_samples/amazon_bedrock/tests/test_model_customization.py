@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from amazon_bedrock import errors, models
-from support import FakeApi, FakeResponse
+from amazon_bedrock.testing import FakeApi, FakeResponse
 
 
 def test_list_jobs() -> None:

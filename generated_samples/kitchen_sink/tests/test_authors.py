@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse
+from kitchen_sink.testing import FakeApi, FakeResponse
 
 
 def test_search() -> None:

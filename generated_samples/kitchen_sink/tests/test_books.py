@@ -10,7 +10,7 @@ import uuid
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from kitchen_sink import models
-from support import FakeApi, FakeResponse
+from kitchen_sink.testing import FakeApi, FakeResponse
 
 
 def test_get_categories() -> None:

@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import FakeApi, FakeResponse, as_json
 
 
 def test_get_me() -> None:

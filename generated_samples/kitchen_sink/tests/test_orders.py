@@ -9,7 +9,7 @@ import decimal
 import pytest
 
 from kitchen_sink import errors, models
-from support import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:

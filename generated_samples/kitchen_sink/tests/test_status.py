@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from kitchen_sink import models
-from support import FakeApi, FakeResponse
+from kitchen_sink.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

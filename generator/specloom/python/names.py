@@ -82,7 +82,7 @@ from .written_out import written_out_types
 UNTAGGED = "operations"
 """The module of tests, and the page, of operations without a tag."""
 _USUAL_STYLE = "short"
-_DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest", "support"))
+_DEPENDENCIES = frozenset(("anyio", "httpx2", "pydantic", "pydantic_core", "pytest"))
 _FRAMEWORKS = frozenset(("django", "fastapi", "flask", "litestar", "starlette"))
 """What documents are called after that nobody has given a title."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
@@ -34,7 +35,8 @@ from .naming.model_modules import SHARED
 from .naming.printable import PythonCode
 from .project import project_files
 from .resources import ResourceWriter
-from .tests.files import test_files
+from .tests.files import test_files, testing_module
+from .tests.sample_exchange import sample_exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,18 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         is_shown = is_project and plan.api.operations
         program = first_program(suite, resources) if is_shown else None
         files += _ImportPackage(plan, release, root, program).files()
+        if plan.api.operations:
+            fake_api = testing_module(suite)
+            files.append(
+                PyFile(path=f"{root}testing.py", template="testing.py.jinja", content=fake_api)
+            )
     if is_project:
         if "tests" in config.parts and plan.api.operations:
             files += test_files(suite, resources)
         if "docs" in config.parts:
-            files += documentation_files(suite, plan.distribution, resources)
+            files += documentation_files(
+                suite, plan.distribution, resources, partial(sample_exchange, suite)
+            )
         if "project" in config.parts:
             files += project_files(plan, release.version)
     return PyPackage(

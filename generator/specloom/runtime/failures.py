@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from .content import decode_text, load_json
 from .decoding import Json, ResponseBody
@@ -16,6 +16,8 @@ from .errors import ApiError, ClientError
 from .http import Headers, HttpResponse
 from .operation import ApiDefinition, ErrorBody, ErrorConventions, Operation, by_status
 from .redirects import describe_target
+
+Failure = TypeVar("Failure", bound=ApiError)
 
 USUAL_REQUEST_ID_HEADERS = (
     "x-request-id",
@@ -50,12 +52,26 @@ def make_error(
     body that came. What none of them has is raised as the class of its status. `not_followed` says why a
     redirect was not followed; `code` is the error's code where it is neither in the body nor in a header.
     """
-    body = _json_or_none(response)
-    code = code or error_code(api.conventions, response, body)
+    code = code or error_code(api.conventions, response)
     error_class, parse = _choose(api, operation, response, code)
-    message, details = _message(api.conventions, response, body)
+    error = described_error(api, error_class, response, operation.id, code=code)
     if not_followed:
-        message, details = f"it redirects to {describe_target(response)}; {not_followed}", None
+        error.message = f"it redirects to {describe_target(response)}; {not_followed}"
+        error.args, error._details = (error.message,), None
+    error._parse = parse
+    return error
+
+
+def described_error(
+    api: ApiDefinition,
+    error_class: type[Failure],
+    response: HttpResponse,
+    operation: str,
+    *,
+    code: str | None,
+) -> Failure:
+    """Make an exception of a class, with what the response says. The body is read as the class's own type, if it has one."""
+    message, details = _message(api.conventions, response, _json_or_none(response))
     error = error_class(
         message,
         status=response.status,
@@ -64,10 +80,11 @@ def make_error(
         headers=response.headers,
         content=response.content,
         request=response.request,
-        operation=operation.id,
+        operation=operation,
         details=details,
     )
-    error._parse = parse
+    reader: ResponseBody[Any] | None = error_class._body
+    error._parse = None if reader is None else functools.partial(_read, reader, response)
     return error
 
 
@@ -108,10 +125,10 @@ def _read(body: ResponseBody[Any], response: HttpResponse) -> Any:
     return None if isinstance(body, Json) and body.declares_other(parsed) else parsed
 
 
-def error_code(conventions: ErrorConventions, response: HttpResponse, body: Any) -> str | None:
+def error_code(conventions: ErrorConventions, response: HttpResponse) -> str | None:
     """Find the API's own error code, in the header field or the body, as its conventions say."""
     code = response.headers.get(conventions.code_header) if conventions.code_header else None
-    code = code or _first_text(body, conventions.code_members)
+    code = code or _first_text(_json_or_none(response), conventions.code_members)
     if code is not None and conventions.qualified_codes:
         code = code.partition(":")[0].rpartition("#")[2]
     return code or None

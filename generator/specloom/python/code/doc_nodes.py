@@ -84,12 +84,14 @@ class DocSetting:
 class DocSite:
     """The README and the index of the documentation, with the rows of their tables of operations.
 
-    `about` is the page that has all of the document's description, of which the README has the beginning.
+    `about` is the page that has all of the document's description, of which the README has the beginning; `testing` is the
+    page on tests.
     """
 
     title: Markdown
     description: Markdown
     about: Markdown | None
+    testing: Markdown
     version: Markdown
     distribution: Markdown
     package: Markdown
@@ -111,6 +113,18 @@ class DocSite:
     page_sample: Markdown | None
     stream_sample: Markdown | None
     aws: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocTesting:
+    """The page on tests of code that uses the client; samples are Python source in fenced blocks."""
+
+    title: Markdown
+    package: Markdown
+    module: Markdown
+    fake_api: Markdown
+    routes: Markdown
+    patched: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

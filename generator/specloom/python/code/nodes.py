@@ -439,18 +439,25 @@ class TestModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestSupport:
-    """`tests/support.py` and its kin: what the tests of one client share; `streams` says whether it has any."""
+class TestingModule:
+    """`testing.py`: the fake API of a client; `arguments` are those that its clients are made with."""
 
     __test__ = False
 
-    package: PythonCode
+    imports: ImportBlock
     client: PythonCode
     async_client: PythonCode
     arguments: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSupport:
+    """What the tests of one client share; `streams` says whether it has any."""
+
+    __test__ = False
+
     environment: PythonCode
     routes: PythonCode
-    imports: PythonCode
     streams: bool
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from ..client.operation_plan import OperationPlan
 from ..code.nodes import PyFile
-from ..examples.calls import DocumentedResource, Suite
+from ..examples.calls import DocumentedResource, SampleCall, SampleExchange, Suite
 from .pages import doc_page
-from .readme import ABOUT, about_page, doc_site, models_site
+from .readme import ABOUT, about_page, doc_site, first_operation, models_site
+from .testing import testing_page
 
 
 def documentation_files(
-    suite: Suite, distribution: str, resources: Sequence[DocumentedResource]
+    suite: Suite,
+    distribution: str,
+    resources: Sequence[DocumentedResource],
+    exchange_of: Callable[[OperationPlan, SampleCall], SampleExchange],
 ) -> list[PyFile]:
     """Return the pages, their index and the README; without operations, a README of the models.
 
-    A long description of the document has a page of its own.
+    A long description of the document has a page of its own. `exchange_of` returns what the fake API has to do with a call.
     """
     about = about_page(suite.client.api)
     files = [PyFile(path=f"docs/{ABOUT}", template="docs_about.md.jinja", content=about)]
@@ -30,6 +35,10 @@ def documentation_files(
         PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
         for page in pages
     ]
+    testing = testing_page(suite, *first_operation(suite, resources), exchange_of)
+    files.append(
+        PyFile(path=f"docs/{site.testing}", template="docs_testing.md.jinja", content=testing)
+    )
     files.append(PyFile(path="docs/index.md", template="docs_index.md.jinja", content=site))
     files.append(PyFile(path="README.md", template="README.md.jinja", content=site))
     return files

@@ -35,6 +35,7 @@ from .pages import (
     sample_imports,
     shown_call,
 )
+from .testing import testing_file
 
 ABOUT = "about.api.md"
 """The page that has all of the document's description; no resource can have its name."""
@@ -61,13 +62,14 @@ def doc_site(
 ) -> DocSite:
     """Make what the README and the index of the documentation are laid out from."""
     api = suite.client.api
-    best = _best(suite, resources)
+    best = first_operation(suite, resources)
     shown = shown_call(suite, *best)
     paginated = _first_paginated(suite, resources)
     return DocSite(
         title=markdown_text(api.title),
         description=markdown_block(opening(api.doc.description)[0]),
         about=_about_link(api),
+        testing=testing_file(resources),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
@@ -115,7 +117,7 @@ def doc_site(
 
 def first_program(suite: Suite, resources: Sequence[DocumentedResource]) -> PythonCode:
     """Return the program that the client is introduced with."""
-    resource, plan = _best(suite, resources)
+    resource, plan = first_operation(suite, resources)
     return sample(suite, plan, shown_call(suite, resource, plan))
 
 
@@ -142,6 +144,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         title=markdown_text(api.title),
         description=markdown_block(opening(api.doc.description)[0]),
         about=_about_link(api),
+        testing=none,
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
@@ -218,7 +221,7 @@ def _default(environment: Sequence[Text], last: Markdown) -> Markdown:
     return Markdown.joined(", else ", [*names, last])
 
 
-def _best(
+def first_operation(
     suite: Suite, resources: Sequence[DocumentedResource]
 ) -> tuple[DocumentedResource, OperationPlan]:
     """Return the operation that the client is introduced with."""

@@ -48,6 +48,15 @@ class Suite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleExchange:
+    """The request of a sample call, and the code of a response of the fake API to it."""
+
+    method: str
+    target: str
+    response: PythonCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCall:
     """A call with sample arguments: the code of each argument, and the JSON values behind them."""
 

@@ -8,11 +8,11 @@ from ..client.credentials import TEST_SECRET
 from ..client.operation_constants import path_text
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal, one_line
-from ..code.imports import import_from
-from ..code.nodes import PyFile, TestSupport
+from ..code.imports import import_block
+from ..code.nodes import PyFile, TestingModule, TestSupport
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.identifiers import code
-from ..naming.printable import PythonCode
+from ..naming.printable import Import, PythonCode
 from .expected_requests import route_body, success_of, test_arguments
 from .test_modules import test_module
 
@@ -27,7 +27,7 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource]) -> list[Py
         path = f"tests/test_{resource.file}.py"
         files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
     support = _support(suite, resources)
-    for name in ("conftest.py", "support.py", "test_documentation.py"):
+    for name in ("conftest.py", "test_documentation.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
     return files
 
@@ -47,19 +47,38 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
     environment = [
         PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET)) for name in _environment(suite)
     ]
-    client = suite.client
-    names = [code(client.name), code(f"Async{client.name}")]
-    arguments = PythonCode.joined(", ", test_arguments(suite))
-    names += [code(each) for each in client.constructor.exports if f"{each}(" in arguments]
     return TestSupport(
-        package=code(client.package),
+        environment=PythonCode.joined(", ", environment),
+        routes=PythonCode.joined(", ", routes),
+        streams=suite.client.has_streams,
+    )
+
+
+def testing_module(suite: Suite) -> TestingModule:
+    """Make `testing.py` of the client's package: the fake API that its own tests and those of its users have."""
+    client = suite.client
+    arguments = PythonCode.joined(", ", test_arguments(suite))
+    runtime = "._runtime.testing"
+    names = ("BaseFakeApi", "FakeResponse", "ReceivedRequest", "as_json", "make_fake_error")
+    needed = {
+        Import("collections.abc", "Mapping"),
+        Import("typing", "Any"),
+        Import("typing", "TypeVar"),
+        Import("._client", client.name),
+        Import("._client", f"Async{client.name}"),
+        Import("._runtime.errors", "ClientError"),
+        *(Import(runtime, name) for name in names),
+        *(
+            Import(module, name)
+            for name, module in client.constructor.exports.items()
+            if f"{name}(" in arguments
+        ),
+    }
+    return TestingModule(
         client=code(client.name),
         async_client=code(f"Async{client.name}"),
         arguments=arguments,
-        environment=PythonCode.joined(", ", environment),
-        routes=PythonCode.joined(", ", routes),
-        imports=PythonCode.joined("\n", import_from(client.package, names)),
-        streams=client.has_streams,
+        imports=import_block(needed, runtime=client.symbols.runtime),
     )
 
 

@@ -50,7 +50,6 @@ from .stream_samples import is_compared, items_content, stream_sample
 _INDENT = len("        await ")
 """The columns before a call."""
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
-_AS_JSON = imported("support", "as_json")
 _PYTEST = Import("pytest")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
 
@@ -65,10 +64,18 @@ def test_module(
     return TestModule(
         docstring=docstring(f"Requests and responses of the {title} operations."),
         imports=import_block(
-            {*needed, Import("support", "FakeResponse"), Import("support", "FakeApi")}
+            {
+                *needed,
+                *(Import(fake_api_module(suite), name) for name in ("FakeApi", "FakeResponse")),
+            }
         ),
         tests=tuple(tests),
     )
+
+
+def fake_api_module(suite: Suite) -> str:
+    """Return the module of the client that has the fake API."""
+    return f"{suite.client.package}.testing"
 
 
 def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
@@ -92,6 +99,7 @@ class _TestBuilder:
         self._suite = suite
         self._accessor = accessor
         self._scope = Scope()
+        self._as_json = imported(fake_api_module(suite), "as_json")
 
     def tests(self, plan: OperationPlan) -> Iterator[PyTest]:
         """Yield the tests of one operation."""
@@ -147,7 +155,7 @@ class _TestBuilder:
         status, _ = success_of(plan)
         sample = stream_sample(self._suite, plan)
         heading = f"{one_line(operation_name(plan.operation))}: the items of a stream that arrives in pieces"
-        items = PythonCode.of("{}(items)", _AS_JSON) if sample.as_json else PythonCode("items")
+        items = PythonCode.of("{}(items)", self._as_json) if sample.as_json else PythonCode("items")
         checks = [_check(items, sample.items)]
         if not is_compared(self._suite, plan):
             checks = []
@@ -210,7 +218,7 @@ class _TestBuilder:
         expected = writer.write(content.type, sample)
         if writer.ambiguous:
             # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
-            return [_check(PythonCode.of("{}({})", _AS_JSON, got), literal(sample))]
+            return [_check(PythonCode.of("{}({})", self._as_json, got), literal(sample))]
         return [_check(got, expected)]
 
     def _headers_line(self, plan: OperationPlan, call: SampleCall) -> PyCheck:
@@ -337,7 +345,9 @@ class _TestBuilder:
 
     def _parsed_line(self, content: Content) -> PyCheck:
         if content.codec is Codec.JSON:
-            return _check(PythonCode.of("{}(caught.value.parsed)", _AS_JSON), PythonCode("body"))
+            return _check(
+                PythonCode.of("{}(caught.value.parsed)", self._as_json), PythonCode("body")
+            )
         encoding = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
         return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", encoding))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from all_of_inheritance import models
-from support import FakeApi, FakeResponse
+from all_of_inheritance.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from all_of_merge import models
-from support import FakeApi, FakeResponse
+from all_of_merge.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

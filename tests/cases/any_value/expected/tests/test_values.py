@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from any_value import models
-from support import FakeApi, FakeResponse
+from any_value.testing import FakeApi, FakeResponse
 
 
 def test_get_values() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from api_keys.testing import FakeApi, FakeResponse
 
 
 def test_by() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from body_argument import models
-from support import FakeApi, FakeResponse
+from body_argument.testing import FakeApi, FakeResponse
 
 
 def test_clash() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from constants import models
-from support import FakeApi, FakeResponse
+from constants.testing import FakeApi, FakeResponse
 
 
 def test_send() -> None:

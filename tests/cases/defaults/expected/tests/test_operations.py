@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from defaults import models
-from support import FakeApi, FakeResponse
+from defaults.testing import FakeApi, FakeResponse
 
 
 def test_search() -> None:

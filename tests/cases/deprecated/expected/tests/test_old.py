@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from deprecated import models
-from support import FakeApi, FakeResponse
+from deprecated.testing import FakeApi, FakeResponse
 
 
 def test_things() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from empty_body.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

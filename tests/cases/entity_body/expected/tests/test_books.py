@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from entity_body import models
-from support import FakeApi, FakeResponse
+from entity_body.testing import FakeApi, FakeResponse
 
 
 def test_create() -> None:

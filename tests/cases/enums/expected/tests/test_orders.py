@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from enums import models
-from support import FakeApi, FakeResponse
+from enums.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

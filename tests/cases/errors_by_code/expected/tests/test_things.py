@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_by_code import errors
-from support import FakeApi, FakeResponse
+from errors_by_code.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

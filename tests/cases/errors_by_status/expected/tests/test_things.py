@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_by_status import errors, models
-from support import FakeApi, FakeResponse, as_json
+from errors_by_status.testing import FakeApi, FakeResponse, as_json
 
 
 def test_get() -> None:

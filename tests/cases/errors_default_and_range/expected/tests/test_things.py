@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_default_and_range import errors
-from support import FakeApi, FakeResponse, as_json
+from errors_default_and_range.testing import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from errors_of_several_schemas import errors
-from support import FakeApi, FakeResponse, as_json
+from errors_of_several_schemas.testing import FakeApi, FakeResponse, as_json
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from examples import models
-from support import FakeApi, FakeResponse
+from examples.testing import FakeApi, FakeResponse
 
 
 def test_save() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from form_body import models
-from support import FakeApi, FakeResponse
+from form_body.testing import FakeApi, FakeResponse
 
 
 def test_create() -> None:

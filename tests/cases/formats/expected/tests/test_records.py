@@ -10,7 +10,7 @@ import uuid
 import pytest
 
 from formats import models
-from support import FakeApi, FakeResponse
+from formats.testing import FakeApi, FakeResponse
 
 
 def test_put() -> None:

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from header_parameters import models
-from support import FakeApi, FakeResponse
+from header_parameters.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

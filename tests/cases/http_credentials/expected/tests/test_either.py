@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from http_credentials.testing import FakeApi, FakeResponse
 
 
 def test_by() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from json_body import models
-from support import FakeApi, FakeResponse
+from json_body.testing import FakeApi, FakeResponse
 
 
 def test_update() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from keyword_names import models
-from support import FakeApi, FakeResponse
+from keyword_names.testing import FakeApi, FakeResponse
 
 
 def test_import_() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from links import models
-from support import FakeApi, FakeResponse
+from links.testing import FakeApi, FakeResponse
 
 
 def test_create() -> None:

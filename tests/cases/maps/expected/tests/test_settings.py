@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from maps import models
-from support import FakeApi, FakeResponse
+from maps.testing import FakeApi, FakeResponse
 
 
 def test_retrieve() -> None:

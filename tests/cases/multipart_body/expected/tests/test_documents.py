@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from multipart_body import models
-from support import FakeApi, FakeResponse
+from multipart_body.testing import FakeApi, FakeResponse
 
 
 def test_upload() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from name_clashes import models
-from support import FakeApi, FakeResponse
+from name_clashes.testing import FakeApi, FakeResponse
 
 
 def test_list_things() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from nested_objects import models
-from support import FakeApi, FakeResponse
+from nested_objects.testing import FakeApi, FakeResponse
 
 
 def test_create() -> None:

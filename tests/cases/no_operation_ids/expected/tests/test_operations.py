@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from no_operation_ids.testing import FakeApi, FakeResponse
 
 
 def test_retrieve_root() -> None:

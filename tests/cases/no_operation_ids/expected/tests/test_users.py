@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from no_operation_ids import models
-from support import FakeApi, FakeResponse
+from no_operation_ids.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from nullable_3_0 import models
-from support import FakeApi, FakeResponse
+from nullable_3_0.testing import FakeApi, FakeResponse
 
 
 def test_update() -> None:

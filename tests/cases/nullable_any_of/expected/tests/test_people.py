@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse, as_json
+from nullable_any_of.testing import FakeApi, FakeResponse, as_json
 
 
 def test_get() -> None:

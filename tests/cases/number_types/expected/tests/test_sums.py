@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from number_types import models
-from support import FakeApi, FakeResponse
+from number_types.testing import FakeApi, FakeResponse
 
 
 def test_add_up() -> None:

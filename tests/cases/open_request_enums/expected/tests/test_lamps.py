@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from open_request_enums import models
-from support import FakeApi, FakeResponse
+from open_request_enums.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from openapi_3_2 import models
-from support import FakeApi, FakeResponse
+from openapi_3_2.testing import FakeApi, FakeResponse
 
 
 def test_search() -> None:

@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from optional_body import models
-from support import FakeApi, FakeResponse
+from optional_body.testing import FakeApi, FakeResponse
 
 
 def test_start() -> None:

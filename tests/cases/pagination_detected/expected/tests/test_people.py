@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from pagination_detected import models
-from support import FakeApi, FakeResponse
+from pagination_detected.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

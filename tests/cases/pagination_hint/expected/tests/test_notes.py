@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from pagination_hint import models
-from support import FakeApi, FakeResponse
+from pagination_hint.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from pagination_kinds import models
-from support import FakeApi, FakeResponse
+from pagination_kinds.testing import FakeApi, FakeResponse
 
 
 def test_list_after() -> None:

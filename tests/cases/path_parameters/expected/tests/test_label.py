@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from path_parameters import models
-from support import FakeApi, FakeResponse
+from path_parameters.testing import FakeApi, FakeResponse
 
 
 def test_label_and_matrix() -> None:

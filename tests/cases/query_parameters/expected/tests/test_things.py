@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from query_parameters import models
-from support import FakeApi, FakeResponse
+from query_parameters.testing import FakeApi, FakeResponse
 
 
 def test_find_things() -> None:

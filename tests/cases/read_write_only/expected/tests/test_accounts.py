@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from read_write_only import models
-from support import FakeApi, FakeResponse
+from read_write_only.testing import FakeApi, FakeResponse
 
 
 def test_create() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from recursion import models
-from support import FakeApi, FakeResponse
+from recursion.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from redirects import errors
-from support import FakeApi, FakeResponse, as_json
+from redirects.testing import FakeApi, FakeResponse, as_json
 
 
 def test_get() -> None:

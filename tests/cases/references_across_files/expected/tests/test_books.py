@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from references_across_files import errors, models
-from support import FakeApi, FakeResponse
+from references_across_files.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from rename_aliases import models
-from support import FakeApi, FakeResponse
+from rename_aliases.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from request_enums import models
-from support import FakeApi, FakeResponse
+from request_enums.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

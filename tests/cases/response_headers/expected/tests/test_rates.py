@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from response_headers import errors
-from support import FakeApi, FakeResponse
+from response_headers.testing import FakeApi, FakeResponse
 
 
 def test_get_rates() -> None:

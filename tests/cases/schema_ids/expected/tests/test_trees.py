@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from schema_ids import models
-from support import FakeApi, FakeResponse
+from schema_ids.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

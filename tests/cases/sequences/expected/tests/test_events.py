@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from sequences import ServerSentEvent
-from support import FakeApi, FakeResponse
+from sequences.testing import FakeApi, FakeResponse
 
 
 def test_listen() -> None:

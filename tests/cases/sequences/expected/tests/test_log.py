@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from sequences import models
-from support import FakeApi, FakeResponse
+from sequences.testing import FakeApi, FakeResponse
 
 
 def test_read_log() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from several_media_types import models
-from support import FakeApi, FakeResponse
+from several_media_types.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

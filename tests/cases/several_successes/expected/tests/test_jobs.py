@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from several_successes import models
-from support import FakeApi, FakeResponse
+from several_successes.testing import FakeApi, FakeResponse
 
 
 def test_start() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
 from swagger_2_0 import models
+from swagger_2_0.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from tags.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

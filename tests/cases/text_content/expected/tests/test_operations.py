@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from text_content.testing import FakeApi, FakeResponse
 
 
 def test_page() -> None:

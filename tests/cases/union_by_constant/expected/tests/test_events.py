@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
 from union_by_constant import models
+from union_by_constant.testing import FakeApi, FakeResponse
 
 
 def test_list() -> None:

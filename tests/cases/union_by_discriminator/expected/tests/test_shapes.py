@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
 from union_by_discriminator import models
+from union_by_discriminator.testing import FakeApi, FakeResponse
 
 
 def test_get() -> None:

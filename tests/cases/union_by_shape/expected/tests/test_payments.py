@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse, as_json
 from union_by_shape import models
+from union_by_shape.testing import FakeApi, FakeResponse, as_json
 
 
 def test_pay() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
 from union_read_only import models
+from union_read_only.testing import FakeApi, FakeResponse
 
 
 def test_replace() -> None:

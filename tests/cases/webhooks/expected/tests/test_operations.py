@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from support import FakeApi, FakeResponse
+from webhooks.testing import FakeApi, FakeResponse
 
 
 def test_ping() -> None:
