@@ -464,8 +464,8 @@ def test_files_and_octets_side_by_side(exchange: Any) -> None:
         post({"multipart/form-data": {"schema": ref("S")}}), schemas={"S": schema, "Blob": FILE}
     )
     parameters = inspect.signature(api.client.send).parameters
-    assert parameters["files"].annotation == "Sequence[bytes | File] | Unset"
-    assert parameters["one"].annotation == "bytes | File | Unset"
+    assert parameters["files"].annotation == "Sequence[BinaryInput] | Unset"
+    assert parameters["one"].annotation == "BinaryInput | Unset"
     api.client.send(files=[b"1", api.module.File(b"2", "b")], one=api.module.File(b"3", "c"))
     assert [part[1] for part in parts_of(api)] == ["file", "b", "c"]
 
@@ -484,8 +484,8 @@ def test_files_in_mappings_for_several_parts(exchange: Any) -> None:
     )
     types = importlib.import_module(f"{api.module.__name__}.types")
     hints = {name: item.__forward_arg__ for name, item in types.SDict.__annotations__.items()}
-    assert hints["file"] == "bytes | File"
-    assert hints["more"] == "NotRequired[Sequence[bytes | File]]"
+    assert hints["file"] == "AsyncBinaryInput"
+    assert hints["more"] == "NotRequired[Sequence[AsyncBinaryInput]]"
     assert "File" not in types.InnerDict.__annotations__["x"].__forward_arg__
     file = api.module.File(b"2", "b")
     api.client.send("x", body={"file": file, "more": [b"1", file]})
@@ -671,7 +671,7 @@ def test_a_map_of_files(exchange: Any) -> None:
         ("a", "one.txt", "text/plain", b"1"),
         ("b", "file", "application/octet-stream", b"2"),
     ]
-    assert "Mapping[str, bytes | File]" in str(inspect.signature(api.client.send))
+    assert "Mapping[str, BinaryInput]" in str(inspect.signature(api.client.send))
 
 
 @pytest.mark.parametrize("fault", ["a/b\r\nX: 1", "a/b\n"])

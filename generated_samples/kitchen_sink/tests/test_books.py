@@ -1488,6 +1488,62 @@ async def test_upload_cover_async() -> None:
     ]
 
 
+def test_download_recording() -> None:
+    """downloadRecording: GET /books/{isbn}/recording."""
+    api = FakeApi(FakeResponse(200, content=b"response"))
+    with api.client() as client:
+        result = client.books.download_recording("isbn/1:2")
+    assert api.request.method == "GET"
+    assert api.request.target == "/books/isbn%2F1%3A2/recording"
+    assert api.request.headers == {"accept": "application/octet-stream", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert result == b"response"
+
+
+@pytest.mark.anyio
+async def test_download_recording_async() -> None:
+    """downloadRecording: GET /books/{isbn}/recording."""
+    api = FakeApi(FakeResponse(200, content=b"response"))
+    async with api.async_client() as client:
+        result = await client.books.download_recording("isbn/1:2")
+    assert api.request.method == "GET"
+    assert api.request.target == "/books/isbn%2F1%3A2/recording"
+    assert api.request.headers == {"accept": "application/octet-stream", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert result == b"response"
+
+
+def test_upload_recording() -> None:
+    """uploadRecording: PUT /books/{isbn}/recording."""
+    api = FakeApi(FakeResponse(204))
+    with api.client() as client:
+        client.books.upload_recording("isbn/1:2", body=b"body")
+    assert api.request.method == "PUT"
+    assert api.request.target == "/books/isbn%2F1%3A2/recording"
+    assert api.request.headers == {
+        "accept": "*/*",
+        "content-type": "application/octet-stream",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.content == b"body"
+
+
+@pytest.mark.anyio
+async def test_upload_recording_async() -> None:
+    """uploadRecording: PUT /books/{isbn}/recording."""
+    api = FakeApi(FakeResponse(204))
+    async with api.async_client() as client:
+        await client.books.upload_recording("isbn/1:2", body=b"body")
+    assert api.request.method == "PUT"
+    assert api.request.target == "/books/isbn%2F1%3A2/recording"
+    assert api.request.headers == {
+        "accept": "*/*",
+        "content-type": "application/octet-stream",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.content == b"body"
+
+
 def test_list_reviews() -> None:
     """listBookReviews: GET /books/{isbn}/reviews."""
     api = FakeApi(

@@ -225,6 +225,8 @@ ROUTES: list[tuple[str, str, int, Any]] = [
     ),
     ("GET", "/books/{isbn}/cover", 200, "response"),
     ("PUT", "/books/{isbn}/cover", 204, None),
+    ("GET", "/books/{isbn}/recording", 200, "response"),
+    ("PUT", "/books/{isbn}/recording", 204, None),
     (
         "GET",
         "/books/{isbn}/reviews",

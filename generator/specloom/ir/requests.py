@@ -54,6 +54,12 @@ class Bodies:
         return self.usual + self.others
 
 
+def takes_files(operation: Operation) -> bool:
+    """Return whether a body of an operation may be a file, or have files among its parts."""
+    contents = operation.body.contents if operation.body else ()
+    return any(content.codec in (Codec.BYTES, Codec.MULTIPART) for content in contents)
+
+
 def bodies_of(body: RequestBody | None) -> Bodies:
     """Return the media types of the body: JSON wherever it is offered, else the most structured one first."""
     contents = sorted(

@@ -26,6 +26,7 @@ from ..ir.name_keys import (
     recorded_names,
     request_model_key,
 )
+from ..ir.requests import takes_files
 from ..ir.resolve import is_enum_class
 from ..ir.responses import is_stream
 from ..ir.signature import Signature
@@ -52,6 +53,7 @@ from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
+    RESERVED_FOR_FILES,
     RESERVED_FOR_STREAMS,
     RESERVED_IN_CLIENT,
     RESERVED_IN_RESOURCE,
@@ -178,9 +180,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     package = _fixed(registry, PACKAGE, package_name(api, config), config.package)
     client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
     registry.record(parts.grouping.recorded)
-    module_of = _allot_resources(
-        registry, parts.grouping.groups, client, streams=any(map(is_stream, api.operations))
-    )
+    module_of = _allot_resources(registry, parts.grouping.groups, client, _further_reserved(api))
     methods = _method_candidates(parts, config)
     types = _allot_types(registry, parts, methods)
     placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
@@ -209,12 +209,21 @@ def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
     return registry.past.names.get(OPERATION_NAMES, _USUAL_STYLE) != style
 
 
+def _further_reserved(api: Api) -> frozenset[str]:
+    """Return the names that modules of resources import only where operations return streams, or take files."""
+    streams = any(map(is_stream, api.operations))
+    files = any(map(takes_files, api.operations))
+    return (RESERVED_FOR_STREAMS if streams else frozenset()) | (
+        RESERVED_FOR_FILES if files else frozenset()
+    )
+
+
 def _allot_resources(
-    registry: NameRegistry, groups: Sequence[Group], client: str, *, streams: bool
+    registry: NameRegistry, groups: Sequence[Group], client: str, further: frozenset[str]
 ) -> dict[str, str]:
     """Assign the modules and classes of resources; return the module of each operation by its pointer.
 
-    `streams` says whether any of the operations returns one.
+    `further` are names that the modules of this client import beside the usual ones.
     """
     locked = registry.past.names
     labelled = [(group, group.label) for group in groups if group.label]
@@ -231,9 +240,7 @@ def _allot_resources(
             Wish(group.class_key, _class_candidates(group, label, modules[group.key], locked))
             for group, label in labelled
         ],
-        reserved=RESERVED_RESOURCES
-        | (RESERVED_FOR_STREAMS if streams else frozenset())
-        | {client, f"Async{client}"},
+        reserved=RESERVED_RESOURCES | further | {client, f"Async{client}"},
         senior={group.class_key for group, _ in labelled if group.key in locked},
     )
     registry.record(classes)

@@ -20,6 +20,7 @@ from .code.encoders import docstring, docstring_with_code, first_paragraph, lite
 from .code.nodes import ExportModule, PyFile, PyPackage
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,
+    FILES_PUBLIC,
     PUBLIC,
     STREAMS_PUBLIC,
     STREAMS_RUNTIME,
@@ -144,6 +145,7 @@ class _ImportPackage:
         origins = {
             **PUBLIC,
             **(STREAMS_PUBLIC if self._plan.has_streams else {}),
+            **(FILES_PUBLIC if self._plan.takes_files else {}),
             **dict.fromkeys(("errors", "models", "types"), "."),
             constructor.name: "._client",
             f"Async{constructor.name}": "._client",

@@ -61,6 +61,15 @@ class ClientError(Exception):
     def __copy__(self) -> Self:
         return cast("Self", _rebuild(type(self), self.args, vars(self), self.__cause__))
 
+    def add_reason(self, reason: str) -> None:
+        """Add to what `str` says, such as why the request was not sent again."""
+        if "message" in vars(self):
+            self.message = _joined(vars(self)["message"], reason)
+
+
+def _joined(text: str | None, more: str) -> str:
+    return f"{text}; {more}" if text else more
+
 
 def _rebuild(
     class_: type[ClientError],
@@ -149,6 +158,10 @@ class ApiError(ClientError, Generic[Parsed_co]):
         from .headers import decode_headers
 
         return decode_headers(self.headers, model)
+
+    def add_reason(self, reason: str) -> None:
+        """Add to what `str` says; `message` stays what the server said."""
+        self._details = _joined(self._details, reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
         _ = self.parsed  # what is read now needs nothing that cannot be pickled

@@ -2,24 +2,38 @@
 # SPDX-License-Identifier: Apache-2.0
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false
-"""Files to upload."""
+"""Files to upload, and what may be given for one."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The content of a file, with the name and the media type it is sent under."""
+    """A file to send: where its bytes come from, and the name and the media type that it is sent under.
 
-    content: bytes
-    filename: str = "file"
-    content_type: str = "application/octet-stream"
+    `source` is the bytes, the path of a file, a file that is open in binary mode, or an iterable of bytes; in
+    asynchronous clients it may be asynchronous. It is read in chunks while it is sent. `name` is that of the
+    path or the open file if it is not given; `content_type` is what the API declares, if it is not given.
+    """
+
+    source: bytes | Path | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]
+    name: str | None = None
+    content_type: str | None = None
 
     @classmethod
-    def read(cls, path: str | Path, content_type: str = "application/octet-stream") -> File:
-        """Read a file from disk; it is sent under its own name."""
+    def read(cls, path: str | Path, content_type: str | None = None) -> File:
+        """Return a file on disk, which is read while it is sent, under its own name. Raises `OSError` if there is none."""
         path = Path(path)
-        return cls(path.read_bytes(), path.name, content_type)
+        path.stat()
+        return cls(path, path.name, content_type)
+
+
+BinaryInput: TypeAlias = bytes | File | Path | IO[bytes] | Iterable[bytes]
+"""What can be sent as binary data: bytes, the path of a file, a file that is open in binary mode, chunks."""
+AsyncBinaryInput: TypeAlias = BinaryInput | AsyncIterable[bytes]
+"""The same for asynchronous clients, where the chunks may come asynchronously."""

@@ -80,7 +80,7 @@ class Hop:
         """Make of the request for the first place, without credentials, the one for the next."""
         request.url = self.url
         if request.method != self.method:
-            request.method, request.content = self.method, b""
+            request.method, request.content, request.upload = self.method, b"", None
             request.headers = {n: v for n, v in request.headers.items() if n not in _OF_BODIES}
         if not trusted:
             request.headers = {n: v for n, v in request.headers.items() if n in _TRAVELLING}
@@ -118,6 +118,8 @@ def next_hop(response: HttpResponse) -> Hop | str:
         return f"a {request.method} is not sent again after {response.status}"
     if not same:
         return f"a {request.method} is not sent to another origin"
+    if request.upload is not None and request.upload.spent:
+        return f"{request.upload.spent}"
     return Hop(request.method, url, same)
 
 

@@ -132,6 +132,9 @@ class SyncTransport:
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
+        if request.upload is not None:
+            request.upload.check_synchronous()
+            request.upload.open()
         outgoing = _outgoing(request, self.own, sending)
         response: httpx2.Response | None = None
         started, kept = time.perf_counter(), False
@@ -154,6 +157,8 @@ class SyncTransport:
         else:
             return _incoming(response, request, content, started)
         finally:
+            if request.upload is not None:
+                request.upload.close()
             if response is not None and not kept:
                 response.close()
 
@@ -179,7 +184,9 @@ class AsyncTransport:
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
-        outgoing = _outgoing(request, self.own, sending)
+        if request.upload is not None:
+            await request.upload.open_waiting()
+        outgoing = _outgoing(request, self.own, sending, waits=True)
         response: httpx2.Response | None = None
         started, kept = time.perf_counter(), False
         try:
@@ -198,6 +205,8 @@ class AsyncTransport:
         else:
             return _incoming(response, request, content, started)
         finally:
+            if request.upload is not None:
+                request.upload.close()
             if response is not None and not kept:
                 await response.aclose()
 
@@ -214,7 +223,9 @@ def _limits() -> httpx2.Limits:
     return httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
-def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
+def _outgoing(
+    request: HttpRequest, own: OwnClient, sending: Sending, *, waits: bool = False
+) -> Any:
     sending.request = request
     # Built directly, not by `Client.request`: nothing may re-encode the URL that was signed, and
     # merging per-client settings costs more than the rest of the call. Header fields that are not
@@ -224,7 +235,7 @@ def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
             request.method,
             request.url,
             headers=own.headers(request, sending),
-            content=request.content or None,
+            content=_content(request, sending, waits=waits),
             extensions={"timeout": own.timeouts(sending)},
         )
     except own.library.InvalidURL as error:
@@ -236,6 +247,16 @@ def _outgoing(request: HttpRequest, own: OwnClient, sending: Sending) -> Any:
     if own.client is not None and sending.trusted:
         own.add_cookies(outgoing)
     return outgoing
+
+
+def _content(request: HttpRequest, sending: Sending, *, waits: bool) -> Any:
+    """Return the body as the HTTP library takes it: bytes, or what yields them while they are sent."""
+    progress = sending.call.options.progress
+    if request.upload is None and (progress is None or not request.content):
+        return request.content or None
+    from .uploads import AsyncOutgoing, Outgoing, upload_of
+
+    return (AsyncOutgoing if waits else Outgoing)(upload_of(request), progress)
 
 
 def _until(chunks: Iterator[bytes], sending: Sending) -> Iterator[bytes]:
@@ -270,6 +291,8 @@ def _recovered(
     """
     if isinstance(error, ClientError):
         return None
+    if request.upload is not None and request.upload.failure is error:
+        return None  # of what the caller gave: the connection is not to blame
     from .connection_errors import raise_translated
 
     known = None if response is None else _incoming(response, request, b"", time.perf_counter())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from . import errors, models, types
     from ._client import AsyncKitchenSinkBookshop, KitchenSinkBookshop
     from ._runtime.auth import SecurityScheme
-    from ._runtime.files import File
+    from ._runtime.files import AsyncBinaryInput, BinaryInput, File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.oauth2_grants import ClientCredentials
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
@@ -37,9 +37,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "UNSET",
+    "AsyncBinaryInput",
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
+    "BinaryInput",
     "ClientCredentials",
     "ClientSettings",
     "File",
@@ -64,9 +66,11 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
+    "AsyncBinaryInput": "._runtime.files",
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "BinaryInput": "._runtime.files",
     "ClientCredentials": "._runtime.oauth2_grants",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...config import ClientConfig
 from ...ir.api import Api, Codec, Tag
 from ...ir.name_keys import NameKey
+from ...ir.requests import takes_files
 from ...ir.types import TypeId
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
@@ -73,6 +74,11 @@ class ClientPlan:
     def has_streams(self) -> bool:
         """Whether an operation returns a stream."""
         return any(plan.is_stream for each in self.resources for plan in each.operations)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the body of a request may be a file, or have files."""
+        return any(takes_files(operation) for operation in self.api.operations)
 
     @property
     def has_aws_events(self) -> bool:

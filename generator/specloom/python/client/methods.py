@@ -7,9 +7,11 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from ...ir.api import Codec, Operation
+from ...ir.requests import takes_files
 from ...ir.responses import Outcome
+from ...ir.scalars import ScalarKind
 from ...ir.signature import Argument, in_order
-from ...ir.types import ArrayOf, Const, Default, Optional, Text, TypeRef
+from ...ir.types import ArrayOf, Const, Default, Optional, Scalar, Text, TypeRef
 from ..code.annotations import Annotator, literal_of, or_unset, union_of
 from ..code.encoders import (
     docstring_entry,
@@ -32,7 +34,7 @@ from ..code.nodes import (
     PyPart,
     PySignature,
 )
-from ..code.uploads import upload_annotation, upload_map_annotation
+from ..code.uploads import binary_input, upload_annotation, upload_map_annotation
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .operation_constants import page_types, parsed_error, path_text, returned
@@ -53,6 +55,7 @@ _FIRST_WORDS = frozenset(
     "unexpected unknown validation when wrong you your".split()
 )
 """Words that are written with a small letter after the first one of a sentence, whatever they are about."""
+_BYTES = Scalar(kind=ScalarKind.BYTES)
 _INDENT = 8
 """The columns that the body of a method is indented by."""
 
@@ -66,14 +69,27 @@ def methods_of(
 ) -> tuple[PyMethod, PyMethod]:
     """Make the methods of an operation, synchronous and asynchronous; they share all that they have in common."""
     method = _method(plan, arguments, responses, client)
+    waiting = _taking_files(method, plan, arguments) if takes_files(plan.operation) else method
     if method.stream is not None:
         returns = returned(plan, responses, stream="AsyncStream")
         stream = imported(".._runtime.streams", "AsyncStream")
-        return method, replace(method, returns=returns, stream=stream)
+        return method, replace(waiting, returns=returns, stream=stream)
     if method.pages is None:
-        return method, replace(method, awaited=True)
+        return method, replace(waiting, awaited=True)
     pages = replace(method.pages, iterator=imported(".._runtime.pages", "AsyncPages"))
-    return method, replace(method, pages=pages)
+    return method, replace(waiting, pages=pages)
+
+
+def _taking_files(method: PyMethod, plan: OperationPlan, arguments: Annotator) -> PyMethod:
+    """Return a method whose files may be read asynchronously."""
+    return replace(
+        method,
+        overloads=tuple(
+            _signature(way, plan, arguments, waits=True)
+            for way in (ways_to_call(plan) if method.overloads else ())
+        ),
+        signature=_signature(_accepted(plan), plan, arguments, waits=True),
+    )
 
 
 def _method(
@@ -156,17 +172,24 @@ def _together(arguments: Sequence[Argument]) -> Argument:
 
 
 def _signature(
-    arguments: Sequence[Argument], plan: OperationPlan, annotator: Annotator
+    arguments: Sequence[Argument],
+    plan: OperationPlan,
+    annotator: Annotator,
+    *,
+    waits: bool = False,
 ) -> PySignature:
     positional, keywords = in_order(arguments)
     return PySignature(
-        positional=tuple(_parameter(plan, argument, annotator) for argument in positional),
-        keywords=tuple(_parameter(plan, argument, annotator) for argument in keywords),
+        positional=tuple(_parameter(plan, each, annotator, waits=waits) for each in positional),
+        keywords=tuple(_parameter(plan, each, annotator, waits=waits) for each in keywords),
     )
 
 
-def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) -> PyParameter:
-    name, annotation = code(plan.name(argument)), argument_annotation(plan, argument, annotator)
+def _parameter(
+    plan: OperationPlan, argument: Argument, annotator: Annotator, *, waits: bool
+) -> PyParameter:
+    name = code(plan.name(argument))
+    annotation = argument_annotation(plan, argument, annotator, waits=waits)
     if argument.constant is not None:
         return parameter(name, annotation, literal(argument.constant))
     if argument.required:
@@ -176,22 +199,30 @@ def _parameter(plan: OperationPlan, argument: Argument, annotator: Annotator) ->
 
 
 def argument_annotation(
-    plan: OperationPlan, argument: Argument, annotator: Annotator
+    plan: OperationPlan, argument: Argument, annotator: Annotator, *, waits: bool = False
 ) -> PythonCode:
-    """Return the annotation of an argument; bytes in a body of several parts may be files."""
+    """Return the annotation of an argument; bytes of a body may be files.
+
+    `waits` says that it is an argument of the asynchronous client.
+    """
     if argument.part == "content_type":
         types = (argument.type, *argument.others)
         return literal_of([ref.value for ref in types if isinstance(ref, Const)])
     multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.all)
     if argument.part == "body" and multipart:
         of_files = upload_map_annotation if argument.wire_name is None else upload_annotation
-        files = of_files(argument.type, annotator)
+        files = of_files(argument.type, annotator, waits=waits)
         if files is not None:
             return files
     sequences = {content.type for content in plan.bodies.all if content.codec.is_sequence}
     is_body = argument.part == "body" and argument.wire_name is None
+    is_file = is_body and any(content.codec is Codec.BYTES for content in plan.bodies.all)
     options = [
-        _iterable(ref, annotator) if is_body and ref in sequences else annotator.annotate(ref)
+        (
+            _iterable(ref, annotator)
+            if is_body and ref in sequences
+            else binary_input(waits=waits) if is_file and ref == _BYTES else annotator.annotate(ref)
+        )
         for ref in (argument.type, *argument.others)
     ]
     return union_of(list(dict.fromkeys(options)))

@@ -307,7 +307,9 @@ def _typed_dict(
     functional = not all(_is_attribute(field.wire_name) for field in fields)
     entries = []
     for field in fields:
-        files = upload_annotation(field.type, annotator) if declaration.id in of_parts else None
+        # Both clients take the same dictionaries.
+        is_part = declaration.id in of_parts
+        files = upload_annotation(field.type, annotator, waits=True) if is_part else None
         type_code = files or annotator.annotate(field.type)
         if not isinstance(field.presence, Required):
             type_code = PythonCode.of("{}[{}]", imported("typing", "NotRequired"), type_code)

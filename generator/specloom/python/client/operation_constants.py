@@ -27,7 +27,7 @@ from ...ir.types import Scalar, Text, TypeRef
 from ..code.annotations import Annotator, Symbols, Use, object_of, union_of
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
-from ..code.uploads import is_upload
+from ..code.uploads import is_map_of_files, is_one_file, is_upload
 from ..naming.identifiers import code, imported, in_models
 from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
@@ -129,6 +129,9 @@ def _body_arguments(plan: OperationPlan, responses: Annotator) -> dict[str, Pyth
     part_styles = _part_styles(plan)
     if part_styles is not None:
         arguments["part_styles"] = part_styles
+    file_parts = _file_parts(plan, responses.symbols)
+    if file_parts is not None:
+        arguments["file_parts"] = file_parts
     if plan.body is not None and needs_its_type(responses.symbols.api.types, plan.body.type):
         annotator = replace(responses, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
@@ -359,6 +362,21 @@ def _upload(plan: OperationPlan, symbols: Symbols) -> PythonCode | None:
         literal(multipart.media_type),
         *([PythonCode.joined(", ", names)] if names else []),
     )
+
+
+def _file_parts(plan: OperationPlan, symbols: Symbols) -> PythonCode | None:
+    """Write which properties of a form are one file each; None where there are none."""
+    names: list[Text] = []
+    for content in plan.bodies.all:
+        if content.codec is not Codec.MULTIPART:
+            continue
+        if is_map_of_files(symbols, content.type):
+            return imported(".._runtime.operation", "EVERY_PART")
+        declaration = object_of(symbols, content.type)
+        fields = declaration.fields if declaration is not None else ()
+        names += [field.wire_name for field in fields if is_one_file(symbols, field.type)]
+    listed = PythonCode.joined(", ", [literal(name) for name in dict.fromkeys(names)])
+    return PythonCode.of("{{{}}}", listed) if names else None
 
 
 def _text_types(plan: OperationPlan, symbols: Symbols) -> list[Text]:

@@ -32,8 +32,21 @@ def objects_of_parts(symbols: Symbols) -> frozenset[TypeId]:
     return frozenset(declaration.id for declaration in objects if declaration is not None)
 
 
-def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
-    """Return what an upload may be, bytes or files; None for a property that is not a file."""
+def is_one_file(symbols: Symbols, ref: TypeRef) -> bool:
+    """Return whether a property is a single file."""
+    _, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
+    return isinstance(plain, Scalar) and plain.kind in _BINARY
+
+
+def binary_input(*, waits: bool) -> PythonCode:
+    """Return the annotation of binary data that is sent; `waits` says that the asynchronous client sends it."""
+    return imported(".._runtime.files", "AsyncBinaryInput" if waits else "BinaryInput")
+
+
+def upload_annotation(
+    ref: TypeRef, annotator: Annotator, *, waits: bool = False
+) -> PythonCode | None:
+    """Return what an upload may be, binary data in any form; None for a property that is not a file."""
     symbols = annotator.symbols
     nullable, plain = resolve_nullable(symbols.api.types, ref, keep=symbols.recursive)
     many = isinstance(plain, ArrayOf)
@@ -41,7 +54,9 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
         plain = resolve(symbols.api.types, plain.items, keep=symbols.recursive)
     if not (isinstance(plain, Scalar) and plain.kind in _BINARY):
         return None
-    options = [annotator.annotate(plain), imported(".._runtime.files", "File")]
+    options = [binary_input(waits=waits)]
+    if plain.kind is not ScalarKind.BYTES:
+        options.insert(0, PythonCode("str"))
     if many:
         listed = PythonCode.of("Sequence[{}]", union_of(options))
         options = [listed.needing(Import("collections.abc", "Sequence"))]
@@ -50,11 +65,21 @@ def upload_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
     return union_of(options)
 
 
-def upload_map_annotation(ref: TypeRef, annotator: Annotator) -> PythonCode | None:
+def is_map_of_files(symbols: Symbols, ref: TypeRef) -> bool:
+    """Return whether a whole body is files under any names."""
+    plain = resolve(symbols.api.types, ref, keep=symbols.recursive)
+    return isinstance(plain, MapOf) and is_one_file(symbols, plain.values)
+
+
+def upload_map_annotation(
+    ref: TypeRef, annotator: Annotator, *, waits: bool = False
+) -> PythonCode | None:
     """Return what a whole body of files under any names may be; None for one that is no such map."""
     symbols = annotator.symbols
     plain = resolve(symbols.api.types, ref, keep=symbols.recursive)
-    values = upload_annotation(plain.values, annotator) if isinstance(plain, MapOf) else None
+    if not isinstance(plain, MapOf):
+        return None
+    values = upload_annotation(plain.values, annotator, waits=waits)
     if values is None:
         return None
     return PythonCode.of("Mapping[str, {}]", values).needing(Import("collections.abc", "Mapping"))

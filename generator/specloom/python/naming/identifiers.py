@@ -58,6 +58,8 @@ RESERVED_FOR_STREAMS = frozenset(
     "JsonLines JsonSequence AwsEvents".split()
 )
 """Further names that the modules of resources import where operations return streams."""
+RESERVED_FOR_FILES = frozenset(("BinaryInput", "AsyncBinaryInput", "EVERY_PART"))
+"""Further names that they import where operations take files."""
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(

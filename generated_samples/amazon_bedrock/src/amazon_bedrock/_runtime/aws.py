@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .auth import Origin
     from .http import HttpRequest
+    from .uploads import Upload
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -144,7 +145,7 @@ def sign(
     path: str,
     query: str,
     headers: Iterable[tuple[str, str]],
-    body: bytes,
+    body: bytes | Upload,
     *,
     credentials: AwsCredentials,
     region: str,
@@ -165,7 +166,7 @@ def sign(
     covered = canonical_headers(
         (name, value) for name, value in (*fields, *added.items()) if signed(name.lower())
     )
-    payload_hash = covered.get("x-amz-content-sha256") or hashlib.sha256(body).hexdigest()
+    payload_hash = covered.get("x-amz-content-sha256") or _hash_of(body)
     canonical = canonical_request(method, path, query, covered, payload_hash)
 
     scope = f"{timestamp[:8]}/{region}/{service}/aws4_request"
@@ -179,6 +180,19 @@ def sign(
         f"SignedHeaders={';'.join(covered)}, Signature={signature}"
     )
     return added
+
+
+def _hash_of(body: bytes | Upload) -> str:
+    """Return the hash of a body. Raises `ValueError` for one that could not be sent after it has been read for it."""
+    if isinstance(body, bytes):
+        return hashlib.sha256(body).hexdigest()
+    try:
+        return body.sha256()
+    except ValueError as error:
+        raise ValueError(
+            f"AWS signs a hash of the body before it is sent: {error}; give bytes, a Path or a file that can be "
+            "read again, or the header x-amz-content-sha256 where the service takes UNSIGNED-PAYLOAD"
+        ) from None
 
 
 class AwsSigV4:
@@ -245,7 +259,7 @@ class AwsSigV4:
             url.path,
             url.query,
             fields.items(),
-            request.content,
+            request.content if request.upload is None else request.upload,
             credentials=credentials,
             region=self._region,
             service=self._service,

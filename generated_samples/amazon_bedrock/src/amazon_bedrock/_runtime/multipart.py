@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,10 +18,23 @@ from .files import File
 from .header_values import check_header_value
 from .parameters import Style, encode_query
 from .places import BodyPlace
+from .sources import Source, is_source, source_of
 from .unset import UNSET
+from .uploads import Upload
 
 _BINARY = "application/octet-stream"
-_FILES = (File, bytes, bytearray)
+_BYTES = (bytes, bytearray, memoryview)
+_FILES = (File, Source, *_BYTES)
+_LARGEST_IN_ONE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The content of a part; what has no file name is no file."""
+
+    content: bytes | Source
+    filename: str = ""
+    content_type: str = ""
 
 
 def encode_multipart(
@@ -29,16 +43,16 @@ def encode_multipart(
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style] | None = None,
     type_factory: Callable[[], Any] | None = None,
-) -> tuple[bytes, str]:
+) -> tuple[bytes | Upload, str]:
     """Encode the properties of an object as parts; return the body and its Content-Type with the boundary.
 
     Arrays become repeated parts, files and bytes parts with a file name, objects JSON, anything
-    else text. `part_types` holds the media types that the API asks for by name, and
+    else text. A body with files, or a large one, is read while it is sent. `part_types` holds the media types that the API asks for by name, and
     `part_styles` how it wants arrays and objects laid out as text. `type_factory` returns the type
     of the body, where some of its strings are base64 or decimal numbers.
     """
     boundary = secrets.token_hex(16)
-    chunks: list[bytes] = []
+    pieces: list[bytes | Source] = []
     for name, file in _parts(body, part_types, part_styles or {}, BodyPlace(type_factory)):
         disposition = f'form-data; name="{_quoted(name)}"'
         if file.filename:
@@ -49,17 +63,25 @@ def encode_multipart(
         if file.content_type:
             media = check_header_value(file.content_type, f"the content type of the part {name!r}")
             head += f"Content-Type: {media}\r\n"
-        chunks += [head.encode(), b"\r\n", file.content, b"\r\n"]
-    chunks.append(f"--{boundary}--\r\n".encode())
-    return b"".join(chunks), f"{media_type}; boundary={boundary}"
+        pieces += [head.encode(), b"\r\n", file.content, b"\r\n"]
+    pieces.append(f"--{boundary}--\r\n".encode())
+    return _joined(pieces), f"{media_type}; boundary={boundary}"
+
+
+def _joined(pieces: list[bytes | Source]) -> bytes | Upload:
+    """Return a body in one piece if it is small; else one that is not held in memory a second time."""
+    texts = [each for each in pieces if isinstance(each, bytes)]
+    if len(texts) == len(pieces) and sum(map(len, texts)) <= _LARGEST_IN_ONE:
+        return b"".join(texts)
+    return Upload(pieces)
 
 
 def holds_files(body: Any, names: AbstractSet[str]) -> bool:
-    """Return whether a body has files among its properties: `File`s, or bytes where `names` expects a file."""
+    """Return whether a body has files among its properties: files of any kind, or bytes where `names` expects a file."""
     if not isinstance(body, Mapping):
         body = set_values(body)
     return any(
-        isinstance(item, File) or (name in names and isinstance(item, (bytes, bytearray)))
+        isinstance(item, File) or is_source(item) or (name in names and isinstance(item, _BYTES))
         for name, value in body.items()
         for item in (value if is_array(value) else [value])
     )
@@ -83,7 +105,7 @@ def _parts(
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style],
     place: BodyPlace,
-) -> Iterator[tuple[str, File]]:
+) -> Iterator[tuple[str, _Part]]:
     if not isinstance(body, Mapping):
         if not hasattr(body, "model_fields_set"):
             kind = type(body).__name__
@@ -94,9 +116,7 @@ def _parts(
             items = [item for item in value if not _undefined(item)] if is_array(value) else [value]
             if name in part_styles and not any(isinstance(item, _FILES) for item in items):
                 pairs = encode_query({name: value}, part_styles)
-                yield from (
-                    (unquote(key), File(unquote(text).encode(), "", "")) for key, text in pairs
-                )
+                yield from ((unquote(key), _Part(unquote(text).encode())) for key, text in pairs)
                 continue
             for item in items:
                 yield name, _part(item, part_types.get(name, ""), place.member(name))
@@ -106,18 +126,23 @@ def _undefined(value: Any) -> bool:
     return value is UNSET or value is None
 
 
-def _part(value: Any, media_type: str, place: BodyPlace) -> File:
+def _part(value: Any, media_type: str, place: BodyPlace) -> _Part:
+    if isinstance(value, File) or is_source(value):
+        value = source_of(value)
+    if isinstance(value, Source):
+        return _Part(value, value.name or "file", value.content_type or media_type or _BINARY)
     if isinstance(value, File):
-        return value
-    if isinstance(value, (bytes, bytearray)):
-        return File(bytes(value), "file", media_type or _BINARY)
+        content = bytes(value.source)  # type: ignore[arg-type]
+        return _Part(content, value.name or "file", value.content_type or media_type or _BINARY)
+    if isinstance(value, _BYTES):
+        return _Part(bytes(value), "file", media_type or _BINARY)
     data = to_json(value, place)
     if isinstance(data, str) and "json" not in media_type:
-        return File(data.encode(), "", media_type)
+        return _Part(data.encode(), "", media_type)
     text = compact(data)
     if isinstance(data, (dict, list)) and not media_type:
         media_type = "application/json"
-    return File(text.encode(), "", media_type)
+    return _Part(text.encode(), "", media_type)
 
 
 def _quoted(text: str) -> str:

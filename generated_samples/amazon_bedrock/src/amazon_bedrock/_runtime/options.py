@@ -36,6 +36,9 @@ class RequestOptions:
     of the same name. The body must be an object, else TypeError is raised.
     `max_items` is how many items iterating a list of pages yields at most (None: all of them); no page
     is requested beyond them. What is no list of pages ignores it.
+    `progress` is called with the number of bytes so far and that of all (None where it is not known): of the
+    request's body while it is sent, else of the response's body while it is received. It begins again with
+    each attempt; in asynchronous clients it may be asynchronous.
     For streams: `max_event_bytes` limits the size of one event (16 MiB if it is not given); `reconnect` is how often in
     a row a stream that broke or ended is requested again, with `Last-Event-ID`, without an event in between.
     """
@@ -53,6 +56,7 @@ class RequestOptions:
     extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     idempotency_key: str | None = None
     max_items: int | None = None
+    progress: Callable[[int, int | None], Any] | None = None
     max_event_bytes: int | None = None
     reconnect: int = 0
 

@@ -6,14 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
 
 from .content import without_parameters
 from .encoding import encode_body
 from .operation import Operation
 from .options import RequestOptions
 from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .sources import Source
+    from .uploads import Upload
 
 JSON_LINES = frozenset(
     (
@@ -30,6 +35,8 @@ JSON_LINES = frozenset(
         "text/x-jsonl",
     )
 )
+
+_FORMS = frozenset(("application/x-www-form-urlencoded", "multipart/form-data", "multipart/mixed"))
 
 
 def media_type_of(
@@ -94,12 +101,14 @@ def has_null(media_type: str) -> bool:
     return without_parameters(media_type).endswith(("/json", "+json"))
 
 
-def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple[bytes, str]:
-    """Encode a body by its media type. Return its bytes and the Content-Type to send.
+def encoded_body(
+    operation: Operation[Any], body: Any, media_type: str
+) -> tuple[bytes | Upload, str]:
+    """Encode a body by its media type. Return its bytes, or what they are read from, and the Content-Type to send.
 
     Raises `TypeError` for a value that the media type has no form for.
     """
-    if isinstance(body, (bytes, bytearray)):
+    if isinstance(body, (bytes, bytearray, memoryview)):
         return bytes(body), media_type
     essence = without_parameters(media_type)
     if essence.startswith("multipart/"):
@@ -116,6 +125,59 @@ def encoded_body(operation: Operation[Any], body: Any, media_type: str) -> tuple
         texts = (encode_body(item, "application/json", _item_type(operation)) for item in body)
         return b"".join(start + text + b"\n" for text in texts), media_type
     return encode_body(body, media_type, operation.body_type), media_type
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBody:
+    """A body that every attempt of a call can send.
+
+    `sources` are the parts of it that are read while it is sent; the body is the first of them if it is one
+    file. `content_type` is what a file says that it is.
+    """
+
+    body: Any
+    sources: Sequence[Source] = ()
+    content_type: str | None = None
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the whole body is read while it is sent."""
+        return bool(self.sources) and self.body is self.sources[0]
+
+
+def kept_body(
+    operation: Operation[Any], body: Any, argument: str | Unset, options: RequestOptions
+) -> KeptBody:
+    """Return a body with lists in place of iterators, which only one attempt could read, and sources in place of files.
+
+    Raises `OSError` for a file that is not there, `TypeError` for what gives no bytes.
+    """
+    usual = operation.media_type if isinstance(argument, Unset) else argument
+    media_type = without_parameters(options.content_type or usual)
+    if isinstance(body, dict):
+        if media_type.startswith("multipart/") or operation.upload is not None:
+            from .sources import parts_with_sources
+
+            return KeptBody(*parts_with_sources(body, operation.file_parts))
+        return KeptBody(with_lists(body))
+    if body is None or isinstance(body, (str, Unset, Mapping)) or hasattr(body, "model_fields_set"):
+        return KeptBody(body)
+    is_items = is_sequence(media_type)
+    if is_items and isinstance(body, Iterator) and not hasattr(body, "read"):
+        return KeptBody(list(body))
+    is_structured = is_items or has_null(media_type) or media_type in _FORMS
+    if isinstance(body, (bytes, bytearray)) or (is_structured and isinstance(body, (list, tuple))):
+        return KeptBody(body)
+    from .sources import kept_file
+
+    return KeptBody(*kept_file(body, only_files=is_structured))
+
+
+def with_lists(values: Any) -> Any:
+    """Return the arguments of a part of the request with lists in place of iterators."""
+    if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
+        return values
+    return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}
 
 
 def is_sequence(media_type: str) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 from urllib.parse import quote, unquote
 
@@ -52,7 +52,7 @@ def operation_for(
     It needs what all operations of the API need; where each has needs of its own, credentials that
     were given are sent. Raises `ValueError` for a method or a path that is none.
     """
-    is_binary = isinstance(body, (bytes, bytearray))
+    is_binary = isinstance(body, (bytes, bytearray, memoryview)) or _is_file(body)
     return Operation(
         id="request",
         method=_checked_method(method),
@@ -63,6 +63,16 @@ def operation_for(
         media_type="application/octet-stream" if is_binary else "application/json",
         upload=Upload("multipart/form-data"),
     )
+
+
+def _is_file(body: Any) -> bool:
+    """Return whether a body is read while it is sent: a `File`, a path, an open file, an iterator."""
+    if isinstance(body, (dict, list, str, int)) or body is None:
+        return False
+    from .files import File
+    from .sources import is_source
+
+    return isinstance(body, (File, Iterator)) or is_source(body)
 
 
 def _reader(cast_to: Any) -> Any:
@@ -160,7 +170,8 @@ class AnyRequest:
             path: Below the client's base URL, beginning with a slash. It may have a query.
             cast_to: The type of the response's body: a model, `list[...]`, `str`, `bytes`, None. By default the
                 Content-Type decides: JSON as its value, text as `str`, anything else as bytes.
-            body: JSON, models, bytes, or a dictionary with files, which is sent as a form.
+            body: JSON, models; bytes, a `File`, a path, an open file, an iterator of bytes; or a dictionary
+                with files, which is sent as a form.
             query: Parameters; a list is repeated.
             headers: Header fields.
             options: Per-call settings (timeout, retries, headers).
@@ -225,7 +236,8 @@ class AsyncAnyRequest:
             path: Below the client's base URL, beginning with a slash. It may have a query.
             cast_to: The type of the response's body: a model, `list[...]`, `str`, `bytes`, None. By default the
                 Content-Type decides: JSON as its value, text as `str`, anything else as bytes.
-            body: JSON, models, bytes, or a dictionary with files, which is sent as a form.
+            body: JSON, models; bytes, a `File`, a path, an open file, an iterator of bytes; or a dictionary
+                with files, which is sent as a form.
             query: Parameters; a list is repeated.
             headers: Header fields.
             options: Per-call settings (timeout, retries, headers).

@@ -64,7 +64,7 @@ async def authenticate_waiting(
     if apply is not None:
         await apply(request, _Route(sending, transport))
         _note(scheme, sending)
-    elif scheme.blocking:
+    elif scheme.blocking or request.upload is not None:  # a signature may read the body
         import anyio.to_thread
 
         await anyio.to_thread.run_sync(scheme.apply, request)

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .base_urls import BaseUrl
@@ -19,18 +19,24 @@ from .options import NO_OPTIONS, Additions, RequestOptions
 from .parameters import encode_cookies, encode_header, encode_query, expand_path
 from .redaction import NO_SECRETS, Secrets
 from .request_bodies import (
+    KeptBody,
     encoded_body,
     has_null,
-    is_sequence,
+    kept_body,
     media_type_of,
     with_extra,
     with_fixed,
+    with_lists,
 )
-from .unset import UNSET
+from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .uploads import Upload
 
 IDEMPOTENCY_KEY = "idempotency-key"
 """The header field for the token of an operation that declares none (draft-ietf-httpapi-idempotency-key-header)."""
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE"})
+_NO_BODY = KeptBody(UNSET)
 
 
 class Call:
@@ -39,7 +45,8 @@ class Call:
     `carries_idempotency_token` says whether the requests have a token that lets the server recognise
     repetitions; it is the same one for all attempts. `given` are the arguments without that token. `url`,
     if it is not empty, stands for the path and the query of the operation: it is what a page says of the next.
-    `is_stream` says of which responses, by status and Content-Type, the body is left to be read.
+    `is_stream` says of which responses, by status and Content-Type, the body is left to be read. `kept` is the
+    body as it was given, and `more` the properties that the options add, as every attempt can send them.
     """
 
     __slots__ = (
@@ -47,7 +54,9 @@ class Call:
         "carries_idempotency_token",
         "given",
         "is_stream",
+        "kept",
         "left_out",
+        "more",
         "operation",
         "options",
         "url",
@@ -57,17 +66,33 @@ class Call:
         self, operation: Operation[Any], arguments: dict[str, Any], options: RequestOptions | None
     ) -> None:
         self.operation = operation
-        self.given = {
-            part: _kept(values, operation.media_type) for part, values in arguments.items()
-        }
+        self.options = options = options or NO_OPTIONS
+        self.given = {part: with_lists(v) for part, v in arguments.items() if part != "body"}
+        self.kept = self.more = _NO_BODY
+        if "body" in arguments:
+            chosen = arguments.get("content_type", UNSET)
+            self.given["body"] = self._keep(arguments["body"], chosen)
         for part, values in operation.fixed.items():
             self.given[part] = with_fixed(self.given.get(part, UNSET), values)
-        self.options = options or NO_OPTIONS
         self.arguments = dict(self.given)
         self.carries_idempotency_token = self._fill_idempotency_token()
         self.left_out = NO_SECRETS
         self.url = ""
         self.is_stream: Callable[[int, str], bool] | None = None
+
+    def _keep(self, body: Any, chosen: str | Unset) -> Any:
+        self.kept = kept_body(self.operation, body, chosen, self.options)
+        if self.options.extra_body:
+            self.more = kept_body(
+                self.operation, dict(self.options.extra_body), chosen, self.options
+            )
+        return self.kept.body
+
+    @property
+    def spent(self) -> str:
+        """Why the body cannot be sent again, "" where it can."""
+        sources = (*self.kept.sources, *self.more.sources)
+        return next((each.spent for each in sources if each.spent), "")
 
     @property
     def repeatable(self) -> bool:
@@ -211,28 +236,30 @@ class Call:
         if options.extra_body:
             if "body" not in self.arguments:
                 raise TypeError(f"extra_body: {self.operation.id} has no body to add properties to")
-            body = with_extra(body, options.extra_body)
+            body = with_extra(body, self.more.body)
         if body is UNSET:
             return
         chosen = self.arguments.get("content_type", UNSET)
         media_type = media_type_of(self.operation, body, chosen, options)
+        if self.kept.content_type and options.content_type is None and chosen is UNSET:
+            media_type = self.kept.content_type
         check_header_value(media_type, "content_type")
         if body is None and not has_null(media_type):
             return
-        request.content, media_type = encoded_body(self.operation, body, media_type)
+        content: bytes | Upload
+        if self.kept.is_source:
+            from .uploads import Upload
+
+            content = Upload(self.kept.sources)
+        else:
+            content, media_type = encoded_body(self.operation, body, media_type)
+        if isinstance(content, bytes):
+            request.content = content
+        else:
+            request.upload = content
+            if content.size is not None:
+                request.headers["content-length"] = str(content.size)
         request.headers["content-type"] = media_type
-
-
-def _kept(values: Any, media_type: str) -> Any:
-    """Return the arguments of one part with lists in place of iterators, which only one attempt could read.
-
-    An iterator can be a whole body where the media type is one of many items.
-    """
-    if isinstance(values, Iterator) and not hasattr(values, "read") and is_sequence(media_type):
-        return list(values)
-    if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
-        return values
-    return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}
 
 
 def _add_headers(request: HttpRequest, headers: Mapping[str, Any]) -> None:

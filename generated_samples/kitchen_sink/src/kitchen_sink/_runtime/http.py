@@ -57,6 +57,7 @@ class HttpRequest:
     `repr` hides them, and they do not follow a redirect to another origin. `operation` is the id of the
     operation, `attempt` counts the attempts from 1; `context` is not sent: hooks may keep there what they
     need once the response has come. `digest` are credentials that need a challenge of the server's first.
+    `upload` is the body of one that is sent while it is read (its `content` is empty): the runtime's own.
     """
 
     method: str
@@ -68,11 +69,12 @@ class HttpRequest:
     attempt: int = field(default=1, compare=False)
     context: dict[str, Any] = field(default_factory=dict, compare=False)
     digest: Any = field(default=None, repr=False, compare=False)
+    upload: Any = field(default=None, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        # What hooks keep may be a connection or a span, which cannot be pickled.
+        # What hooks keep may be a connection or a span, which cannot be pickled; an upload has open files.
         kept = {each.name: getattr(self, each.name) for each in fields(self)}
-        return kept | {"context": {}, "digest": None}
+        return kept | {"context": {}, "digest": None, "upload": None}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():
@@ -85,10 +87,8 @@ class HttpRequest:
 
     def __repr__(self) -> str:
         headers = self.secrets.shown_headers(self.headers.items())
-        return (
-            f"HttpRequest({self.method} {self.safe_url}, headers={headers!r}, "
-            f"content=<{len(self.content)} bytes>)"
-        )
+        content = f"<{len(self.content)} bytes>" if self.upload is None else repr(self.upload)
+        return f"HttpRequest({self.method} {self.safe_url}, headers={headers!r}, content={content})"
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
@@ -50,6 +50,20 @@ class Upload:
     members: AbstractSet[str] = frozenset()
 
 
+class _EveryPart:
+    """A set of names that has them all."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "EVERY_PART"
+
+
+EVERY_PART = _EveryPart()
+"""The `file_parts` of a form whose properties are files under any names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[T]):
     """One operation of the API.
@@ -57,7 +71,7 @@ class Operation(Generic[T]):
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
     API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
     body, `upload` another one for bodies with files, `text_types` those of text where `media_type` takes none, `part_types` those of its parts, and `part_styles`
-    how properties of a form are laid out. `body_type` gives the type of the body where some of its strings are
+    how properties of a form are laid out; `file_parts` are the properties that are one file each. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `fixed` are values that are
@@ -77,6 +91,7 @@ class Operation(Generic[T]):
     text_types: Sequence[str] = ()
     part_types: Mapping[str, str] = field(default_factory=dict)
     part_styles: Mapping[str, Style] = field(default_factory=dict)
+    file_parts: Container[str] = frozenset()
     body_type: Callable[[], Any] | None = None
     server: str | None = None
     idempotency_member: str | None = None

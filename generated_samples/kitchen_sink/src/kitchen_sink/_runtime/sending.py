@@ -126,7 +126,16 @@ class Sending:
         """Return the seconds to wait before the next attempt, None when there is none.
 
         An expired token is renewed once; that counts as no retry, and nothing was done with the request.
+        What cannot be sent again, since its body has been read, is not; the error says so.
         """
+        delay = self._delay(api, error)
+        spent = "" if delay is None else self.call.spent
+        if spent:
+            error.add_reason(f"not sent again: {spent}")
+            return None
+        return delay
+
+    def _delay(self, api: ApiDefinition, error: ClientError) -> float | None:
         if self._renews(error):
             self.renewed = True
             self.max_retries += 1

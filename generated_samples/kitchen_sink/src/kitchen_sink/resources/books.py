@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import types
-    from .._runtime.files import File
+    from .._runtime.files import AsyncBinaryInput, BinaryInput
     from .._runtime.operation import Errors
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPages, Page
@@ -101,6 +101,24 @@ _UPLOAD_COVER: Operation[None] = Operation(
     responses={"204": Empty()},
     accept="*/*",
     media_type="multipart/form-data",
+    file_parts={"picture"},
+)
+
+_DOWNLOAD_RECORDING: Operation[bytes] = Operation(
+    id="downloadRecording",
+    method="GET",
+    path="/books/{isbn}/recording",
+    responses={"200": Binary()},
+    accept="application/octet-stream",
+)
+
+_UPLOAD_RECORDING: Operation[None] = Operation(
+    id="uploadRecording",
+    method="PUT",
+    path="/books/{isbn}/recording",
+    responses={"204": Empty()},
+    accept="*/*",
+    media_type="application/octet-stream",
 )
 
 _LIST_REVIEWS: Operation[builtins.list[models.Review]] = Operation(
@@ -398,7 +416,7 @@ class Books(Resource):
         self,
         isbn: str,
         *,
-        picture: bytes | File,
+        picture: BinaryInput,
         caption: str | Unset = UNSET,
         width: int | Unset = UNSET,
         options: RequestOptions | None = None,
@@ -416,6 +434,38 @@ class Books(Resource):
             body={"picture": picture, "caption": caption, "width": width},
             options=options,
         )
+
+    def download_recording(
+        self,
+        isbn: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> bytes:
+        """Download the book read aloud.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The recording.
+        """
+        return self._client.call(_DOWNLOAD_RECORDING, path={"isbn": isbn}, options=options)
+
+    def upload_recording(
+        self,
+        isbn: str,
+        *,
+        body: BinaryInput,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Upload the book read aloud.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return self._client.call(_UPLOAD_RECORDING, path={"isbn": isbn}, body=body, options=options)
 
     def list_reviews(
         self,
@@ -761,7 +811,7 @@ class AsyncBooks(AsyncResource):
         self,
         isbn: str,
         *,
-        picture: bytes | File,
+        picture: AsyncBinaryInput,
         caption: str | Unset = UNSET,
         width: int | Unset = UNSET,
         options: RequestOptions | None = None,
@@ -778,6 +828,40 @@ class AsyncBooks(AsyncResource):
             path={"isbn": isbn},
             body={"picture": picture, "caption": caption, "width": width},
             options=options,
+        )
+
+    async def download_recording(
+        self,
+        isbn: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> bytes:
+        """Download the book read aloud.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The recording.
+        """
+        return await self._client.call(_DOWNLOAD_RECORDING, path={"isbn": isbn}, options=options)
+
+    async def upload_recording(
+        self,
+        isbn: str,
+        *,
+        body: AsyncBinaryInput,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Upload the book read aloud.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return await self._client.call(
+            _UPLOAD_RECORDING, path={"isbn": isbn}, body=body, options=options
         )
 
     async def list_reviews(

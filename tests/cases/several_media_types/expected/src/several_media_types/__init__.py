@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from . import errors, models, types
     from ._client import AsyncMediaTypes, MediaTypes
     from ._runtime.auth import SecurityScheme
-    from ._runtime.files import File
+    from ._runtime.files import AsyncBinaryInput, BinaryInput, File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.otel import opentelemetry_hooks
@@ -34,9 +34,11 @@ __version__ = "0.1.0"
 
 __all__ = [
     "UNSET",
+    "AsyncBinaryInput",
     "AsyncMediaTypes",
     "AsyncPage",
     "AsyncPages",
+    "BinaryInput",
     "ClientSettings",
     "File",
     "Headers",
@@ -60,9 +62,11 @@ __all__ = [
 ]
 
 _MODULES: dict[str, str] = {
+    "AsyncBinaryInput": "._runtime.files",
     "AsyncMediaTypes": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "BinaryInput": "._runtime.files",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",

@@ -10,6 +10,7 @@ from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
+    from .._runtime.files import AsyncBinaryInput, BinaryInput
     from .._runtime.options import RequestOptions
 
 _DOWNLOAD: Operation[bytes] = Operation(
@@ -53,7 +54,7 @@ class FilesOperations(Resource):
         self,
         name: str,
         *,
-        body: bytes,
+        body: BinaryInput,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /files/{name}.
@@ -87,7 +88,7 @@ class AsyncFilesOperations(AsyncResource):
         self,
         name: str,
         *,
-        body: bytes,
+        body: AsyncBinaryInput,
         options: RequestOptions | None = None,
     ) -> None:
         """PUT /files/{name}.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import models, types
-    from .._runtime.files import File
+    from .._runtime.files import AsyncBinaryInput, BinaryInput
     from .._runtime.options import RequestOptions
     from .._runtime.unset import Unset
 
@@ -26,6 +26,7 @@ _UPLOAD: Operation[None] = Operation(
     accept="*/*",
     media_type="multipart/form-data",
     part_types={"file": "application/pdf", "meta": "application/json", "thumbnail": "image/png"},
+    file_parts={"file", "thumbnail"},
 )
 
 
@@ -35,12 +36,12 @@ class Documents(Resource):
     def upload(
         self,
         *,
-        file: bytes | File,
+        file: BinaryInput,
         labels: Sequence[str] | Unset = UNSET,
         meta: models.Meta | types.MetaDict | Unset = UNSET,
         pages: int | Unset = UNSET,
-        previews: Sequence[bytes | File] | Unset = UNSET,
-        thumbnail: bytes | File | Unset = UNSET,
+        previews: Sequence[BinaryInput] | Unset = UNSET,
+        thumbnail: BinaryInput | Unset = UNSET,
         title: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -71,12 +72,12 @@ class AsyncDocuments(AsyncResource):
     async def upload(
         self,
         *,
-        file: bytes | File,
+        file: AsyncBinaryInput,
         labels: Sequence[str] | Unset = UNSET,
         meta: models.Meta | types.MetaDict | Unset = UNSET,
         pages: int | Unset = UNSET,
-        previews: Sequence[bytes | File] | Unset = UNSET,
-        thumbnail: bytes | File | Unset = UNSET,
+        previews: Sequence[AsyncBinaryInput] | Unset = UNSET,
+        thumbnail: AsyncBinaryInput | Unset = UNSET,
         title: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:

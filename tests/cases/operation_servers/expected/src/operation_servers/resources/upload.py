@@ -10,6 +10,7 @@ from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
 
 if TYPE_CHECKING:
+    from .._runtime.files import AsyncBinaryInput, BinaryInput
     from .._runtime.options import RequestOptions
 
 _UPLOAD: Operation[None] = Operation(
@@ -38,7 +39,7 @@ class UploadOperations(Resource):
     def upload(
         self,
         *,
-        body: bytes,
+        body: BinaryInput,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /upload.
@@ -67,7 +68,7 @@ class AsyncUploadOperations(AsyncResource):
     async def upload(
         self,
         *,
-        body: bytes,
+        body: AsyncBinaryInput,
         options: RequestOptions | None = None,
     ) -> None:
         """POST /upload.

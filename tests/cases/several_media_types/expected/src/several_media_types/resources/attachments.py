@@ -24,6 +24,7 @@ _ATTACH: Operation[None] = Operation(
     responses={"204": Empty()},
     accept="*/*",
     upload=Upload("multipart/form-data", {"file"}),
+    file_parts={"file"},
 )
 
 

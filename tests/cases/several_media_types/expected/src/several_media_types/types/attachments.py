@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from .._runtime.files import File
+    from .._runtime.files import AsyncBinaryInput
 
 
 class AttachRequestDict(TypedDict):
     """What `models.AttachRequest` is made of, by wire name."""
 
-    file: bytes | File
+    file: AsyncBinaryInput

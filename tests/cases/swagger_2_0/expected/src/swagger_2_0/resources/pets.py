@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import types
-    from .._runtime.files import File
+    from .._runtime.files import AsyncBinaryInput, BinaryInput
     from .._runtime.options import RequestOptions
     from .._runtime.unset import Unset
 
@@ -43,6 +43,7 @@ _ADD_PHOTO: Operation[None] = Operation(
     responses={"204": Empty()},
     accept="*/*",
     media_type="multipart/form-data",
+    file_parts={"photo"},
 )
 
 
@@ -108,7 +109,7 @@ class PetsOperations(Resource):
         self,
         id: int,
         *,
-        photo: bytes | File,
+        photo: BinaryInput,
         note: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
@@ -184,7 +185,7 @@ class AsyncPetsOperations(AsyncResource):
         self,
         id: int,
         *,
-        photo: bytes | File,
+        photo: AsyncBinaryInput,
         note: str | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> None:
