@@ -339,7 +339,7 @@ def _method_candidates(parts: NamedParts, config: ClientConfig) -> dict[str, lis
     found: dict[str, list[str]] = {}
     for group in parts.grouping.groups:
         own = [op for op in group.operations if op.stream_of is None]
-        found |= namer.candidates(own, group.label)
+        found |= namer.candidates(own, group.label, by_path=group.tag is None)
     return found
 
 
@@ -470,8 +470,9 @@ def _class_candidates(
     """
     exact = pascal(label.raw, "Tag")
     names = [exact] if snake(exact, "tag") == module else []
-    if group.tag and locked.get(group.key) == module and group.class_key not in locked:
-        names.insert(0, former_class(group.tag.raw, module))
+    if locked.get(group.key) == module and group.class_key not in locked:
+        former = former_class(group.tag.raw, module) if group.tag else pascal(label.raw.lower())
+        names.insert(0, former)
     plain = pascal(module)
     names += [plain, f"{plain}Operations"]
     return [name for name in names if f"Async{name}" not in RESERVED_RESOURCES]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation, Template
+from specloom.ir.name_keys import path_key
 from specloom.ir.types import Text
 from specloom.json_pointer import escape
 from specloom.python.client.client_plan import ClientPlan
@@ -167,6 +168,41 @@ def test_an_old_lock_keeps_names_of_methods() -> None:
         "items.read_items_get",
         "roles.delete_project",
     ]
+
+
+@pytest.mark.parametrize("knows_api", [True, False])
+def test_resources_of_paths_keep_their_names(knows_api: bool) -> None:
+    """Earlier versions wrote segments in small letters, and took what follows "#" for one."""
+    rows: list[Row] = [
+        ("GET /otaUpdates", "ListOTAUpdates"),
+        ("GET /otaUpdates/{id}", "GetOTAUpdate"),
+        ("POST /importLens", "ImportLens"),
+        ("POST /#X-Amz-Target=Models.Create", "CreateModel"),
+        ("GET /PPE", "getPpe"),
+    ]
+    names = {
+        "package": "zoo",
+        "client": "Zoo",
+        "group_by": "path",
+        path_key("otaupdates"): "otaupdates",
+        path_key("importlens"): "importlens",
+        path_key("#x-amz-target=models.create"): "x_amz_target_models_create",
+        path_key("ppe"): "ppe",
+        "#/paths/~1otaUpdates/get": "list_ota_updates",
+        "#/paths/~1importLens/post": "import_lens",
+        "#/paths/~1#X-Amz-Target=Models.Create/post": "create_model",
+    }
+    client = planned(rows, names, rows if knows_api else None)
+    assert set(called(client)) >= {
+        "otaupdates.list_ota_updates",
+        "importlens.import_lens",
+        "x_amz_target_models_create.create_model",
+    }
+    again = planned(rows, client.names.recorded, rows if knows_api else None)
+    assert called(again) == called(client)
+    classes = {resource.module: resource.class_name for resource in client.resources}
+    assert classes["ppe"] == "Ppe"
+    assert {r.module: r.class_name for r in again.resources} == classes
 
 
 def test_another_way_gives_new_names() -> None:

@@ -36,8 +36,17 @@ from ...ir.types import Text
 from .identifiers import snake
 from .operation_ids import Undone
 from .operation_words import compared, spelled
-from .routes import Segment, first_static, segments_of, shared_prefix, without_prefix
-from .words import words
+from .path_names import Routes, path_name
+from .routes import (
+    Segment,
+    first_spelled,
+    first_static,
+    former_segments_of,
+    segments_of,
+    shared_prefix,
+    without_prefix,
+)
+from .words import spaced, words
 
 _Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
 _HOLE = "{}"
@@ -204,6 +213,9 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
     # What is of the same segment stays together, so that the lock alone tells where it is.
     kept = {segment_of[at] for at, key in keys.items() if key == CLIENT and at in rules.on_client}
     for op in operations:
+        former = first_static(without_prefix(former_segments_of(op), rules.prefix))
+        if keys[op.at] == CLIENT and former is not None and path_key(former) in rules.names:
+            keys[op.at] = path_key(former)
         segment = segment_of[op.at]
         if keys[op.at] != CLIENT or segment is None:
             continue
@@ -231,19 +243,28 @@ def _alone(
     by_segment: dict[str | None, list[Operation]] = {}
     for op in operations:
         by_segment.setdefault(segment_of[op.at], []).append(op)
+    routes = Routes(operations, rules.prefix)
     alone = set()
-    for segment, group in by_segment.items():
-        text = _text(group[0], rules.undone)
-        is_whole = len(without_prefix(segments_of(group[0]), rules.prefix)) == 1
-        if len(group) == 1 and is_whole and compared(words(text)) == compared(words(segment or "")):
+    for group in by_segment.values():
+        segments = without_prefix(segments_of(group[0]), rules.prefix)
+        name = _name(group[0], rules.undone, routes)
+        if len(group) == 1 and _are_same(name, words(first_spelled(segments) or "")):
             alone.add(group[0].at)
     return alone
 
 
-def _text(operation: Operation, undone: Mapping[str, Undone]) -> str:
-    if operation.at in undone:
-        return undone[operation.at].text
-    return operation.operation_id.raw if operation.operation_id else ""
+def _are_same(name: Sequence[str], other: Sequence[str]) -> bool:
+    return compared(name) == compared(other) or "".join(name) == "".join(other)
+
+
+def _name(operation: Operation, undone: Mapping[str, Undone], routes: Routes) -> list[str]:
+    """Return the words of an operation's name, from method and path where nobody chose it."""
+    made = undone.get(operation.at)
+    if made is not None and not made.text:
+        return path_name(operation, (), routes, made.verb)
+    return words(
+        made.text if made else operation.operation_id.raw if operation.operation_id else ""
+    )
 
 
 def _groups(
@@ -268,12 +289,27 @@ def _groups(
         )
     own = tuple(by_key.pop(CLIENT, ()))
     for key, members in by_key.items():
-        segment = first_static(without_prefix(segments_of(members[0]), prefix)) or ""
-        group = tuple(members)
-        class_key = path_class_key(segment)
-        groups.append(Group(key=key, class_key=class_key, label=Text(segment), operations=group))
+        segment = _segment_with(key, members[0], prefix)
+        said = {w for op in members if op.operation_id for w in words(op.operation_id.raw)}
+        groups.append(
+            Group(
+                key=key,
+                class_key=path_class_key(segment.lower()),
+                label=Text(spaced(segment, said)),
+                operations=tuple(members),
+            )
+        )
     groups.sort(key=lambda group: ((group.tag or group.label or Text("")).raw, group.key))
     return [*groups, *([Group(operations=own)] if own else [])]
+
+
+def _segment_with(key: NameKey, operation: Operation, prefix: Sequence[Segment]) -> str:
+    """Return the segment of an operation's path that a key is of, in the spelling of the document."""
+    for segments in (segments_of(operation), former_segments_of(operation)):
+        segment = first_spelled(without_prefix(segments, prefix)) or ""
+        if path_key(segment.lower()) == key:
+            return segment
+    return ""
 
 
 def _labels(tags: set[Text]) -> dict[Text, Text]:

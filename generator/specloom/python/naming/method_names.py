@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ...ir.api import Hole, Operation
 from ...ir.types import Text
 from .identifiers import snake
 from .operation_ids import Undone
-from .operation_words import Repeated, compared, operation_words
+from .operation_words import Repeated, compared, name_of_all, name_of_one, operation_words
 from .path_names import Routes, path_name
 from .routes import segments_of, version_of
 from .verbs import is_verb
@@ -39,13 +39,14 @@ class MethodNamer:
         self._api = frozenset(api)
 
     def candidates(
-        self, operations: Sequence[Operation], resource: Text | None
+        self, operations: Sequence[Operation], resource: Text | None, *, by_path: bool = False
     ) -> dict[str, list[str]]:
         """Return names for the methods of a resource, by the pointers of their operations.
 
         Args:
             operations: The operations of the resource.
             resource: What the resource is called in the document; None for operations of the client itself.
+            by_path: Whether the resource is that of a segment of paths, which then say what its operations are of.
 
         Returns:
             The names that no other operation of the resource would like to have, the best first.
@@ -58,7 +59,12 @@ class MethodNamer:
             {
                 op.at: [
                     *(
-                        self._from_text(op, text, compared(repeats), prefixes, len(owners) == 1)
+                        [
+                            *(self._from_place(op, text, repeats) if by_path else ()),
+                            *self._from_text(
+                                op, text, compared(repeats), prefixes, len(owners) == 1
+                            ),
+                        ]
                         if (text := chosen[op.at])
                         else self._from_path(op, repeats)
                     ),
@@ -100,6 +106,23 @@ class MethodNamer:
             if resource and extra and not is_only_owner:
                 names = [names[-1]]  # What is left would be said of the resource.
         return [snake(" ".join(name), "call") for name in names]
+
+    def _from_place(
+        self, operation: Operation, text: str, resource: Sequence[str]
+    ) -> Iterator[str]:
+        """Yield what an operation is called if its path is that of all things of its resource, or of one of them."""
+        segments = segments_of(operation)
+        place = segments[:-1] if segments[-1:] == [None] else segments
+        if not place or place[-1] is None or "".join(words(place[-1])) != "".join(resource):
+            return
+        holes = [part.name.raw for part in operation.path.parts if isinstance(part, Hole)]
+        found = (
+            name_of_all(words(text), resource)
+            if place is segments and operation.method.upper() == "GET"
+            else name_of_one(words(text), resource, words(holes[-1]) if holes else ())
+        )
+        if found:
+            yield found
 
     def _from_path(self, operation: Operation, resource: Sequence[str]) -> list[str]:
         undone = self._undone.get(operation.at)

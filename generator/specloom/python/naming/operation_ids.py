@@ -10,6 +10,7 @@ operation of a document is enough.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ from ...ir.api import Hole, Operation
 from .routes import segments_of, without_prefix
 from .words import words
 
+_OPAQUE = re.compile(
+    r"(?=.*\d)[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
+"""What databases number things with, which says nothing to anybody."""
+_DATE = re.compile(r"(?<=\w)[_-]?\d{4}[_-]\d{2}[_-]\d{2}$")
 _METHODS = "get|put|post|delete|options|head|patch|trace"
 _JOINING = frozenset("and by for with".split())
 _ACTIONS = (
@@ -52,9 +58,12 @@ def undone_ids(operations: Sequence[Operation]) -> dict[str, Undone]:
     result keep their operationId.
     """
     named = {op.at: (op, op.operation_id.raw) for op in operations if op.operation_id}
-    named = {at: pair for at, pair in named.items() if words(pair[1])}
+    named = {
+        at: pair for at, pair in named.items() if words(pair[1]) and not _OPAQUE.fullmatch(pair[1])
+    }
     found = {op.at: Undone() for op in operations if op.at not in named}
-    numbered = _without_numbers([text for _, text in named.values()])
+    texts = [text for _, text in named.values()]
+    numbered = _without_version(texts) or _without_numbers(texts)
     for pattern, fewest in _PATTERNS:
         fitting = {at: pattern(op, text) for at, (op, text) in named.items()}
         undone = {at: each for at, each in fitting.items() if each is not None}
@@ -171,3 +180,12 @@ def _without_numbers(texts: Sequence[str]) -> dict[str, str]:
     numbered = {text: re.sub(r"_\d+$", "", text) for text in texts if re.search(r"\D_\d+$", text)}
     repeated = {text: base for text, base in numbered.items() if base in texts}
     return repeated if len(repeated) * 2 > len(numbered) else {}
+
+
+def _without_version(texts: Sequence[str]) -> dict[str, str]:
+    """Undo `CreateDistribution2020_05_31`: the version of the API, if most operationIds end with the same one."""
+    ends = {text: match[0] for text in texts if (match := _DATE.search(text))}
+    versions = Counter(ends.values()).most_common(1)
+    if not versions or versions[0][1] * 2 <= len(texts):
+        return {}
+    return {text: text[: -len(end)] for text, end in ends.items() if end == versions[0][0]}

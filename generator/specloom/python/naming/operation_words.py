@@ -25,6 +25,7 @@ _UNCOUNTED = frozenset(
 _SHORT_PLURALS = {"dbs": "db", "ids": "id", "ips": "ip", "vms": "vm"}
 _NEEDS_OBJECT = frozenset(("read", "fetch", "find", "load"))
 """Verbs that are of one and of many things alike: `read_items` and `read_item` differ by their object alone."""
+_READING_ALL = frozenset(("get", "list", "retrieve"))
 _VERBS_OF_RESOURCES = frozenset(
     "add create delete destroy get list patch read remove retrieve update".split()
 )
@@ -195,3 +196,39 @@ def _says_how_many(verb: list[str], thing: str, repeated: Repeated) -> bool:
         or any(map(is_listing, verb))
         or len(verb) > 1
     )
+
+
+def name_of_all(name: Sequence[str], resource: Sequence[str]) -> str:
+    """Return "list" for the name of what reads all things of a resource from their path; "" where it says more.
+
+    `GET /categories` is `list` if it is called "getCategories", "getAll", "categories" or "categoriesList".
+
+    Args:
+        name: The words of the name.
+        resource: The words of the resource.
+    """
+    verbs = [word for word in name[:1] if word in _READING_ALL]
+    left = [word for word in name[len(verbs) :] if word not in ("all", "a", "the")]
+    if left[-1:] == ["list"]:
+        left, verbs = left[:-1], ["list"]
+    if not left:
+        return "list" if verbs and "all" in name else ""
+    is_same = compared(left) == compared(resource)
+    return "list" if is_same and (verbs == ["list"] or is_plural(left[-1])) else ""
+
+
+def name_of_one(name: Sequence[str], resource: Sequence[str], parameter: Sequence[str]) -> str:
+    """Return the verb in the name of what is done to one thing, which the path addresses; "" where the name says more.
+
+    `PUT /clips/{id}` is `update` if it is called "updateClipById".
+
+    Args:
+        name: The words of the name.
+        resource: The words of the resource.
+        parameter: The words of the parameter that addresses the thing.
+    """
+    verb, rest = name[:1], compared(name[1:])
+    for end in (["by", "id"], ["by", *compared(parameter)]):
+        if rest in ([*compared(resource), *end], end) and verb[0] in _VERBS_OF_RESOURCES:
+            return verb[0]
+    return ""

@@ -20,6 +20,7 @@ from .routes import Segment, segments_of, without_prefix
 from .verbs import is_action, is_only_verb, verb_length
 from .words import words
 
+_ABOUT_REQUESTS = frozenset(("HEAD", "OPTIONS", "TRACE"))
 _VERBS = {"GET": "retrieve", "POST": "create", "PUT": "update", "PATCH": "update"}
 
 
@@ -109,9 +110,15 @@ def path_name(
 def _below(segments: Sequence[Segment], resource: Sequence[str]) -> list[Segment]:
     """Return the part of a path below its resource; all of it where the path does not name the resource."""
     for index, segment in enumerate(segments):
-        if resource and segment is not None and compared(words(segment)) == compared(resource):
+        if resource and segment is not None and _is_of(segment, resource):
             return list(segments[index + 1 :])
     return list(segments)
+
+
+def _is_of(segment: str, resource: Sequence[str]) -> bool:
+    """Return whether a segment is called as a resource, whose words may be apart only there."""
+    own = words(segment)
+    return compared(own) == compared(resource) or "".join(own) == "".join(resource)
 
 
 def _one(name: list[str]) -> list[str]:
@@ -121,6 +128,8 @@ def _one(name: list[str]) -> list[str]:
 def _is_action(operation: Operation, last: Sequence[str], routes: Routes) -> bool:
     """Return whether the last segment of a path says what is done, not what it is done to."""
     route = segments_of(operation)
+    if operation.method.upper() in _ABOUT_REQUESTS:
+        return False
     is_read = operation.method.upper() == "GET"
     if routes.has_elements(route) or (not is_read and routes.has("GET", route)):
         return False

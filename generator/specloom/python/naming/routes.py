@@ -19,8 +19,24 @@ _WORD = re.compile(r"[0-9A-Za-z]|[^\x00-\x7f]")
 
 
 def segments_of(operation: Operation) -> list[Segment]:
-    """Return the segments of a path; a custom verb (`/jobs/{id}:cancel`) is a segment of its own."""
-    path = "".join(part.raw if isinstance(part, Text) else _HOLE for part in operation.path.parts)
+    """Return the segments of a path; a custom verb (`/jobs/{id}:cancel`) is a segment of its own.
+
+    What follows "#" or "?" is not of the path: `/#X-Amz-Target=Model.Create` is how a document tells operations apart
+    that have one path.
+    """
+    return _segments(re.split("[#?]", _text_of(operation))[0])
+
+
+def former_segments_of(operation: Operation) -> list[Segment]:
+    """Return the segments of a path as earlier versions took them, with what follows "#" or "?"."""
+    return _segments(_text_of(operation))
+
+
+def _text_of(operation: Operation) -> str:
+    return "".join(part.raw if isinstance(part, Text) else _HOLE for part in operation.path.parts)
+
+
+def _segments(path: str) -> list[Segment]:
     found: list[Segment] = []
     for segment in path.split("/"):
         for piece in re.split(r"(?<=.):", segment):
@@ -74,7 +90,12 @@ def shared_prefix(operations: Sequence[Operation]) -> list[Segment]:
 
 def first_static(segments: Iterable[Segment]) -> str | None:
     """Return the first segment that is no parameter, in lower case."""
-    return next((_folded(segment) for segment in segments if segment is not None), None)
+    return _folded(first_spelled(segments))
+
+
+def first_spelled(segments: Iterable[Segment]) -> str | None:
+    """Return the first segment that is no parameter."""
+    return next((segment for segment in segments if segment is not None), None)
 
 
 def _folded(segment: Segment) -> Segment:

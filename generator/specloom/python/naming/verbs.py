@@ -28,7 +28,7 @@ _ONLY_VERBS = frozenset(
     "send serve show simulate skip start stop submit subscribe "
     "ship succeed suggest suspend synchronize terminate toggle trigger truncate unarchive "
     "unassign unassociate unban unbind unblock uncancel undelete undeploy undo unfollow uninstall unlink unlock "
-    "unmark unmute unpublish unregister unset unshare unstar unsubscribe update upload upsert "
+    "unmark unmute unpin unpublish unregister unset unshare unstar unsubscribe update upload upsert "
     "validate verify void wait withdraw write".split()
 )
 _ALSO_NOUNS = frozenset(

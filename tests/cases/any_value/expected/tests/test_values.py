@@ -9,7 +9,7 @@ from any_value import models
 from any_value.testing import FakeApi, FakeResponse
 
 
-def test_get_values() -> None:
+def test_list() -> None:
     """getValues: GET /values."""
     api = FakeApi(
         FakeResponse(
@@ -26,7 +26,7 @@ def test_get_values() -> None:
         )
     )
     with api.client() as client:
-        result = client.values.get_values()
+        result = client.values.list()
     assert api.request.method == "GET"
     assert api.request.target == "/values"
     assert api.request.headers == {"accept": "application/json"}
@@ -43,7 +43,7 @@ def test_get_values() -> None:
 
 
 @pytest.mark.anyio
-async def test_get_values_async() -> None:
+async def test_list_async() -> None:
     """getValues: GET /values."""
     api = FakeApi(
         FakeResponse(
@@ -60,7 +60,7 @@ async def test_get_values_async() -> None:
         )
     )
     async with api.async_client() as client:
-        result = await client.values.get_values()
+        result = await client.values.list()
     assert api.request.method == "GET"
     assert api.request.target == "/values"
     assert api.request.headers == {"accept": "application/json"}

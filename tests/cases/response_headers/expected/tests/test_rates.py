@@ -9,11 +9,11 @@ from response_headers import errors
 from response_headers.testing import FakeApi, FakeResponse
 
 
-def test_get_rates() -> None:
+def test_list() -> None:
     """getRates: GET /rates."""
     api = FakeApi(FakeResponse(200, {"key": 1.5}))
     with api.client() as client:
-        result = client.rates.get_rates()
+        result = client.rates.list()
     assert api.request.method == "GET"
     assert api.request.target == "/rates"
     assert api.request.headers == {"accept": "application/json"}
@@ -22,11 +22,11 @@ def test_get_rates() -> None:
 
 
 @pytest.mark.anyio
-async def test_get_rates_async() -> None:
+async def test_list_async() -> None:
     """getRates: GET /rates."""
     api = FakeApi(FakeResponse(200, {"key": 1.5}))
     async with api.async_client() as client:
-        result = await client.rates.get_rates()
+        result = await client.rates.list()
     assert api.request.method == "GET"
     assert api.request.target == "/rates"
     assert api.request.headers == {"accept": "application/json"}
@@ -34,11 +34,11 @@ async def test_get_rates_async() -> None:
     assert result == {"key": 1.5}
 
 
-def test_get_rates_raises_rate_limit_error_429() -> None:
+def test_list_raises_rate_limit_error_429() -> None:
     """getRates: 429 raises RateLimitError."""
     body = ""
     api = FakeApi(FakeResponse(429))
     with api.client() as client, pytest.raises(errors.RateLimitError) as caught:
-        client.rates.get_rates()
+        client.rates.list()
     assert caught.value.status == 429
     assert caught.value.body == body

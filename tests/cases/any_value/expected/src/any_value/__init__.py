@@ -6,7 +6,7 @@ First call::
     from any_value import Anything
 
     with Anything() as client:
-        result = client.values.get_values()
+        result = client.values.list()
         print(result)
 """
 

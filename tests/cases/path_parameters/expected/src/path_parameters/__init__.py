@@ -6,7 +6,7 @@ First call::
     from path_parameters import Library, models
 
     with Library() as client:
-        client.simple.simple([1], models.Point(x=1, y=1))
+        client.simple([1], models.Point(x=1, y=1))
 """
 
 from __future__ import annotations

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from . import models, types
 from ._runtime.client import AsyncClient, SyncClient
-from ._runtime.operation import ApiDefinition
+from ._runtime.decoding import Empty
+from ._runtime.operation import ApiDefinition, Operation, Styles
+from ._runtime.options import RequestOptions
+from ._runtime.parameters import Style
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
 
@@ -19,11 +24,19 @@ if TYPE_CHECKING:
     from ._runtime.options import Hooks
     from .resources.label import AsyncLabel, Label
     from .resources.shelves import AsyncShelves, Shelves
-    from .resources.simple import AsyncSimple, Simple
 
 _API = ApiDefinition(
     user_agent="path-parameters/0.1.0",
     security=(),
+)
+
+_SIMPLE: Operation[None] = Operation(
+    id="simple",
+    method="GET",
+    path="/simple/{list}/{point}",
+    responses={"204": Empty()},
+    accept="*/*",
+    styles=Styles(path={"point": Style("simple", explode=True)}),
 )
 
 
@@ -90,12 +103,19 @@ class Library(SyncClient):
 
         return Shelves(self)
 
-    @cached_property
-    def simple(self) -> Simple:
-        """Simple operations."""
-        from .resources.simple import Simple
+    def simple(
+        self,
+        list: Sequence[int],
+        point: models.Point | types.PointDict,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """GET /simple/{list}/{point}.
 
-        return Simple(self)
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return self.call(_SIMPLE, path={"list": list, "point": point}, options=options)
 
 
 class AsyncLibrary(AsyncClient):
@@ -161,9 +181,16 @@ class AsyncLibrary(AsyncClient):
 
         return AsyncShelves(self)
 
-    @cached_property
-    def simple(self) -> AsyncSimple:
-        """Simple operations."""
-        from .resources.simple import AsyncSimple
+    async def simple(
+        self,
+        list: Sequence[int],
+        point: models.Point | types.PointDict,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """GET /simple/{list}/{point}.
 
-        return AsyncSimple(self)
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return await self.call(_SIMPLE, path={"list": list, "point": point}, options=options)

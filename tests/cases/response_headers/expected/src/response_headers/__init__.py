@@ -6,7 +6,7 @@ First call::
     from response_headers import Rates
 
     with Rates() as client:
-        result = client.rates.get_rates()
+        result = client.rates.list()
         print(result)
 """
 

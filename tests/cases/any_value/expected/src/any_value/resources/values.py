@@ -13,7 +13,7 @@ from .._runtime.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_GET_VALUES: Operation[models.Values] = Operation(
+_LIST: Operation[models.Values] = Operation(
     id="getValues",
     method="GET",
     path="/values",
@@ -24,7 +24,7 @@ _GET_VALUES: Operation[models.Values] = Operation(
 class Values(Resource):
     """Values operations."""
 
-    def get_values(
+    def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -37,13 +37,13 @@ class Values(Resource):
         Returns:
             Values.
         """
-        return self._client.call(_GET_VALUES, options=options)
+        return self._client.call(_LIST, options=options)
 
 
 class AsyncValues(AsyncResource):
     """Asynchronous Values operations."""
 
-    async def get_values(
+    async def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -56,4 +56,4 @@ class AsyncValues(AsyncResource):
         Returns:
             Values.
         """
-        return await self._client.call(_GET_VALUES, options=options)
+        return await self._client.call(_LIST, options=options)

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_GET_RATES: Operation[dict[str, float]] = Operation(
+_LIST: Operation[dict[str, float]] = Operation(
     id="getRates",
     method="GET",
     path="/rates",
@@ -24,7 +24,7 @@ _GET_RATES: Operation[dict[str, float]] = Operation(
 class RatesOperations(Resource):
     """Rates operations."""
 
-    def get_rates(
+    def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -40,13 +40,13 @@ class RatesOperations(Resource):
         Raises:
             errors.RateLimitError: 429, too many.
         """
-        return self._client.call(_GET_RATES, options=options)
+        return self._client.call(_LIST, options=options)
 
 
 class AsyncRatesOperations(AsyncResource):
     """Asynchronous Rates operations."""
 
-    async def get_rates(
+    async def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -62,4 +62,4 @@ class AsyncRatesOperations(AsyncResource):
         Raises:
             errors.RateLimitError: 429, too many.
         """
-        return await self._client.call(_GET_RATES, options=options)
+        return await self._client.call(_LIST, options=options)
