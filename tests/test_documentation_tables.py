@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from specloom.cli import main
-from specloom.cli.arguments import command_line
+from specloom.cli.command_line import COMMANDS, parsers
 from specloom.config import read_config, texts
 from specloom.diagnostics import Code, ConfigurationError
 
@@ -80,10 +81,9 @@ def test_every_filter_is_documented(tmp_path: Path) -> None:
     assert known_keys(tmp_path, "[client.filters]") <= set(in_code(paragraph))
 
 
-def commands() -> dict[str, argparse.ArgumentParser]:
+def commands() -> Mapping[str, argparse.ArgumentParser]:
     """Return the parser of each command."""
-    actions = (a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(next(actions).choices)
+    return parsers(tuple(COMMANDS))[1]
 
 
 def options_of(parser: argparse.ArgumentParser) -> set[str]:
@@ -109,7 +109,7 @@ def test_every_option_is_documented(command: str) -> None:
     listed: set[str] = set()
     for row in rows_of(section):
         if command in in_code(row[1]) or row[1] == "all":
-            listed |= {name.split()[0] for name in in_code(row[0]) if name.startswith("--")}
+            listed |= {name.split()[0] for name in in_code(row[0]) if name[0] == "-"}
     assert listed == options_of(commands()[command])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import Enum
 
 _QUOTE_LIMIT = 60
@@ -190,6 +189,8 @@ def similar(
         half = max(len(wanted) // 2, 1)
         start, end = wanted[:half], wanted[-half:]
         names = [name for name in names if name.startswith(start) or name.endswith(end)][:_MANY]
+    from difflib import get_close_matches  # only for those who mistyped
+
     matches = get_close_matches(wanted, names, n=limit, cutoff=cutoff)
     return [name for match in matches for name in folded[match] if name != word][:limit]
 

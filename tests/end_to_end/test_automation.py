@@ -16,7 +16,7 @@ import pytest
 import yaml
 from specloom import diagnostics
 from specloom.build.changelog import CHANGELOG_MARKER
-from specloom.cli.arguments import command_line
+from specloom.cli.command_line import parse
 
 GH = """\
 #!{python}
@@ -310,7 +310,7 @@ def test_the_hooks(repository: Path) -> None:
         assert hook["pass_filenames"] is False
         program, *arguments = shlex.split(hook["entry"])
         assert program == "specloom"
-        assert command_line().parse_args(arguments).command == hook["id"].removeprefix("specloom-")
+        assert parse(arguments)[0] == hook["id"].removeprefix("specloom-")
 
 
 def test_the_action(repository: Path) -> None:

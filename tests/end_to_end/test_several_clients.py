@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 import specloom
+from specloom import process_pool
 from specloom.build.failures import failure_of
 from specloom.cli import main
 from specloom.run import workers
@@ -63,7 +64,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(params=["processes", "one process"])
 def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Once in several processes, and once in this one."""
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(process_pool, "cores", lambda: 2)
     monkeypatch.setattr(workers, "_WORTH_PROCESSES", 0 if request.param == "processes" else 10**9)
     param: str = request.param
     return param
@@ -99,7 +100,7 @@ def test_processes_give_the_same(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The same files, and the same words."""
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(process_pool, "cores", lambda: 2)
     found = []
     for limit in (0, 10**9):
         monkeypatch.setattr(workers, "_WORTH_PROCESSES", limit)
@@ -228,7 +229,7 @@ def children(process: int) -> list[int]:
 
 
 needs_proc = pytest.mark.skipif(
-    not Path("/proc/self/task").exists() or workers._cores() < 2,
+    not Path("/proc/self/task").exists() or process_pool.cores() < 2,
     reason="needs Linux's /proc, and two processors",
 )
 

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from specloom.build.fingerprint import config_of, source_of
 from specloom.build.options import GenerateOptions
 from specloom.cli import main
-from specloom.cli.arguments import command_line, parse
+from specloom.cli.command_line import parse
 from specloom.commands.configurations import configs_of
 from specloom.config import ClientConfig, Filters, Hints, read_config, texts
 from specloom.config.keys import Key, file_keys, keys_of
@@ -145,7 +145,7 @@ def test_a_flag_sets_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ke
     inside = key in keys_of(Filters)
     expected = read(tmp_path, *(["[client.filters]"] if inside else []), given)
     read(tmp_path)
-    _, options = parse(command_line(), ["generate", *words])
+    _, options = parse(["generate", *words])
     assert isinstance(options, GenerateOptions)
     (found,) = configs_of(options)
     # Paths of the command line do not lie below the configuration.
@@ -198,7 +198,7 @@ def test_init_names_the_schema_that_lies_there(
 def wrong_words(*words: str) -> Any:
     """Return the exit code of a command line that is wrong."""
     with pytest.raises(SystemExit) as left:
-        parse(command_line(), words)
+        parse(words)
     return left.value.code
 
 

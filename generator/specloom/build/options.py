@@ -31,7 +31,9 @@ class Options:
 
     CONFIGURED: ClassVar[tuple[str, ...] | None] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
-    quiet: bool = field(default=False, metadata=About(flag="--quiet", help="print errors only"))
+    quiet: bool = field(
+        default=False, metadata=About(flag="--quiet", short="-q", help="print errors only")
+    )
     traceback: bool = field(
         default=False,
         metadata=About(flag="--traceback", help="show the traceback of a bug in specloom"),
@@ -225,19 +227,22 @@ class TemplatesOptions(Options):
     output: str = field(
         default="templates",
         metadata=About(
-            flag="--output", metavar="DIR", help="the folder to eject it to; by default templates"
+            flag="--output",
+            short="-o",
+            metavar="DIR",
+            help="the folder to eject it to; by default templates",
         ),
     )
 
 
-COMMANDS: Mapping[str, tuple[type[Options], str]] = {
-    "generate": (GenerateOptions, "write or update a client"),
-    "check": (CheckOptions, "check that clients are up to date"),
-    "resolve": (ResolveOptions, "generate clients again that git could not merge"),
-    "validate": (ValidateOptions, "show what is wrong with a document"),
-    "diff": (DiffOptions, "show what changes for the callers of a client"),
-    "inspect": (InspectOptions, "show the operations, types and security of a document"),
-    "templates": (TemplatesOptions, "list the templates, or write one out to be changed"),
-    "init": (InitOptions, f"write a commented {CONFIG_NAME}"),
+COMMANDS: Mapping[str, type[Options]] = {
+    "generate": GenerateOptions,
+    "check": CheckOptions,
+    "resolve": ResolveOptions,
+    "validate": ValidateOptions,
+    "diff": DiffOptions,
+    "inspect": InspectOptions,
+    "templates": TemplatesOptions,
+    "init": InitOptions,
 }
-"""Command -> the class of its options, and what it does."""
+"""Command -> the class of its options."""

@@ -1,74 +1,20 @@
-"""Parse command-line arguments to the options of a command."""
+"""The options of one command, from its arguments."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
-from .. import __version__
 from ..build.options import COMMANDS, Options
 from ..config import ClientConfig
 from ..config.keys import Key, file_keys, keys_of, parts_of, wrong_parts
-from ..diagnostics import similar
-
-_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints say what a wrong word may have meant."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the usage and a complaint, and leave with the exit code for wrong usage."""
-        choice = _CHOICE.search(message)
-        if choice is not None:
-            message += _meant(choice[1], re.findall(r"[\w-]+", choice[2]))
-        super().error(message)
-
-    def refuse(self, unknown: list[str]) -> NoReturn:
-        """Report arguments that are not known, as wrong usage."""
-        options = [option for action in self._actions for option in action.option_strings]
-        wrong = next((name.partition("=")[0] for name in unknown if name.startswith("-")), "")
-        self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(wrong, options)}")
-
-
-def _meant(word: str, known: list[str]) -> str:
-    near = similar(word, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def command_line() -> _Parser:
-    """Return the parser of the whole command line."""
-    parser = _Parser(
-        prog="specloom",
-        description="Generate a typed Python client, its tests and its documentation from an OpenAPI document.",
-    )
-    parser.add_argument("--version", action="version", version=f"specloom {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command, (declared, does) in COMMANDS.items():
-        _add_options(commands.add_parser(command, help=does), declared)
-        commands.choices[command].set_defaults(command=command)
-    return parser
-
-
-def parse(parser: _Parser, arguments: Sequence[str] | None) -> tuple[str, Options]:
-    """Parse arguments; return the command and its options. Exits with 2 for wrong usage.
-
-    The usage that belongs to a wrong argument is that of its command.
-    """
-    parsed, unknown = parser.parse_known_args(arguments)
-    command = str(parsed.command)
-    if unknown:
-        commands = next(a.choices for a in parser._actions if isinstance(a.choices, dict))
-        commands[command].refuse(unknown)
-    declared, _ = COMMANDS[command]
-    return command, declared(**_values(declared, parsed), given=_values(ClientConfig, parsed))
-
-
-def _add_options(parser: _Parser, declared: type[Options]) -> None:
+def add_options(parser: argparse.ArgumentParser, command: str) -> None:
     """Add the options of a command, those that set keys of a client, and those that all commands have."""
+    declared = COMMANDS[command]
     common = {key.field for key in keys_of(Options)}
     keys = [*file_keys(declared)]
     groups: dict[str, Any] = {}
@@ -81,6 +27,12 @@ def _add_options(parser: _Parser, declared: type[Options]) -> None:
         if group is not None and group not in groups:
             groups[group] = parser.add_mutually_exclusive_group()
         _add_option(groups.get(group or "", parser), key)
+
+
+def options_of(command: str, parsed: argparse.Namespace) -> Options:
+    """Return the options that were given to a command."""
+    declared = COMMANDS[command]
+    return declared(**_values(declared, parsed), given=_values(ClientConfig, parsed))
 
 
 def _configured(declared: type[Options], within: type = ClientConfig) -> Iterator[Key]:
@@ -111,7 +63,8 @@ def _add_option(parser: Any, key: Key) -> None:
             settings |= {"action": "append", "metavar": about.get("metavar")}
         case _:
             settings |= {"type": partial(_checked, key), "metavar": about.get("metavar")}
-    parser.add_argument(flag, dest=key.field, **settings)
+    short = [about["short"]] if "short" in about else []
+    parser.add_argument(*short, flag, dest=key.field, **settings)
 
 
 def _checked(key: Key, text: str) -> Any:

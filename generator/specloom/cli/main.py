@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from .arguments import command_line, parse
+from .command_line import parse
 
 _INTERRUPTED = (130, 143)
 """The exit codes after Ctrl-C and after SIGTERM: 128 and the number of the signal."""
@@ -29,7 +29,7 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    command, options = parse(command_line(), arguments)
+    command, options = parse(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(*_COLLECT)
     before = _on_termination(_terminated)
     try:

@@ -146,6 +146,7 @@ class ClientConfig:
         metadata=About(
             help="the folder to write to",
             flag="--output",
+            short="-o",
             metavar="DIR",
             sample='"client"',
             location=True,

@@ -31,6 +31,7 @@ class About(TypedDict, total=False):
         meaning: The same as Markdown, for the guide and for editors; `help` where it is left out.
         name: The key in the file, where it is not called as the field is.
         flag: The option of the command line, if there is one, or the name of an argument without dashes.
+        short: The option in one letter, if it has one.
         metavar: The placeholder for the option's value.
         group: Options of one group exclude each other.
         sample: A value for the file that `init` writes, as TOML; the default where it is left out.
@@ -49,6 +50,7 @@ class About(TypedDict, total=False):
     meaning: str
     name: str
     flag: str
+    short: str
     metavar: str
     group: str
     sample: str

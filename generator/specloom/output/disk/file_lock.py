@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -107,6 +106,8 @@ def _is_current(handle: int, path: Path) -> bool:
 
 
 def _describe(handle: int) -> None:
+    import socket  # slow to load, and a run that writes nothing holds no lock
+
     os.lseek(handle, 0, os.SEEK_SET)
     os.ftruncate(handle, 0)
     os.write(handle, json.dumps({"process": os.getpid(), "host": socket.gethostname()}).encode())

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
+_PACKAGE = Path(__file__).resolve().parents[2]
 
-def templates_root() -> Traversable:
+
+def templates_root() -> Path:
     """Return the folder of the templates: in the wheel, else in the checkout."""
-    packaged = files("specloom").joinpath("templates")
-    if packaged.joinpath("README.md.jinja").is_file():
-        return packaged
-    return Path(__file__).resolve().parents[4] / "templates"
+    packaged = _PACKAGE / "templates"
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "templates"
 
 
 def template_source(name: str) -> str:
@@ -30,8 +28,7 @@ def template_names() -> list[str]:
 
 def runtime_sources(names: Iterable[str]) -> dict[str, str]:
     """Read files of the runtime, which is copied and never imported."""
-    # `files("specloom.runtime")` would import the package, and with it the client's dependencies.
-    folder = files("specloom").joinpath("runtime")
+    folder = _PACKAGE / "runtime"
     return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in names}
 
 

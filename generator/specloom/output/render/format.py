@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from ...python.code.layout import LINE_LENGTH, SAMPLE_LINE_LENGTH
+from ...python.code.line_lengths import LINE_LENGTH, SAMPLE_LINE_LENGTH
 
 _FENCED = re.compile(r"^```(python|py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

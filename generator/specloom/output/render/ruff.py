@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from ...diagnostics import ConfigurationError, printable
-from ...python.code.layout import LINE_LENGTH, SAMPLE_LINE_LENGTH
+from ...python.code.line_lengths import LINE_LENGTH, SAMPLE_LINE_LENGTH
 from .draft import Draft
 from .format import check_python, samples_of, with_samples
 

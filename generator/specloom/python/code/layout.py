@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 
 from ..naming.printable import PythonCode
+from .line_lengths import LINE_LENGTH
 from .nodes import PyParameter
-
-LINE_LENGTH = 100
-"""The columns of a line of a module; the formatters are set to it."""
-SAMPLE_LINE_LENGTH = 88
-"""The columns of a line of a sample in Markdown."""
 
 _TOKENS = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\[({]|[\])}]|\|""")
 

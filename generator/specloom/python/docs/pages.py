@@ -27,7 +27,8 @@ from ..code.encoders import (
     markdown_text,
     title_of,
 )
-from ..code.layout import SAMPLE_LINE_LENGTH, is_unbreakable, parameter
+from ..code.layout import is_unbreakable, parameter
+from ..code.line_lengths import SAMPLE_LINE_LENGTH
 from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
