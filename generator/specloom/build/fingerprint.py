@@ -20,13 +20,12 @@ from ..config.checks import check_required_version
 from ..config.keys import recorded, restored
 from ..diagnostics import ConfigurationError, printable
 from ..output.folder.folder_plan import read_lock_of
-from ..output.folder.lock_file import LOCK_NAME, PATCH_INPUT, digest
+from ..output.folder.lock_file import DOCUMENT_INPUT, LOCK_NAME, PATCH_INPUT, digest
 from ..output.folder.patches import read_patches
 from ..output.render.assets import template_names, template_source
 from ..output.render.formatters import formatter_identity
 from ..output.render.overrides import sources_in
 
-DOCUMENT = "document: "
 TEMPLATE = "template: "
 ABSENT = "absent"
 """Stands for the hash of a file that cannot be read."""
@@ -43,7 +42,7 @@ def inputs_of(
         patches: The patches: path of the patched file -> text.
     """
     return {
-        **{f"{DOCUMENT}{name}": value for name, value in documents.items()},
+        **{f"{DOCUMENT_INPUT}{name}": value for name, value in documents.items()},
         **patch_inputs(patches),
         "configuration": _hash_of(source_of(config)),
         "templates": _hash_of([[n, template_source(n)] for n in template_names()]),
@@ -80,7 +79,9 @@ def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[st
     None where it cannot be known without reading the document: it comes from standard input or from
     a URL.
     """
-    names = [name.removeprefix(DOCUMENT) for name in recorded if name.startswith(DOCUMENT)]
+    names = [
+        name.removeprefix(DOCUMENT_INPUT) for name in recorded if name.startswith(DOCUMENT_INPUT)
+    ]
     if config.spec == "-" or any("://" in name for name in (config.spec, *names)):
         return None
     folder = Path(config.input_path(config.spec)).parent.resolve()

@@ -152,14 +152,19 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         document, understood.api, config, past, rename=task.options.rename
     )
     progress.stage("rendering")
-    drafts = render(package, progress.advance, read_overrides(config.templates_path))
+    inputs = inputs_of(config, document.inputs(), disk.patches)
+    known = Known.of(disk, inputs)
+    overrides = read_overrides(config.templates_path)
+    # What is ejected now is remembered as it is rendered.
+    kept = None if task.options.eject else known.kept
+    drafts = render(package, progress.advance, overrides, kept)
     ejected = ejected_files(
         folder, {d.path for d in drafts}, package.seeded, disk, task.options.eject
     )
     taken_over = set(ejected).difference(disk.lock.ejected if disk.lock else ())
     given_up = {path: "" for path in disk.patches if path in taken_over}
     patches = {path: text for path, text in disk.patches.items() if path not in given_up}
-    inputs = inputs_of(config, document.inputs(), patches)
+    inputs = with_patches(inputs, patches)
     progress.stage("formatting")
     record = Draft(path=SURFACE_NAME, text=surface, copied=True)
     finished = finish(
@@ -168,7 +173,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         edits_of(
             {p: t for p, t in patches.items() if p not in package.seeded}, disk.texts, disk.lock
         ),
-        Known.of(disk, inputs),
+        known,
         progress.advance,
     )
     marked = marked_conflicts(finished) if task.options.merge_markers else {}
@@ -177,7 +182,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
     if refused:
         raise GenerationFailed(refused)
     renewed = {p: finished[p].patch for p, text in patches.items() if finished[p].patch != text}
-    kept = {path: text for path, text in {**patches, **renewed}.items() if text}
+    left = {path: text for path, text in {**patches, **renewed}.items() if text}
     rendered = {draft.path: draft.text for draft in drafts} if ejected else {}
     newly = {path_of(folder, name, rendered) for name in task.options.eject}
     ejections = remembered(ejected, rendered, disk, newly)
@@ -190,7 +195,7 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         lock=Lock(
             generator=__version__,
             source=source_of(config),
-            inputs=with_patches(inputs, kept),
+            inputs=with_patches(inputs, left),
             ejected=ejected,
             ejections=ejections,
             version=update.version,

@@ -24,9 +24,9 @@ from ..openapi.files.urls import is_below, is_url
 from ..openapi.text.json_value import refuse
 from ..openapi.text.parse import parse_text
 from ..output.folder.folder_plan import read_lock_of
-from ..output.folder.lock_file import LOCK_NAME, Lock
+from ..output.folder.lock_file import DOCUMENT_INPUT, LOCK_NAME, Lock
 from .failures import Failure, failure_of
-from .fingerprint import ABSENT, DOCUMENT
+from .fingerprint import ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
     moved = []
     for name, address in _addresses(config, url, lock).items():
         there = _fetch(address, root=address == url)
-        was = recorded.get(f"{DOCUMENT}{name}", ABSENT)
+        was = recorded.get(f"{DOCUMENT_INPUT}{name}", ABSENT)
         if there.digest != was and not _says_the_same(config, name, was, there):
             moved.append(address)
     return tuple(moved)
@@ -93,7 +93,7 @@ def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, s
     addresses = {root: url}
     overlays = {_name_of(config, overlay) for overlay in config.overlays}
     for key, digest in lock.inputs.items() if lock else ():
-        name = key.removeprefix(DOCUMENT)
+        name = key.removeprefix(DOCUMENT_INPUT)
         if name == key or name in addresses or digest == ABSENT:
             continue
         if is_url(name):

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..build.fingerprint import DOCUMENT
 from ..build.options import GenerateOptions
 from ..build.result import Run
 from ..config import CONFIG_NAME, ClientConfig, config_files
 from ..diagnostics import ConfigurationError, OutputError
 from ..output.disk.paths import PATCHES
 from ..output.folder.folder_plan import read_lock_of
+from ..output.folder.lock_file import DOCUMENT_INPUT
 from . import console
 from .configurations import config_path, configs_of
 from .file_watcher import events, keep_running
@@ -107,6 +107,6 @@ def _recorded(config: ClientConfig) -> Iterator[Path]:
         return
     folder = Path(config.input_path(config.spec)).parent.resolve()
     for key in lock.inputs if lock else ():
-        name = key.removeprefix(DOCUMENT)
+        name = key.removeprefix(DOCUMENT_INPUT)
         if name != key and "://" not in name:
             yield folder / name

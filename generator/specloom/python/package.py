@@ -18,6 +18,7 @@ from .client.page_declarations import page_modules
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, docstring_with_code, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
+from .code.recipe import Recipe
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,
     FILES_PUBLIC,
@@ -28,9 +29,11 @@ from .code.runtime_package import (
     runtime_files,
     runtime_header,
 )
+from .code.uploads import objects_of_parts
 from .docs.files import documentation_files
 from .docs.readme import first_program
 from .examples.calls import DocumentedResource, Suite
+from .examples.recipes import Facts
 from .naming.deprecated import Aliases, NamedKind, Thing
 from .naming.model_modules import SHARED
 from .naming.printable import PythonCode
@@ -58,12 +61,13 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
     is_project = config.layout == "project"
     root = f"src/{plan.package}/" if is_project else ""
     files: list[PyFile] = []
+    facts = Facts(plan)
     suite, resources = Suite.of(plan), _documented_resources(plan, release)
     if "client" in config.parts:
         # Where a vendored package is imported from is not known.
         is_shown = is_project and plan.api.operations
         program = first_program(suite, resources) if is_shown else None
-        files += _ImportPackage(plan, release, root, program).files()
+        files += _ImportPackage(plan, release, root, program, facts).files()
         if plan.api.operations:
             fake_api = testing_module(suite)
             files.append(
@@ -71,10 +75,10 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
             )
     if is_project:
         if "tests" in config.parts and plan.api.operations:
-            files += test_files(suite, resources)
+            files += test_files(suite, resources, facts)
         if "docs" in config.parts:
             files += documentation_files(
-                suite, plan.distribution, resources, partial(sample_exchange, suite)
+                suite, plan.distribution, resources, facts, partial(sample_exchange, suite)
             )
         if "project" in config.parts:
             files += project_files(plan, release.version)
@@ -111,8 +115,14 @@ class _ImportPackage:
     """Writes the modules of the import package."""
 
     def __init__(
-        self, plan: ClientPlan, release: Release, root: str, program: PythonCode | None
+        self,
+        plan: ClientPlan,
+        release: Release,
+        root: str,
+        program: PythonCode | None,
+        facts: Facts,
     ) -> None:
+        self._facts = facts
         self._plan = plan
         self._program = program
         self._release = release
@@ -131,7 +141,11 @@ class _ImportPackage:
             self._file("py.typed", "empty", None),
             self._file("resources/__init__.py", "empty", None),
             *(
-                self._file(f"resources/{each.module}.py", "resource.py", resources.module(each))
+                self._made(
+                    f"resources/{each.module}.py",
+                    "resource.py",
+                    resources.recipe(each, self._facts),
+                )
                 for each in resources.all
             ),
             *self._model_files(),
@@ -139,6 +153,9 @@ class _ImportPackage:
 
     def _file(self, path: str, template: str, content: object) -> PyFile:
         return PyFile(path=f"{self._root}{path}", template=f"{template}.jinja", content=content)
+
+    def _made(self, path: str, template: str, recipe: Recipe) -> PyFile:
+        return PyFile(path=f"{self._root}{path}", template=f"{template}.jinja", recipe=recipe)
 
     def _top(self) -> ExportModule:
         api, constructor = self._plan.api, self._plan.constructor
@@ -179,17 +196,29 @@ class _ImportPackage:
         files = []
         origins = dict.fromkeys(("Base64", "DateTime", "TimeDelta"), ".._runtime.models")
         dict_origins: dict[str, str] = {}
-        requests = symbols.request_names
+        types, requests, in_parts = (
+            symbols.api.types,
+            symbols.request_names,
+            objects_of_parts(symbols),
+        )
         for module, type_ids in sorted(members.items()):
             title = self._title_of(module)
-            content = model_module(symbols, module, title, type_ids, self._places)
-            files.append(self._file(f"models/{module}.py", "models.py", content))
+            places = {i: self._places[i] for i in type_ids if i in self._places}
+            recipe = self._facts.recipe(
+                model_module, self._facts.worded, module, title, type_ids, places
+            )
+            files.append(self._made(f"models/{module}.py", "models.py", recipe))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}
             origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}
             given = [i for i in type_ids if symbols.is_argument(i)]
             if given:
-                dicts = typed_dict_module(symbols, module, title, given)
-                files.append(self._file(f"types/{module}.py", "types.py", dicts))
+                of_parts = in_parts.intersection(given)
+                aliased = symbols.argument_names
+                docs = {i: types[i].doc if i in aliased else None for i in given}
+                recipe = self._facts.recipe(
+                    typed_dict_module, self._facts.symbols, module, title, docs, of_parts
+                )
+                files.append(self._made(f"types/{module}.py", "types.py", recipe))
                 dict_origins |= dict.fromkeys(map(symbols.argument_name, given), f".{module}")
         models = "The models of the API; each module is loaded when it is first used."
         for folder, origin, text in (
@@ -231,7 +260,7 @@ def _documented_resources(plan: ClientPlan, release: Release) -> list[Documented
             accessor=f"client.{each.module}" if each.tag else "client",
             doc=each.tag.doc if each.tag else Doc(),
             plans=each.operations,
-            old_names=old_names,
+            old_names={plan.operation.at: old_names[plan.operation.at] for plan in each.operations},
         )
         for each in plan.resources
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 
 from ..ir.api import Tag
 from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
@@ -21,6 +21,8 @@ from .code.nodes import (
     PyResourceClass,
     ResourceModule,
 )
+from .code.recipe import Recipe
+from .examples.recipes import Facts
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
 from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
 from .naming.printable import Import, PythonCode
@@ -33,7 +35,6 @@ class ResourceWriter:
 
     def __init__(self, plan: ClientPlan, aliases: Aliases) -> None:
         self._plan = plan
-        self._symbols = plan.symbols
         self._aliases = aliases
         self._homes = {
             method_key(operation.operation.at): (resource, operation)
@@ -67,67 +68,23 @@ class ResourceWriter:
 
     def members(self, resource: ResourcePlan | None, client: str = "self._client") -> Members:
         """Write the operations of a resource; None stands for those that clients of tags alone lack."""
-        plans = resource.operations if resource else ()
-        scope = resource.scope if resource else CLIENT
+        plans, scope = (resource.operations, resource.scope) if resource else ((), CLIENT)
+        taken = {each.module for each in self.all} if scope == CLIENT else set()
+        return members_of(self._plan, plans, self._old_plans(scope), taken, client)
+
+    def _old_plans(self, scope: NameKey) -> tuple[tuple[Alias, OperationPlan], ...]:
+        """Return the operations that have an old name in a scope, as they were called."""
         aliases = self._aliases.within(scope, NamedKind.METHOD)
-        old = [(alias, self._old_plan(alias, scope)) for alias in aliases]
-        names = {plan.method for plan in (*plans, *_second(old))}
-        if scope == CLIENT:
-            names.update(each.module for each in self.all)
-        arguments, responses = self._annotators(names)
-        constants = {plan.constant for plan in plans}
-        declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
-        errors, operations = share_errors(
-            declared, [declaration_of(p, responses, self._plan.api.security) for p in declared]
-        )
-        methods = [
-            methods_of(plan, arguments=arguments, responses=responses, client=client)
-            for plan in (*plans, *_second(old))
-        ]
-        for index, (alias, _) in enumerate(old, len(plans)):
-            first, second = methods[index]
-            methods[index] = old_method(alias, first), old_method(alias, second)
-        return Members(errors=errors, operations=operations, methods=tuple(methods))
+        return tuple((alias, self._old_plan(alias, scope)) for alias in aliases)
 
     def _old_plan(self, alias: Alias, scope: NameKey) -> OperationPlan:
         resource, plan = self._homes[alias.thing.key]
         return old_plan(alias, plan, declared=resource.scope == scope)
 
-    def _annotators(self, names: Iterable[str]) -> tuple[Annotator, Annotator]:
-        shadowed = frozenset(names)
-        return (
-            Annotator(symbols=self._symbols, use=Use.ARGUMENT, shadowed=shadowed, writing=True),
-            Annotator(symbols=self._symbols, use=Use.RESPONSE, shadowed=shadowed),
-        )
-
-    def module(self, resource: ResourcePlan) -> ResourceModule:
-        """Write the module of a tag."""
-        assert resource.tag is not None
-        members = self.members(resource)
-        title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
-        classes = (
-            PyResourceClass(
-                name=code(resource.class_name),
-                base=imported(".._runtime.resource", "Resource"),
-                docstring=docstring(f"{title} operations.", indent=4),
-                methods=tuple(pair[0] for pair in members.methods),
-            ),
-            PyResourceClass(
-                name=code(f"Async{resource.class_name}"),
-                base=imported(".._runtime.resource", "AsyncResource"),
-                docstring=docstring(f"Asynchronous {title} operations.", indent=4),
-                methods=tuple(pair[1] for pair in members.methods),
-            ),
-        )
-        needed = imports_of(members, classes)
-        typing_only = {*needed.typing_only, *_options_of(members)}
-        return ResourceModule(
-            docstring=docstring(f"{title}.", text),
-            imports=import_block(needed.run_time, typing_only, self._symbols.runtime),
-            errors=members.errors,
-            operations=members.operations,
-            classes=classes,
-        )
+    def recipe(self, resource: ResourcePlan, facts: Facts) -> Recipe:
+        """Return how the module of a tag is made."""
+        old = self._old_plans(resource.scope)
+        return facts.recipe(resource_module, facts.client, resource, old)
 
     def properties(self) -> list[tuple[PyProperty, PyProperty]]:
         """Write the properties of the client classes, synchronous and asynchronous; old ones come last."""
@@ -142,6 +99,73 @@ class ResourceWriter:
                 # Its methods are what warns.
                 ordered.append((first, second))
         return ordered
+
+
+def members_of(
+    client: ClientPlan,
+    plans: Sequence[OperationPlan],
+    old: Sequence[tuple[Alias, OperationPlan]],
+    taken: Set[str] = frozenset(),
+    client_code: str = "self._client",
+) -> Members:
+    """Write operations.
+
+    Args:
+        client: The client that they are of.
+        plans: The operations.
+        old: Operations under old names that they have beside the others.
+        taken: What else has a name there.
+        client_code: What the client is called in the methods.
+    """
+    names = frozenset({plan.method for plan in (*plans, *_second(old))} | taken)
+    symbols = client.symbols
+    arguments = Annotator(symbols=symbols, use=Use.ARGUMENT, shadowed=names, writing=True)
+    responses = Annotator(symbols=symbols, use=Use.RESPONSE, shadowed=names)
+    constants = {plan.constant for plan in plans}
+    declared = [*plans, *(p for p in _second(old) if p.constant not in constants)]
+    errors, operations = share_errors(
+        declared, [declaration_of(p, responses, client.api.security) for p in declared]
+    )
+    methods = [
+        methods_of(plan, arguments=arguments, responses=responses, client=client_code)
+        for plan in (*plans, *_second(old))
+    ]
+    for index, (alias, _) in enumerate(old, len(plans)):
+        first, second = methods[index]
+        methods[index] = old_method(alias, first), old_method(alias, second)
+    return Members(errors=errors, operations=operations, methods=tuple(methods))
+
+
+def resource_module(
+    client: ClientPlan, resource: ResourcePlan, old: Sequence[tuple[Alias, OperationPlan]]
+) -> ResourceModule:
+    """Write the module of a tag."""
+    assert resource.tag is not None
+    members = members_of(client, resource.operations, old)
+    title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
+    classes = (
+        PyResourceClass(
+            name=code(resource.class_name),
+            base=imported(".._runtime.resource", "Resource"),
+            docstring=docstring(f"{title} operations.", indent=4),
+            methods=tuple(pair[0] for pair in members.methods),
+        ),
+        PyResourceClass(
+            name=code(f"Async{resource.class_name}"),
+            base=imported(".._runtime.resource", "AsyncResource"),
+            docstring=docstring(f"Asynchronous {title} operations.", indent=4),
+            methods=tuple(pair[1] for pair in members.methods),
+        ),
+    )
+    needed = imports_of(members, classes)
+    typing_only = {*needed.typing_only, *_options_of(members)}
+    return ResourceModule(
+        docstring=docstring(f"{title}.", text),
+        imports=import_block(needed.run_time, typing_only, client.symbols.runtime),
+        errors=members.errors,
+        operations=members.operations,
+        classes=classes,
+    )
 
 
 def _options_of(members: Members) -> list[Import]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def test_a_plan_does_not_change_any_more() -> None:
     before = client_surface(api, client)
     first = package_of(client, Release(version="1.0.0"))
     second = package_of(client, Release(version="1.0.0"))
-    assert first == second
+    for one, other in zip(first.files, second.files, strict=True):
+        assert (one.recipe and one.recipe.make()) == (other.recipe and other.recipe.make())
+    assert replace(first, files=()) == replace(second, files=())
     assert client_surface(api, client) == before
     with pytest.raises(TypeError):
         client.names.recorded["client"] = "Other"  # type: ignore[index]

@@ -14,6 +14,8 @@ from typing import Any
 LOCK_NAME = "specloom.lock.json"
 TOOLS = ("formatter", "generator")
 """The inputs that say what worked, not on what: alone they make no output differ."""
+DOCUMENT_INPUT = "document: "
+"""Begins the name of an input that is a file of the document, or an overlay."""
 PATCH_INPUT = "patch: "
 """Begins the name of an input that is a patch; the path of the patched file follows."""
 _FORMAT = 1
@@ -23,12 +25,14 @@ _FORMAT = 1
 class FileRecord:
     """A generated file as it was written: the hash of its bytes, of what they mean, and of what they came from.
 
-    `origin` covers the text before formatting and the patch; "" in locks of older versions.
+    `origin` covers the text before formatting and the patch; "" in locks of older versions. `made_of` is the record of
+    what its nodes were made of, for files of which there is one.
     """
 
     sha256: str
     meaning: str
     origin: str = ""
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,12 @@ def write_lock(lock: Lock) -> str:
         "source": dict(lock.source),
         "inputs": dict(lock.inputs),
         "files": {
-            path: {"sha256": record.sha256, "meaning": record.meaning, "origin": record.origin}
+            path: {
+                "sha256": record.sha256,
+                "meaning": record.meaning,
+                # On one line, as what it is made of changes whenever the origin does, or nearly.
+                "origin": f"{record.origin} {record.made_of}".rstrip(),
+            }
             for path, record in lock.files.items()
         },
         "seeded": sorted(lock.seeded),
@@ -108,8 +117,9 @@ def read_lock(text: str) -> Lock:
 
 def _record(entry: Any) -> FileRecord:
     known = _texts(entry)
+    origin, _, made_of = known.get("origin", "").partition(" ")
     return FileRecord(
-        sha256=known["sha256"], meaning=known["meaning"], origin=known.get("origin", "")
+        sha256=known["sha256"], meaning=known["meaning"], origin=origin, made_of=made_of
     )
 
 
@@ -142,8 +152,21 @@ def same_but_for_tools(one: Lock, other: Lock) -> bool:
 
 def _without_tools(lock: Lock) -> Lock:
     return replace(
-        lock, generator="", inputs={k: v for k, v in lock.inputs.items() if k not in TOOLS}
+        lock,
+        generator="",
+        inputs={k: v for k, v in lock.inputs.items() if k not in TOOLS},
+        files={path: replace(record, made_of="") for path, record in lock.files.items()},
     )
+
+
+def rules_of(inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the inputs of a run that are neither documents nor edits: what is made of documents, and how."""
+    return {k: v for k, v in inputs.items() if not k.startswith((DOCUMENT_INPUT, PATCH_INPUT))}
+
+
+def patched_in(inputs: Mapping[str, str]) -> list[str]:
+    """Return the files that had a patch in a run with these inputs."""
+    return [k.removeprefix(PATCH_INPUT) for k in inputs if k.startswith(PATCH_INPUT)]
 
 
 def digest(text: str) -> str:

@@ -7,14 +7,15 @@ to do is shared out to several processes when it is much.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ...process_pool import Done, Raised, Tell, cores, in_processes
+from ...python.code.nodes import PyFile
 from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
-from ..folder.lock_file import TOOLS, FileRecord, digest
+from ..folder.lock_file import TOOLS, FileRecord, digest, patched_in, rules_of
 from ..folder.patches import PatchError
 from ..folder.semantic_hash import meaning_of
 from .draft import Draft
@@ -52,11 +53,15 @@ class Finished:
 class Known:
     """What the last run left: its records, and the texts that still are as they were recorded.
 
-    Only of a run with the same generator and formatter.
+    Only of a run with the same generator and formatter. With `same_rules`, its configuration and its templates were the
+    same, too. `patched` are files with adopted edits, also
+    those of the last run.
     """
 
     records: Mapping[str, FileRecord] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    patched: Collection[str] = ()
+    same_rules: bool = False
 
     @classmethod
     def of(cls, disk: Disk, inputs: Mapping[str, str]) -> Known:
@@ -64,7 +69,24 @@ class Known:
         lock = disk.lock
         if lock is None or any(lock.inputs.get(tool) != inputs[tool] for tool in TOOLS):
             return cls()
-        return cls(records=lock.files, texts=disk.texts)
+        return cls(
+            records=lock.files,
+            texts=disk.texts,
+            patched={*disk.patches, *patched_in(lock.inputs)},
+            same_rules=rules_of(lock.inputs) == rules_of(inputs),
+        )
+
+    def kept(self, file: PyFile) -> str | None:
+        """Return the text of a file that need not even be rendered; None for the others.
+
+        Its nodes are made of the same as in the last run, and it is as it was written then.
+        """
+        record, text = self.records.get(file.path), self.texts.get(file.path)
+        if not self.same_rules or file.recipe is None or file.path in self.patched:
+            return None
+        if record is None or text is None or not record.made_of or digest(text) != record.sha256:
+            return None
+        return text if file.recipe.makes_the_same(record.made_of) else None
 
     def file(self, path: str, rendered: str, patch: str) -> Finished | None:
         """Return a file that was made of the same before, and is still there as it was written."""
@@ -114,11 +136,18 @@ def finish(
     done: dict[str, Finished] = {}
     jobs: list[_Job] = []
     for draft in drafts:
+        if draft.kept:
+            record = known.records[draft.path]
+            done[draft.path] = Finished(
+                path=draft.path, text=draft.text, plain=draft.text, rendered="", record=record
+            )
+            continue
         edit = edits.get(draft.path)
         rendered = digest(draft.text)
         known_file = known.file(draft.path, rendered, edit.patch if edit else "")
         if known_file is not None:
-            done[draft.path] = known_file
+            record = replace(known_file.record, made_of=draft.made_of)
+            done[draft.path] = replace(known_file, record=record)
         else:
             jobs.append(_Job(draft=draft, formatter=formatter, edit=edit, rendered=rendered))
     if formatter == "ruff" and jobs:
@@ -176,7 +205,8 @@ def _finish(job: _Job) -> Finished:
     if draft.copied and draft.path.endswith(".py") and job.edit is None:
         return _copied(draft.path, draft.text, job.rendered)
     plain, tree = (draft.text, None) if draft.copied else _laid_out(draft, job.formatter)
-    return _with_edit(draft.path, plain, job.rendered, job.edit, tree)
+    file = _with_edit(draft.path, plain, job.rendered, job.edit, tree)
+    return replace(file, record=replace(file.record, made_of=draft.made_of))
 
 
 def _copied(path: str, text: str, rendered: str) -> Finished:
@@ -193,7 +223,8 @@ def _meaning_of_copied(name: str, text: str) -> str:
 
 def patched_again(file: Finished, patch: str) -> Finished:
     """Return a file with another patch."""
-    return _with_edit(file.path, file.plain, file.rendered, AdoptedEdit(patch=patch))
+    again = _with_edit(file.path, file.plain, file.rendered, AdoptedEdit(patch=patch))
+    return replace(again, record=replace(again.record, made_of=file.record.made_of))
 
 
 def _with_edit(

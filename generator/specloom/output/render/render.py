@@ -36,6 +36,7 @@ def render(
     package: PyPackage,
     progress: Callable[[int, int], None],
     overrides: Overrides = NO_OVERRIDES,
+    kept: Callable[[PyFile], str | None] | None = None,
 ) -> tuple[Draft, ...]:
     """Render every file of a package, sorted by path. Nothing is formatted or written.
 
@@ -43,6 +44,7 @@ def render(
         package: What the files hold.
         progress: Called with the number of files done and the number of all files.
         overrides: Templates of the user's own.
+        kept: Returns the text of a file that need not be made again, None for the others; None if all are.
 
     Raises:
         GenerationFailed: A template of the user's is faulty.
@@ -52,15 +54,21 @@ def render(
     for done, file in enumerate(package.files, 1):
         # What is the user's from the first day on does not say that it is generated.
         header = "" if file.path in package.seeded else package.header
+        there = kept(file) if kept else None
+        if there is not None:
+            drafts.append(Draft(path=file.path, text=there, kept=True))
+            progress(done, len(package.files))
+            continue
+        content, made_of = file.recipe.make() if file.recipe else (file.content, "")
         try:
-            text = _render_file(file, environments, header)
+            text = _render_file(file, content, environments, header)
             if overrides.sources:
                 check_syntax(file.path, text)
         except Exception as error:
             if not overrides.sources:
                 raise
             raise GenerationFailed([fault_of(error, file, overrides)]) from error
-        drafts.append(Draft(path=file.path, text=text))
+        drafts.append(Draft(path=file.path, text=text, made_of=made_of))
         progress(done, len(package.files))
     folder = f"{package.runtime_folder}/" if package.runtime_folder else ""
     for name, source in runtime_sources(package.runtime_files).items():
@@ -110,11 +118,13 @@ def _environment(kind: type[Printable], overrides: Overrides = NO_OVERRIDES) -> 
     return environment
 
 
-def _render_file(file: PyFile, environments: dict[str, jinja2.Environment], header: str) -> str:
-    if file.content is None:
+def _render_file(
+    file: PyFile, content: object, environments: dict[str, jinja2.Environment], header: str
+) -> str:
+    if content is None:
         return ""
     suffix = next(suffix for suffix in _CONTEXTS if f"{suffix}." in file.template)
-    text = environments[suffix].get_template(file.template).render(content=file.content)
+    text = environments[suffix].get_template(file.template).render(content=content)
     if suffix == ".md":
         return re.sub(r"\n{3,}", "\n\n", text)
     return f"{header}\n{text}" if header and suffix == ".py" else text

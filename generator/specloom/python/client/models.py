@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TypeGuard, assert_never
 
@@ -15,6 +15,7 @@ from ...ir.types import (
     AnyJson,
     Const,
     Default,
+    Doc,
     EnumDecl,
     Field,
     Never,
@@ -40,7 +41,7 @@ from ..code.nodes import (
     PyTypedDict,
     TypedDictModule,
 )
-from ..code.uploads import objects_of_parts, upload_annotation
+from ..code.uploads import upload_annotation
 from ..naming.identifiers import code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
@@ -94,7 +95,7 @@ def model_module(
 def _of_direction(annotator: Annotator, type_id: TypeId) -> Annotator:
     """Return the annotator of a declaration: what only requests have refers to the classes for requests."""
     symbols = annotator.symbols
-    writing = type_id in symbols.writable - symbols.readable
+    writing = type_id in symbols.writable and type_id not in symbols.readable
     return replace(annotator, writing=writing, only_sent=symbols.only_sent(type_id))
 
 
@@ -240,17 +241,28 @@ def alias_target(annotator: Annotator, declaration: TypeDecl) -> PythonCode:
 
 
 def typed_dict_module(
-    symbols: Symbols, module: str, title: str, members: Iterable[TypeId]
+    symbols: Symbols,
+    module: str,
+    title: str,
+    types: Mapping[TypeId, Doc | None],
+    of_parts: Set[TypeId],
 ) -> TypedDictModule:
-    """Make the module of typed dictionaries for the objects among the given types, and of aliases for arguments."""
+    """Make a module of typed dictionaries and of aliases for arguments.
+
+    Args:
+        symbols: The types.
+        module: The name of the module.
+        title: What it is about.
+        types: The types, with what is said of those that have aliases.
+        of_parts: Bodies of several parts, whose properties may be files (`objects_of_parts`).
+    """
     annotator = Annotator(symbols=symbols, use=Use.ENTRY, module=module, writing=True)
-    of_parts = objects_of_parts(symbols)
     typed_dicts = [
         _typed_dict(annotator, declaration, of_parts)
-        for type_id in members
+        for type_id in types
         if isinstance(declaration := symbols.api.types[type_id], ObjectDecl)
     ]
-    aliases = [_argument_alias(annotator, i) for i in members if i in symbols.argument_names]
+    aliases = [_argument_alias(annotator, i, doc) for i, doc in types.items() if doc]
     # Nothing but the dictionaries themselves, and the names of listed values, is needed at run time.
     imports = imports_of(typed_dicts, aliases).run_time
     of_aliases = imports_of(aliases).run_time
@@ -267,10 +279,9 @@ def typed_dict_module(
     )
 
 
-def _argument_alias(annotator: Annotator, type_id: TypeId) -> PyAlias:
+def _argument_alias(annotator: Annotator, type_id: TypeId, doc: Doc) -> PyAlias:
     """Write what arguments take for a declaration."""
     declaration = annotator.symbols.api.types[type_id]
-    doc = declaration.doc
     name = annotator.symbols.argument_names[type_id]
     text = [title_of(doc.summary, name), plain(doc.description)]
     return PyAlias(
@@ -299,7 +310,7 @@ def _as_text(annotation: PythonCode) -> PythonCode:
 
 
 def _typed_dict(
-    annotator: Annotator, declaration: ObjectDecl, of_parts: frozenset[TypeId]
+    annotator: Annotator, declaration: ObjectDecl, of_parts: Set[TypeId]
 ) -> PyTypedDict:
     name = annotator.symbols.class_name(declaration.id, writing=True)
     own_name = annotator.symbols.argument_name(declaration.id)

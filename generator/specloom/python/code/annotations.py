@@ -129,7 +129,9 @@ class Symbols:
 
     def only_sent(self, type_id: TypeId) -> bool:
         """Return whether a type occurs in requests alone, never in what a server sends."""
-        return type_id in self.writable and type_id not in self.readable | self.received
+        if type_id not in self.writable:
+            return False
+        return type_id not in self.readable and type_id not in self.received
 
     def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
         """Return the class or alias of a type: what requests and responses see differently has two."""

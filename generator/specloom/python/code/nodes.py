@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..naming.printable import Import, PythonCode
+from .recipe import Recipe
 
 TYPING_ONLY: Mapping[str, bool] = {"typing_only": True}
 """Marks the attributes of nodes that are annotations, which nothing evaluates when the module runs."""
@@ -463,11 +464,15 @@ class TestSupport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyFile:
-    """A file to be rendered: its path in the output, its template, and the object that the template receives."""
+    """A file to be rendered: its path in the output, its template, and the object that the template receives.
+
+    That object may be made when it is needed, by a `recipe`.
+    """
 
     path: str
     template: str
-    content: object
+    content: object = None
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from ..client.operation_plan import OperationPlan
 from ..code.nodes import PyFile
 from ..examples.calls import DocumentedResource, SampleCall, SampleExchange, Suite
-from .pages import doc_page
+from ..examples.recipes import Facts
+from .pages import doc_page, page_name
 from .readme import ABOUT, about_page, doc_site, first_operation, models_site
 from .testing import testing_page
 
@@ -16,6 +17,7 @@ def documentation_files(
     suite: Suite,
     distribution: str,
     resources: Sequence[DocumentedResource],
+    facts: Facts,
     exchange_of: Callable[[OperationPlan, SampleCall], SampleExchange],
 ) -> list[PyFile]:
     """Return the pages, their index and the README; without operations, a README of the models.
@@ -29,11 +31,14 @@ def documentation_files(
         models = models_site(suite, distribution)
         readme = PyFile(path="README.md", template="README_models.md.jinja", content=models)
         return [*files, readme]
-    pages = [doc_page(suite, resource) for resource in resources]
-    site = doc_site(suite, distribution, resources, pages)
+    site = doc_site(suite, distribution, resources)
     files += [
-        PyFile(path=f"docs/{page.file}", template="docs_page.md.jinja", content=page)
-        for page in pages
+        PyFile(
+            path=f"docs/{page_name(each)}",
+            template="docs_page.md.jinja",
+            recipe=facts.recipe(doc_page, facts.suite, each),
+        )
+        for each in resources
     ]
     testing = testing_page(suite, *first_operation(suite, resources), exchange_of)
     files.append(

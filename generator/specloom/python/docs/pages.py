@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ...ir.signature import Argument, in_order
 from ...ir.types import Default
@@ -41,7 +42,7 @@ def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:
     return DocPage(
         title=markdown_text(resource.title),
         description=markdown_block(resource.doc.description),
-        file=Markdown(f"{resource.file}.md"),
+        file=page_name(resource),
         rows=lines(
             [
                 Markdown.of("| {} | [{}](#{}) | {} |", o.operation_id, o.call, o.anchor, o.http)
@@ -49,6 +50,37 @@ def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:
             ]
         ),
         operations=operations,
+    )
+
+
+def page_name(resource: DocumentedResource) -> Markdown:
+    """Return the name of the page of a resource."""
+    return Markdown(f"{resource.file}.md")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedOperation:
+    """An operation in a table: its page and the place there, and how it is called."""
+
+    file: Markdown
+    anchor: Markdown
+    operation_id: Markdown
+    call: Markdown
+    http: Markdown
+    summary: Markdown
+
+
+def listed(resource: DocumentedResource, plan: OperationPlan) -> ListedOperation:
+    """Return an operation of a resource as tables list it."""
+    operation = plan.operation
+    call = f"{resource.accessor}.{plan.method}"
+    return ListedOperation(
+        file=page_name(resource),
+        anchor=Markdown(_heading_id(call)),
+        operation_id=markdown_code_cell(operation_name(operation).raw),
+        call=markdown_code_cell(call),
+        http=markdown_code_cell(f"{operation.method} {path_text(operation)}"),
+        summary=markdown_text(operation.doc.summary),
     )
 
 
@@ -61,9 +93,7 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
     operation = plan.operation
     annotator = Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)
     pages = page_types(plan, annotator)
-    call = f"{resource.accessor}.{plan.method}"
-    http = f"{operation.method} {path_text(operation)}"
-    summary = operation.doc.summary
+    row = listed(resource, plan)
     response = next((s.response for s in plan.successes if s.response.doc.description), None)
     shown = shown_call(suite, resource, plan)
     kind = returned(plan, annotator)
@@ -71,12 +101,12 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
         kind = PythonCode.of("Page[{}, {}]", *pages)
     described = markdown_cell(response.doc.description if response else None)
     return DocOperation(
-        anchor=Markdown(_heading_id(call)),
-        operation_id=markdown_code_cell(operation_name(operation).raw),
-        call=markdown_code_cell(call),
-        http=markdown_code_cell(http),
+        anchor=row.anchor,
+        operation_id=row.operation_id,
+        call=row.call,
+        http=row.http,
         old_names=resource.old_names.get(operation.at, Markdown("")),
-        summary=markdown_text(summary),
+        summary=row.summary,
         description=markdown_block(operation.doc.description),
         deprecated=operation.doc.deprecated,
         signature=markdown_python(_signature(suite, plan, kind), runnable=False),

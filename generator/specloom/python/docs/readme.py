@@ -10,7 +10,7 @@ from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
 from ..client.operation_plan import OperationPlan
-from ..code.doc_nodes import DocAbout, DocCredential, DocPage, DocSetting, DocSite
+from ..code.doc_nodes import DocAbout, DocCredential, DocSetting, DocSite
 from ..code.encoders import (
     literal,
     markdown_block,
@@ -27,10 +27,13 @@ from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import webhook_section
 from .pages import (
+    ListedOperation,
     async_sample,
     constructor_arguments,
     is_paginated,
     lines,
+    listed,
+    page_name,
     sample,
     sample_imports,
     shown_call,
@@ -58,13 +61,13 @@ def doc_site(
     suite: Suite,
     distribution: str,
     resources: Sequence[DocumentedResource],
-    pages: Sequence[DocPage],
 ) -> DocSite:
     """Make what the README and the index of the documentation are laid out from."""
     api = suite.client.api
     best = first_operation(suite, resources)
     shown = shown_call(suite, *best)
     paginated = _first_paginated(suite, resources)
+    rows = [listed(resource, plan) for resource in resources for plan in resource.plans]
     return DocSite(
         title=markdown_text(api.title),
         description=markdown_block(opening(api.doc.description)[0]),
@@ -75,20 +78,19 @@ def doc_site(
         package=markdown_code(suite.client.package),
         client=markdown_code(suite.client.name),
         async_client=markdown_code(f"Async{suite.client.name}"),
-        readme_table=_table(resources, pages),
+        readme_table=_table(resources, rows),
         index_rows=lines(
             [
                 Markdown.of(
                     "| {} | [{}]({}#{}) | {} | {} |",
                     o.operation_id,
                     o.call,
-                    p.file,
+                    o.file,
                     o.anchor,
                     o.http,
                     o.summary,
                 )
-                for p in pages
-                for o in p.operations
+                for o in rows
             ]
         ),
         webhooks=webhook_section(suite.client.symbols, api.webhooks),
@@ -169,16 +171,17 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
     )
 
 
-def _table(resources: Sequence[DocumentedResource], pages: Sequence[DocPage]) -> Markdown:
+def _table(
+    resources: Sequence[DocumentedResource], operations: Sequence[ListedOperation]
+) -> Markdown:
     """Make the README's table: of the operations, or of the resources where those would be too many."""
-    if sum(len(page.operations) for page in pages) <= _MOST_OPERATIONS:
+    if len(operations) <= _MOST_OPERATIONS:
         head = ["| Operation | Python | HTTP |", "| --- | --- | --- |"]
         rows = [
             Markdown.of(
-                "| {} | [{}](docs/{}#{}) | {} |", o.operation_id, o.call, p.file, o.anchor, o.http
+                "| {} | [{}](docs/{}#{}) | {} |", o.operation_id, o.call, o.file, o.anchor, o.http
             )
-            for p in pages
-            for o in p.operations
+            for o in operations
         ]
         return lines([*map(Markdown, head), *rows])
     head = [
@@ -189,12 +192,12 @@ def _table(resources: Sequence[DocumentedResource], pages: Sequence[DocPage]) ->
     rows = [
         Markdown.of(
             "| [{}](docs/{}) | {} | {} |",
-            page.title,
-            page.file,
+            markdown_text(resource.title),
+            page_name(resource),
             markdown_code_cell(resource.accessor),
-            markdown_text(str(len(page.operations))),
+            markdown_text(str(len(resource.plans))),
         )
-        for resource, page in zip(resources, pages, strict=True)
+        for resource in resources
     ]
     return lines([*map(Markdown, [*head, "| --- | --- | --- |"]), *rows])
 

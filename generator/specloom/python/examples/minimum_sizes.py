@@ -37,12 +37,17 @@ _MOST_VISITED = 200
 
 
 class Sizes:
-    """The least sizes of an API's types, in values; `writing` counts what requests hold, else what responses do."""
+    """The least sizes of an API's types, in values; `writing` counts what requests hold, else what responses do.
 
-    def __init__(self, symbols: Symbols, *, writing: bool) -> None:
+    `noted` gets the types that are asked about.
+    """
+
+    def __init__(self, symbols: Symbols, *, writing: bool, noted: set[TypeId]) -> None:
         self._symbols = symbols
         self._writing = writing
+        self._noted = noted
         self._sizes: dict[TypeId, int] = {}
+        self._held_by: dict[TypeId, tuple[TypeId, ...]] = {}
         self._measure()
 
     def _measure(self) -> None:
@@ -76,6 +81,7 @@ class Sizes:
             case TupleOf(items=items, required=required):
                 return self._together(items[:required])
             case Named(id=type_id):
+                self._noted.add(type_id)
                 if self._symbols.declaration(type_id) is None:
                     return 1
                 return self._sizes.get(type_id, ENDLESS)
@@ -121,13 +127,27 @@ class Sizes:
             if type_id in visited:
                 continue
             visited.add(type_id)
+            waiting += self._held_in(type_id)
+        return False
+
+    def known_of(self, type_id: TypeId) -> tuple[int, tuple[TypeId, ...]]:
+        """Return the size of a type, and the types that every value of it holds."""
+        return self.of(Named(id=type_id)), self._held_in(type_id)
+
+    def _held_in(self, type_id: TypeId) -> tuple[TypeId, ...]:
+        """Return the types that every value of a declared type holds."""
+        self._noted.add(type_id)
+        if type_id not in self._held_by:
             match self._symbols.declaration(type_id):
                 case ObjectDecl(nullable=False) as declaration:
-                    for field_type in self._required(declaration):
-                        waiting += self._held(field_type)
+                    required = self._required(declaration)
+                    held = tuple(i for ref in required for i in self._held(ref))
                 case AliasDecl(target=target):
-                    waiting += self._held(target)
-        return False
+                    held = tuple(self._held(target))
+                case _:
+                    held = ()
+            self._held_by[type_id] = held
+        return self._held_by[type_id]
 
     def _held(self, ref: TypeRef) -> Iterator[TypeId]:
         """Yield the types that a value holds at once, whatever it is."""

@@ -11,21 +11,21 @@ from ..code.encoders import literal, one_line
 from ..code.imports import import_block
 from ..code.nodes import PyFile, TestingModule, TestSupport
 from ..examples.calls import DocumentedResource, Suite
+from ..examples.recipes import Facts
 from ..naming.identifiers import code
 from ..naming.printable import Import, PythonCode
 from .expected_requests import route_body, success_of, test_arguments
 from .test_modules import test_module
 
 
-def test_files(suite: Suite, resources: Sequence[DocumentedResource]) -> list[PyFile]:
+def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Facts) -> list[PyFile]:
     """Return the tests, and what they share."""
     files = []
     for resource in resources:
-        content = test_module(
-            suite, one_line(resource.title), PythonCode(resource.accessor), resource.plans
-        )
+        title, accessor = one_line(resource.title), PythonCode(resource.accessor)
+        recipe = facts.recipe(test_module, facts.suite, title, accessor, resource.plans)
         path = f"tests/test_{resource.file}.py"
-        files.append(PyFile(path=path, template="test_resource.py.jinja", content=content))
+        files.append(PyFile(path=path, template="test_resource.py.jinja", recipe=recipe))
     support = _support(suite, resources)
     for name in ("conftest.py", "test_documentation.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
