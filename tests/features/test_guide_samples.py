@@ -68,6 +68,7 @@ def samples_of(title: str) -> list[str]:
         "Requests that are not in the document",
         "Testing your own code",
         "Waiting",
+        "Your own HTTP client",
     ],
 )
 def test_samples_run(title: str, bedrock: Any) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .auth import BearerToken, Secret
 from .environment import from_environment
+from .forks import watch_forks
 from .oauth2_grants import ClientCredentials, Grant
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ class OAuth2Scheme(BearerToken):
         self._lock = threading.Lock()
         self._take(credentials)
 
+    def renew_after_fork(self) -> None:
+        """Take no lock over that a thread of the parent process held."""
+        self._lock = threading.Lock()
+
     def _take(self, credentials: Any) -> None:
+        watch_forks(self)
         self._credentials = credentials
         self._cache = self._made(credentials) if isinstance(credentials, Grant) else None
 

@@ -22,6 +22,7 @@ from urllib.parse import quote_plus, urlencode, urljoin, urlsplit
 
 from .auth import Route, basic_authorization
 from .errors import ApiConnectionError, TokenRequestError
+from .forks import watch_forks
 from .http import HttpRequest, HttpResponse
 from .oauth2_grants import (
     ClientCredentials,
@@ -71,7 +72,12 @@ class TokenCache:
         self._token: Token | None = None
         self._refresh = grant.refresh_token if isinstance(grant, RefreshTokenCredentials) else None
         self._lock = threading.Lock()
+        watch_forks(self)
         self._task_lock: tuple[Any, Any] = (None, None)
+
+    def renew_after_fork(self) -> None:
+        """Take no lock over that a thread of the parent process held."""
+        self._lock = threading.Lock()
 
     def refused(self, token: str) -> bool:
         """Remove a token that the API refused; return whether it was one of these."""

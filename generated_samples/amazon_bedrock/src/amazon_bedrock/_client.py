@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self, Unpack
 
-    import httpx2
-
     from ._runtime.auth import Secret
     from ._runtime.aws import AwsCredentialsSource
+    from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.custom_models import AsyncCustomModels, CustomModels
@@ -87,13 +86,15 @@ class AmazonBedrock(SyncClient):
             the AWS_* environment variables, else botocore's chain if it is installed.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None disables the timeout.
+        timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
+            timeout.
         deadline: Seconds for a whole call, including all attempts and pauses; None for no
             limit.
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
-        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
+            on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
             schema.
         hooks: Functions that are called with every request and response.
@@ -107,12 +108,12 @@ class AmazonBedrock(SyncClient):
         aws_credentials: AwsCredentialsSource | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.Client | None = None,
+        http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:
@@ -202,13 +203,15 @@ class AsyncAmazonBedrock(AsyncClient):
             the AWS_* environment variables, else botocore's chain if it is installed.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None disables the timeout.
+        timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
+            timeout.
         deadline: Seconds for a whole call, including all attempts and pauses; None for no
             limit.
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
-        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
+            on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
             schema.
         hooks: Functions that are called with every request and response.
@@ -222,12 +225,12 @@ class AsyncAmazonBedrock(AsyncClient):
         aws_credentials: AwsCredentialsSource | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:

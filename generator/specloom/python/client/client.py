@@ -50,7 +50,9 @@ def client_module(
     if plan.credentials:
         needed.add(Import("._runtime.unset", "UNSET"))
     typing_only = {
-        Import("httpx2"),
+        Import("._runtime.http_clients", "AsyncHttpClient"),
+        Import("._runtime.http_clients", "HttpClient"),
+        Import("._runtime.http_clients", "StepTimeouts"),
         Import("collections.abc", "Mapping"),
         Import("._runtime.options", "Hooks"),
     }
@@ -101,7 +103,7 @@ def client_module(
             PyClientClass(
                 name=code(plan.name),
                 base=PythonCode("SyncClient"),
-                http_client=PythonCode("httpx2.Client"),
+                http_client=PythonCode("HttpClient"),
                 docstring=_class_docstring(api, plan, "Client for"),
                 properties=tuple(pair[0] for pair in properties),
                 methods=tuple(pair[0] for pair in members.methods),
@@ -109,7 +111,7 @@ def client_module(
             PyClientClass(
                 name=code(f"Async{plan.name}"),
                 base=PythonCode("AsyncClient"),
-                http_client=PythonCode("httpx2.AsyncClient"),
+                http_client=PythonCode("AsyncHttpClient"),
                 docstring=_class_docstring(api, plan, "Asynchronous client for"),
                 properties=tuple(pair[1] for pair in properties),
                 methods=tuple(pair[1] for pair in members.methods),
@@ -221,12 +223,12 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
     lines += [
         f"    base_url: {base_url_text(plan)}",
         "    headers: Header fields to send with every request; they win over credentials.",
-        "    timeout: Seconds to wait for the server; None disables the timeout.",
+        "    timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the timeout.",
         "    deadline: Seconds for a whole call, including all attempts and pauses; None for no limit.",
         "    max_retries: Attempts after the first one that fails.",
         "    retry_writes: Also retry requests that may change something twice.",
         "    follow_redirects: Follow redirects; credentials are sent to the API only.",
-        "    http_client: Your own httpx2 client, for proxies, certificates and so on.",
+        "    http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so on.",
         "    strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
         "    hooks: Functions that are called with every request and response.",
     ]

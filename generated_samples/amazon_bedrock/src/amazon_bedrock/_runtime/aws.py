@@ -24,6 +24,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 from .environment import from_environment
 from .errors import MissingCredentialsError
+from .forks import watch_forks
 from .redaction import Secrets
 
 if TYPE_CHECKING:
@@ -222,7 +223,12 @@ class AwsSigV4:
         self._botocore = credentials is None and importlib.util.find_spec("botocore") is not None
         self._chain: CredentialsProvider | None = None
         self._lock = threading.Lock()
+        watch_forks(self)
         self.blocking = self._botocore or not isinstance(credentials, AwsCredentials | None)
+
+    def renew_after_fork(self) -> None:
+        """Take no lock over that a thread of the parent process held."""
+        self._lock = threading.Lock()
 
     def with_credentials(self, credentials: AwsCredentialsSource | None) -> Self:
         """Return a scheme that signs with other credentials, for the same service and region."""

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing import Self
 
 Client = TypeVar("Client")
 
@@ -22,6 +25,22 @@ def copy_client(client: Client) -> Client:
         is_own = vars(value).get("_client") is client if hasattr(value, "__dict__") else False
         vars(other)[name] = copy_of_resource(value, other) if is_own else value
     return other
+
+
+class Copied:
+    """How clients are copied: with the connections of the original. They cannot be pickled."""
+
+    def __copy__(self) -> Self:
+        return copy_client(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # A copy of what holds a client need not know: nothing of a client can be changed by another.
+        return copy_client(self)
+
+    def __reduce__(self) -> Any:
+        name = type(self).__name__
+        message = f"{name} cannot be pickled: it holds connections and credentials; make one in each process"
+        raise TypeError(message)
 
 
 def copy_of_resource(resource: Any, client: Any) -> Any:

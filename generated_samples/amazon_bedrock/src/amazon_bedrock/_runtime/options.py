@@ -16,14 +16,15 @@ from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .errors import ClientError
+    from .http_clients import StepTimeouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestOptions:
     """Settings of one call; what is not given is taken from the client.
 
-    `timeout` is in seconds (None: no timeout), for each wait for the server; `deadline` is in seconds for
-    the whole call, with all attempts and the pauses between them (None: no limit). `max_retries` counts
+    `timeout` is in seconds (None: no timeout), for each wait for the server, or an `httpx2.Timeout` that has one for each
+    step; `deadline` is in seconds for the whole call, with all attempts and the pauses between them (None: no limit). `max_retries` counts
     the attempts after the first; `retry_writes` repeats requests, too, that may change something twice;
     `follow_redirects` says whether to go where a redirect leads.
     `headers`, `query` and `cookies` are added to the request, and win over the operation's own, over
@@ -43,7 +44,7 @@ class RequestOptions:
     a row a stream that broke or ended is requested again, with `Last-Event-ID`, without an event in between.
     """
 
-    timeout: float | Unset | None = UNSET
+    timeout: float | StepTimeouts | Unset | None = UNSET
     deadline: float | Unset | None = UNSET
     max_retries: int | None = None
     retry_writes: bool | None = None
@@ -67,12 +68,12 @@ NO_OPTIONS = RequestOptions()
 class ClientSettings(TypedDict, total=False):
     """The settings that `with_options` changes, whatever the API.
 
-    `timeout` and `deadline` are in seconds (None: no limit); `headers`, `query` and `cookies` are sent with every
+    `timeout` (or an `httpx2.Timeout`) and `deadline` are in seconds (None: no limit); `headers`, `query` and `cookies` are sent with every
     request, added to those of the client, and win over credentials; None takes one away. `hooks` replace
     those of the client.
     """
 
-    timeout: float | None
+    timeout: float | StepTimeouts | None
     deadline: float | None
     max_retries: int
     retry_writes: bool

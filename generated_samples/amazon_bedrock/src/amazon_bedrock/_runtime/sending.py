@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, ApiTimeoutError, ClientError
+from .http_clients import step_timeouts
 from .retry import retry_delay
 from .unset import Unset
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from .call import Call
     from .http import HttpRequest, HttpResponse
+    from .http_clients import StepTimeouts
     from .operation import ApiDefinition
 
 _UNAUTHORIZED = 401
@@ -31,7 +33,7 @@ class Settings:
 
     def __init__(
         self,
-        timeout: float | None,
+        timeout: float | StepTimeouts | None,
         deadline: float | None,
         max_retries: int,
         retry_writes: bool,
@@ -112,7 +114,7 @@ class Sending:
             return False
         if self.ends is not None:
             # The deadline ends with the head of the response; the timeout holds for each chunk.
-            response.request.extensions["timeout"]["read"] = self.timeout
+            response.request.extensions["timeout"]["read"] = step_timeouts(self.timeout)["read"]
         return True
 
     def too_late(self) -> ApiTimeoutError:

@@ -18,7 +18,7 @@ from .auth import DeclaredScheme, carries, choose_schemes
 from .authenticating import authenticate, authenticate_waiting
 from .base_urls import BaseUrls
 from .call import Call
-from .copying import copy_client
+from .copying import Copied, copy_client
 from .decoding import Empty, Reported, as_asked, raise_problems
 from .errors import (
     ApiConnectionError,
@@ -44,8 +44,7 @@ from .unset import UNSET
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
-    import httpx2
-
+    from .http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from .pages import AsyncPages, Page
 
 T = TypeVar("T")
@@ -55,7 +54,7 @@ Body = TypeVar("Body")
 logger = logging.getLogger(__name__.rpartition(".")[0].removesuffix("._runtime"))
 
 
-class BaseClient:
+class BaseClient(Copied):
     """What the synchronous and the asynchronous client share: everything but waiting."""
 
     _awaits = False
@@ -70,7 +69,7 @@ class BaseClient:
         server: str | None,
         schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None,
-        timeout: float | None,
+        timeout: float | StepTimeouts | None,
         deadline: float | None,
         max_retries: int,
         retry_writes: bool,
@@ -90,8 +89,6 @@ class BaseClient:
         self._additions = Additions().added(Additions(headers or {}))
         self._raw = False
         self._reported = Reported()
-
-    __copy__ = copy_client
 
     @property
     def base_url(self) -> str:
@@ -261,12 +258,12 @@ class SyncClient(BaseClient, AnyRequest):
         server: str | None = None,
         schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.Client | None = None,
+        http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:
@@ -371,12 +368,12 @@ class AsyncClient(BaseClient, AsyncAnyRequest):
         server: str | None = None,
         schemes: Mapping[str, DeclaredScheme],
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:

@@ -6,20 +6,24 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 import time
+import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .errors import ApiConnectionError, ClientError
+from .forks import watch_forks
 from .header_values import cookie_pairs
 from .http import Headers, HttpRequest, HttpResponse
+from .http_clients import library_of, step_timeouts
 
 if TYPE_CHECKING:
     import httpx2
 
     from .auth import DeclaredScheme
+    from .http_clients import StepTimeouts
     from .sending import Sending
 
 DEFAULT_TIMEOUT = 60.0
@@ -33,10 +37,9 @@ class OwnClient:
 
     __slots__ = ("client", "library")
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, library: Any) -> None:
         self.client = client
-        roots = {class_.__module__.partition(".")[0] for class_ in type(client).__mro__}
-        self.library: Any = importlib.import_module("httpx" if "httpx" in roots else "httpx2")
+        self.library = library
 
     @property
     def authenticates(self) -> bool:
@@ -106,25 +109,61 @@ class OwnClient:
             return timeouts
         return {step: left if t is None else min(t, left) for step, t in timeouts.items()}
 
-    def _timeouts(self, timeout: float | None) -> dict[str, float | None]:
+    def _timeouts(self, timeout: float | StepTimeouts | None) -> dict[str, float | None]:
         """Return the timeout to use: its own, unless that is httpx2's default or another was given."""
-        if self.client is not None and timeout == DEFAULT_TIMEOUT:
+        if self.client is not None and timeout is DEFAULT_TIMEOUT:
             own = self.client.timeout
             if own != self.library.Timeout(5.0):
                 timeouts: dict[str, float | None] = own.as_dict()
                 return timeouts
-        return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
+        return step_timeouts(timeout)
 
 
-class SyncTransport:
-    """Sends requests over an `httpx2.Client`: the user's own, or one that is made and closed here."""
+class _Transport:
+    """The HTTP client that requests are sent with: the user's own, or one that is made here.
 
-    def __init__(self, client: httpx2.Client | None) -> None:
+    A process that was forked makes another one when it needs it: connections must not be shared with the parent.
+    """
+
+    _kind = ""
+
+    def __init__(self, client: Any) -> None:
+        self._opened = False
+        self._owned = client is None
         import httpx2
 
-        self._owned = client is None
-        self._client = httpx2.Client(limits=_limits()) if client is None else client
-        self.own = OwnClient(client)
+        library = httpx2 if client is None else library_of(client, self._kind)
+        self._client: Any = self._made() if client is None else client
+        self.own = OwnClient(client, library)
+        watch_forks(self)
+
+    def _made(self) -> Any:
+        import httpx2
+
+        # Who starts hundreds of calls at once means it: httpx2's own limits are lower.
+        limits = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+        return getattr(httpx2, self._kind)(limits=limits)
+
+    def renew_after_fork(self) -> None:
+        """Leave the connections to the parent process."""
+        if self._owned and self._client is not None and not self._client.is_closed:
+            self._client, self._opened = None, False
+
+    def _leaks(self) -> bool:
+        """Warn of connections that were never closed; return whether there are some."""
+        client = self._client if getattr(self, "_opened", False) else None
+        leaks = client is not None and self._owned and not client.is_closed
+        if leaks and not sys.is_finalizing():
+            package = __name__.rpartition("._runtime.")[0]
+            message = f"unclosed client of {package}: use it in a `with` block, or close() it"
+            warnings.warn(message, ResourceWarning, stacklevel=2, source=self)
+        return leaks
+
+
+class SyncTransport(_Transport):
+    """Sends requests over an `httpx2.Client`: the user's own, or one that is made and closed here."""
+
+    _kind = "Client"
 
     def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
         """Send a request and read the whole response, unless it is the stream that was asked for. No redirect is followed.
@@ -136,12 +175,14 @@ class SyncTransport:
             request.upload.check_synchronous()
             request.upload.open()
         outgoing = _outgoing(request, self.own, sending)
+        if self._client is None:
+            self._client = self._made()
+        client = self._client
         response: httpx2.Response | None = None
         started, kept = time.perf_counter(), False
         try:
-            response = self._client.send(
-                outgoing, stream=True, **self.own.send_options(request, sending)
-            )
+            response = client.send(outgoing, stream=True, **self.own.send_options(request, sending))
+            self._opened = True
             kept = sending.keeps_open(response)
             if kept:
                 return _incoming(response, request, b"", started, response)
@@ -150,7 +191,7 @@ class SyncTransport:
             else:
                 content = b"".join(_until(response.iter_bytes(), sending))
         except Exception as error:
-            recovered = _recovered(error, request, response, closed=self._client.is_closed)
+            recovered = _recovered(error, request, response, closed=client.is_closed)
             if recovered is None:
                 raise
             return recovered
@@ -164,19 +205,18 @@ class SyncTransport:
 
     def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
-        if self._owned:
+        if self._owned and self._client is not None:
+            self._client.close()
+
+    def __del__(self) -> None:
+        if self._leaks():
             self._client.close()
 
 
-class AsyncTransport:
+class AsyncTransport(_Transport):
     """Sends requests over an `httpx2.AsyncClient`: the user's own, or one that is made and closed here."""
 
-    def __init__(self, client: httpx2.AsyncClient | None) -> None:
-        import httpx2
-
-        self._owned = client is None
-        self._client = httpx2.AsyncClient(limits=_limits()) if client is None else client
-        self.own = OwnClient(client)
+    _kind = "AsyncClient"
 
     async def send(self, request: HttpRequest, sending: Sending) -> HttpResponse:
         """Send a request and read the whole response, unless it is the stream that was asked for. No redirect is followed.
@@ -187,18 +227,22 @@ class AsyncTransport:
         if request.upload is not None:
             await request.upload.open_waiting()
         outgoing = _outgoing(request, self.own, sending, waits=True)
+        if self._client is None:
+            self._client = self._made()
+        client = self._client
         response: httpx2.Response | None = None
         started, kept = time.perf_counter(), False
         try:
-            response = await self._client.send(
+            response = await client.send(
                 outgoing, stream=True, **self.own.send_options(request, sending)
             )
+            self._opened = True
             kept = sending.keeps_open(response)
             if kept:
                 return _incoming(response, request, b"", started, response)
             content = await response.aread()
         except Exception as error:
-            recovered = _recovered(error, request, response, closed=self._client.is_closed)
+            recovered = _recovered(error, request, response, closed=client.is_closed)
             if recovered is None:
                 raise
             return recovered
@@ -212,15 +256,11 @@ class AsyncTransport:
 
     async def close(self) -> None:
         """Close the connections, unless the httpx2 client is the user's."""
-        if self._owned:
+        if self._owned and self._client is not None:
             await self._client.aclose()
 
-
-def _limits() -> httpx2.Limits:
-    """Return limits that allow more connections than httpx2 does: who starts hundreds of calls at once means it."""
-    import httpx2
-
-    return httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+    def __del__(self) -> None:
+        self._leaks()
 
 
 def _outgoing(

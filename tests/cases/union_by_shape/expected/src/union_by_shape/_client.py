@@ -14,8 +14,7 @@ from ._runtime.transport import DEFAULT_TIMEOUT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import httpx2
-
+    from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from ._runtime.options import Hooks
     from .resources.payments import AsyncPaymentsOperations, PaymentsOperations
     from .resources.values import AsyncValues, Values
@@ -32,13 +31,15 @@ class Payments(SyncClient):
     Args:
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None disables the timeout.
+        timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
+            timeout.
         deadline: Seconds for a whole call, including all attempts and pauses; None for no
             limit.
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
-        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
+            on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
             schema.
         hooks: Functions that are called with every request and response.
@@ -49,12 +50,12 @@ class Payments(SyncClient):
         *,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.Client | None = None,
+        http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:
@@ -96,13 +97,15 @@ class AsyncPayments(AsyncClient):
     Args:
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
-        timeout: Seconds to wait for the server; None disables the timeout.
+        timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
+            timeout.
         deadline: Seconds for a whole call, including all attempts and pauses; None for no
             limit.
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
-        http_client: Your own httpx2 client, for proxies, certificates and so on.
+        http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
+            on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
             schema.
         hooks: Functions that are called with every request and response.
@@ -113,12 +116,12 @@ class AsyncPayments(AsyncClient):
         *,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
+        timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
         deadline: float | None = None,
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
-        http_client: httpx2.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
     ) -> None:
