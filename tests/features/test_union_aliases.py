@@ -192,3 +192,84 @@ def test_an_old_name_works_on(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=folder / "src", capture_output=True, text=True, check=True
     )
     assert "chat.types.Item is now Entry" in done.stderr
+
+
+LABEL = {"oneOf": [STRING, {"type": "object", "properties": {"color": STRING}}]}
+CODES = {"oneOf": [{"type": "array", "items": {"const": code}} for code in "ABCDEFG"]}
+
+
+def _sends(operation: str, **properties: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties}
+    answer = {"application/json": {"schema": ref("Issue")}}
+    return {
+        "operationId": operation,
+        "requestBody": {"content": {"application/json": {"schema": schema}}},
+        "responses": {"200": {"description": "It", "content": answer}},
+    }
+
+
+INLINE = {
+    "/issues": {"post": _sends("open", label=LABEL, codes=CODES, once={**LABEL, "title": "Here"})},
+    "/issues/{id}": {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": STRING}],
+        "patch": _sends("change", label=LABEL, number={"oneOf": [STRING, {"type": "integer"}]}),
+    },
+}
+ISSUE = {"Issue": {"type": "object", "properties": {"id": STRING}}}
+
+
+def _annotations(method: Any) -> dict[str, str]:
+    parameters = inspect.signature(method).parameters
+    return {name: each.annotation for name, each in parameters.items() if name != "options"}
+
+
+def test_inline_unions_that_occur_again(exchange: Any, type_errors: Any) -> None:
+    """They have a name if models are among the alternatives; so has one of many alternatives."""
+    api = exchange(INLINE, schemas=ISSUE, config={"name": "feature_inline_unions"})
+    assert _annotations(api.client.open) == {
+        "label": "types.LabelParam | Unset",
+        "codes": "types.Codes | Unset",
+        "once": "str | models.Label | types.LabelDict | Unset",
+    }
+    assert _annotations(api.client.change) == {
+        "id": "str",
+        "label": "types.LabelParam | Unset",
+        "number": "str | int | Unset",
+    }
+    assert {"LabelParam", "Codes"} <= set(dir(api.module.types)) & set(dir(api.models))
+    api.answer({})
+    api.client.open(label={"color": "red"}, codes=["A", "A"])
+    assert json.loads(api.body) == {"label": {"color": "red"}, "codes": ["A", "A"]}
+    code = (
+        "from feature_inline_unions import Feature, models, types\n"
+        "client = Feature()\n"
+        'label: types.LabelParam = {"color": "red"}\n'
+        "client.open(label=label)\n"
+        'client.change("1", label=models.Label(color="red"))\n'
+        "client.open(label=1)\n"
+    )
+    found = type_errors(api.module, code)
+    assert [int(line.partition(":")[0]) for line in found] == [6], found
+
+
+def test_an_alias_of_an_inline_union_stays(tmp_path: Path) -> None:
+    """Under the name that the lock has, also if the union occurs once from now on."""
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "Chat", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": INLINE,
+        "components": {"schemas": ISSUE},
+    }
+    spec, folder = tmp_path / "chat.json", tmp_path / "chat"
+    config = ClientConfig(spec=str(spec), output=str(folder), formatter="none", package="chat")
+    spec.write_text(json.dumps(document))
+    assert generate(config, SilentProgress()).failure is None
+    lock = folder / "specloom.lock.json"
+    lock.write_text(lock.read_text().replace('"LabelParam"', '"LabelOrText"'))
+    once = {"/issues": INLINE["/issues"]}
+    for paths in (INLINE, once):
+        spec.write_text(json.dumps({**document, "paths": paths}))
+        assert generate(config, SilentProgress()).failure is None
+        resource = (folder / "src" / "chat" / "resources" / "issues.py").read_text()
+        assert "label: types.LabelOrText | Unset" in resource

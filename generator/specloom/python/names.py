@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from ..config import ClientConfig
@@ -33,9 +33,7 @@ from ..ir.signature import Signature
 from ..ir.types import (
     EnumDecl,
     Given,
-    Invented,
     ObjectDecl,
-    Role,
     Text,
     TypeDecl,
     TypeId,
@@ -47,7 +45,6 @@ from .client.operation_constants import operation_name
 from .client.operation_plan import allot_arguments, signature_of
 from .code.annotations import LARGEST_INLINE_ENUM
 from .code.discriminators import Decision, decisions_of
-from .naming.class_names import apart_from_union, class_candidates, without_vague
 from .naming.former_rules import former_class
 from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
@@ -77,8 +74,10 @@ from .naming.operation_ids import Undone, undone_ids
 from .naming.owner_names import Owners, plain_owners, short_owners
 from .naming.path_names import Routes
 from .naming.titles import api_words, package_words
+from .naming.type_candidates import alias_candidates, type_candidates
 from .naming.words import words
 from .reached import unreached_types
+from .repeated_unions import repeated_unions
 from .written_out import written_out_types
 
 UNTAGGED = "operations"
@@ -124,6 +123,7 @@ class NamedParts:
         signatures: The signatures of the operations, by their pointers.
         unreached: The types that need no name, since nothing leads to them.
         written_out: The types that need no name, since annotations write what they stand for.
+        repeated: The unions that have a name because they are long, or would be written out again and again.
     """
 
     api: Api
@@ -133,6 +133,7 @@ class NamedParts:
     signatures: Mapping[str, Signature]
     unreached: frozenset[TypeId]
     written_out: frozenset[TypeId]
+    repeated: frozenset[TypeId]
 
     @property
     def split(self) -> frozenset[TypeId]:
@@ -150,10 +151,14 @@ def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     readable, writable = uses(api)
     signatures = {op.at: signature_of(api.types, op, readable, past) for op in api.operations}
     recursive, decisions = recursive_aliases(api), decisions_of(api.types)
+    unreached = unreached_types(api, signatures, config, past)
+    has_name = {i for i, d in api.types.items() if i in recursive or i in decisions or _has_name(d)}
+    repeated = repeated_unions(api, signatures.values(), writable, unreached, before)
     return NamedParts(
         api=api,
-        unreached=unreached_types(api, signatures, config, past),
+        unreached=unreached,
         written_out=written_out_types(api, config, past, recursive, decisions),
+        repeated=repeated - has_name,
         grouping=grouping,
         undone=undone,
         roles=TypeRoles(
@@ -163,9 +168,7 @@ def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
             writable=frozenset(writable),
             received=frozenset(received_types(api)),
             split=frozenset(
-                i
-                for i in split_types(api, readable & writable)
-                if i in recursive or i in decisions or _has_name(api.types[i])
+                i for i in split_types(api, readable & writable) if i in has_name | repeated
             ),
             errors=declared_errors(api),
         ),
@@ -268,6 +271,7 @@ def _allot_types(
     `methods` are what the methods may be called, by the pointers of operations.
     """
     types, roles = parts.api.types, parts.roles
+    repeated = {i: types[i] for i in sorted(parts.repeated - parts.written_out)}
     named = {
         type_id: declaration
         for type_id, declaration in types.items()
@@ -282,12 +286,26 @@ def _allot_types(
         short=short_owners(operations, methods),
     )
     wishes = [
-        Wish(model_key(i), _type_candidates(named, d, owners), given=isinstance(d.hint, Given))
+        Wish(model_key(i), type_candidates(named, d, owners), given=isinstance(d.hint, Given))
         for i, d in named.items()
     ]
     request_keys = {request_model_key(type_id): type_id for type_id in sorted(parts.split)}
-    locked = {name for key in request_keys if (name := registry.past.names.get(key)) is not None}
+    later = [*request_keys, *map(model_key, repeated)]
+    locked = {name for key in later if (name := registry.past.names.get(key)) is not None}
     names = registry.allot(wishes, reserved=RESERVED_CLASSES | locked, least=True)
+    # Whatever has a name of its own comes before what is called so for convenience.
+    locked -= {registry.past.names.get(model_key(i)) for i in repeated}
+    names |= registry.allot(
+        [
+            Wish(
+                model_key(i),
+                alias_candidates(named, d, owners, only_sent=i not in roles.readable),
+            )
+            for i, d in repeated.items()
+        ],
+        reserved=RESERVED_CLASSES.union(names.values(), locked),
+        least=True,
+    )
     # The second class of an object is named after the first one.
     registry.allot(
         [
@@ -406,44 +424,6 @@ def package_name(api: Api, config: ClientConfig) -> str:
     # A package of the name of a module that it needs would hide it.
     hides = config.package is None and name in sys.stdlib_module_names | _DEPENDENCIES | _FRAMEWORKS
     return f"{name}_client" if hides else name
-
-
-def _type_candidates(
-    named: Mapping[TypeId, TypeDecl], declaration: TypeDecl, owners: Owners
-) -> list[str]:
-    """Return names for a type, the one to be preferred first.
-
-    Args:
-        named: The types that have a name.
-        declaration: The type.
-        owners: What the operations are called that types are found in.
-    """
-    hint, short = declaration.hint, None
-    if isinstance(hint, Invented) and hint.parts:
-        text = hint.parts[-1].text
-        owner = replace(hint.parts[-1], text=owners.plain.get(text, text))
-        short = owners.short.get(text)
-        hint = replace(hint, parts=(*hint.parts[:-1], owner))
-    candidates = class_candidates(hint, _kind(declaration), short_owner=short)
-    if not isinstance(hint, Invented):
-        return candidates
-    if hint.parts and hint.parts[0].role is Role.VARIANT:
-        union = named.get(TypeId(declaration.id.rsplit("/", 2)[0]))
-        return apart_from_union(
-            candidates, class_candidates(union.hint, _kind(union)) if union else []
-        )
-    return candidates if declaration.also else without_vague(candidates)
-
-
-def _kind(declaration: TypeDecl) -> str:
-    """Return the word for what a type is."""
-    match declaration:
-        case ObjectDecl():
-            return "Object"
-        case UnionDecl():
-            return "Union"
-        case _:
-            return "Value"
 
 
 def _has_name(declaration: TypeDecl) -> bool:
