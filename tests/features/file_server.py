@@ -110,6 +110,8 @@ def app_of(seen: Seen, contents: dict[str, bytes]) -> Starlette:
     async def download(request: Request) -> Response:
         seen.requests.append(f"{request.method} {request.headers.get('range', '')}")
         name = request.path_params["name"]
+        if name == "moved":
+            return RedirectResponse("/file/large")
         if name not in contents:
             return JSONResponse({"message": "there is no such file"}, status_code=404)
         content = contents[name]
@@ -122,7 +124,10 @@ def app_of(seen: Seen, contents: dict[str, bytes]) -> Starlette:
         return StreamingResponse(chunks(), headers=headers, media_type="application/octet-stream")
 
     async def describe(request: Request) -> Response:
-        return JSONResponse({"lines": "a\nb"})
+        seen.requests.append("GET json")
+        if seen.requests.count("GET json") == 1:
+            return JSONResponse({"message": "busy"}, status_code=503)
+        return JSONResponse({"lines": "a"}, headers={"x-request-id": "r-1"})
 
     return Starlette(
         routes=[

@@ -98,3 +98,42 @@ def test_samples_of_pages_run(bedrock: Any) -> None:
             asyncio.run(function())
         else:
             exec(code, {"client": bedrock})
+
+
+@pytest.mark.anyio
+async def test_samples_of_files_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As they stand, one after the other, with files that are there; what they send is received."""
+    monkeypatch.syspath_prepend(str(ROOT / "generated_samples" / "kitchen_sink" / "src"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KITCHEN_SINK_API_KEY", "test")
+    for name in ("emma.mp3", "emma.png"):
+        (tmp_path / name).write_bytes(name.encode())
+    received: list[bytes] = []
+
+    def take(request: httpx2.Request) -> httpx2.Response:
+        received.append(request.content)
+        return httpx2.Response(204) if request.method == "PUT" else httpx2.Response(200, text="a\n")
+
+    def respond(_: Any, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        return take(request)
+
+    async def respond_later(_: Any, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
+        return take(request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", respond)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", respond_later)
+    names: dict[str, Any] = {}
+    for sample in samples_of("Files"):
+        code = compile(sample, "Files", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        result = eval(code, names)
+        if inspect.iscoroutine(result):
+            await result
+    assert received[0] == b"emma.mp3" and b"emma.png" in received[1] and b"image/png" in received[1]
+    assert (tmp_path / "emma.mp3").read_bytes() == b"a\n"
+    assert "8 of 8 bytes" in capsys.readouterr().out
+    for name in [name for name in sys.modules if name.partition(".")[0] == "kitchen_sink"]:
+        del sys.modules[name]

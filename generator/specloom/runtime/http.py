@@ -128,3 +128,11 @@ def has_no_content(response: HttpResponse) -> bool:
     """Return whether a response has no body whatever its description says: to HEAD, 1xx, 204, 205, 304 (RFC 9110, 6.4.1)."""
     status = response.status
     return status < 200 or status in (204, 205, NOT_MODIFIED) or response.request.method == "HEAD"
+
+
+def size_of(response: HttpResponse) -> int | None:
+    """Return the number of bytes that a body will have; None where that is not known, or it is compressed."""
+    length = response.headers.get("content-length", "")
+    if not length.isdecimal() or response.headers.get("content-encoding", "identity") != "identity":
+        return None
+    return None if response.request.method == "HEAD" else int(length)

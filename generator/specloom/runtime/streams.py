@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from .call import Call
-from .connection_errors import raise_translated
+from .connection_errors import translated
 from .errors import ApiConnectionError, ClientError
 from .event_decoders import MAX_EVENT_BYTES, EventDecoder, ServerSentEvent
 from .failures import make_error
@@ -125,15 +125,7 @@ class _Streaming(Generic[T]):
 
     def _translated(self, error: Exception) -> Exception:
         """Return the client's exception for one that was raised while the body was read."""
-        response = self.response
-        try:
-            raise_translated(error, response.request, response, closed=False)
-        except ClientError as translated:
-            if isinstance(translated, ApiConnectionError):
-                translated.operation = self._call.operation.id
-            translated.__cause__ = error
-            return translated
-        return error
+        return translated(error, self.response, self._call.operation.id)
 
     def _resumes(self, error: Exception | None) -> bool:
         """Return whether to request the stream again, after an error or the end of the body (WHATWG HTML, section 9.2.3).
@@ -185,6 +177,9 @@ class Stream(_Streaming[T]):
         **arguments: Any,
     ) -> Stream[Item]:
         """Perform an operation, up to the head of its response. Raises as every other call does."""
+        opening = getattr(client, "_open_streamed", None)
+        if opening is not None:  # stream_response: the bytes, not the items
+            return cast("Stream[Item]", opening(operation, options=options, **arguments))
         stream: Stream[Item] = Stream(client, Call(operation, arguments, options))
         stream._connect(stream._call)
         return stream
@@ -306,6 +301,9 @@ class AsyncStream(_Streaming[T]):
         **arguments: Any,
     ) -> AsyncStream[Item]:
         """Return the stream of an operation, which is not performed yet."""
+        opening = getattr(client, "_open_streamed", None)
+        if opening is not None:
+            return cast("AsyncStream[Item]", opening(operation, options=options, **arguments))
         return AsyncStream(client, Call(operation, arguments, options))
 
     async def _connect(self, call: Call) -> None:

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -41,6 +46,7 @@ __all__ = [
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStreamedResponse",
     "BinaryInput",
     "ClientCredentials",
     "ClientSettings",
@@ -56,11 +62,13 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "StreamedResponse",
     "Unset",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -70,6 +78,7 @@ _MODULES: dict[str, str] = {
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "BinaryInput": "._runtime.files",
     "ClientCredentials": "._runtime.oauth2_grants",
     "ClientSettings": "._runtime.options",
@@ -85,12 +94,14 @@ _MODULES: dict[str, str] = {
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }

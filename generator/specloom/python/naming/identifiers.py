@@ -51,7 +51,7 @@ RESERVED_RESOURCES = frozenset(
     "BearerToken ApiKey BasicCredentials AwsSigV4 AwsCredentials AwsCredentialsSource RawResponse "
     "AsyncPage DEFAULT_TIMEOUT DEFAULT_MAX_RETRIES ClientSettings Self Unpack Headers HttpRequest "
     "HttpResponse Retry SecurityScheme OAuth2Scheme ClientCredentials RefreshTokenCredentials PasswordCredentials "
-    "DigestCredentials HttpClient AsyncHttpClient StepTimeouts".split()
+    "DigestCredentials HttpClient AsyncHttpClient StepTimeouts StreamedResponse AsyncStreamedResponse".split()
 )
 RESERVED_FOR_STREAMS = frozenset(
     "Stream AsyncStream StreamOperation ServerSentEvent NamedEvent JsonEvents NamedEvents RawEvents "

@@ -171,10 +171,10 @@ class SyncTransport(_Transport):
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
+        outgoing = _outgoing(request, self.own, sending)
         if request.upload is not None:
             request.upload.check_synchronous()
             request.upload.open()
-        outgoing = _outgoing(request, self.own, sending)
         if self._client is None:
             self._client = self._made()
         client = self._client
@@ -224,9 +224,9 @@ class AsyncTransport(_Transport):
         Raises `ApiConnectionError`, `ApiTimeoutError` or `ResponseDecodeError`, and `ValueError` for a
         request that cannot be sent.
         """
+        outgoing = _outgoing(request, self.own, sending, waits=True)
         if request.upload is not None:
             await request.upload.open_waiting()
-        outgoing = _outgoing(request, self.own, sending, waits=True)
         if self._client is None:
             self._client = self._made()
         client = self._client

@@ -76,6 +76,18 @@ def raise_translated(
         raise translated from error
 
 
+def translated(error: Exception, response: HttpResponse, operation: str) -> Exception:
+    """Return the client's exception for one that was raised while the body of a response was read."""
+    try:
+        raise_translated(error, response.request, response, closed=False)
+    except ClientError as own:
+        if isinstance(own, (ApiConnectionError, ResponseDecodeError)):
+            own.operation = operation
+        own.__cause__ = error
+        return own
+    return error
+
+
 def _translated(
     error: Exception, names: list[str], request: HttpRequest
 ) -> ApiConnectionError | None:

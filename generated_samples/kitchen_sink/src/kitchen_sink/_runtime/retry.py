@@ -80,6 +80,11 @@ def stream_delay(retry: int | None, attempt: int) -> float:
     return min(first * 2.0 ** min(attempt, 16), max(first, _LONGEST_DELAY))
 
 
+def resume_delay(attempt: int) -> float:
+    """Return the seconds before the rest of a response is requested; `attempt` counts from 0."""
+    return _backoff(attempt)
+
+
 def _is_transient(status: int, api: ApiDefinition) -> bool:
     return status in _TRANSIENT or 500 <= status < 600 or status in api.retryable_statuses
 

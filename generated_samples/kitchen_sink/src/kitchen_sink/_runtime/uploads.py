@@ -54,8 +54,12 @@ class Upload:
 
     def open(self) -> None:
         """Open what it is read from, at its beginning. Raises `OSError`, and `ValueError` for what cannot be read again."""
-        for each in self._sources:
-            each.open()
+        try:
+            for each in self._sources:
+                each.open()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the files that have been opened here."""

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -37,6 +42,7 @@ __all__ = [
     "AsyncPage",
     "AsyncPages",
     "AsyncRecipes",
+    "AsyncStreamedResponse",
     "ClientSettings",
     "File",
     "Headers",
@@ -50,11 +56,13 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "StreamedResponse",
     "Unset",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -63,6 +71,7 @@ _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
     "AsyncRecipes": "._client",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
@@ -76,12 +85,14 @@ _MODULES: dict[str, str] = {
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -38,6 +43,7 @@ __all__ = [
     "AsyncHeadersClient",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStreamedResponse",
     "ClientSettings",
     "File",
     "Headers",
@@ -51,11 +57,13 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "StreamedResponse",
     "Unset",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -64,6 +72,7 @@ _MODULES: dict[str, str] = {
     "AsyncHeadersClient": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
@@ -77,12 +86,14 @@ _MODULES: dict[str, str] = {
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -36,6 +41,7 @@ __all__ = [
     "AsyncBinaryInput",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStreamedResponse",
     "AsyncUploads",
     "BinaryInput",
     "ClientSettings",
@@ -50,12 +56,14 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "StreamedResponse",
     "Unset",
     "Uploads",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -64,6 +72,7 @@ _MODULES: dict[str, str] = {
     "AsyncBinaryInput": "._runtime.files",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "AsyncUploads": "._client",
     "BinaryInput": "._runtime.files",
     "ClientSettings": "._runtime.options",
@@ -78,6 +87,7 @@ _MODULES: dict[str, str] = {
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "Uploads": "._client",
@@ -85,6 +95,7 @@ _MODULES: dict[str, str] = {
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }

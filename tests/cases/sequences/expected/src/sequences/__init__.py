@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
     from ._runtime.stream_bodies import NamedEvent
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
@@ -42,6 +47,7 @@ __all__ = [
     "AsyncPages",
     "AsyncSequences",
     "AsyncStream",
+    "AsyncStreamedResponse",
     "ClientSettings",
     "File",
     "Headers",
@@ -58,11 +64,13 @@ __all__ = [
     "Sequences",
     "ServerSentEvent",
     "Stream",
+    "StreamedResponse",
     "Unset",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -72,6 +80,7 @@ _MODULES: dict[str, str] = {
     "AsyncPages": "._runtime.pages",
     "AsyncSequences": "._client",
     "AsyncStream": "._runtime.streams",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
     "Headers": "._runtime.http",
@@ -88,12 +97,14 @@ _MODULES: dict[str, str] = {
     "Sequences": "._client",
     "ServerSentEvent": "._runtime.event_decoders",
     "Stream": "._runtime.streams",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",
     "errors": ".",
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.streamed import (
+        AsyncStreamedResponse,
+        StreamedResponse,
+        stream_response,
+    )
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -27,6 +32,7 @@ __all__ = [
     "UNSET",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStreamedResponse",
     "AsyncUnionReadOnly",
     "ClientSettings",
     "File",
@@ -40,12 +46,14 @@ __all__ = [
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "StreamedResponse",
     "UnionReadOnly",
     "Unset",
     "errors",
     "models",
     "opentelemetry_hooks",
     "raw_response",
+    "stream_response",
     "types",
     "wait_until",
 ]
@@ -53,6 +61,7 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "AsyncStreamedResponse": "._runtime.streamed",
     "AsyncUnionReadOnly": "._client",
     "ClientSettings": "._runtime.options",
     "File": "._runtime.files",
@@ -66,6 +75,7 @@ _MODULES: dict[str, str] = {
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "UnionReadOnly": "._client",
     "Unset": "._runtime.unset",
@@ -73,6 +83,7 @@ _MODULES: dict[str, str] = {
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
+    "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }
