@@ -13,7 +13,7 @@ import jinja2
 import pytest
 from jinja2 import nodes as jinja
 from specloom.output.render.render import FILTERS
-from specloom.python.code import doc_nodes, nodes
+from specloom.python.code import doc_nodes, nodes, webhook_nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "generator" / "specloom"
@@ -463,9 +463,10 @@ def test_a_template_says_what_it_receives(template: Path) -> None:
         assert template.read_text(encoding="utf-8") == ""
         return
     first = template.read_text(encoding="utf-8").splitlines()[0]
-    match = re.fullmatch(r"\{# receives: .*\b(nodes|doc_nodes)\.(\w+) #\}", first)
+    match = re.fullmatch(r"\{# receives: .*\b(nodes|doc_nodes|webhook_nodes)\.(\w+) #\}", first)
     assert match, first
-    assert hasattr({"nodes": nodes, "doc_nodes": doc_nodes}[match[1]], match[2]), match[2]
+    modules = {"nodes": nodes, "doc_nodes": doc_nodes, "webhook_nodes": webhook_nodes}
+    assert hasattr(modules[match[1]], match[2]), match[2]
 
 
 def test_a_template_calls_macros_only(template: Path) -> None:

@@ -69,6 +69,7 @@ def samples_of(title: str) -> list[str]:
         "Testing your own code",
         "Waiting",
         "Your own HTTP client",
+        "Webhooks",
     ],
 )
 def test_samples_run(title: str, bedrock: Any) -> None:

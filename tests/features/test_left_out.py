@@ -49,7 +49,7 @@ def test_webhooks_callbacks_and_links(tmp_path: Path) -> None:
     assert "| `next` | `a` | `id=$response.body#/id` | Again |" in page
     assert "| `done` | `POST {$request.body#/url}` | `models.Thing` | A \\| thing |" in page
     assert "| `made` | `POST` | `models.Thing` | A \\| thing |" in index
-    assert "class Thing(Model)" in made.tree["src/feature/models/shared.py"]
+    assert "class Thing(Model)" in made.tree["src/feature/models/webhook_events.py"]
     assert made.diagnostics == ()
 
 

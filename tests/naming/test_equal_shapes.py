@@ -225,3 +225,14 @@ def test_a_configured_name_makes_a_class_of_its_own(tmp_path: Path) -> None:
     """Who wants another name for one place gets another class."""
     client = client_of(tmp_path, ADDRESSES, names={PLACES[1]: "Home"})
     assert classes(client) == ["A", "Address", "B", "Home"]
+
+
+def test_other_constants_are_another_shape(tmp_path: Path) -> None:
+    """One of three differs in a constant alone: no other enumeration has its value, and several have the others'."""
+    made = operations(
+        **{
+            name: {"200": answer(thing(action={"type": "string", "enum": [value]}, name=TEXT))}
+            for name, value in {"a": "created", "b": "closed", "c": "created"}.items()
+        }
+    )
+    assert len(classes(client_of(tmp_path, made))) == 2

@@ -9,11 +9,11 @@ from kitchen_sink import models
 from kitchen_sink.testing import FakeApi, FakeResponse
 
 
-def test_get_categories() -> None:
+def test_list() -> None:
     """getCategories: GET /categories."""
     api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
     with api.client() as client:
-        result = client.categories.get_categories()
+        result = client.categories.list()
     assert api.request.method == "GET"
     assert api.request.target == "/categories"
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
@@ -22,11 +22,11 @@ def test_get_categories() -> None:
 
 
 @pytest.mark.anyio
-async def test_get_categories_async() -> None:
+async def test_list_async() -> None:
     """getCategories: GET /categories."""
     api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
     async with api.async_client() as client:
-        result = await client.categories.get_categories()
+        result = await client.categories.list()
     assert api.request.method == "GET"
     assert api.request.target == "/categories"
     assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}

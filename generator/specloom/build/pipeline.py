@@ -50,13 +50,12 @@ from ..parse.describe import ledger_line
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.nodes import PyPackage
 from ..python.code.runtime_package import SHARED
-from ..python.locked_pages import page_findings
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
 from ..python.package import Release, package_of
 from ..python.past_modules import surface_with_modules
-from ..python.reached import unreached_findings
 from ..python.renames import aliases_of, old_names_of
+from ..python.said import findings_of
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
 from .result import Result
@@ -247,11 +246,7 @@ def _decided(
     package = package_of(client, release)
     kept = old_names_of(client, aliases)
     update = replace(update, changes=with_ends_of_names(update.changes, kept, aliases.ended))
-    findings = (
-        *page_findings(api, before),
-        *unreached_findings(client.api, client.unreached),
-        *aliases.findings,
-    )
+    findings = findings_of(api, client, before, aliases)
     return package, findings, update, text
 
 

@@ -368,8 +368,9 @@ class ChangeKind(StrEnum):
         "value of a server variable removed",
         _BREAKING,
     )
-    WEBHOOK_ADDED = "webhook-added", "webhook added", _SAFE
-    WEBHOOK_REMOVED = "webhook-removed", "webhook removed", _RISKY
+    WEBHOOK_ADDED = "webhook-added", "webhook or callback added", _SAFE
+    WEBHOOK_REMOVED = "webhook-removed", "webhook or callback removed", _RISKY
+    WEBHOOK_TYPE_CHANGED = "webhook-type-changed", "webhook or callback of another type"
     DOCUMENTATION_CHANGED = (
         "documentation-changed",
         "summaries, descriptions, examples: one change for all of them",

@@ -87,7 +87,8 @@ def _blocks(types: Mapping[TypeId, TypeDecl]) -> list[list[TypeId]]:
             return tuple(known.get(target, target) for target in _targets(types[type_id]))
 
         finer = [part for block in blocks for part in _split(block, referred)]
-        if len(finer) == len(blocks):
+        # Types that are alone now were left out, so that there may be as many blocks as before, but smaller ones.
+        if finer == blocks:
             return blocks
         blocks = finer
 

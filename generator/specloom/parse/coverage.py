@@ -15,6 +15,7 @@ from enum import Enum
 from ..diagnostics import Diagnostic
 from ..ir.api import Api, Operation
 from ..json_pointer import upwards
+from ..openapi.document.grammar import WEBHOOKS
 from ..openapi.document.references import ReferenceFault, resolve
 from ..openapi.load import Document, Node, elements_of
 from .operations.selection import methods_of
@@ -142,7 +143,7 @@ def _parts(document: Document) -> Iterator[_Part]:
     """Walk the document itself, not the parser's view of it; parts behind references count once."""
     seen: set[str] = set()
     root = document.node()
-    for section in ("paths", "webhooks"):
+    for section in ("paths", *WEBHOOKS):
         for name, item in _items(root, section):
             if section == "paths" and name.startswith("x-"):
                 continue

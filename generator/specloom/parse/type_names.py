@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from ..json_pointer import split
+from ..openapi.document.grammar import WEBHOOKS
 from ..openapi.load import Document, Node
 from .union_labels import Labels, label_of, value_at
 
@@ -216,7 +217,7 @@ def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NameP
     if len(tokens) >= 3 and tokens[0] == "components":
         role = _COMPONENTS.get(tokens[1], Role.OWNER)
         return [NamePart(Text(tokens[2]), role)], tokens[3:]
-    if len(tokens) >= 3 and tokens[0] in ("paths", "webhooks"):
+    if len(tokens) >= 3 and tokens[0] in ("paths", *WEBHOOKS):
         operation = value_at(document, file, tokens[:3])
         if isinstance(operation, dict):
             name = _operation_id(document, operation) or f"{tokens[2]} {tokens[1]}"

@@ -15,6 +15,7 @@ from functools import partial
 from ..config import ClientConfig
 from ..config.checks import is_package_name
 from ..ir.api import Api, Operation
+from ..ir.incoming import incoming_of
 from ..ir.name_keys import (
     CLIENT,
     OPERATION_NAMES,
@@ -52,6 +53,7 @@ from .naming.identifiers import (
     RESERVED_ERRORS,
     RESERVED_FOR_FILES,
     RESERVED_FOR_STREAMS,
+    RESERVED_FOR_WEBHOOKS,
     RESERVED_IN_CLIENT,
     RESERVED_IN_RESOURCE,
     RESERVED_MODULES,
@@ -322,12 +324,16 @@ def _allot_types(
                 allot_fields(declaration, registry)
             case EnumDecl() if is_enum_class(declaration):
                 allot_members(declaration, registry)
-    _allot_errors(registry, roles.errors, names)
+    reserved = RESERVED_ERRORS | (RESERVED_FOR_WEBHOOKS if incoming_of(parts.api) else frozenset())
+    _allot_errors(registry, roles.errors, names, reserved)
     return {type_id: names[model_key(type_id)] for type_id in types if model_key(type_id) in names}
 
 
 def _allot_errors(
-    registry: NameRegistry, errors: Mapping[TypeId, ErrorObject], models: Mapping[NameKey, str]
+    registry: NameRegistry,
+    errors: Mapping[TypeId, ErrorObject],
+    models: Mapping[NameKey, str],
+    reserved: Collection[str],
 ) -> None:
     """Assign the names of exceptions: those of the models that they carry."""
     own = {i: models[model_key(i)] for i, each in sorted(errors.items()) if each.has_class}
@@ -340,7 +346,7 @@ def _allot_errors(
     registry.record({error_key(i): name for i, name in same.items() if errors[i].codes})
     registry.allot_usual(
         [Wish(error_key(i), [name]) for i, name in own.items() if i not in same],
-        reserved=RESERVED_ERRORS,
+        reserved=reserved,
         # One whose model is renamed is renamed with it.
         senior={error_key(i) for i in own if registry.past.names.get(model_key(i)) == own[i]},
     )

@@ -15,6 +15,7 @@ from .client.errors import error_module
 from .client.lazy_packages import export_module
 from .client.models import model_module, typed_dict_module
 from .client.page_declarations import page_modules
+from .client.webhooks import ATTRIBUTE, PARSE, event_module, webhook_module
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, docstring_with_code, first_paragraph, literal, one_line
 from .code.nodes import ExportModule, PyFile, PyPackage
@@ -25,6 +26,7 @@ from .code.runtime_package import (
     PUBLIC,
     STREAMS_PUBLIC,
     STREAMS_RUNTIME,
+    WEBHOOKS_RUNTIME,
     header,
     runtime_files,
     runtime_header,
@@ -68,13 +70,13 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         is_shown = is_project and plan.api.operations
         program = first_program(suite, resources) if is_shown else None
         files += _ImportPackage(plan, release, root, program, facts).files()
-        if plan.api.operations:
+        if plan.api.operations or plan.webhooks.webhooks:
             fake_api = testing_module(suite)
             files.append(
                 PyFile(path=f"{root}testing.py", template="testing.py.jinja", content=fake_api)
             )
     if is_project:
-        if "tests" in config.parts and plan.api.operations:
+        if "tests" in config.parts and (plan.api.operations or plan.webhooks.webhooks):
             files += test_files(suite, resources, facts)
         if "docs" in config.parts:
             files += documentation_files(
@@ -95,6 +97,7 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
                 *page_modules(plan.api),
                 *plan.constructor.runtime_files,
                 *_stream_modules(plan),
+                *([WEBHOOKS_RUNTIME] if plan.webhooks.webhooks else []),
             },
         ),
         seeded=frozenset(("tests/conftest.py", CHANGELOG)),
@@ -149,6 +152,7 @@ class _ImportPackage:
                 for each in resources.all
             ),
             *self._model_files(),
+            *self._webhook_files(),
         ]
 
     def _file(self, path: str, template: str, content: object) -> PyFile:
@@ -164,6 +168,7 @@ class _ImportPackage:
             **(STREAMS_PUBLIC if self._plan.has_streams else {}),
             **(FILES_PUBLIC if self._plan.takes_files else {}),
             **dict.fromkeys(("errors", "models", "types"), "."),
+            **({ATTRIBUTE: "."} if self._plan.webhooks.webhooks else {}),
             constructor.name: "._client",
             f"Async{constructor.name}": "._client",
             **constructor.exports,
@@ -238,6 +243,24 @@ class _ImportPackage:
             )
             files.append(self._file(f"{folder}/__init__.py", "exports.py", exports))
         return files
+
+    def _webhook_files(self) -> list[PyFile]:
+        if not self._plan.webhooks.webhooks:
+            return []
+        origins = {
+            "WebhookEvent": ".event",
+            PARSE: ".parser",
+            "UnknownEvent": ".._runtime.webhooks",
+        }
+        recipe, client = self._facts.recipe, self._facts.client
+        title = one_line(self._plan.api.title)
+        text = docstring(f"What the {title} sends of its own accord; it needs no client.")
+        exports = export_module(text, "..", origins, self._plan.symbols.runtime)
+        return [
+            self._file(f"{ATTRIBUTE}/__init__.py", "exports.py", exports),
+            self._made(f"{ATTRIBUTE}/event.py", "types.py", recipe(event_module, client)),
+            self._made(f"{ATTRIBUTE}/parser.py", "webhooks.py", recipe(webhook_module, client)),
+        ]
 
     def _title_of(self, module: str) -> str:
         """Return what a module of models is about."""

@@ -23,6 +23,7 @@ from .client.constructor import plan_constructor
 from .client.error_classes import ErrorsPlan, plan_errors
 from .client.first_call import choose_first_call
 from .client.operation_plan import plan_operation, without_empty_bodies
+from .client.webhook_plan import plan_webhooks
 from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
@@ -56,6 +57,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
         resources=resources,
         errors=errors,
         constructor=plan_constructor(api, names[PACKAGE], names[CLIENT], names),
+        webhooks=plan_webhooks(api),
         first_call=choose_first_call(api.types, [each.operations for each in resources]),
     )
 

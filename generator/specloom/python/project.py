@@ -20,6 +20,7 @@ def project_files(plan: ClientPlan, version: str) -> list[PyFile]:
         version=toml(version),
         description=toml(f"Client of the {one_line(plan.api.title)}"),
         aws=plan.constructor.signed,
+        webhooks=bool(plan.webhooks.webhooks),
         license=toml(_with_runtime(license_expression)) if license_expression else None,
     )
     return [

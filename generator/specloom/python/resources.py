@@ -13,6 +13,7 @@ from .client.deprecated_names import old_method, old_plan, old_property
 from .client.methods import methods_of
 from .client.operation_constants import declaration_of
 from .client.operation_plan import OperationPlan
+from .client.webhooks import ATTRIBUTE, PARSE, attribute_owner, webhooks_property, with_webhooks
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, first_paragraph, one_line, plain
 from .code.imports import import_block, import_from, imports_of
@@ -98,6 +99,8 @@ class ResourceWriter:
             else:
                 # Its methods are what warns.
                 ordered.append((first, second))
+        if self._plan.webhooks.webhooks and attribute_owner(self._plan, self._aliases) is None:
+            ordered.append((webhooks_property(), webhooks_property()))
         return ordered
 
 
@@ -136,6 +139,16 @@ def members_of(
     return Members(errors=errors, operations=operations, methods=tuple(methods))
 
 
+def _bases_of(client: ClientPlan, resource: ResourcePlan, members: Members) -> list[PythonCode]:
+    """Return the bases of a resource's classes; one that is called "webhooks" parses webhooks, too."""
+    bases = [imported(".._runtime.resource", name) for name in ("Resource", "AsyncResource")]
+    names = {str(method.name) for method, _ in members.methods}
+    # Asked in this order, other resources do not depend on what webhooks there are.
+    if resource.module != ATTRIBUTE or PARSE in names or not client.webhooks.webhooks:
+        return bases
+    return [with_webhooks(base) for base in bases]
+
+
 def resource_module(
     client: ClientPlan, resource: ResourcePlan, old: Sequence[tuple[Alias, OperationPlan]]
 ) -> ResourceModule:
@@ -143,16 +156,17 @@ def resource_module(
     assert resource.tag is not None
     members = members_of(client, resource.operations, old)
     title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
+    base, async_base = _bases_of(client, resource, members)
     classes = (
         PyResourceClass(
             name=code(resource.class_name),
-            base=imported(".._runtime.resource", "Resource"),
+            base=base,
             docstring=docstring(f"{title} operations.", indent=4),
             methods=tuple(pair[0] for pair in members.methods),
         ),
         PyResourceClass(
             name=code(f"Async{resource.class_name}"),
-            base=imported(".._runtime.resource", "AsyncResource"),
+            base=async_base,
             docstring=docstring(f"Asynchronous {title} operations.", indent=4),
             methods=tuple(pair[1] for pair in members.methods),
         ),
@@ -182,7 +196,7 @@ def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     text = first_paragraph(tag.doc.description) or f"{one_line(tag.name)} operations."
     return PyProperty(
         name=code(resource.module),
-        class_name=code(f"{prefix}{resource.class_name}"),
+        class_name=imported(f".resources.{resource.module}", f"{prefix}{resource.class_name}"),
         module=code(resource.module),
         loading=PythonCode.joined(
             "\n        ",

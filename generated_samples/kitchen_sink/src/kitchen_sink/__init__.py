@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from . import errors, models, types
+    from . import errors, models, types, webhooks
     from ._client import AsyncKitchenSinkBookshop, KitchenSinkBookshop
     from ._runtime.auth import SecurityScheme
     from ._runtime.files import AsyncBinaryInput, BinaryInput, File
@@ -71,6 +71,7 @@ __all__ = [
     "stream_response",
     "types",
     "wait_until",
+    "webhooks",
 ]
 
 _MODULES: dict[str, str] = {
@@ -104,6 +105,7 @@ _MODULES: dict[str, str] = {
     "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
+    "webhooks": ".",
 }
 
 if not TYPE_CHECKING:

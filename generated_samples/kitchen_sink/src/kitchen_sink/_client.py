@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .resources.orders import AsyncOrders, Orders
     from .resources.status import AsyncStatus, Status
     from .resources.stock import AsyncStock, Stock
+    from .webhooks.parser import ApiWebhooks
 
 _API = ApiDefinition(
     user_agent="kitchen-sink/0.1.0",
@@ -193,6 +194,13 @@ class KitchenSinkBookshop(SyncClient):
 
         return Stock(self)
 
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)
+
 
 class AsyncKitchenSinkBookshop(AsyncClient):
     """Asynchronous client for Kitchen Sink Bookshop.
@@ -346,3 +354,10 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         from .resources.stock import AsyncStock
 
         return AsyncStock(self)
+
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)

@@ -25,6 +25,8 @@ from ._runtime.errors import (
     TokenRequestError,
     WaitFailedError,
     WaitTimeoutError,
+    WebhookError,
+    WebhookSignatureError,
 )
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "UnprocessableEntityError",
     "WaitFailedError",
     "WaitTimeoutError",
+    "WebhookError",
+    "WebhookSignatureError",
 ]
 
 

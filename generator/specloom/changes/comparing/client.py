@@ -9,16 +9,20 @@ from ...diagnostics import quote
 from ...ir.api import (
     Api,
     BearerAuth,
+    Callback,
+    Content,
     Operation,
     SecurityRequirements,
     SecurityScheme,
     Server,
     ServerVariable,
 )
+from ...ir.incoming import payload_of
 from ...ir.types import Text
 from ..model import ChangeKind
-from .comparison import Event, Place, Reworded, Side, Versions, changed, reworded
+from .comparison import Direction, Event, Place, Reworded, Side, Versions, changed, reworded
 from .python_names import path_text
+from .type_relation import relate, severity_of
 
 _SERVERS = "#/servers"
 
@@ -55,17 +59,57 @@ def _compare_names(versions: Versions) -> Iterator[Event]:
 
 
 def _compare_webhooks(versions: Versions) -> Iterator[Event]:
-    """Compare the webhooks, by name; clients document them."""
-    before = {webhook.name.raw: webhook for webhook in versions.old.api.webhooks}
-    after = {webhook.name.raw: webhook for webhook in versions.new.api.webhooks}
-    for name, webhook in before.items():
+    """Compare webhooks and callbacks, by name, and the payloads that are parsed."""
+    before, after = _incoming(versions.old.api), _incoming(versions.new.api)
+    for name, at in before.items():
         if name not in after:
-            place, message = Place(f"webhook {quote(name)}"), "is no longer sent"
-            yield changed(ChangeKind.WEBHOOK_REMOVED, place, message, (webhook.at, None))
-    for name, webhook in after.items():
+            message = "is no longer sent"
+            yield changed(ChangeKind.WEBHOOK_REMOVED, Place(name), message, (at, None))
+    for name, at in after.items():
         if name not in before:
-            place = Place(f"webhook {quote(name)}")
-            yield changed(ChangeKind.WEBHOOK_ADDED, place, "may be sent", (None, webhook.at))
+            yield changed(ChangeKind.WEBHOOK_ADDED, Place(name), "may be sent", (None, at))
+    payloads = _payloads(versions.old.api), _payloads(versions.new.api)
+    for name, old in payloads[0].items():
+        new = payloads[1].get(name)
+        if new is not None:
+            yield from _compare_payloads(versions, Place(name), old, new)
+
+
+def _compare_payloads(
+    versions: Versions, place: Place, old: Content, new: Content
+) -> Iterator[Event]:
+    difference = relate(versions, old.type, new.type, place)
+    yield from difference.pairs
+    severity = severity_of(difference.whole(), (Direction.RESPONSE,))
+    if severity is not None:
+        message = f"is {versions.new.spell(new.type)} instead of {versions.old.spell(old.type)} once parsed"
+        at = (old.at, new.at)
+        yield changed(ChangeKind.WEBHOOK_TYPE_CHANGED, place, message, at, severity=severity)
+
+
+def _incoming(api: Api) -> dict[str, str]:
+    """Return the places of webhooks and callbacks, as reports name them."""
+    named = [(_incoming_name(each), each.at) for each in _all_incoming(api)]
+    return dict(reversed(named))
+
+
+def _payloads(api: Api) -> dict[str, Content]:
+    """Return the payloads that are parsed, by the same names."""
+    return {
+        _incoming_name(each): payload
+        for each in reversed(_all_incoming(api))
+        for operation in reversed(each.operations)
+        if (payload := payload_of(operation)) is not None
+    }
+
+
+def _all_incoming(api: Api) -> list[Callback]:
+    return [*api.webhooks, *(each for op in api.operations for each in op.callbacks)]
+
+
+def _incoming_name(incoming: Callback) -> str:
+    kind = "webhook" if incoming.expression is None else "callback"
+    return f"{kind} {quote(incoming.name.raw)}"
 
 
 def _compare_servers(versions: Versions, old: Server | None, new: Server | None) -> Iterator[Event]:

@@ -107,6 +107,8 @@ def _all(kind: ObjectKind, *names: str) -> dict[str, ObjectKind]:
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a Path Item that are operations."""
+WEBHOOKS = ("webhooks", "x-webhooks")
+"""The fields of a document that are webhooks: OpenAPI's since 3.1, and what authors wrote before."""
 
 _SCHEMA = ObjectGrammar(
     one=_all(
@@ -155,7 +157,10 @@ _OPENAPI_3: Mapping[ObjectKind, ObjectGrammar] = {
     ObjectKind.OPENAPI: ObjectGrammar(
         one={"paths": ObjectKind.PATHS, "components": ObjectKind.COMPONENTS},
         # Authors take `definitions` along from Swagger 2.0 and from JSON Schema.
-        maps={"webhooks": ObjectKind.PATH_ITEM, "definitions": ObjectKind.SCHEMA},
+        maps={
+            **dict.fromkeys(WEBHOOKS, ObjectKind.PATH_ITEM),
+            "definitions": ObjectKind.SCHEMA,
+        },
     ),
     ObjectKind.OPERATION: ObjectGrammar(
         one={"requestBody": ObjectKind.REQUEST_BODY, "responses": ObjectKind.RESPONSES},
@@ -196,6 +201,7 @@ _SWAGGER_2: Mapping[ObjectKind, ObjectGrammar] = {
             "parameters": ObjectKind.PARAMETER,
             "responses": ObjectKind.RESPONSE,
             "securityDefinitions": ObjectKind.SECURITY_SCHEME,
+            "x-webhooks": ObjectKind.PATH_ITEM,
         },
     ),
     ObjectKind.OPERATION: ObjectGrammar(

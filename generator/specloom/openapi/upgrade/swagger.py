@@ -14,10 +14,11 @@ from .swagger_content import body_from_form, body_from_parameter, upgrade_respon
 from .swagger_parameters import SwaggerFile, media_types, upgrade_header, upgrade_parameter
 from .swagger_security import upgrade_security_scheme
 
+_WEBHOOKS = "x-webhooks"
 _REPLACED = frozenset(
     {
         *("swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"),
-        *("definitions", "parameters", "responses", "securityDefinitions"),
+        *("definitions", "parameters", "responses", "securityDefinitions", _WEBHOOKS),
     }
 )
 _REPLACED_IN_OPERATIONS = frozenset({"consumes", "produces", "schemes", "parameters", "responses"})
@@ -81,6 +82,9 @@ class SwaggerUpgrade:
         result["paths"] = self._entries(root, "paths", ObjectKind.PATH_ITEM, "/paths")
         if components:
             result["components"] = components
+        if isinstance(root.get(_WEBHOOKS), dict):
+            self._moves.move("/webhooks", join("", _WEBHOOKS))
+            result["webhooks"] = self._entries(root, _WEBHOOKS, ObjectKind.PATH_ITEM, "/webhooks")
         return result
 
     def _servers(self, root: Mapping[str, JsonValue], schemes: JsonValue) -> list[JsonValue]:

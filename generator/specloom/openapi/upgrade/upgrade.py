@@ -12,6 +12,7 @@ from ...diagnostics import Code, Diagnostic, Severity
 from ...json_pointer import join
 from ..document.document import Document, Node, changed_at
 from ..document.grammar import (
+    WEBHOOKS,
     ObjectGrammar,
     ObjectKind,
     Part,
@@ -104,9 +105,10 @@ def _convert(
 
 
 class _OpenApiUpgrade:
-    """Upgrades the objects of one file of an OpenAPI 3.0 document: only schemas differ."""
+    """Upgrades the objects of one file of an OpenAPI 3.0 document: only schemas differ, and the name of webhooks."""
 
     def __init__(self, moves: Moves) -> None:
+        self._moves = moves
         self._grammar = grammar_of(Version.V3_0)
         self._schemas = SchemaUpgrade(moves, self._grammar[ObjectKind.SCHEMA])
 
@@ -117,12 +119,26 @@ class _OpenApiUpgrade:
         if not isinstance(value, dict):
             return value
 
+        names = _webhooks_of(value) if kind is ObjectKind.OPENAPI else {}
+
         def converted(part: Part) -> JsonValue:
-            places = join(new, *part.steps), join(old, *part.steps)
+            first, *others = part.steps
+            places = join(new, names.get(first, first), *others), join(old, *part.steps)
             return self.convert(part.value, part.kind, *places)
 
         value = visit(value, self._grammar[kind], converted)
-        return {**value, "openapi": NORMAL_VERSION} if kind is ObjectKind.OPENAPI else value
+        if kind is not ObjectKind.OPENAPI:
+            return value
+        for before, after in names.items():
+            self._moves.move(join(new, after), join(old, before))
+        return {**{names.get(k, k): v for k, v in value.items()}, "openapi": NORMAL_VERSION}
+
+
+def _webhooks_of(root: Mapping[str, JsonValue]) -> Mapping[str, str]:
+    """Return what the extension for webhooks is called in the normal form, if the document has it alone."""
+    standard, extension = WEBHOOKS
+    has_it = isinstance(root.get(extension), dict) and standard not in root
+    return {extension: standard} if has_it else {}
 
 
 class _Rewriter:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 
-from ...python.code import doc_nodes, nodes
+from ...python.code import doc_nodes, nodes, webhook_nodes
 from .assets import template_source
 from .overrides import CONTRACT, overridable
 
 _RECEIVES = re.compile(r"\{# receives: (.*?) #\}")
+_MODULE = re.compile(r"\b(?:doc_|webhook_)?nodes\.")
 _NOT_PASSED = frozenset(("PyFile", "PyPackage"))
 
 
@@ -20,7 +21,7 @@ def reference() -> str:
     """Return what templates receive, as the tables of docs/templates.md."""
     lines = [f"## The nodes, contract {CONTRACT}", "", "| Template | Receives |", "| --- | --- |"]
     lines += [f"| `{name}` | {_received(name)} |" for name in overridable()]
-    for module in (nodes, doc_nodes):
+    for module in (nodes, webhook_nodes, doc_nodes):
         for node in _nodes_of(module):
             lines += ["", f"### {node.__name__}", "", inspect.getdoc(node) or ""]
             lines += ["", "| Attribute | Type |", "| --- | --- |"]
@@ -31,7 +32,7 @@ def reference() -> str:
 
 def _received(name: str) -> str:
     match = _RECEIVES.match(template_source(name))
-    return "" if match is None else match[1].replace("doc_nodes.", "").replace("nodes.", "")
+    return "" if match is None else _MODULE.sub("", match[1])
 
 
 def _nodes_of(module: ModuleType) -> Iterator[type]:

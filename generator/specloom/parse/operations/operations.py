@@ -22,9 +22,10 @@ from ...ir.api import (
     Template,
     TemplatePart,
 )
+from ...ir.incoming import payload_of
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, Doc, Required, Scalar, Text
-from ...openapi.document.grammar import METHODS
+from ...openapi.document.grammar import METHODS, WEBHOOKS
 from ...openapi.load import Node, elements_of, items_of
 from ..context import Parser
 from ..documentation import doc_of, presence_of, text_of, texts_of
@@ -91,7 +92,12 @@ def parse_operations(
 
 
 def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Callback, ...]:
-    """Return the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1)."""
+    """Return the requests that the API sends of its own accord (OpenAPI 3.1, section 4.8.1).
+
+    Documents of earlier versions have them as `x-webhooks`; a webhook that is in both is the standard's.
+    """
+    root = parser.document.node()
+    items = {name: item for key in reversed(WEBHOOKS) for name, item in items_of(root.get(key))}
     return tuple(
         Callback(
             name=Text(name),
@@ -99,7 +105,8 @@ def parse_webhooks(parser: Parser, security: SecurityRequirements) -> tuple[Call
             operations=_incoming(parser, name, item, security),
             at=item.at,
         )
-        for name, item in items_of(parser.document.node().get("webhooks"))
+        for name, item in items.items()
+        if isinstance(item.value, dict)
     )
 
 
@@ -126,10 +133,21 @@ def _incoming(
     target = parser.resolve(item)
     if target is None:
         return ()
-    return tuple(
+    operations = tuple(
         _operation(parser, _PathItem(path, (target,), security), method, node)
         for method, node in methods_of(target)
     )
+    for operation in operations:
+        _note_unread(parser, operation, path)
+    return operations
+
+
+def _note_unread(parser: Parser, operation: Operation, name: str) -> None:
+    """Report a request of the API whose body the client cannot parse."""
+    contents = operation.body.contents if operation.body else ()
+    if contents and payload_of(operation) is None:
+        message = f"the webhook or callback {quote(name)} is documented, but not parsed: its body is not JSON"
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, contents[0].at)
 
 
 def _operation(parser: Parser, item: _PathItem, method: str, node: Node) -> Operation:

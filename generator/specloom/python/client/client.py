@@ -56,9 +56,6 @@ def client_module(
         Import("collections.abc", "Mapping"),
         Import("._runtime.options", "Hooks"),
     }
-    typing_only |= {
-        Import(f".resources.{item.module}", item.class_name) for pair in properties for item in pair
-    }
     if members.methods:
         needed.add(Import("._runtime.options", "RequestOptions"))
     if plan.credentials:

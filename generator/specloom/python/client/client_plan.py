@@ -14,6 +14,7 @@ from ..naming.name_registry import Names
 from .constructor import ConstructorPlan
 from .error_classes import ErrorsPlan
 from .operation_plan import OperationPlan
+from .webhook_plan import WebhooksPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class ClientPlan:
         resources: The operations by resource, those of the client itself last.
         errors: The exception classes.
         constructor: What the constructor takes.
+        webhooks: What is parsed of what the API sends of its own accord.
         first_call: The pointer of the operation that the client is introduced with; None if it has none.
     """
 
@@ -63,6 +65,7 @@ class ClientPlan:
     resources: tuple[ResourcePlan, ...]
     errors: ErrorsPlan
     constructor: ConstructorPlan
+    webhooks: WebhooksPlan
     first_call: str | None
 
     @property

@@ -30,6 +30,7 @@ _BASES = (
     "WaitTimeoutError",
 )
 _OF_PAGES = "PaginationError"
+_OF_WEBHOOKS = ("WebhookError", "WebhookSignatureError")
 _OF_TOKENS = "TokenRequestError"
 _OF_STATUSES = (ANY_ERROR, *STATUS_CLASSES.values())
 
@@ -40,6 +41,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     own = sorted(errors.names.items(), key=lambda item: item[1])
     defined = tuple(_status_classes(plan))
     bases = [*_BASES, *([_OF_PAGES] if page_modules(plan.api) else [])]
+    bases += _OF_WEBHOOKS if plan.webhooks.webhooks else ()
     bases += [_OF_TOKENS] if plan.constructor.obtains_tokens else []
     return ErrorModule(
         docstring=docstring(

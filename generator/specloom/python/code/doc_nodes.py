@@ -112,6 +112,7 @@ class DocSite:
     raw_sample: Markdown
     page_sample: Markdown | None
     stream_sample: Markdown | None
+    webhook_sample: Markdown | None
     aws: bool
 
 
@@ -144,6 +145,7 @@ class Project:
     version: Toml
     description: Toml
     aws: bool
+    webhooks: bool
     license: Toml | None
 
 

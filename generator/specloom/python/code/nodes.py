@@ -331,7 +331,7 @@ class PyProperty:
     """
 
     name: PythonCode
-    class_name: PythonCode
+    class_name: PythonCode = field(metadata=TYPING_ONLY)
     module: PythonCode
     loading: PythonCode
     docstring: PythonCode

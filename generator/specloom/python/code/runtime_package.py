@@ -13,6 +13,7 @@ ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 STREAMS_RUNTIME = ("event_decoders.py", "stream_bodies.py", "streams.py")
 AWS_EVENTS_RUNTIME = "aws_events.py"
+WEBHOOKS_RUNTIME = "webhooks.py"
 RUNTIME = (
     "LICENSE __init__.py any_request.py attempt_log.py auth.py authenticating.py base_urls.py building.py call.py calling.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forks.py forms.py header_values.py headers.py hooks.py http.py http_clients.py lazy.py messages.py models.py multipart.py operation.py options.py otel.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py sources.py "
@@ -29,6 +30,7 @@ SHARED = (
     *PAGES_RUNTIME,
     *STREAMS_RUNTIME,
     AWS_EVENTS_RUNTIME,
+    WEBHOOKS_RUNTIME,
 )
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 STREAMS_PUBLIC = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...ir.api import Api
@@ -10,6 +11,7 @@ from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
 from ..client.operation_plan import OperationPlan
+from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocAbout, DocCredential, DocSetting, DocSite
 from ..code.encoders import (
     literal,
@@ -42,6 +44,7 @@ from .testing import testing_file
 
 ABOUT = "about.api.md"
 """The page that has all of the document's description; no resource can have its name."""
+_MODEL = re.compile(r"models\.\w+")
 _MOST_OPERATIONS = 60
 """How many operations a README lists."""
 
@@ -113,6 +116,7 @@ def doc_site(
         raw_sample=markdown_python(_raw_sample(suite, *best)),
         page_sample=None if paginated is None else markdown_python(_page_sample(suite, *paginated)),
         stream_sample=_stream_sample(suite, resources),
+        webhook_sample=_webhook_sample(suite),
         aws=suite.client.constructor.signed,
     )
 
@@ -167,6 +171,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         raw_sample=none,
         page_sample=None,
         stream_sample=None,
+        webhook_sample=_webhook_sample(suite),
         aws=suite.client.constructor.signed,
     )
 
@@ -253,6 +258,30 @@ def _stream_sample(suite: Suite, resources: Sequence[DocumentedResource]) -> Mar
         shown, key=lambda pair: (pair[0].operation.doc.deprecated, len(str(pair[1].code)))
     )
     return markdown_python(sample(suite, plan, call))
+
+
+def _webhook_sample(suite: Suite) -> Markdown | None:
+    """Write a function that takes a request to a webhook; None where nothing is parsed."""
+    client = suite.client
+    if not client.webhooks.webhooks:
+        return None
+    annotator = Annotator(symbols=client.symbols, use=Use.RESPONSE)
+    payloads = [annotator.annotate(e.incoming.payload.type) for e in client.webhooks.webhooks]
+    named = [each for each in payloads if _MODEL.fullmatch(each)]
+    imports = PythonCode("models, webhooks" if named else "webhooks")
+    lines = [
+        PythonCode.of("from {} import {}", code(client.package), imports),
+        PythonCode("\n"),
+        PythonCode("def receive(headers: dict[str, str], body: bytes) -> None:"),
+        PythonCode('    """Take a request to the URL that the API was told."""'),
+        PythonCode("    event = webhooks.parse(headers, body)"),
+    ]
+    if named:
+        lines.append(PythonCode.of("    if isinstance(event, {}):", named[0]))
+        lines.append(PythonCode("        print(event)"))
+    lines.append(PythonCode("    if isinstance(event, webhooks.UnknownEvent):"))
+    lines.append(PythonCode('        print("not in the document:", event.data)'))
+    return markdown_python(PythonCode.joined("\n", lines))
 
 
 def _credential(credential: Credential) -> DocCredential:

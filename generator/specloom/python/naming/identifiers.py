@@ -38,6 +38,8 @@ RESERVED_ERRORS = frozenset(
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
+RESERVED_FOR_WEBHOOKS = frozenset(("WebhookError", "WebhookSignatureError"))
+"""Further names that `errors` has where the document has webhooks."""
 RESERVED_IN_CLIENT = frozenset(
     "api property cached_property call paginate close with_options with_raw_responses base_url".split()
 )

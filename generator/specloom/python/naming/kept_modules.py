@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ...ir.api import Api
 from ...ir.name_keys import NameKey, module_key
@@ -40,8 +41,14 @@ def former_modules(past: PastClient, untagged: str, types: Iterable[TypeId]) -> 
         for type_id, declaration in api.types.items()
         if type_id not in names and isinstance(declaration.hint, Given)
     }
-    placed, _ = group_types(api, module_of, names, past.names, unreached)
+    placed, _ = group_types(_without_events(api), module_of, names, past.names, unreached)
     return {i: past.names.get(module_key(i), placed[i]) for i in names if i in placed}
+
+
+def _without_events(api: Api) -> Api:
+    """Return an API without webhooks: what only they have is in `shared`, unless the lock says otherwise."""
+    operations = tuple(replace(operation, callbacks=()) for operation in api.operations)
+    return replace(api, operations=operations, webhooks=())
 
 
 def kept_modules(

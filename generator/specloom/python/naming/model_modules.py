@@ -1,4 +1,4 @@
-"""The module of each model: by tag, or `shared`.
+"""The module of each model: by tag, or `shared`, or `webhook_events`.
 
 The modules form an acyclic graph by construction: what a model of one tag refers to is used by that
 tag too, so it is in the same module or in `shared`, and `shared` refers to nothing outside itself. A
@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from ...ir.api import Api
+from ...ir.api import Api, Operation
 from ...ir.name_keys import NameKey, model_key, module_key
 from ...ir.type_graph import ids_of, reachable, request_ids, response_ids
 from ...ir.types import Access, AliasDecl, ObjectDecl, TypeId, UnionDecl
 from .module_parts import LargeGroup, is_large, parts_of
 
 SHARED = "shared"
+EVENTS = "webhook_events"
+"""The module of what only webhooks and callbacks have."""
 _HIGHEST_ALIAS = 20
 
 
@@ -44,11 +46,15 @@ def group_types(
     for module, start in by_module.items():
         for type_id in reachable(api.types, start):
             users[type_id].add(module)
-    # Types that no operation uses count as another user of everything they refer to, or a module of
+    # What is only in webhooks has modules of its own, which no other module needs, so that calls do not load it.
+    events = {i for i in _incoming_types(api) if not users[i]}
+    # Other types that no operation uses count as another user of everything they refer to, or a module of
     # one tag and `shared` could need each other.
-    others = [type_id for type_id, by in users.items() if not by and type_id not in unreached]
+    others = [i for i, by in users.items() if not by and i not in unreached and i not in events]
     for type_id in reachable(api.types, others):
         users[type_id].add(SHARED)
+    for type_id in events:
+        users[type_id] = users[type_id] or {EVENTS}
     groups: dict[str, list[TypeId]] = {}
     for type_id, modules in users.items():
         groups.setdefault(next(iter(modules)) if len(modules) == 1 else SHARED, []).append(type_id)
@@ -57,6 +63,9 @@ def group_types(
     for name, members in groups.items():
         before = _modules_before(name, members, locked, groups)
         classes = [i for i in members if i in names and isinstance(api.types[i], ObjectDecl)]
+        if name == EVENTS and EVENTS not in by_module:
+            # Without a record, they were in `shared`.
+            recorded |= {module_key(type_id): name for type_id in members if type_id in names}
         if set(before.values()) <= {name} and not is_large(len(classes)):
             placed |= dict.fromkeys(members, name)
             continue
@@ -153,9 +162,20 @@ def uses(api: Api) -> tuple[set[TypeId], set[TypeId]]:
 
 def received_types(api: Api) -> set[TypeId]:
     """Return the types that occur in what servers send of themselves: in webhooks and callbacks."""
-    incoming = [*api.webhooks, *(each for op in api.operations for each in op.callbacks)]
-    operations = (operation for each in incoming for operation in each.operations)
-    return reachable(api.types, (i for operation in operations for i in request_ids(operation)))
+    return reachable(api.types, (i for each in _incoming(api) for i in request_ids(each)))
+
+
+def _incoming_types(api: Api) -> set[TypeId]:
+    """Return the same, and the types that they expect in response."""
+    responses = (i for each in _incoming(api) for i in response_ids(each))
+    return received_types(api) | reachable(api.types, responses)
+
+
+def _incoming(api: Api) -> Iterator[Operation]:
+    """Yield the requests that an API sends."""
+    callbacks = (each for operation in api.operations for each in operation.callbacks)
+    for callback in (*api.webhooks, *callbacks):
+        yield from callback.operations
 
 
 def split_types(api: Api, candidates: Iterable[TypeId]) -> set[TypeId]:

@@ -16,16 +16,27 @@ from ..naming.identifiers import code
 from ..naming.printable import Import, PythonCode
 from .expected_requests import route_body, success_of, test_arguments
 from .test_modules import test_module
+from .webhook_tests import webhook_test_module
+
+_WEBHOOK_TESTS = tuple(
+    f"tests/test_{name}.py" for name in ("webhooks", "webhook_events", "parsed_webhooks")
+)
+"""Where the tests of webhooks go: to the first that is no resource's."""
 
 
 def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Facts) -> list[PyFile]:
     """Return the tests, and what they share."""
-    files = []
+    files: list[PyFile] = []
     for resource in resources:
         title, accessor = one_line(resource.title), PythonCode(resource.accessor)
         recipe = facts.recipe(test_module, facts.suite, title, accessor, resource.plans)
         path = f"tests/test_{resource.file}.py"
         files.append(PyFile(path=path, template="test_resource.py.jinja", recipe=recipe))
+    if suite.client.webhooks.webhooks:
+        used = {file.path for file in files}
+        path = next(path for path in _WEBHOOK_TESTS if path not in used)
+        recipe = facts.recipe(webhook_test_module, facts.suite)
+        files.append(PyFile(path=path, template="test_webhooks.py.jinja", recipe=recipe))
     support = _support(suite, resources)
     for name in ("conftest.py", "test_documentation.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))

@@ -23,6 +23,8 @@ ClientError
 +-- WaitTimeoutError            what was waited for has not happened in time
 +-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
 +-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
++-- WebhookError                a request to a webhook that cannot be read
+|   +-- WebhookSignatureError   one that the API has not sent
 +-- PaginationError             a page that does not lead to the next one, such as one that leads back to itself
 """
 
@@ -306,6 +308,22 @@ class WaitFailedError(_WaitError):
 
 class WaitTimeoutError(_WaitError, TimeoutError):
     """What was waited for has not happened in time; `response` is the last one."""
+
+
+class WebhookError(ClientError):
+    """A request to a webhook cannot be read: it is not JSON; or, where asked for, it does not fit or is not known.
+
+    Attributes: `message`, and `paths` (the JSON paths that do not fit).
+    """
+
+    def __init__(self, message: str, *, paths: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.paths = paths
+
+
+class WebhookSignatureError(WebhookError):
+    """A request to a webhook is not signed as it must be: it may not be the API's."""
 
 
 class _ResponseError(ClientError):

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from .shared import Address, Author, Conflict, Genre, Money, NotFound, Problem
     from .status import Status
+    from .webhook_events import OrderShipped, ReviewPosted
 
 __all__ = [
     "Address",
@@ -66,6 +67,7 @@ __all__ = [
     "NotFound",
     "Order",
     "OrderLine",
+    "OrderShipped",
     "OrderStatus",
     "Payment",
     "Postponed",
@@ -78,6 +80,7 @@ __all__ = [
     "RecordsWithMore",
     "RecordsWithTotal",
     "Review",
+    "ReviewPosted",
     "ReviewRequest",
     "Session",
     "Size",
@@ -108,6 +111,7 @@ _MODULES: dict[str, str] = {
     "NotFound": ".shared",
     "Order": ".orders",
     "OrderLine": ".orders",
+    "OrderShipped": ".webhook_events",
     "OrderStatus": ".orders",
     "Payment": ".orders",
     "Postponed": ".orders",
@@ -120,6 +124,7 @@ _MODULES: dict[str, str] = {
     "RecordsWithMore": ".archive",
     "RecordsWithTotal": ".archive",
     "Review": ".books",
+    "ReviewPosted": ".webhook_events",
     "ReviewRequest": ".books",
     "Session": ".customers",
     "Size": ".books",

@@ -13,7 +13,7 @@ from .._runtime.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_GET_CATEGORIES: Operation[models.Category] = Operation(
+_LIST: Operation[models.Category] = Operation(
     id="getCategories",
     method="GET",
     path="/categories",
@@ -24,7 +24,7 @@ _GET_CATEGORIES: Operation[models.Category] = Operation(
 class Categories(Resource):
     """Categories operations."""
 
-    def get_categories(
+    def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -37,13 +37,13 @@ class Categories(Resource):
         Returns:
             The root of the tree.
         """
-        return self._client.call(_GET_CATEGORIES, options=options)
+        return self._client.call(_LIST, options=options)
 
 
 class AsyncCategories(AsyncResource):
     """Asynchronous Categories operations."""
 
-    async def get_categories(
+    async def list(
         self,
         *,
         options: RequestOptions | None = None,
@@ -56,4 +56,4 @@ class AsyncCategories(AsyncResource):
         Returns:
             The root of the tree.
         """
-        return await self._client.call(_GET_CATEGORIES, options=options)
+        return await self._client.call(_LIST, options=options)

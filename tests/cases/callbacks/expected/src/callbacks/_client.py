@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from ._runtime.options import Hooks
     from .resources.subscriptions import AsyncSubscriptions, Subscriptions
+    from .webhooks.parser import ApiWebhooks
 
 _API = ApiDefinition(
     user_agent="callbacks/0.1.0",
@@ -82,6 +83,13 @@ class Callbacks(SyncClient):
 
         return Subscriptions(self)
 
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)
+
 
 class AsyncCallbacks(AsyncClient):
     """Asynchronous client for Callbacks.
@@ -140,3 +148,10 @@ class AsyncCallbacks(AsyncClient):
         from .resources.subscriptions import AsyncSubscriptions
 
         return AsyncSubscriptions(self)
+
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)

@@ -26,6 +26,8 @@ from ._runtime.errors import (
     UnprocessableEntityError,
     WaitFailedError,
     WaitTimeoutError,
+    WebhookError,
+    WebhookSignatureError,
 )
 
 __all__ = [
@@ -46,4 +48,6 @@ __all__ = [
     "UnprocessableEntityError",
     "WaitFailedError",
     "WaitTimeoutError",
+    "WebhookError",
+    "WebhookSignatureError",
 ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from . import errors, models, types
+    from . import errors, models, types, webhooks
     from ._client import AsyncWebhooks, Webhooks
     from ._runtime.auth import SecurityScheme
     from ._runtime.files import File
@@ -64,6 +64,7 @@ __all__ = [
     "stream_response",
     "types",
     "wait_until",
+    "webhooks",
 ]
 
 _MODULES: dict[str, str] = {
@@ -94,6 +95,7 @@ _MODULES: dict[str, str] = {
     "stream_response": "._runtime.streamed",
     "types": ".",
     "wait_until": "._runtime.waiting",
+    "webhooks": ".",
 }
 
 if not TYPE_CHECKING:

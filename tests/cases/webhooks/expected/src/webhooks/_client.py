@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ._runtime.client import AsyncClient, SyncClient
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from ._runtime.options import Hooks
+    from .webhooks.parser import ApiWebhooks
 
 _API = ApiDefinition(
     user_agent="webhooks/0.1.0",
@@ -83,6 +85,13 @@ class Webhooks(SyncClient):
             hooks=hooks,
         )
 
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)
+
     def ping(
         self,
         *,
@@ -146,6 +155,13 @@ class AsyncWebhooks(AsyncClient):
             strict_responses=strict_responses,
             hooks=hooks,
         )
+
+    @cached_property
+    def webhooks(self) -> ApiWebhooks:
+        """Parses what the API sends of its own accord: webhooks and callbacks."""
+        from .webhooks.parser import ApiWebhooks
+
+        return ApiWebhooks(self)
 
     async def ping(
         self,

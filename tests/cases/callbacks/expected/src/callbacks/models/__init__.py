@@ -9,7 +9,7 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .shared import Event
+    from .webhook_events import Event
 
 __all__ = [
     "Base64",
@@ -21,7 +21,7 @@ __all__ = [
 _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
-    "Event": ".shared",
+    "Event": ".webhook_events",
     "TimeDelta": ".._runtime.models",
 }
 
