@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test coverage benchmark corpus face chain judge conformance frozen clean
+.PHONY: help generate samples check test coverage benchmark bench corpus face chain judge conformance frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -48,6 +48,9 @@ coverage: $(READY) ## run the main tests, and show which lines of the generator 
 
 benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
 	@set -e; for script in $(BENCHMARKS); do $(BIN)/python benchmarks/$$script.py; echo; done
+
+bench: $(READY) ## compare with other generators on six documents; writes benchmarks/report.md (an hour; needs Java and npm)
+	$(BIN)/python benchmarks/peers/run.py --types
 
 corpus: $(READY) ## fetch real documents, and check a client of each (an hour or two; resumable)
 	@code=0; \
