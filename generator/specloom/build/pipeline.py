@@ -48,7 +48,7 @@ from ..parse.configured import check_configuration
 from ..parse.coverage import Entry, Fate
 from ..parse.describe import ledger_line
 from ..python.code.doc_nodes import CHANGELOG
-from ..python.code.nodes import PyPackage
+from ..python.code.py_package import PyPackage
 from ..python.code.runtime_package import SHARED
 from ..python.naming.findings import NamingFinding
 from ..python.naming.name_registry import PastClient
@@ -230,7 +230,8 @@ def _decided(
         renaming=rename,
     )
     before, renamed = in_terms_of(before, api)
-    past = replace(past, surface=surface_with_modules(before), renamed=renamed)
+    before = replace(before, surface=surface_with_modules(before))
+    past = replace(past, surface=before.surface, renamed=renamed)
     client, surface = decide(api, config, before)
     check_configuration(document, config, client.names.configurable)
     text = write_surface(surface)

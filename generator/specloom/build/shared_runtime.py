@@ -24,7 +24,8 @@ from ..output.render.finish import Finished, Known
 from ..output.render.finish import finish as finish_files
 from ..output.render.render import render
 from ..python.code.encoders import literal
-from ..python.code.nodes import PyFile, PyPackage, RuntimeVersion
+from ..python.code.nodes import RuntimeVersion
+from ..python.code.py_package import PyFile, PyPackage
 from ..python.code.runtime_package import SHARED, header, runtime_header
 from ..python.naming.printable import PythonCode
 from .options import WriteOptions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import assert_never
 
 from .api import Operation
@@ -188,14 +188,34 @@ def response_ids(operation: Operation) -> Iterator[TypeId]:
             yield response.header_type
 
 
+def references_in(types: Mapping[TypeId, TypeDecl]) -> dict[TypeId, tuple[TypeId, ...]]:
+    """Return the ids that each declaration refers to, each once: to look at them several times."""
+    return {type_id: tuple(dict.fromkeys(ids_of(d))) for type_id, d in types.items()}
+
+
 def reachable(types: Mapping[TypeId, TypeDecl], start: Iterable[TypeId]) -> set[TypeId]:
     """Return the ids that can be reached from some, themselves included."""
+    return _reached(lambda type_id: ids_of(types[type_id]) if type_id in types else None, start)
+
+
+def reached_by(
+    references: Mapping[TypeId, tuple[TypeId, ...]], start: Iterable[TypeId]
+) -> set[TypeId]:
+    """Return the same as `reachable` for the references of all types."""
+    return _reached(references.get, start)
+
+
+def _reached(
+    follow: Callable[[TypeId], Iterable[TypeId] | None], start: Iterable[TypeId]
+) -> set[TypeId]:
     reached: set[TypeId] = set()
     waiting = list(start)
     while waiting:
         type_id = waiting.pop()
-        if type_id in reached or type_id not in types:
+        if type_id in reached:
             continue
-        reached.add(type_id)
-        waiting += ids_of(types[type_id])
+        targets = follow(type_id)
+        if targets is not None:
+            reached.add(type_id)
+            waiting += targets
     return reached

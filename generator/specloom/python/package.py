@@ -18,7 +18,8 @@ from .client.page_declarations import page_modules
 from .client.webhooks import ATTRIBUTE, PARSE, event_module, webhook_module
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, docstring_with_code, first_paragraph, literal, one_line
-from .code.nodes import ExportModule, PyFile, PyPackage
+from .code.nodes import ExportModule
+from .code.py_package import PyFile, PyPackage
 from .code.recipe import Recipe
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,

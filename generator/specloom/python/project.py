@@ -5,7 +5,7 @@ from __future__ import annotations
 from .client.client_plan import ClientPlan
 from .code.doc_nodes import CHANGELOG, Changelog, Project
 from .code.encoders import markdown_text, one_line, toml
-from .code.nodes import PyFile
+from .code.py_package import PyFile
 
 
 def project_files(plan: ClientPlan, version: str) -> list[PyFile]:

@@ -12,7 +12,7 @@ import pytest
 from specloom.build.understanding import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Api
-from specloom.python.code.nodes import PyPackage
+from specloom.python.code.py_package import PyPackage
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.package import Release, package_of
 from specloom.python.plan import plan

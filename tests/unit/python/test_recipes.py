@@ -22,7 +22,7 @@ from specloom.diagnostics import GenerationFailed
 from specloom.ir.types import Text
 from specloom.python.client.client_surface import client_surface
 from specloom.python.code.digests import Digests
-from specloom.python.code.nodes import PyPackage
+from specloom.python.code.py_package import PyPackage
 from specloom.python.code.watched import ALL, WatchedMapping, WatchedSet
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import Import, Markdown, PythonCode

@@ -14,7 +14,6 @@ from .overrides import CONTRACT, overridable
 
 _RECEIVES = re.compile(r"\{# receives: (.*?) #\}")
 _MODULE = re.compile(r"\b(?:doc_|webhook_)?nodes\.")
-_NOT_PASSED = frozenset(("PyFile", "PyPackage"))
 
 
 def reference() -> str:
@@ -36,9 +35,9 @@ def _received(name: str) -> str:
 
 
 def _nodes_of(module: ModuleType) -> Iterator[type]:
-    for name, value in vars(module).items():
+    for value in vars(module).values():
         own = getattr(value, "__module__", "") == module.__name__
-        if own and isinstance(value, type) and is_dataclass(value) and name not in _NOT_PASSED:
+        if own and isinstance(value, type) and is_dataclass(value):
             yield value
 
 

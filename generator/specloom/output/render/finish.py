@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ...process_pool import Done, Raised, Tell, cores, in_processes
-from ...python.code.nodes import PyFile
+from ...python.code.py_package import PyFile
 from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
 from ..folder.lock_file import TOOLS, FileRecord, digest, patched_in, rules_of

@@ -11,7 +11,7 @@ import jinja2
 from jinja2.runtime import Context, Macro
 
 from ...diagnostics import GenerationFailed
-from ...python.code.nodes import PyFile, PyPackage
+from ...python.code.py_package import PyFile, PyPackage
 from ...python.naming.printable import Markdown, Printable, PythonCode, Toml
 from .assets import runtime_sources, template_names, template_source
 from .draft import Draft

@@ -11,7 +11,7 @@ from types import TracebackType
 import jinja2
 
 from ...diagnostics import Diagnostic, printable
-from ...python.code.nodes import PyFile
+from ...python.code.py_package import PyFile
 from .overrides import Overrides, template_fault
 
 

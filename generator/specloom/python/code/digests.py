@@ -15,6 +15,12 @@ from ..naming.printable import PythonCode
 _PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 
 
+def _hash_of(parts: list[str]) -> str:
+    # No part has a line end in it, since `repr` escapes them.
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
 class Digests:
     """Hashes plain values: scalars, sequences, mappings, sets, enumerations, code, and dataclasses of them.
 
@@ -23,13 +29,14 @@ class Digests:
     """
 
     def __init__(self, shared: tuple[type, ...] = ()) -> None:
-        self._shared = frozenset(shared)
+        self._shared = set(shared)
         # The values are kept, so that no other one gets the id of one.
         self._known: dict[int, tuple[object, str]] = {}
         self._adders: dict[type, Callable[[Any, list[str]], None]] = {}
 
     def know(self, value: object, name: str) -> None:
         """Record a name as the hash of a value, compared by identity: what it holds is accounted for elsewhere."""
+        self._shared.add(value.__class__)
         self._known[id(value)] = (value, f"<{name}>")
 
     def of(self, *values: object) -> str:
@@ -37,27 +44,24 @@ class Digests:
         parts: list[str] = []
         for value in values:
             self._add(value, parts)
-        # No part has a line end in it, since `repr` escapes them.
-        text = "\n".join(parts).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, digest_size=16).hexdigest()
+        return _hash_of(parts)
 
     def _add(self, value: object, parts: list[str]) -> None:
         kind = value.__class__
         if kind in _PLAIN:
             parts.append(repr(value))
-            return
-        known = self._known.get(id(value))
-        if known is not None:
-            parts.append(known[1])
         elif kind in self._shared:
-            own: list[str] = []
-            self._adder(kind)(value, own)
-            text = "\n".join(own).encode("utf-8", "surrogatepass")
-            digest = hashlib.blake2b(text, digest_size=16).hexdigest()
-            self._known[id(value)] = (value, digest)
-            parts.append(digest)
+            parts.append(self._hash_of_shared(value))
         else:
             self._adder(kind)(value, parts)
+
+    def _hash_of_shared(self, value: object) -> str:
+        known = self._known.get(id(value))
+        if known is None:
+            parts: list[str] = []
+            self._adder(value.__class__)(value, parts)
+            known = self._known[id(value)] = (value, _hash_of(parts))
+        return known[1]
 
     def _adder(self, kind: type) -> Callable[[Any, list[str]], None]:
         adder = self._adders.get(kind)
@@ -97,7 +101,11 @@ class Digests:
 
         def add_all(value: object, parts: list[str]) -> None:
             parts.append(start)
-            for each in get(value):
+            values = get(value)
+            if _PLAIN.issuperset(map(type, values)):
+                parts.append(repr(values))
+                return
+            for each in values:
                 if each.__class__ in _PLAIN:
                     parts.append(repr(each))
                 else:

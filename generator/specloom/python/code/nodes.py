@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..naming.printable import Import, PythonCode
-from .recipe import Recipe
 
 TYPING_ONLY: Mapping[str, bool] = {"typing_only": True}
 """Marks the attributes of nodes that are annotations, which nothing evaluates when the module runs."""
@@ -453,45 +452,23 @@ class TestingModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestSupport:
-    """What the tests of one client share; `streams` says whether it has any."""
+    """What the tests of one client share; `streams` says whether it has any.
+
+    The routes of a large client are in modules of their own, `route_modules`.
+    """
 
     __test__ = False
 
     environment: PythonCode
     routes: PythonCode
+    route_modules: tuple[PythonCode, ...] = ()
     streams: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PyFile:
-    """A file to be rendered: its path in the output, its template, and the object that the template receives.
+class TestRoutes:
+    """`tests/routes_<tag>.py`: what the API in `tests/test_documentation.py` responds with."""
 
-    That object may be made when it is needed, by a `recipe`.
-    """
+    __test__ = False
 
-    path: str
-    template: str
-    content: object = None
-    recipe: Recipe | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PyPackage:
-    """Everything that the output will hold; `name` is the import name.
-
-    `header` are the comments that generated modules begin with, `runtime_header` the lines above those of the runtime.
-    `runtime_files` names the files of the runtime that the client needs; `seeded` are paths that are written once and then belong to the user. `names` is the allotment of names, for the lock. `aliases` are the old names, each with what it stands for
-    and when it goes.
-    """
-
-    name: str
-    files: tuple[PyFile, ...]
-    header: PythonCode
-    runtime_header: PythonCode
-    runtime_folder: str
-    runtime_files: tuple[str, ...]
-    seeded: frozenset[str]
-    names: Mapping[str, str] = field(default_factory=dict)
-    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    operations: int
-    models: int
+    routes: PythonCode

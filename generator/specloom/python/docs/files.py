@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..client.operation_plan import OperationPlan
-from ..code.nodes import PyFile
+from ..code.py_package import PyFile
 from ..examples.calls import DocumentedResource, SampleCall, SampleExchange, Suite
 from ..examples.recipes import Facts
 from .pages import doc_page, page_name

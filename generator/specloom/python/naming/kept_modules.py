@@ -21,11 +21,14 @@ from .name_registry import PastClient
 def former_modules(past: PastClient, untagged: str, types: Iterable[TypeId]) -> dict[TypeId, str]:
     """Return the module that each type with a name was in; `untagged` is that of operations without a resource.
 
+    They are computed only for a surface that does not say them yet (`surface_with_modules`).
     Without a surface, these are the modules that the lock records of `types`.
     """
     surface = past.surface
     if surface is None:
         return {i: past.names[module_key(i)] for i in types if module_key(i) in past.names}
+    if any(model.module is not None for model in surface.models.values()):
+        return {i: m.module for i, m in surface.models.items() if m.name and m.module is not None}
     api = surface.api
     module_of = {
         operation.at: (

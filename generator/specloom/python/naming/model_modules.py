@@ -11,7 +11,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from ...ir.api import Api, Operation
 from ...ir.name_keys import NameKey, model_key, module_key
-from ...ir.type_graph import ids_of, reachable, request_ids, response_ids
+from ...ir.type_graph import (
+    ids_of,
+    reachable,
+    reached_by,
+    references_in,
+    request_ids,
+    response_ids,
+)
 from ...ir.types import Access, AliasDecl, ObjectDecl, TypeId, UnionDecl
 from .module_parts import LargeGroup, is_large, parts_of
 
@@ -43,15 +50,16 @@ def group_types(
         start = by_module.setdefault(module_of[operation.at], set())
         start.update(request_ids(operation))
         start.update(response_ids(operation))
+    references = references_in(api.types)
     for module, start in by_module.items():
-        for type_id in reachable(api.types, start):
+        for type_id in reached_by(references, start):
             users[type_id].add(module)
     # What is only in webhooks has modules of its own, which no other module needs, so that calls do not load it.
     events = {i for i in _incoming_types(api) if not users[i]}
     # Other types that no operation uses count as another user of everything they refer to, or a module of
     # one tag and `shared` could need each other.
     others = [i for i, by in users.items() if not by and i not in unreached and i not in events]
-    for type_id in reachable(api.types, others):
+    for type_id in reached_by(references, others):
         users[type_id].add(SHARED)
     for type_id in events:
         users[type_id] = users[type_id] or {EVENTS}

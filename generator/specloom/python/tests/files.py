@@ -9,7 +9,8 @@ from ..client.operation_constants import path_text
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal, one_line
 from ..code.imports import import_block
-from ..code.nodes import PyFile, TestingModule, TestSupport
+from ..code.nodes import TestingModule, TestRoutes, TestSupport
+from ..code.py_package import PyFile
 from ..examples.calls import DocumentedResource, Suite
 from ..examples.recipes import Facts
 from ..naming.identifiers import code
@@ -22,6 +23,9 @@ _WEBHOOK_TESTS = tuple(
     f"tests/test_{name}.py" for name in ("webhooks", "webhook_events", "parsed_webhooks")
 )
 """Where the tests of webhooks go: to the first that is no resource's."""
+
+_MOST_ROUTES = 60
+"""The operations whose sample responses are all in one module."""
 
 
 def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Facts) -> list[PyFile]:
@@ -37,13 +41,28 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Fac
         path = next(path for path in _WEBHOOK_TESTS if path not in used)
         recipe = facts.recipe(webhook_test_module, facts.suite)
         files.append(PyFile(path=path, template="test_webhooks.py.jinja", recipe=recipe))
-    support = _support(suite, resources)
+    large = sum(len(resource.plans) for resource in resources) > _MOST_ROUTES
+    if large:
+        files += [
+            PyFile(
+                path=f"tests/{_routes_name(each)}.py",
+                template="tests_routes.py.jinja",
+                recipe=facts.recipe(routes_module, facts.suite, each.plans),
+            )
+            for each in resources
+        ]
+    support = _support(suite, resources, large=large)
     for name in ("conftest.py", "test_documentation.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
     return files
 
 
-def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSupport:
+def routes_module(suite: Suite, plans: Sequence[OperationPlan]) -> TestRoutes:
+    """Make the module of the routes of some operations."""
+    return TestRoutes(routes=_routes(suite, plans))
+
+
+def _routes(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
     routes = [
         PythonCode.of(
             "({}, {}, {}, {})",
@@ -52,15 +71,26 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
             literal(success_of(plan)[0]),
             _route_body(suite, plan),
         )
-        for resource in resources
-        for plan in resource.plans
+        for plan in plans
     ]
+    return PythonCode.joined(", ", routes)
+
+
+def _routes_name(resource: DocumentedResource) -> PythonCode:
+    return code(f"routes_{resource.file}")
+
+
+def _support(suite: Suite, resources: Sequence[DocumentedResource], *, large: bool) -> TestSupport:
+    modules = tuple(map(_routes_name, resources)) if large else ()
+    elsewhere = [PythonCode.of("*{}.ROUTES", module) for module in modules]
+    here = [] if large else [plan for resource in resources for plan in resource.plans]
     environment = [
         PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET)) for name in _environment(suite)
     ]
     return TestSupport(
         environment=PythonCode.joined(", ", environment),
-        routes=PythonCode.joined(", ", routes),
+        routes=PythonCode.joined(", ", elsewhere) if large else _routes(suite, here),
+        route_modules=tuple(sorted(modules)),
         streams=suite.client.has_streams,
     )
 
