@@ -195,6 +195,86 @@ def test_read_only_properties_are_left_out(exchange: Any, type_errors: Any) -> N
     assert type_errors(api.module, code) == []
 
 
+def test_models_for_requests_take_what_responses_have(exchange: Any, type_errors: Any) -> None:
+    """Their fields do, too: an object, those of lists and maps, unions told apart or not, and such as hold themselves."""
+    schemas = copy.deepcopy(SPLIT)
+    schemas["A"] = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"const": "a"}, "no": {**INTEGER, "readOnly": True}},
+    }
+    schemas["B"] = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"const": "b"}, "owner": ref("Owner")},
+    }
+    schemas["Item"] = {"oneOf": [ref("A"), ref("B")]}
+    trees = {"type": "array", "items": ref("Tree")}
+    schemas["Tree"] = {"anyOf": [STRING, ref("Owner"), trees]}
+    schemas["Pet"]["properties"] |= {
+        "item": ref("Item"),
+        "tree": ref("Tree"),
+        "boss": {"anyOf": [ref("Owner"), {"type": "array", "items": STRING}]},
+        "forest": trees,
+    }
+    config = {"name": "feature_either"}
+    api = exchange(resource(ref("Pet")), schemas=schemas, config=config)
+    owner, ann = {"key": 9, "name": "Ann"}, {"name": "Ann"}
+    api.answer(
+        {
+            "id": 1,
+            "name": "Rex",
+            "owner": owner,
+            "friends": [owner],
+            "byRole": {"x": owner},
+            "item": {"kind": "a", "no": 1},
+            "tree": ["a", [owner]],
+            "boss": owner,
+            "forest": [owner],
+        }
+    )
+    code = (
+        "from feature_either import Feature, models\n"
+        "def change(client: Feature) -> None:\n"
+        "    pet = client.get(1)\n"
+        "    client.put(1, body=models.PetRequest(\n"
+        '        name="Max", owner=pet.owner, friends=pet.friends, by_role=pet.by_role, boss=pet.boss,\n'
+        "        item=pet.item, tree=pet.tree, forest=pet.forest))\n"
+        "def others(client: Feature) -> None:\n"
+        "    owner = client.get(1).owner\n"
+        '    bo = models.OwnerRequest(name="Bo")\n'
+        "    requests: list[models.OwnerRequest] = [bo]\n"
+        "    maps: dict[str, models.Owner] = {'x': owner}\n"
+        "    client.put(1, body=models.PetRequest(\n"
+        '        name="y", owner=bo, friends=requests, by_role=maps, tree=[[bo], owner]))\n'
+        '    client.put(1, name="y", owner={"name": "z"}, friends=[bo, owner], tree=["a", [owner, {"name": "z"}]])\n'
+        "def wrong(client: Feature) -> None:\n"
+        '    client.put(1, body=models.PetRequest(name="y", owner=models.ARequest()))\n'
+    )
+    found = type_errors(api.module, code)
+    assert [int(line.partition(":")[0]) for line in found] == [16], found
+    space: dict[str, Any] = {}
+    exec(code, space)
+    space["change"](api.client)
+    assert json.loads(api.body) == {
+        "name": "Max",
+        "owner": ann,
+        "friends": [ann],
+        "byRole": {"x": ann},
+        "item": {"kind": "a"},
+        "tree": ["a", [ann]],
+        "boss": ann,
+        "forest": [ann],
+    }
+    space["others"](api.client)
+    assert json.loads(api.body) == {
+        "name": "y",
+        "owner": {"name": "z"},
+        "friends": [{"name": "Bo"}, ann],
+        "tree": ["a", [ann, {"name": "z"}]],
+    }
+
+
 @pytest.mark.parametrize("media_type", [FORM, "multipart/form-data"])
 def test_read_only_properties_are_left_out_of_forms(exchange: Any, media_type: str) -> None:
     """In several parts, too; and where options add properties."""

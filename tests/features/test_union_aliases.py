@@ -83,7 +83,7 @@ def test_signatures_have_the_name(exchange: Any) -> None:
         "choice": "types.Choice | Unset",
         "pet": "types.PetDictParam | Unset",
         "stop": "types.Stop | Unset",
-        "tree": "models.Tree | Unset",
+        "tree": "types.Tree | Unset",
         "wrap": "models.Wrap | types.WrapDict | Unset",
         "options": "RequestOptions | None",
     }

@@ -55,6 +55,6 @@ def _differs(symbols: Symbols, declaration: TypeDecl) -> bool:
         case EnumDecl():
             return not symbols.only_sent(declaration.id)
         case UnionDecl():
-            return declaration.id not in symbols.recursive
+            return True
         case _:
             return False

@@ -12,7 +12,7 @@ from ...ir.responses import Outcome
 from ...ir.scalars import ScalarKind
 from ...ir.signature import Argument, in_order
 from ...ir.types import ArrayOf, Const, Default, Optional, Scalar, Text, TypeRef
-from ..code.annotations import Annotator, literal_of, or_unset, union_of
+from ..code.annotations import Annotator
 from ..code.encoders import (
     docstring_entry,
     docstring_text,
@@ -34,6 +34,7 @@ from ..code.nodes import (
     PyPart,
     PySignature,
 )
+from ..code.union_code import literal_of, or_unset, union_of
 from ..code.uploads import binary_input, upload_annotation, upload_map_annotation
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode

@@ -63,9 +63,9 @@ def model_module(
     requests = replace(annotator, writing=True, only_sent=True)
     by_direction = {d.id: _of_direction(annotator, d.id) for d in declarations}
     classes = [_class(by_direction[d.id], d, places.get(d.id)) for d in objects]
-    classes += [
-        _class(requests, d, places.get(d.id)) for d in objects if d.id in symbols.request_names
-    ]
+    either = replace(requests, either=True)
+    of_requests = {i: requests if i in symbols.decisions else either for i in symbols.request_names}
+    classes += [_class(either, d, places.get(d.id)) for d in objects if d.id in of_requests]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
         _alias(each, declaration)
@@ -75,7 +75,7 @@ def model_module(
         and not is_class(declaration)
         for each in (
             by_direction[type_id],
-            *([requests] if type_id in symbols.request_names else []),
+            *([of_requests[type_id]] if type_id in of_requests else []),
         )
     ]
     imports = {

@@ -24,9 +24,10 @@ from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
-from ..code.annotations import Annotator, Symbols, Use, object_of, union_of
+from ..code.annotations import Annotator, Symbols, Use, object_of
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
+from ..code.union_code import union_of
 from ..code.uploads import is_map_of_files, is_one_file, is_upload
 from ..naming.identifiers import code, imported, in_models
 from ..naming.printable import PythonCode

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ...ir.api import Codec, Content
 from ...ir.types import Json
-from ..code.annotations import Annotator, Use, literal_of, union_of
+from ..code.annotations import Annotator, Use
 from ..code.encoders import literal
+from ..code.union_code import literal_of, union_of
 from ..naming.identifiers import imported
 from ..naming.printable import PythonCode
 from .operation_plan import OperationPlan

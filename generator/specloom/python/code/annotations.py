@@ -50,39 +50,12 @@ from ..naming.printable import Import, PythonCode
 from .discriminators import Decision, sorted_variants
 from .encoders import literal
 from .runtime_package import RuntimePlace
+from .union_code import NONE, literal_of, union_of
 
 LARGEST_INLINE_ENUM = 12
-_LONGEST_UNION = 100
 _MOST_EXPANSIONS = 1000
 """Aliases that one annotation writes out. Those that double themselves would fill the memory; the rest is `Any`."""
 _ANY = PythonCode("Any").needing(Import("typing", "Any"))
-_NONE = PythonCode("None")
-
-
-def union_of(options: list[PythonCode]) -> PythonCode:
-    """Write a union. A very long one gets parentheses inside: Python recurses for each "|" of a row."""
-    if len(options) <= _LONGEST_UNION:
-        return PythonCode.joined(" | ", options)
-    plain = [option for option in options if option != _NONE]
-    groups = [
-        PythonCode.of("({})", PythonCode.joined(" | ", plain[start : start + _LONGEST_UNION]))
-        for start in range(0, len(plain), _LONGEST_UNION)
-    ]
-    return PythonCode.joined(" | ", [*groups, *([_NONE] if _NONE in options else [])])
-
-
-def or_unset(annotation: PythonCode, unset: PythonCode) -> PythonCode:
-    """Write an annotation of what may be left out; None stays last, as linters want it (ruff's RUF036)."""
-    if not annotation.endswith(" | None"):
-        return PythonCode.of("{} | {}", annotation, unset)
-    others = PythonCode(annotation.removesuffix(" | None")).needing(*annotation.imports)
-    return PythonCode.of("{} | {} | None", others, unset)
-
-
-def literal_of(values: Sequence[Json]) -> PythonCode:
-    """Write the type of a few values."""
-    listed = PythonCode.joined(", ", [literal(value) for value in values])
-    return PythonCode.of("Literal[{}]", listed).needing(Import("typing", "Literal"))
 
 
 class Use(Enum):
@@ -182,14 +155,15 @@ class Symbols:
 class Annotator:
     """Writes annotations for one module.
 
-    `shadowed` are names that hide builtins and modules where it stands; `writing` chooses the classes for requests, and
-    `only_sent` says that no server sends what is annotated.
+    `shadowed` are names that hide builtins and modules where it stands; `writing` chooses the classes for requests, with
+    `either` also those that responses have in their place, and `only_sent` says that no server sends what is annotated.
     """
 
     symbols: Symbols
     use: Use
     module: str | None = None
     writing: bool = False
+    either: bool = False
     only_sent: bool = False
     shadowed: frozenset[str] = field(default_factory=frozenset)
 
@@ -252,6 +226,7 @@ class _AnnotationWriter:
         self._use = annotator.use
         self._aliases: list[TypeId] = []
         self._expansions = 0
+        self._took_either = False
 
     def inside(self, type_id: TypeId) -> None:
         """Record which alias is being written, so that it is not written inside itself."""
@@ -271,8 +246,8 @@ class _AnnotationWriter:
             options.append(exact)
         if _ANY in options:
             options = [_ANY]
-        elif _NONE in options:
-            options = [each for each in options if each != _NONE] + [_NONE]
+        elif NONE in options:
+            options = [each for each in options if each != NONE] + [NONE]
         return options
 
     def choices(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
@@ -318,21 +293,15 @@ class _AnnotationWriter:
             case Scalar(kind=kind):
                 return self._scalar(kind)
             case ArrayOf(items=items):
-                return [PythonCode.of("{}[{}]", self._sequence(), self._inner(items))]
+                return [self._collection("list", "Sequence", [items])]
             case TupleOf(items=items) if ref.fixed:
                 inner = PythonCode.joined(", ", [self._inner(item) for item in items])
                 return [PythonCode.of("{}[{}]", self._builtin("tuple"), inner)]
             case TupleOf(items=items, rest=rest):
                 open_ = items if isinstance(rest, Never) else (*items, rest)
-                parts = list(dict.fromkeys(p for item in open_ for p in self._write(item)))
-                inner = _ANY if _ANY in parts else union_of(parts)
-                return [PythonCode.of("{}[{}]", self._sequence(), inner)]
+                return [self._collection("list", "Sequence", open_)]
             case MapOf(values=values):
-                return [
-                    PythonCode.of(
-                        "{}[{}, {}]", self._mapping(), self._builtin("str"), self._inner(values)
-                    )
-                ]
+                return [self._collection("dict", "Mapping", [values])]
             case Nullable(inner=inner):
                 return [*self._write(inner), PythonCode("None")]
             case Const(value=value):
@@ -352,15 +321,27 @@ class _AnnotationWriter:
     def _takes_arguments(self) -> bool:
         return self._use in (Use.ARGUMENT, Use.ENTRY)
 
-    def _sequence(self) -> PythonCode:
-        if not self._takes_arguments():
-            return self._builtin("list")
-        return imported("collections.abc", "Sequence")
+    def _collection(self, builtin: str, abstract: str, refs: Sequence[TypeRef]) -> PythonCode:
+        """Write a collection of values of some types.
 
-    def _mapping(self) -> PythonCode:
-        if not self._takes_arguments():
-            return self._builtin("dict")
-        return imported("collections.abc", "Mapping")
+        A list of the one class or the other is neither a list of the one nor of the other, but a sequence of both.
+        """
+        before, self._took_either = self._took_either, False
+        inner = union_of(self.united(refs))
+        is_abstract = self._takes_arguments() or self._took_either
+        self._took_either |= before
+        kind = self._abstract(abstract) if is_abstract else self._builtin(builtin)
+        key = [self._builtin("str")] if abstract == "Mapping" else []
+        return PythonCode.of("{}[{}]", kind, PythonCode.joined(", ", [*key, inner]))
+
+    def _abstract(self, name: str) -> PythonCode:
+        symbols = self._symbols
+        if self._takes_arguments() or name not in {
+            *symbols.names.values(),
+            *symbols.request_names.values(),
+        }:
+            return imported("collections.abc", name)
+        return qualified(f"collections.abc.{name}")  # A class of the document is called so.
 
     def _scalar(self, kind: ScalarKind) -> list[PythonCode]:
         """Write a scalar type: the value type of the runtime in models, the plain Python type elsewhere."""
@@ -388,21 +369,21 @@ class _AnnotationWriter:
                 if closed and type_id in self._symbols.argument_names:
                     return [self._argument_alias(type_id)]
                 if type_id in self._symbols.names and not is_enum_class(declaration):
-                    return [self._alias(type_id)]
+                    return self._alias(type_id)
                 return self.enumeration(declaration)
             case UnionDecl():
                 # The alternatives of an alias in models take no typed dictionaries, so arguments have another one.
                 arguments = self._takes_arguments()
-                if type_id in self._symbols.recursive:
-                    return [self._alias(type_id)]
                 if arguments and type_id in self._symbols.argument_names:
                     return [self._argument_alias(type_id)]
+                if type_id in self._symbols.recursive:
+                    return self._alias(type_id)
                 if type_id in self._symbols.names and not arguments:
-                    return [self._alias(type_id)]
+                    return self._alias(type_id)
                 return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
                 if type_id in self._symbols.recursive:
-                    return [self._alias(type_id)]
+                    return self._alias(type_id)
                 return self._expanded(type_id, [target])
             case _:
                 assert_never(declaration)
@@ -418,21 +399,31 @@ class _AnnotationWriter:
 
     def _class(self, type_id: TypeId) -> list[PythonCode]:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
-        if not self._takes_arguments():
-            return [self._in_models(type_id, name)]
         # What a response held may be sent: the runtime leaves read-only properties out.
         received = code(self._symbols.names[type_id])
+        if not self._takes_arguments():
+            return [self._in_models(type_id, each) for each in self._either(name, received)]
         hidden = self._annotator.shadowed
         models = [in_models(each, hidden) for each in dict.fromkeys((name, received))]
         if self._use is Use.ENTRY:
             return [*models, self._from_module(type_id, code(f"{name}Dict"))]
         return [*models, in_package("types", code(f"{name}Dict"), hidden)]
 
-    def _alias(self, type_id: TypeId) -> PythonCode:
+    def _either(self, name: PythonCode, received: PythonCode) -> list[PythonCode]:
+        """Return the class or alias for requests, and that for responses where a field takes both."""
+        if not self._annotator.either or name == received:
+            return [name]
+        self._took_either = True
+        return [name, received]
+
+    def _alias(self, type_id: TypeId) -> list[PythonCode]:
         name = self._symbols.class_name(type_id, writing=self._annotator.writing)
         if self._takes_arguments():
-            return in_models(name, self._annotator.shadowed)
-        return self._in_models(type_id, name)
+            return [in_models(name, self._annotator.shadowed)]
+        either = self._either(name, code(self._symbols.names[type_id]))
+        # An alias for requests takes both classes itself, unless a property decides between those of one kind.
+        taken = either if type_id in self._symbols.decisions else either[:1]
+        return [self._in_models(type_id, each) for each in taken]
 
     def _argument_alias(self, type_id: TypeId) -> PythonCode:
         """Write the alias beside the typed dictionaries."""
@@ -456,14 +447,14 @@ class _AnnotationWriter:
     def enumeration(self, declaration: EnumDecl) -> list[PythonCode]:
         """Write an enumeration: its class or the known values; where it is open any other of the base type."""
         is_class = is_enum_class(declaration)
-        options = [self._alias(declaration.id)] if is_class else []
+        options = self._alias(declaration.id) if is_class else []
         closed = self._annotator.closes_enums
         if not is_class or (closed and self._takes_arguments()):
             options += self._values([member.value for member in declaration.members])
         if not closed and (not is_class or self._takes_arguments()):
             options += self._write(declaration.base)
         if declaration.nullable:
-            options.append(_NONE)
+            options.append(NONE)
         return list(dict.fromkeys(options))
 
     def _values(self, values: list[Json]) -> list[PythonCode]:

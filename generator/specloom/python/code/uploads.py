@@ -8,7 +8,8 @@ from ...ir.scalars import ScalarKind
 from ...ir.types import ArrayOf, MapOf, Scalar, TypeId, TypeRef
 from ..naming.identifiers import imported
 from ..naming.printable import Import, PythonCode
-from .annotations import Annotator, Symbols, object_of, union_of
+from .annotations import Annotator, Symbols, object_of
+from .union_code import union_of
 
 _BINARY = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)
 

@@ -16,7 +16,7 @@ from ..client.operation_constants import (
     returned,
 )
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Annotator, Symbols, Use, or_unset
+from ..code.annotations import Annotator, Symbols, Use
 from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from ..code.encoders import (
     literal,
@@ -30,6 +30,7 @@ from ..code.encoders import (
 )
 from ..code.layout import is_unbreakable, parameter
 from ..code.line_lengths import SAMPLE_LINE_LENGTH
+from ..code.union_code import or_unset
 from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode

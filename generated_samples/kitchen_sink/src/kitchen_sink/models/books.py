@@ -79,7 +79,7 @@ class BookRequest(Model):
 
     pages: int | None = None
     published: datetime.date | None = None
-    sequel: BookRequest | None = None
+    sequel: BookRequest | Book | None = None
     size: Size | None = None
     subtitle: str | None = None
     tags: list[str] | None = None

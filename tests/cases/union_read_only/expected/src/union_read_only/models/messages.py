@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias
 
 from .._runtime.models import Model
@@ -28,8 +29,8 @@ class Message(Model):
 
 
 class MessageRequest(Model):
-    parts: list[PartRequest]
-    first: PartRequest | None = None
+    parts: Sequence[PartRequest | Part]
+    first: PartRequest | Part | None = None
 
 
 class Text(Model):
