@@ -35,6 +35,7 @@ class RequestOptions:
     `content_type` chooses the media type of the request's body, and wins over the argument of that name.
     `extra_body` holds more properties of the body, by the API's own names; they replace arguments
     of the same name. The body must be an object, else TypeError is raised.
+    `max_response_bytes` limits the body of a response that is read as a whole, after codings such as gzip are undone (None: no limit).
     `max_items` is how many items iterating a list of pages yields at most (None: all of them); no page
     is requested beyond them. What is no list of pages ignores it.
     `progress` is called with the number of bytes so far and that of all (None where it is not known): of the
@@ -56,6 +57,7 @@ class RequestOptions:
     content_type: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     idempotency_key: str | None = None
+    max_response_bytes: int | Unset | None = UNSET
     max_items: int | None = None
     progress: Callable[[int, int | None], Any] | None = None
     max_event_bytes: int | None = None
@@ -68,7 +70,7 @@ NO_OPTIONS = RequestOptions()
 class ClientSettings(TypedDict, total=False):
     """The settings that `with_options` changes, whatever the API.
 
-    `timeout` (or an `httpx2.Timeout`) and `deadline` are in seconds (None: no limit); `headers`, `query` and `cookies` are sent with every
+    `timeout` (or an `httpx2.Timeout`) and `deadline` are in seconds, `max_response_bytes` in bytes (None: no limit); `headers`, `query` and `cookies` are sent with every
     request, added to those of the client, and win over credentials; None takes one away. `hooks` replace
     those of the client.
     """
@@ -78,6 +80,7 @@ class ClientSettings(TypedDict, total=False):
     max_retries: int
     retry_writes: bool
     follow_redirects: bool
+    max_response_bytes: int | None
     headers: Mapping[str, str | None]
     query: Mapping[str, Any]
     cookies: Mapping[str, str | None]

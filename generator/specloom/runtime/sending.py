@@ -29,7 +29,14 @@ _UNAUTHORIZED = 401
 class Settings:
     """What a client does with requests unless the options of a call say otherwise."""
 
-    __slots__ = ("deadline", "follow_redirects", "max_retries", "retry_writes", "timeout")
+    __slots__ = (
+        "deadline",
+        "follow_redirects",
+        "max_response_bytes",
+        "max_retries",
+        "retry_writes",
+        "timeout",
+    )
 
     def __init__(
         self,
@@ -38,12 +45,14 @@ class Settings:
         max_retries: int,
         retry_writes: bool,
         follow_redirects: bool,
+        max_response_bytes: int | None = None,
     ) -> None:
         self.timeout = timeout
         self.deadline = deadline
         self.max_retries = max_retries
         self.retry_writes = retry_writes
         self.follow_redirects = follow_redirects
+        self.max_response_bytes = max_response_bytes
 
     def changed(self, settings: Mapping[str, Any]) -> Settings:
         """Return these settings with other values for those that are named."""
@@ -63,7 +72,8 @@ class Sending:
     """
 
     __slots__ = (
-        "attempt", "base_url", "began", "call", "deadline", "ends", "follow_redirects", "hops", "max_retries",
+        "attempt", "base_url", "began", "call", "deadline", "ends", "follow_redirects", "hops",
+        "max_response_bytes", "max_retries",
         "not_followed", "renewable", "renewed", "repeatable", "request", "response", "timeout",
         "trusted",
     )  # fmt: skip
@@ -74,6 +84,8 @@ class Sending:
         self.timeout = client.timeout if isinstance(options.timeout, Unset) else options.timeout
         self.deadline = client.deadline if isinstance(options.deadline, Unset) else options.deadline
         self.ends = None if self.deadline is None else time.monotonic() + self.deadline
+        limit = options.max_response_bytes
+        self.max_response_bytes = client.max_response_bytes if isinstance(limit, Unset) else limit
         allowed = options.max_retries
         self.max_retries = client.max_retries if allowed is None else allowed
         writes = options.retry_writes
@@ -104,6 +116,12 @@ class Sending:
         if left <= 0:
             raise self.too_late()
         return left
+
+    def is_limited(self, response: httpx2.Response) -> bool:
+        """Return whether a response is to be read with a limit, as those of errors are, or watched."""
+        is_error: bool = not 200 <= response.status_code < 300
+        watched = self.call.options.progress is not None
+        return is_error or watched or self.max_response_bytes is not None
 
     def keeps_open(self, response: httpx2.Response) -> bool:
         """Return whether a response is the stream that was asked for, whose body is read later."""

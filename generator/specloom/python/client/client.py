@@ -225,6 +225,7 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
         "    max_retries: Attempts after the first one that fails.",
         "    retry_writes: Also retry requests that may change something twice.",
         "    follow_redirects: Follow redirects; credentials are sent to the API only.",
+        "    max_response_bytes: Bytes that the body of a response may have; None for no limit.",
         "    http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so on.",
         "    strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
         "    hooks: Functions that are called with every request and response.",

@@ -25,6 +25,7 @@ _BASES = (
     "ClientError",
     "MissingCredentialsError",
     "ResponseDecodeError",
+    "ResponseTooLargeError",
     "ResponseValidationError",
     "WaitFailedError",
     "WaitTimeoutError",

@@ -34,7 +34,7 @@ RESERVED_CLASSES = frozenset(
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "
-    "MissingCredentialsError TokenRequestError WaitFailedError WaitTimeoutError PaginationError ResponseDecodeError ResponseValidationError BadRequestError "
+    "MissingCredentialsError TokenRequestError WaitFailedError WaitTimeoutError PaginationError ResponseDecodeError ResponseTooLargeError ResponseValidationError BadRequestError "
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
@@ -66,7 +66,7 @@ RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_CONSTRUCTOR = frozenset(
     "self base_url headers query cookies timeout deadline max_retries retry_writes follow_redirects "
-    "http_client strict_responses hooks settings from_environment".split()
+    "max_response_bytes http_client strict_responses hooks settings from_environment".split()
 )
 RESERVED_MODULES = frozenset("con prn aux nul shared documentation index".split()) | frozenset(
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)

@@ -16,6 +16,7 @@ from .errors import (
     ApiTimeoutError,
     ClientError,
     ResponseDecodeError,
+    ResponseError,
 )
 from .http import HttpRequest, HttpResponse
 
@@ -81,7 +82,7 @@ def translated(error: Exception, response: HttpResponse, operation: str) -> Exce
     try:
         raise_translated(error, response.request, response, closed=False)
     except ClientError as own:
-        if isinstance(own, (ApiConnectionError, ResponseDecodeError)):
+        if isinstance(own, (ApiConnectionError, ResponseError)):
             own.operation = operation
         own.__cause__ = error
         return own

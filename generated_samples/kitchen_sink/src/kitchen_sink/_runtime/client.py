@@ -24,8 +24,7 @@ from .errors import (
     ApiConnectionError,
     ClientError,
     MissingCredentialsError,
-    ResponseDecodeError,
-    ResponseValidationError,
+    ResponseError,
 )
 from .failures import make_error, request_id
 from .header_values import check_headers
@@ -74,6 +73,7 @@ class BaseClient(Copied):
         max_retries: int,
         retry_writes: bool,
         follow_redirects: bool,
+        max_response_bytes: int | None,
         strict_responses: bool,
         hooks: Hooks | None,
     ) -> None:
@@ -82,7 +82,9 @@ class BaseClient(Copied):
         self._schemes = schemes
         self._secrets = Secrets.union(scheme.secrets for scheme in schemes.values())
         hide_in_logs(self._secrets)
-        self._settings = Settings(timeout, deadline, max_retries, retry_writes, follow_redirects)
+        self._settings = Settings(
+            timeout, deadline, max_retries, retry_writes, follow_redirects, max_response_bytes
+        )
         self._strict_responses = strict_responses
         self._hooks = check_hooks(hooks or NO_HOOKS, awaited=self._awaits)
         self._headers = {"accept-encoding": "gzip, deflate", "user-agent": api.user_agent}
@@ -204,7 +206,7 @@ class BaseClient(Copied):
 
     def _failed(self, sending: Sending, error: ClientError) -> float | None:
         """Return the seconds until the next attempt; None when there is none."""
-        if isinstance(error, (ApiConnectionError, ResponseDecodeError, ResponseValidationError)):
+        if isinstance(error, (ApiConnectionError, ResponseError)):
             error.operation = sending.call.operation.id
         delay = sending.delay(self._api, error)
         log_attempt(logger, self._api, sending, error, delay)
@@ -263,6 +265,7 @@ class SyncClient(BaseClient, AnyRequest):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -279,6 +282,7 @@ class SyncClient(BaseClient, AnyRequest):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             strict_responses=strict_responses,
             hooks=hooks,
         )
@@ -373,6 +377,7 @@ class AsyncClient(BaseClient, AsyncAnyRequest):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -389,6 +394,7 @@ class AsyncClient(BaseClient, AsyncAnyRequest):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             strict_responses=strict_responses,
             hooks=hooks,
         )

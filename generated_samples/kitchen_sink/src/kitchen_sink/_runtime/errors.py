@@ -22,6 +22,7 @@ ClientError
 +-- WaitFailedError             what was waited for will not happen
 +-- WaitTimeoutError            what was waited for has not happened in time
 +-- ResponseDecodeError         a response whose body cannot be read, such as HTML where JSON is declared
++-- ResponseTooLargeError       a response with a larger body than max_response_bytes allows
 +-- ResponseValidationError     JSON that does not fit its schema (only with strict_responses=True)
 +-- WebhookError                a request to a webhook that cannot be read
 |   +-- WebhookSignatureError   one that the API has not sent
@@ -326,7 +327,7 @@ class WebhookSignatureError(WebhookError):
     """A request to a webhook is not signed as it must be: it may not be the API's."""
 
 
-class _ResponseError(ClientError):
+class ResponseError(ClientError):
     """What the errors about a successful response share.
 
     Attributes: `status`, `headers`, `content` (the body as bytes) and `request`.
@@ -345,14 +346,21 @@ class _ResponseError(ClientError):
         return _described(self.status, self.request, self.operation, self.message)
 
 
-class ResponseDecodeError(_ResponseError):
+class ResponseDecodeError(ResponseError):
     """The body of a response cannot be read: it is not JSON where JSON is declared, or its coding is broken.
 
     Attributes: `message`, `status`, `headers`, `content` (the body as bytes) and `request`.
     """
 
 
-class ResponseValidationError(_ResponseError):
+class ResponseTooLargeError(ResponseError):
+    """The body of a response has more bytes than `max_response_bytes` allows; no more of it was read.
+
+    Attributes: `message`, `status`, `headers`, `content` (empty) and `request`.
+    """
+
+
+class ResponseValidationError(ResponseError):
     """The response does not fit its schema; raised only by clients with `strict_responses=True`.
 
     Attributes: `paths` (the JSON paths that do not fit), `message`, `status`, `headers`, `content` (the

@@ -58,6 +58,8 @@ def make_error(
     if not_followed:
         error.message = f"it redirects to {describe_target(response)}; {not_followed}"
         error.args, error._details = (error.message,), None
+    if response.is_cut:
+        error.add_reason(f"only the first {len(response.content):,} bytes of its body were read")
     error._parse = parse
     return error
 

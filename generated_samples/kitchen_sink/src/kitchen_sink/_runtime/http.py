@@ -96,7 +96,7 @@ class HttpResponse:
     """A whole response: status code, header fields and body, with transfer and content codings undone.
 
     `elapsed` is the time from sending the request to the end of the body, `attempts` the number of the
-    attempt that it is the response to. The body of a stream is not in `content`: `source` is the HTTP
+    attempt that it is the response to. `is_cut` says that it is an error with more in its body than is read. The body of a stream is not in `content`: `source` is the HTTP
     library's response, which it is read from.
     """
 
@@ -107,6 +107,7 @@ class HttpResponse:
     elapsed: timedelta = timedelta()
     attempts: int = 1
     source: Any = field(default=None, compare=False)
+    is_cut: bool = field(default=False, compare=False)
 
     def __repr__(self) -> str:
         return f"HttpResponse({described_response(self)})"

@@ -7,63 +7,34 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import inspect
 import os
 import time
 import warnings
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .call import Call
 from .calling import call as call_function
 from .connection_errors import translated
-from .copying import copy_of_resource
 from .failures import request_id
 from .http import Headers, HttpRequest, HttpResponse, described_response, size_of
-from .options import RequestOptions
+from .reading import Limited
 from .text_lines import Lines
+from .unset import Unset
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from .client import AsyncClient, SyncClient
-    from .decoding import Report
-    from .operation import Operation
+    from .client import SyncClient
 
-P = ParamSpec("P")
 M = TypeVar("M")
 Progress = Callable[[int, int | None], Any]
 
 _READ = "the body has been read already"
-
-
-class _Unread:
-    """The body of a response that is left to be read."""
-
-    def decode(self, response: HttpResponse, report: Report) -> Any:
-        return None
-
-
-_UNREAD = _Unread()
-
-
-def _is_success(status: int, content_type: str) -> bool:
-    return 200 <= status < 300
-
-
-def _call(
-    operation: Operation[Any], options: RequestOptions | None, arguments: dict[str, Any]
-) -> Call:
-    """Return the call of an operation whose response is left to be read."""
-    left: dict[str, Any] = dict.fromkeys(operation.responses, _UNREAD)
-    call = Call(replace(operation, responses=left), arguments, options)
-    call.is_stream = _is_success
-    return call
 
 
 class _Streamed:
@@ -138,6 +109,13 @@ class _Streamed:
         if response.source is None:
             self._content = response.content
         return None if self._content is not None else response.source
+
+    def _limited(self) -> Limited:
+        """Return what takes the body as far as it is within `max_response_bytes`."""
+        limit = self._call.options.max_response_bytes
+        if isinstance(limit, Unset):
+            limit = self._client._settings.max_response_bytes
+        return Limited(self._opened, limit)
 
     def _translated(self, error: Exception) -> Exception:
         return translated(error, self._opened, self._call.operation.id)
@@ -226,10 +204,17 @@ class StreamedResponse(_Streamed):
         yield from lines.end()
 
     def read(self) -> bytes:
-        """Return the body as a whole. It is kept, so that it can be read again."""
-        if self._content is None:
-            self._content = b"".join(self.iter_bytes())
-        return self._content
+        """Return the body as a whole. It is kept, so that it can be read again.
+
+        Raises `ResponseTooLargeError` for one that is larger than `max_response_bytes`.
+        """
+        if self._content is not None:
+            return self._content
+        limited = self._limited()
+        for chunk in self.iter_bytes():
+            limited.take(chunk)
+        self._content = content = limited.content()
+        return content
 
     def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
         """Write the body into a file, and return its path.
@@ -361,11 +346,18 @@ class AsyncStreamedResponse(_Streamed):
             yield line
 
     async def read(self) -> bytes:
-        """Return the body as a whole. It is kept, so that it can be read again."""
-        if self._content is None:
-            async with contextlib.aclosing(self.iter_bytes()) as chunks:
-                self._content = b"".join([chunk async for chunk in chunks])
-        return self._content
+        """Return the body as a whole. It is kept, so that it can be read again.
+
+        Raises `ResponseTooLargeError` for one that is larger than `max_response_bytes`.
+        """
+        if self._content is not None:
+            return self._content
+        limited = self._limited()
+        async with contextlib.aclosing(self.iter_bytes()) as chunks:
+            async for chunk in chunks:
+                limited.take(chunk)
+        self._content = content = limited.content()
+        return content
 
     async def save(self, path: str | os.PathLike[str], progress: Progress | None = None) -> Path:
         """Write the body into a file, in a thread, and return its path.
@@ -428,67 +420,3 @@ def _slices(content: bytes, size: int | None) -> Iterator[bytes]:
     size = size or max(len(content), 1)
     for start in range(0, len(content), size):
         yield content[start : start + size]
-
-
-class _Opening:
-    """Stands for a client in its methods: opens responses instead of reading them."""
-
-    def __init__(self, client: Any) -> None:
-        self._own = client
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._own, name)
-
-
-class _SyncOpening(_Opening):
-    def call(
-        self, operation: Operation[Any], *, options: RequestOptions | None, **arguments: Any
-    ) -> StreamedResponse:
-        return StreamedResponse.open(self._own, _call(operation, options, arguments))
-
-    paginate = _open_streamed = call
-
-
-class _AsyncOpening(_Opening):
-    async def call(
-        self, operation: Operation[Any], *, options: RequestOptions | None, **arguments: Any
-    ) -> tuple[AsyncClient, Call, HttpResponse]:
-        call = _call(operation, options, arguments)
-        response, _ = await self._own._send(call)
-        return self._own, call, response
-
-    paginate = _open_streamed = call
-
-
-@overload
-def stream_response(  # pyright: ignore[reportOverlappingOverload]
-    method: Callable[P, Awaitable[Any]],
-) -> Callable[P, AsyncStreamedResponse]: ...
-@overload
-def stream_response(method: Callable[P, Any]) -> Callable[P, StreamedResponse]: ...
-def stream_response(method: Any) -> Any:
-    """Turn an operation's method into one that returns the response with its body still to be read.
-
-    `stream_response(client.files.download)("id")` takes the same arguments as `client.files.download("id")` and
-    returns a `StreamedResponse`, once the head of the response has come; errors are raised, and retried, as
-    usual. Asynchronous methods return an `AsyncStreamedResponse`, to be awaited or used with `async with`. A mock
-    that a test has put in the place of a method is returned as it is.
-    """
-    if hasattr(method, "assert_called"):
-        return method
-    if not hasattr(method, "__func__"):
-        raise TypeError("stream_response() takes a method of a client, such as client.things.get")
-    owner = method.__self__
-    client = getattr(owner, "_client", owner)
-    opening = (_AsyncOpening if client._awaits else _SyncOpening)(client)
-    bound = method.__func__.__get__(
-        opening if owner is client else copy_of_resource(owner, opening)
-    )
-    if not client._awaits:
-        return bound
-
-    @functools.wraps(method)
-    def stream(*arguments: Any, **named: Any) -> AsyncStreamedResponse:
-        return AsyncStreamedResponse(lambda: bound(*arguments, **named))
-
-    return stream

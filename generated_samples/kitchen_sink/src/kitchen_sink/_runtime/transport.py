@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -178,7 +177,7 @@ class SyncTransport(_Transport):
         if self._client is None:
             self._client = self._made()
         client = self._client
-        response: httpx2.Response | None = None
+        response: Any = None
         started, kept = time.perf_counter(), False
         try:
             response = client.send(outgoing, stream=True, **self.own.send_options(request, sending))
@@ -186,17 +185,23 @@ class SyncTransport(_Transport):
             kept = sending.keeps_open(response)
             if kept:
                 return _incoming(response, request, b"", started, response)
-            if sending.ends is None:
+            content = b""
+            limited = sending.ends is not None or sending.is_limited(response)
+            if not limited:
                 content = response.read()
-            else:
-                content = b"".join(_until(response.iter_bytes(), sending))
+            whole = _incoming(response, request, content, started)
+            if limited:
+                from .reading import read
+
+                read(response, whole, sending)
+                whole.elapsed = timedelta(seconds=time.perf_counter() - started)
         except Exception as error:
             recovered = _recovered(error, request, response, closed=client.is_closed)
             if recovered is None:
                 raise
             return recovered
         else:
-            return _incoming(response, request, content, started)
+            return whole
         finally:
             if request.upload is not None:
                 request.upload.close()
@@ -230,7 +235,7 @@ class AsyncTransport(_Transport):
         if self._client is None:
             self._client = self._made()
         client = self._client
-        response: httpx2.Response | None = None
+        response: Any = None
         started, kept = time.perf_counter(), False
         try:
             response = await client.send(
@@ -240,14 +245,23 @@ class AsyncTransport(_Transport):
             kept = sending.keeps_open(response)
             if kept:
                 return _incoming(response, request, b"", started, response)
-            content = await response.aread()
+            content = b""
+            limited = sending.is_limited(response)
+            if not limited:
+                content = await response.aread()
+            whole = _incoming(response, request, content, started)
+            if limited:
+                from .reading import read_waiting
+
+                await read_waiting(response, whole, sending)
+                whole.elapsed = timedelta(seconds=time.perf_counter() - started)
         except Exception as error:
             recovered = _recovered(error, request, response, closed=client.is_closed)
             if recovered is None:
                 raise
             return recovered
         else:
-            return _incoming(response, request, content, started)
+            return whole
         finally:
             if request.upload is not None:
                 request.upload.close()
@@ -297,13 +311,6 @@ def _content(request: HttpRequest, sending: Sending, *, waits: bool) -> Any:
     from .uploads import AsyncOutgoing, Outgoing, upload_of
 
     return (AsyncOutgoing if waits else Outgoing)(upload_of(request), progress)
-
-
-def _until(chunks: Iterator[bytes], sending: Sending) -> Iterator[bytes]:
-    """Yield the pieces of a body until the deadline, which a server that drips could outlast."""
-    for chunk in chunks:
-        sending.time_left()
-        yield chunk
 
 
 def _incoming(

@@ -37,6 +37,7 @@ class Animals(SyncClient):
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
+        max_response_bytes: Bytes that the body of a response may have; None for no limit.
         http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
             on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
@@ -54,6 +55,7 @@ class Animals(SyncClient):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -70,6 +72,7 @@ class Animals(SyncClient):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
@@ -96,6 +99,7 @@ class AsyncAnimals(AsyncClient):
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
+        max_response_bytes: Bytes that the body of a response may have; None for no limit.
         http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
             on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
@@ -113,6 +117,7 @@ class AsyncAnimals(AsyncClient):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -129,6 +134,7 @@ class AsyncAnimals(AsyncClient):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,

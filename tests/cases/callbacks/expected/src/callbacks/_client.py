@@ -38,6 +38,7 @@ class Callbacks(SyncClient):
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
+        max_response_bytes: Bytes that the body of a response may have; None for no limit.
         http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
             on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
@@ -55,6 +56,7 @@ class Callbacks(SyncClient):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: HttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -71,6 +73,7 @@ class Callbacks(SyncClient):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,
@@ -104,6 +107,7 @@ class AsyncCallbacks(AsyncClient):
         max_retries: Attempts after the first one that fails.
         retry_writes: Also retry requests that may change something twice.
         follow_redirects: Follow redirects; credentials are sent to the API only.
+        max_response_bytes: Bytes that the body of a response may have; None for no limit.
         http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so
             on.
         strict_responses: Raise ResponseValidationError for responses that do not match the
@@ -121,6 +125,7 @@ class AsyncCallbacks(AsyncClient):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_writes: bool = False,
         follow_redirects: bool = True,
+        max_response_bytes: int | None = None,
         http_client: AsyncHttpClient | None = None,
         strict_responses: bool = False,
         hooks: Hooks | None = None,
@@ -137,6 +142,7 @@ class AsyncCallbacks(AsyncClient):
             max_retries=max_retries,
             retry_writes=retry_writes,
             follow_redirects=follow_redirects,
+            max_response_bytes=max_response_bytes,
             http_client=http_client,
             strict_responses=strict_responses,
             hooks=hooks,

@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from ._runtime.auth import SecurityScheme
     from ._runtime.files import File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
+    from ._runtime.opening import stream_response
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.otel import opentelemetry_hooks
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
-    from ._runtime.streamed import (
-        AsyncStreamedResponse,
-        StreamedResponse,
-        stream_response,
-    )
+    from ._runtime.streamed import AsyncStreamedResponse, StreamedResponse
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -91,7 +88,7 @@ _MODULES: dict[str, str] = {
     "models": ".",
     "opentelemetry_hooks": "._runtime.otel",
     "raw_response": "._runtime.raw",
-    "stream_response": "._runtime.streamed",
+    "stream_response": "._runtime.opening",
     "types": ".",
     "wait_until": "._runtime.waiting",
 }
