@@ -25,7 +25,8 @@ ANYWHERE = {"config", "diagnostics", "json_pointer"}
 MAY_IMPORT = {
     "__main__": {"cli"},
     "cli": {"commands", "build", "__init__"} | ANYWHERE,
-    "commands": {"run", "build", "output", "changes", "python", "parse", "openapi"} | ANYWHERE,
+    "commands": {"run", "build", "output", "changes", "python", "parse", "openapi", "__init__"}
+    | ANYWHERE,
     "run": {"build", "openapi", "process_pool"} | ANYWHERE,
     "build": {"output", "changes", "python", "parse", "openapi", "ir", "__init__"} | ANYWHERE,
     "output": {"python.code", "python.naming.printable", "process_pool"} | ANYWHERE,

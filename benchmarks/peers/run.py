@@ -28,7 +28,7 @@ _CORPUS = {"digitalocean": "digitalocean.com", "openai": "openai.com"} | {
 
 
 def main() -> None:
-    """Measure, and write the report."""
+    """Run the comparison, and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=ROOT / ".bench", metavar="DIR")
     parser.add_argument("--corpus", type=Path, default=ROOT / ".corpus", metavar="DIR")

@@ -156,6 +156,12 @@ class ValidateOptions(Options):
     notes: bool = field(
         default=False, metadata=About(flag="--notes", help="list notes instead of counting them")
     )
+    format: Literal["text", "json", "github", "sarif"] = field(
+        default="text",
+        metadata=About(
+            flag="--format", help="how to print what is wrong: for people, tools, or GitHub"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,11 +241,19 @@ class TemplatesOptions(Options):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainOptions(Options):
+    """The options of `specloom explain`."""
+
+    code: str = field(metadata=About(flag="CODE", help="such as SL101 or unresolved-reference"))
+
+
 COMMANDS: Mapping[str, type[Options]] = {
     "generate": GenerateOptions,
     "check": CheckOptions,
     "resolve": ResolveOptions,
     "validate": ValidateOptions,
+    "explain": ExplainOptions,
     "diff": DiffOptions,
     "inspect": InspectOptions,
     "templates": TemplatesOptions,

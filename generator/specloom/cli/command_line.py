@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "check that clients are up to date",
     "resolve": "generate clients again that git could not merge",
     "validate": "show what is wrong with a document",
+    "explain": "say what a code means, and what to do about it",
     "diff": "show what changes for the callers of a client",
     "inspect": "show the operations, types and security of a document",
     "templates": "list the templates, or write one out to be changed",

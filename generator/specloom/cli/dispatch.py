@@ -8,6 +8,7 @@ from typing import Any
 from ..build.options import (
     CheckOptions,
     DiffOptions,
+    ExplainOptions,
     GenerateOptions,
     InitOptions,
     InspectOptions,
@@ -17,7 +18,7 @@ from ..build.options import (
 )
 from ..build.result import highest
 from ..commands import check, console, generate
-from ..diagnostics import count_notes
+from ..diagnostics import GenerationFailed, count_notes
 
 
 def _generate(options: GenerateOptions) -> int:
@@ -54,12 +55,25 @@ def _resolve(options: ResolveOptions) -> int:
 
 
 def _validate(options: ValidateOptions) -> int:
-    """Return 1 if there are warnings and `--strict` is set."""
+    """Return 1 if there are errors, or warnings and `--strict` is set."""
     from ..commands.validate import validate
 
-    diagnostics = validate(options)
+    try:
+        diagnostics = validate(options)
+    except GenerationFailed as failure:
+        if options.format == "text":
+            raise
+        console.show_validated(failure.diagnostics, options)
+        return 1
     console.show_validated(diagnostics, options)
     return int(options.strict and len(diagnostics) > count_notes(diagnostics))
+
+
+def _explain(options: ExplainOptions) -> int:
+    from ..commands.explain import explain
+
+    console.put(explain(options))
+    return 0
 
 
 def _inspect(options: InspectOptions) -> int:
@@ -100,6 +114,7 @@ COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "check": _check,
     "resolve": _resolve,
     "validate": _validate,
+    "explain": _explain,
     "diff": _diff,
     "inspect": _inspect,
     "templates": _templates,

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from ..build.failures import Failure
 from ..build.options import CheckOptions, DiffOptions, GenerateOptions, ValidateOptions
 from ..diagnostics import Code, Diagnostic, Severity, count_notes, printable
+from .diagnostic_formats import diagnostic_json, formatted
+from .terminal import as_text
 
 if TYPE_CHECKING:
     from ..build.result import Result, Run
@@ -130,7 +132,10 @@ _NO_UPSTREAM = "its document is a file without an upstream"
 
 
 def show_validated(diagnostics: Sequence[Diagnostic], options: ValidateOptions) -> None:
-    """Print what is wrong with a document."""
+    """Print what is wrong with a document: for people to standard error, else in a format to standard output."""
+    if options.format != "text":
+        put(formatted(sorted(diagnostics, key=_rank), options.format))
+        return
     show(diagnostics, limit=None, notes=options.notes)
     if not options.quiet:
         put(f"{options.spec}: {count_of(diagnostics)}")
@@ -176,7 +181,7 @@ def show(
     shown = [d for d in diagnostics if notes or d.severity is not Severity.NOTE]
     ordered = sorted(shown, key=_rank)
     for diagnostic in ordered[:limit]:
-        say(str(diagnostic))
+        say(as_text(diagnostic))
     if limit is not None and len(ordered) > limit:
         more = len(ordered) - limit
         say(f"... and {more} more; specloom validate shows all of them")
@@ -196,7 +201,7 @@ def _count_by_code(notes: Sequence[Diagnostic]) -> None:
     for code, note in first.items():
         number = sum(other.code is code for other in notes)
         if number == 1:
-            say(str(note))
+            say(as_text(note))
             continue
         file = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in note.location.file)
         say(
@@ -347,7 +352,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "upgrade": result.upgrade or None,
         **_changes_json(result),
         "seconds": round(result.seconds, 3),
-        "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in result.diagnostics],
+        "diagnostics": [diagnostic_json(diagnostic) for diagnostic in result.diagnostics],
     }
 
 
@@ -395,7 +400,7 @@ def upstream_json(status: Upstream) -> dict[str, Any]:
 
 def _why(failure: Failure) -> dict[str, Any]:
     return {
-        "diagnostics": [_diagnostic_json(diagnostic) for diagnostic in failure.diagnostics],
+        "diagnostics": [diagnostic_json(diagnostic) for diagnostic in failure.diagnostics],
         "error": failure.message or failure.diagnostics[0].message,
     }
 
@@ -417,18 +422,3 @@ def _place(result: Result, at: str) -> str:
 def _nowhere(place: str) -> str:
     """Return no place: the old document is not there any more."""
     return ""
-
-
-def _diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    location = diagnostic.location
-    return {
-        "code": diagnostic.code.number,
-        "name": diagnostic.code.slug,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
-        "file": location.file,
-        "line": location.line,
-        "column": location.column,
-        "pointer": location.pointer,
-        "hint": diagnostic.hint,
-    }
