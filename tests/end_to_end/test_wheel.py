@@ -72,7 +72,7 @@ def files_below(folder: Path) -> set[str]:
 
 
 def test_the_wheel_is_complete(built: Built, repository: Path) -> None:
-    """Every module, every template, every file of the runtime; and nothing else."""
+    """Every module, every template, every file of the runtime, the page of codes; and nothing else."""
     with zipfile.ZipFile(built.wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         (entry_points,) = [n for n in archive.namelist() if n.endswith("entry_points.txt")]
@@ -81,7 +81,7 @@ def test_the_wheel_is_complete(built: Built, repository: Path) -> None:
     modules = {f"specloom/{name}" for name in files_below(repository / "generator/specloom")}
     assert templates
     assert any(name.startswith("specloom/runtime/") for name in modules)
-    assert names == templates | modules
+    assert names == templates | modules | {"specloom/diagnostics.md"}
 
 
 def test_the_sdist_is_complete(built: Built, repository: Path) -> None:
