@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SAMPLES := $(patsubst %/pyproject.toml,%,$(wildcard generated_samples/*/pyproject.toml))
 # The tests start hundreds of Python processes: byte code is written, whatever the machine's default is.
 export PYTHONDONTWRITEBYTECODE :=
-BENCHMARKS := lines import_time generate_time regenerate call_overhead decode
+BENCHMARKS := lines import_time generate_time regenerate call_overhead decode files
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'

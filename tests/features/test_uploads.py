@@ -8,8 +8,11 @@ import importlib.util
 import io
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -47,7 +50,7 @@ def seen() -> Any:
 @pytest.fixture(scope="module")
 def url(seen: Any) -> Iterator[str]:
     """The server."""
-    with files.served(files.app_of(seen, {})) as base_url:
+    with files.served(files.app_of(seen, {"zeros": bytes(16 * files.MEGABYTE)})) as base_url:
         yield base_url
 
 
@@ -422,3 +425,60 @@ def test_names_of_the_client(module: ModuleType, client_of: Callable[..., Module
     paths = {"/json": files.DOCUMENT["paths"]["/json"]}
     other = client_of({**files.DOCUMENT, "paths": paths})
     assert "BinaryInput" not in other.__all__
+
+
+@pytest.mark.anyio
+async def test_memory(module: ModuleType, url: str, tmp_path: Path) -> None:
+    """Files are not held in memory, sent or saved."""
+    size = 16 * files.MEGABYTE
+    place = tmp_path / "large"
+    with place.open("wb") as file:
+        file.truncate(size)
+    tracemalloc.start()
+    with module.Files(base_url=url) as client:
+        assert client.upload(body=place)["size"] == size
+        with module.stream_response(client.download)("zeros") as response:
+            response.save(tmp_path / "saved")
+    async with module.AsyncFiles(base_url=url) as client:
+        assert (await client.upload(body=place))["size"] == size
+        async with module.stream_response(client.download)("zeros") as response:
+            await response.save(tmp_path / "saved")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * files.MEGABYTE
+    assert (tmp_path / "saved").stat().st_size == size
+
+
+def test_modules_are_loaded_when_they_are_needed(module: ModuleType) -> None:
+    """A client that sends and receives JSON loads none of those that read and save files."""
+    code = f"""
+import sys
+import httpx2
+from {module.__name__} import Files, raw_response
+transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={{}}))
+with Files(http_client=httpx2.Client(transport=transport)) as client:
+    client.describe()
+    client.request("POST", "/a", body=[1])
+names = "sources uploads streamed saving reading opening text_lines".split()
+print([name for name in names if f"{module.__name__}._runtime.{{name}}" in sys.modules])
+"""
+    path = str(Path(module.__path__[0]).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_fake_servers_see_what_is_sent(module: ModuleType, path: Path) -> None:
+    """The `FakeApi` of a client, too."""
+    testing = importlib.import_module(f"{module.__name__}.testing")
+    api = testing.FakeApi(testing.FakeResponse(200, json={}), testing.FakeResponse(200, json={}))
+    with api.client() as client:
+        client.upload(body=path)
+        client.send_form(file=_generator(), title="t")
+    assert api.requests[0].content == CONTENT
+    assert [part[0] for part in api.requests[1].parts] == ["file", "title"]

@@ -54,7 +54,7 @@ def media_type_of(
     if not isinstance(argument, Unset):
         return argument
     upload = operation.upload
-    if upload is not None:
+    if upload is not None and (isinstance(body, Mapping) or hasattr(body, "model_fields_set")):
         from .multipart import holds_files
 
         if holds_files(body, upload.members):
