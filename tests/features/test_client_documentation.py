@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.run.progress import SilentProgress
@@ -85,6 +87,36 @@ def test_the_page_on_tests_has_the_name_of_no_other(tmp_path: Path) -> None:
     assert tree["docs/testing.md"].startswith("# Testing\n")
     assert "(testing.api.md)" in tree["docs/index.md"]
     assert "(docs/testing.api.md)" in tree["README.md"]
+
+
+def test_the_samples_on_tests_of_a_list_in_numbered_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They run: the fake API has one page, however the next one would be found."""
+    items = {"type": "array", "minItems": 1, "items": {"type": "object"}}
+    content = {"application/json": {"schema": items}}
+    operation = {
+        "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer"}}],
+        "responses": {"200": {"description": "OK", "content": content}},
+        "x-specloom-pagination": {
+            "kind": "page",
+            "page-parameter": "page",
+            "first-page": 1,
+            "items": "",
+        },
+    }
+    tree = tree_of(tmp_path, {"things": operation})
+    for path, text in tree.items():
+        if path.startswith("src/"):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text)
+    assert "Page[" in tree["src/feature/_client.py"]
+    samples = re.findall(r"```python\n(.*?)```", tree["docs/testing.md"], re.DOTALL)
+    assert len(samples) == 3
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    for number, sample in enumerate(samples):
+        (tmp_path / f"sample_{number}.py").write_text(sample)
+        runpy.run_path(str(tmp_path / f"sample_{number}.py"))
 
 
 def test_settings_are_listed_with_their_defaults(tmp_path: Path) -> None:

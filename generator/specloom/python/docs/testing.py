@@ -110,8 +110,11 @@ def _imports(suite: Suite, call: SampleCall, names: PythonCode) -> PythonCode:
 
 
 def _use(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
-    if plan.is_stream or is_paginated(suite, plan):
+    if plan.is_stream:
         return PythonCode.of("items = list({})", call.code)
+    if is_paginated(suite, plan):
+        # One response is one page: where the next one is may be said by numbers, which never end.
+        return PythonCode.of("page = {}", call.code)
     if returns_nothing(suite, plan):
         return call.code
     return PythonCode.of("result = {}", call.code)
