@@ -60,6 +60,7 @@ corpus: $(READY) ## fetch real documents, and check a client of each (an hour or
 
 face: $(READY) ## print what the clients of five large APIs look like: names, classes, lines (five minutes)
 	$(BIN)/python tests/naming/face.py
+	$(BIN)/python tests/naming/tasks/run.py
 
 chain: $(READY) ## update clients through the versions of eleven real APIs; mypy judges the reports (half an hour)
 	$(BIN)/python tests/chain/run.py

@@ -161,7 +161,7 @@ def resource_module(
         PyResourceClass(
             name=code(resource.class_name),
             base=base,
-            docstring=docstring(f"{title} operations.", indent=4),
+            docstring=docstring(_operations_of(title), indent=4),
             methods=tuple(pair[0] for pair in members.methods),
         ),
         PyResourceClass(
@@ -174,7 +174,7 @@ def resource_module(
     needed = imports_of(members, classes)
     typing_only = {*needed.typing_only, *_options_of(members)}
     return ResourceModule(
-        docstring=docstring(f"{title}.", text),
+        docstring=docstring(f"{title[:1].upper()}{title[1:]}.", text),
         imports=import_block(needed.run_time, typing_only, client.symbols.runtime),
         errors=members.errors,
         operations=members.operations,
@@ -190,10 +190,14 @@ def _second(old: Iterable[tuple[Alias, OperationPlan]]) -> list[OperationPlan]:
     return [plan for _, plan in old]
 
 
+def _operations_of(title: str) -> str:
+    return f"{title[:1].upper()}{title[1:]} operations."
+
+
 def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
-    text = first_paragraph(tag.doc.description) or f"{one_line(tag.name)} operations."
+    text = first_paragraph(tag.doc.description) or _operations_of(one_line(tag.name))
     return PyProperty(
         name=code(resource.module),
         class_name=imported(f".resources.{resource.module}", f"{prefix}{resource.class_name}"),

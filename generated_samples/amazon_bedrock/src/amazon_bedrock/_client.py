@@ -72,7 +72,7 @@ _API = ApiDefinition(
 
 
 class AmazonBedrock(SyncClient):
-    """Client for Amazon Bedrock API.
+    """Client for the Amazon Bedrock API.
 
     The Amazon Bedrock management API provides operations for managing foundation models, custom
     models, model customization jobs, provisioned throughput, and other Bedrock resources.
@@ -192,7 +192,7 @@ class AmazonBedrock(SyncClient):
 
 
 class AsyncAmazonBedrock(AsyncClient):
-    """Asynchronous client for Amazon Bedrock API.
+    """Asynchronous client for the Amazon Bedrock API.
 
     The Amazon Bedrock management API provides operations for managing foundation models, custom
     models, model customization jobs, provisioned throughput, and other Bedrock resources.

@@ -85,7 +85,7 @@ def client_module(
     needed |= {one_level_up(item) for item in run_time}
     typing_only |= carried.typing_only
     return ClientModule(
-        docstring=docstring(f"The clients of the {one_line(api.title)}."),
+        docstring=docstring(f"The clients of {_with_article(api.title)}."),
         imports=import_block(needed, typing_only, client.symbols.runtime),
         definition=definition,
         errors=members.errors,
@@ -230,9 +230,16 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
         "    strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
         "    hooks: Functions that are called with every request and response.",
     ]
-    title = one_line(api.title)
     text = first_paragraph(api.doc.description)
-    return docstring(f"{start} {title}.", text, "\n".join(lines), indent=4)
+    return docstring(f"{start} {_with_article(api.title)}.", text, "\n".join(lines), indent=4)
+
+
+def _with_article(title: Text) -> str:
+    """Return the title of an API in a sentence: "the Petstore API", but "Kubernetes"."""
+    text = one_line(title)
+    words = text.split() or [""]
+    is_api = words[-1].lower() in ("api", "apis", "service", "services")
+    return f"the {text}" if is_api and words[0].lower() not in ("the", "a", "an") else text
 
 
 def base_url_text(plan: ConstructorPlan) -> str:
