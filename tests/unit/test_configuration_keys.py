@@ -42,6 +42,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "names": ('[client.names]\nGetPet = "get"', ""),
     "auth": ('[client.auth.key]\ntype = "aws-sigv4"\nservice = "s3"', ""),
     "pagination": ('[client.pagination.ListPets]\nitems = "pets"', ""),
+    "wait": (
+        '[client.wait.ListPets]\nname = "done"\nproperty = "state"\nsuccess = ["done"]',
+        "",
+    ),
     "stream": ('[client.stream.ListPets]\nsentinel = "END"', ""),
     "errors": ('[client.errors]\ncode-header = "x-code"', ""),
     "retry": ("[client.retry]\nretry_writes = true", ""),

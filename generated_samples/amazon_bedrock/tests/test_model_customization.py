@@ -574,3 +574,295 @@ def test_get_job_raises_internal_server_exception_500() -> None:
     assert caught.value.status == 500
     assert caught.value.body == body
     assert caught.value.code == "InternalServerException"
+
+
+def test_wait_until_job_completed() -> None:
+    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "baseModelArn": "baseModelArn",
+                "clientRequestToken": "clientRequestToken",
+                "creationTime": "2026-01-02T03:04:05Z",
+                "customizationType": "FINE_TUNING",
+                "endTime": "2026-01-02T03:04:05Z",
+                "failureMessage": "failureMessage",
+                "hyperParameters": {"key": "hyperParameters"},
+                "jobArn": "jobArn",
+                "jobName": "jobName",
+                "lastModifiedTime": "2026-01-02T03:04:05Z",
+                "outputDataConfig": {"s3Uri": "s3Uri"},
+                "outputModelArn": "outputModelArn",
+                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
+                "outputModelName": "outputModelName",
+                "roleArn": "roleArn",
+                "status": "Completed",
+                "statusDetails": {
+                    "dataProcessingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "trainingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "validationDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                },
+                "trainingDataConfig": {"s3Uri": "s3Uri"},
+                "trainingMetrics": {"trainingLoss": 1.5},
+                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
+                "validationMetrics": [{"validationLoss": 1.5}],
+                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
+            },
+        )
+    )
+    with api.client() as client:
+        result = client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert api.request.method == "GET"
+    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "authorization": "Bearer test-secret",
+    }
+    assert api.request.content == b""
+    assert result == models.GetModelCustomizationJobResponse(
+        base_model_arn="baseModelArn",
+        client_request_token="clientRequestToken",
+        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        customization_type="FINE_TUNING",
+        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        failure_message="failureMessage",
+        hyper_parameters={"key": "hyperParameters"},
+        job_arn="jobArn",
+        job_name="jobName",
+        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
+        output_model_arn="outputModelArn",
+        output_model_kms_key_arn="outputModelKmsKeyArn",
+        output_model_name="outputModelName",
+        role_arn="roleArn",
+        status="Completed",
+        status_details=models.StatusDetails(
+            data_processing_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+            training_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+            validation_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+        ),
+        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
+        training_metrics=models.TrainingMetrics(training_loss=1.5),
+        validation_data_config=models.ValidationDataConfig(
+            validators=[models.Validator(s3_uri="s3Uri")]
+        ),
+        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
+        vpc_config=models.VpcConfig(
+            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
+        ),
+    )
+
+
+@pytest.mark.anyio
+async def test_wait_until_job_completed_async() -> None:
+    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "baseModelArn": "baseModelArn",
+                "clientRequestToken": "clientRequestToken",
+                "creationTime": "2026-01-02T03:04:05Z",
+                "customizationType": "FINE_TUNING",
+                "endTime": "2026-01-02T03:04:05Z",
+                "failureMessage": "failureMessage",
+                "hyperParameters": {"key": "hyperParameters"},
+                "jobArn": "jobArn",
+                "jobName": "jobName",
+                "lastModifiedTime": "2026-01-02T03:04:05Z",
+                "outputDataConfig": {"s3Uri": "s3Uri"},
+                "outputModelArn": "outputModelArn",
+                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
+                "outputModelName": "outputModelName",
+                "roleArn": "roleArn",
+                "status": "Completed",
+                "statusDetails": {
+                    "dataProcessingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "trainingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "validationDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                },
+                "trainingDataConfig": {"s3Uri": "s3Uri"},
+                "trainingMetrics": {"trainingLoss": 1.5},
+                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
+                "validationMetrics": [{"validationLoss": 1.5}],
+                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
+            },
+        )
+    )
+    async with api.async_client() as client:
+        result = await client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert api.request.method == "GET"
+    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "authorization": "Bearer test-secret",
+    }
+    assert api.request.content == b""
+    assert result == models.GetModelCustomizationJobResponse(
+        base_model_arn="baseModelArn",
+        client_request_token="clientRequestToken",
+        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        customization_type="FINE_TUNING",
+        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        failure_message="failureMessage",
+        hyper_parameters={"key": "hyperParameters"},
+        job_arn="jobArn",
+        job_name="jobName",
+        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
+        output_model_arn="outputModelArn",
+        output_model_kms_key_arn="outputModelKmsKeyArn",
+        output_model_name="outputModelName",
+        role_arn="roleArn",
+        status="Completed",
+        status_details=models.StatusDetails(
+            data_processing_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+            training_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+            validation_details=models.JobPhaseStatus(
+                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                status="InProgress",
+            ),
+        ),
+        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
+        training_metrics=models.TrainingMetrics(training_loss=1.5),
+        validation_data_config=models.ValidationDataConfig(
+            validators=[models.Validator(s3_uri="s3Uri")]
+        ),
+        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
+        vpc_config=models.VpcConfig(
+            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
+        ),
+    )
+
+
+def test_wait_until_job_completed_fails() -> None:
+    """GetModelCustomizationJob: a state that does not lead there raises WaitFailedError."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "baseModelArn": "baseModelArn",
+                "clientRequestToken": "clientRequestToken",
+                "creationTime": "2026-01-02T03:04:05Z",
+                "customizationType": "FINE_TUNING",
+                "endTime": "2026-01-02T03:04:05Z",
+                "failureMessage": "failureMessage",
+                "hyperParameters": {"key": "hyperParameters"},
+                "jobArn": "jobArn",
+                "jobName": "jobName",
+                "lastModifiedTime": "2026-01-02T03:04:05Z",
+                "outputDataConfig": {"s3Uri": "s3Uri"},
+                "outputModelArn": "outputModelArn",
+                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
+                "outputModelName": "outputModelName",
+                "roleArn": "roleArn",
+                "status": "Failed",
+                "statusDetails": {
+                    "dataProcessingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "trainingDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                    "validationDetails": {
+                        "creationTime": "2026-01-02T03:04:05Z",
+                        "lastModifiedTime": "2026-01-02T03:04:05Z",
+                        "status": "InProgress",
+                    },
+                },
+                "trainingDataConfig": {"s3Uri": "s3Uri"},
+                "trainingMetrics": {"trainingLoss": 1.5},
+                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
+                "validationMetrics": [{"validationLoss": 1.5}],
+                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
+            },
+        )
+    )
+    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
+        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert caught.value.response is not None
+
+
+def test_wait_until_job_completed_raises_validation_exception_400() -> None:
+    """GetModelCustomizationJob: 400 raises ValidationException."""
+    body = {"message": "message"}
+    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
+    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
+        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert caught.value.status == 400
+    assert caught.value.body == body
+    assert caught.value.code == "ValidationException"
+
+
+def test_wait_until_job_completed_raises_resource_not_found_exception_404() -> None:
+    """GetModelCustomizationJob: 404 raises ResourceNotFoundException."""
+    body = {"message": "message"}
+    api = FakeApi(
+        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
+    )
+    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
+        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert caught.value.status == 404
+    assert caught.value.body == body
+    assert caught.value.code == "ResourceNotFoundException"
+
+
+def test_wait_until_job_completed_raises_internal_server_exception_500() -> None:
+    """GetModelCustomizationJob: 500 raises InternalServerException."""
+    body = {"message": "message"}
+    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
+    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
+        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+    assert caught.value.status == 500
+    assert caught.value.body == body
+    assert caught.value.code == "InternalServerException"

@@ -42,7 +42,7 @@ class Hints:
     """What the document does not say, in the same terms as the `x-specloom-*` extensions.
 
     `auth` is keyed by the name of a security scheme, which it adds if the document has none of that name, `pagination` by
-    operationId, beside its `mode`, and `stream` by operationId; `errors` and `retry` hold for the whole API.
+    operationId, beside its `mode`, and `stream` and `wait` by operationId; `errors` and `retry` hold for the whole API.
     """
 
     auth: Mapping[str, Any] = field(
@@ -70,6 +70,14 @@ class Hints:
         metadata=About(
             help="operationId = {...}, the same as x-specloom-stream",
             members=HINT_MEMBERS["stream"],
+            named=True,
+        ),
+    )
+    wait: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=About(
+            help="operationId = {...}, the same as x-specloom-wait",
+            members=HINT_MEMBERS["wait"],
             named=True,
         ),
     )

@@ -10,6 +10,12 @@ from . import checks
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXTS = {"type": "array", "items": _TEXT}
+_SECONDS = {"type": "number", "exclusiveMinimum": 0}
+_VALUES = {
+    "type": "array",
+    "items": {"type": ["string", "number", "boolean"]},
+    "minItems": 1,
+}
 HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "auth": {
         "type": {"enum": list(checks.AUTH_TYPES)},
@@ -30,6 +36,11 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "stream": {
         **dict.fromkeys(("property", "parameter", "sentinel"), _TEXT),
         "value": {"type": ["boolean", "string"]},
+    },
+    "wait": {
+        **dict.fromkeys(("name", "property"), _TEXT),
+        **dict.fromkeys(("success", "failure"), _VALUES),
+        **dict.fromkeys(("interval", "timeout"), _SECONDS),
     },
     "errors": {
         "code-header": _TEXT,

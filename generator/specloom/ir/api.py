@@ -382,11 +382,27 @@ class FixedValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """What a method waits for (`x-specloom-wait`): that a property of the response has one of the values of `success`.
+
+    `path` are the names of properties that lead there, `failure` the values with which it never will. The seconds between
+    calls, `interval`, and those for all of them, `timeout`, are defaults.
+    """
+
+    name: Text
+    path: tuple[Text, ...]
+    success: tuple[Json, ...]
+    failure: tuple[Json, ...] = ()
+    interval: Json
+    timeout: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation: a method on a path. `method` is as it is sent: in upper case, except for methods of the API's own.
 
     Where a response is JSON or a stream, there are two: the one that returns JSON, and one that is the
-    `stream_of` it, by its pointer.
+    `stream_of` it, by its pointer. Where a method waits, there are two as well: that one is the `wait_of` the other.
     """
 
     operation_id: Text | None
@@ -403,8 +419,15 @@ class Operation:
     idempotency: Idempotency | None = None
     fixed: tuple[FixedValue, ...] = ()
     stream_of: str | None = None
+    wait_of: str | None = None
+    wait: Wait | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
+
+    @property
+    def made_of(self) -> str | None:
+        """The pointer of the operation that this one calls in another way; None for one of the document."""
+        return self.stream_of or self.wait_of
 
     def is_fixed(self, name: Text, *, in_body: bool) -> bool:
         """Return whether a property of the body, or else a query parameter, is no argument."""

@@ -119,13 +119,21 @@ def _by_value(values: Mapping[Key, object]) -> dict[object, list[Key]]:
 def _operation_id(operation: Operation) -> str | None:
     if operation.operation_id is None:
         return None
-    return operation.operation_id.raw + _STREAM * (operation.stream_of is not None)
+    return operation.operation_id.raw + _way_of(operation)
 
 
 def route(operation: Operation) -> tuple[str, ...]:
     """Return the method and the path of an operation, without the names of the path's parameters."""
     parts = (part.raw if isinstance(part, Text) else "{}" for part in operation.path.parts)
-    return (operation.method, *parts, *([_STREAM] if operation.stream_of is not None else []))
+    way = _way_of(operation)
+    return (operation.method, *parts, *([way] if way else []))
+
+
+def _way_of(operation: Operation) -> str:
+    """Return what tells an operation from the one that it is made of; "" for one of the document."""
+    if operation.wait is not None:
+        return f" wait {operation.wait.name.raw}"
+    return _STREAM if operation.stream_of is not None else ""
 
 
 def _is_distinctive(declaration: TypeDecl) -> bool:

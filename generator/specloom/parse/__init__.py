@@ -19,6 +19,7 @@ from .operations.security import default_requirements, security_schemes_of
 from .operations.selection import Declared, shared_ids
 from .operations.servers import servers_of
 from .operations.stream_methods import with_stream_methods
+from .operations.wait_methods import with_wait_methods
 from .pagination import with_pages
 from .schemas.inheritance import find_families
 from .schemas.schemas import parse_pending
@@ -52,6 +53,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     info = root.get("info") or root
     types = parser.table.types()
     operations = with_pages(parser, types, operations, detect=config.pagination == "detect")
+    operations = with_wait_methods(parser, types, operations)
     api = Api(
         title=text_of(info, "title") or Text("API"),
         version=text_of(info, "version") or Text("0"),

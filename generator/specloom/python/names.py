@@ -49,10 +49,14 @@ from .code.discriminators import Decision, decisions_of
 from .naming.former_rules import former_class
 from .naming.grouping import Group, Grouping, group_operations, resource_name
 from .naming.identifiers import (
+    NOT_IN_RESOURCES,
+    RAISED_BY_RUNTIME,
     RESERVED_CLASSES,
     RESERVED_ERRORS,
     RESERVED_FOR_FILES,
+    RESERVED_FOR_PAGES,
     RESERVED_FOR_STREAMS,
+    RESERVED_FOR_WAITS,
     RESERVED_FOR_WEBHOOKS,
     RESERVED_IN_CLIENT,
     RESERVED_IN_RESOURCE,
@@ -145,7 +149,7 @@ class NamedParts:
 
 def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     """Return what needs a name; resources, and whether a body is one argument, stay as in the last run."""
-    undone = undone_ids([op for op in api.operations if op.stream_of is None])
+    undone = undone_ids([op for op in api.operations if op.made_of is None])
     before = PastClient() if past.renaming else past
     grouping = group_operations(
         api.operations, config.group_by, undone, before.names, before.groups
@@ -216,11 +220,29 @@ def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
 
 def _further_reserved(api: Api) -> frozenset[str]:
     """Return the names that modules of resources import only where operations return streams, or take files."""
-    streams = any(map(is_stream, api.operations))
-    files = any(map(takes_files, api.operations))
-    return (RESERVED_FOR_STREAMS if streams else frozenset()) | (
-        RESERVED_FOR_FILES if files else frozenset()
-    )
+    further = frozenset[str]()
+    for operation in api.operations:
+        further |= RESERVED_FOR_STREAMS if is_stream(operation) else frozenset()
+        further |= RESERVED_FOR_FILES if takes_files(operation) else frozenset()
+        further |= RESERVED_FOR_WAITS if operation.wait else frozenset()
+    return further
+
+
+def _kept_classes(locked: Mapping[NameKey, str], groups: Sequence[Group]) -> frozenset[str]:
+    """Return the names that classes of resources had before they were reserved, and that their modules do not import."""
+    kept = set()
+    for group in groups:
+        imported = RESERVED_RESOURCES - NOT_IN_RESOURCES - RESERVED_FOR_PAGES
+        if any(operation.pagination for operation in group.operations):
+            imported |= RESERVED_FOR_PAGES
+        if any(map(is_stream, group.operations)):
+            imported |= RESERVED_FOR_STREAMS
+        if any(map(takes_files, group.operations)):
+            imported |= RESERVED_FOR_FILES
+        name = locked.get(group.class_key)
+        if name is not None and name not in imported:
+            kept.add(name)
+    return frozenset(kept)
 
 
 def _allot_resources(
@@ -245,7 +267,8 @@ def _allot_resources(
             Wish(group.class_key, _class_candidates(group, label, modules[group.key], locked))
             for group, label in labelled
         ],
-        reserved=RESERVED_RESOURCES | further | {client, f"Async{client}"},
+        reserved=(RESERVED_RESOURCES | further) - _kept_classes(locked, groups)
+        | {client, f"Async{client}"},
         senior={group.class_key for group, _ in labelled if group.key in locked},
     )
     registry.record(classes)
@@ -281,7 +304,7 @@ def _allot_types(
         and type_id not in parts.written_out
         and (type_id in roles.recursive or type_id in roles.decisions or _has_name(declaration))
     }
-    operations = [op for op in parts.api.operations if op.stream_of is None]
+    operations = [op for op in parts.api.operations if op.made_of is None]
     routes = Routes(operations, parts.grouping.prefix)
     owners = Owners(
         plain=plain_owners(operations, parts.undone, routes),
@@ -336,6 +359,7 @@ def _allot_errors(
     reserved: Collection[str],
 ) -> None:
     """Assign the names of exceptions: those of the models that they carry."""
+    had = {registry.past.name(error_key(i)) for i in errors}
     own = {i: models[model_key(i)] for i, each in sorted(errors.items()) if each.has_class}
     # A schema that is called like the class of its status needs no second one.
     same = {
@@ -346,7 +370,8 @@ def _allot_errors(
     registry.record({error_key(i): name for i, name in same.items() if errors[i].codes})
     registry.allot_usual(
         [Wish(error_key(i), [name]) for i, name in own.items() if i not in same],
-        reserved=reserved,
+        # What had a name before the runtime did keeps it.
+        reserved=set(reserved) - (RAISED_BY_RUNTIME & had),
         # One whose model is renamed is renamed with it.
         senior={error_key(i) for i in own if registry.past.names.get(model_key(i)) == own[i]},
     )
@@ -354,7 +379,7 @@ def _allot_errors(
 
 def _method_candidates(parts: NamedParts, config: ClientConfig) -> dict[str, list[str]]:
     """Return what all methods may be called, by the pointers of their operations, the best first."""
-    operations = [op for op in parts.api.operations if op.stream_of is None]
+    operations = [op for op in parts.api.operations if op.made_of is None]
     full = {op.at: _full_name(op) for op in operations}
     if config.operation_names == "full":
         return {at: [name] for at, name in full.items()}
@@ -362,7 +387,7 @@ def _method_candidates(parts: NamedParts, config: ClientConfig) -> dict[str, lis
     namer = MethodNamer(Routes(operations, parts.grouping.prefix), parts.undone, full, api)
     found: dict[str, list[str]] = {}
     for group in parts.grouping.groups:
-        own = [op for op in group.operations if op.stream_of is None]
+        own = [op for op in group.operations if op.made_of is None]
         found |= namer.candidates(own, group.label, by_path=group.tag is None)
     return found
 
@@ -384,14 +409,14 @@ def _allot_methods(
         modules: The names of the resources beside those of the client.
     """
     grouping = parts.grouping
-    operations = [op for op in parts.api.operations if op.stream_of is None]
+    operations = [op for op in parts.api.operations if op.made_of is None]
     is_restyled = _changes_style(registry, config)
     anew = {method_key(op.at) for op in operations if is_restyled or op.at in grouping.regrouped}
     for group in grouping.groups:
-        own = [op for op in group.operations if op.stream_of is None]
-        streams = [op for op in group.operations if op.stream_of is not None]
+        own = [op for op in group.operations if op.made_of is None]
+        made = [op for op in group.operations if op.made_of is not None]
         reserved = RESERVED_IN_RESOURCE if group.label else RESERVED_IN_CLIENT | set(modules)
-        locked = {registry.past.names.get(method_key(op.at), "") for op in streams}
+        locked = {registry.past.names.get(method_key(op.at), "") for op in made}
         configured = {
             method_key(op.at): config.names[op.operation_id.raw]
             for op in own
@@ -407,12 +432,17 @@ def _allot_methods(
             anew=anew,
         )
         wishes = [
-            Wish(method_key(op.at), [f"{names[method_key(op.stream_of)]}_stream"])
-            for op in streams
-            if op.stream_of is not None
+            Wish(method_key(op.at), [_made_name(op, names[method_key(op.made_of)])])
+            for op in made
+            if op.made_of is not None
         ]
-        renamed = {method_key(op.at) for op in streams if method_key(op.stream_of or "") in anew}
+        renamed = {method_key(op.at) for op in made if method_key(op.made_of or "") in anew}
         registry.allot(wishes, reserved=reserved | set(names.values()), anew=renamed)
+
+
+def _made_name(operation: Operation, name: str) -> str:
+    """Return the name of a method that calls the operation of another one, whose name is given, in another way."""
+    return f"wait_until_{snake(operation.wait.name.raw)}" if operation.wait else f"{name}_stream"
 
 
 def _is_from_elsewhere(registry: NameRegistry, group: Group, operation: Operation) -> bool:

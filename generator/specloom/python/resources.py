@@ -16,7 +16,7 @@ from .client.operation_plan import OperationPlan
 from .client.webhooks import ATTRIBUTE, PARSE, attribute_owner, webhooks_property, with_webhooks
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, first_paragraph, one_line, plain
-from .code.imports import import_block, import_from, imports_of
+from .code.imports import import_as, import_block, import_from, imports_of
 from .code.nodes import (
     PyProperty,
     PyResourceClass,
@@ -25,9 +25,17 @@ from .code.nodes import (
 from .code.recipe import Recipe
 from .examples.recipes import Facts
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
-from .naming.identifiers import RESERVED_RESOURCES, Scope, code, imported
+from .naming.identifiers import (
+    RESERVED_FOR_FILES,
+    RESERVED_FOR_STREAMS,
+    RESERVED_RESOURCES,
+    Scope,
+    code,
+    imported,
+)
 from .naming.printable import Import, PythonCode
 
+_HIDDEN = RESERVED_RESOURCES | RESERVED_FOR_STREAMS | RESERVED_FOR_FILES
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
 
@@ -198,16 +206,17 @@ def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
     text = first_paragraph(tag.doc.description) or _operations_of(one_line(tag.name))
+    module, name = f".resources.{resource.module}", f"{prefix}{resource.class_name}"
+    # A class that had its name before the runtime needed it stands beside the runtime's.
+    is_hidden = name in _HIDDEN
+    class_name = imported(module, name, _HIDDEN)
+    renamed = import_as(Import(module, name, class_name))
+    lines = renamed if is_hidden else import_from(module, [name], indent=8)
     return PyProperty(
         name=code(resource.module),
-        class_name=imported(f".resources.{resource.module}", f"{prefix}{resource.class_name}"),
+        class_name=class_name,
         module=code(resource.module),
-        loading=PythonCode.joined(
-            "\n        ",
-            import_from(
-                f".resources.{resource.module}", [f"{prefix}{resource.class_name}"], indent=8
-            ),
-        ),
+        loading=PythonCode.joined("\n        ", lines),
         docstring=docstring(text, indent=8),
         decorators=(imported("functools", "cached_property"),),
     )

@@ -215,18 +215,23 @@ def _operations_block(operations: list[_Data]) -> str:
     Their order in the document does not matter.
     """
     operations = sorted(operations, key=lambda each: (_path_text(each["path"]), each["method"]))
-    keys = [f"{each['method']} {_path_text(each['path'])}" for each in operations]
+    keys = [f"{each['method']} {_path_text(each['path'])}{_way(each)}" for each in operations]
     if len(set(keys)) < len(keys) or any(" " in each["method"] for each in operations):
         return _block("operations", "[]", [_json(each) for each in operations])
     entries = zip(keys, map(_without_path, operations), strict=True)
     return _mapping("operations", entries)
 
 
+def _way(operation: _Data) -> str:
+    """Return what is appended for an operation that calls another one's in its own way; no path has this sign."""
+    return next((f"#{way}" for way in ("stream", "wait") if f"{way}_of" in operation), "")
+
+
 def _operations_of(data: Any) -> list[_Data]:
     if type(data) is list:
         return [dict(checked(dict, each)) for each in data]
     return [
-        _usual_path(*key.partition(" ")[::2]) | checked(dict, each)
+        _usual_path(*key.partition("#")[0].partition(" ")[::2]) | checked(dict, each)
         for key, each in checked(dict, data).items()
     ]
 

@@ -44,6 +44,8 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     bases = [*_BASES, *([_OF_PAGES] if page_modules(plan.api) else [])]
     bases += _OF_WEBHOOKS if plan.webhooks.webhooks else ()
     bases += [_OF_TOKENS] if plan.constructor.obtains_tokens else []
+    names = {name for _, name in own}
+    bases = [each for each in bases if each not in names]  # an old client may hide some
     return ErrorModule(
         docstring=docstring(
             f"The exceptions of the {one_line(plan.api.title)} client.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -49,6 +49,7 @@ _PLACES = {
     "cookie": "The cookie",
     "body": "The body property",
 }
+_WAITING = ".._runtime.wait_methods"
 _STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 _FIRST_WORDS = frozenset(
     "a all an any another bad cannot conflict error failed failure forbidden if internal invalid it malformed missing no "
@@ -75,6 +76,8 @@ def methods_of(
         returns = returned(plan, responses, stream="AsyncStream")
         stream = imported(".._runtime.streams", "AsyncStream")
         return method, replace(waiting, returns=returns, stream=stream)
+    if method.wait is not None:
+        return method, replace(waiting, awaited=True, wait=imported(_WAITING, "async_wait_for"))
     if method.pages is None:
         return method, replace(waiting, awaited=True)
     pages = replace(method.pages, iterator=imported(".._runtime.pages", "AsyncPages"))
@@ -117,6 +120,7 @@ def _method(
             if stream_item(plan, responses) is not None
             else None
         ),
+        wait=imported(_WAITING, "wait_for") if plan.operation.wait is not None else None,
         operation=code(plan.constant),
         parts=tuple(_parts(plan)),
         body=body,
@@ -182,8 +186,19 @@ def _signature(
     positional, keywords = in_order(arguments)
     return PySignature(
         positional=tuple(_parameter(plan, each, annotator, waits=waits) for each in positional),
-        keywords=tuple(_parameter(plan, each, annotator, waits=waits) for each in keywords),
+        keywords=(
+            *(_parameter(plan, each, annotator, waits=waits) for each in keywords),
+            *wait_parameters(plan),
+        ),
     )
+
+
+def wait_parameters(plan: OperationPlan) -> Iterator[PyParameter]:
+    """Yield the parameters that a method has that waits, beside those of its operation."""
+    wait = plan.operation.wait
+    if wait is not None:
+        yield parameter(code("wait_timeout"), PythonCode("float | None"), literal(wait.timeout))
+        yield parameter(code("interval"), PythonCode("float"), literal(wait.interval))
 
 
 def _parameter(
@@ -277,14 +292,35 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
             docstring_text(description, indent=_INDENT) if summary and description else None
         ),
         deprecated=doc.deprecated,
-        arguments=tuple(
-            _doc_entry(code(plan.name(argument)), text)
-            for argument in _shown(plan)
-            if (text := _described(plan, argument))
+        arguments=(
+            *(
+                _doc_entry(code(plan.name(argument)), text)
+                for argument in _shown(plan)
+                if (text := _described(plan, argument))
+            ),
+            *_wait_entries(plan, _WAIT_ARGUMENTS),
         ),
         returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
-        raises=tuple(_raised(plan, responses)),
+        raises=(*_raised(plan, responses), *_wait_entries(plan, _WAIT_ERRORS)),
     )
+
+
+_WAIT_ARGUMENTS = {
+    "wait_timeout": "Seconds to wait at most; None for no limit.",
+    "interval": "Seconds between the first two calls.",
+}
+_WAIT_ERRORS = {
+    "errors.WaitFailedError": "It will not happen; ``response`` says why.",
+    "errors.WaitTimeoutError": "It has not happened in time; ``response`` is the last one.",
+}
+
+
+def _wait_entries(plan: OperationPlan, texts: Mapping[str, str]) -> Iterator[PyDocEntry]:
+    """Yield what is said of a method that waits."""
+    if plan.operation.wait is not None:
+        for name, text in texts.items():
+            parts = [code(part) for part in name.split(".")]
+            yield _doc_entry(PythonCode.joined(".", parts), text)
 
 
 def _shown(plan: OperationPlan) -> Iterator[Argument]:

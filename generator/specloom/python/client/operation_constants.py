@@ -17,6 +17,7 @@ from ...ir.api import (
     Operation,
     ParameterLocation,
     Style,
+    Wait,
     without_parameters,
 )
 from ...ir.page_types import item_type
@@ -92,6 +93,8 @@ def declaration_of(
     fixed = {"body": plan.fixed(in_body=True), "query": plan.fixed(in_body=False)}
     if any(fixed.values()):
         arguments["fixed"] = literal({part: values for part, values in fixed.items() if values})
+    if operation.wait is not None:
+        arguments["wait"] = _wait_rule(operation.wait)
     item = stream_item(plan, responses)
     if item is not None:
         annotation = PythonCode.of(
@@ -108,6 +111,12 @@ def declaration_of(
         factory=factory,
         arguments=tuple(PyArgument(name=code(name), value=arguments[name]) for name in arguments),
     )
+
+
+def _wait_rule(wait: Wait) -> PythonCode:
+    values = [literal(list(each)) for each in (wait.path, wait.success, wait.failure) if each]
+    rule = imported(".._runtime.operation", "WaitRule")
+    return PythonCode.of("{}({})", rule, PythonCode.joined(", ", values))
 
 
 def _body_arguments(plan: OperationPlan, responses: Annotator) -> dict[str, PythonCode]:

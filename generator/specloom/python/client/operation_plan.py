@@ -30,7 +30,7 @@ from ...ir.signature import (
     whole_signature,
 )
 from ...ir.types import AnyJson, Json, MapOf, Text, TypeId
-from ..naming.identifiers import RESERVED_PARAMETERS, Wish, snake
+from ..naming.identifiers import RESERVED_IN_WAITS, RESERVED_PARAMETERS, Wish, snake
 from ..naming.name_registry import NameRegistry, Names, PastClient
 from .error_classes import error_bodies, own_class
 
@@ -232,9 +232,10 @@ def allot_arguments(registry: NameRegistry, operation: Operation, signature: Sig
             Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
         )
     fixed = _fixed_names(signature)
+    waiting = RESERVED_IN_WAITS if operation.wait is not None else frozenset()
     names = registry.allot_usual(
         wishes,
-        reserved=RESERVED_PARAMETERS | fixed,
+        reserved=RESERVED_PARAMETERS | fixed | waiting,
         senior=_senior(operation, signature.arguments, registry.past),
     )
     for whole in _wholes(signature):

@@ -109,7 +109,8 @@ def import_from(module: str, names: Iterable[str], *, indent: int = 0) -> list[P
     return [PythonCode.of("from {} import (", _module(module)), *rows, PythonCode(")")]
 
 
-def _import_as(item: Import) -> list[PythonCode]:
+def import_as(item: Import) -> list[PythonCode]:
+    """Return the line of an import of a name under another one."""
     name, alias = code(item.name), code(item.alias)
     return [PythonCode.of("from {} import {} as {}", _module(item.module), name, alias)]
 
@@ -146,7 +147,7 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
         for alias in sorted(aliases.get(module, ())):
             lines.append(PythonCode.of("import {} as {}", _module(module), code(alias)))
         # Import sorters put each name that is renamed on a line of its own.
-        blocks = {each.name: _import_as(each) for each in renamed.get(module, ())}
+        blocks = {each.name: import_as(each) for each in renamed.get(module, ())}
         if names:
             first = min(names, key=sorting_key)
             blocks[first] = [*import_from(module, names, indent=indent), *blocks.get(first, ())]

@@ -260,7 +260,7 @@ class PyMethod:
 
     `overloads` are the parameters of each way to call it, where there are several, and `overload` is their decorator. `client` is what the
     operation is called on, `operation` the constant that declares it. `needs` are the imports of what the
-    template writes. `stream` is the class of the stream that it returns, if it does. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
+    template writes. `stream` is the class of the stream that it returns, if it does, and `wait` the function that waits, if it does that. `brief` is a whole docstring that stands in place of `docstring`, that of an old name.
     """
 
     name: PythonCode
@@ -274,6 +274,7 @@ class PyMethod:
     client: PythonCode
     pages: PyPages | None = field(metadata=TYPING_ONLY)
     stream: PythonCode | None = None
+    wait: PythonCode | None = None
     operation: PythonCode
     parts: tuple[PyPart, ...]
     body: PyBody | None

@@ -14,6 +14,7 @@ AWS_RUNTIME = "aws.py"
 STREAMS_RUNTIME = ("event_decoders.py", "stream_bodies.py", "streams.py")
 AWS_EVENTS_RUNTIME = "aws_events.py"
 WEBHOOKS_RUNTIME = "webhooks.py"
+WAIT_RUNTIME = "wait_methods.py"
 RUNTIME = (
     "LICENSE __init__.py any_request.py attempt_log.py auth.py authenticating.py base_urls.py building.py call.py calling.py client.py connection_errors.py content.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forks.py forms.py header_values.py headers.py hooks.py http.py http_clients.py lazy.py messages.py models.py multipart.py operation.py options.py otel.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py sources.py "
@@ -31,6 +32,7 @@ SHARED = (
     *STREAMS_RUNTIME,
     AWS_EVENTS_RUNTIME,
     WEBHOOKS_RUNTIME,
+    WAIT_RUNTIME,
 )
 """A shared runtime has every file: which clients use it must make no other runtime of it."""
 STREAMS_PUBLIC = {

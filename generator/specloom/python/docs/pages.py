@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...ir.signature import Argument, in_order
 from ...ir.types import Default
-from ..client.methods import argument_annotation, ways_to_call
+from ..client.methods import argument_annotation, wait_parameters, ways_to_call
 from ..client.operation_constants import (
     operation_name,
     page_types,
@@ -138,6 +138,9 @@ def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> Python
         parts = [_signature_part(annotator, plan, argument) for argument in positional]
         parts.append(PythonCode("*"))
         parts += [_signature_part(annotator, plan, argument) for argument in keywords]
+        for each in wait_parameters(plan):
+            default = each.default or PythonCode("None")
+            parts.append(PythonCode.of("{}: {} = {}", each.name, each.annotation, default))
         parts.append(PythonCode("options: RequestOptions | None = None"))
         listed = PythonCode.joined(", ", parts)
         written.append(PythonCode.of("def {}({}) -> {}: ...", code(plan.method), listed, returns))

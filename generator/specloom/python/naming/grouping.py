@@ -192,8 +192,8 @@ def _regrouped(
 
 def _keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, NameKey]:
     """Return the key of the group of each operation, by their pointers; a stream is where its operation is."""
-    keys = _own_keys([op for op in operations if op.stream_of is None], rules)
-    return keys | {op.at: keys[op.stream_of] for op in operations if op.stream_of is not None}
+    keys = _own_keys([op for op in operations if op.made_of is None], rules)
+    return keys | {op.at: keys[op.made_of] for op in operations if op.made_of is not None}
 
 
 def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, NameKey]:

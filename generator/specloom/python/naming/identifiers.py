@@ -38,6 +38,10 @@ RESERVED_ERRORS = frozenset(
     "AuthenticationError PermissionDeniedError NotFoundError ConflictError UnprocessableEntityError "
     "RateLimitError InternalServerError".split()
 ) | frozenset(name for name in dir(builtins) if name[0].isupper())
+RAISED_BY_RUNTIME = frozenset(
+    "TokenRequestError WaitFailedError WaitTimeoutError PaginationError WebhookError WebhookSignatureError".split()
+)
+"""Classes of the runtime that no exception of a document is derived from, so that one of an old client may hide them."""
 RESERVED_FOR_WEBHOOKS = frozenset(("WebhookError", "WebhookSignatureError"))
 """Further names that `errors` has where the document has webhooks."""
 RESERVED_IN_CLIENT = frozenset(
@@ -55,15 +59,29 @@ RESERVED_RESOURCES = frozenset(
     "HttpResponse Retry SecurityScheme OAuth2Scheme ClientCredentials RefreshTokenCredentials PasswordCredentials "
     "DigestCredentials HttpClient AsyncHttpClient StepTimeouts StreamedResponse AsyncStreamedResponse".split()
 )
+NOT_IN_RESOURCES = frozenset(
+    "Retry SecurityScheme OAuth2Scheme ClientCredentials RefreshTokenCredentials PasswordCredentials "
+    "DigestCredentials HttpClient AsyncHttpClient StepTimeouts StreamedResponse AsyncStreamedResponse".split()
+)
+"""Those of them that only clients and the package import: the class of a resource may hide them in its own module."""
+RESERVED_FOR_PAGES = frozenset(
+    "TokenPagination LastItemPagination PageNumberPagination OffsetPagination LinkPagination "
+    "NextUrlPagination LinkedTokenPagination".split()
+)
+"""Those that only modules of resources with pages import."""
 RESERVED_FOR_STREAMS = frozenset(
     "Stream AsyncStream StreamOperation ServerSentEvent NamedEvent JsonEvents NamedEvents RawEvents "
     "JsonLines JsonSequence AwsEvents".split()
 )
 """Further names that the modules of resources import where operations return streams."""
+RESERVED_FOR_WAITS = frozenset(("WaitRule",))
+"""Further names that they import where methods wait."""
 RESERVED_FOR_FILES = frozenset(("BinaryInput", "AsyncBinaryInput", "EVERY_PART"))
 """Further names that they import where operations take files."""
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
+RESERVED_IN_WAITS = frozenset(("wait_timeout", "interval"))
+"""Further parameters of methods that wait."""
 RESERVED_IN_CONSTRUCTOR = frozenset(
     "self base_url headers query cookies timeout deadline max_retries retry_writes follow_redirects "
     "max_response_bytes http_client strict_responses hooks settings from_environment".split()

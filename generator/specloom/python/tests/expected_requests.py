@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from ...ir.api import (
     ParameterLocation,
     PartStyle,
     Style,
+    Wait,
 )
 from ...ir.name_keys import BODY, located_key, parameter_key
 from ...ir.resolve import resolve_nullable
@@ -59,6 +61,18 @@ def response_sample(suite: Suite, content: Content | None) -> Any:
         return None
     sampler = Sampler(suite.types, reading=True)
     return sampler.sample(content.type, "response", examples=content.examples)
+
+
+def state_reached(sample: Any, wait: Wait | None) -> Any:
+    """Return a sample of a response, as it is when what a method waits for has happened."""
+    if wait is None:
+        return sample
+    changed = copy.deepcopy(sample)
+    place = changed
+    for name in wait.path[:-1]:
+        place = place.setdefault(name.raw, {})
+    place[wait.path[-1].raw] = wait.success[0].raw
+    return changed
 
 
 def response_code(
@@ -469,6 +483,6 @@ def route_body(suite: Suite, plan: OperationPlan) -> Any:
         stream = stream_sample(suite, plan)
         return stream.media_type.partition(";")[0].strip(), stream.content
     _, content = success_of(plan)
-    sample = response_sample(suite, content)
+    sample = state_reached(response_sample(suite, content), plan.operation.wait)
     pagination = plan.operation.pagination
     return sample if pagination is None else page_samples.last_page(sample, pagination)

@@ -63,13 +63,15 @@ def routes_module(suite: Suite, plans: Sequence[OperationPlan]) -> TestRoutes:
 
 
 def _routes(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
+    # A sample that waits must find what it waits for, whatever operation of the path the route is.
+    waiting = {plan.operation.wait_of: plan for plan in plans if plan.operation.wait}
     routes = [
         PythonCode.of(
             "({}, {}, {}, {})",
             literal(plan.operation.method),
             literal(path_text(plan.operation)),
             literal(success_of(plan)[0]),
-            _route_body(suite, plan),
+            _route_body(suite, waiting.get(plan.operation.at, plan)),
         )
         for plan in plans
     ]

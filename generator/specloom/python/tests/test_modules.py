@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...ir.api import Codec, Content, ParameterLocation
+from ...ir.api import Codec, Content, ParameterLocation, Wait
 from ...ir.name_keys import parameter_key
 from ...ir.pagination import ArgumentPart
 from ...ir.responses import status_class
@@ -42,11 +42,13 @@ from .expected_requests import (
     response_code,
     response_sample,
     sent_content,
+    state_reached,
     success_of,
 )
 from .page_samples import FirstPage, first_page, item_count, member_at, second_page
 from .stream_samples import is_compared, items_content, stream_sample
 
+_WAIT_FAILED = "WaitFailedError"
 _INDENT = len("        await ")
 """The columns before a call."""
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
@@ -111,13 +113,15 @@ class _TestBuilder:
                 self._suite, plan, self._accessor, complete=True, options=PythonCode("None")
             )
         yield from self._twice(self._exact_test(plan, complete, paginated=paginated), plan)
-        if not paginated and not plan.failures:
+        if not paginated and not plan.failures and plan.operation.wait is None:
             return
         call = sample_call(self._suite, plan, self._accessor, complete=False)
         if paginated:
             test = self._pages_test(plan, call)
             if test is not None:
                 yield from self._twice(test, plan, "_pages")
+        if plan.operation.wait is not None and plan.operation.wait.failure:
+            yield from self._unreached_tests(plan, plan.operation.wait, call)
         for failure in plan.failures:
             for error in failure.classes or (None,):
                 yield self._failure_test(plan, call, failure, error)
@@ -136,7 +140,7 @@ class _TestBuilder:
         if plan.is_stream:
             return self._stream_test(plan, call)
         status, content = success_of(plan)
-        sample = response_sample(self._suite, content)
+        sample = state_reached(response_sample(self._suite, content), plan.operation.wait)
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
         test = self._test(plan, "", heading, call)
@@ -147,6 +151,30 @@ class _TestBuilder:
             checks=(
                 *self._request_lines(plan, call),
                 *self._response_lines(plan, content, sample, paginated=paginated),
+            ),
+        )
+
+    def _unreached_tests(
+        self, plan: OperationPlan, wait: Wait, call: SampleCall
+    ) -> Iterator[PyTest]:
+        """Wait for what will not happen, unless an exception of the document's own is called like that of the runtime."""
+        if _WAIT_FAILED in self._suite.client.errors.names.values():
+            return
+        status, content = success_of(plan)
+        failed = state_reached(
+            response_sample(self._suite, content), replace(wait, success=wait.failure)
+        )
+        heading = f"{one_line(operation_name(plan.operation))}: a state that does not lead there raises {_WAIT_FAILED}"
+        needed = _PYTEST, Import(self._suite.client.package, "errors")
+        subject = PythonCode("caught.value.response")
+        yield replace(
+            self._test(plan, "_fails", heading, call),
+            responses=(response_code(status, content, failed),),
+            raises=code(_WAIT_FAILED).needing(*needed),
+            checks=(
+                PyCheck(
+                    subject=subject, relation=PythonCode("is not"), expected=PythonCode("None")
+                ),
             ),
         )
 

@@ -64,6 +64,18 @@ EVERY_PART = _EveryPart()
 """The `file_parts` of a form whose properties are files under any names."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitRule:
+    """What a method waits for: a property of the response, by its wire names, has one of the values of `success`.
+
+    With one of `failure`, it never will.
+    """
+
+    path: Sequence[str]
+    success: Sequence[Any]
+    failure: Sequence[Any] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[T]):
     """One operation of the API.
@@ -75,7 +87,7 @@ class Operation(Generic[T]):
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `fixed` are values that are
-    always sent, by part ("query", "body") and wire name. `T` is what the operation returns.
+    always sent, by part ("query", "body") and wire name. `wait` is what a method that waits looks for. `T` is what the operation returns.
     """
 
     id: str
@@ -98,6 +110,7 @@ class Operation(Generic[T]):
     idempotency_header: str | None = None
     retryable_statuses: frozenset[int] = frozenset()
     fixed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    wait: WaitRule | None = None
 
     def declares(self, status: int) -> bool:
         """Return whether a status is one of a success, by itself or by its class ("3XX")."""

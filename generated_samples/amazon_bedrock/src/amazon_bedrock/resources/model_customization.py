@@ -10,19 +10,27 @@ from typing import TYPE_CHECKING
 
 from .. import errors, models
 from .._runtime.decoding import Json
-from .._runtime.operation import Operation, PaginatedOperation
+from .._runtime.operation import Operation, PaginatedOperation, WaitRule
 from .._runtime.resource import AsyncResource, Resource
 from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET
+from .._runtime.wait_methods import async_wait_for, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from .. import types
+    from .._runtime.operation import Errors
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPages, Page
     from .._runtime.unset import Unset
+
+_ERRORS: Errors = {
+    "400": errors.ValidationException,
+    "404": errors.ResourceNotFoundException,
+    "500": errors.InternalServerException,
+}
 
 _LIST_JOBS: PaginatedOperation[
     models.ModelCustomizationJobSummary, models.ListModelCustomizationJobsResponse
@@ -55,11 +63,16 @@ _GET_JOB: Operation[models.GetModelCustomizationJobResponse] = Operation(
     method="GET",
     path="/model-customization-jobs/{jobIdentifier}",
     responses={"200": Json(lambda: models.GetModelCustomizationJobResponse)},
-    errors={
-        "400": errors.ValidationException,
-        "404": errors.ResourceNotFoundException,
-        "500": errors.InternalServerException,
-    },
+    errors=_ERRORS,
+)
+
+_WAIT_UNTIL_JOB_COMPLETED: Operation[models.GetModelCustomizationJobResponse] = Operation(
+    id="GetModelCustomizationJob",
+    method="GET",
+    path="/model-customization-jobs/{jobIdentifier}",
+    responses={"200": Json(lambda: models.GetModelCustomizationJobResponse)},
+    errors=_ERRORS,
+    wait=WaitRule(["status"], ["Completed"], ["Failed", "Stopping", "Stopped"]),
 )
 
 
@@ -182,6 +195,44 @@ class ModelCustomization(Resource):
         """
         return self._client.call(_GET_JOB, path={"jobIdentifier": job_identifier}, options=options)
 
+    def wait_until_job_completed(
+        self,
+        job_identifier: str,
+        *,
+        wait_timeout: float | None = 86400,
+        interval: float = 30,
+        options: RequestOptions | None = None,
+    ) -> models.GetModelCustomizationJobResponse:
+        """Call the operation until status is Completed.
+
+        Retrieves the properties associated with a model customization job, including the status,
+        creation time, and training metrics.
+
+        Args:
+            job_identifier: The identifier of the customization job.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            Successful response.
+
+        Raises:
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
+            errors.WaitFailedError: It will not happen; ``response`` says why.
+            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+        """
+        return wait_for(
+            self._client,
+            _WAIT_UNTIL_JOB_COMPLETED,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"jobIdentifier": job_identifier},
+            options=options,
+        )
+
 
 class AsyncModelCustomization(AsyncResource):
     """Asynchronous Model Customization operations."""
@@ -302,4 +353,42 @@ class AsyncModelCustomization(AsyncResource):
         """
         return await self._client.call(
             _GET_JOB, path={"jobIdentifier": job_identifier}, options=options
+        )
+
+    async def wait_until_job_completed(
+        self,
+        job_identifier: str,
+        *,
+        wait_timeout: float | None = 86400,
+        interval: float = 30,
+        options: RequestOptions | None = None,
+    ) -> models.GetModelCustomizationJobResponse:
+        """Call the operation until status is Completed.
+
+        Retrieves the properties associated with a model customization job, including the status,
+        creation time, and training metrics.
+
+        Args:
+            job_identifier: The identifier of the customization job.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            Successful response.
+
+        Raises:
+            errors.ValidationException: 400, bad request.
+            errors.ResourceNotFoundException: 404, resource not found.
+            errors.InternalServerException: 500, internal server error.
+            errors.WaitFailedError: It will not happen; ``response`` says why.
+            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+        """
+        return await async_wait_for(
+            self._client,
+            _WAIT_UNTIL_JOB_COMPLETED,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"jobIdentifier": job_identifier},
+            options=options,
         )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from .. import errors, models
 from .._runtime.decoding import Empty, Json
-from .._runtime.operation import Operation
+from .._runtime.operation import Operation, WaitRule
 from .._runtime.resource import AsyncResource, Resource
 from .._runtime.unset import UNSET
+from .._runtime.wait_methods import async_wait_for, wait_for
 
 if TYPE_CHECKING:
     import datetime
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .. import types
+    from .._runtime.operation import Errors
     from .._runtime.options import RequestOptions
     from .._runtime.unset import Unset
+
+_ERRORS: Errors = {"404": errors.NotFound}
 
 _LIST: Operation[builtins.list[models.Order]] = Operation(
     id="listOrders",
@@ -45,7 +49,16 @@ _GET: Operation[models.Order] = Operation(
     method="GET",
     path="/orders/{order_id}",
     responses={"200": Json(lambda: models.Order)},
-    errors={"404": errors.NotFound},
+    errors=_ERRORS,
+)
+
+_WAIT_UNTIL_ORDER_SENT: Operation[models.Order] = Operation(
+    id="getOrder",
+    method="GET",
+    path="/orders/{order_id}",
+    responses={"200": Json(lambda: models.Order)},
+    errors=_ERRORS,
+    wait=WaitRule(["status"], ["sent"], ["cancelled"]),
 )
 
 _CANCEL: Operation[None] = Operation(
@@ -135,6 +148,41 @@ class Orders(Resource):
             errors.NotFound: 404, there is no such thing.
         """
         return self._client.call(_GET, path={"order_id": order_id}, options=options)
+
+    def wait_until_order_sent(
+        self,
+        order_id: int,
+        *,
+        wait_timeout: float | None = 600,
+        interval: float = 5,
+        options: RequestOptions | None = None,
+    ) -> models.Order:
+        """Call the operation until status is sent.
+
+        Look at an order
+
+        Args:
+            order_id: The order's number.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The order.
+
+        Raises:
+            errors.NotFound: 404, there is no such thing.
+            errors.WaitFailedError: It will not happen; ``response`` says why.
+            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+        """
+        return wait_for(
+            self._client,
+            _WAIT_UNTIL_ORDER_SENT,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"order_id": order_id},
+            options=options,
+        )
 
     def cancel(
         self,
@@ -243,6 +291,41 @@ class AsyncOrders(AsyncResource):
             errors.NotFound: 404, there is no such thing.
         """
         return await self._client.call(_GET, path={"order_id": order_id}, options=options)
+
+    async def wait_until_order_sent(
+        self,
+        order_id: int,
+        *,
+        wait_timeout: float | None = 600,
+        interval: float = 5,
+        options: RequestOptions | None = None,
+    ) -> models.Order:
+        """Call the operation until status is sent.
+
+        Look at an order
+
+        Args:
+            order_id: The order's number.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The order.
+
+        Raises:
+            errors.NotFound: 404, there is no such thing.
+            errors.WaitFailedError: It will not happen; ``response`` says why.
+            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+        """
+        return await async_wait_for(
+            self._client,
+            _WAIT_UNTIL_ORDER_SENT,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"order_id": order_id},
+            options=options,
+        )
 
     async def cancel(
         self,
