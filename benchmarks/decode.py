@@ -16,7 +16,7 @@ from amazon_bedrock import models
 from amazon_bedrock._runtime.decoding import Json
 from amazon_bedrock._runtime.http import Headers, HttpRequest, HttpResponse
 
-_ITEMS = 200
+ITEMS = 200
 _NUMBER = 20
 _REPEAT = 40
 
@@ -36,8 +36,8 @@ def _item(number: int) -> dict[str, Any]:
     }
 
 
-def _content(first: dict[str, Any] | None = None) -> bytes:
-    items = [_item(number) for number in range(_ITEMS)]
+def content_of(first: dict[str, Any] | None = None) -> bytes:
+    items = [_item(number) for number in range(ITEMS)]
     items[0] |= first or {}
     return json.dumps({"modelSummaries": items}).encode()
 
@@ -60,16 +60,16 @@ def main() -> None:
     logging.disable()
     heading("Decode")
     contents = {
-        "every item fits": _content(),
-        "an unknown value in an enumeration": _content({"inputModalities": ["SMELL"]}),
-        "a property of another type": _content({"modelName": 1}),
+        "every item fits": content_of(),
+        "an unknown value in an enumeration": content_of({"inputModalities": ["SMELL"]}),
+        "a property of another type": content_of({"modelName": 1}),
     }
     cases: dict[str, Callable[[], object]] = {}
     for name, content in contents.items():
         cases[f"json.loads: {name}"] = lambda content=content: json.loads(content)
         cases[name] = _decoder(content)
     times = interleaved(cases, number=_NUMBER, repeat=_REPEAT)
-    print(f"CPU milliseconds; {_ITEMS} items, {len(contents['every item fits']) // 1000} kB.\n")
+    print(f"CPU milliseconds; {ITEMS} items, {len(contents['every item fits']) // 1000} kB.\n")
     rows = []
     for name in contents:
         plain, decoded = times[f"json.loads: {name}"], times[name]

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter
+from specloom.runtime.digits import write_json
 from specloom.runtime.encoding import encode_body, encode_json, format_duration, to_json
+from specloom.runtime.enums import OpenEnum
 from specloom.runtime.forms import encode_form
-from specloom.runtime.models import Base64, DateTime, Model
+from specloom.runtime.models import Base64, DateTime, Model, TimeDelta
+from specloom.runtime.places import BodyPlace
 from specloom.runtime.unset import UNSET, Unset
+from specloom.runtime.written import WrittenNumber, read_date_time, read_decimal
 
 
 class Letter(Enum):
     """An enumeration of strings."""
 
     A = "a"
+
+
+class Half(float, OpenEnum):
+    """An enumeration of numbers, to which servers add some."""
+
+    HALF = 0.5
+    WHOLE = 1
 
 
 class TextLetter(StrEnum):
@@ -287,3 +299,200 @@ def test_unset_alone_is_no_value() -> None:
     for value in (UNSET, [UNSET]):
         with pytest.raises((TypeError, ValueError)):
             to_json(value)
+
+
+# --- models in one step
+
+
+class Sent(Model):
+    """A model with fields of every kind, so that a value may fit or not."""
+
+    text: str | None = None
+    count: int | None = None
+    flag: bool | None = None
+    number: Annotated[float | None, Field(alias="theNumber")] = None
+    one: Literal[1] = 1
+    few: Literal[1, 2] | None = None
+    letter: Letter | None = None
+    digit: Number | None = None
+    half: Half | None = None
+    data: Base64 | None = None
+    binary: bytes | None = None
+    at: DateTime | None = None
+    day: date | None = None
+    clock: time | None = None
+    lasting: TimeDelta | None = None
+    amount: Decimal | None = None
+    key: Annotated[uuid.UUID | None, Field(alias="theKey")] = None
+    either: int | str | None = None
+    anything: Any = None
+    counts: list[int] | None = None
+    numbers: dict[str, float] | None = None
+    inner: Annotated[Sent | None, Field(alias="theInner")] = None
+    inners: list[Sent] | None = None
+    pair: tuple[int, Sent] | None = None
+
+
+class Kept(Sent):
+    """One with properties that are not sent."""
+
+    __read_only__ = frozenset({"text", "theNumber"})
+
+
+FIELDS = [name for name in Sent.model_fields if name != "one"]
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(min_value=2**62, max_value=2**70),
+    st.floats(),
+    st.floats(min_value=-1e17, max_value=1e17),
+    st.text(),
+    st.sampled_from(["\ud800", "\x00", "\u2028", '"', "é"]),
+    st.binary(max_size=4),
+    st.sampled_from([Letter.A, TextLetter.A, Number.ONE, Half.WHOLE, Half(0.5), UNSET]),
+    st.decimals(allow_nan=False, allow_infinity=False, places=2),
+    st.sampled_from(["1e5", "0.123456789012345678901", "1e400"]).map(WrittenNumber.of),
+    st.sampled_from(["1e5", "1.50"]).map(read_decimal),
+    st.sampled_from(["2026-01-02T03:04:05", "2026-01-02T03:04:05.123456789Z"]).map(read_date_time),
+    st.datetimes(timezones=st.sampled_from([None, UTC])),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+    st.uuids(),
+)
+
+
+def _model(values: dict[str, Any]) -> Sent:
+    """Return a model that holds values as lenient decoding leaves them: of any type, and unknown ones."""
+    known = {name: value for name, value in values.items() if name in FIELDS}
+    made = (Kept if "day" in values else Sent)()
+    made.__dict__.update(known)
+    made.__pydantic_fields_set__.update(values)
+    made.__pydantic_extra__ = {  # a property may be called like a field in Python
+        name: value for name, value in values.items() if name not in known or name == "number"
+    }
+    return made
+
+
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner, inner),
+        st.dictionaries(st.text(max_size=2), inner, max_size=3),
+        st.dictionaries(st.sampled_from([*FIELDS, "theNumber", "other"]), inner, max_size=4).map(
+            _model
+        ),
+    ),
+    max_leaves=8,
+)
+FITTING = st.builds(
+    Sent,
+    text=st.text(),
+    count=st.integers(),
+    flag=st.booleans(),
+    number=st.floats(allow_nan=False, allow_infinity=False),
+    letter=st.sampled_from(Letter),
+    half=st.sampled_from(Half),
+    data=st.binary(max_size=4),
+    at=st.datetimes(timezones=st.just(UTC)),
+    amount=st.decimals(allow_nan=False, allow_infinity=False),
+    counts=st.lists(st.integers(), max_size=3),
+)
+
+
+def outcome(encode: Callable[[], bytes]) -> Any:
+    """Return what encoding leads to: the bytes, or the class of the error and what it says."""
+    try:
+        return encode()
+    except (
+        Exception
+    ) as error:  # pydantic has errors of its own for what is no model where one should be
+        return type(error), str(error)
+
+
+def in_two_steps(value: Any) -> bytes:
+    """Encode a value by way of JSON values, as every value was before there was a way in one step."""
+    data = to_json(value, BodyPlace())
+    try:
+        return write_json(data).encode()
+    except UnicodeEncodeError:
+        return write_json(data, ascii_only=True).encode()
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(
+        VALUES,
+        FITTING,
+        st.dictionaries(st.one_of(st.text(max_size=2), st.integers()), FITTING, max_size=2),
+    )
+)
+def test_one_step_gives_the_bytes_of_two(value: Any) -> None:
+    """Or the same error: whatever is in a model, and whatever models are in."""
+    assert outcome(lambda: encode_json(value)) == outcome(lambda: in_two_steps(value))
+
+
+ODD = [
+    *(None, True, False, 0, 1, -5, 2**53 + 1, 2**64, 2**80, 0.0, -0.0, 1.0, 1.5, 1e-5, 1e15, 1e16, 1e22, 5e-324),
+    *(float("nan"), float("-inf"), "", "a", "1", "\ud800", "\x7f\x1f", b"", b"\xff", Letter.A, TextLetter.A),
+    *(Number.ONE, Half.WHOLE, Half.HALF, Half(0.25), Decimal("1.50"), Decimal("NaN"), UNSET, uuid.UUID(int=1)),
+    *(WrittenNumber.of("1e400"), read_decimal("1e5"), date(2026, 1, 2), time(1, 2), timedelta(days=1.5)),
+    *(datetime(2026, 1, 2), read_date_time("2026-01-02T03:04:05"), [], [True, 1], (1, None), {}, {"a": True}),
+    *(Sent(), Kept(text="a"), Sent(text="b", other=1), object(), {1, 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*FIELDS, "one", "other"])
+def test_one_step_gives_the_bytes_of_two_for_every_kind(name: str) -> None:
+    """Whatever a field holds: a value of its type or of another, alone and in a list or a mapping."""
+    for value in ODD:
+        for held in (value, [value], {"a": value}):
+            model = _model({name: held})
+            if name == "one":
+                model.__dict__[name] = held
+            assert outcome(lambda m=model: encode_json(m)) == outcome(
+                lambda m=model: in_two_steps(m)
+            )
+
+
+def test_plain_models_are_written_in_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with unknown properties, and within the mapping that arguments are."""
+    monkeypatch.setattr("specloom.runtime.encoding.to_json", None)
+    model = Sent(text="é", number=1.5, inners=[Sent(count=2, at=datetime(2026, 1, 2, tzinfo=UTC))])
+    sent = Sent.model_validate({"other": {"a": [1]}, "theInner": model})
+    inner = encode_json(model)
+    assert json.loads(inner) == {
+        "text": "é",
+        "theNumber": 1.5,
+        "one": 1,
+        "inners": [{"count": 2, "one": 1, "at": "2026-01-02T00:00:00Z"}],
+    }
+    assert json.loads(encode_json(sent)) == {
+        "one": 1,
+        "theInner": json.loads(inner),
+        "other": {"a": [1]},
+    }
+
+
+def test_a_model_that_refers_to_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specloom.runtime.model_text._MOST_PARTS", 100)
+    model = Sent(text="a")
+    model.inner = model
+    with pytest.raises(ValueError, match="Circular reference"):
+        encode_json(model)
+
+
+@pytest.mark.parametrize("name", ["count", "one", "few", "digit", "number", "either", "anything"])
+def test_true_is_not_sent_as_one(name: str) -> None:
+    """Where an integer is declared and the server sent true."""
+    model = Sent()
+    model.__dict__[name] = True
+    model.__pydantic_fields_set__.add(name)
+    assert json.loads(encode_json(model)) | {"one": True} == {
+        **Sent.model_construct().model_dump(exclude_unset=True),
+        "one": True,
+        "theNumber" if name == "number" else name: True,
+    }
+    assert b"true" in encode_json(model)
