@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test coverage benchmark bench corpus face chain judge conformance frozen clean
+.PHONY: help generate samples check test coverage benchmark soak bench corpus face chain judge conformance frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SAMPLES := $(patsubst %/pyproject.toml,%,$(wildcard generated_samples/*/pyproject.toml))
 # The tests start hundreds of Python processes: byte code is written, whatever the machine's default is.
 export PYTHONDONTWRITEBYTECODE :=
-BENCHMARKS := lines import_time generate_time regenerate call_overhead decode files
+BENCHMARKS := lines import_time generate_time regenerate call_overhead decode encode files
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
 
 bench: $(READY) ## compare with other generators on six documents; writes benchmarks/report.md (an hour; needs Java and npm)
 	$(BIN)/python benchmarks/peers/run.py --types
+
+soak: $(READY) ## put a client under load against a server that misbehaves: nothing may be lost (five minutes)
+	$(BIN)/python tests/soak/run.py
 
 corpus: $(READY) ## fetch real documents, and check a client of each (an hour or two; resumable)
 	@code=0; \

@@ -161,9 +161,9 @@ def _literal(schema: Any) -> CoreSchema:
         listed = _checked(core_schema.int_schema(strict=True), ints)
         choices.append(core_schema.int_schema(strict=True) if is_open else listed)
     single: Any = choices[0]
-    schema: Any = single if len(choices) == 1 else core_schema.union_schema(choices)
+    rewritten: Any = single if len(choices) == 1 else core_schema.union_schema(choices)
     # What came in place of a number or true is sent as it came.
-    return {**schema, "serialization": {"type": "any"}} if others else schema
+    return {**rewritten, "serialization": {"type": "any"}} if others else rewritten
 
 
 def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
