@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .sending import Sending
 
 DEFAULT_TIMEOUT = 60.0
+_LIBRARY_TIMEOUT = 5.0
+"""What httpx2 and httpx have for each step unless it is given."""
 
 
 class OwnClient:
@@ -111,10 +113,9 @@ class OwnClient:
     def _timeouts(self, timeout: float | StepTimeouts | None) -> dict[str, float | None]:
         """Return the timeout to use: its own, unless that is httpx2's default or another was given."""
         if self.client is not None and timeout is DEFAULT_TIMEOUT:
-            own = self.client.timeout
-            if own != self.library.Timeout(5.0):
-                timeouts: dict[str, float | None] = own.as_dict()
-                return timeouts
+            own: dict[str, float | None] = self.client.timeout.as_dict()
+            if any(step != _LIBRARY_TIMEOUT for step in own.values()):
+                return own
         return step_timeouts(timeout)
 
 

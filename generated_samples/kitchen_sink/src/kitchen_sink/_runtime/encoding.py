@@ -121,11 +121,41 @@ def encode_json(value: Any, type_factory: Callable[[], Any] | None = None) -> by
     """
     from .places import BodyPlace
 
-    data = to_json(value, BodyPlace(type_factory))
+    place = BodyPlace(type_factory)
     try:
-        return write_json(data).encode()
+        return _text(value, place).encode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell (section 8.2)
-        return write_json(data, ascii_only=True).encode()
+        return write_json(to_json(value, place), ascii_only=True).encode()
+
+
+def _text(value: Any, place: Place) -> str:
+    """Return the JSON text of a value. Models in it are written in one step where that loses nothing."""
+    if hasattr(value, "model_dump_json"):
+        from .model_text import model_text
+
+        text = model_text(value)
+        return write_json(to_json(value, place)) if text is None else text
+    if value.__class__ is dict and _has_text_names(value) and any(map(_has_models, value.values())):
+        entries = (
+            f"{write_json(name)}:{_text(item, place.member(name))}"
+            for name, item in value.items()
+            if item is not UNSET
+        )
+        return "{" + ",".join(entries) + "}"
+    if value.__class__ is list and _has_models(value):
+        inner = place.item()
+        return "[" + ",".join([_text(item, inner) for item in value]) + "]"
+    return write_json(to_json(value, place))
+
+
+def _has_text_names(value: dict[Any, Any]) -> bool:
+    return all(name.__class__ is str for name in value)
+
+
+def _has_models(value: Any) -> bool:
+    """Return whether a value is a model or a list that begins with one; both are large enough to be worth it."""
+    first = value[0] if value.__class__ is list and value else value
+    return hasattr(first, "model_dump_json")
 
 
 def encode_body(

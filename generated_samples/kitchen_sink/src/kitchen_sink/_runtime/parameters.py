@@ -50,6 +50,8 @@ class Style:
         return quote(text, safe=_RESERVED if self.allow_reserved else "")
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""A text that is sent as it is in a path, and makes no segment of dots: most ids are."""
 SIMPLE = Style("simple")
 FORM = Style("form", explode=True)
 
@@ -68,6 +70,9 @@ def expand_path(
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         value, style = values[name], styles.get(name, SIMPLE)
+        if value.__class__ is str and style is SIMPLE and _PLAIN.fullmatch(value):
+            plain: str = value
+            return plain
         empty = _is_undefined(value) or (_is_empty(value) and style.name != "matrix")
         text = "" if empty else _path_value(name, value, style)
         if not text:

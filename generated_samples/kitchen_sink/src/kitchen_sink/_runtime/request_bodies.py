@@ -175,7 +175,7 @@ def kept_body(
 
 def with_lists(values: Any) -> Any:
     """Return the arguments of a part of the request with lists in place of iterators."""
-    if not isinstance(values, dict) or not any(isinstance(v, Iterator) for v in values.values()):
+    if not isinstance(values, dict) or not any(hasattr(v, "__next__") for v in values.values()):
         return values
     return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}
 

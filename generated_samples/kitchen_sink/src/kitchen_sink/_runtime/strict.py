@@ -161,7 +161,9 @@ def _literal(schema: Any) -> CoreSchema:
         listed = _checked(core_schema.int_schema(strict=True), ints)
         choices.append(core_schema.int_schema(strict=True) if is_open else listed)
     single: Any = choices[0]
-    return single if len(choices) == 1 else core_schema.union_schema(choices)
+    rewritten: Any = single if len(choices) == 1 else core_schema.union_schema(choices)
+    # What came in place of a number or true is sent as it came.
+    return {**rewritten, "serialization": {"type": "any"}} if others else rewritten
 
 
 def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
@@ -186,7 +188,9 @@ def _enum(schema: Any) -> CoreSchema:
 
 
 def _number_of_member(value: Any) -> Any:
-    number = value.value if isinstance(value, Enum) else value
+    if not isinstance(value, Enum):
+        return value
+    number = value.value
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -322,6 +326,12 @@ def _text_of_decimal(value: Any) -> Any:
     return format_decimal(value) if isinstance(value, Decimal) else value
 
 
+def _integer(schema: Any) -> CoreSchema:
+    """Send true, which fits no integer but may have come for one, as true and not as 1."""
+    integer: CoreSchema = {"serialization": {"type": "any"}, **schema}
+    return integer
+
+
 _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {
     "union": _union,
     "any": _any,
@@ -329,6 +339,7 @@ _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {
     "dict": _collection,
     "model-fields": _object,
     "float": _number,
+    "int": _integer,
     "literal": _literal,
     "enum": _enum,
     "time": _time,
