@@ -81,6 +81,39 @@ def test_samples_run(title: str, bedrock: Any) -> None:
         exec(compile(sample, f"{GUIDE.name}: {title}", "exec"), names)
 
 
+def test_samples_of_streams_run(bedrock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each as it stands, with a server that streams; the asynchronous one is a function, which is called."""
+    import kitchen_sink
+
+    bodies = {
+        "text/event-stream": b'data: {"event": "order.shipped", "orderId": 5, "parcel": "p"}\n\n',
+        "application/x-ndjson": b'{"id": "r"}\n',
+    }
+
+    def stream(request: httpx2.Request) -> httpx2.Response:
+        kind = request.headers["accept"]
+        resumed = "last-event-id" in request.headers
+        return httpx2.Response(
+            204 if resumed else 200, headers={"content-type": kind}, content=bodies[kind]
+        )
+
+    async def stream_later(transport: Any, request: httpx2.Request) -> httpx2.Response:
+        return stream(request)
+
+    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: stream(request))
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", stream_later)
+    bodies["text/event-stream"] = b"id: 1\nretry: 1\n" + bodies["text/event-stream"]
+    names: dict[str, Any] = {}
+    for sample in samples_of("Streams"):
+        exec(compile(sample, f"{GUIDE.name}: Streams", "exec"), names)
+
+    async def run() -> None:
+        async with kitchen_sink.AsyncKitchenSinkBookshop(api_key="key") as shop:
+            await names["watch"](shop)
+
+    asyncio.run(run())
+
+
 def test_samples_of_pages_run(bedrock: Any) -> None:
     """The synchronous ones as they stand, the others within a coroutine."""
     import amazon_bedrock

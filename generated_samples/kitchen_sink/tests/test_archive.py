@@ -241,6 +241,43 @@ async def test_list_loans_pages_async() -> None:
     assert "startingAfter=id" in api.requests[1].target
 
 
+def test_export_records() -> None:
+    """exportRecords: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
+            headers={"content-type": "application/x-ndjson"},
+        )
+    )
+    with api.client() as client:
+        items = list(client.archive.export_records())
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/records"
+    assert api.request.headers == {"accept": "application/x-ndjson", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+
+
+@pytest.mark.anyio
+async def test_export_records_async() -> None:
+    """exportRecords: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
+            headers={"content-type": "application/x-ndjson"},
+        )
+    )
+    async with api.async_client() as client:
+        items = [item async for item in client.archive.export_records()]
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/records"
+    assert api.request.headers == {"accept": "application/x-ndjson", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+
+
 def test_list_reviews() -> None:
     """listReviews: GET /archive/reviews."""
     api = FakeApi(FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}))

@@ -24,6 +24,15 @@ ROUTES: list[tuple[str, str, int, Any]] = [
     ("GET", "/archive/invoices", 200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
     ("GET", "/archive/letters", 200, [{"id": "id", "title": "title"}]),
     ("GET", "/archive/loans", 200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
+    (
+        "GET",
+        "/archive/records",
+        200,
+        (
+            "application/x-ndjson",
+            b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
+        ),
+    ),
     ("GET", "/archive/reviews", 200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
     (
         "GET",
@@ -311,6 +320,15 @@ ROUTES: list[tuple[str, str, int, Any]] = [
     ("POST", "/orders/{order_id}/cancel", 204, None),
     (
         "GET",
+        "/orders/{order_id}/events",
+        200,
+        (
+            "text/event-stream",
+            b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
+        ),
+    ),
+    (
+        "GET",
         "/orders/{order_id}/payments",
         200,
         [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}],
@@ -339,15 +357,21 @@ def _plain(path: str) -> str:
 
 def _respond(request: httpx2.Request) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
+    accepted = request.headers["accept"]
     matching: list[tuple[int, bool, int, Any]] = []
     for method, template, status, body in ROUTES:
         pieces = re.split(r"\{[^{}]*\}", _plain(template))
         pattern = ".*" + ".+".join(map(re.escape, pieces))
+        if isinstance(body, tuple) and body[0] not in accepted:
+            continue
         if method == request.method and re.fullmatch(pattern, path):
             matching.append((len("".join(pieces)), body is not None, status, body))
     assert matching, f"no operation matches {request.method} {path}"
     # A server may have a path of its own, so several routes can match: the most literal one is meant.
     *_, status, body = max(matching, key=lambda route: route[:2])
+    if isinstance(body, tuple):
+        fields = {"content-type": body[0]}
+        return httpx2.Response(status, headers=fields, content=body[1], request=request)
     content = b"" if body is None else json.dumps(body).encode()
     headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
     return httpx2.Response(status, headers=headers, content=content, request=request)

@@ -432,6 +432,49 @@ async def test_cancel_async() -> None:
     assert api.request.content == b""
 
 
+def test_watch() -> None:
+    """watchOrder: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
+            headers={"content-type": "text/event-stream"},
+        )
+    )
+    with api.client() as client:
+        items = list(client.orders.watch(1))
+    assert api.request.method == "GET"
+    assert api.request.target == "/orders/1/events"
+    assert api.request.headers == {"accept": "text/event-stream", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [
+        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+    ]
+
+
+@pytest.mark.anyio
+async def test_watch_async() -> None:
+    """watchOrder: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
+            headers={"content-type": "text/event-stream"},
+        )
+    )
+    async with api.async_client() as client:
+        items = [item async for item in client.orders.watch(1)]
+    assert api.request.method == "GET"
+    assert api.request.target == "/orders/1/events"
+    assert api.request.headers == {"accept": "text/event-stream", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [
+        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+    ]
+
+
 def test_list_payments() -> None:
     """listOrderPayments: GET /orders/{order_id}/payments."""
     api = FakeApi(

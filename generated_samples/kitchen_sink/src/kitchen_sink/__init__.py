@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import errors, models, types, webhooks
     from ._client import AsyncKitchenSinkBookshop, KitchenSinkBookshop
     from ._runtime.auth import SecurityScheme
+    from ._runtime.event_decoders import ServerSentEvent
     from ._runtime.files import AsyncBinaryInput, BinaryInput, File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
     from ._runtime.oauth2_grants import ClientCredentials
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPages, Page
     from ._runtime.raw import RawResponse, raw_response
     from ._runtime.redirects import Redirect
+    from ._runtime.stream_bodies import NamedEvent
     from ._runtime.streamed import AsyncStreamedResponse, StreamedResponse
+    from ._runtime.streams import AsyncStream, Stream
     from ._runtime.unset import UNSET, Unset
     from ._runtime.waiting import wait_until
 
@@ -43,6 +46,7 @@ __all__ = [
     "AsyncKitchenSinkBookshop",
     "AsyncPage",
     "AsyncPages",
+    "AsyncStream",
     "AsyncStreamedResponse",
     "BinaryInput",
     "ClientCredentials",
@@ -53,12 +57,15 @@ __all__ = [
     "HttpRequest",
     "HttpResponse",
     "KitchenSinkBookshop",
+    "NamedEvent",
     "Page",
     "RawResponse",
     "Redirect",
     "RequestOptions",
     "Retry",
     "SecurityScheme",
+    "ServerSentEvent",
+    "Stream",
     "StreamedResponse",
     "Unset",
     "errors",
@@ -76,6 +83,7 @@ _MODULES: dict[str, str] = {
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
+    "AsyncStream": "._runtime.streams",
     "AsyncStreamedResponse": "._runtime.streamed",
     "BinaryInput": "._runtime.files",
     "ClientCredentials": "._runtime.oauth2_grants",
@@ -86,12 +94,15 @@ _MODULES: dict[str, str] = {
     "HttpRequest": "._runtime.http",
     "HttpResponse": "._runtime.http",
     "KitchenSinkBookshop": "._client",
+    "NamedEvent": "._runtime.stream_bodies",
     "Page": "._runtime.pages",
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",
+    "ServerSentEvent": "._runtime.event_decoders",
+    "Stream": "._runtime.streams",
     "StreamedResponse": "._runtime.streamed",
     "UNSET": "._runtime.unset",
     "Unset": "._runtime.unset",

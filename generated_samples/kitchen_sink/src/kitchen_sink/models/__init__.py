@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         CardPayment,
         Order,
         OrderLine,
+        OrderShipped,
         OrderStatus,
         Payment,
         Postponed,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     )
     from .shared import Address, Author, Conflict, Genre, Money, NotFound, Problem
     from .status import Status
-    from .webhook_events import OrderShipped, ReviewPosted
+    from .webhook_events import ReviewPosted
 
 __all__ = [
     "Address",
@@ -111,7 +112,7 @@ _MODULES: dict[str, str] = {
     "NotFound": ".shared",
     "Order": ".orders",
     "OrderLine": ".orders",
-    "OrderShipped": ".webhook_events",
+    "OrderShipped": ".orders",
     "OrderStatus": ".orders",
     "Payment": ".orders",
     "Postponed": ".orders",

@@ -21,6 +21,8 @@ class ListLettersResponseHeaders(Model):
 
 
 class Record(Model):
+    """Response of ``GET /archive/records``."""
+
     id: str
     title: str | None = None
 

@@ -40,6 +40,14 @@ class OrderLine(Model):
     """Default: ``1``."""
 
 
+class OrderShipped(Model):
+    """Response of ``GET /orders/{order_id}/events``."""
+
+    event: Literal["order.shipped"] = "order.shipped"
+    order_id: Annotated[int, Field(alias="orderId")]
+    parcel: str | None = None
+
+
 class Payment(Model):
     method: str
     amount: Money

@@ -3,17 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from .._runtime.models import Model
-
-
-class OrderShipped(Model):
-    event: Literal["order.shipped"] = "order.shipped"
-    order_id: Annotated[int, Field(alias="orderId")]
-    parcel: str | None = None
 
 
 class ReviewPosted(Model):

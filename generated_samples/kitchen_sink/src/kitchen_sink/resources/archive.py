@@ -12,8 +12,10 @@ from .. import models
 from .._runtime.decoding import Json
 from .._runtime.linked_pages import LinkPagination, NextUrlPagination
 from .._runtime.numbered_pages import OffsetPagination, PageNumberPagination
-from .._runtime.operation import PaginatedOperation
+from .._runtime.operation import Operation, PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.stream_bodies import JsonLines
+from .._runtime.streams import AsyncStream, Stream, StreamOperation
 from .._runtime.token_pages import LastItemPagination
 from .._runtime.unset import UNSET
 
@@ -54,6 +56,14 @@ _LIST_LOANS: PaginatedOperation[models.Record, models.RecordsWithMore] = Paginat
     pagination=LastItemPagination(
         items=("records",), parameter=("startingAfter",), has_more=("hasMore",)
     ),
+)
+
+_EXPORT_RECORDS: StreamOperation[models.Record] = Operation(
+    id="exportRecords",
+    method="GET",
+    path="/archive/records",
+    responses={"200": JsonLines["models.Record"](lambda: models.Record)},
+    accept="application/x-ndjson",
 )
 
 _LIST_REVIEWS: PaginatedOperation[models.Record, models.RecordsInPages] = PaginatedOperation(
@@ -139,6 +149,21 @@ class Archive(Resource):
         return self._client.paginate(
             _LIST_LOANS, query={"startingAfter": starting_after}, options=options
         )
+
+    def export_records(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.Record]:
+        """Read all records of the archive.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A record a line.
+        """
+        return Stream.open(self._client, _EXPORT_RECORDS, options=options)
 
     def list_reviews(
         self,
@@ -234,6 +259,21 @@ class AsyncArchive(AsyncResource):
         return self._client.paginate(
             _LIST_LOANS, query={"startingAfter": starting_after}, options=options
         )
+
+    def export_records(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.Record]:
+        """Read all records of the archive.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A record a line.
+        """
+        return AsyncStream.open(self._client, _EXPORT_RECORDS, options=options)
 
     def list_reviews(
         self,

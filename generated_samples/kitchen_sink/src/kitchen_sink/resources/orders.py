@@ -13,6 +13,8 @@ from .. import errors, models
 from .._runtime.decoding import Empty, Json
 from .._runtime.operation import Operation, WaitRule
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.stream_bodies import JsonEvents
+from .._runtime.streams import AsyncStream, Stream, StreamOperation
 from .._runtime.unset import UNSET
 from .._runtime.wait_methods import async_wait_for, wait_for
 
@@ -67,6 +69,14 @@ _CANCEL: Operation[None] = Operation(
     path="/orders/{order_id}/cancel",
     responses={"204": Empty()},
     accept="*/*",
+)
+
+_WATCH: StreamOperation[models.OrderShipped] = Operation(
+    id="watchOrder",
+    method="GET",
+    path="/orders/{order_id}/events",
+    responses={"200": JsonEvents["models.OrderShipped"](lambda: models.OrderShipped)},
+    accept="text/event-stream",
 )
 
 _LIST_PAYMENTS: Operation[builtins.list[models.AnyPayment]] = Operation(
@@ -199,6 +209,23 @@ class Orders(Resource):
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
+
+    def watch(
+        self,
+        order_id: int,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.OrderShipped]:
+        """Watch what happens to an order.
+
+        Args:
+            order_id: The order's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            An event for each parcel.
+        """
+        return Stream.open(self._client, _WATCH, path={"order_id": order_id}, options=options)
 
     def list_payments(
         self,
@@ -342,6 +369,23 @@ class AsyncOrders(AsyncResource):
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(_CANCEL, path={"order_id": order_id}, options=options)
+
+    def watch(
+        self,
+        order_id: int,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.OrderShipped]:
+        """Watch what happens to an order.
+
+        Args:
+            order_id: The order's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            An event for each parcel.
+        """
+        return AsyncStream.open(self._client, _WATCH, path={"order_id": order_id}, options=options)
 
     async def list_payments(
         self,
