@@ -51,6 +51,10 @@ _PLACES = {
 }
 _WAITING = ".._runtime.wait_methods"
 _STATUSES = frozenset(str(status.value) for status in HTTPStatus)
+_SAYS_NOTHING = frozenset(
+    ("ok", "response", "success", "successful", "successful response", "successful operation")
+)
+"""What documents say of the response of every operation, in small letters."""
 _FIRST_WORDS = frozenset(
     "a all an any another bad cannot conflict error failed failure forbidden if internal invalid it malformed missing no "
     "not one permission rate request resource server service some something the there this too unauthorized "
@@ -286,6 +290,8 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
     heading = summary or description or operation_heading(plan.operation)
     success = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
     described = one_line(success.response.doc.description) if success is not None else ""
+    if described.strip(". ").lower() in _SAYS_NOTHING:
+        described = ""
     return PyDocstring(
         heading=docstring_text(_sentence(heading), indent=_INDENT),
         description=(
@@ -367,7 +373,7 @@ def _doc_entry(name: PythonCode, text: str) -> PyDocEntry:
 
 def _reason(failure: DeclaredError) -> str:
     """Describe an error: "404, there is no such thing"; the status alone if the document has no words."""
-    text = one_line(failure.response.doc.description).rstrip(".")
+    text = one_line(failure.response.doc.description).rstrip(".:")
     status = "any other status" if failure.status == "default" else failure.status
     if not text or text.lower() in ("default", "error", failure.status):
         return status
@@ -389,4 +395,6 @@ def _sentence(text: str) -> str:
     """Return a text with a full stop, unless it ends with a sign of its own, or with a list, a table or code."""
     *_, last = text.split("\n")
     is_prose = last[:1].isalnum() or "\n" not in text
-    return f"{text}." if is_prose and text[-1:] not in (".", "!", "?", ":") else text
+    # A sentence that ends within quotes, parentheses or emphasis has its full stop there.
+    end = text.rstrip("\"')*_")[-1:] or text[-1:]
+    return f"{text}." if is_prose and end not in (".", "!", "?", ":") else text

@@ -68,9 +68,6 @@ class FoundationModels(Resource):
             by_inference_type: Filter by inference type (ON_DEMAND, PROVISIONED).
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            Successful response.
-
         Raises:
             errors.ValidationException: 400, bad request.
             errors.AccessDeniedException: 403, Access denied.
@@ -102,9 +99,6 @@ class FoundationModels(Resource):
             model_identifier: The model identifier (e.g., anthropic.claude-3-sonnet-20240229-v1:0).
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            Successful response.
-
         Raises:
             errors.ValidationException: 400, bad request.
             errors.ResourceNotFoundException: 404, resource not found.
@@ -134,9 +128,6 @@ class AsyncFoundationModels(AsyncResource):
             by_output_modality: Filter by output modality (TEXT, IMAGE, EMBEDDING).
             by_inference_type: Filter by inference type (ON_DEMAND, PROVISIONED).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Successful response.
 
         Raises:
             errors.ValidationException: 400, bad request.
@@ -168,9 +159,6 @@ class AsyncFoundationModels(AsyncResource):
         Args:
             model_identifier: The model identifier (e.g., anthropic.claude-3-sonnet-20240229-v1:0).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Successful response.
 
         Raises:
             errors.ValidationException: 400, bad request.

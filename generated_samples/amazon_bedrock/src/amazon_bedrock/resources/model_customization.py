@@ -185,9 +185,6 @@ class ModelCustomization(Resource):
             job_identifier: The identifier of the customization job.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            Successful response.
-
         Raises:
             errors.ValidationException: 400, bad request.
             errors.ResourceNotFoundException: 404, resource not found.
@@ -213,9 +210,6 @@ class ModelCustomization(Resource):
             wait_timeout: Seconds to wait at most; None for no limit.
             interval: Seconds between the first two calls.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Successful response.
 
         Raises:
             errors.ValidationException: 400, bad request.
@@ -343,9 +337,6 @@ class AsyncModelCustomization(AsyncResource):
             job_identifier: The identifier of the customization job.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            Successful response.
-
         Raises:
             errors.ValidationException: 400, bad request.
             errors.ResourceNotFoundException: 404, resource not found.
@@ -373,9 +364,6 @@ class AsyncModelCustomization(AsyncResource):
             wait_timeout: Seconds to wait at most; None for no limit.
             interval: Seconds between the first two calls.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Successful response.
 
         Raises:
             errors.ValidationException: 400, bad request.
