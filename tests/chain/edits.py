@@ -35,6 +35,8 @@ CHAINS = {
     "adyen_checkout": ("adyen.com/CheckoutService", "adyen.com/CheckoutService-v71"),
     "adyen_transfers": ("adyen.com/TransferService", "adyen.com/TransferService-v4"),
     "nexmo_application": ("nexmo.com/application", "nexmo.com/application.v2"),
+    "twilio_pricing": ("twilio.com/twilio_pricing_v1", "twilio.com/twilio_pricing_v2"),
+    "twilio_studio": ("twilio.com/twilio_studio_v1", "twilio.com/twilio_studio_v2"),
     "twilio_chat": ("twilio.com/twilio_chat_v1", "twilio.com/twilio_chat_v2"),
 }
 MOST_EDITS = 20

@@ -220,6 +220,19 @@ def module_key(type_id: TypeId) -> NameKey:
     return ParsedKey(KeyKind.MODULE, type_id).key
 
 
+def part_key(at: str) -> NameKey:
+    """Return the key of an operation's module, which is recorded if its resource has several; `at` is its pointer."""
+    return ParsedKey(KeyKind.MODULE, at).key
+
+
+def recorded_parts(names: Mapping[NameKey, str]) -> dict[str, str]:
+    """Return the recorded modules of operations, by their pointers."""
+    keys = (
+        (parse_key(key), name) for key, name in names.items() if key.startswith("module #/paths/")
+    )
+    return {key.subject: name for key, name in keys if key.subject.count("/") == 3}
+
+
 def attribute_key(owner: TypeId, wire_name: Text) -> NameKey:
     """Return the key of a model's attribute."""
     return NameKey(f"{owner}?{wire_name.raw}")

@@ -1,8 +1,7 @@
 """All names of a client: allotted once, when everything that needs a name is known.
 
-Each scope is allotted once, with all of its candidates: resources and their classes, types with their
-attributes and constants, exceptions, the methods of each resource with their arguments, the constructor. A
-configured name wins over that of the last run, and that over a new one.
+Each scope is allotted once, with all of its candidates: resources and their classes, types with their attributes and constants,
+exceptions, methods with their arguments, the constructor. A configured name wins over that of the last run, and that over a new one.
 """
 
 from __future__ import annotations
@@ -79,6 +78,7 @@ from .naming.name_registry import NameRegistry, Names, PastClient, allot_fields,
 from .naming.operation_ids import Undone, undone_ids
 from .naming.owner_names import Owners, plain_owners, short_owners
 from .naming.path_names import Routes
+from .naming.resource_parts import record_parts
 from .naming.titles import api_words, package_words
 from .naming.type_candidates import alias_candidates, type_candidates
 from .naming.words import words
@@ -192,11 +192,11 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     module_of = _allot_resources(registry, parts.grouping.groups, client, _further_reserved(api))
     methods = _method_candidates(parts, config)
     types = _allot_types(registry, parts, methods)
-    placed, recorded = group_types(api, module_of, types, past.names, parts.unreached)
-    registry.record(recorded)
-    modules, recorded = kept_modules(api, placed, former_modules(past, UNTAGGED, placed))
-    registry.record(recorded)
+    placed, grouped = group_types(api, module_of, types, past.names, parts.unreached)
+    modules, left = kept_modules(api, placed, former_modules(past, UNTAGGED, placed))
+    registry.record({**grouped, **left})
     _allot_methods(registry, config, parts, methods, set(module_of.values()) - {UNTAGGED})
+    record_parts(registry, parts.grouping.groups, parts.signatures, module_of)
     for operation in api.operations:
         allot_arguments(registry, operation, parts.signatures[operation.at])
     allot_keywords(registry, api, package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -154,9 +155,18 @@ class _ImportPackage:
                 )
                 for each in resources.all
             ),
+            *self._parts_of_resources(),
             *self._model_files(),
             *self._webhook_files(),
         ]
+
+    def _parts_of_resources(self) -> Iterator[PyFile]:
+        for resource in self._resources.all:
+            folder = f"resources/_{resource.module}"
+            if resource.parts:
+                yield self._file(f"{folder}/__init__.py", "empty", None)
+            for module, recipe in self._resources.part_recipes(resource, self._facts):
+                yield self._made(f"{folder}/{module}.py", "resource.py", recipe)
 
     def _file(self, path: str, template: str, content: object) -> PyFile:
         return PyFile(path=f"{self._root}{path}", template=f"{template}.jinja", content=content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..config import ClientConfig
@@ -13,22 +13,24 @@ from ..ir.name_keys import (
     attribute_key,
     constant_key,
     model_key,
+    part_key,
     request_model_key,
 )
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, ObjectDecl, Text
 from .client.argument_types import argument_names, kept_names
-from .client.client_plan import ClientPlan, ResourcePlan
+from .client.client_plan import ClientPlan, ResourcePart, ResourcePlan
 from .client.constructor import plan_constructor
 from .client.error_classes import ErrorsPlan, plan_errors
 from .client.first_call import choose_first_call
-from .client.operation_plan import plan_operation, without_empty_bodies
+from .client.operation_plan import OperationPlan, plan_operation, without_empty_bodies
 from .client.webhook_plan import plan_webhooks
 from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
 from .names import UNTAGGED, NamedParts, allot_names, named_parts
 from .naming.grouping import Group
+from .naming.identifiers import RESERVED_RESOURCES, Scope, pascal
 from .naming.name_registry import Names, PastClient
 from .naming.words import words
 from .written_out import with_words_of_aliases
@@ -93,18 +95,43 @@ def _symbols(parts: NamedParts, config: ClientConfig, names: Names, past: PastCl
 
 def _resources(parts: NamedParts, names: Names, errors: ErrorsPlan) -> tuple[ResourcePlan, ...]:
     described = {tag.name: tag for tag in parts.api.tags}
-    return tuple(
-        ResourcePlan(
-            tag=_tag(group, described),
-            scope=group.key,
-            module=names[group.key] if group.label else UNTAGGED,
-            class_name=names[group.class_key] if group.label else "",
-            operations=tuple(
-                plan_operation(parts.api.types, op, parts.signatures[op.at], names, errors.typed)
-                for op in group.operations
-            ),
+    resources = []
+    for group in parts.grouping.groups:
+        class_name = names[group.class_key] if group.label else ""
+        operations = tuple(
+            plan_operation(parts.api.types, op, parts.signatures[op.at], names, errors.typed)
+            for op in group.operations
         )
-        for group in parts.grouping.groups
+        resources.append(
+            ResourcePlan(
+                tag=_tag(group, described),
+                scope=group.key,
+                module=names[group.key] if group.label else UNTAGGED,
+                class_name=class_name,
+                operations=operations,
+                parts=_parts(class_name, operations, names),
+            )
+        )
+    return tuple(resources)
+
+
+def _parts(
+    class_name: str, operations: Sequence[OperationPlan], names: Names
+) -> tuple[ResourcePart, ...]:
+    """Return the parts of a resource whose operations are in several modules."""
+    modules: dict[str, list[OperationPlan]] = {}
+    for each in operations:
+        module = names.recorded.get(part_key(each.operation.at))
+        if module is not None:
+            modules.setdefault(module, []).append(each)
+    scope = Scope(RESERVED_RESOURCES)
+    return tuple(
+        ResourcePart(
+            module=module,
+            class_name=scope.take(f"{class_name}{pascal(module)}"),
+            operations=tuple(members),
+        )
+        for module, members in sorted(modules.items())
     )
 
 

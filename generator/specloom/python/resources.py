@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from ..ir.api import Tag
 from ..ir.name_keys import CLIENT, NameKey, method_key, parse_key
 from ..ir.types import Doc, Text
-from .client.client_plan import ClientPlan, ResourcePlan
+from .client.client_plan import ClientPlan, ResourcePart, ResourcePlan
 from .client.declarations import Members, share_errors
 from .client.deprecated_names import old_method, old_plan, old_property
 from .client.methods import methods_of
@@ -16,7 +16,7 @@ from .client.operation_plan import OperationPlan
 from .client.webhooks import ATTRIBUTE, PARSE, attribute_owner, webhooks_property, with_webhooks
 from .code.annotations import Annotator, Use
 from .code.encoders import docstring, first_paragraph, one_line, plain
-from .code.imports import import_as, import_block, import_from, imports_of
+from .code.imports import import_as, import_block, import_from, imports_of, one_level_down
 from .code.nodes import (
     PyProperty,
     PyResourceClass,
@@ -36,6 +36,10 @@ from .naming.identifiers import (
 from .naming.printable import Import, PythonCode
 
 _HIDDEN = RESERVED_RESOURCES | RESERVED_FOR_STREAMS | RESERVED_FOR_FILES
+_BASES = (
+    imported(".._runtime.resource", "Resource"),
+    imported(".._runtime.resource", "AsyncResource"),
+)
 _SHADOW = Text("What is left here are old names of operations that are elsewhere now.")
 
 
@@ -89,6 +93,13 @@ class ResourceWriter:
     def _old_plan(self, alias: Alias, scope: NameKey) -> OperationPlan:
         resource, plan = self._homes[alias.thing.key]
         return old_plan(alias, plan, declared=resource.scope == scope)
+
+    def part_recipes(self, resource: ResourcePlan, facts: Facts) -> Iterator[tuple[str, Recipe]]:
+        """Yield the modules of the parts of a resource, with how they are made."""
+        for part in resource.parts:
+            assert resource.tag is not None
+            title = one_line(resource.tag.name)
+            yield part.module, facts.recipe(part_module, facts.client, title, part)
 
     def recipe(self, resource: ResourcePlan, facts: Facts) -> Recipe:
         """Return how the module of a tag is made."""
@@ -147,14 +158,15 @@ def members_of(
     return Members(errors=errors, operations=operations, methods=tuple(methods))
 
 
-def _bases_of(client: ClientPlan, resource: ResourcePlan, members: Members) -> list[PythonCode]:
+def _bases_of(
+    client: ClientPlan, resource: ResourcePlan, members: Members
+) -> tuple[PythonCode, PythonCode]:
     """Return the bases of a resource's classes; one that is called "webhooks" parses webhooks, too."""
-    bases = [imported(".._runtime.resource", name) for name in ("Resource", "AsyncResource")]
     names = {str(method.name) for method, _ in members.methods}
     # Asked in this order, other resources do not depend on what webhooks there are.
     if resource.module != ATTRIBUTE or PARSE in names or not client.webhooks.webhooks:
-        return bases
-    return [with_webhooks(base) for base in bases]
+        return _BASES
+    return with_webhooks(_BASES[0]), with_webhooks(_BASES[1])
 
 
 def resource_module(
@@ -162,23 +174,17 @@ def resource_module(
 ) -> ResourceModule:
     """Write the module of a tag."""
     assert resource.tag is not None
-    members = members_of(client, resource.operations, old)
+    members = members_of(client, resource.own_operations, old)
     title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
-    base, async_base = _bases_of(client, resource, members)
-    classes = (
-        PyResourceClass(
-            name=code(resource.class_name),
-            base=base,
-            docstring=docstring(_operations_of(title), indent=4),
-            methods=tuple(pair[0] for pair in members.methods),
-        ),
-        PyResourceClass(
-            name=code(f"Async{resource.class_name}"),
-            base=async_base,
-            docstring=docstring(f"Asynchronous {title} operations.", indent=4),
-            methods=tuple(pair[1] for pair in members.methods),
-        ),
-    )
+    inherited = [(f"._{resource.module}.{p.module}", p.class_name) for p in resource.parts]
+    if inherited:
+        base, async_base = (
+            PythonCode.joined(", ", [imported(m, f"{prefix}{name}") for m, name in inherited])
+            for prefix in ("", "Async")
+        )
+    else:
+        base, async_base = _bases_of(client, resource, members)
+    classes = _classes(resource.class_name, title, (base, async_base), members)
     needed = imports_of(members, classes)
     typing_only = {*needed.typing_only, *_options_of(members)}
     return ResourceModule(
@@ -187,6 +193,46 @@ def resource_module(
         errors=members.errors,
         operations=members.operations,
         classes=classes,
+    )
+
+
+def part_module(client: ClientPlan, title: str, part: ResourcePart) -> ResourceModule:
+    """Write the module of a part of a large resource."""
+    members = members_of(client, part.operations, ())
+    title = f"{title}: {part.module.strip('_').replace('_', ' ')}"
+    classes = _classes(part.class_name, title, _BASES, members)
+    needed = imports_of(members, classes)
+    typing_only = {*needed.typing_only, *_options_of(members)}
+    return ResourceModule(
+        docstring=docstring(f"{title}."),
+        imports=import_block(
+            map(one_level_down, needed.run_time),
+            map(one_level_down, typing_only),
+            client.symbols.runtime,
+        ),
+        errors=members.errors,
+        operations=members.operations,
+        classes=classes,
+    )
+
+
+def _classes(
+    name: str, title: str, bases: tuple[PythonCode, PythonCode], members: Members
+) -> tuple[PyResourceClass, PyResourceClass]:
+    """Write the synchronous class and the asynchronous one."""
+    return (
+        PyResourceClass(
+            name=code(name),
+            base=bases[0],
+            docstring=docstring(_operations_of(title), indent=4),
+            methods=tuple(pair[0] for pair in members.methods),
+        ),
+        PyResourceClass(
+            name=code(f"Async{name}"),
+            base=bases[1],
+            docstring=docstring(f"Asynchronous {title} operations.", indent=4),
+            methods=tuple(pair[1] for pair in members.methods),
+        ),
     )
 
 

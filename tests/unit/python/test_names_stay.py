@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,14 @@ CONFIG = ClientConfig(spec="unused", output="unused", formatter="none", unreacha
 
 def package(api: Api, names: Mapping[Any, str] | None = None, past: Api | None = None) -> PyPackage:
     """Return the package of an API; `names` and `past` are of the last run."""
-    return package_of(
+    made = package_of(
         plan(api, CONFIG, PastClient(api=past, names=names or {})), Release(version="1.0.0")
     )
+    # With the nodes of all files, to compare them.
+    files = (
+        replace(f, content=f.recipe.make()[0], recipe=None) if f.recipe else f for f in made.files
+    )
+    return replace(made, files=tuple(files))
 
 
 def thing(**properties: Any) -> dict[str, Any]:

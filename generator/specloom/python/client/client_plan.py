@@ -18,6 +18,15 @@ from .webhook_plan import WebhooksPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePart:
+    """Operations of a large resource that have a module and a class of their own, from which the resource's inherits."""
+
+    module: str
+    class_name: str
+    operations: tuple[OperationPlan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePlan:
     """The operations of one resource, and the module and class that they go to.
 
@@ -29,6 +38,7 @@ class ResourcePlan:
         module: The name of the module, and of the property of the client.
         class_name: The name of the class.
         operations: The operations.
+        parts: Those of them that are not in the module itself.
     """
 
     tag: Tag | None
@@ -36,6 +46,13 @@ class ResourcePlan:
     module: str
     class_name: str
     operations: tuple[OperationPlan, ...]
+    parts: tuple[ResourcePart, ...] = ()
+
+    @property
+    def own_operations(self) -> tuple[OperationPlan, ...]:
+        """The operations that are in the module of the resource."""
+        elsewhere = {plan.method for part in self.parts for plan in part.operations}
+        return tuple(plan for plan in self.operations if plan.method not in elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

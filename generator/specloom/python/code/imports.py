@@ -85,6 +85,11 @@ def one_level_up(item: Import) -> Import:
     return replace(item, module=item.module[1:]) if item.module.startswith("..") else item
 
 
+def one_level_down(item: Import) -> Import:
+    """Rewrite an import of a resource module for one that lies a folder deeper."""
+    return replace(item, module=f".{item.module}") if item.module.startswith(".") else item
+
+
 def from_outside(item: Import, package: str) -> Import:
     """Rewrite an import of a module in the client's package for one that is not in it."""
     return replace(item, module=package) if item.module == ".." else item
