@@ -21,7 +21,7 @@ from .errors import (
     ApiConnectionError,
     ApiError,
     ClientError,
-    ResponseDecodeError,
+    ResponseError,
     ResponseValidationError,
     TokenRequestError,
     WaitFailedError,
@@ -330,7 +330,7 @@ def _arguments_of(
     """Return the arguments of an error that is no `ApiError`, its message aside."""
     if issubclass(error_class, ResponseValidationError):
         return {"response": response, "paths": ()}
-    if issubclass(error_class, ResponseDecodeError):
+    if issubclass(error_class, ResponseError):
         return {"response": response}
     if issubclass(error_class, (WaitFailedError, WaitTimeoutError)):
         return {"response": body}
