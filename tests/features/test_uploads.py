@@ -473,6 +473,60 @@ print([name for name in names if f"{module.__name__}._runtime.{{name}}" in sys.m
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+@pytest.mark.anyio
+async def test_http_clients_of_the_users(
+    module: ModuleType, url: str, path: Path, library: str
+) -> None:
+    """Files are sent and saved over those of both libraries."""
+    http = pytest.importorskip(library)
+    saved = path.with_name("saved")
+    with http.Client() as own, module.Files(base_url=url, http_client=own) as client:
+        for body in (path, _generator()):
+            assert client.upload(body=body)["sha256"] == DIGEST
+        with module.stream_response(client.download)("zeros") as response:
+            response.save(saved)
+    async with (
+        http.AsyncClient() as own,
+        module.AsyncFiles(base_url=url, http_client=own, max_response_bytes=1000) as client,
+    ):
+        for body in (path, _generator(), _async_generator()):
+            assert (await client.upload(body=body))["sha256"] == DIGEST
+        with pytest.raises(module.errors.ResponseTooLargeError):
+            await client.download("zeros")
+
+
+def test_trio(module: ModuleType, url: str, path: Path) -> None:
+    """The asynchronous client needs no asyncio for files."""
+    trio = pytest.importorskip("trio")
+
+    async def run() -> None:
+        async with module.AsyncFiles(base_url=url) as client:
+            assert (await client.upload(body=path))["sha256"] == DIGEST
+            async with await trio.open_file(path, "rb") as file:
+                assert (await client.upload(body=file))["sha256"] == DIGEST
+            async with module.stream_response(client.download)("zeros") as response:
+                await response.save(path.with_name("saved"))
+
+    trio.run(run)
+
+
+def test_the_deadline_holds_while_a_body_is_sent(module: ModuleType, url: str) -> None:
+    """Though each of its chunks is sent in time."""
+
+    def slow() -> Iterator[bytes]:
+        for _ in range(50):
+            time.sleep(0.05)
+            yield b"x"
+
+    options = module.RequestOptions(deadline=0.2)
+    with (
+        module.Files(base_url=url) as client,
+        pytest.raises(module.errors.ApiTimeoutError, match="deadline"),
+    ):
+        client.upload(body=slow(), options=options)
+
+
 def test_fake_servers_see_what_is_sent(module: ModuleType, path: Path) -> None:
     """The `FakeApi` of a client, too."""
     testing = importlib.import_module(f"{module.__name__}.testing")

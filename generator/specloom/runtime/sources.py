@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
 import stat
@@ -206,6 +207,12 @@ class _AsyncChunks(Source):
         return b""
 
 
+async def _chunks_of(file: Any) -> AsyncIterator[Any]:
+    """Yield the chunks of a file that is read asynchronously."""
+    while chunk := await file.read(CHUNK_SIZE):
+        yield chunk
+
+
 def _position(file: Any) -> int | None:
     """Return where an open file stands, None for one that cannot go back there."""
     try:
@@ -253,7 +260,10 @@ def source_of(value: Any) -> Any:
         return inner
     if isinstance(inner, os.PathLike):
         return _PathSource(inner, name, content_type)
-    if callable(getattr(inner, "read", None)) and not hasattr(inner, "__aiter__"):
+    read = getattr(inner, "read", None)
+    if inspect.iscoroutinefunction(read):  # of anyio and others; such files iterate over lines
+        return _AsyncChunks(_chunks_of(inner), name, content_type)
+    if callable(read) and not hasattr(inner, "__aiter__"):
         return _OpenFile(inner, name, content_type)
     if hasattr(inner, "__aiter__"):
         return _AsyncChunks(inner, name, content_type)

@@ -311,7 +311,7 @@ def _content(request: HttpRequest, sending: Sending, *, waits: bool) -> Any:
         return request.content or None
     from .uploads import AsyncOutgoing, Outgoing, upload_of
 
-    return (AsyncOutgoing if waits else Outgoing)(upload_of(request), progress)
+    return (AsyncOutgoing if waits else Outgoing)(upload_of(request), progress, sending.time_left)
 
 
 def _incoming(

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .calling import call
 from .sources import CHUNK_SIZE
@@ -18,6 +18,8 @@ from .sources import CHUNK_SIZE
 if TYPE_CHECKING:
     from .http import HttpRequest
     from .sources import Source
+
+Progress: TypeAlias = Callable[[int, int | None], Any] | None
 
 
 class Upload:
@@ -133,16 +135,21 @@ def _slices(content: bytes) -> Iterator[bytes]:
 
 
 class Outgoing:
-    """The body of a request as the HTTP library takes it, for the synchronous client."""
+    """The body of a request as the HTTP library takes it, for the synchronous client.
 
-    def __init__(self, upload: Upload, progress: Callable[[int, int | None], Any] | None) -> None:
+    `progress` is the caller's; `check` is called before each chunk, and raises when the time is over.
+    """
+
+    def __init__(self, upload: Upload, progress: Progress, check: Callable[[], Any]) -> None:
         self._upload = upload
         self._progress = progress
+        self._check = check
 
     def __iter__(self) -> Iterator[bytes]:
         upload, progress, sent = self._upload, self._progress, 0
         try:
             for chunk in upload.chunks():
+                self._check()
                 yield chunk
                 sent += len(chunk)
                 if progress is not None:
@@ -155,9 +162,9 @@ class Outgoing:
 class AsyncOutgoing:
     """The same for the asynchronous client."""
 
-    def __init__(self, upload: Upload, progress: Callable[[int, int | None], Any] | None) -> None:
+    def __init__(self, upload: Upload, progress: Progress, check: Callable[[], Any]) -> None:
         self._upload = upload
-        self._progress = progress
+        self._progress = progress  # the deadline cancels all that an asynchronous client does
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         upload, progress, sent = self._upload, self._progress, 0

@@ -154,13 +154,13 @@ def kept_body(
     """
     usual = operation.media_type if isinstance(argument, Unset) else argument
     media_type = without_parameters(options.content_type or usual)
-    if isinstance(body, dict):
+    if isinstance(body, Mapping):
         if media_type.startswith("multipart/") or operation.upload is not None:
             from .sources import parts_with_sources
 
             return KeptBody(*parts_with_sources(body, operation.file_parts))
         return KeptBody(with_lists(body))
-    if body is None or isinstance(body, (str, Unset, Mapping)) or hasattr(body, "model_fields_set"):
+    if body is None or isinstance(body, (str, Unset)) or hasattr(body, "model_fields_set"):
         return KeptBody(body)
     is_items = is_sequence(media_type)
     if is_items and isinstance(body, Iterator) and not hasattr(body, "read"):
