@@ -160,6 +160,22 @@ UNION = "Message/properties/content/oneOf"
             {"Page": "Page", "Page/properties/page": "PageObject"},
             id="a property of the name of its object",
         ),
+        pytest.param(
+            {
+                "Commit": {
+                    "type": "object",
+                    "properties": {
+                        "commit": {"type": "object", "properties": {"commit": thing()}},
+                    },
+                }
+            },
+            {
+                "Commit": "Commit",
+                "Commit/properties/commit": "CommitCommit",
+                "Commit/properties/commit/properties/commit": "CommitCommitCommit",
+            },
+            id="a property of the name of its object, twice",
+        ),
     ],
 )
 def test_inline_types(tmp_path: Path, schemas: dict[str, Any], expected: dict[str, str]) -> None:

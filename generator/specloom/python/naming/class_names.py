@@ -8,8 +8,9 @@ the property `address` of Order                                  Address, OrderA
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import add
 
 from ...ir.types import Given, NameHint, NamePart, Role, Text
 from .identifiers import pascal
@@ -150,11 +151,13 @@ class _Names:
         self._names: list[str] = []
         self._outer: list[str] = []
         self._whole = ""
+        self._unjoined = ""
         self._media_type = ""
 
     def step(self, part: NamePart) -> None:
         """Add the next step outwards."""
-        self._whole = _with_part(part, self._whole)
+        self._whole = _with_part(part, self._whole, _joined)
+        self._unjoined = _with_part(part, self._unjoined, add)
         if part.title is not None and not (self._core or self._label):
             self._begin_with_title(part, _of_title(part.title))
         elif (word := _word(part)) is not None:
@@ -184,7 +187,9 @@ class _Names:
         """Return the names, none of them far too long, and at the end those for want of a better."""
         names = self.found()
         whole = pascal(self._whole, "Schema")
-        return [_shortened(name) for name in (*names, whole, f"{names[-1]}{self._kind}")]
+        # A `commit` within a `commit` is told from other ones by what else would not be said twice.
+        last = [f"{names[-1]}{self._kind}", pascal(self._unjoined, "Schema")]
+        return [_shortened(name) for name in (*names, whole, *last)]
 
     def _begin_with_title(self, part: NamePart, title: str) -> None:
         self._names.append(title)
@@ -282,7 +287,7 @@ def _distinct(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _with_part(part: NamePart, inner: str) -> str:
+def _with_part(part: NamePart, inner: str, join: Callable[[str, str], str]) -> str:
     """Prefix the name made so far with that of an outer place, which gives the last of all names."""
     text = part.text.raw
     if part.role is Role.ITEM:
@@ -299,7 +304,7 @@ def _with_part(part: NamePart, inner: str) -> str:
         return f"{pascal(text, '')}Response{inner}" if text else f"Response{inner}"
     if part.role is Role.HEADER and not text:
         return f"Headers{inner}"
-    return _joined(pascal(text, "Schema"), inner)
+    return join(pascal(text, "Schema"), inner)
 
 
 def _singular_class(name: str) -> str:
