@@ -194,3 +194,22 @@ def test_exceptions_of_aws(
     if class_name is not None:
         assert type(caught.value) is getattr(errors, class_name)
         assert caught.value.parsed.message == "slower"
+
+
+def test_streams_of_a_whole_document(client_of: Callable[..., ModuleType]) -> None:
+    """In Swagger 2.0, what all of the API may send makes no second method of each operation; its own list does."""
+    ok = {"200": {"description": "It", "schema": {"type": "object"}}}
+    kinds = ["application/json", "text/event-stream"]
+    spec = {
+        "swagger": "2.0",
+        "info": {"title": "Feature", "version": "1"},
+        "host": "api.example.com",
+        "produces": kinds,
+        "paths": {
+            "/a": {"get": {"operationId": "first", "responses": ok}},
+            "/b": {"get": {"operationId": "second", "produces": kinds, "responses": ok}},
+        },
+    }
+    client = client_of(spec).Feature
+    assert not hasattr(client, "first_stream")
+    assert hasattr(client, "second_stream")

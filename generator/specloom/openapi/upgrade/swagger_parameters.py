@@ -29,6 +29,12 @@ _QUERY_STYLES: Mapping[str, tuple[str, bool]] = {
 }
 
 
+_STREAMS = frozenset(
+    "text/event-stream application/jsonl application/x-ndjson application/ndjson application/x-jsonlines "
+    "application/stream+json application/json-seq application/vnd.amazon.eventstream".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SwaggerFile:
     """What is needed everywhere in the upgrade of one file of a Swagger 2.0 document."""
@@ -59,9 +65,14 @@ class SwaggerFile:
         )
 
     def global_types(self, name: str) -> list[str]:
-        """Return the document's `consumes` or `produces`."""
+        """Return the document's `consumes` or `produces`.
+
+        Streams beside other types are left out: what the API as a whole may send is not what each operation
+        offers. Those that list a stream themselves have it.
+        """
         root = self.document.data
-        return media_types(root.get(name)) if isinstance(root, dict) else []
+        listed = media_types(root.get(name)) if isinstance(root, dict) else []
+        return [each for each in listed if each.lower() not in _STREAMS] or listed
 
 
 def media_types(value: JsonValue) -> list[str]:
