@@ -509,6 +509,25 @@ def test_proposals_are_an_overlay_and_a_configuration(run: Run) -> None:
     assert main(["generate", "--quiet"]) == 0
 
 
+@pytest.mark.parametrize("kind", ["link", "next-url"])
+def test_the_generated_tests_expect_credentials_in_the_query_of_each_page(
+    run: Run, kind: str
+) -> None:
+    """Also where the next page is at a URL of the server's, which the client adds them to."""
+    hint = {"kind": kind, "items": "items", **({"next-url": "next"} if kind == "next-url" else {})}
+    contents = document({**listing(obj(items=THINGS, next=STRING)), "x-specloom-pagination": hint})
+    scheme = {"type": "apiKey", "in": "query", "name": "token"}
+    contents |= {"components": {"securitySchemes": {"key": scheme}}, "security": [{"key": []}]}
+    assert run(contents, "generate", "--output", "out", "--formatter", "none")[0] == 0
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(
+        command, cwd="out", env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert '== "/page-2?token=test-secret"' in Path("out/tests/test_things.py").read_text()
+
+
 def test_types_are_exact(run: Run) -> None:
     """For mypy --strict: the item, and the response; a list where the response is one."""
     both = document(listing(obj(data=THINGS, next_cursor=STRING), query("cursor")))

@@ -118,8 +118,16 @@ def expected_target(suite: Suite, plan: OperationPlan, call: SampleCall) -> str:
         f"{escaped(name)}={escaped(_text(value.raw))}"
         for name, value in plan.fixed(in_body=False).items()
     ]
-    pairs += _credential_query(suite, plan, call)
-    return f"{path}{'&' if '?' in path else '?'}{'&'.join(pairs)}" if pairs else path
+    return with_credential_query(suite, plan, call, _with_query(path, pairs))
+
+
+def with_credential_query(suite: Suite, plan: OperationPlan, call: SampleCall, target: str) -> str:
+    """Return a target with the credentials that are sent in queries."""
+    return _with_query(target, _credential_query(suite, plan, call))
+
+
+def _with_query(target: str, pairs: list[str]) -> str:
+    return f"{target}{'&' if '?' in target else '?'}{'&'.join(pairs)}" if pairs else target
 
 
 def _path_of_server(suite: Suite, plan: OperationPlan) -> str:

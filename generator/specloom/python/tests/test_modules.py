@@ -44,6 +44,7 @@ from .expected_requests import (
     sent_content,
     state_reached,
     success_of,
+    with_credential_query,
 )
 from .page_samples import FirstPage, first_page, item_count, member_at, second_page
 from .stream_samples import is_compared, items_content, stream_sample
@@ -308,15 +309,16 @@ class _TestBuilder:
             checks=(
                 _check(PythonCode("len(items)"), literal(count)),
                 _check(PythonCode("len(api.requests)"), literal(2)),
-                self._second_request(plan, first),
+                self._second_request(plan, call, first),
             ),
         )
 
-    def _second_request(self, plan: OperationPlan, first: FirstPage) -> PyCheck:
+    def _second_request(self, plan: OperationPlan, call: SampleCall, first: FirstPage) -> PyCheck:
         """Check what the second request has of the first page."""
         second = PythonCode("api.requests[1]")
         if first.parameter is None:
-            return _check(PythonCode.of("{}.target", second), literal(first.value))
+            target = with_credential_query(self._suite, plan, call, first.value)
+            return _check(PythonCode.of("{}.target", second), literal(target))
         name, part = first.parameter
         value = first.value
         if part is ArgumentPart.QUERY:
