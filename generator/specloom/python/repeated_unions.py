@@ -66,17 +66,22 @@ def _mentioned(
             direct += (i for ref in (argument.type, *argument.others) for i in ids_in(ref))
     direct += (i for operation in api.operations for i in response_ids(operation))
     for type_id in direct:
-        yield from _unions(api.types, type_id, frozenset())
+        yield from _unions(api.types, type_id)
 
 
-def _unions(types: Types, type_id: TypeId, inside: frozenset[TypeId]) -> Iterator[TypeId]:
-    """Yield the union that a name stands for, where need be behind aliases, which annotations write out."""
-    declaration = types.get(type_id)
-    if isinstance(declaration, UnionDecl):
-        yield type_id
-    elif isinstance(declaration, AliasDecl) and type_id not in inside:
-        for target in ids_in(declaration.target):
-            yield from _unions(types, target, inside | {type_id})
+def _unions(types: Types, type_id: TypeId) -> Iterator[TypeId]:
+    """Yield the unions that a name stands for, also behind aliases, which annotations write out; each of them once."""
+    reached = {type_id}
+    left = [type_id]
+    while left:
+        declaration = types.get(current := left.pop())
+        if isinstance(declaration, UnionDecl):
+            yield current
+        elif isinstance(declaration, AliasDecl):
+            # Aliases that refer to each other twice would be walked through times without number.
+            targets = set(ids_in(declaration.target)) - reached
+            reached |= targets
+            left += targets
 
 
 def _has_model(types: Mapping[TypeId, object], ref: TypeRef) -> bool:
