@@ -67,7 +67,8 @@ def own_classes(api: Any) -> set[str]:
     fixed = {
         *STATUS_CLASSES.values(),
         *("ApiConnectionError", "ApiTimeoutError", "ClientError", "MissingCredentialsError"),
-        *("ResponseDecodeError", "ResponseValidationError", "WaitFailedError", "WaitTimeoutError"),
+        *("ResponseDecodeError", "ResponseTooLargeError", "ResponseValidationError"),
+        *("WaitFailedError", "WaitTimeoutError"),
     }
     assert fixed <= set(api.errors.__all__)
     return set(api.errors.__all__) - fixed

@@ -548,7 +548,7 @@ def check_toml(text: str) -> None:
     for project in (data["project"], expected["project"]):
         project.pop("description")
         extras = project.pop("optional-dependencies", {})
-        assert set(extras) <= {"aws", "otel"}
+        assert set(extras) <= {"aiohttp", "aws", "otel", "webhooks"}
     assert data == expected
 
 

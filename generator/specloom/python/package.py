@@ -107,7 +107,7 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
         seeded=frozenset(("tests/conftest.py", CHANGELOG)),
         names=dict(plan.names.recorded.items()),
         aliases=release.aliases.record,
-        operations=len(plan.api.operations),
+        operations=sum(each.made_of is None for each in plan.api.operations),
         models=sum(isinstance(d, ObjectDecl) for d in plan.api.types.values()),
     )
 

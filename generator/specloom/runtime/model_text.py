@@ -12,7 +12,13 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from .written import WrittenDateTime, WrittenDecimal, WrittenDuration, WrittenTime, WrittenUUID
+from .written import (
+    WrittenDateTime,
+    WrittenDecimal,
+    WrittenDuration,
+    WrittenTime,
+    WrittenUUID,
+)
 
 _SCALARS = frozenset((
     str, int, bool, type(None), bytes, UUID, Decimal, date, datetime, time, timedelta,

@@ -10,7 +10,14 @@ import inspect
 import io
 import os
 import stat
-from collections.abc import AsyncIterable, AsyncIterator, Container, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from pathlib import Path
 from typing import Any, cast
 

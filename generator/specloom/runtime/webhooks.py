@@ -11,10 +11,20 @@ import importlib
 import inspect
 import json
 import logging
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, Union, cast, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    Protocol,
+    TypeVar,
+    cast,
+    overload,
+)
 from urllib.parse import parse_qs
 
 from .content import charset_of, load_json, without_parameters
@@ -197,7 +207,7 @@ class WebhookParser(Generic[Event_co]):
         webhooks, sure = self._candidates(fields, data)
         if webhooks:
             types = [webhook.type_factory() for webhook in webhooks]
-            value, problems = _decoded(Union[tuple(types)], fields, content)  # noqa: UP007
+            value, problems = _decoded(functools.reduce(operator.or_, types), fields, content)
             if not problems or (sure and "$" not in problems):
                 return _reported(webhooks[0].name, value, problems, strict=strict)
         if strict:

@@ -132,10 +132,9 @@ class Download:
             message = f"the body ended after {self.have} of {self.total} bytes"
             raise ApiConnectionError(message, request=self._response.request)
 
-    def delay(self, error: Exception) -> float:
+    def delay(self, error: ApiConnectionError) -> float:
         """Return the seconds until the next request after an error. Raises the error if there is none."""
-        broken = isinstance(error, ApiConnectionError)
-        if not broken or not self._repeatable or self._failures >= self._most or self._call.spent:
+        if not self._repeatable or self._failures >= self._most or self._call.spent:
             raise error
         self._failures += 1
         return resume_delay(self._failures - 1)

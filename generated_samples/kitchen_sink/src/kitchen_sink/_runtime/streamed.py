@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from .call import Call
 from .calling import call as call_function
 from .connection_errors import translated
+from .errors import ApiConnectionError
 from .failures import request_id
 from .http import Headers, HttpRequest, HttpResponse, described_response, size_of
 from .reading import Limited
@@ -248,7 +249,7 @@ class StreamedResponse(_Streamed):
                             told = download.have, download.total
                             call_function(progress, *told, what="progress")
                     download.check_end()
-                except Exception as error:
+                except ApiConnectionError as error:
                     time.sleep(download.delay(error))
                     self._resume(download, target)
                 else:
@@ -396,7 +397,7 @@ class AsyncStreamedResponse(_Streamed):
                             download.received(len(chunk))
                             await _tell(progress, download.have, download.total)
                     download.check_end()
-                except Exception as error:
+                except ApiConnectionError as error:
                     await anyio.sleep(download.delay(error))
                     await self.close()
                     response, _ = await self._client._send(download.again())

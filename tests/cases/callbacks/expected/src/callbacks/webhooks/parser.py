@@ -11,8 +11,13 @@ from .._runtime.webhooks import Webhook, WebhookParser
 if TYPE_CHECKING:
     from .event import WebhookEvent
 
+if TYPE_CHECKING:
+    _Parser = WebhookParser[WebhookEvent]
+else:
+    _Parser = WebhookParser
 
-class ApiWebhooks(WebhookParser["WebhookEvent"]):
+
+class ApiWebhooks(_Parser):
     """Parses the requests that the API sends: see `parse`."""
 
     _webhooks = (Webhook("onEvent", lambda: models.Event),)
