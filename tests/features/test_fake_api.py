@@ -117,6 +117,15 @@ def test_a_model_is_what_a_server_sends(testing: Any, shop: ModuleType) -> None:
     assert inside.content == b'{"things": [{"id": 7, "name": "it"}]}'
 
 
+def test_a_model_as_json_has_what_only_the_server_sets(testing: Any, shop: ModuleType) -> None:
+    """Also within lists and other models: it is compared with a response."""
+    data = {"id": 1, "name": "it"}
+    models = importlib.import_module(f"{shop.__name__}.models")
+    thing = models.Thing.model_validate(data)
+    assert testing.as_json(thing) == data
+    assert testing.as_json([{"thing": thing}]) == [{"thing": data}]
+
+
 def test_each_path_has_its_own_responses(testing: Any, shop: ModuleType) -> None:
     errors = importlib.import_module(f"{shop.__name__}.errors")
     api = testing.FakeApi(testing.FakeResponse(404))

@@ -48,8 +48,8 @@ _PART_NAME = re.compile(r'\b(name|filename)="([^"]*)"')
 
 
 def as_json(value: object) -> Any:
-    """Return a value as it would be sent: models by their wire names."""
-    return to_json(value)
+    """Return a value as JSON, as the API sends it: models by their wire names, with what only the server sets."""
+    return to_json(value, read_only=True)
 
 
 class FakeResponse:

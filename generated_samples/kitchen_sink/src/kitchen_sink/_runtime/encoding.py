@@ -66,10 +66,10 @@ class _Anywhere:
 ANYWHERE: Place = _Anywhere()
 
 
-def to_json(value: Any, place: Place = ANYWHERE) -> Any:
+def to_json(value: Any, place: Place = ANYWHERE, *, read_only: bool = False) -> Any:
     """Turn a value into JSON: models by their wire names, dates by RFC 3339.
 
-    A number whose digits a float does not hold becomes a `Decimal`, which `write_json` takes.
+    What models have that only the server sets is left out, unless `read_only` says otherwise. A number whose digits a float does not hold becomes a `Decimal`, which `write_json` takes.
 
     Raises `TypeError` for a value that has no JSON form, `ValueError` for bytes that are not text
     where text is expected.
@@ -85,16 +85,16 @@ def to_json(value: Any, place: Place = ANYWHERE) -> Any:
             raise ValueError(
                 f"{_place_without_text(value)} cannot be sent as JSON: its bytes are not text in UTF-8"
             ) from None
-        return _with_digits(dumped, value)
+        return _with_digits(dumped, value, read_only)
     if isinstance(value, Mapping):
         return {
-            key: to_json(item, place.member(key))
+            key: to_json(item, place.member(key), read_only=read_only)
             for key, item in value.items()
             if item is not UNSET
         }
     if is_array(value):
         inner = place.item()
-        return [to_json(item, inner) for item in value]
+        return [to_json(item, inner, read_only=read_only) for item in value]
     return _scalar_to_json(value, place)
 
 
@@ -197,18 +197,20 @@ def _plain(value: Any) -> Any:
     return WrittenDecimal.of(value.written) if isinstance(value, WrittenNumber) else value
 
 
-def _with_digits(data: Any, value: Any) -> Any:
-    """Return what pydantic made of a value, with what it cuts: the digits of numbers, and true for 1."""
+def _with_digits(data: Any, value: Any, read_only: bool) -> Any:
+    """Return what pydantic made of a value, with what it cuts: the digits of numbers, and true for 1.
+
+    Properties that only the server sets are taken out, unless they are wanted.
+    """
     if isinstance(value, (bool, float)):
         return _plain(value)
     if isinstance(data, dict):
         if isinstance(value, dict):
-            _replace(data, value.items())
+            _replace(data, value.items(), read_only)
         elif hasattr(value, "model_fields_set"):
             fields = type(value).model_fields
-            _replace(
-                data, ((fields[n].alias or n, v) for n, v in value.__dict__.items() if n in fields)
-            )
+            known = ((fields[n].alias or n, v) for n, v in value.__dict__.items() if n in fields)
+            _replace(data, known, read_only)
             extra = value.model_extra or {}
             # pydantic counts unknown properties as set fields: one that is called like a field in
             # Python makes that field look set.
@@ -216,11 +218,12 @@ def _with_digits(data: Any, value: Any) -> Any:
                 wire_name = fields[name].alias or name
                 if wire_name not in extra and value.__dict__.get(name) is None:
                     data.pop(wire_name, None)
-            _replace(data, extra.items())
-            for name in getattr(value, "__read_only__", ()):
-                data.pop(name, None)
+            _replace(data, extra.items(), read_only)
+            if not read_only:
+                for name in getattr(value, "__read_only__", ()):
+                    data.pop(name, None)
     elif isinstance(data, list) and isinstance(value, (list, tuple)) and len(data) == len(value):
-        data[:] = [_with_digits(*pair) for pair in zip(data, value, strict=True)]
+        data[:] = [_with_digits(*pair, read_only) for pair in zip(data, value, strict=True)]
     return data
 
 
@@ -245,10 +248,10 @@ def _place_without_text(value: Any, place: str = "the body") -> str | None:
     return next(filter(None, inner), None)
 
 
-def _replace(data: dict[str, Any], fields: Any) -> None:
+def _replace(data: dict[str, Any], fields: Any, read_only: bool) -> None:
     for name, item in fields:
         if name in data and item is not None and type(item) not in (str, int):
-            data[name] = _with_digits(data[name], item)
+            data[name] = _with_digits(data[name], item, read_only)
 
 
 def _scalar_to_json(value: Any, place: Place) -> Any:
