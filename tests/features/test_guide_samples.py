@@ -81,7 +81,9 @@ def test_samples_run(title: str, bedrock: Any) -> None:
         exec(compile(sample, f"{GUIDE.name}: {title}", "exec"), names)
 
 
-def test_samples_of_streams_run(bedrock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_samples_of_streams_run(
+    bedrock: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Each as it stands, with a server that streams; the asynchronous one is a function, which is called."""
     import kitchen_sink
 
@@ -91,6 +93,9 @@ def test_samples_of_streams_run(bedrock: Any, monkeypatch: pytest.MonkeyPatch) -
     }
 
     def stream(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            sent.append(request.read())
+            return httpx2.Response(200, json=1)
         kind = request.headers["accept"]
         resumed = "last-event-id" in request.headers
         return httpx2.Response(
@@ -98,11 +103,15 @@ def test_samples_of_streams_run(bedrock: Any, monkeypatch: pytest.MonkeyPatch) -
         )
 
     async def stream_later(transport: Any, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
         return stream(request)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: stream(request))
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", stream_later)
     bodies["text/event-stream"] = b"id: 1\nretry: 1\n" + bodies["text/event-stream"]
+    monkeypatch.chdir(tmp_path)
+    Path("titles.txt").write_text("Emma\n")
+    sent: list[bytes] = []
     names: dict[str, Any] = {}
     for sample in samples_of("Streams"):
         exec(compile(sample, f"{GUIDE.name}: Streams", "exec"), names)
@@ -110,8 +119,10 @@ def test_samples_of_streams_run(bedrock: Any, monkeypatch: pytest.MonkeyPatch) -
     async def run() -> None:
         async with kitchen_sink.AsyncKitchenSinkBookshop(api_key="key") as shop:
             await names["watch"](shop)
+            await names["copy"](shop, shop.archive.export_records())
 
     asyncio.run(run())
+    assert sent == [b'{"id":"0","title":"Emma"}\n', b'{"id":"1","title":"Emma"}\n', b'{"id":"r"}\n']
 
 
 def test_samples_of_pages_run(bedrock: Any) -> None:

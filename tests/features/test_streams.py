@@ -346,33 +346,6 @@ def test_a_hint_where_nothing_streams(exchange: Any) -> None:
     assert message == "x-specloom-stream: the operation has no response that is a stream"
 
 
-@pytest.mark.parametrize(
-    ("media_type", "start"), [("application/jsonl", b""), ("application/json-seq", b"\x1e")]
-)
-@pytest.mark.parametrize(
-    "schema", [{"itemSchema": ITEM}, {"schema": {"type": "array", "items": ITEM}}]
-)
-def test_requests_of_items(
-    client_of: Callable[..., ModuleType], media_type: str, start: bytes, schema: dict[str, Any]
-) -> None:
-    """A body of items takes any iterable of them, and an attempt after the first sends them, too."""
-    made = document("put", content={"application/json": {"schema": {}}})
-    made["paths"]["/listen"]["put"]["requestBody"] = {
-        "required": True,
-        "content": {media_type: schema},
-    }
-    module = client_of(made)
-    server = Server(module, httpx2.Response(503), httpx2.Response(200, json=1))
-    items = ({"delta": text} for text in "ab")
-    server.client(max_retries=1).listen(body=[server.models.Chunk(delta="c"), *items])
-    server2 = Server(module, httpx2.Response(503), httpx2.Response(200, json=1))
-    server2.client(max_retries=1).listen(body=({"delta": text} for text in "cab"))
-    expected = b"".join(start + b'{"delta":"%s"}\n' % text for text in (b"c", b"a", b"b"))
-    for request in (*server.requests, *server2.requests):
-        assert request.content == expected
-        assert request.headers["content-type"] == media_type
-
-
 # --- what may go wrong
 
 

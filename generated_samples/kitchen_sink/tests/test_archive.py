@@ -278,6 +278,39 @@ async def test_export_records_async() -> None:
     assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
 
 
+def test_import_records() -> None:
+    """importRecords: POST /archive/records."""
+    api = FakeApi(FakeResponse(200, 1))
+    with api.client() as client:
+        result = client.archive.import_records(body=[models.Record(id="id", title="title")])
+    assert api.request.method == "POST"
+    assert api.request.target == "/archive/records"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "content-type": "application/x-ndjson",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.content == b'{"id":"id","title":"title"}\n'
+    assert result == 1
+
+
+@pytest.mark.anyio
+async def test_import_records_async() -> None:
+    """importRecords: POST /archive/records."""
+    api = FakeApi(FakeResponse(200, 1))
+    async with api.async_client() as client:
+        result = await client.archive.import_records(body=[models.Record(id="id", title="title")])
+    assert api.request.method == "POST"
+    assert api.request.target == "/archive/records"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "content-type": "application/x-ndjson",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.content == b'{"id":"id","title":"title"}\n'
+    assert result == 1
+
+
 def test_list_reviews() -> None:
     """listReviews: GET /archive/reviews."""
     api = FakeApi(FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}))

@@ -33,6 +33,7 @@ ROUTES: list[tuple[str, str, int, Any]] = [
             b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
         ),
     ),
+    ("POST", "/archive/records", 200, 1),
     ("GET", "/archive/reviews", 200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
     (
         "GET",

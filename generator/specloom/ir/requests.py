@@ -11,6 +11,7 @@ from .scalars import ScalarKind
 from .types import (
     Access,
     AnyJson,
+    ArrayOf,
     Field,
     MapOf,
     Never,
@@ -56,8 +57,20 @@ class Bodies:
 
 def takes_files(operation: Operation) -> bool:
     """Return whether a body of an operation may be a file, or have files among its parts."""
-    contents = operation.body.contents if operation.body else ()
-    return any(content.codec in (Codec.BYTES, Codec.MULTIPART) for content in contents)
+    return any(
+        content.codec in (Codec.BYTES, Codec.MULTIPART)
+        or (content.codec.is_sequence and content.type == ArrayOf(items=AnyJson()))
+        for content in _contents(operation)
+    )
+
+
+def is_read_while_sent(operation: Operation) -> bool:
+    """Return whether a body of an operation may be files or items, which the asynchronous client waits for."""
+    return takes_files(operation) or any(c.codec.is_sequence for c in _contents(operation))
+
+
+def _contents(operation: Operation) -> tuple[Content, ...]:
+    return operation.body.contents if operation.body else ()
 
 
 def bodies_of(body: RequestBody | None) -> Bodies:

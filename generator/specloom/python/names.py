@@ -26,7 +26,7 @@ from ..ir.name_keys import (
     recorded_names,
     request_model_key,
 )
-from ..ir.requests import takes_files
+from ..ir.requests import is_read_while_sent
 from ..ir.resolve import is_enum_class
 from ..ir.responses import is_stream
 from ..ir.signature import Signature
@@ -219,11 +219,11 @@ def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:
 
 
 def _further_reserved(api: Api) -> frozenset[str]:
-    """Return the names that modules of resources import only where operations return streams, or take files."""
+    """Return the names that modules of resources import only where operations return streams, or take files or items."""
     further = frozenset[str]()
     for operation in api.operations:
         further |= RESERVED_FOR_STREAMS if is_stream(operation) else frozenset()
-        further |= RESERVED_FOR_FILES if takes_files(operation) else frozenset()
+        further |= RESERVED_FOR_FILES if is_read_while_sent(operation) else frozenset()
         further |= RESERVED_FOR_WAITS if operation.wait else frozenset()
     return further
 
@@ -237,7 +237,7 @@ def _kept_classes(locked: Mapping[NameKey, str], groups: Sequence[Group]) -> fro
             imported |= RESERVED_FOR_PAGES
         if any(map(is_stream, group.operations)):
             imported |= RESERVED_FOR_STREAMS
-        if any(map(takes_files, group.operations)):
+        if any(map(is_read_while_sent, group.operations)):
             imported |= RESERVED_FOR_FILES
         name = locked.get(group.class_key)
         if name is not None and name not in imported:

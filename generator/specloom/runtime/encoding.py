@@ -121,7 +121,11 @@ def encode_json(value: Any, type_factory: Callable[[], Any] | None = None) -> by
     """
     from .places import BodyPlace
 
-    place = BodyPlace(type_factory)
+    return encode_json_at(value, BodyPlace(type_factory))
+
+
+def encode_json_at(value: Any, place: Place) -> bytes:
+    """Encode a value that is at a place of a body as a JSON document."""
     try:
         return _text(value, place).encode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can spell (section 8.2)
@@ -280,6 +284,7 @@ __all__ = [
     "compact",
     "encode_body",
     "encode_json",
+    "encode_json_at",
     "format_date_time",
     "format_decimal",
     "format_duration",

@@ -154,7 +154,7 @@ class _PathSource(Source):
         return self._open.read()
 
 
-class _Chunks(Source):
+class Chunks(Source):
     """An iterable of bytes; one that is an iterator can be read only once."""
 
     what = "an iterable"
@@ -174,17 +174,21 @@ class _Chunks(Source):
         super().open()
         self._iterator = None
 
-    def read(self) -> bytes:
+    def _begun(self) -> Iterator[Any]:
+        """Return what is left of the iterable."""
         if self._iterator is None:
             self._iterator = iter(self._chunks)
         self._is_taken = True
-        for chunk in self._iterator:
+        return self._iterator
+
+    def read(self) -> bytes:
+        for chunk in self._begun():
             if checked := _checked(chunk):
                 return checked
         return b""
 
 
-class _AsyncChunks(Source):
+class AsyncChunks(Source):
     """An asynchronous iterable of bytes."""
 
     what = "an asynchronous iterable"
@@ -204,11 +208,15 @@ class _AsyncChunks(Source):
         super().open()
         self._iterator = None
 
-    async def read_waiting(self) -> bytes:
+    def _begun(self) -> AsyncIterator[Any]:
+        """Return what is left of the iterable."""
         if self._iterator is None:
             self._iterator = aiter(self._chunks)
         self._is_taken = True
-        async for chunk in self._iterator:
+        return self._iterator
+
+    async def read_waiting(self) -> bytes:
+        async for chunk in self._begun():
             if checked := _checked(chunk):
                 return checked
         return b""
@@ -269,13 +277,13 @@ def source_of(value: Any) -> Any:
         return _PathSource(inner, name, content_type)
     read = getattr(inner, "read", None)
     if inspect.iscoroutinefunction(read):  # of anyio and others; such files iterate over lines
-        return _AsyncChunks(_chunks_of(inner), name, content_type)
+        return AsyncChunks(_chunks_of(inner), name, content_type)
     if callable(read) and not hasattr(inner, "__aiter__"):
         return _OpenFile(inner, name, content_type)
     if hasattr(inner, "__aiter__"):
-        return _AsyncChunks(inner, name, content_type)
+        return AsyncChunks(inner, name, content_type)
     if isinstance(inner, Iterable) and not isinstance(inner, (str, Mapping)):
-        return _Chunks(inner, name, content_type)
+        return Chunks(inner, name, content_type)
     raise TypeError(
         f"a file cannot be {_article(type(inner).__name__)}: give bytes, a Path, an open file or an iterable of bytes"
     )

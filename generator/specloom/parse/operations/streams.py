@@ -71,12 +71,12 @@ def stream_contents(
 ) -> tuple[Content, ...]:
     """Return a sequence of items, once for each kind of events that have names; nothing if it is taken as a whole.
 
-    A request of events, of frames, or of items that are not described, is what the caller makes it; of others, the
-    type is the array of the items. JSON Lines that are called a string are a file.
+    A request of events or of frames is what the caller makes it; of others, the type is the array of the items. JSON
+    Lines that are called a string are a file.
     """
     codec = stream_codec(media_type)
     item = _item_of(parser, content)
-    if codec is None or (is_request and (item is None or codec not in _WRITTEN)):
+    if codec is None or (is_request and codec not in _WRITTEN):
         return ()
     if codec is Codec.EVENTS:
         return _event_contents(parser, media_type, content, item)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from ...ir.api import Codec, Operation
-from ...ir.requests import takes_files
+from ...ir.requests import is_read_while_sent
 from ...ir.responses import Outcome
 from ...ir.scalars import ScalarKind
 from ...ir.signature import Argument, in_order
-from ...ir.types import ArrayOf, Const, Default, Optional, Scalar, Text, TypeRef
+from ...ir.types import AnyJson, ArrayOf, Const, Default, Optional, Scalar, Text, TypeRef
 from ..code.annotations import Annotator
 from ..code.encoders import (
     docstring_entry,
@@ -75,7 +75,8 @@ def methods_of(
 ) -> tuple[PyMethod, PyMethod]:
     """Make the methods of an operation, synchronous and asynchronous; they share all that they have in common."""
     method = _method(plan, arguments, responses, client)
-    waiting = _taking_files(method, plan, arguments) if takes_files(plan.operation) else method
+    is_awaited = is_read_while_sent(plan.operation)
+    waiting = _awaiting_body(method, plan, arguments) if is_awaited else method
     if method.stream is not None:
         returns = returned(plan, responses, stream="AsyncStream")
         stream = imported(".._runtime.streams", "AsyncStream")
@@ -88,8 +89,8 @@ def methods_of(
     return method, replace(waiting, pages=pages)
 
 
-def _taking_files(method: PyMethod, plan: OperationPlan, arguments: Annotator) -> PyMethod:
-    """Return a method whose files may be read asynchronously."""
+def _awaiting_body(method: PyMethod, plan: OperationPlan, arguments: Annotator) -> PyMethod:
+    """Return a method whose files or items may be read asynchronously."""
     return replace(
         method,
         overloads=tuple(
@@ -239,7 +240,7 @@ def argument_annotation(
     is_file = is_body and any(content.codec is Codec.BYTES for content in plan.bodies.all)
     options = [
         (
-            _iterable(ref, annotator)
+            _iterable(ref, annotator, waits=waits)
             if is_body and ref in sequences
             else binary_input(waits=waits) if is_file and ref == _BYTES else annotator.annotate(ref)
         )
@@ -248,12 +249,20 @@ def argument_annotation(
     return union_of(list(dict.fromkeys(options)))
 
 
-def _iterable(ref: TypeRef, annotator: Annotator) -> PythonCode:
-    """Return the annotation of a body that is written item by item."""
+def _iterable(ref: TypeRef, annotator: Annotator, *, waits: bool) -> PythonCode:
+    """Return the annotation of a body that is written item by item; `waits` says that they may come asynchronously.
+
+    Items of which nothing is known may also be written already, in a file.
+    """
     if not isinstance(ref, ArrayOf):
         return annotator.annotate(ref)
-    iterable = PythonCode("Iterable").needing(Import("collections.abc", "Iterable"))
-    return PythonCode.of("{}[{}]", iterable, annotator.annotate(ref.items))
+    items = annotator.annotate(ref.items)
+    kinds = [imported("collections.abc", "Iterable")]
+    if waits:
+        kinds.append(imported("collections.abc", "AsyncIterable"))
+    options = [PythonCode.of("{}[{}]", kind, items) for kind in kinds]
+    written = [binary_input(waits=waits)] if ref.items == AnyJson() else []
+    return union_of([*options, *written])
 
 
 def _parts(plan: OperationPlan) -> Iterator[PyPart]:

@@ -76,8 +76,10 @@ RESERVED_FOR_STREAMS = frozenset(
 """Further names that the modules of resources import where operations return streams."""
 RESERVED_FOR_WAITS = frozenset(("WaitRule",))
 """Further names that they import where methods wait."""
-RESERVED_FOR_FILES = frozenset(("BinaryInput", "AsyncBinaryInput", "EVERY_PART"))
-"""Further names that they import where operations take files."""
+RESERVED_FOR_FILES = frozenset(
+    ("BinaryInput", "AsyncBinaryInput", "EVERY_PART", "Iterable", "AsyncIterable")
+)
+"""Further names that they import where operations take files or items."""
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))
 RESERVED_PARAMETERS = frozenset(("self", "options", "given", "whole_body"))
 RESERVED_IN_WAITS = frozenset(("wait_timeout", "interval"))

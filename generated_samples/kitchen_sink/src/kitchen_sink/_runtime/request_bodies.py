@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from .content import without_parameters
 from .encoding import encode_body
@@ -19,22 +19,6 @@ from .unset import UNSET, Unset
 if TYPE_CHECKING:
     from .sources import Source
     from .uploads import Upload
-
-JSON_LINES = frozenset(
-    (
-        "application/jsonl",
-        "application/x-jsonl",
-        "application/jsonlines",
-        "application/x-jsonlines",
-        "application/json-lines",
-        "application/ndjson",
-        "application/x-ndjson",
-        "application/x-json-stream",
-        "application/stream+json",
-        "text/jsonl",
-        "text/x-jsonl",
-    )
-)
 
 _FORMS = frozenset(("application/x-www-form-urlencoded", "multipart/form-data", "multipart/mixed"))
 
@@ -120,11 +104,30 @@ def encoded_body(
         from .forms import encode_form
 
         return encode_form(body, operation.part_styles, operation.body_type), media_type
-    start = _sequence_start(essence)
-    if start is not None and not isinstance(body, (str, Mapping)) and isinstance(body, Iterable):
-        texts = (encode_body(item, "application/json", _item_type(operation)) for item in body)
-        return b"".join(start + text + b"\n" for text in texts), media_type
+    if _may_be_sequence(essence):
+        from .item_bodies import ItemWriter, encoded_items, is_items, is_sequence
+
+        if is_sequence(essence) and not isinstance(body, str):
+            if not is_items(body):
+                raise TypeError(
+                    f"a body of {essence} takes an iterable of items, not {type(body).__name__}"
+                )
+            content = encoded_items(body, ItemWriter(essence, operation.body_type))
+            return _as_upload(content), media_type
     return encode_body(body, media_type, operation.body_type), media_type
+
+
+def _may_be_sequence(essence: str) -> bool:
+    """Return whether it is worth looking if a media type is one of many JSON texts: most are JSON."""
+    return essence != "application/json" and "json" in essence
+
+
+def _as_upload(content: bytes | Source) -> bytes | Upload:
+    if isinstance(content, bytes):
+        return content
+    from .uploads import Upload
+
+    return Upload([content])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,16 @@ def kept_body(
         return KeptBody(with_lists(body))
     if body is None or isinstance(body, (str, Unset)) or hasattr(body, "model_fields_set"):
         return KeptBody(body)
-    is_items = is_sequence(media_type)
-    if is_items and isinstance(body, Iterator) and not hasattr(body, "read"):
-        return KeptBody(list(body))
-    is_structured = is_items or has_null(media_type) or media_type in _FORMS
+    is_structured = has_null(media_type) or media_type in _FORMS
+    if _may_be_sequence(media_type):
+        from . import item_bodies
+
+        if item_bodies.is_sequence(media_type):
+            if item_bodies.is_items(body) and item_bodies.is_read_once(body):
+                write = item_bodies.ItemWriter(media_type, operation.body_type)
+                source = item_bodies.items_source(body, write)
+                return KeptBody(source, [source])
+            is_structured = True
     if isinstance(body, (bytes, bytearray)) or (is_structured and isinstance(body, (list, tuple))):
         return KeptBody(body)
     from .sources import kept_file
@@ -178,21 +187,3 @@ def with_lists(values: Any) -> Any:
     if not isinstance(values, dict) or not any(hasattr(v, "__next__") for v in values.values()):
         return values
     return {name: list(v) if isinstance(v, Iterator) else v for name, v in values.items()}
-
-
-def is_sequence(media_type: str) -> bool:
-    """Return whether a body of this media type is a sequence of JSON texts."""
-    return _sequence_start(without_parameters(media_type)) is not None
-
-
-def _sequence_start(essence: str) -> bytes | None:
-    """Return what each JSON text begins with in a media type of many; None for other media types."""
-    if essence.endswith(("/json-seq", "+json-seq")):
-        return b"\x1e"  # RFC 7464, section 2.2
-    return b"" if essence in JSON_LINES else None
-
-
-def _item_type(operation: Operation[Any]) -> Callable[[], Any] | None:
-    """Return what gives the type of an item, where the body's type is that of the array of them."""
-    factory = operation.body_type
-    return None if factory is None else lambda: get_args(factory())[0]

@@ -20,6 +20,9 @@ from .._runtime.token_pages import LastItemPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
+
+    from .. import types
     from .._runtime.options import RequestOptions
     from .._runtime.pages import AsyncPages, Page
     from .._runtime.unset import Unset
@@ -64,6 +67,14 @@ _EXPORT_RECORDS: StreamOperation[models.Record] = Operation(
     path="/archive/records",
     responses={"200": JsonLines["models.Record"](lambda: models.Record)},
     accept="application/x-ndjson",
+)
+
+_IMPORT_RECORDS: Operation[int] = Operation(
+    id="importRecords",
+    method="POST",
+    path="/archive/records",
+    responses={"200": Json(lambda: int)},
+    media_type="application/x-ndjson",
 )
 
 _LIST_REVIEWS: PaginatedOperation[models.Record, models.RecordsInPages] = PaginatedOperation(
@@ -164,6 +175,23 @@ class Archive(Resource):
             A record a line.
         """
         return Stream.open(self._client, _EXPORT_RECORDS, options=options)
+
+    def import_records(
+        self,
+        *,
+        body: Iterable[models.Record | types.RecordDict],
+        options: RequestOptions | None = None,
+    ) -> int:
+        """Add records to the archive.
+
+        Args:
+            body: A record a line.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            How many have been added.
+        """
+        return self._client.call(_IMPORT_RECORDS, body=body, options=options)
 
     def list_reviews(
         self,
@@ -274,6 +302,26 @@ class AsyncArchive(AsyncResource):
             A record a line.
         """
         return AsyncStream.open(self._client, _EXPORT_RECORDS, options=options)
+
+    async def import_records(
+        self,
+        *,
+        body: (
+            Iterable[models.Record | types.RecordDict]
+            | AsyncIterable[models.Record | types.RecordDict]
+        ),
+        options: RequestOptions | None = None,
+    ) -> int:
+        """Add records to the archive.
+
+        Args:
+            body: A record a line.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            How many have been added.
+        """
+        return await self._client.call(_IMPORT_RECORDS, body=body, options=options)
 
     def list_reviews(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from .archive import RecordDict
     from .books import Binding, BookRequestDict, ReviewRequestDict, SizeDict
     from .orders import OrderLineDict
     from .shared import AddressDict, AuthorDict, Genre, MoneyDict
@@ -22,6 +23,7 @@ __all__ = [
     "Genre",
     "MoneyDict",
     "OrderLineDict",
+    "RecordDict",
     "ReviewRequestDict",
     "SizeDict",
 ]
@@ -34,6 +36,7 @@ _MODULES: dict[str, str] = {
     "Genre": ".shared",
     "MoneyDict": ".shared",
     "OrderLineDict": ".orders",
+    "RecordDict": ".archive",
     "ReviewRequestDict": ".books",
     "SizeDict": ".books",
 }
