@@ -14,7 +14,7 @@ from .client.client_plan import ClientPlan
 from .client.deprecated_names import formerly
 from .client.errors import error_module
 from .client.lazy_packages import export_module
-from .client.models import model_module, typed_dict_module
+from .client.models import ModelTypes, model_module, typed_dict_module
 from .client.page_declarations import page_modules
 from .client.webhooks import ATTRIBUTE, PARSE, event_module, webhook_module
 from .code.doc_nodes import CHANGELOG
@@ -222,9 +222,8 @@ class _ImportPackage:
         for module, type_ids in sorted(members.items()):
             title = self._title_of(module)
             places = {i: self._places[i] for i in type_ids if i in self._places}
-            recipe = self._facts.recipe(
-                model_module, self._facts.worded, module, title, type_ids, places
-            )
+            held = ModelTypes(type_ids, places, in_parts.intersection(type_ids))
+            recipe = self._facts.recipe(model_module, self._facts.worded, module, title, held)
             files.append(self._made(f"models/{module}.py", "models.py", recipe))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}
             origins |= {requests[i]: f".{module}" for i in type_ids if i in requests}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeGuard, assert_never
 
 from ...ir.resolve import is_enum_class
@@ -41,7 +41,7 @@ from ..code.nodes import (
     PyTypedDict,
     TypedDictModule,
 )
-from ..code.uploads import upload_annotation
+from ..code.uploads import upload_annotation, upload_field
 from ..naming.identifiers import code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
@@ -49,23 +49,33 @@ from ..naming.printable import Import, PythonCode
 _BUILT_IN = frozenset(("None", "bool", "bytes", "float", "int", "str"))
 
 
-def model_module(
-    symbols: Symbols,
-    module: str,
-    title: str,
-    members: Sequence[TypeId],
-    places: Mapping[TypeId, str],
-) -> ModelModule:
-    """Make the module of models that holds the given types; `places` describes those without words of their own."""
+@dataclass(frozen=True, slots=True)
+class ModelTypes:
+    """The types of a module of models.
+
+    `places` describes those without words of their own, and `of_parts` are bodies of several parts, whose properties
+    may be files (`objects_of_parts`).
+    """
+
+    ids: Sequence[TypeId]
+    places: Mapping[TypeId, str]
+    of_parts: Set[TypeId]
+
+
+def model_module(symbols: Symbols, module: str, title: str, types: ModelTypes) -> ModelModule:
+    """Make the module of models that holds the given types."""
+    members, places, of_parts = types.ids, types.places, types.of_parts
     annotator = Annotator(symbols=symbols, use=Use.MODEL, module=module)
     declarations = [symbols.api.types[type_id] for type_id in members]
     objects = [d for d in declarations if isinstance(d, ObjectDecl)]
     requests = replace(annotator, writing=True, only_sent=True)
     by_direction = {d.id: _of_direction(annotator, d.id) for d in declarations}
-    classes = [_class(by_direction[d.id], d, places.get(d.id)) for d in objects]
+    classes = [_class(by_direction[d.id], d, places.get(d.id), of_parts) for d in objects]
     either = replace(requests, either=True)
     of_requests = {i: requests if i in symbols.decisions else either for i in symbols.request_names}
-    classes += [_class(either, d, places.get(d.id)) for d in objects if d.id in of_requests]
+    classes += [
+        _class(either, d, places.get(d.id), of_parts) for d in objects if d.id in of_requests
+    ]
     enums = [_enum(symbols, d) for d in declarations if is_class(d)]
     aliases = [
         _alias(each, declaration)
@@ -99,20 +109,26 @@ def _of_direction(annotator: Annotator, type_id: TypeId) -> Annotator:
     return replace(annotator, writing=writing, only_sent=symbols.only_sent(type_id))
 
 
-def _class(annotator: Annotator, declaration: ObjectDecl, place: str | None) -> PyClass:
+def _class(
+    annotator: Annotator, declaration: ObjectDecl, place: str | None, of_parts: Set[TypeId]
+) -> PyClass:
     name = annotator.symbols.class_name(declaration.id, writing=annotator.writing)
     fields = annotator.symbols.fields(declaration, writing=annotator.writing)
     if place is None and not fields:
         place = "An object without documented properties."
     names = annotator.symbols.field_names[declaration.id]
     annotator = replace(annotator, shadowed=frozenset(names.values()))
+    takes_files = annotator.only_sent and declaration.id in of_parts
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
         extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))
     return PyClass(
         name=name,
         docstring=_class_docstring(declaration, name, place),
-        fields=tuple(_field(annotator, each, names[each.wire_name.raw]) for each in fields),
+        fields=tuple(
+            _field(annotator, each, names[each.wire_name.raw], takes_files=takes_files)
+            for each in fields
+        ),
         extra=extra,
         read_only=tuple(
             literal(field.wire_name)
@@ -165,8 +181,9 @@ def _class_docstring(declaration: TypeDecl, name: str, place: str | None) -> Pyt
     return docstring(*blocks, indent=4) if any(blocks) else None
 
 
-def _field(annotator: Annotator, field: Field, name: str) -> PyField:
-    type_code = annotator.annotate(field.type)
+def _field(annotator: Annotator, field: Field, name: str, *, takes_files: bool) -> PyField:
+    files = upload_field(field.type, annotator) if takes_files else None
+    type_code = files or annotator.annotate(field.type)
     required = isinstance(field.presence, Required)
     if not required:
         type_code = _or_none(type_code)

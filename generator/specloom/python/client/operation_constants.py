@@ -25,11 +25,11 @@ from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
-from ..code.annotations import Annotator, Symbols, Use, object_of
+from ..code.annotations import Annotator, Symbols, Use
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
 from ..code.union_code import union_of
-from ..code.uploads import is_map_of_files, is_one_file, is_upload
+from ..code.uploads import is_map_of_files, is_one_file, is_upload, objects_of
 from ..naming.identifiers import code, imported, in_models
 from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
@@ -363,9 +363,9 @@ def _upload(plan: OperationPlan, symbols: Symbols) -> PythonCode | None:
     multipart = next((c for c in plan.bodies.all if c.codec is Codec.MULTIPART), None)
     if multipart is None or multipart is plan.body:
         return None
-    declaration = object_of(symbols, multipart.type)
-    fields = declaration.fields if declaration is not None else ()
-    names = [literal(field.wire_name) for field in fields if is_upload(symbols, field.type)]
+    fields = [field for each in objects_of(symbols, multipart.type) for field in each.fields]
+    found = [field.wire_name for field in fields if is_upload(symbols, field.type)]
+    names = [literal(name) for name in dict.fromkeys(found)]
     return PythonCode.of(
         "{}({}, {{{}}})" if names else "{}({})",
         imported(".._runtime.operation", "Upload"),
@@ -382,8 +382,7 @@ def _file_parts(plan: OperationPlan, symbols: Symbols) -> PythonCode | None:
             continue
         if is_map_of_files(symbols, content.type):
             return imported(".._runtime.operation", "EVERY_PART")
-        declaration = object_of(symbols, content.type)
-        fields = declaration.fields if declaration is not None else ()
+        fields = [field for each in objects_of(symbols, content.type) for field in each.fields]
         names += [field.wire_name for field in fields if is_one_file(symbols, field.type)]
     listed = PythonCode.joined(", ", [literal(name) for name in dict.fromkeys(names)])
     return PythonCode.of("{{{}}}", listed) if names else None

@@ -29,7 +29,7 @@ RESERVED_IN_MODELS = frozenset(
     "model_validate_strings builtins".split()
 )
 RESERVED_CLASSES = frozenset(
-    "Any Annotated Literal Field Model OneOf OpenEnum TypeAlias TypeAliasType TYPE_CHECKING".split()
+    "Any Annotated Literal Field Model OneOf OpenEnum BinaryField TextOrBinaryField TypeAlias TypeAliasType TYPE_CHECKING".split()
 ).union(scalars.VALUE_TYPES, (name for name in dir(builtins) if name[0].isupper()))
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(

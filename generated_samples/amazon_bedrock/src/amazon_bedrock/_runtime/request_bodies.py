@@ -163,7 +163,11 @@ def kept_body(
 
             return KeptBody(*parts_with_sources(body, operation.file_parts))
         return KeptBody(with_lists(body))
-    if body is None or isinstance(body, (str, Unset)) or hasattr(body, "model_fields_set"):
+    if hasattr(body, "model_fields_set"):
+        is_chosen = options.content_type is not None or not isinstance(argument, Unset)
+        in_parts = operation.upload is not None and not is_chosen
+        return _kept_model(operation, body, media_type, in_parts=in_parts)
+    if body is None or isinstance(body, (str, Unset)):
         return KeptBody(body)
     is_structured = has_null(media_type) or media_type in _FORMS
     if _may_be_sequence(media_type):
@@ -180,6 +184,23 @@ def kept_body(
     from .sources import kept_file
 
     return KeptBody(*kept_file(body, only_files=is_structured))
+
+
+def _kept_model(
+    operation: Operation[Any], body: Any, media_type: str, *, in_parts: bool
+) -> KeptBody:
+    """Return a model as it is, or its properties where some of them are files that are sent in several parts.
+
+    `in_parts` says that a file chooses several parts.
+    """
+    if media_type.startswith("multipart/") or in_parts:
+        from .multipart import set_values
+        from .sources import parts_with_sources
+
+        parts, sources = parts_with_sources(set_values(body), operation.file_parts)
+        if sources:
+            return KeptBody(parts, sources)
+    return KeptBody(body)
 
 
 def with_lists(values: Any) -> Any:

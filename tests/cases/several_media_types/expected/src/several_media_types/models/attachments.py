@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from .._runtime.models import Model
+from .._runtime.models import BinaryField, Model
 
 
 class AttachRequest(Model):
     """Body of ``POST /attachments``."""
 
-    file: bytes
+    file: BinaryField
