@@ -25,7 +25,8 @@ ANYWHERE = {"config", "diagnostics", "json_pointer"}
 MAY_IMPORT = {
     "__main__": {"cli"},
     "cli": {"commands", "build", "__init__"} | ANYWHERE,
-    "commands": {"run", "build", "output", "changes", "python", "parse", "openapi", "__init__"}
+    "commands": {"run", "build", "importers", "output", "changes", "python", "parse", "openapi"}
+    | {"__init__"}
     | ANYWHERE,
     "run": {"build", "openapi", "process_pool"} | ANYWHERE,
     "build": {"output", "changes", "python", "parse", "openapi", "ir", "__init__"} | ANYWHERE,
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     "python": {"ir"} | ANYWHERE,
     "parse": {"openapi", "ir"} | ANYWHERE,
     "openapi": ANYWHERE,
+    "importers": ANYWHERE,
     "config": {"diagnostics", "__init__"},
     "ir": {"json_pointer"},
     "json_pointer": set(),

@@ -56,6 +56,7 @@ class Code(Enum):
     INVALID_DOCUMENT = ("SL007", "invalid-document")
     INVALID_OVERLAY = ("SL008", "invalid-overlay")
     OVERLAY_TARGET_UNMATCHED = ("SL009", "overlay-target-unmatched")
+    NOT_IMPORTED = ("SL010", "not-imported")
     UNRESOLVED_REFERENCE = ("SL101", "unresolved-reference")
     REFUSED_REFERENCE = ("SL102", "refused-reference")
     CIRCULAR_REFERENCE = ("SL103", "circular-reference")

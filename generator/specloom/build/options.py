@@ -242,6 +242,25 @@ class TemplatesOptions(Options):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions(Options):
+    """The options of `specloom import`."""
+
+    importer: str = field(
+        metadata=About(flag="IMPORTER", help="what to import from, such as botocore")
+    )
+    name: str = field(metadata=About(flag="NAME", help="the name of a service there"))
+    output: str | None = field(
+        default=None,
+        metadata=About(
+            flag="--output",
+            short="-o",
+            metavar="FILE",
+            help="the file to write; by default standard output",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainOptions(Options):
     """The options of `specloom explain`."""
 
@@ -258,5 +277,6 @@ COMMANDS: Mapping[str, type[Options]] = {
     "inspect": InspectOptions,
     "templates": TemplatesOptions,
     "init": InitOptions,
+    "import": ImportOptions,
 }
 """Command -> the class of its options."""

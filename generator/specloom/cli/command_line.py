@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "inspect": "show the operations, types and security of a document",
     "templates": "list the templates, or write one out to be changed",
     "init": "write a commented specloom.toml",
+    "import": "make an OpenAPI document of another description of a service",
 }
 """Command -> what it does."""
 

@@ -10,6 +10,7 @@ from ..build.options import (
     DiffOptions,
     ExplainOptions,
     GenerateOptions,
+    ImportOptions,
     InitOptions,
     InspectOptions,
     ResolveOptions,
@@ -109,6 +110,17 @@ def _init(options: InitOptions) -> int:
     return 0
 
 
+def _import(options: ImportOptions) -> int:
+    from ..commands.import_document import import_document
+
+    diagnostics, text = import_document(options)
+    if not options.quiet:
+        console.show(diagnostics, limit=None)
+    if text:
+        console.put(text)
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "generate": _generate,
     "check": _check,
@@ -119,5 +131,6 @@ COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "inspect": _inspect,
     "templates": _templates,
     "init": _init,
+    "import": _import,
 }
 """Command -> function of its options that returns the exit code."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from .pagination import Pagination
 from .types import Doc, Json, Presence, Text, TypeDecl, TypeId, TypeRef
+
+GroupBy: TypeAlias = Literal["tag", "path", "none"]
+"""What operations are grouped by: the resources of a client; "none" makes all of them methods of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter outside the body. `content` is set when the value is serialised as a document (JSON)."""
+    """A parameter outside the body. `content` is set when the value is serialised as a document (JSON).
+
+    `given_name` is what the document calls its argument (`x-specloom-name`).
+    """
 
     wire_name: Text
     location: ParameterLocation
@@ -133,6 +139,7 @@ class Parameter:
     explode: bool
     allow_reserved: bool = False
     content: Content | None = None
+    given_name: Text | None = None
     doc: Doc = field(default_factory=Doc)
     at: str
 
@@ -451,6 +458,8 @@ class Callback:
 class Api:
     """A whole API. `security` holds for every operation that does not say otherwise.
 
+    `group_by` is how the document groups its operations (`x-specloom-group-by`).
+
     `specloom inspect` shows `contact` and `license`; clients do not.
     """
 
@@ -468,3 +477,4 @@ class Api:
     security_schemes: tuple[SecurityScheme, ...] = ()
     errors: ErrorConventions | None = None
     retry: RetryRules = field(default_factory=RetryRules)
+    group_by: GroupBy | None = None

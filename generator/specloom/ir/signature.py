@@ -58,6 +58,12 @@ class Argument:
     at: str
     others: tuple[TypeRef, ...] = ()
     serialization: Serialization | None = None
+    given_name: Text | None = None
+
+    @property
+    def called(self) -> Text | None:
+        """What its name in Python is made of: what the document calls it, else its name in requests."""
+        return self.given_name or self.wire_name
 
     @property
     def constant(self) -> Json | None:
@@ -204,6 +210,7 @@ def _parameter(parameter: Parameter) -> Argument:
             allow_reserved=parameter.allow_reserved,
             media_type=parameter.content.media_type if parameter.content else None,
         ),
+        given_name=parameter.given_name,
     )
 
 

@@ -12,7 +12,7 @@ from ..ir.types import Text
 from ..openapi.load import Document, Node, elements_of, items_of
 from .context import Parser
 from .documentation import described, doc_of, text_of
-from .extensions import error_conventions_of, retry_rules_of
+from .extensions import error_conventions_of, group_by_of, retry_rules_of
 from .operations.media_types import warn_of_unused
 from .operations.operations import parse_operations, parse_webhooks
 from .operations.security import default_requirements, security_schemes_of
@@ -69,6 +69,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         security_schemes=schemes,
         errors=error_conventions_of(parser),
         retry=retry_rules_of(parser),
+        group_by=group_by_of(parser),
     )
     return api, tuple(dict.fromkeys(parser.diagnostics))
 

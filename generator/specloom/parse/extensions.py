@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from ..config import HINT_MEMBERS
 from ..config.checks import is_error_status
@@ -16,6 +16,7 @@ from ..diagnostics import Code, quote, similar
 from ..ir.api import (
     BodyMember,
     ErrorConventions,
+    GroupBy,
     HeaderField,
     Idempotency,
     RetryRules,
@@ -136,6 +137,36 @@ def retry_rules_of(parser: Parser) -> RetryRules:
         parser.warn(Code.INVALID_EXTENSION, message, root.at)
         return RetryRules()
     return RetryRules(writes=writes, statuses=tuple(sorted(set(statuses or ()))))
+
+
+def group_by_of(parser: Parser) -> GroupBy | None:
+    """Read `x-specloom-group-by` of the document."""
+    root = parser.document.node()
+    said = extension(root, "x-specloom-group-by")
+    for way in get_args(GroupBy):
+        if way == said:
+            return way  # type: ignore[no-any-return]
+    if said is not None:
+        message = f"x-specloom-group-by is one of {', '.join(get_args(GroupBy))}"
+        parser.warn(Code.INVALID_EXTENSION, message, root.at)
+    return None
+
+
+def given_name_of(parser: Parser, node: Node) -> Text | None:
+    """Read `x-specloom-name` of a parameter: what its argument is called."""
+    said = extension(node, "x-specloom-name")
+    if said is None:
+        return None
+    if not isinstance(said, str) or not any(map(str.isalnum, said)):
+        message = "x-specloom-name must be a text with a letter or a digit"
+        parser.warn(Code.INVALID_EXTENSION, message, node.at)
+        return None
+    return Text(said)
+
+
+def is_argument(node: Node) -> bool:
+    """Return whether a header field that the client sets otherwise is an argument (`x-specloom-argument`)."""
+    return extension(node, "x-specloom-argument") is True
 
 
 def member_path(text: str) -> tuple[Text, ...]:

@@ -152,7 +152,7 @@ def named_parts(api: Api, config: ClientConfig, past: PastClient) -> NamedParts:
     undone = undone_ids([op for op in api.operations if op.made_of is None])
     before = PastClient() if past.renaming else past
     grouping = group_operations(
-        api.operations, config.group_by, undone, before.names, before.groups
+        api.operations, config.group_by or api.group_by, undone, before.names, before.groups
     )
     readable, writable = uses(api)
     signatures = {op.at: signature_of(api.types, op, readable, past) for op in api.operations}

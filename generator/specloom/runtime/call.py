@@ -259,7 +259,13 @@ class Call:
             request.upload = content
             if content.size is not None:
                 request.headers["content-length"] = str(content.size)
-        request.headers["content-type"] = media_type
+        if options.content_type is not None or not self._chooses_media_type():
+            request.headers["content-type"] = media_type
+
+    def _chooses_media_type(self) -> bool:
+        """Return whether an argument is the header field Content-Type, and given."""
+        fields = self.arguments.get("header") or {}
+        return any(name.lower() == "content-type" and fields[name] is not UNSET for name in fields)
 
 
 def _add_headers(request: HttpRequest, headers: Mapping[str, Any]) -> None:

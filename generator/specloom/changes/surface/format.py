@@ -323,7 +323,8 @@ NOTATION = DataclassCodec(
             **{kind: {"examples": ()} for kind in (Scalar, ArrayOf)},
             MapOf: {"examples": (), "keys": Scalar(kind=ScalarKind.STRING)},
             EnumMember: {"description": None},
-            Api: {"contact": None, "license": None, "types": {}},  # types have a place of their own
+            # Types have a place of their own; the lock records how operations are grouped.
+            Api: {"contact": None, "license": None, "types": {}, "group_by": None},
             Invented: {"parts": (), "held": ()},
             **{kind: {"also": ()} for kind in (ObjectDecl, EnumDecl, UnionDecl, AliasDecl)},
         },

@@ -29,7 +29,7 @@ from ...openapi.document.grammar import METHODS, WEBHOOKS
 from ...openapi.load import Node, elements_of, items_of
 from ..context import Parser
 from ..documentation import doc_of, presence_of, text_of, texts_of
-from ..extensions import idempotency_of, page_hint_of
+from ..extensions import given_name_of, idempotency_of, is_argument, page_hint_of
 from ..schemas.annotations import annotations_of, with_schema_doc
 from ..schemas.example_values import note_external
 from ..schemas.schemas import type_of
@@ -46,7 +46,8 @@ _DEFAULT_STYLES = {
     ParameterLocation.HEADER: Style.SIMPLE,
     ParameterLocation.COOKIE: Style.FORM,
 }
-_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+_CHOSEN_HEADERS = frozenset(("accept", "content-type"))
+_IGNORED_HEADERS = _CHOSEN_HEADERS | {"authorization"}
 # They say how a message is framed and where its connection ends (RFC 9112, section 6; RFC 9110,
 # section 7.6.1): a value that is not the HTTP library's own breaks the request, or smuggles another.
 _FRAMING_HEADERS = frozenset(
@@ -232,7 +233,11 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
     if name is None or location is None:
         parser.warn(Code.UNSUPPORTED_PARAMETER, *_unplaced(node, name, location_name))
         return None
-    if location is ParameterLocation.HEADER and name.lower() in _IGNORED_HEADERS:
+    if (
+        location is ParameterLocation.HEADER
+        and name.lower() in _IGNORED_HEADERS
+        and not (name.lower() in _CHOSEN_HEADERS and is_argument(node))
+    ):
         # OpenAPI 3.1, section 4.8.12.2: such a definition is ignored.
         message = f"the header field {quote(name)} is not a parameter: the client sets it"
         hint = "RequestOptions(headers=...) sets another value for a call."
@@ -265,6 +270,7 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         explode=explode if isinstance(explode, bool) else style in (Style.FORM, Style.COOKIE),
         allow_reserved=value.get("allowReserved") is True,
         content=content if content and content.codec is Codec.JSON else None,
+        given_name=given_name_of(parser, node),
         doc=_parameter_doc(node, schema, content),
         at=node.at,
     )

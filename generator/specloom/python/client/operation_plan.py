@@ -208,13 +208,9 @@ def _flattens(operation: Operation, signature: Signature, past: PastClient) -> b
 
 def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:
     """Return whether properties of the body would be hard to tell from each other or from parameters."""
-    names = [
-        snake(each.wire_name.raw) for each in arguments if each.is_body_property and each.wire_name
-    ]
+    names = [snake(each.called.raw) for each in arguments if each.is_body_property and each.called]
     others = {
-        snake(each.wire_name.raw)
-        for each in arguments
-        if not each.is_body_property and each.wire_name
+        snake(each.called.raw) for each in arguments if not each.is_body_property and each.called
     }
     return len(set(names)) < len(names) or not (others | reserved).isdisjoint(names)
 
@@ -225,9 +221,7 @@ def allot_arguments(registry: NameRegistry, operation: Operation, signature: Sig
         registry.record({whole_body_key(operation.at): "body"})
     wishes = []
     for argument in signature.arguments:
-        name = (
-            argument.part if argument.wire_name is None else snake(argument.wire_name.raw, "value")
-        )
+        name = argument.part if argument.called is None else snake(argument.called.raw, "value")
         wishes.append(
             Wish(method_argument_key(operation.at, argument.key), [name, f"{argument.part}_{name}"])
         )

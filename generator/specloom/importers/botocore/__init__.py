@@ -1,0 +1,1 @@
+"""The service models of an installed botocore to OpenAPI documents."""
