@@ -221,11 +221,14 @@ class Call:
 
     def _add_header_parameters(self, request: HttpRequest) -> None:
         styles = self.operation.styles
+        given: set[str] = set()
         for name, value in (self.arguments.get("header") or {}).items():
             text = encode_header(value, styles.header.get(name))
             if text is not None:
                 what = f"the header parameter {name!r}"
                 request.headers[name.lower()] = check_header_value(text, what)
+                given.add(name.lower())
+        request.arguments = frozenset(given)
         cookies = encode_cookies(self.arguments.get("cookie") or {}, styles.cookie)
         if cookies is not None:
             request.headers["cookie"] = cookies
