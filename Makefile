@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test coverage benchmark soak bench corpus face chain judge conformance frozen clean
+.PHONY: help generate samples check test coverage benchmark soak bench corpus face chain judge conformance aws frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -74,6 +74,9 @@ judge: $(READY) ## call clients of real documents against a mock server that val
 
 conformance: $(READY) ## try the official test material of JSON Schema, OpenAPI and Overlay (five minutes)
 	$(BIN)/python tests/conformance/run.py
+
+aws: $(READY) ## import all of Amazon Bedrock from botocore, and compare each operation with boto3 on the wire (fifteen minutes)
+	$(BIN)/python tests/aws/run.py
 
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "changes": {"ir"} | ANYWHERE,
     "python": {"ir"} | ANYWHERE,
     "parse": {"openapi", "ir"} | ANYWHERE,
-    "openapi": ANYWHERE,
+    "openapi": {"importers"} | ANYWHERE,
     "importers": ANYWHERE,
     "config": {"diagnostics", "__init__"},
     "ir": {"json_pointer"},

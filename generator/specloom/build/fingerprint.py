@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import __version__
 from ..config import ClientConfig
-from ..config.checks import check_required_version
+from ..config.checks import check_required_version, is_elsewhere
 from ..config.keys import recorded, restored
 from ..diagnostics import ConfigurationError, printable
 from ..output.folder.folder_plan import read_lock_of
@@ -76,13 +76,13 @@ def patch_inputs(patches: Mapping[str, str]) -> dict[str, str]:
 def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[str, str] | None:
     """Return the same as `inputs_of` for the files that a lock names, as they are now.
 
-    None where it cannot be known without reading the document: it comes from standard input or from
-    a URL.
+    None where it cannot be known without reading the document: it comes from standard input, from
+    a URL, or is imported.
     """
     names = [
         name.removeprefix(DOCUMENT_INPUT) for name in recorded if name.startswith(DOCUMENT_INPUT)
     ]
-    if config.spec == "-" or any("://" in name for name in (config.spec, *names)):
+    if config.spec == "-" or any(is_elsewhere(name) for name in (config.spec, *names)):
         return None
     folder = Path(config.input_path(config.spec)).parent.resolve()
     documents = {name: _hash_at(folder / name) for name in names}
@@ -160,7 +160,7 @@ def source_of(config: ClientConfig) -> Mapping[str, Any]:
 
 
 def _relative(config: ClientConfig, location: str) -> str:
-    if location == "-" or "://" in location:
+    if location == "-" or is_elsewhere(location):
         return location
     path = os.path.relpath(config.input_path(location), config.output_path)
     return Path(path).as_posix()

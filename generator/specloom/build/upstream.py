@@ -17,6 +17,7 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urljoin
 
 from ..config import ClientConfig
+from ..config.checks import is_elsewhere
 from ..diagnostics import Code, ConfigurationError, Location, OutputError, printable
 from ..openapi.files.reader import read_location
 from ..openapi.files.source_files import SourceFile, read_source
@@ -44,7 +45,7 @@ class Upstream:
 
 def url_of(config: ClientConfig) -> str | None:
     """Return the URL that a client's document comes from; None for a file that names no upstream."""
-    return config.spec if is_url(config.spec) else config.upstream
+    return config.spec if is_elsewhere(config.spec) else config.upstream
 
 
 def look_at_all(configs: Iterable[ClientConfig]) -> tuple[Upstream, ...]:
@@ -88,7 +89,7 @@ def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
 
 def _addresses(config: ClientConfig, url: str, lock: Lock | None) -> dict[str, str]:
     """Return the URLs to ask: the name in the lock -> URL. The document itself comes first."""
-    root = url if is_url(config.spec) else Path(config.spec).name
+    root = url if is_elsewhere(config.spec) else Path(config.spec).name
     folder = urljoin(url, ".")
     addresses = {root: url}
     overlays = {_name_of(config, overlay) for overlay in config.overlays}
@@ -118,7 +119,7 @@ def _name_of(config: ClientConfig, location: str) -> str:
     """Return the name of an overlay in the lock."""
     if is_url(location):
         return location
-    if is_url(config.spec):
+    if is_elsewhere(config.spec):
         return Path(location).name
     return Path(
         os.path.relpath(Path(config.input_path(location)).absolute(), _home(config))
@@ -142,7 +143,7 @@ def _fetch(address: str, *, root: bool) -> SourceFile:
 
 def _says_the_same(config: ClientConfig, name: str, was: str, there: SourceFile) -> bool:
     """Return whether the file that the client was generated from still lies here, and has the same content."""
-    if is_url(config.spec):
+    if is_elsewhere(config.spec):
         return False
     try:
         content = (_home(config) / name).read_bytes().replace(b"\r\n", b"\n")

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..build.options import DiffOptions, GenerateOptions, InspectOptions, ValidateOptions
 from ..config import CONFIG_NAME, ClientConfig, find_config, read_config
+from ..config.checks import is_elsewhere
 from ..config.keys import keys_of
 from ..diagnostics import ConfigurationError
 
@@ -101,4 +102,4 @@ def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _resolved(location: str) -> str:
-    return location if "://" in location else str(Path(location).resolve())
+    return location if is_elsewhere(location) else str(Path(location).resolve())

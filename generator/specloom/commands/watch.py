@@ -10,6 +10,7 @@ from pathlib import Path
 from ..build.options import GenerateOptions
 from ..build.result import Run
 from ..config import CONFIG_NAME, ClientConfig, config_files
+from ..config.checks import is_elsewhere
 from ..diagnostics import ConfigurationError, OutputError
 from ..output.disk.paths import PATCHES
 from ..output.folder.folder_plan import read_lock_of
@@ -72,7 +73,7 @@ class _Session:
     def _remember(self, done: Run) -> None:
         for result in done.clients:
             if result.read:
-                paths = {Path(location) for location in result.read if "://" not in location}
+                paths = {Path(location) for location in result.read if not is_elsewhere(location)}
                 self._read[result.folder] = paths
 
     def _own_files(self) -> Iterator[Path]:
@@ -86,7 +87,7 @@ class _Session:
 
     def _inputs(self) -> Iterator[Path]:
         for config in self._configs:
-            if "://" not in config.spec:
+            if not is_elsewhere(config.spec):
                 yield Path(config.input_path(config.spec))
             for overlay in config.overlays:
                 if "://" not in overlay:
@@ -99,7 +100,7 @@ class _Session:
 
 def _recorded(config: ClientConfig) -> Iterator[Path]:
     """Yield the files that the last run read, from the lock."""
-    if "://" in config.spec:
+    if is_elsewhere(config.spec):
         return
     try:
         lock = read_lock_of(config.output_path)

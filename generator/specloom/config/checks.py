@@ -16,6 +16,7 @@ from .keys import Fault
 
 SHARED_RUNTIME = ".._specloom_runtime"
 """A shared runtime, as its clients import it: by default it lies beside their packages."""
+_IMPORT = re.compile(r"[a-z][a-z0-9]+:[A-Za-z0-9-]+")
 _RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 # PEP 440 without epochs and local versions; semver 2.0.0 without pre-releases.
 _VERSIONS = {
@@ -54,11 +55,21 @@ def check_package(name: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield "", f"cannot be an import name: {name!r}"
 
 
+def is_import(location: str) -> bool:
+    """Return whether a location names an importer and a service, such as "importer:service"; a path has no such form."""
+    return _IMPORT.fullmatch(location) is not None
+
+
+def is_elsewhere(location: str) -> bool:
+    """Return whether a location is no path: a URL, or a service that is imported."""
+    return "://" in location or is_import(location)
+
+
 def check_upstream(url: str, table: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find what is wrong with the URL that a document comes from."""
-    if not url.lower().startswith(("http://", "https://")):
-        yield "", "must be an http or https URL"
-    elif table.get("spec") == "-" or "://" in str(table.get("spec")):
+    """Find what is wrong with the URL, or the imported service, that a document comes from."""
+    if not url.lower().startswith(("http://", "https://")) and not is_import(url):
+        yield "", "must be an http or https URL, or a service that specloom imports"
+    elif table.get("spec") == "-" or is_elsewhere(str(table.get("spec"))):
         yield "", "has a meaning only where spec is a file"
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from ..diagnostics import ConfigurationError
 from . import checks
-from .checks import SHARED_RUNTIME
+from .checks import SHARED_RUNTIME, is_elsewhere
 from .hint_members import HINT_MEMBERS
 from .keys import MODE, About, TableReader
 
@@ -361,8 +361,10 @@ class ClientConfig:
     folder: Path = Path()
 
     def input_path(self, location: str) -> str:
-        """Return an input as something to open: URLs and "-" as they are, paths below the configuration's folder."""
-        return location if location == "-" or "://" in location else str(self.folder / location)
+        """Return an input as something to open: URLs, imports and "-" as they are, paths below the configuration's folder."""
+        return (
+            location if location == "-" or is_elsewhere(location) else str(self.folder / location)
+        )
 
     @property
     def pagination(self) -> PaginationMode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from ..diagnostics import ConfigurationError, did_you_mean, similar
@@ -14,14 +15,15 @@ def _botocore(name: str) -> Imported:
     return import_service(name)
 
 
+_LOCATION = re.compile(r"([a-z][a-z0-9]+):([A-Za-z0-9-]+)")
 IMPORTERS: Mapping[str, Callable[[str], Imported]] = {"botocore": _botocore}
 """The name of an importer -> the function from the name of a service to its document."""
 
 
 def split_location(location: str) -> tuple[str, str] | None:
     """Return the importer and the name of a location such as "botocore:sqs"; None for a path or a URL."""
-    importer, colon, name = location.partition(":")
-    return (importer, name) if colon and importer in IMPORTERS else None
+    match = _LOCATION.fullmatch(location)
+    return None if match is None else (match[1], match[2])
 
 
 def import_document(importer: str, name: str) -> Imported:

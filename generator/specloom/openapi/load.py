@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..diagnostics import Diagnostic
+from ..importers.imported import import_document, split_location
 from .document.document import Document, Node, Origin, View, elements_of, items_of
 from .files.reader import Reader, read_location
 from .files.source_files import SourceFile, SourceFiles, display_name, read_source
@@ -35,14 +36,14 @@ def load(
     """Read a document, and apply overlays to it.
 
     Args:
-        location: A path, "-" for standard input, or an http or https URL.
+        location: A path, "-" for standard input, an http or https URL, or "importer:service".
         overlays: The locations of OpenAPI Overlay files, applied in this order.
         allowed_references: Folders, and origins such as "https://example.com", that references may
             lead into besides the document's own folder.
         reader: Returns the bytes of a location; raises OSError.
 
     Returns:
-        The document, and what the overlays, and references in unusual places, gave rise to. Nothing
+        The document, and what an importer, the overlays, and references in unusual places, gave rise to. Nothing
         is validated; the files that references lead to are read when a reference is followed.
 
     Raises:
@@ -50,10 +51,14 @@ def load(
             (`INVALID_SYNTAX`, `DUPLICATE_KEY`), exceeds a limit (`TOO_LARGE`), or an overlay is
             not valid (`INVALID_OVERLAY`); with one diagnostic.
     """
+    service = split_location(location)
+    made = None if service is None else import_document(*service)
+    if made is not None:
+        reader = _instead(location, made.text, reader)
     root = read_source(location, display_name(location), reader)
     files = SourceFiles(location, root, reader=reader, allowed_references=allowed_references)
     document = Document(root, files)
-    diagnostics: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = [] if made is None else [*made.diagnostics]
     for overlay in overlays:
         source = read_source(overlay, display_name(overlay), reader)
         document, notes = apply_overlay(document, source)
@@ -61,3 +66,12 @@ def load(
     document, notes = expand(document)
     diagnostics += notes
     return document, tuple(diagnostics)
+
+
+def _instead(location: str, text: str, reader: Reader) -> Reader:
+    """Return a reader that has the text of one location at hand."""
+
+    def read(asked: str) -> bytes:
+        return text.encode("utf-8") if asked == location else reader(asked)
+
+    return read

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..build.result import Result
 from ..config import ClientConfig
+from ..config.checks import is_elsewhere
 from .job import Job, do, recognised
 from .progress import Row, board_of, progress_of
 
@@ -63,7 +64,7 @@ def _processes(jobs: Iterable[Job]) -> int:
 
 def _size(config: ClientConfig) -> int:
     """Return the size of a document; one that must be fetched counts as large."""
-    if "://" in config.spec:
+    if is_elsewhere(config.spec):
         return _WORTH_PROCESSES
     try:
         return Path(config.input_path(config.spec)).stat().st_size

@@ -12,6 +12,7 @@ from typing import NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ...diagnostics import Code, GenerationFailed, Location, printable, quote
+from ...importers.imported import split_location
 from ..text.json_value import MAX_BYTES, JsonValue, refuse
 from ..text.parse import SourceText, read_text
 from ..text.positions import Positions
@@ -154,7 +155,7 @@ class SourceFiles:
         self._allowed_folders = [
             Path(entry).resolve() for entry in allowed_references if not is_url(entry)
         ]
-        self._is_file = location != STANDARD_INPUT and not is_url(location)
+        self._is_file = location != STANDARD_INPUT and not _is_elsewhere(location)
         # Standard input has no folder; its references are taken from the current one, if allowed.
         self._folder = Path(location).parent.resolve() if self._is_file else Path.cwd()
         if self._is_file:
@@ -338,11 +339,15 @@ class SourceFiles:
 
     def _input_name(self, location: str) -> str:
         """Return the name of a file in the lock, which depends on nothing about where the project lies."""
-        if location == STANDARD_INPUT or is_url(location):
+        if location == STANDARD_INPUT or _is_elsewhere(location):
             return display_name(location)
         if self._is_file:
             return _relative(str(Path(location).absolute()), self._folder)
         return Path(location).name
+
+
+def _is_elsewhere(location: str) -> bool:
+    return is_url(location) or split_location(location) is not None
 
 
 def _relative(path: str, folder: Path) -> str:
