@@ -135,7 +135,7 @@ class Operations:
             if schema.pop("deprecated", False):
                 parameter["deprecated"] = True
             if location == "header" and wire.lower() in _FIXED_BY_HTTP:
-                parameter["x-specloom-argument"] = True
+                parameter |= {"example": _JSON, "x-specloom-argument": True}
             if name.casefold() != wire.casefold() or parameter["name"] != wire:
                 parameter["x-specloom-name"] = name
             schema.pop("description", None)

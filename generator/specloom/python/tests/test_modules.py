@@ -281,7 +281,7 @@ class _TestBuilder:
             headers["cookie"] = "; ".join(cookies)
         sent = sent_content(self._suite, plan)
         if sent is not None:
-            headers["content-type"] = sent.media_type.raw
+            headers.setdefault("content-type", sent.media_type.raw)  # unless it is an argument
         return headers
 
     def _pages_test(self, plan: OperationPlan, call: SampleCall) -> PyTest | None:
