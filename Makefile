@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test coverage benchmark soak bench corpus face chain judge conformance aws frozen clean
+.PHONY: help generate samples check test types style samples-pass coverage benchmark soak bench corpus face chain judge conformance aws frozen clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -22,26 +22,38 @@ samples: $(READY) ## generate the samples, giving up edits to generated files
 check: $(READY) ## tell whether the committed samples are what the generator makes now
 	$(BIN)/specloom check
 
+# Side by side, as far as make can keep their output apart; the types share one cache, and therefore take turns.
+# The main tests come last: CI reads how many passed from the last line.
+test: $(READY) ## set everything up, then run every gate and all tests
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) \
+		types style samples-pass
+	$(BIN)/pytest -n auto
+
 define sample_types
-	$(BIN)/black --check --quiet --diff --config $(1)/pyproject.toml $(1)
-	cd $(1) && $(BIN)/mypy --cache-dir "$(CURDIR)/.mypy_cache/$(1)" src tests
+	cd $(1) && $(BIN)/mypy --cache-dir "$(CURDIR)/.mypy_cache" src tests
 
 endef
+types: $(READY)
+	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
+	$(BIN)/mypy
+
+define sample_style
+	$(BIN)/black --check --quiet --diff --config $(1)/pyproject.toml $(1)
+
+endef
+style: $(READY)
+	$(BIN)/black --check --quiet --diff generator tests benchmarks .github
+	$(BIN)/ruff check generator tests benchmarks .github
+	$(foreach sample,$(SAMPLES),$(call sample_style,$(sample)))
+	$(BIN)/black --check --quiet --diff --config $(firstword $(SAMPLES))/pyproject.toml tests/cases/*/expected
+
 define sample_tests
 	cd $(1) && $(BIN)/pytest --quiet
 
 endef
-
-# The main tests come last: CI reads how many passed from the last line.
-test: $(READY) ## set everything up, then run every gate and all tests
-	$(BIN)/black --check --quiet --diff generator tests benchmarks .github
-	$(BIN)/ruff check generator tests benchmarks .github
-	$(BIN)/mypy
-	$(foreach sample,$(SAMPLES),$(call sample_types,$(sample)))
-	$(BIN)/black --check --quiet --diff --config $(firstword $(SAMPLES))/pyproject.toml tests/cases/*/expected
+samples-pass: $(READY)
 	$(BIN)/specloom check
 	$(foreach sample,$(SAMPLES),$(call sample_tests,$(sample)))
-	$(BIN)/pytest -n auto
 
 coverage: $(READY) ## run the main tests, and show which lines of the generator they reach (half as long again)
 	$(BIN)/pytest -n auto --cov=specloom --cov-report=term:skip-covered
