@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
+import compileall
 import importlib
 import itertools
 import json
 import os
 import py_compile
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from importlib.util import cache_from_source
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import httpx2
 import pytest
-from specloom.build.pipeline import generate
-from specloom.build.result import Result
+from specloom.build.pipeline import Build, build
 from specloom.config import ClientConfig
 from specloom.diagnostics import Diagnostic
+from specloom.output.folder.lock_file import LOCK_NAME
 from specloom.parse.coverage import Entry
 from specloom.run.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
-OUTCOMES: dict[str, Result] = {}
-BYTE_CODE: dict[bytes, bytes] = {}
-"""Source of a module of the runtime -> its byte code; every client has the same modules."""
+OUTCOMES: dict[str, Build] = {}
+RUNTIMES: dict[frozenset[tuple[str, str]], Path] = {}
+"""Modules of a runtime -> the folder that holds them, compiled; clients with the same modules link to it."""
 
 
 class Exchange:
@@ -154,8 +157,8 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
             parts=frozenset({"client"}),
             **settings,
         )
-        outcome = generate(config, SilentProgress())
-        _put_byte_code(folder / name / "src" / name / "_runtime")
+        outcome = build(config, SilentProgress())
+        _write(folder / name, {**outcome.tree, LOCK_NAME: outcome.lock_text})
         paths.append(str(folder / name / "src"))
         packages.append(name)
         sys.path.insert(0, paths[-1])
@@ -174,17 +177,33 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
         del sys.modules[loaded]
 
 
-def _put_byte_code(runtime: Path) -> None:
-    """Put byte code beside the modules of a runtime, so that each is compiled once and not for each client."""
-    for module in runtime.glob("*.py"):
-        source = module.read_bytes()
-        place = Path(cache_from_source(str(module)))
-        if source not in BYTE_CODE:
-            unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
-            py_compile.compile(str(module), str(place), doraise=True, invalidation_mode=unchecked)
-            BYTE_CODE[source] = place.read_bytes()
-        place.parent.mkdir(exist_ok=True)
-        place.write_bytes(BYTE_CODE[source])
+def _write(folder: Path, tree: Mapping[str, str]) -> None:
+    """Write a client as `generate` does, except for the runtime, which clients share here."""
+    shutil.rmtree(folder, ignore_errors=True)
+    runtime: dict[str, str] = {}
+    for path, text in tree.items():
+        place = folder / path
+        if place.parent.name == "_runtime":
+            runtime[path] = text
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    for inner in {path.rpartition("/")[0] for path in runtime}:
+        modules = {Path(path).name: text for path, text in runtime.items()}
+        (folder / inner).symlink_to(_runtime_of(modules), target_is_directory=True)
+
+
+def _runtime_of(modules: Mapping[str, str]) -> Path:
+    """Return the folder of a runtime. It is written and compiled once in each process."""
+    key = frozenset(modules.items())
+    if key not in RUNTIMES:
+        RUNTIMES[key] = folder = Path(tempfile.mkdtemp(prefix="runtime"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        for name, text in modules.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(folder, quiet=1, invalidation_mode=unchecked)
+    return RUNTIMES[key]
 
 
 def _has_tags(document: Mapping[str, Any]) -> bool:

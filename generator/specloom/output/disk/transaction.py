@@ -31,7 +31,7 @@ from pathlib import Path
 
 from ...diagnostics import OutputError
 from .file_lock import PRIVATE, exclusive
-from .paths import check_path
+from .paths import check_paths
 
 _JOURNAL = "journal.json"
 _UNCOMMITTED = "journal.json.new"
@@ -77,8 +77,7 @@ def write(
         OutputError: A path leads out of the folder, another process is writing, or the folder
             cannot be written to; the message says whether the next run has to finish.
     """
-    for path in files:
-        check_path(folder, path)
+    check_paths(folder, files)
     replace = {path: new for path, new in files.items() if new is not None}
     try:
         with exclusive(folder) as private:
@@ -274,8 +273,7 @@ def _read_journal(folder: Path, private: Path) -> Journal | None:
         raise OutputError(
             f"{private / _JOURNAL} cannot be read: {error}; delete {private} to drop the run"
         ) from error
-    for path in (*journal.replace, *journal.delete):
-        check_path(folder, path)
+    check_paths(folder, (*journal.replace, *journal.delete))
     return journal
 
 
