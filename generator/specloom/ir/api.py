@@ -66,6 +66,7 @@ class Codec(Enum):
     JSON_LINES = "json-lines"
     JSON_SEQUENCE = "json-sequence"
     AWS_EVENTS = "aws-events"
+    PARTS = "parts"  # parts without names
 
     @property
     def is_sequence(self) -> bool:
@@ -85,6 +86,7 @@ _SEQUENCES = frozenset(
         Codec.JSON_LINES,
         Codec.JSON_SEQUENCE,
         Codec.AWS_EVENTS,
+        Codec.PARTS,
     )
 )
 
@@ -106,7 +108,8 @@ def without_parameters(media_type: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body in one media type. `part_types` are the media types that its parts have, by property.
+    """A body in one media type. `part_types` are the media types that its parts have, by property; of parts without
+    names, `item_types` are those by position, the last one for all that follow ("" where the document does not say it).
 
     Of a sequence, `type` is that of an item: of server-sent events, that of their data. `event_names` are the
     events that this is about, where others have other data and a content of their own; `sentinel` is the
@@ -118,6 +121,7 @@ class Content:
     type: TypeRef
     part_types: tuple[tuple[Text, Text], ...] = ()
     part_styles: tuple[PartStyle, ...] = ()
+    item_types: tuple[Text, ...] = ()
     examples: tuple[Json, ...] = ()
     event_names: tuple[Text, ...] = ()
     sentinel: Text | None = None

@@ -28,6 +28,7 @@ _CODECS = (
     Codec.FORM,
     Codec.JSON_LINES,
     Codec.JSON_SEQUENCE,
+    Codec.PARTS,
     Codec.TEXT,
     Codec.BYTES,
 )
@@ -58,7 +59,7 @@ class Bodies:
 def takes_files(operation: Operation) -> bool:
     """Return whether a body of an operation may be a file, or have files among its parts."""
     return any(
-        content.codec in (Codec.BYTES, Codec.MULTIPART)
+        content.codec in (Codec.BYTES, Codec.MULTIPART, Codec.PARTS)
         or (content.codec.is_sequence and content.type == ArrayOf(items=AnyJson()))
         for content in _contents(operation)
     )

@@ -40,6 +40,7 @@ _ORDER = (
     Codec.JSON_LINES,
     Codec.JSON_SEQUENCE,
     Codec.AWS_EVENTS,
+    Codec.PARTS,
     Codec.TEXT,
     Codec.BYTES,
     Codec.FORM,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ..ir.api import Codec
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
 from .client.body_places import body_places
@@ -25,6 +26,8 @@ from .code.recipe import Recipe
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,
     FILES_PUBLIC,
+    MIXED_BODIES_RUNTIME,
+    MIXED_STREAMS_RUNTIME,
     PUBLIC,
     STREAMS_PUBLIC,
     STREAMS_RUNTIME,
@@ -115,7 +118,13 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
 def _stream_modules(plan: ClientPlan) -> list[str]:
     """Return the files of the runtime that streams need."""
     needed = [*STREAMS_RUNTIME] if plan.has_streams else []
-    return [*needed, *([AWS_EVENTS_RUNTIME] if plan.has_aws_events else [])]
+    if plan.reads(Codec.AWS_EVENTS):
+        needed.append(AWS_EVENTS_RUNTIME)
+    if plan.reads(Codec.PARTS):
+        needed.append(MIXED_STREAMS_RUNTIME)
+    if plan.sends(Codec.PARTS):
+        needed.append(MIXED_BODIES_RUNTIME)
+    return needed
 
 
 class _ImportPackage:

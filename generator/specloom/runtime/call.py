@@ -254,6 +254,8 @@ class Call:
             from .uploads import Upload
 
             content = Upload(self.kept.sources)
+            if self.kept.boundary:
+                media_type += f"; boundary={self.kept.boundary}"
         else:
             content, media_type = encoded_body(self.operation, body, media_type)
         if isinstance(content, bytes):

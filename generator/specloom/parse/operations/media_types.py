@@ -15,11 +15,12 @@ from ..documentation import examples_of
 from ..schemas.example_values import note_external
 from ..schemas.schema_merge import reference_target
 from ..schemas.schemas import type_of
+from .parts import parts_contents
 from .sequences import (
     ITEMS,
     describe_sequence,
     is_sequential,
-    warn_of_nested_encoding,
+    warn_of_part,
     warn_of_positions,
 )
 from .streams import stream_contents
@@ -41,7 +42,8 @@ def contents_of(
     if streams != "no":
         is_request = streams == "request"
         for media_type, node in items_of(content):
-            items = stream_contents(parser, media_type, node, is_request=is_request)
+            parts = parts_contents(parser, media_type, node, is_request=is_request)
+            items = parts or stream_contents(parser, media_type, node, is_request=is_request)
             sequences |= {media_type: items} if items else {}
     types = _types_of(parser, content, besides=sequences)
     contents: list[Content] = []
@@ -49,7 +51,8 @@ def contents_of(
         note_external(parser, node)
         if media_type in sequences:
             contents += sequences[media_type]
-            warn_of_positions(parser, node)
+            if sequences[media_type][0].codec is not Codec.PARTS:
+                warn_of_positions(parser, node)
             continue
         declared = types[media_type]
         codec = _codec(parser, media_type, node, declared)
@@ -190,10 +193,7 @@ def _part_types(parser: Parser, codec: Codec, content: Node) -> tuple[tuple[Text
         media_type = node.text("contentType")
         if media_type:
             types[name] = media_type.partition(",")[0].strip()
-        if (headers := node.get("headers")) is not None:
-            message = f"the header fields of the part {quote(name)} are not sent"
-            parser.warn(Code.UNSUPPORTED_CONTENT, message, headers.at)
-        warn_of_nested_encoding(parser, name, node)
+        warn_of_part(parser, name, node)
     return tuple((Text(name), Text(media_type)) for name, media_type in types.items())
 
 

@@ -42,8 +42,11 @@ def warn_of_positions(parser: Parser, content: Node) -> None:
         parser.warn(Code.UNSUPPORTED_CONTENT, message, content.at)
 
 
-def warn_of_nested_encoding(parser: Parser, name: str, encoding: Node) -> None:
-    """Report what is said of the parts of a part (OpenAPI 3.2, Encoding Object)."""
+def warn_of_part(parser: Parser, name: str, encoding: Node) -> None:
+    """Report what is said of a part and not used: its header fields, and its own parts (OpenAPI 3.2, Encoding Object)."""
+    if (headers := encoding.get("headers")) is not None:
+        message = f"the header fields of the part {quote(name)} are not sent"
+        parser.warn(Code.UNSUPPORTED_CONTENT, message, headers.at)
     said = [key for key in _NESTED if encoding.get(key) is not None]
     if said:
         message = f"the {' and '.join(said)} of the part {quote(name)} is not used"

@@ -100,15 +100,23 @@ class ClientPlan:
         """Whether the body of a request may be a file, or have files."""
         return any(takes_files(operation) for operation in self.api.operations)
 
-    @property
-    def has_aws_events(self) -> bool:
-        """Whether a stream is one of AWS."""
+    def reads(self, codec: Codec) -> bool:
+        """Return whether the body of a success is of a kind."""
         return any(
-            content.codec is Codec.AWS_EVENTS
+            content.codec is codec
             for each in self.resources
             for plan in each.operations
             for success in plan.successes
             for content in success.contents
+        )
+
+    def sends(self, codec: Codec) -> bool:
+        """Return whether the body of a request is of a kind."""
+        return any(
+            content.codec is codec
+            for each in self.resources
+            for plan in each.operations
+            for content in plan.bodies.all
         )
 
     @property

@@ -11,7 +11,18 @@ from ...ir.requests import is_read_while_sent
 from ...ir.responses import Outcome
 from ...ir.scalars import ScalarKind
 from ...ir.signature import Argument, in_order
-from ...ir.types import AnyJson, ArrayOf, Const, Default, Optional, Scalar, Text, TypeRef
+from ...ir.types import (
+    AnyJson,
+    ArrayOf,
+    Const,
+    Default,
+    Never,
+    Optional,
+    Scalar,
+    Text,
+    TupleOf,
+    TypeRef,
+)
 from ..code.annotations import Annotator
 from ..code.encoders import (
     docstring_entry,
@@ -249,19 +260,29 @@ def argument_annotation(
     return union_of(list(dict.fromkeys(options)))
 
 
+def _is_bytes(ref: TypeRef) -> bool:
+    return isinstance(ref, Scalar) and ref.kind is ScalarKind.BYTES
+
+
 def _iterable(ref: TypeRef, annotator: Annotator, *, waits: bool) -> PythonCode:
     """Return the annotation of a body that is written item by item; `waits` says that they may come asynchronously.
 
     Items of which nothing is known may also be written already, in a file.
     """
-    if not isinstance(ref, ArrayOf):
+    if not isinstance(ref, ArrayOf | TupleOf):
         return annotator.annotate(ref)
-    items = annotator.annotate(ref.items)
+    refs = [ref.items] if isinstance(ref, ArrayOf) else [*ref.items, ref.rest]
+    kinds_of_items = [
+        binary_input(waits=waits) if _is_bytes(each) else annotator.annotate(each)
+        for each in refs
+        if each != Never()
+    ]
+    items = union_of(list(dict.fromkeys(kinds_of_items)))
     kinds = [imported("collections.abc", "Iterable")]
     if waits:
         kinds.append(imported("collections.abc", "AsyncIterable"))
     options = [PythonCode.of("{}[{}]", kind, items) for kind in kinds]
-    written = [binary_input(waits=waits)] if ref.items == AnyJson() else []
+    written = [binary_input(waits=waits)] if refs == [AnyJson()] else []
     return union_of([*options, *written])
 
 

@@ -35,7 +35,7 @@ from ..naming.printable import PythonCode
 from .constructor import url_at_defaults
 from .operation_plan import DeclaredError, OperationPlan
 from .page_declarations import page_declaration
-from .stream_constants import items_reader, named_events_reader, stream_item
+from .stream_constants import items_reader, named_events_reader, parts_reader, stream_item
 
 _ANY = imported("typing", "Any")
 _REDIRECT = imported(".._runtime.redirects", "Redirect")
@@ -142,6 +142,12 @@ def _body_arguments(plan: OperationPlan, responses: Annotator) -> dict[str, Pyth
     file_parts = _file_parts(plan, responses.symbols)
     if file_parts is not None:
         arguments["file_parts"] = file_parts
+    parts = next((each for each in plan.bodies.all if each.codec is Codec.PARTS), None)
+    if parts is not None:
+        types = literal([each.raw for each in parts.item_types])
+        arguments["parts"] = PythonCode.of(
+            "{}({})", imported(".._runtime.mixed_bodies", "MixedBody"), types
+        )
     if plan.body is not None and needs_its_type(responses.symbols.api.types, plan.body.type):
         annotator = replace(responses, use=Use.DECODED, writing=True)
         body_type = annotator.annotate(plan.body.type)
@@ -216,7 +222,11 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
         name: (
             named_events_reader(each, responses)
             if each[0].event_names
-            else _content_reader(each[0], responses)
+            else (
+                parts_reader(each, responses)
+                if each[0].codec is Codec.PARTS
+                else _content_reader(each[0], responses)
+            )
         )
         for name, each in by_type.items()
     }

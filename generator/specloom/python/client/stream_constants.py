@@ -37,6 +37,19 @@ def items_reader(content: Content, responses: Annotator) -> PythonCode:
     return PythonCode.of("{}[{}](lambda: {}{})", reader, items, annotation, _sentinel(content))
 
 
+def parts_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
+    """Write how the parts of a body are read that have no names."""
+    decoded = replace(responses, use=Use.DECODED)
+    annotation = union_of(list(dict.fromkeys(decoded.annotate(each.type) for each in contents)))
+    reader = imported(".._runtime.mixed_streams", "MixedParts")
+    types = PythonCode("")
+    if any(each.raw for each in contents[0].item_types):
+        types = PythonCode.of(", {}", literal([each.raw for each in contents[0].item_types]))
+    return PythonCode.of(
+        "{}[{}](lambda: {}{})", reader, literal(str(annotation)), annotation, types
+    )
+
+
 def named_events_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
     """Write how events are read whose names say what their data is."""
     decoded = replace(responses, use=Use.DECODED)

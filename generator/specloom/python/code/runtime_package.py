@@ -13,6 +13,8 @@ ALIASES_RUNTIME = "aliases.py"
 AWS_RUNTIME = "aws.py"
 STREAMS_RUNTIME = ("event_decoders.py", "stream_bodies.py", "streams.py")
 AWS_EVENTS_RUNTIME = "aws_events.py"
+MIXED_STREAMS_RUNTIME = "mixed_streams.py"
+MIXED_BODIES_RUNTIME = "mixed_bodies.py"
 WEBHOOKS_RUNTIME = "webhooks.py"
 WAIT_RUNTIME = "wait_methods.py"
 RUNTIME = (
@@ -31,6 +33,8 @@ SHARED = (
     *PAGES_RUNTIME,
     *STREAMS_RUNTIME,
     AWS_EVENTS_RUNTIME,
+    MIXED_STREAMS_RUNTIME,
+    MIXED_BODIES_RUNTIME,
     WEBHOOKS_RUNTIME,
     WAIT_RUNTIME,
 )

@@ -71,13 +71,13 @@ RESERVED_FOR_PAGES = frozenset(
 """Those that only modules of resources with pages import."""
 RESERVED_FOR_STREAMS = frozenset(
     "Stream AsyncStream StreamOperation ServerSentEvent NamedEvent JsonEvents NamedEvents RawEvents "
-    "JsonLines JsonSequence AwsEvents".split()
+    "JsonLines JsonSequence AwsEvents MixedParts".split()
 )
 """Further names that the modules of resources import where operations return streams."""
 RESERVED_FOR_WAITS = frozenset(("WaitRule",))
 """Further names that they import where methods wait."""
 RESERVED_FOR_FILES = frozenset(
-    ("BinaryInput", "AsyncBinaryInput", "EVERY_PART", "Iterable", "AsyncIterable")
+    ("BinaryInput", "AsyncBinaryInput", "EVERY_PART", "Iterable", "AsyncIterable", "MixedBody")
 )
 """Further names that they import where operations take files or items."""
 RESERVED_IN_RESOURCE = frozenset(("with_raw_responses",))

@@ -489,7 +489,7 @@ def route_body(suite: Suite, plan: OperationPlan) -> Any:
     """Return a sample response: of a list, the last page; of a stream, its media type and bytes."""
     if plan.is_stream:
         stream = stream_sample(suite, plan)
-        return stream.media_type.partition(";")[0].strip(), stream.content
+        return stream.media_type, stream.content
     _, content = success_of(plan)
     sample = state_reached(response_sample(suite, content), plan.operation.wait)
     pagination = plan.operation.pagination

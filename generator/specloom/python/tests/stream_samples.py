@@ -9,15 +9,18 @@ from typing import Any
 from zlib import crc32
 
 from ...ir.api import Codec, Content
-from ...ir.types import Text
+from ...ir.scalars import ScalarKind
+from ...ir.types import ArrayOf, Scalar, Text, TupleOf
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal
+from ..code.uploads import is_one_file
 from ..examples.calls import Suite
 from ..examples.values import Sampler, ValueWriter
 from ..naming.printable import Import, PythonCode
 
 _ITEMS = 2
 _TEXT = "text"
+_BOUNDARY = "boundary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
             for content, sample in zip(contents, samples, strict=True)
             for name in content.event_names
         ]
+    elif len(contents) > 1:  # parts of several types
+        named = [(c, None, sample) for c, sample in zip(contents, samples, strict=True)]
     else:
         named = [(first, None, samples[0])] * _ITEMS
     writer = ValueWriter(suite.client.symbols, writing=False)
@@ -51,12 +56,43 @@ def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
     as_json = writer.ambiguous and not first.event_names
     plain = literal([sample for _, _, sample in named])
     return StreamSample(
-        media_type=first.media_type.raw.replace("*", "x"),
+        media_type=_media_type(first),
         content=b"".join(_encoded(content, name, sample) for content, name, sample in named)
         + _end(first),
         items=plain if as_json else PythonCode.of("[{}]", PythonCode.joined(", ", items)),
         as_json=as_json,
     )
+
+
+def _media_type(content: Content) -> str:
+    media_type = content.media_type.raw.replace("*", "x")
+    return f"{media_type}; boundary={_BOUNDARY}" if content.codec is Codec.PARTS else media_type
+
+
+def expected_items(suite: Suite, content: Content, items: Any) -> list[list[str]]:
+    """Return name, file name, media type and text of each part of a body whose parts have no names."""
+    refs = [content.type]
+    if isinstance(content.type, ArrayOf):
+        refs = [content.type.items]
+    elif isinstance(content.type, TupleOf):
+        refs = [*content.type.items, content.type.rest]
+    kinds = [each.raw for each in content.item_types]
+    parts = []
+    for number, item in enumerate(items):
+        kind = kinds[min(number, len(kinds) - 1)]
+        if is_one_file(suite.client.symbols, refs[min(number, len(refs) - 1)]):
+            kind = kind or "application/octet-stream"
+        parts.append(_expected_part(item, kind))
+    return parts
+
+
+def _expected_part(item: Any, kind: str) -> list[str]:
+    if isinstance(item, str) and "json" not in kind:
+        return ["", "", kind, item]
+    if isinstance(item, dict | list):
+        kind = kind or "application/json"
+    text = json.dumps(item, separators=(",", ":"), ensure_ascii=False)
+    return ["", "", kind, text]
 
 
 def is_compared(suite: Suite, plan: OperationPlan) -> bool:
@@ -114,11 +150,19 @@ def _encoded(content: Content, name: Text | None, sample: Any) -> bytes:
             return f"\x1e{text}\n".encode()
         case Codec.AWS_EVENTS:
             return _frame(sample)
+        case Codec.PARTS:
+            is_json = not isinstance(sample, str)
+            kind = "application/json" if is_json else "application/octet-stream"
+            kind = "text/plain" if content.type == Scalar(kind=ScalarKind.STRING) else kind
+            body = text if is_json else sample
+            return f"--{_BOUNDARY}\r\nContent-Type: {kind}\r\n\r\n{body}\r\n".encode()
         case _:
             return f"{text}\n".encode()
 
 
 def _end(content: Content) -> bytes:
+    if content.codec is Codec.PARTS:
+        return f"--{_BOUNDARY}--\r\n".encode()
     if content.sentinel is None:
         return b""
     if content.codec.is_events:

@@ -47,7 +47,7 @@ from .expected_requests import (
     with_credential_query,
 )
 from .page_samples import FirstPage, first_page, item_count, member_at, second_page
-from .stream_samples import is_compared, items_content, stream_sample
+from .stream_samples import expected_items, is_compared, items_content, stream_sample
 
 _WAIT_FAILED = "WaitFailedError"
 _INDENT = len("        await ")
@@ -214,6 +214,9 @@ class _TestBuilder:
         sent = sent_content(self._suite, plan)
         if body is None or sent is None:
             lines.append(_check(PythonCode("api.request.content"), literal(b"")))
+        elif sent.codec is Codec.PARTS:
+            parts = literal(expected_items(self._suite, sent, body))
+            lines.append(_check(PythonCode("api.request.parts"), parts))
         elif sent.codec.is_sequence:
             content = literal(items_content(sent, body))
             lines.append(_check(PythonCode("api.request.content"), content))

@@ -135,12 +135,14 @@ class KeptBody:
     """A body that every attempt of a call can send.
 
     `sources` are the parts of it that are read while it is sent; the body is the first of them if it is one
-    file. `content_type` is what a file says that it is.
+    file. `content_type` is what a file says that it is, `boundary` what is between the parts of a body that is
+    read while it is sent.
     """
 
     body: Any
     sources: Sequence[Source] = ()
     content_type: str | None = None
+    boundary: str = ""
 
     @property
     def is_source(self) -> bool:
@@ -169,6 +171,12 @@ def kept_body(
         return _kept_model(operation, body, media_type, in_parts=in_parts)
     if body is None or isinstance(body, (str, Unset)):
         return KeptBody(body)
+    if media_type.startswith("multipart/") and operation.parts is not None:
+        from .item_bodies import is_items
+
+        if is_items(body):
+            source, boundary = operation.parts.source(body, operation.body_type)
+            return KeptBody(source, [source], boundary=boundary)
     is_structured = has_null(media_type) or media_type in _FORMS
     if _may_be_sequence(media_type):
         from . import item_bodies

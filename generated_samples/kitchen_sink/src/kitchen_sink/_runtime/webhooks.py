@@ -242,7 +242,8 @@ def _verify(
     fields: Headers, content: bytes, secret: str | bytes | Unset, verifier: Verifier | Unset
 ) -> None:
     """Raise for a request that the API has not sent, as far as the caller asks."""
-    if secret is None or verifier is None:
+    given: tuple[Any, Any] = (secret, verifier)
+    if None in given:
         # An environment variable that is not set must not turn the check off.
         raise TypeError("a secret or verifier must not be None: leave it out to check nothing")
     if not isinstance(secret, Unset):

@@ -44,7 +44,7 @@ def _respond(request: httpx2.Request) -> httpx2.Response:
     for method, template, status, body in ROUTES:
         pieces = re.split(r"\{[^{}]*\}", _plain(template))
         pattern = ".*" + ".+".join(map(re.escape, pieces))
-        if isinstance(body, tuple) and body[0] not in accepted:
+        if isinstance(body, tuple) and body[0].partition(";")[0] not in accepted:
             continue
         if method == request.method and re.fullmatch(pattern, path):
             matching.append((len("".join(pieces)), body is not None, status, body))

@@ -32,12 +32,12 @@ class FakeApi(BaseFakeApi):
 
     def client(self, **arguments: Any) -> News:
         """Return a client of this API: with credentials that are none, without retries, and with the arguments given."""
-        settings = {**_ARGUMENTS, "max_retries": 0, **arguments}
+        settings: dict[str, Any] = {**_ARGUMENTS, "max_retries": 0, **arguments}
         return News(**settings, http_client=self.http_client())
 
     def async_client(self, **arguments: Any) -> AsyncNews:
         """Return an asynchronous client of this API, made in the same way."""
-        settings = {**_ARGUMENTS, "max_retries": 0, **arguments}
+        settings: dict[str, Any] = {**_ARGUMENTS, "max_retries": 0, **arguments}
         return AsyncNews(**settings, http_client=self.async_http_client())
 
 
