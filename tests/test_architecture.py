@@ -21,7 +21,7 @@ TEMPLATES = ROOT / "templates"
 LONGEST_FILE = 500
 LARGEST_SHARE_OF_CONTROL = 0.25
 
-ANYWHERE = {"config", "diagnostics", "json_pointer"}
+ANYWHERE = {"config", "diagnostics", "json_pointer", "records"}
 MAY_IMPORT = {
     "__main__": {"cli"},
     "cli": {"commands", "build", "__init__"} | ANYWHERE,
@@ -36,12 +36,13 @@ MAY_IMPORT = {
     "parse": {"openapi", "ir"} | ANYWHERE,
     "openapi": {"importers"} | ANYWHERE,
     "importers": ANYWHERE,
-    "config": {"diagnostics", "__init__"},
-    "ir": {"json_pointer"},
+    "config": {"diagnostics", "records", "__init__"},
+    "ir": {"json_pointer", "records"},
     "json_pointer": set(),
     "runtime": set(),
     "diagnostics": set(),
-    "process_pool": set(),
+    "process_pool": {"records"},
+    "records": set(),
     "__init__": set(),
 }
 """What each part may import of ours besides itself; a part is a module or a folder of the package."""

@@ -12,11 +12,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeAlias
+
+from .records import dataclass
 
 Tell: TypeAlias = Callable[[object], None]
 """Sends a message to the parent, from within a job."""

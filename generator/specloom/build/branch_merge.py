@@ -13,7 +13,6 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,9 +20,10 @@ from ..changes.surface.surface_file import SURFACE_NAME
 from ..config import ClientConfig
 from ..diagnostics import OutputError, printable
 from ..output.disk.transaction import Overtaken, hash_of, recover, write
-from ..output.folder.lock_file import LOCK_NAME, Lock, read_lock, write_lock
-from ..output.folder.three_way_merge import is_in_conflict, merge
+from ..output.folder.lock_file import LOCK_NAME, Lock, is_in_conflict, read_lock, write_lock
+from ..output.folder.three_way_merge import merge
 from ..python.code.doc_nodes import CHANGELOG
+from ..records import dataclass, replace
 from .changelog import without_new_entries
 
 _LABEL = re.compile(r"^(<{7}|\|{7}|>{7}) [^\n]*$", re.MULTILINE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
 
 from .. import __version__
 from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, OutputError, printable
+from ..records import dataclass
 
 _BUG = 70
 

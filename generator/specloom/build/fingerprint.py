@@ -91,7 +91,7 @@ def current_inputs(config: ClientConfig, recorded: Mapping[str, str]) -> dict[st
 
 def _hash_at(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        return hashlib.sha256(_with_plain_line_ends(path.read_bytes())).hexdigest()
     except OSError:
         return ABSENT
 
@@ -99,17 +99,22 @@ def _hash_at(path: Path) -> str:
 @cache  # The program that runs does not change.
 def _generator_hash() -> str:
     """Return a hash of the generator's own modules and data, and of the runtime that it copies."""
-    root = Path(__file__).parents[1]
+    root = str(Path(__file__).parents[1])
     total = hashlib.sha256(__version__.encode())
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
+        below = folder[len(root) + 1 :].replace(os.sep, "/")
         for name in sorted(files):
             if name.endswith((".py", ".txt")):
-                path = Path(folder) / name
-                total.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-                # A checkout may have other line ends.
-                total.update(path.read_bytes().replace(b"\r\n", b"\n"))
+                total.update(f"\0{below}{'/' if below else ''}{name}\0".encode())
+                with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - there are hundreds
+                    total.update(_with_plain_line_ends(file.read()))
     return total.hexdigest()
+
+
+def _with_plain_line_ends(content: bytes) -> bytes:
+    """Return the content of a file with the line ends that it has elsewhere: a checkout may have others."""
+    return content.replace(b"\r\n", b"\n") if b"\r" in content else content
 
 
 def _hash_of(value: Any) -> str:

@@ -6,11 +6,12 @@ The command line makes one of these from its arguments; it travels whole from th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from ..config import CONFIG_NAME
 from ..config.keys import About
+from ..records import dataclass
 
 _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
 _CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")

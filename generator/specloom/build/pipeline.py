@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__
@@ -56,6 +55,7 @@ from ..python.package import Release, package_of
 from ..python.past_modules import surface_with_modules
 from ..python.renames import aliases_of, old_names_of
 from ..python.said import findings_of
+from ..records import dataclass, replace
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
 from .result import Result

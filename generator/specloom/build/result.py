@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..diagnostics import Diagnostic
 from ..output.folder.folder_plan import FolderPlan
+from ..records import dataclass
 from .failures import Failure
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .. import __version__
@@ -28,6 +27,7 @@ from ..python.code.nodes import RuntimeVersion
 from ..python.code.py_package import PyFile, PyPackage
 from ..python.code.runtime_package import SHARED, header, runtime_header
 from ..python.naming.printable import PythonCode
+from ..records import dataclass, replace
 from .options import WriteOptions
 from .result import Result
 

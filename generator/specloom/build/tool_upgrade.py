@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import __version__
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from ..output.folder.lock_file import LOCK_NAME, TOOLS, Lock
 from ..output.render.finish import Finished
+from ..records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

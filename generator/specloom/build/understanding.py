@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..config import ClientConfig, Filters
@@ -18,6 +17,7 @@ from ..parse.auth_proposals import likely_schemes
 from ..parse.coverage import Entry, ledger
 from ..parse.describe import api_json, api_text, ledger_text
 from ..parse.page_proposals import likely_hints, pages_overlay, pages_text
+from ..records import dataclass
 
 
 class Progress(Protocol):

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urljoin
@@ -26,6 +26,7 @@ from ..openapi.text.json_value import refuse
 from ..openapi.text.parse import parse_text
 from ..output.folder.folder_plan import read_lock_of
 from ..output.folder.lock_file import DOCUMENT_INPUT, LOCK_NAME, Lock
+from ..records import dataclass, replace
 from .failures import Failure, failure_of
 from .fingerprint import ABSENT
 

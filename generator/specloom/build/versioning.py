@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 
 from ..changes.compare import compare
@@ -34,6 +34,7 @@ from ..python.locked_pages import with_locked_pages
 from ..python.naming.name_registry import PastClient
 from ..python.plan import plan
 from ..python.shapes import with_one_class_per_shape
+from ..records import dataclass, replace
 from .changelog import CHANGELOG_MARKER, with_entry
 from .tool_upgrade import Upgrade
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from ..diagnostics import quote
@@ -12,6 +11,7 @@ from ..ir.api import Api, Operation
 from ..ir.client_surface import ClientSurface
 from ..ir.matching import moved_operations, renamed_types, route
 from ..ir.types import Given, TypeDecl, TypeId
+from ..records import dataclass, replace
 from .comparing.arguments import (
     MatchedArguments,
     TakenByBoth,

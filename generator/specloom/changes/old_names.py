@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
+from ..records import replace
 from .compare import by_severity
 from .model import Change, ChangeKind, ChangeSeverity
 

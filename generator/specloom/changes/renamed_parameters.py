@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass
 from typing import Any, TypeAlias
 
 from ..ir.api import Api, Hole, Operation, Parameter, ParameterLocation, Template
@@ -31,6 +31,7 @@ from ..ir.name_keys import (
 )
 from ..ir.types import Doc, Json, Text, TypeId
 from ..json_pointer import unescape
+from ..records import dataclass, replace
 
 _OPERATION = re.compile(r"#/paths/([^/?=]+)/([a-z]+)", re.ASCII)
 _PART = re.compile(r"\{([^{}]*)\}")

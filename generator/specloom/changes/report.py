@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..diagnostics import printable
+from ..records import dataclass
 from .model import Change, ChangeSeverity, Verdict
 from .semver import verdict
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..config import CONFIG_NAME, ClientConfig, find_config, read_config
 from ..config.checks import is_elsewhere
 from ..config.keys import keys_of
 from ..diagnostics import ConfigurationError
+from ..records import replace
 
 _OF_ONE = ("output", "package", "overlays")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from ..python.naming.name_registry import PastClient
 from ..python.past_modules import surface_with_modules
 from ..python.renames import aliases_of, old_names_of
 from ..python.shapes import with_one_class_per_shape
+from ..records import dataclass, replace
 from ..run.progress import progress_of
 from .configurations import compared
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ..build.options import GenerateOptions
 from ..build.result import Result, Run
 from ..config import ClientConfig
 from ..diagnostics import ConfigurationError, OutputError
+from ..records import replace
 from ..run.job import Job
 from ..run.workers import do_all
 from .configurations import configs_of

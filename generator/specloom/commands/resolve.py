@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ..build.branch_merge import restore
@@ -11,6 +10,7 @@ from ..build.options import GenerateOptions, ResolveOptions
 from ..build.result import Result, Run
 from ..config import ClientConfig
 from ..diagnostics import ConfigurationError
+from ..records import replace
 from .configurations import configured
 from .generate import run
 

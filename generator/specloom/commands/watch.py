@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..build.options import GenerateOptions
@@ -15,6 +14,7 @@ from ..diagnostics import ConfigurationError, OutputError
 from ..output.disk.paths import PATCHES
 from ..output.folder.folder_plan import read_lock_of
 from ..output.folder.lock_file import DOCUMENT_INPUT
+from ..records import replace
 from . import console
 from .configurations import config_path, configs_of
 from .file_watcher import events, keep_running

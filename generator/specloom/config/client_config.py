@@ -10,11 +10,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from ..diagnostics import ConfigurationError
+from ..records import dataclass
 from . import checks
 from .checks import SHARED_RUNTIME, is_elsewhere
 from .hint_members import HINT_MEMBERS

@@ -8,13 +8,14 @@ Schema, and how it enters the fingerprint of a client.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypedDict, Union, cast, get_args, get_origin, get_type_hints
 
 from ..diagnostics import printable, quote, similar
+from ..records import dataclass
 
 Kind = Literal["text", "flag", "choice", "texts", "parts", "table", "section"]
 MODE = "mode"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import ClassVar, Literal, TypeAlias
 
+from ..records import dataclass
 from .pagination import Pagination
 from .types import Doc, Json, Presence, Text, TypeDecl, TypeId, TypeRef
 

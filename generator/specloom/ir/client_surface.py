@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from .api import Api, Operation
 from .name_keys import BODY, ArgumentKey, NameKey
 from .signature import Signature, flat_signature, whole_signature

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import assert_never
 
+from ..records import replace
 from .api import Api, Callback, Content, ExactStatus, Operation, Response
 from .type_graph import ids_in, ids_of
 from .types import (

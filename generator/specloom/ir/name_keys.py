@@ -25,10 +25,10 @@ apart: `NameKey` and `ArgumentKey` are types of their own, so mypy refuses a str
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import NewType, cast
 
+from ..records import dataclass
 from .api import Parameter, ParameterLocation
 from .types import Json, Text, TypeId
 

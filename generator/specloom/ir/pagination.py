@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TypeAlias
 
+from ..records import dataclass
 from .untrusted import Text
 
 Path: TypeAlias = tuple[Text, ...]

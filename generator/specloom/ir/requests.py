@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from ..records import dataclass, replace
 from .api import Codec, Content, Operation, RequestBody, without_parameters
 from .resolve import Types, object_of, resolve_nullable
 from .scalars import ScalarKind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import assert_never
 
+from ..records import dataclass, replace
 from .api import (
     Codec,
     Content,

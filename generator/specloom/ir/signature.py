@@ -6,8 +6,8 @@ Names in Python are not decided here, nor which of the two forms of a body a cli
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from ..records import dataclass, replace
 from .api import Content, Hole, Operation, Parameter, ParameterLocation, Style
 from .name_keys import BODY, CONTENT_TYPE, WHOLE, ArgumentKey, body_property_key, parameter_key
 from .requests import Bodies, bodies_of, flat_object, sent_fields

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NewType, TypeAlias
 
+from ..records import dataclass
 from .scalars import ScalarKind
 from .untrusted import Json as Json  # noqa: PLC0414 - it is imported from here
 from .untrusted import Text as Text  # noqa: PLC0414

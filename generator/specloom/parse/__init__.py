@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ..config import ClientConfig, Filters
 from ..diagnostics import Code, Diagnostic, printable, quote
 from ..ir.api import Api, Tag
 from ..ir.types import Text
 from ..openapi.load import Document, Node, elements_of, items_of
+from ..records import replace
 from .context import Parser
 from .documentation import described, doc_of, text_of
 from .extensions import error_conventions_of, group_by_of, retry_rules_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Any
 
 from ..config import Hints
@@ -12,6 +12,7 @@ from ..ir.resolve import object_of
 from ..ir.types import AliasDecl, Named, ObjectDecl, TypeDecl, TypeId
 from ..openapi.document.references import ReferenceFault, follow, reference_of, resolve
 from ..openapi.load import Document, Node
+from ..records import dataclass, replace
 from .union_labels import Labels
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from ..diagnostics import Diagnostic
@@ -18,6 +17,7 @@ from ..json_pointer import upwards
 from ..openapi.document.grammar import WEBHOOKS
 from ..openapi.document.references import ReferenceFault, resolve
 from ..openapi.load import Document, Node, elements_of
+from ..records import dataclass
 from .operations.selection import methods_of
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from ..ir.examples import is_short
 from ..ir.types import Access, Default, Doc, Json, Optional, Presence, Required, Text, Xml
 from ..openapi.document.references import ReferenceFault, resolve
 from ..openapi.load import Node
+from ..records import replace
 
 
 def text_of(node: Node, key: str) -> Text | None:

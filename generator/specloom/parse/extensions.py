@@ -7,7 +7,6 @@ extension may choose names; it never names code, files or commands.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..config import HINT_MEMBERS
@@ -23,6 +22,7 @@ from ..ir.api import (
 )
 from ..ir.types import Text
 from ..openapi.load import Node
+from ..records import dataclass
 from .context import Parser
 from .documentation import texts_of
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..ir.api import Operation
 from ..ir.page_types import alternatives, page_body, property_type
@@ -26,6 +25,7 @@ from ..ir.resolve import Types
 from ..ir.responses import successes
 from ..ir.scalars import ScalarKind
 from ..ir.types import Limits, Text
+from ..records import dataclass
 from .list_properties import list_path
 from .page_evidence import (
     OFFSETS,

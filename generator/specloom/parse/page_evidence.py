@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..ir.api import Hole, Operation, Parameter, ParameterLocation
@@ -13,6 +12,7 @@ from ..ir.pagination import ArgumentPart, Path
 from ..ir.resolve import Types, object_of, resolve_nullable
 from ..ir.scalars import ScalarKind
 from ..ir.types import AnyJson, ArrayOf, Default, Doc, Field, Scalar, Text, TypeRef
+from ..records import dataclass
 from .list_properties import is_object
 
 _PUNCTUATION = re.compile(r"[^0-9a-z]")

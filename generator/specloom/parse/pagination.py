@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ..ir.api import Api, Operation
 from ..ir.pagination import Pagination
 from ..ir.resolve import Types
+from ..records import replace
 from .context import Parser
 from .extensions import PageHint
 from .page_detection import FoundPages, find_pages

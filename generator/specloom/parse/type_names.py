@@ -6,12 +6,12 @@ A hint depends on the pointer alone, never on who refers to the type or in what 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from ..json_pointer import split
 from ..openapi.document.grammar import WEBHOOKS
 from ..openapi.load import Document, Node
+from ..records import replace
 from .union_labels import Labels, label_of, value_at
 
 _SCHEMAS = ("components", "schemas")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from ..ir.types import Text
 from ..json_pointer import join
 from ..openapi.document.reachable import target_of
 from ..openapi.load import Document, Node
+from ..records import dataclass
 
 Labels: TypeAlias = dict[str, list[Text | None]]
 """The labels of the alternatives of unions, by the place of the union's list."""

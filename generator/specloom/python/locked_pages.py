@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..diagnostics import Code
 from ..ir.api import Api, Operation
@@ -17,6 +16,7 @@ from ..ir.pagination import (
     PageNumberPagination,
     TokenPagination,
 )
+from ..records import replace
 from .naming.findings import NamingFinding
 from .naming.name_registry import PastClient
 

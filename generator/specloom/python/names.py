@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ..config import ClientConfig
@@ -39,6 +38,7 @@ from ..ir.types import (
     TypeId,
     UnionDecl,
 )
+from ..records import dataclass
 from .client.constructor import allot_keywords, client_name
 from .client.error_classes import ErrorObject, declared_errors
 from .client.operation_constants import operation_name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import partial
 
 from ..ir.api import Codec
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
 from ..ir.types import Doc, ObjectDecl, Text, TypeId
+from ..records import dataclass, replace
 from .client.body_places import body_places
 from .client.client import client_module
 from .client.client_plan import ClientPlan

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..ir.client_surface import ClientSurface
+from ..records import replace
 from .names import UNTAGGED
 from .naming.kept_modules import former_modules
 from .naming.name_registry import PastClient

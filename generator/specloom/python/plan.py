@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ..config import ClientConfig
 from ..ir.api import Api, Tag
@@ -18,6 +17,7 @@ from ..ir.name_keys import (
 )
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, ObjectDecl, Text
+from ..records import replace
 from .client.argument_types import argument_names, kept_names
 from .client.client_plan import ClientPlan, ResourcePart, ResourcePlan
 from .client.constructor import plan_constructor

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import (
@@ -20,6 +19,7 @@ from ..ir.name_keys import (
     request_model_key,
 )
 from ..ir.types import EnumDecl, ObjectDecl, TypeId, UnionDecl
+from ..records import replace
 from .client.client_plan import ClientPlan
 from .naming.deprecated import Aliases, NamedKind, ScopedName, Thing, find_aliases
 from .naming.identifiers import RESERVED_ERRORS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from ..config import ClientConfig
 from ..ir.api import Api, Operation, Parameter
@@ -21,6 +20,7 @@ from ..ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ..records import replace
 from .code.discriminators import Decision, sorted_variants
 from .naming.name_registry import PastClient
 

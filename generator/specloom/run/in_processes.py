@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from ..build.failures import Failure, failure_of
 from ..build.result import Result
 from ..process_pool import Died, Done, Raised, Tell, in_processes
+from ..records import dataclass
 from .job import Job, do, light
 from .progress import Board, SilentProgress
 

@@ -6,7 +6,7 @@ never that of the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import Literal
 
 from ..build import up_to_date
@@ -15,6 +15,7 @@ from ..build.options import AS_USUAL, WriteOptions
 from ..build.result import Result
 from ..config import ClientConfig
 from ..openapi.files.reader import read_location
+from ..records import dataclass, replace
 from .progress import SilentProgress
 
 

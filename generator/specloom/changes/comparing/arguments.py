@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...diagnostics import quote
@@ -12,6 +11,7 @@ from ...ir.name_keys import BODY
 from ...ir.requests import Bodies
 from ...ir.signature import Argument, Signature
 from ...ir.types import ObjectDecl, TypeId
+from ...records import dataclass
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import (
     Direction,

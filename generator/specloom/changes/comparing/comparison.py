@@ -6,7 +6,6 @@ Functions that compare yield findings, and pairs of types that are still to be c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeAlias, TypeVar
@@ -30,6 +29,7 @@ from ...ir.types import (
     TypeId,
     TypeRef,
 )
+from ...records import dataclass
 from ..model import ChangeKind, ChangeSeverity
 from .python_names import CallerNames, spell, value_text
 

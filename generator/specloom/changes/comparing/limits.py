@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from typing import Any
 
 from ...diagnostics import quote
 from ...ir.types import Json, Limits, Scalar
+from ...records import dataclass
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import Direction, worst
 from .python_names import value_text

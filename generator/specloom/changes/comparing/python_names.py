@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from ...diagnostics import printable
@@ -30,6 +29,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ...records import dataclass
 
 _LONGEST_VALUE = 40
 _SHOWN = 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from ...diagnostics import quote
@@ -20,6 +19,7 @@ from ...ir.responses import (
     successes,
 )
 from ...ir.types import ObjectDecl, TypeId, TypeRef
+from ...records import replace
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import (
     Direction,

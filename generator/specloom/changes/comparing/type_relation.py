@@ -10,7 +10,6 @@ list[integer] -> list[number]  WIDER: parts count as the whole
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from ...ir.resolve import is_enum_class
@@ -34,6 +33,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ...records import dataclass, replace
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import Direction, Event, Place, Side, Spot, TypePair, Versions, changed, worst
 from .limits import LimitChange, limit_changes, scalar_changes

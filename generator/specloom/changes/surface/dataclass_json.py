@@ -16,13 +16,14 @@ annotations lead to, never any that the text names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NewType, Protocol, Union, cast, get_args, get_origin, get_type_hints
 
 from ...ir.types import Json, Text
+from ...records import dataclass
 
 Encode = Callable[[Any, str], Any]
 """From a value, and the pointer of the thing around it, to JSON."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...ir.api import (
@@ -44,6 +43,7 @@ from ...ir.types import (
     UnionDecl,
 )
 from ...json_pointer import escape
+from ...records import dataclass
 from .dataclass_json import (
     DataclassCodec,
     Decode,

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from types import NoneType
 from typing import Any, NoReturn, TypeAlias
@@ -42,6 +42,7 @@ from ...ir.types import (
     TypeId,
 )
 from ...json_pointer import escape
+from ...records import replace
 from .dataclass_json import checked
 from .format import NOTATION, expand, share
 

@@ -7,7 +7,6 @@ import importlib.util
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +20,7 @@ from ...diagnostics import (
     quote,
     similar,
 )
+from ...records import dataclass
 
 _VERSION = re.compile(r"""^__version__\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")

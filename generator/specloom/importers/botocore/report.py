@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...diagnostics import Code, Diagnostic, Location
 from ...json_pointer import join
+from ...records import dataclass
 from .installed import location_of
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from ... import json_pointer as pointer
 from ...diagnostics import Location
+from ...records import dataclass
 from ..files.source_files import ROOT, SourceFile, SourceFiles
 from ..text.json_value import JsonValue
 from .resources import FileResources

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from ... import json_pointer
 from ...diagnostics import printable
+from ...records import dataclass
 from ..text.json_value import JsonValue
 from .document import Document, Node
 

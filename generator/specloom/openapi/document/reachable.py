@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ... import json_pointer
+from ...records import dataclass
 from ..text.json_value import JsonValue
 from .document import Document, Node, child_value
 from .grammar import Form, ObjectGrammar, ObjectKind, may_be_reference, parts

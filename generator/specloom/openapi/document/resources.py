@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urldefrag, urljoin
 
 from ... import json_pointer
+from ...records import dataclass
 from ..text.json_value import JsonValue
 
 

@@ -6,13 +6,13 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ...diagnostics import Code, GenerationFailed, Location, printable, quote
 from ...importers.imported import split_location
+from ...records import dataclass
 from ..text.json_value import MAX_BYTES, JsonValue, refuse
 from ..text.parse import SourceText, read_text
 from ..text.positions import Positions

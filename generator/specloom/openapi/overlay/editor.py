@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias, TypeVar
 
 from ... import json_pointer
+from ...records import dataclass
 from ..document.document import Origin, View, child_value
 from ..document.provenance import carry_over
 from ..text.json_value import JsonValue

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 
 from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Location, Severity, printable, quote
+from ...records import dataclass
 from ..document.document import Document, Origin
 from ..files.source_files import SourceFile
 from ..text.json_value import (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ...records import dataclass
 from .json_value import MAX_DEPTH, JsonValue
 from .positions import Place
 

@@ -6,10 +6,10 @@ import json
 import math
 import re
 import sys
-from dataclasses import dataclass
 from functools import partial
 
 from ...diagnostics import Code, Location, quote
+from ...records import dataclass
 from .containers import Container, Containers, TooDeep
 from .json_value import JsonValue, is_too_deep, refuse
 from .positions import Lines, Place, UnreadPlace

@@ -6,13 +6,13 @@ The text is read as JSON if it is JSON, otherwise as YAML 1.2.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from json import JSONDecodeError, dumps
 from typing import NoReturn
 
 import yaml
 
 from ...diagnostics import Code, Location, printable
+from ...records import dataclass
 from . import json_text
 from .json_value import MAX_BYTES, JsonValue, refuse
 from .positions import Place, Positions

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ... import json_pointer
+from ...records import dataclass
 
 Parts: TypeAlias = "dict[str, Place] | list[Place]"
 Place: TypeAlias = "int | tuple[int, Parts] | UnreadPlace"

@@ -6,7 +6,7 @@ No node tree and no recursion; every limit is checked on the way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NoReturn
 
 from yaml.events import (
@@ -20,6 +20,7 @@ from yaml.events import (
 )
 
 from ...diagnostics import Code, Location, quote
+from ...records import dataclass
 from . import yaml_scalars
 from .containers import Container, Containers, TooDeep
 from .json_value import FREE_EXPANSION, MAX_DEPTH, MAX_EXPANSION, JsonValue, is_too_deep, refuse

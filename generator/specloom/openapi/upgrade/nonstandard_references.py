@@ -9,11 +9,12 @@ the standard has, so nothing is copied and what is in the other file stays relat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import partial
 
 from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, GenerationFailed, Severity, quote
+from ...records import dataclass, replace
 from ..document.document import Document, Node, Origin, View, changed_at
 from ..document.grammar import (
     Form,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...diagnostics import Code, Diagnostic, Severity, printable, quote
 from ...json_pointer import join
+from ...records import dataclass
 from ..document.document import Document, Node
 from ..document.grammar import ObjectKind, Version, grammar_of
 from ..text.json_value import JsonValue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Protocol
 
 from ... import json_pointer
 from ...diagnostics import Code, Diagnostic, Severity, quote
+from ...records import dataclass
 from ..document.document import Document, Node
 from ..document.grammar import ObjectKind, Version, grammar_of, is_reference, visit, walk
 from ..document.reachable import explore

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ... import json_pointer
 from ...diagnostics import did_you_mean, printable, quote, similar
+from ...records import dataclass
 from .misspellings import HONOURED_MEMBERS, LATER_MEMBERS, meant_type, meant_word
 
 _MESSAGE_LIMIT = 160

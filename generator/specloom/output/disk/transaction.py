@@ -26,10 +26,10 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...diagnostics import OutputError
+from ...records import dataclass
 from .file_lock import PRIVATE, exclusive
 from .paths import check_paths
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import tomllib
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ...diagnostics import quote
+from ...records import dataclass
 from .lock_file import PATCH_INPUT, Lock, digest
 from .patches import PatchError, apply_patch, make_patch, places, read_hunks, take_back
 from .three_way_merge import Conflict, merge, split_lines

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from pathlib import Path
 
 from ...diagnostics import OutputError
+from ...records import dataclass, replace
 from ..disk.file_lock import PRIVATE
 from ..disk.paths import patch_path
 from ..disk.transaction import hash_of, write
-from .lock_file import LOCK_NAME, Lock, digest, read_lock
+from .lock_file import LOCK_NAME, Lock, digest, is_in_conflict, read_lock
 from .patches import read_patches
-from .semantic_hash import meaning_of
-from .three_way_merge import is_in_conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +215,11 @@ def is_intact(path: str, text: str, lock: Lock | None) -> bool:
     if lock is None:
         return False
     record = lock.files[path]
-    return digest(text) == record.sha256 or meaning_of(path, text) == record.meaning
+    if digest(text) == record.sha256:
+        return True
+    from .semantic_hash import meaning_of  # not needed to recognise a client that is up to date
+
+    return meaning_of(path, text) == record.meaning
 
 
 def apply(plan: FolderPlan, folder: Path, disk: Disk) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
+from functools import lru_cache
 from typing import Any
+
+from ...records import dataclass, replace
 
 LOCK_NAME = "specloom.lock.json"
 TOOLS = ("formatter", "generator")
@@ -88,6 +91,7 @@ def write_lock(lock: Lock) -> str:
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
 
 
+@lru_cache(maxsize=2)  # A run asks several times about the same lock, of a megabyte.
 def read_lock(text: str) -> Lock:
     """Read a lock file. Raises `ValueError` for one that this version does not understand."""
     try:
@@ -130,7 +134,10 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> dict[str, str]:
-    return {key: _text(each) for key, each in _mapping(value).items()}
+    texts = _mapping(value)
+    if not set(map(type, texts.values())) <= {str}:  # All at once: there are tens of thousands.
+        raise ValueError("expected a JSON string")
+    return texts
 
 
 def _list(value: Any) -> tuple[str, ...]:
@@ -143,6 +150,11 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("expected a JSON string")
     return value
+
+
+def is_in_conflict(text: str) -> bool:
+    """Return whether a merge, such as that of git, has left a conflict marked in a text."""
+    return text.startswith("<<<<<<< ") or "\n<<<<<<< " in text
 
 
 def same_but_for_tools(one: Lock, other: Lock) -> bool:

@@ -18,12 +18,11 @@ looks for the two lines `def get():` and `    return 1`:
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...records import dataclass, replace
 from ..disk.paths import PATCH_SUFFIX, PATCHES
 from .three_way_merge import split_lines
 
@@ -84,6 +83,8 @@ def make_patch(path: str, before: str, after: str) -> str:
 
 
 def _unified(path: str, old: Sequence[str], new: Sequence[str], context: int) -> str:
+    import difflib  # not needed where nobody edits
+
     lines = difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", n=context)
     return "".join(line if line.endswith("\n") else f"{line}\n{_NO_END}\n" for line in lines)
 

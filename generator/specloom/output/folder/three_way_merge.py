@@ -27,13 +27,12 @@ import warnings
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from ...records import dataclass
 
 _LARGEST_TABLE = 4_000_000
 """How many pairs of lines are compared, at most, where no line occurs once on both sides."""
 _MARKERS = ("<<<<<<< your edit", "||||||| generated before", "=======", ">>>>>>> generated now")
-_GIT_MARKER = re.compile(r"(?m)^<{7} ")
 _MARKER_LINE = re.compile(r"(<{7} your edit|\|{7} generated before|>{7} generated now)$")
 
 
@@ -125,11 +124,6 @@ def marker_line(text: str) -> int | None:
         if _MARKER_LINE.match(line.rstrip("\r")):
             return number
     return None
-
-
-def is_in_conflict(text: str) -> bool:
-    """Return whether a merge, such as that of git, has left a conflict marked in a text."""
-    return _GIT_MARKER.search(text) is not None
 
 
 def _regions(texts: _Texts) -> list[_Region]:
@@ -262,6 +256,8 @@ def _compared(
     start, end, other_start, other_end = window
     if (end - start) * (other_end - other_start) > _LARGEST_TABLE:
         return {}
+    from difflib import SequenceMatcher  # not needed where nobody edits
+
     matcher = SequenceMatcher(None, one[start:end], other[other_start:other_end], autojunk=False)
     return {
         start + block.a + offset: other_start + block.b + offset

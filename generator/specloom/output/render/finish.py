@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from functools import lru_cache
 
 from ...process_pool import Done, Raised, Tell, cores, in_processes
 from ...python.code.py_package import PyFile
+from ...records import dataclass, replace
 from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
 from ..folder.lock_file import TOOLS, FileRecord, digest, patched_in, rules_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...diagnostics import (
@@ -18,6 +17,7 @@ from ...diagnostics import (
     quote,
     similar,
 )
+from ...records import dataclass
 from .assets import template_names, template_source
 
 CONTRACT = 1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
 from ...diagnostics import ConfigurationError, printable
 from ...python.code.line_lengths import LINE_LENGTH, SAMPLE_LINE_LENGTH
+from ...records import replace
 from .draft import Draft
 from .format import check_python, samples_of, with_samples
 

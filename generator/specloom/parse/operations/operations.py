@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from ...config import Filters
 from ...diagnostics import Code, quote
@@ -27,6 +26,7 @@ from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, Doc, Required, Scalar, Text
 from ...openapi.document.grammar import METHODS, WEBHOOKS
 from ...openapi.load import Node, elements_of, items_of
+from ...records import dataclass, replace
 from ..context import Parser
 from ..documentation import doc_of, presence_of, text_of, texts_of
 from ..extensions import given_name_of, idempotency_of, is_argument, page_hint_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ...config import ClientConfig, Filters
 from ...diagnostics import printable, quote, similar
 from ...openapi.document.grammar import METHODS
 from ...openapi.document.references import ReferenceFault, resolve
 from ...openapi.load import Document, Node, items_of
+from ...records import dataclass
 from ..documentation import doc_of, texts_of
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ...diagnostics import Code, quote
@@ -13,6 +12,7 @@ from ...ir.requests import bodies_of, sent_fields
 from ...ir.resolve import Types, object_of, resolve_nullable
 from ...ir.scalars import ScalarKind
 from ...ir.types import Default, Json, Presence, Required, Scalar, Text, TypeRef
+from ...records import dataclass, replace
 from ..context import Parser
 from ..extensions import stated
 

@@ -10,12 +10,12 @@ What a stream is made of is said in several ways, here for server-sent events; a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ...ir.api import Codec, Content, without_parameters
 from ...ir.scalars import ScalarKind
 from ...ir.types import AnyJson, ArrayOf, Scalar, Text, TypeRef
 from ...openapi.load import Node, elements_of, items_of
+from ...records import dataclass
 from ..context import Parser
 from ..documentation import examples_of
 from ..schemas.schemas import type_of

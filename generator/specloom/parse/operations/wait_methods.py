@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...diagnostics import Code, quote, similar
@@ -12,6 +11,7 @@ from ...ir.resolve import Types, declaration_of, object_of, resolve_nullable
 from ...ir.responses import Outcome, successes
 from ...ir.types import Doc, EnumDecl, Json, Text, TypeRef
 from ...json_pointer import join
+from ...records import replace
 from ..context import Parser
 from ..extensions import member_path, stated
 

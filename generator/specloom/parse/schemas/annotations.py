@@ -7,11 +7,11 @@ not null: `anyOf: [{type: number, description: ...}, {type: "null"}]` describes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...ir.types import Doc, Text
 from ...openapi.load import Node
+from ...records import replace
 from ..context import Parser
 from ..documentation import doc_of
 from .all_of import conjuncts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ...diagnostics import Code
 from ...ir.resolve import without_null
@@ -18,6 +17,7 @@ from ...ir.types import (
     UnionDecl,
     Variant,
 )
+from ...records import replace
 from ..context import Parser
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ...diagnostics import Code, quote
 from ...ir.examples import is_short
 from ...ir.scalars import ScalarKind
@@ -11,6 +9,7 @@ from ...ir.types import ArrayOf, Json, MapOf, Scalar, Text, TypeRef
 from ...json_pointer import unescape
 from ...openapi.document.references import ReferenceFault, resolve
 from ...openapi.load import Node, items_of
+from ...records import replace
 from ..context import Parser
 from .annotations import annotations_of, schema_doc
 from .scalars import limits_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ...diagnostics import Code, quote
 from ...ir.types import Json
 from ...openapi.load import Node
+from ...records import dataclass
 from ..context import Parser
 from .all_of import conjuncts, conjuncts_of, is_annotation, is_met, refers, renamed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 from ...diagnostics import Code, printable, quote
@@ -27,6 +26,7 @@ from ...ir.types import (
 from ...json_pointer import escape
 from ...openapi.document.references import is_ambiguous
 from ...openapi.load import Node
+from ...records import replace
 from ..context import Parser, TypePlace
 from ..documentation import access_of, presence_of, xml_of
 from ..type_names import is_named, name_hint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ...diagnostics import Code, quote
@@ -12,6 +12,7 @@ from ...ir.types import AnyJson, Given, Named, Text, TypeId, TypeRef, UnionDecl,
 from ...json_pointer import split
 from ...openapi.document.reachable import target_of
 from ...openapi.load import Node, items_of
+from ...records import dataclass
 from ..context import Parser, TypePlace
 from ..type_names import name_hint
 from .annotations import schema_doc

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...config import ClientConfig
 from ...ir.api import Api, Codec, Tag
 from ...ir.name_keys import NameKey
 from ...ir.requests import takes_files
 from ...ir.types import TypeId
+from ...records import dataclass
 from ..code.annotations import Symbols
 from ..naming.name_registry import Names
 from .constructor import ConstructorPlan

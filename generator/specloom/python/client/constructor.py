@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ...ir.api import Api, AwsSigV4Auth, Hole, SecurityScheme, Server, ServerVariable
 from ...ir.name_keys import environment_key, scheme_key, variable_key
 from ...ir.types import Doc, Text
+from ...records import dataclass
 from ..naming.identifiers import (
     RESERVED_IN_CONSTRUCTOR,
     RESERVED_RESOURCES,

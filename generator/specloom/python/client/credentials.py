@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from ...ir.api import (
@@ -16,6 +16,7 @@ from ...ir.api import (
     GrantType,
     ParameterLocation,
 )
+from ...records import dataclass
 from ..code.encoders import literal, one_line
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, Markdown, PythonCode

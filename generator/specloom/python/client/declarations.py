@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from ...records import dataclass, replace
 from ..code.nodes import PyConstant, PyMethod, PyOperation
 from ..naming.identifiers import Scope, code, imported
 from .operation_plan import OperationPlan

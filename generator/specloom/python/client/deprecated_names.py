@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from ...records import replace
 from ..code.encoders import docstring, literal, markdown_code
 from ..code.nodes import PyMethod, PyOldName, PyProperty
 from ..naming.deprecated import Alias

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from ...ir.api import Api, Codec, ErrorConventions, Operation, Response
 from ...ir.name_keys import error_key
@@ -23,6 +22,7 @@ from ...ir.responses import (
 )
 from ...ir.types import Named, ObjectDecl, Text, TypeId, TypeRef
 from ...json_pointer import split
+from ...records import dataclass, replace
 from ..code.discriminators import values_of
 from ..naming.name_registry import Names
 

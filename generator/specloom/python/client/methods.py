@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 
 from ...ir.api import Codec, Operation
@@ -23,6 +22,7 @@ from ...ir.types import (
     TupleOf,
     TypeRef,
 )
+from ...records import replace
 from ..code.annotations import Annotator
 from ..code.encoders import (
     docstring_entry,

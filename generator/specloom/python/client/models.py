@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import TypeGuard, assert_never
 
 from ...ir.resolve import is_enum_class
@@ -27,6 +26,7 @@ from ...ir.types import (
     TypeId,
     UnionDecl,
 )
+from ...records import dataclass, replace
 from ..code.annotations import Annotator, Symbols, Use
 from ..code.encoders import docstring, literal, plain, title_of
 from ..code.imports import import_block, imports_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 from urllib.parse import quote
 
@@ -25,6 +24,7 @@ from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
+from ...records import replace
 from ..code.annotations import Annotator, Symbols, Use
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from ...ir.api import Api, Content, Operation, Response
 from ...ir.name_keys import (
@@ -30,6 +29,7 @@ from ...ir.signature import (
     whole_signature,
 )
 from ...ir.types import AnyJson, Json, MapOf, Text, TypeId
+from ...records import dataclass, replace
 from ..naming.identifiers import RESERVED_IN_WAITS, RESERVED_PARAMETERS, Wish, snake
 from ..naming.name_registry import NameRegistry, Names, PastClient
 from .error_classes import error_bodies, own_class

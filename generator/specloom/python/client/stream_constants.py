@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ...ir.api import Codec, Content
 from ...ir.types import Json
+from ...records import replace
 from ..code.annotations import Annotator, Use
 from ..code.encoders import literal
 from ..code.union_code import literal_of, union_of

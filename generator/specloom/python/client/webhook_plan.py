@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ...ir.api import Api, Parameter, ParameterLocation
 from ...ir.incoming import Incoming, incoming_of
 from ...ir.resolve import Types, declaration_of
 from ...ir.types import Json, ObjectDecl, TypeRef, UnionDecl
+from ...records import dataclass
 from ..code.discriminators import values_of
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any, assert_never
 
@@ -45,6 +45,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ...records import dataclass
 from ..naming.identifiers import code, imported, in_models, in_package, qualified
 from ..naming.printable import Import, PythonCode
 from .discriminators import Decision, sorted_variants

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import assert_never
 
 from ...ir.api import Api, Codec, Content, Operation, Parameter, ParameterLocation
@@ -33,6 +32,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
+from ...records import replace
 from .discriminators import values_of
 
 _FORMS = (Codec.MULTIPART, Codec.FORM)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...ir.resolve import Types, declaration_of
 from ...ir.types import (
@@ -24,6 +23,7 @@ from ...ir.types import (
     UnionDecl,
     Variant,
 )
+from ...records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from ...records import dataclass, replace
 from ..naming.identifiers import code
 from ..naming.printable import Import, PythonCode
 from .nodes import ImportBlock

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from ...config import ClientConfig
+from ...records import dataclass
 from ..naming.printable import PythonCode
 from .encoders import comment
 

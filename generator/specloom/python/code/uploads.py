@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...ir.api import Codec
 from ...ir.resolve import resolve, resolve_nullable
 from ...ir.scalars import ScalarKind
 from ...ir.types import ArrayOf, MapOf, Named, ObjectDecl, Scalar, TypeId, TypeRef, UnionDecl
+from ...records import dataclass
 from ..naming.identifiers import imported
 from ..naming.printable import Import, PythonCode
 from .annotations import Annotator, Symbols

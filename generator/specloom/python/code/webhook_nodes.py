@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...records import dataclass
 from ..naming.printable import PythonCode
 from .nodes import ImportBlock, PyArgument, PyCheck
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ...ir.signature import Argument, in_order
 from ...ir.types import Default
+from ...records import dataclass
 from ..client.methods import argument_annotation, wait_parameters, ways_to_call
 from ..client.operation_constants import (
     operation_name,

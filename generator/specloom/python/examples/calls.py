@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ...ir.api import Codec
 from ...ir.name_keys import ArgumentKey
 from ...ir.signature import Argument
 from ...ir.types import Default, Doc, Json, Text
+from ...records import dataclass
 from ..client.client_plan import ClientPlan
 from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle, islice
 from typing import NoReturn, TypeAlias, assert_never
+
+from ...records import dataclass
 
 _LONGEST_PATTERN = 1000
 _LONGEST_COUNT = 6

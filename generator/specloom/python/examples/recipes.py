@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any, assert_never, cast
 
 from ...ir.api import Api, Operation
 from ...ir.types import AliasDecl, Doc, EnumDecl, ObjectDecl, TypeDecl, TypeId, UnionDecl
+from ...records import dataclass, replace
 from ..client.client_plan import ClientPlan
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Symbols

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any, assert_never
 from urllib.parse import quote
@@ -38,6 +37,7 @@ from ...ir.types import (
     UnionDecl,
     Variant,
 )
+from ...records import replace
 from ..code.annotations import Symbols, object_of
 from ..code.discriminators import tag_text
 from ..code.encoders import literal

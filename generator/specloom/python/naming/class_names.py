@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from operator import add
 
 from ...ir.types import Given, NameHint, NamePart, Role, Text
+from ...records import replace
 from .identifiers import pascal
 from .words import singular
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from ...diagnostics import Code
@@ -25,6 +25,7 @@ from ...ir.name_keys import (
     parse_old_name_key,
     recorded_key,
 )
+from ...records import dataclass
 from .findings import NamingFinding
 from .name_registry import PastClient
 

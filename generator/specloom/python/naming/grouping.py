@@ -16,7 +16,7 @@ tag, in a document that has tags, get theirs from the path, too:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias, get_args
 
 from ...config.client_config import GroupBy
@@ -33,6 +33,7 @@ from ...ir.name_keys import (
     tag_key,
 )
 from ...ir.types import Text
+from ...records import dataclass
 from .identifiers import snake
 from .operation_ids import Undone
 from .operation_words import compared, spelled

@@ -10,10 +10,10 @@ import builtins
 import keyword
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...ir import scalars
 from ...ir.name_keys import NameKey
+from ...records import dataclass
 from .printable import Import, PythonCode
 from .words import ascii_of, letter_first, spelled, words
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from ...ir.api import Api
 from ...ir.name_keys import NameKey, module_key
 from ...ir.type_graph import ids_of
 from ...ir.types import Given, TypeId
+from ...records import replace
 from .model_modules import components, group_types
 from .name_registry import PastClient
 

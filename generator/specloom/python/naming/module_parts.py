@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...ir.api import Api
 from ...ir.type_graph import ids_of
 from ...ir.types import TypeId
+from ...records import dataclass
 from .words import singular, words
 
 _LARGEST_MODULE = 60

@@ -15,7 +15,7 @@ known from the surface of the last run, not from today's rules: a later version 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ...ir.api import Api, Operation
@@ -44,6 +44,7 @@ from ...ir.types import (
     TypeId,
     TypeRef,
 )
+from ...records import dataclass
 from .grouping import groups_of_the_past
 from .identifiers import RESERVED_IN_ENUMS, RESERVED_IN_MODELS, Wish, allot, snake
 from .least_names import allot_least

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...ir.api import Hole, Operation
+from ...records import dataclass
 from .routes import segments_of, without_prefix
 from .words import words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
+from ...records import dataclass
 from .verbs import (
     is_determiner,
     is_listing,

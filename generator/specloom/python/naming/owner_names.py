@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ...ir.api import Operation
 from ...ir.types import Text
 from ...json_pointer import split
+from ...records import dataclass
 from .operation_ids import Undone
 from .path_names import Routes, path_name
 from .verbs import is_preposition, is_verb, verb_length

@@ -12,9 +12,9 @@ is a verb. Below the resource `customers`:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ...ir.api import Operation
+from ...records import dataclass
 from .operation_words import compared, is_plural, one_of
 from .routes import Segment, segments_of, without_prefix
 from .verbs import is_action, is_only_verb, verb_length

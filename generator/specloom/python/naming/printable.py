@@ -6,8 +6,9 @@ renderer refuses to print anything else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Self
+
+from ...records import dataclass
 
 _NO_IMPORTS: frozenset[Import] = frozenset()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ...ir.types import Invented, ObjectDecl, Role, TypeDecl, TypeId, UnionDecl
+from ...records import replace
 from .class_names import apart_from_union, class_candidates, without_vague
 from .owner_names import Owners
 

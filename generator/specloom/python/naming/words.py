@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+
+from ...records import dataclass
 
 _SIGNS = {"+": " plus ", "*": " star ", "$": " ", "@": " at ", "%": " percent ", "#": " "}
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias, assert_never
 
 from ...ir.pagination import (
@@ -19,6 +19,7 @@ from ...ir.pagination import (
     TokenSource,
 )
 from ...ir.types import Text
+from ...records import dataclass
 
 Given: TypeAlias = Callable[[Text, ArgumentPart], Any]
 """Returns the value of an argument of the first request; None where it has none."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
 from ...ir.api import Codec, Content
 from ...ir.scalars import ScalarKind
 from ...ir.types import ArrayOf, Scalar, Text, TupleOf
+from ...records import dataclass
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal
 from ..code.uploads import is_one_file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...ir.api import Codec, Content, ParameterLocation, Wait
@@ -11,6 +10,7 @@ from ...ir.name_keys import parameter_key
 from ...ir.pagination import ArgumentPart
 from ...ir.responses import status_class
 from ...ir.types import Text
+from ...records import replace
 from ..client.operation_constants import operation_name, page_types, path_text, returned
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..client.page_declarations import parameter_path

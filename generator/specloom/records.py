@@ -1,0 +1,116 @@
+"""Dataclasses that are cheap to declare and to make: `dataclass` and `replace` as in the standard library's module.
+
+The generator declares three hundred classes and makes millions of objects. The standard library compiles six methods
+for each frozen class when its module is loaded, which took most of the start-up, and a frozen object's attributes are set one
+call at a time. Here `__init__` is compiled when the first object is made, and sets attributes directly: that nothing
+else does is proven by mypy, which takes these for the standard library's dataclasses.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - it is imported from here
+    from dataclasses import replace as replace  # noqa: PLC0414
+else:
+
+    def dataclass(kind=None, /, *, frozen=False, slots=False, **options):
+        """Make a class a dataclass; those that are not both frozen and slotted by the standard library alone."""
+
+        def made(kind):
+            if not (frozen and slots) or options.get("order"):
+                return dataclasses.dataclass(kind, frozen=frozen, slots=slots, **options)
+            return _frozen(kind, **options)
+
+        return made if kind is None else made(kind)
+
+    def replace(value, /, **changes):
+        """Return a copy of an object, with other values of some attributes."""
+        return value.__class__(**{**_values_of(value), **changes})
+
+
+_Method = Callable[..., Any]
+
+
+def _frozen(kind: type, *, eq: bool = True, kw_only: bool = False) -> Any:
+    """Return a class as a frozen dataclass with slots."""
+    declare = dataclasses.dataclass(
+        init=False, repr=False, eq=False, frozen=False, slots=True, kw_only=kw_only
+    )
+    made: Any = declare(kind)
+    methods: dict[str, _Method] = {"__init__": _init_when_needed(made), "__repr__": _repr}
+    if eq:
+        methods |= _comparing([each.name for each in dataclasses.fields(made) if each.compare])
+    for name, method in methods.items():
+        if name not in made.__dict__:
+            setattr(made, name, method)
+    return made
+
+
+def _init_when_needed(kind: Any) -> _Method:
+    """Return an `__init__` that replaces itself with a compiled one."""
+
+    def first_init(self: Any, /, *positional: Any, **named: Any) -> None:
+        kind.__init__ = _compiled_init(kind)
+        kind.__init__(self, *positional, **named)
+
+    return first_init
+
+
+def _compiled_init(kind: Any) -> _Method:
+    """Return the `__init__` of a class that has the same fields, and is not frozen."""
+    fields = [(each.name, each.type, each) for each in dataclasses.fields(kind)]
+    post = getattr(kind, "__post_init__", None)
+    twin = dataclasses.make_dataclass(
+        kind.__name__,
+        fields,
+        namespace={"__post_init__": post} if post else {},
+        repr=False,
+        eq=False,
+    )
+    init: _Method = twin.__dict__["__init__"]
+    return init
+
+
+def _comparing(names: Sequence[str]) -> dict[str, _Method]:
+    """Return `__eq__` and `__hash__` of objects with the attributes that are compared."""
+    values_of = _getter(tuple(names))
+
+    def is_equal(self: Any, other: Any) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return values_of(self) == values_of(other)
+
+    def hashed(self: Any) -> int:
+        return hash(values_of(self))
+
+    return {"__eq__": is_equal, "__hash__": hashed}
+
+
+def _repr(self: Any) -> str:
+    shown = (f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr)
+    return f"{self.__class__.__qualname__}({', '.join(shown)})"
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that returns the values of several attributes."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+@cache
+def _given_to(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of what the `__init__` of a class takes, and what returns their values."""
+    names = tuple(each.name for each in dataclasses.fields(kind) if each.init)
+    return names, _getter(names)
+
+
+def _values_of(value: Any) -> dict[str, Any]:
+    names, values_of = _given_to(value.__class__)
+    return dict(zip(names, values_of(value), strict=True))
