@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StringShape, StructureShape
@@ -79,7 +80,7 @@ class Maker:
             theirs, ours = self._value(shape.value, (*around, shape.name))
             return {"key ✓": theirs}, {"key ✓": ours}
         value = self._scalar(shape)
-        return value, value
+        return value if isinstance(value, tuple) else (value, value)
 
     def _list(self, shape: ListShape, around: tuple[str, ...]) -> tuple[Any, Any]:
         if self._is_deep(shape.member, around) and not shape.metadata.get("min"):
@@ -131,7 +132,7 @@ class Maker:
             case "boolean":
                 return True
             case "timestamp":
-                return TIME
+                return TIME, _written(shape)
             case "blob":
                 return BYTES
             case other:
@@ -146,3 +147,16 @@ class Maker:
         text = HEADER if location == "header" else AWKWARD if self.everything else PLAIN
         least = shape.metadata.get("min", 0)
         return text * (least // len(text) + 1) if least > len(text) else text
+
+
+def _written(shape: Shape) -> Any:
+    """Return the time as a generated client takes it: seconds and HTTP dates are a number and a text."""
+    location = shape.serialization.get("location")
+    usual = {"header": "rfc822", "querystring": "iso8601", "uri": "iso8601"}
+    match shape.serialization.get("timestampFormat", usual.get(location, "unixtimestamp")).lower():
+        case "unixtimestamp":
+            return int(TIME.timestamp())
+        case "iso8601":
+            return TIME
+        case _:
+            return format_datetime(TIME, usegmt=True)

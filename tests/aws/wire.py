@@ -76,7 +76,7 @@ class Server:
 
         class Quiet(ThreadingHTTPServer):
             def handle_error(self, *arguments: object) -> None:
-                """Say nothing of connections that a client has closed."""
+                """Ignore connections that a client has closed."""
 
         self._http = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_port}"

@@ -103,7 +103,7 @@ class AwsEventDecoder(LimitedDecoder):
         """Yield nothing. Raises `EventError` for a message that has no end."""
         if self._pieces.take():
             raise EventError("the stream ends within an event")
-        return iter(())
+        yield from ()
 
 
 def _message(message: bytes, header_size: int) -> AwsMessage:
