@@ -45,11 +45,9 @@ def test_it_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "price": {"amount": "1", "currency": "EUR"},
     }
     api = testing.FakeApi()
-    api.on(
-        "GET",
-        "/orders/{id}/events",
-        fake(pieces=EVENT, headers={"content-type": "text/event-stream"}),
-    )
+    events = fake(pieces=EVENT, headers={"content-type": "text/event-stream"})
+    # 204 ends a stream that is requested again.
+    api.on("GET", "/orders/{id}/events", events, fake(204), events)
     lines = {"content-type": "application/x-ndjson"}
     api.on("GET", "/archive/records", fake(pieces=b'{"id": "r"}\n', headers=lines))
     api.on("POST", "/archive/records", fake(json=1))
