@@ -252,6 +252,24 @@ def test_header_fields(zoo: Any) -> None:
     ]
 
 
+def _hooked(zoo: Any, schema: Any) -> Any:
+    body = {"content": {"application/json": {"schema": schema}}}
+    post = {"requestBody": body, "responses": {"204": {"description": "Ok."}}}
+    return zoo.document({}, webhooks={"born": {"post": post}})
+
+
+def test_payloads_of_webhooks(zoo: Any) -> None:
+    """They are what is parsed: another type may break whoever reads it, and one more value of an enumeration may not."""
+    text, number = _hooked(zoo, {"type": "string"}), _hooked(zoo, {"type": "integer"})
+    assert zoo.compare(text, text).lines() == []
+    assert zoo.compare(text, number).lines() == ["breaking webhook-type-changed webhook 'born'"]
+    either = _hooked(zoo, {"type": ["string", "integer"]})
+    assert zoo.compare(text, either).lines() == ["breaking webhook-type-changed webhook 'born'"]
+    assert zoo.compare(either, text).lines() == ["safe webhook-type-changed webhook 'born'"]
+    nullable = _hooked(zoo, {"type": ["string", "null"]})
+    assert zoo.compare(text, nullable).lines() == ["breaking webhook-type-changed webhook 'born'"]
+
+
 def test_what_the_document_says_of_all_operations(zoo: Any) -> None:
     """Error conventions, webhooks, tokens against repetition, servers of an operation."""
     plain = zoo.document({})
