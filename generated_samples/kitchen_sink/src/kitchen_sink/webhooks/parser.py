@@ -11,13 +11,8 @@ from .._runtime.webhooks import Webhook, WebhookParser
 if TYPE_CHECKING:
     from .event import WebhookEvent
 
-if TYPE_CHECKING:
-    _Parser = WebhookParser[WebhookEvent]
-else:
-    _Parser = WebhookParser
 
-
-class ApiWebhooks(_Parser):
+class ApiWebhooks(WebhookParser["WebhookEvent"]):
     """Parses the requests that the API sends: see `parse`."""
 
     _webhooks = (
