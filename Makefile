@@ -89,6 +89,7 @@ conformance: $(READY) ## try the official test material of JSON Schema, OpenAPI 
 
 aws: $(READY) ## import all of Amazon Bedrock from botocore, and compare each operation with boto3 on the wire (fifteen minutes)
 	$(BIN)/python tests/aws/run.py
+	$(BIN)/python tests/aws/protocols.py --verbose
 
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller

@@ -112,21 +112,22 @@ def test_timestamps_have_the_format_of_their_place(toys: Import) -> None:
         {"Tick": operation("/tick", "POST", input="TickRequest")},
         {
             "Time": {"type": "timestamp"},
+            "Times": {"type": "list", "member": {"shape": "Time"}},
             "IsoTime": {"type": "timestamp", "timestampFormat": "iso8601"},
             "TickRequest": structure(
                 query=at("Time", "querystring", "q"),
                 header=at("Time", "header", "h"),
                 seconds=at("Time", "querystring", "u", timestampFormat="unixTimestamp"),
+                several=at("Times", "header", "l"),
                 **TIMES,
             ),
         },
     )
     tick = document["paths"]["/tick"]["post"]
-    assert [p["schema"].get("format", p["schema"]["type"]) for p in tick["parameters"]] == [
-        "date-time",
-        "http-date",
-        "number",
-    ]
+    *single, several = (p["schema"] for p in tick["parameters"])
+    formats = [schema.get("format", schema["type"]) for schema in single]
+    assert formats == ["date-time", "http-date", "number"]
+    assert several["items"]["format"] == "http-date"
     properties = document["components"]["schemas"]["TickRequest"]["properties"]
     assert properties["Body"]["type"] == "number"
     assert "1970" in properties["Body"]["description"]

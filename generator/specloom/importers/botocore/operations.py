@@ -150,7 +150,13 @@ class Operations:
             body: dict[str, Any] = {}
             if text := described(members[payload]):
                 body["description"] = text
-            if payload in shape.get("required", ()):
+            is_object = self._shapes.kind(members[payload]) == "structure"
+            # botocore sends `{}` for an object that is not given; documents and unions have no empty value.
+            is_empty = is_object and not any(
+                self._shapes.has(members[payload], trait)
+                for trait in ("document", "union", "required")
+            )
+            if payload in shape.get("required", ()) or is_empty:
                 body["required"] = True
             return body | {"content": content}
         inner = {k: m for k, m in members.items() if "location" not in m}

@@ -90,7 +90,7 @@ class Shapes:
                 return self._recursive(name)
             case "list" | "map":
                 self._around.append(name)
-                schema = self._collection(shape)
+                schema = self._collection(shape, location)
                 self._around.pop()
                 if name in self.components:  # it has met itself
                     self.components[name] = schema
@@ -111,9 +111,9 @@ class Shapes:
         self.components.setdefault(name, {})
         return _ref(name)
 
-    def _collection(self, shape: Shape) -> Schema:
+    def _collection(self, shape: Shape, location: str) -> Schema:
         if shape["type"] == "list":
-            items = self.schema(shape["member"])
+            items = self.schema(shape["member"], location)
             if shape.get("sparse"):
                 items = {"anyOf": [items, {"type": "null"}]}
             return {"type": "array", "items": items} | _lengths(shape, "Items")
