@@ -36,7 +36,7 @@ with AmazonBedrock(aws_credentials=key, http_client=transport) as client:
     names = [model.model_name for model in client.custom_models.list()]
     status = raw_response(client.foundation_models.list)().status
     try:
-        client.provisioned_throughput.create_provisioned_model_throughput(
+        client.provisioned_throughput.create(
             model_units=1, provisioned_model_name="p", model_id="m"
         )
     except ValidationException as error:

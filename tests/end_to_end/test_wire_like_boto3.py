@@ -112,7 +112,7 @@ CASES = [
             "modelId": ARN,
             "commitmentDuration": "SixMonths",
         },
-        "provisioned_throughput.create_provisioned_model_throughput",
+        "provisioned_throughput.create",
         arguments={
             "client_request_token": "token-2",
             "model_units": 3,
@@ -124,7 +124,7 @@ CASES = [
     Case(
         "list_provisioned_model_throughputs",
         {"maxResults": 1, "nextToken": TOKEN, "statusEquals": "InService"},
-        "provisioned_throughput.list_provisioned_model_throughputs",
+        "provisioned_throughput.list",
         arguments={"max_results": 1, "next_token": TOKEN, "status_equals": "InService"},
     ),
 ]

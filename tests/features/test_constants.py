@@ -100,6 +100,8 @@ def test_constant_arguments(exchange: Any) -> None:
     api.client.c(r=1)
     assert json.loads(api.body) == {"kind": "c", "opt": True, "r": 1}
     assert (api.query, api.header("h")) == ("v=1", "x")
+    api.client.c(r=1, opt=api.module.UNSET)
+    assert json.loads(api.body) == {"kind": "c", "r": 1}
 
 
 @pytest.mark.parametrize("mapping", [{}, {"mapping": {"c": "#/components/schemas/C"}}])

@@ -345,6 +345,8 @@ def test_an_update_of_an_older_client_keeps_its_arguments(tmp_path: Path) -> Non
     empty = {"requestBody": content({"type": "object", "properties": {}}), "responses": done}
     paths["/merge"] = {"put": {"operationId": "merge", **null}}
     paths["/find"] = {"get": {"operationId": "find", **empty}}
+    optional = {"requestBody": content({**OWNER, "required": ["name"]}), "responses": done}
+    paths["/visit"] = {"put": {"operationId": "visit", **optional}}
     document = {
         "openapi": "3.0.3",
         "info": {"title": "Zoo", "version": "1"},
@@ -358,16 +360,18 @@ def test_an_update_of_an_older_client_keeps_its_arguments(tmp_path: Path) -> Non
         spec=str(spec), output=str(folder), formatter="none", package="zoo", group_by="none"
     )
     generate(config, SilentProgress())
-    kept = ("#/paths/~1merge/put?body", "body"), ("#/paths/~1find/get?body", "body")
-    older(folder, *kept)
+    wholes = [f"#/paths/~1{path}?body" for path in ("merge/put", "find/get", "visit/put")]
+    older(folder, *((key, "body") for key in wholes))
     outcome = generate(config, SilentProgress())
     assert outcome.failure is None
     assert [change.kind for change in outcome.changes] == []
     client = methods(folder)
     merge = client.partition("def merge(")[2].partition(")")[0]
     find = client.partition("def find(")[2].partition(")")[0]
+    visit = client.partition("def visit(")[2].partition(")")[0]
     assert "body: " in merge and "name: " not in merge
     assert "body: " in find
+    assert "body: " in visit and "name: " not in visit
     assert client.count("@overload") == 4
     # Afterwards, the document has something to say of the body that was nothing.
     document["paths"]["/find"]["get"]["requestBody"] = content(OWNER)

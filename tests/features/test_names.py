@@ -295,6 +295,21 @@ def test_awkward_schemas(codec: Any) -> None:
     assert len(kinds) == len(SCHEMAS)
 
 
+def test_schemas_called_as_what_models_are_made_of(codec: Any, type_errors: Any) -> None:
+    """They have their own names; the modules of models import the others under another one."""
+    schemas = {
+        "Model": obj("modelId", modelId=STRING),
+        "Field": {**obj("fieldId", fieldId=STRING), "additionalProperties": ref("Model")},
+        "Form": obj(model=ref("Model"), field=ref("Field")),
+    }
+    c = codec(ref("Form"), schemas=schemas)
+    value = {"model": {"modelId": "m"}, "field": {"fieldId": "f", "x": {"modelId": "n"}}}
+    found = c.round_trip(value)
+    assert (type(found.model), type(found.field)) == (c.models.Model, c.models.Field)
+    assert found.field.x == c.models.Model(model_id="n")
+    assert type_errors(sys.modules[c.models.__name__.partition(".")[0]], "") == []
+
+
 # --- operations and their arguments
 
 

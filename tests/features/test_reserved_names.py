@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
-from specloom.python import names
+from specloom.python.allotting import resource_names, type_names
 from specloom.run.progress import SilentProgress
 
 RESOURCES = {
@@ -97,7 +97,9 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     )
     with pytest.MonkeyPatch.context() as patch:
         for name in ("RESERVED_ERRORS", "RESERVED_RESOURCES", *SOON):
-            patch.setattr(names, name, frozenset())
+            for module in (resource_names, type_names):
+                if hasattr(module, name):
+                    patch.setattr(module, name, frozenset())
         generate(config, SilentProgress())
     lock = folder / "out" / "specloom.lock.json"
     before = json.loads(lock.read_text())["names"]

@@ -11,11 +11,11 @@ from amazon_bedrock import errors, models
 from amazon_bedrock.testing import FakeApi, FakeResponse
 
 
-def test_create_provisioned_model_throughput() -> None:
+def test_create() -> None:
     """CreateProvisionedModelThroughput: POST /provisioned-model-throughput."""
     api = FakeApi(FakeResponse(201, {"provisionedModelArn": "provisionedModelArn"}))
     with api.client() as client:
-        result = client.provisioned_throughput.create_provisioned_model_throughput(
+        result = client.provisioned_throughput.create(
             model_units=1,
             provisioned_model_name="provisionedModelName",
             model_id="modelId",
@@ -42,11 +42,11 @@ def test_create_provisioned_model_throughput() -> None:
 
 
 @pytest.mark.anyio
-async def test_create_provisioned_model_throughput_async() -> None:
+async def test_create_async() -> None:
     """CreateProvisionedModelThroughput: POST /provisioned-model-throughput."""
     api = FakeApi(FakeResponse(201, {"provisionedModelArn": "provisionedModelArn"}))
     async with api.async_client() as client:
-        result = await client.provisioned_throughput.create_provisioned_model_throughput(
+        result = await client.provisioned_throughput.create(
             model_units=1,
             provisioned_model_name="provisionedModelName",
             model_id="modelId",
@@ -72,12 +72,12 @@ async def test_create_provisioned_model_throughput_async() -> None:
     )
 
 
-def test_create_provisioned_model_throughput_raises_validation_exception_400() -> None:
+def test_create_raises_validation_exception_400() -> None:
     """CreateProvisionedModelThroughput: 400 raises ValidationException."""
     body = {"message": "message"}
     api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.provisioned_throughput.create_provisioned_model_throughput(
+        client.provisioned_throughput.create(
             model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
         )
     assert caught.value.status == 400
@@ -85,12 +85,12 @@ def test_create_provisioned_model_throughput_raises_validation_exception_400() -
     assert caught.value.code == "ValidationException"
 
 
-def test_create_provisioned_model_throughput_raises_internal_server_exception_500() -> None:
+def test_create_raises_internal_server_exception_500() -> None:
     """CreateProvisionedModelThroughput: 500 raises InternalServerException."""
     body = {"message": "message"}
     api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.provisioned_throughput.create_provisioned_model_throughput(
+        client.provisioned_throughput.create(
             model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
         )
     assert caught.value.status == 500
@@ -98,7 +98,7 @@ def test_create_provisioned_model_throughput_raises_internal_server_exception_50
     assert caught.value.code == "InternalServerException"
 
 
-def test_list_provisioned_model_throughputs() -> None:
+def test_list() -> None:
     """ListProvisionedModelThroughputs: GET /provisioned-model-throughputs."""
     api = FakeApi(
         FakeResponse(
@@ -119,7 +119,7 @@ def test_list_provisioned_model_throughputs() -> None:
         )
     )
     with api.client() as client:
-        result = client.provisioned_throughput.list_provisioned_model_throughputs(
+        result = client.provisioned_throughput.list(
             max_results=1, next_token="nextToken", status_equals="Creating"
         )
     assert api.request.method == "GET"
@@ -148,7 +148,7 @@ def test_list_provisioned_model_throughputs() -> None:
 
 
 @pytest.mark.anyio
-async def test_list_provisioned_model_throughputs_async() -> None:
+async def test_list_async() -> None:
     """ListProvisionedModelThroughputs: GET /provisioned-model-throughputs."""
     api = FakeApi(
         FakeResponse(
@@ -169,7 +169,7 @@ async def test_list_provisioned_model_throughputs_async() -> None:
         )
     )
     async with api.async_client() as client:
-        result = await client.provisioned_throughput.list_provisioned_model_throughputs(
+        result = await client.provisioned_throughput.list(
             max_results=1, next_token="nextToken", status_equals="Creating"
         )
     assert api.request.method == "GET"
@@ -197,7 +197,7 @@ async def test_list_provisioned_model_throughputs_async() -> None:
     )
 
 
-def test_list_provisioned_model_throughputs_pages() -> None:
+def test_list_pages() -> None:
     """ListProvisionedModelThroughputs: iterating requests one page after another."""
     api = FakeApi(
         FakeResponse(
@@ -233,14 +233,14 @@ def test_list_provisioned_model_throughputs_pages() -> None:
         ),
     )
     with api.client() as client:
-        items = list(client.provisioned_throughput.list_provisioned_model_throughputs())
+        items = list(client.provisioned_throughput.list())
     assert len(items) == 2
     assert len(api.requests) == 2
     assert "nextToken=token-2" in api.requests[1].target
 
 
 @pytest.mark.anyio
-async def test_list_provisioned_model_throughputs_pages_async() -> None:
+async def test_list_pages_async() -> None:
     """ListProvisionedModelThroughputs: iterating requests one page after another."""
     api = FakeApi(
         FakeResponse(
@@ -276,32 +276,29 @@ async def test_list_provisioned_model_throughputs_pages_async() -> None:
         ),
     )
     async with api.async_client() as client:
-        items = [
-            item
-            async for item in client.provisioned_throughput.list_provisioned_model_throughputs()
-        ]
+        items = [item async for item in client.provisioned_throughput.list()]
     assert len(items) == 2
     assert len(api.requests) == 2
     assert "nextToken=token-2" in api.requests[1].target
 
 
-def test_list_provisioned_model_throughputs_raises_validation_exception_400() -> None:
+def test_list_raises_validation_exception_400() -> None:
     """ListProvisionedModelThroughputs: 400 raises ValidationException."""
     body = {"message": "message"}
     api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
     with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.provisioned_throughput.list_provisioned_model_throughputs()
+        client.provisioned_throughput.list()
     assert caught.value.status == 400
     assert caught.value.body == body
     assert caught.value.code == "ValidationException"
 
 
-def test_list_provisioned_model_throughputs_raises_internal_server_exception_500() -> None:
+def test_list_raises_internal_server_exception_500() -> None:
     """ListProvisionedModelThroughputs: 500 raises InternalServerException."""
     body = {"message": "message"}
     api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
     with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.provisioned_throughput.list_provisioned_model_throughputs()
+        client.provisioned_throughput.list()
     assert caught.value.status == 500
     assert caught.value.body == body
     assert caught.value.code == "InternalServerException"

@@ -16,7 +16,6 @@ from .types import (
     MapOf,
     Never,
     ObjectDecl,
-    Required,
     Scalar,
     Text,
     TypeRef,
@@ -141,12 +140,7 @@ def flat_object(types: Types, body: RequestBody | None, bodies: Bodies) -> Objec
     declaration = object_of(types, plain)
     if declaration is None or not isinstance(declaration.extra, AnyJson | Never):
         return None
-    fields = sent_fields(declaration)
-    if not 0 < len(fields) <= MOST_ARGUMENTS or (
-        not body.required and any(isinstance(f.presence, Required) for f in fields)
-    ):
-        return None
-    return declaration
+    return declaration if 0 < len(sent_fields(declaration)) <= MOST_ARGUMENTS else None
 
 
 def has_empty_body(types: Types, operation: Operation) -> bool:

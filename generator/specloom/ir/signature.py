@@ -47,6 +47,8 @@ class Argument:
 
     `part` is where it goes: "path", "query", "header", "cookie", "body", or "content_type" for the choice
     of the body's media type. A body of its own has no wire name; `others` are further types it may have.
+    `may_be_left_out` says that it is a property of an optional body, which is not sent unless one of its
+    properties is given.
     """
 
     part: str
@@ -58,6 +60,7 @@ class Argument:
     at: str
     others: tuple[TypeRef, ...] = ()
     serialization: Serialization | None = None
+    may_be_left_out: bool = False
     given_name: Text | None = None
 
     @property
@@ -68,15 +71,22 @@ class Argument:
     @property
     def constant(self) -> Json | None:
         """The only value that it can have, which is sent without being given."""
-        if self.part == "content_type" or not isinstance(self.type, Const):
+        if self.part == "content_type" or not isinstance(self.type, Const) or self.may_be_left_out:
             return None
         sent = self.part == "body" or isinstance(self.presence, Required)
         return self.type.value if sent and self.part != "path" and self.wire_name else None
 
     @property
+    def filled(self) -> Json | None:
+        """The only value that a required property of an optional body can have: it is sent with any other one."""
+        is_filled = self.may_be_left_out and isinstance(self.presence, Required)
+        return self.type.value if is_filled and isinstance(self.type, Const) else None
+
+    @property
     def required(self) -> bool:
         """Whether the caller must give it."""
-        return isinstance(self.presence, Required) and self.constant is None
+        is_sent = self.constant is not None or self.filled is not None
+        return isinstance(self.presence, Required) and not is_sent
 
     @property
     def is_body_property(self) -> bool:
@@ -135,26 +145,27 @@ def flat_signature(
     """Return the signature with an argument for each property of the body; None if the body is no such object.
 
     The object may also be given as a whole if it is one of the `entities`, if it may be null, or if callers know that
-    argument (`keeps_whole`).
+    argument (`keeps_whole`). So may an optional one with required properties or constants: then the whole need not be
+    given either.
     """
     bodies = bodies_of(operation.body)
     flat = flat_object(types, operation.body, bodies)
     if flat is None or operation.body is None:
         return None
+    is_optional = not operation.body.required
     properties = [
-        _property(field)
+        replace(_property(field), may_be_left_out=is_optional)
         for field in sent_fields(flat)
         if not operation.is_fixed(field.wire_name, in_body=True)
     ]
-    # An optional body must not be sent for the sake of its constants.
-    if not operation.body.required and any(each.constant for each in properties):
-        return None
     is_nullable, _ = resolve_nullable(types, bodies.usual[0].type)
+    is_required = is_optional and any(each.required for each in properties)
+    has_constant = is_optional and any(isinstance(each.type, Const) for each in properties)
     whole = None
-    if is_nullable or keeps_whole or flat.id in entities:
+    if is_nullable or keeps_whole or is_required or has_constant or flat.id in entities:
         whole = replace(
             _whole_body(operation, bodies.usual),
-            presence=Required(),
+            presence=Optional() if is_required else Required(),
             others=(),
             doc=Doc(description=_INSTEAD),
             key=WHOLE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..ir.client_surface import ClientSurface
 from ..records import replace
-from .names import UNTAGGED
+from .allotting.resource_names import UNTAGGED
 from .naming.kept_modules import former_modules
 from .naming.name_registry import PastClient
 

@@ -18,6 +18,8 @@ from ..ir.name_keys import (
 from ..ir.resolve import is_enum_class
 from ..ir.types import EnumDecl, ObjectDecl, Text
 from ..records import replace
+from .allotting.named_parts import NamedParts
+from .allotting.resource_names import UNTAGGED
 from .client.argument_types import argument_names, kept_names
 from .client.client_plan import ClientPlan, ResourcePart, ResourcePlan
 from .client.constructor import plan_constructor
@@ -28,7 +30,7 @@ from .client.webhook_plan import plan_webhooks
 from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
-from .names import UNTAGGED, NamedParts, allot_names, named_parts
+from .names import allot_names, named_parts
 from .naming.grouping import Group
 from .naming.identifiers import RESERVED_RESOURCES, Scope, pascal
 from .naming.name_registry import Names, PastClient

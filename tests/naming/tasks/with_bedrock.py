@@ -45,7 +45,7 @@ def jobs_in_progress(client: AmazonBedrock) -> None:
 
 
 def buy_throughput(client: AmazonBedrock) -> None:
-    bought = client.provisioned_throughput.create_provisioned_model_throughput(
+    bought = client.provisioned_throughput.create(
         model_units=1,
         provisioned_model_name="fast",
         model_id="amazon.titan",

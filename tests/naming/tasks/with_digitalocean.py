@@ -29,7 +29,7 @@ def create_a_droplet(client: DigitalOcean) -> None:
 
 
 def reboot(client: DigitalOcean) -> None:
-    client.droplet_actions.post(1, body={"type": "reboot"})
+    client.droplet_actions.create(1, body={"type": "reboot"})
 
 
 def add_a_record(client: DigitalOcean) -> None:

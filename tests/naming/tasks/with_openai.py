@@ -36,7 +36,7 @@ ROUTES: list[tuple[str, str, object]] = [
 
 
 def chat(client: OpenAI) -> None:
-    completion = client.openai.create_chat_completion(
+    completion = client.chat.create_completion(
         model="gpt-3.5-turbo",
         messages=[
             {"role": "system", "content": "You are brief."},
@@ -50,14 +50,14 @@ def chat(client: OpenAI) -> None:
 
 
 def upload_a_file(client: OpenAI) -> None:
-    uploaded = client.openai.create_file(file=Path(__file__), purpose="fine-tune")
+    uploaded = client.files.create(file=Path(__file__), purpose="fine-tune")
     assert uploaded.id == "f"
 
 
 def embed(client: OpenAI) -> None:
-    found = client.openai.create_embedding(model="m", input=["one", "two"])
+    found = client.embeddings.create(model="m", input=["one", "two"])
     print([each.embedding for each in found.data])
 
 
 def models(client: OpenAI) -> None:
-    print([model.id for model in client.openai.list_models().data])
+    print([model.id for model in client.models.list().data])

@@ -50,6 +50,6 @@ def subscribe(client: Stripe) -> None:
 
 def refund(client: Stripe) -> None:
     try:
-        client.refunds.create(body={"charge": "ch_1", "amount": 100})
+        client.refunds.create(charge="ch_1", amount=100)
     except ApiError as error:
         print(error.code, error.message)

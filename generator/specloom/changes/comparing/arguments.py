@@ -9,6 +9,7 @@ from ...diagnostics import quote
 from ...ir.api import Content, Operation
 from ...ir.name_keys import BODY
 from ...ir.requests import Bodies
+from ...ir.resolve import resolve_nullable
 from ...ir.signature import Argument, Signature
 from ...ir.types import ObjectDecl, TypeId
 from ...records import dataclass
@@ -221,7 +222,7 @@ def compare_bodies(
         yield changed(ChangeKind.BODY_FORM_CHANGED, place, message, at)
     if not old.bodies.all or not new.bodies.all:
         return
-    yield from _compare_null(old, new, place, at)
+    yield from _compare_null(versions, old, new, place, at)
     before = {content.media_type.raw: content for content in old.bodies.all}
     after = {content.media_type.raw: content for content in new.bodies.all}
     yield from _compare_others(versions, old, new, place)
@@ -239,11 +240,16 @@ def compare_bodies(
         yield changed(ChangeKind.REQUEST_MEDIA_TYPE_ADDED, place, message, at)
 
 
-def _compare_null(old: Taken, new: Taken, place: Place, at: tuple[str, str]) -> Iterator[Event]:
+def _compare_null(
+    versions: Versions, old: Taken, new: Taken, place: Place, at: tuple[str, str]
+) -> Iterator[Event]:
     """Report whether null can be given instead of the properties of a body."""
     if old.flat is None or new.flat is None:
         return
-    was_nullable, is_nullable = (each.signature.whole is not None for each in (old, new))
+    was_nullable, is_nullable = (
+        resolve_nullable(side.api.types, each.bodies.usual[0].type)[0]
+        for side, each in ((versions.old, old), (versions.new, new))
+    )
     inside = place.inside("(body)")
     if is_nullable and not was_nullable:
         kind, severity = ChangeKind.PARAMETER_BECAME_NULLABLE, ChangeSeverity.SAFE

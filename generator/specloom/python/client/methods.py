@@ -17,6 +17,7 @@ from ...ir.types import (
     Default,
     Never,
     Optional,
+    Required,
     Scalar,
     Text,
     TupleOf,
@@ -222,11 +223,12 @@ def _parameter(
 ) -> PyParameter:
     name = code(plan.name(argument))
     annotation = argument_annotation(plan, argument, annotator, waits=waits)
-    if argument.constant is not None:
-        return parameter(name, annotation, literal(argument.constant))
     if argument.required:
         return parameter(name, annotation)
     optional = or_unset(annotation, imported(".._runtime.unset", "Unset"))
+    if argument.constant is not None:
+        is_sent = isinstance(argument.presence, Required)
+        return parameter(name, annotation if is_sent else optional, literal(argument.constant))
     return parameter(name, optional, imported(".._runtime.unset", "UNSET"))
 
 
@@ -304,6 +306,11 @@ def _body(plan: OperationPlan) -> PyBody | None:
         entries=tuple(_entry(plan, a) for a in body_arguments),
         optional=plan.operation.body is not None and not plan.operation.body.required,
         whole=code(plan.name(plan.alternatives[0].body)) if plan.alternatives else None,
+        filled=tuple(
+            PyEntry(key=literal(a.wire_name), value=literal(a.filled))
+            for a in body_arguments
+            if a.wire_name is not None and a.filled is not None
+        ),
         required=tuple(literal(a.wire_name) for a in body_arguments if a.required),
         constants=tuple(literal(a.wire_name) for a in body_arguments if a.constant is not None),
     )

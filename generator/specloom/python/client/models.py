@@ -42,7 +42,7 @@ from ..code.nodes import (
     TypedDictModule,
 )
 from ..code.uploads import upload_annotation, upload_field
-from ..naming.identifiers import code, imported
+from ..naming.identifiers import HIDDEN_IN_MODELS, code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
 
@@ -88,12 +88,19 @@ def model_module(symbols: Symbols, module: str, title: str, types: ModelTypes) -
             *([of_requests[type_id]] if type_id in of_requests else []),
         )
     ]
+    hidden = HIDDEN_IN_MODELS & {*symbols.names.values(), *symbols.request_names.values()}
+    base = imported(".._runtime.models", "Model", hidden)
+    field = imported("pydantic", "Field", hidden)
+    has_field = any(each.extra or any(f.alias for f in each.fields) for each in classes)
     imports = {
         *imports_of(classes, aliases).run_time,
         *([Import(".._runtime.enums", "OpenEnum")] if enums else []),
-        *([Import(".._runtime.models", "Model")] if classes else []),
+        *(base.imports if classes else []),
+        *(field.imports if has_field else []),
     }
     return ModelModule(
+        base=base,
+        field=field,
         docstring=docstring(f"Models: {title}."),
         imports=import_block(imports, runtime=symbols.runtime),
         enums=tuple(sorted(enums, key=lambda item: item.name)),
@@ -121,7 +128,7 @@ def _class(
     takes_files = annotator.only_sent and declaration.id in of_parts
     extra = None
     if not isinstance(declaration.extra, (AnyJson, Never)):
-        extra = annotator.annotate(declaration.extra).needing(Import("pydantic", "Field"))
+        extra = annotator.annotate(declaration.extra)
     return PyClass(
         name=name,
         docstring=_class_docstring(declaration, name, place),
@@ -202,8 +209,8 @@ def _field(annotator: Annotator, field: Field, name: str, *, takes_files: bool) 
 
 
 def _alias_of(wire_name: Text) -> PythonCode:
-    """Return the name of a property as a literal, with the imports of what the template writes around it."""
-    return literal(wire_name).needing(Import("typing", "Annotated"), Import("pydantic", "Field"))
+    """Return the name of a property as a literal, with the import of what the template writes around it."""
+    return literal(wire_name).needing(Import("typing", "Annotated"))
 
 
 def _or_none(annotation: PythonCode) -> PythonCode:

@@ -203,7 +203,7 @@ def _flattens(operation: Operation, signature: Signature, past: PastClient) -> b
     """Return whether the body's properties are arguments: as in the last run, else if no names clash."""
     if method_key(operation.at) in past.names:
         return whole_body_key(operation.at) not in past.names
-    return not _clash(signature.arguments, _fixed_names(signature) | RESERVED_PARAMETERS)
+    return not _clash(signature.arguments, _fixed_names(signature))
 
 
 def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:

@@ -76,8 +76,14 @@ class PyAlias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelModule:
-    """A module of models: `models/<group>.py`."""
+    """A module of models: `models/<group>.py`.
 
+    `base` is what the base class is called there, `field` what pydantic's `Field` is: both have another name where
+    a type of the document has that one.
+    """
+
+    base: PythonCode
+    field: PythonCode
     docstring: PythonCode
     imports: ImportBlock
     enums: tuple[PyEnum, ...]
@@ -213,14 +219,15 @@ class PyPart:
 class PyBody:
     """The body of a request: one argument as it is, or the `entries` of an object.
 
-    `optional` bodies are left out where none of the entries is given. `whole` is an argument that may
-    be given instead of the entries, of which `required` are the names of those that must be given otherwise,
-    `constants` of those that have a value of their own.
+    `optional` bodies are left out where none of the entries is given; `filled` are the values that are sent
+    with any other one. `whole` is an argument that may be given instead of the entries, of which `required` are the
+    names of those that must be given otherwise, `constants` of those that have a value of their own.
     """
 
     argument: PythonCode | None = None
     entries: tuple[PyEntry, ...] = ()
     optional: bool = False
+    filled: tuple[PyEntry, ...] = ()
     whole: PythonCode | None = None
     required: tuple[PythonCode, ...] = ()
     constants: tuple[PythonCode, ...] = ()

@@ -149,7 +149,9 @@ def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> Python
 
 def _signature_part(annotator: Annotator, plan: OperationPlan, argument: Argument) -> PythonCode:
     annotation, default = argument_annotation(plan, argument, annotator), None
-    if not argument.required:
+    if argument.constant is not None:
+        default = literal(argument.constant)
+    elif not argument.required:
         annotation, default = or_unset(annotation, PythonCode("Unset")), PythonCode("UNSET")
     name = code(plan.name(argument))
     item = parameter(name, annotation, default, indent=4, width=SAMPLE_LINE_LENGTH)

@@ -86,6 +86,8 @@ def sample_call(
             parts.append(expression)
         else:
             parts.append(PythonCode.of("{}={}", code(plan.name(argument)), expression))
+    if any(each.is_body_property and each.key in values for each in plan.arguments):
+        values |= {a.key: a.filled.raw for a in plan.arguments if a.filled is not None}
     if options is not None:
         parts.append(PythonCode.of("options={}", options))
     call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))

@@ -5,7 +5,11 @@ for a new client it is by tag where the document has tags, else by path. A lock 
 when operations without a tag were methods of the client; there, they still are.
 
 The resource of a path is its first static segment after what all paths begin with. Operations without a
-tag, in a document that has tags, get theirs from the path, too:
+tag, in a document that has tags, get theirs from the path, too. So do those of a tag that says nothing: one that is
+called as the API, or "default", while paths tell several things apart, none of them called so. Where
+`group_by = "tag"` is configured, and where the last run had such a resource, it is one.
+
+Of an operation without a tag that says something, the resource is
 
 - never that of a tag which happens to be called so, but that of a tag whose other operations are there;
 - none if the operation is the only one there, and is called as the segment: `export` of GET /export is
@@ -15,7 +19,7 @@ tag, in a document that has tags, get theirs from the path, too:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Literal, TypeAlias, get_args
 
@@ -51,6 +55,8 @@ from .words import spaced, words
 
 _Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
 _HOLE = "{}"
+_NO_NAME = frozenset(("api", "default"))
+"""The words of tags that frameworks give to operations that have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,19 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WantedGrouping:
+    """What a client's configuration and title say of its resources.
+
+    Attributes:
+        configured: `group_by`, if it is configured.
+        api: The words that the API is called by.
+    """
+
+    configured: GroupBy | None
+    api: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _HowGrouped:
     """How operations are grouped.
 
@@ -99,6 +118,7 @@ class _HowGrouped:
         names: The names of the last run.
         on_client: The pointers of the operations that were methods of the client in the last run.
         undone: What operationIds were made of.
+        silent: The tags that say nothing.
     """
 
     way: _Way
@@ -106,11 +126,12 @@ class _HowGrouped:
     names: Mapping[NameKey, str]
     on_client: frozenset[str] = frozenset()
     undone: Mapping[str, Undone] = field(default_factory=dict)
+    silent: Collection[Text] = ()
 
 
 def group_operations(
     operations: Sequence[Operation],
-    configured: GroupBy | None,
+    wanted: WantedGrouping,
     undone: Mapping[str, Undone],
     names: Mapping[NameKey, str],
     past: Mapping[str, NameKey],
@@ -119,11 +140,12 @@ def group_operations(
 
     Args:
         operations: The operations.
-        configured: `group_by`, if it is configured.
+        wanted: How they are to be grouped.
         undone: What operationIds were made of.
         names: The names of the last run.
         past: The keys of the groups of the last run, as far as its API is known, by the pointers of operations.
     """
+    configured = wanted.configured
     before = _recorded_way(names)
     has_tags = any(operation.tags for operation in operations)
     way = configured or before or ("tag" if has_tags else "path")
@@ -135,6 +157,11 @@ def group_operations(
         names=names,
         on_client=frozenset(at for at in known if past.get(at, CLIENT) == CLIENT),
         undone=undone,
+        silent=(
+            [t for t in _silent_tags(operations, prefix, wanted.api) if tag_key(t) not in names]
+            if way == "tag" and configured is None
+            else ()
+        ),
     )
     keys = _keys(operations, rules)
     return Grouping(
@@ -149,11 +176,14 @@ def groups_of_the_past(
     operations: Sequence[Operation], names: Mapping[NameKey, str]
 ) -> dict[str, NameKey]:
     """Return the keys of the groups that operations had, by their pointers; `names` are those of that run."""
+    way = _recorded_way(names) or "tag alone"
+    tags = {op.tags[0] for op in operations if op.tags}
     rules = _HowGrouped(
-        way=_recorded_way(names) or "tag alone",
+        way=way,
         prefix=_recorded_prefix(names),
         names=names,
         on_client=frozenset(op.at for op in operations),
+        silent=[tag for tag in tags if way == "tag" and tag_key(tag) not in names],
     )
     return _keys(operations, rules)
 
@@ -203,7 +233,7 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
         return keys
     segment_of = {op.at: _segment(op, rules) for op in operations}
     by_tag = rules.way != "path"
-    tagged = [op for op in operations if op.tags and by_tag]
+    tagged = [op for op in operations if op.tags and by_tag and op.tags[0] not in rules.silent]
     keys |= {op.at: tag_key(op.tags[0]) for op in tagged}
     if rules.way == "tag alone":
         return keys
@@ -231,6 +261,23 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
         elif segment not in kept and op.at not in alone:
             keys[op.at] = own
     return keys
+
+
+def _silent_tags(
+    operations: Sequence[Operation], prefix: Sequence[Segment], api: Collection[str]
+) -> set[Text]:
+    """Return the tags that say nothing: the name of the API, or what stands for no name."""
+    tags = {op.tags[0] for op in operations if op.tags}
+    paths = {op.at: without_prefix(segments_of(op), prefix) for op in operations}
+    things = {tuple(compared(words(s))) for path in paths.values() for s in path if s is not None}
+    silent = set()
+    for tag in tags:
+        name = tuple(compared(words(tag.raw)))
+        is_api = set(name) == set(compared([*api])) or (len(tags) == 1 and set(name) <= _NO_NAME)
+        groups = {first_static(paths[op.at]) for op in operations if tag in op.tags[:1]}
+        if is_api and name not in things and len(groups) > 1:
+            silent.add(tag)
+    return silent
 
 
 def _segment(operation: Operation, rules: _HowGrouped) -> str | None:

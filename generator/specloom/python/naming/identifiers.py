@@ -29,8 +29,11 @@ RESERVED_IN_MODELS = frozenset(
     "model_validate_strings builtins".split()
 )
 RESERVED_CLASSES = frozenset(
-    "Any Annotated Literal Field Model OneOf OpenEnum BinaryField TextOrBinaryField TypeAlias TypeAliasType TYPE_CHECKING".split()
+    # pydantic takes builtins for what a name means where it is used before its class is there.
+    "Any Annotated Literal OneOf OpenEnum BinaryField TextOrBinaryField TypeAlias TypeAliasType TYPE_CHECKING".split()
 ).union(scalars.VALUE_TYPES, (name for name in dir(builtins) if name[0].isupper()))
+HIDDEN_IN_MODELS = frozenset(("Field", "Model"))
+"""What modules of models import under other names in clients that have types of these names."""
 RESERVED_IN_ENUMS = frozenset(("UNKNOWN", "mro", "name", "value"))
 RESERVED_ERRORS = frozenset(
     "Any TYPE_CHECKING Json BY_CODE BY_STATUS ClientError ApiError ApiConnectionError ApiTimeoutError "

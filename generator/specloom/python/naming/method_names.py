@@ -10,10 +10,12 @@ from ...ir.types import Text
 from .identifiers import snake
 from .operation_ids import Undone
 from .operation_words import Repeated, compared, name_of_all, name_of_one, operation_words
-from .path_names import Routes, path_name
+from .path_names import Routes, path_name, plain_verb
 from .routes import segments_of, version_of
-from .verbs import is_verb
+from .verbs import is_verb, verb_length
 from .words import spaced, words
+
+_HTTP_VERBS = ("post", "put", "patch")
 
 
 class MethodNamer:
@@ -53,26 +55,43 @@ class MethodNamer:
         """
         repeats = words(resource.raw) if resource else []
         chosen = {op.at: self._chosen(op) for op in operations}
-        prefixes = _common_prefixes([text for text in chosen.values() if text], compared(repeats))
+        texts = [text for text in chosen.values() if text]
+        prefixes = _common_prefixes(texts, compared(repeats))
+        named = _common_object(texts, compared(repeats))
         owners = {each.owner for op in operations if (each := self._undone.get(op.at))}
-        return without_clashes(
-            {
-                op.at: [
-                    *(
-                        [
-                            *(self._from_place(op, text, repeats) if by_path else ()),
-                            *self._from_text(
-                                op, text, compared(repeats), prefixes, len(owners) == 1
-                            ),
-                        ]
-                        if (text := chosen[op.at])
-                        else self._from_path(op, repeats)
-                    ),
-                    self._full[op.at],
-                ]
-                for op in operations
-            }
-        )
+        wanted = {
+            op.at: [
+                *(
+                    [
+                        *(self._from_place(op, text, repeats) if by_path else ()),
+                        *self._from_text(op, text, named, prefixes, len(owners) == 1),
+                    ]
+                    if (text := chosen[op.at])
+                    else self._from_path(op, repeats)
+                ),
+                self._full[op.at],
+            ]
+            for op in operations
+        }
+        return without_clashes(self._with_plain_verbs(operations, wanted) if resource else wanted)
+
+    def _with_plain_verbs(
+        self, operations: Sequence[Operation], wanted: Mapping[str, Sequence[str]]
+    ) -> dict[str, Sequence[str]]:
+        """Put `create` and `update` before names that are the HTTP method: `post`, or `put_by_name`.
+
+        What another operation of the resource may be called stays for that.
+        """
+        found = dict(wanted)
+        for op in operations:
+            verb, by, rest = wanted[op.at][0].partition("_by_")
+            if verb != op.method.lower() or verb not in _HTTP_VERBS:
+                continue
+            plain = plain_verb(op, self._routes)
+            others = (names for at, names in wanted.items() if at != op.at)
+            if plain and not any(f"{plain}{by}{rest}" in names for names in others):
+                found[op.at] = [f"{plain}{by}{rest}", *wanted[op.at]]
+        return found
 
     def _chosen(self, operation: Operation) -> str:
         """Return the name that a person chose, "" if there is none."""
@@ -156,6 +175,22 @@ def without_clashes(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]
             return left
         for key in clashing:
             left[key] = left[key][1:]
+
+
+def _common_object(texts: Sequence[str], resource: Sequence[str]) -> Sequence[str]:
+    """Return the words of a resource, with those that all names of its operations have between them.
+
+    Where all of "Provisioned Throughput" are called `CreateProvisionedModelThroughput`,
+    `ListProvisionedModelThroughputs` and so on, "model" is one of them.
+    """
+    names = [words(text) for text in texts]
+    objects = {tuple(compared(name[verb_length(name) :])) for name in names if name}
+    if len(resource) < 2 or len(texts) < 2 or len(objects) != 1:
+        return resource
+    (found,) = objects
+    left = iter(found)
+    is_inside = all(word in left for word in resource) and found[-1] == resource[-1]
+    return found if is_inside and found[0] == resource[0] else resource
 
 
 def _common_prefixes(texts: Sequence[str], resource: Sequence[str]) -> list[tuple[str, ...]]:

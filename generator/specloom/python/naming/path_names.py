@@ -107,6 +107,20 @@ def path_name(
     return _described(operation.method.upper(), place, routes, list(verb), exact=exact)
 
 
+def plain_verb(operation: Operation, routes: Routes) -> str:
+    """Return the word for what POST, PUT or PATCH does to what the path is of; "" where the path says what is done.
+
+    `create`, `update`, or `replace` where the path has PATCH, too.
+    """
+    route = segments_of(operation)
+    is_element = route[-1:] == [None]
+    last = next((words(each) for each in reversed(route) if each is not None), [])
+    if not last or (not is_element and _is_action(operation, last, routes)):
+        return ""
+    place = _Place(route=route, context=[], noun=[], label=last, is_element=is_element)
+    return _verb(operation.method.upper(), place, routes, many=_is_of_many(place, routes))
+
+
 def _below(segments: Sequence[Segment], resource: Sequence[str]) -> list[Segment]:
     """Return the part of a path below its resource; all of it where the path does not name the resource."""
     for index, segment in enumerate(segments):
@@ -141,15 +155,18 @@ def _is_action(operation: Operation, last: Sequence[str], routes: Routes) -> boo
 def _described(
     method: str, place: _Place, routes: Routes, verb: list[str], *, exact: bool
 ) -> list[str]:
-    many = not place.is_element and (
-        bool(place.label and is_plural(place.label[-1])) or routes.has_elements(place.route)
-    )
+    many = _is_of_many(place, routes)
     verb = verb or [_verb(method, place, routes, many=many)]
     noun = place.context + place.noun
     if many and verb not in (["create"], ["list"]) and not noun:
         return [*verb, "all"]
     keeps_number = exact or (many and verb != ["create"])
     return verb + (noun if keeps_number or not place.noun else place.context + _one(place.noun))
+
+
+def _is_of_many(place: _Place, routes: Routes) -> bool:
+    is_many = bool(place.label and is_plural(place.label[-1]))
+    return not place.is_element and (is_many or routes.has_elements(place.route))
 
 
 def _verb(method: str, place: _Place, routes: Routes, *, many: bool) -> str:

@@ -163,10 +163,7 @@ def _literal(schema: Any) -> CoreSchema:
     single: Any = choices[0]
     rewritten: Any = single if len(choices) == 1 else core_schema.union_schema(choices)
     # What came in place of a number or true is sent as it came.
-    if others:
-        rewritten = {**rewritten, "serialization": {"type": "any"}}
-    plain: CoreSchema = rewritten
-    return plain
+    return {**rewritten, "serialization": {"type": "any"}} if others else rewritten
 
 
 def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
@@ -331,9 +328,8 @@ def _text_of_decimal(value: Any) -> Any:
 
 def _integer(schema: Any) -> CoreSchema:
     """Send true, which fits no integer but may have come for one, as true and not as 1."""
-    integer: Any = {"serialization": {"type": "any"}, **schema}
-    plain: CoreSchema = integer
-    return plain
+    integer: CoreSchema = {"serialization": {"type": "any"}, **schema}
+    return integer
 
 
 _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {

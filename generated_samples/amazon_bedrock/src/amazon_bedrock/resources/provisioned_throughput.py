@@ -25,18 +25,16 @@ if TYPE_CHECKING:
 
 _ERRORS: Errors = {"400": errors.ValidationException, "500": errors.InternalServerException}
 
-_CREATE_PROVISIONED_MODEL_THROUGHPUT: Operation[models.CreateProvisionedModelThroughputResponse] = (
-    Operation(
-        id="CreateProvisionedModelThroughput",
-        method="POST",
-        path="/provisioned-model-throughput",
-        responses={"201": Json(lambda: models.CreateProvisionedModelThroughputResponse)},
-        errors=_ERRORS,
-        idempotency_member="clientRequestToken",
-    )
+_CREATE: Operation[models.CreateProvisionedModelThroughputResponse] = Operation(
+    id="CreateProvisionedModelThroughput",
+    method="POST",
+    path="/provisioned-model-throughput",
+    responses={"201": Json(lambda: models.CreateProvisionedModelThroughputResponse)},
+    errors=_ERRORS,
+    idempotency_member="clientRequestToken",
 )
 
-_LIST_PROVISIONED_MODEL_THROUGHPUTS: PaginatedOperation[
+_LIST: PaginatedOperation[
     models.ProvisionedModelSummary, models.ListProvisionedModelThroughputsResponse
 ] = PaginatedOperation(
     id="ListProvisionedModelThroughputs",
@@ -53,7 +51,7 @@ _LIST_PROVISIONED_MODEL_THROUGHPUTS: PaginatedOperation[
 class ProvisionedThroughput(Resource):
     """Provisioned Throughput operations."""
 
-    def create_provisioned_model_throughput(
+    def create(
         self,
         *,
         model_units: int,
@@ -85,7 +83,7 @@ class ProvisionedThroughput(Resource):
             errors.InternalServerException: 500, internal server error.
         """
         return self._client.call(
-            _CREATE_PROVISIONED_MODEL_THROUGHPUT,
+            _CREATE,
             body={
                 "modelUnits": model_units,
                 "provisionedModelName": provisioned_model_name,
@@ -96,7 +94,7 @@ class ProvisionedThroughput(Resource):
             options=options,
         )
 
-    def list_provisioned_model_throughputs(
+    def list(
         self,
         *,
         max_results: int | Unset = UNSET,
@@ -122,7 +120,7 @@ class ProvisionedThroughput(Resource):
             errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
-            _LIST_PROVISIONED_MODEL_THROUGHPUTS,
+            _LIST,
             query={
                 "maxResults": max_results,
                 "nextToken": next_token,
@@ -135,7 +133,7 @@ class ProvisionedThroughput(Resource):
 class AsyncProvisionedThroughput(AsyncResource):
     """Asynchronous Provisioned Throughput operations."""
 
-    async def create_provisioned_model_throughput(
+    async def create(
         self,
         *,
         model_units: int,
@@ -167,7 +165,7 @@ class AsyncProvisionedThroughput(AsyncResource):
             errors.InternalServerException: 500, internal server error.
         """
         return await self._client.call(
-            _CREATE_PROVISIONED_MODEL_THROUGHPUT,
+            _CREATE,
             body={
                 "modelUnits": model_units,
                 "provisionedModelName": provisioned_model_name,
@@ -178,7 +176,7 @@ class AsyncProvisionedThroughput(AsyncResource):
             options=options,
         )
 
-    def list_provisioned_model_throughputs(
+    def list(
         self,
         *,
         max_results: int | Unset = UNSET,
@@ -204,7 +202,7 @@ class AsyncProvisionedThroughput(AsyncResource):
             errors.InternalServerException: 500, internal server error.
         """
         return self._client.paginate(
-            _LIST_PROVISIONED_MODEL_THROUGHPUTS,
+            _LIST,
             query={
                 "maxResults": max_results,
                 "nextToken": next_token,

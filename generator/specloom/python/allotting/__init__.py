@@ -1,0 +1,1 @@
+"""Which thing of a client gets which name."""
