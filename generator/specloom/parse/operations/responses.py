@@ -139,10 +139,7 @@ def _header_type(parser: Parser, response: Node, headers: tuple[Header, ...]) ->
             id=TypeId(at),
             hint=name_hint(parser.document, parser.labels, at, response),
             fields=fields,
-            doc=Doc(
-                summary=Text("The header fields of a response."),
-                description=doc_of(response).description,
-            ),
+            doc=Doc(description=doc_of(response).description),
             at=at,
         )
     )

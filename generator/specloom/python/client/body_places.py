@@ -9,14 +9,25 @@ from ...ir.responses import status_key
 from ...ir.types import Named, TypeId
 from .operation_constants import path_text
 
+HEADER_FIELDS = "Header fields"
+"""What the description of a type of header fields begins with."""
+
 
 def body_places(api: Api) -> dict[TypeId, str]:
-    """Return the types that are the whole body of one operation, and of nothing else, as descriptions of that."""
+    """Return the types that are the whole body of one operation, and of nothing else, as descriptions of that.
+
+    Those of header fields always have one, since the document's words are about the whole response.
+    """
     places: dict[TypeId, str | None] = {}
     for operation in api.operations:
         for type_id, text in _bodies(operation):
-            places[type_id] = text if places.setdefault(type_id, text) == text else None
+            several = f"{HEADER_FIELDS} of several responses." if _is_of_headers(text) else None
+            places[type_id] = text if places.setdefault(type_id, text) == text else several
     return {type_id: text for type_id, text in places.items() if text is not None}
+
+
+def _is_of_headers(text: str) -> bool:
+    return text.startswith(HEADER_FIELDS)
 
 
 def _bodies(operation: Operation) -> Iterator[tuple[TypeId, str]]:
@@ -31,4 +42,4 @@ def _bodies(operation: Operation) -> Iterator[tuple[TypeId, str]]:
             if isinstance(content.type, Named):
                 yield content.type.id, f"Response of {call}{ending}."
         if response.header_type is not None:
-            yield response.header_type, f"Header fields of the response of {call}{ending}."
+            yield response.header_type, f"{HEADER_FIELDS} of the response of {call}{ending}."

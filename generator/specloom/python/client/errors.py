@@ -106,6 +106,12 @@ def _usual_text(name: str) -> str:
     )
 
 
+def _status_text(status: str) -> str:
+    """Return a status with its reason phrase (RFC 9110, section 15); the status alone where it has none."""
+    phrases = {str(each.value): each.phrase for each in HTTPStatus}
+    return f"{status} {phrases[status]}" if status in phrases else status
+
+
 def _of(module: str, name: str, symbols: Symbols, type_id: TypeId) -> PythonCode:
     """Write a generic class for the type of a body; it is a text, so that no model is loaded."""
     base = PythonCode.of("{}.{}", code(module), code(name)) if module else code(name)
@@ -141,5 +147,5 @@ def _own_text(error: ErrorObject) -> str:
         shown = ", ".join(f"``{wire_code}``" for wire_code in error.codes)
         sentences.append(f"Error code{plural} {shown}.")
     elif not sentences:
-        sentences.append(f"The server returned {' or '.join(statuses)}.")
+        sentences.append(f"{' or '.join(map(_status_text, statuses))}.")
     return " ".join(sentences)

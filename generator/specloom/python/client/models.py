@@ -45,6 +45,7 @@ from ..code.uploads import upload_annotation, upload_field
 from ..naming.identifiers import HIDDEN_IN_MODELS, code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
+from .body_places import HEADER_FIELDS
 
 _BUILT_IN = frozenset(("None", "bool", "bytes", "float", "int", "str"))
 
@@ -181,7 +182,7 @@ def _class_docstring(declaration: TypeDecl, name: str, place: str | None) -> Pyt
     """Return what the document says of a type, else what it is; None where the name says as much."""
     doc = declaration.doc
     blocks = [title_of(doc.summary, name), plain(doc.description)]
-    if not any(blocks) and place is not None:
+    if place is not None and (not any(blocks) or place.startswith(HEADER_FIELDS)):
         blocks = [place]
     if doc.deprecated:
         blocks.append("Deprecated.")

@@ -16,6 +16,7 @@ from typing import Any
 
 from ...ir.types import Json, Text
 from ..naming.printable import Markdown, PythonCode, Toml
+from .html_text import without_html
 
 DOCSTRING_WIDTH = 92
 _TYPOGRAPHY = str.maketrans(
@@ -37,6 +38,7 @@ _ANY_FENCE = re.compile(r"\s*(```|~~~)")
 _TO_ESCAPE = re.compile(r"[^ -\[\]-~\n]")
 _LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
+_NO_PROSE = re.compile(r"\s|[-*+|>#]|\d+[.)]|$")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -233,15 +235,38 @@ def comment(text: Text | str) -> PythonCode:
 
 
 def _raw(text: str | Text) -> str:
-    raw = text.raw if isinstance(text, Text) else text
+    raw = without_html(text.raw if isinstance(text, Text) else text)
     lines = _LINE_BREAK.sub("\n", raw).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _joined_where_long(text: str) -> list[str]:
+    """Return lines, those of a paragraph as one where a line has to be wrapped that is not its last."""
+    lines: list[str] = []
+    paragraph: list[str] = []
+    is_code = False
+
+    def end() -> None:
+        is_long = any(len(row) > DOCSTRING_WIDTH for row in paragraph[:-1])
+        lines.extend([" ".join(paragraph)] if is_long else paragraph)
+        paragraph.clear()
+
+    for row in text.split("\n"):
+        is_fence = _ANY_FENCE.match(row) is not None
+        if is_code or is_fence or _NO_PROSE.match(row):
+            end()
+            lines.append(row)
+            is_code = is_code != is_fence
+        else:
+            paragraph.append(row)
+    end()
+    return lines
 
 
 def _wrapped(text: str) -> str:
     """Wrap long lines, each with its own indentation, and leave short ones alone."""
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in _joined_where_long(text):
         margin = line[: len(line) - len(line.lstrip())]
         hanging = margin + "    " if margin else ""
         if len(line) <= DOCSTRING_WIDTH:
