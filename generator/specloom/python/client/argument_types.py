@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...ir.client_surface import ClientSurface
 from ...ir.resolve import is_enum_class
-from ...ir.types import EnumDecl, Given, ObjectDecl, TypeDecl, TypeId, UnionDecl
+from ...ir.types import AliasDecl, EnumDecl, Given, ObjectDecl, TypeDecl, TypeId, UnionDecl
 from ..code.annotations import LARGEST_INLINE_ENUM, Symbols
 
 
@@ -56,5 +56,7 @@ def _differs(symbols: Symbols, declaration: TypeDecl) -> bool:
             return not symbols.only_sent(declaration.id)
         case UnionDecl():
             return True
+        case AliasDecl():
+            return declaration.id in symbols.recursive
         case _:
             return False

@@ -206,7 +206,9 @@ class Annotator:
             case UnionDecl():
                 writer.inside(declaration.id)
                 return writer.united(union_members(declaration))
-            case AliasDecl() | ObjectDecl():
+            case AliasDecl():
+                return writer.united([declaration.target])
+            case ObjectDecl():
                 raise TypeError("arguments have no alias of their own for it")
             case _:
                 assert_never(declaration)
@@ -383,6 +385,8 @@ class _AnnotationWriter:
                     return self._alias(type_id)
                 return self._expanded(type_id, union_members(declaration))
             case AliasDecl(target=target):
+                if self._takes_arguments() and type_id in self._symbols.argument_names:
+                    return [self._argument_alias(type_id)]
                 if type_id in self._symbols.recursive:
                     return self._alias(type_id)
                 return self._expanded(type_id, [target])

@@ -45,7 +45,7 @@ def _converted(text: str) -> str:
     for tag, mark in _SPANS:
         text = tag.sub(mark, text)
     text = _BREAK.sub("\n", text)
-    text = _LIST.sub("\n\n", text)
     text = _ITEM.sub("\n- ", text)
+    text = _LIST.sub("\n\n", text)
     text = _PARAGRAPH.sub("\n\n", text)
     return html.unescape(_LEFT_OUT.sub("", text))
