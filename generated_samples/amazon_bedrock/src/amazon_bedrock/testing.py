@@ -37,12 +37,12 @@ class FakeApi(BaseFakeApi):
 
     def client(self, **arguments: Any) -> AmazonBedrock:
         """Return a client of this API: with credentials that are none, without retries, and with the arguments given."""
-        settings = {**_ARGUMENTS, "max_retries": 0, **arguments}
+        settings: dict[str, Any] = {**_ARGUMENTS, "max_retries": 0, **arguments}
         return AmazonBedrock(**settings, http_client=self.http_client())
 
     def async_client(self, **arguments: Any) -> AsyncAmazonBedrock:
         """Return an asynchronous client of this API, made in the same way."""
-        settings = {**_ARGUMENTS, "max_retries": 0, **arguments}
+        settings: dict[str, Any] = {**_ARGUMENTS, "max_retries": 0, **arguments}
         return AsyncAmazonBedrock(**settings, http_client=self.async_http_client())
 
 

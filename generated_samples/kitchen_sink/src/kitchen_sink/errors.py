@@ -83,7 +83,7 @@ class InternalServerError(_errors.InternalServerError["models.Problem"]):
 
 
 class Conflict(ConflictError["models.Conflict"]):
-    """The server returned 409."""
+    """409 Conflict."""
 
     _body = Json["models.Conflict"](lambda: models.Conflict)
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .uploads import Upload
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
+_CHANGED_ON_THE_WAY = {"expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _FOUND_NONE = (
@@ -137,7 +138,7 @@ def string_to_sign(canonical: str, timestamp: str, scope: str) -> str:
 
 
 def is_signed(name: str) -> bool:
-    """Return whether a field is signed, by its lower-case name: those that boto3 signs."""
+    """Return whether a field is always signed, by its lower-case name; those that are arguments are, too."""
     return name in ("host", "content-type") or name.startswith("x-amz-")
 
 
@@ -270,6 +271,7 @@ class AwsSigV4:
             region=self._region,
             service=self._service,
             time=self._clock(),
+            signed=lambda name: is_signed(name) or name in request.arguments - _CHANGED_ON_THE_WAY,
         )
 
     def _current_credentials(self) -> AwsCredentials:

@@ -221,11 +221,14 @@ class Call:
 
     def _add_header_parameters(self, request: HttpRequest) -> None:
         styles = self.operation.styles
+        given: set[str] = set()
         for name, value in (self.arguments.get("header") or {}).items():
             text = encode_header(value, styles.header.get(name))
             if text is not None:
                 what = f"the header parameter {name!r}"
                 request.headers[name.lower()] = check_header_value(text, what)
+                given.add(name.lower())
+        request.arguments = frozenset(given)
         cookies = encode_cookies(self.arguments.get("cookie") or {}, styles.cookie)
         if cookies is not None:
             request.headers["cookie"] = cookies
@@ -251,6 +254,8 @@ class Call:
             from .uploads import Upload
 
             content = Upload(self.kept.sources)
+            if self.kept.boundary:
+                media_type += f"; boundary={self.kept.boundary}"
         else:
             content, media_type = encoded_body(self.operation, body, media_type)
         if isinstance(content, bytes):
@@ -259,7 +264,13 @@ class Call:
             request.upload = content
             if content.size is not None:
                 request.headers["content-length"] = str(content.size)
-        request.headers["content-type"] = media_type
+        if options.content_type is not None or not self._chooses_media_type():
+            request.headers["content-type"] = media_type
+
+    def _chooses_media_type(self) -> bool:
+        """Return whether an argument is the header field Content-Type, and given."""
+        fields = self.arguments.get("header") or {}
+        return any(name.lower() == "content-type" and fields[name] is not UNSET for name in fields)
 
 
 def _add_headers(request: HttpRequest, headers: Mapping[str, Any]) -> None:

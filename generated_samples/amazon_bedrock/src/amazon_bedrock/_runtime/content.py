@@ -19,10 +19,16 @@ def without_parameters(media_type: str) -> str:
 
 def charset_of(content_type: str) -> str | None:
     """Return the `charset` parameter of a Content-Type in lower case, None when it has none."""
+    value = parameter_of(content_type, "charset")
+    return None if value is None else value.lower()
+
+
+def parameter_of(content_type: str, wanted: str) -> str | None:
+    """Return a parameter of a Content-Type (RFC 9110, section 5.6.6), None when it is not there or empty."""
     for parameter in content_type.split(";")[1:]:
         name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'").lower() or None
+        if name.strip().lower() == wanted:
+            return value.strip().strip("\"'") or None
     return None
 
 

@@ -58,6 +58,7 @@ class HttpRequest:
     operation, `attempt` counts the attempts from 1; `context` is not sent: hooks may keep there what they
     need once the response has come. `digest` are credentials that need a challenge of the server's first.
     `upload` is the body of one that is sent while it is read (its `content` is empty): the runtime's own.
+    `arguments` are the header fields that are arguments of the operation, which signatures cover.
     """
 
     method: str
@@ -70,6 +71,7 @@ class HttpRequest:
     context: dict[str, Any] = field(default_factory=dict, compare=False)
     digest: Any = field(default=None, repr=False, compare=False)
     upload: Any = field(default=None, repr=False, compare=False)
+    arguments: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # What hooks keep may be a connection or a span, which cannot be pickled; an upload has open files.

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
 from .building import build_ends
+from .files import AsyncBinaryInput
 from .fitting import constants_of
 from .strict import read_as, strict
 from .written import (
@@ -131,6 +132,31 @@ def _duration_to_json(value: Any) -> Any:
 
 TimeDelta: TypeAlias = Annotated[timedelta, _Duration()]
 """A duration (ISO 8601). One with months or years counts them as 30 and 365 days, and is sent back as it came."""
+
+
+class _Binary:
+    """How a field that takes files is read and written: it is what was given."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        written = core_schema.plain_serializer_function_ser_schema(
+            _binary_to_json, when_used="json"
+        )
+        return core_schema.any_schema(serialization=written)
+
+
+def _binary_to_json(value: Any) -> Any:
+    # Its bytes would have to be read first, and its path is no content.
+    if value is None or isinstance(value, (str, bytes)):
+        return value
+    raise TypeError(f"a file cannot be sent as JSON, and this is of type {type(value).__name__}")
+
+
+BinaryField: TypeAlias = Annotated[AsyncBinaryInput, _Binary()]
+"""A file, in any form that arguments take: of objects that are sent in several parts, and in no response."""
+TextOrBinaryField: TypeAlias = Annotated[str | AsyncBinaryInput, _Binary()]
+"""The same of objects that are also sent as JSON, where it is text."""
 
 
 def _from_base64(value: Any) -> Any:

@@ -29,7 +29,7 @@ _LARGEST_IN_ONE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class FormPart:
     """The content of a part; what has no file name is no file."""
 
     content: bytes | Source
@@ -54,11 +54,11 @@ def encode_multipart(
     boundary = secrets.token_hex(16)
     pieces: list[bytes | Source] = []
     for name, file in _parts(body, part_types, part_styles or {}, BodyPlace(type_factory)):
-        disposition = f'form-data; name="{_quoted(name)}"'
+        disposition = f'form-data; name="{quoted(name)}"'
         if file.filename:
             if "\r" in file.filename or "\n" in file.filename:
                 raise ValueError(f"the file name of the part {name!r} must not contain a line end")
-            disposition += f'; filename="{_quoted(file.filename)}"'
+            disposition += f'; filename="{quoted(file.filename)}"'
         head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\n"
         if file.content_type:
             media = check_header_value(file.content_type, f"the content type of the part {name!r}")
@@ -105,7 +105,7 @@ def _parts(
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style],
     place: BodyPlace,
-) -> Iterator[tuple[str, _Part]]:
+) -> Iterator[tuple[str, FormPart]]:
     if not isinstance(body, Mapping):
         if not hasattr(body, "model_fields_set"):
             kind = type(body).__name__
@@ -116,35 +116,36 @@ def _parts(
             items = [item for item in value if not _undefined(item)] if is_array(value) else [value]
             if name in part_styles and not any(isinstance(item, _FILES) for item in items):
                 pairs = encode_query({name: value}, part_styles)
-                yield from ((unquote(key), _Part(unquote(text).encode())) for key, text in pairs)
+                yield from ((unquote(key), FormPart(unquote(text).encode())) for key, text in pairs)
                 continue
             for item in items:
-                yield name, _part(item, part_types.get(name, ""), place.member(name))
+                yield name, part_of(item, part_types.get(name, ""), place.member(name))
 
 
 def _undefined(value: Any) -> bool:
     return value is UNSET or value is None
 
 
-def _part(value: Any, media_type: str, place: BodyPlace) -> _Part:
+def part_of(value: Any, media_type: str, place: BodyPlace) -> FormPart:
+    """Return a value as a part: files and bytes as they are, text, anything else as JSON."""
     if isinstance(value, File) or is_source(value):
         value = source_of(value)
     if isinstance(value, Source):
-        return _Part(value, value.name or "file", value.content_type or media_type or _BINARY)
+        return FormPart(value, value.name or "file", value.content_type or media_type or _BINARY)
     if isinstance(value, File):
         content = bytes(value.source)  # type: ignore[arg-type]
-        return _Part(content, value.name or "file", value.content_type or media_type or _BINARY)
+        return FormPart(content, value.name or "file", value.content_type or media_type or _BINARY)
     if isinstance(value, _BYTES):
-        return _Part(bytes(value), "file", media_type or _BINARY)
+        return FormPart(bytes(value), "file", media_type or _BINARY)
     data = to_json(value, place)
     if isinstance(data, str) and "json" not in media_type:
-        return _Part(data.encode(), "", media_type)
+        return FormPart(data.encode(), "", media_type)
     text = compact(data)
     if isinstance(data, (dict, list)) and not media_type:
         media_type = "application/json"
-    return _Part(text.encode(), "", media_type)
+    return FormPart(text.encode(), "", media_type)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Escape a name for a header field as browsers do (WHATWG HTML, "multipart form data")."""
     return text.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")

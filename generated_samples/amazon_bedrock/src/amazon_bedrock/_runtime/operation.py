@@ -76,6 +76,14 @@ class WaitRule:
     failure: Sequence[Any] = ()
 
 
+class UnnamedParts(Protocol):
+    """How a body of parts without names is sent: `MixedBody` of `mixed_bodies.py`."""
+
+    def source(self, items: Any, type_factory: Callable[[], Any] | None) -> tuple[Any, str]:
+        """Return the `Source` of the items of a body, whose type is known, and the boundary between them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[T]):
     """One operation of the API.
@@ -83,7 +91,7 @@ class Operation(Generic[T]):
     `responses` and `errors` are keyed by status: "200", "2XX" or "default". `security` is None where the
     API's own requirements hold. `accept` is what its requests ask for, `media_type` that of the request
     body, `upload` another one for bodies with files, `text_types` those of text where `media_type` takes none, `part_types` those of its parts, and `part_styles`
-    how properties of a form are laid out; `file_parts` are the properties that are one file each. `body_type` gives the type of the body where some of its strings are
+    how properties of a form are laid out; `file_parts` are the properties that are one file each, and `parts` says how parts without names are sent. `body_type` gives the type of the body where some of its strings are
     base64 or decimal numbers. `server` is where the operation is served, if not where the others
     are; it may be relative to them. `idempotency_member` or `idempotency_header` names the place of the
     token that makes repeating the request safe. `retryable_statuses` are errors that say when to try again. `fixed` are values that are
@@ -104,6 +112,7 @@ class Operation(Generic[T]):
     part_types: Mapping[str, str] = field(default_factory=dict)
     part_styles: Mapping[str, Style] = field(default_factory=dict)
     file_parts: Container[str] = frozenset()
+    parts: UnnamedParts | None = None
     body_type: Callable[[], Any] | None = None
     server: str | None = None
     idempotency_member: str | None = None

@@ -135,12 +135,14 @@ class KeptBody:
     """A body that every attempt of a call can send.
 
     `sources` are the parts of it that are read while it is sent; the body is the first of them if it is one
-    file. `content_type` is what a file says that it is.
+    file. `content_type` is what a file says that it is, `boundary` what is between the parts of a body that is
+    read while it is sent.
     """
 
     body: Any
     sources: Sequence[Source] = ()
     content_type: str | None = None
+    boundary: str = ""
 
     @property
     def is_source(self) -> bool:
@@ -163,8 +165,18 @@ def kept_body(
 
             return KeptBody(*parts_with_sources(body, operation.file_parts))
         return KeptBody(with_lists(body))
-    if body is None or isinstance(body, (str, Unset)) or hasattr(body, "model_fields_set"):
+    if hasattr(body, "model_fields_set"):
+        is_chosen = options.content_type is not None or not isinstance(argument, Unset)
+        in_parts = operation.upload is not None and not is_chosen
+        return _kept_model(operation, body, media_type, in_parts=in_parts)
+    if body is None or isinstance(body, (str, Unset)):
         return KeptBody(body)
+    if media_type.startswith("multipart/") and operation.parts is not None:
+        from .item_bodies import is_items
+
+        if is_items(body):
+            source, boundary = operation.parts.source(body, operation.body_type)
+            return KeptBody(source, [source], boundary=boundary)
     is_structured = has_null(media_type) or media_type in _FORMS
     if _may_be_sequence(media_type):
         from . import item_bodies
@@ -180,6 +192,23 @@ def kept_body(
     from .sources import kept_file
 
     return KeptBody(*kept_file(body, only_files=is_structured))
+
+
+def _kept_model(
+    operation: Operation[Any], body: Any, media_type: str, *, in_parts: bool
+) -> KeptBody:
+    """Return a model as it is, or its properties where some of them are files that are sent in several parts.
+
+    `in_parts` says that a file chooses several parts.
+    """
+    if media_type.startswith("multipart/") or in_parts:
+        from .multipart import set_values
+        from .sources import parts_with_sources
+
+        parts, sources = parts_with_sources(set_values(body), operation.file_parts)
+        if sources:
+            return KeptBody(parts, sources)
+    return KeptBody(body)
 
 
 def with_lists(values: Any) -> Any:

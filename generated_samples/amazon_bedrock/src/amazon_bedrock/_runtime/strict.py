@@ -163,7 +163,10 @@ def _literal(schema: Any) -> CoreSchema:
     single: Any = choices[0]
     rewritten: Any = single if len(choices) == 1 else core_schema.union_schema(choices)
     # What came in place of a number or true is sent as it came.
-    return {**rewritten, "serialization": {"type": "any"}} if others else rewritten
+    if others:
+        rewritten = {**rewritten, "serialization": {"type": "any"}}
+    plain: CoreSchema = rewritten
+    return plain
 
 
 def _checked(kind: CoreSchema, values: list[Any]) -> CoreSchema:
@@ -328,8 +331,9 @@ def _text_of_decimal(value: Any) -> Any:
 
 def _integer(schema: Any) -> CoreSchema:
     """Send true, which fits no integer but may have come for one, as true and not as 1."""
-    integer: CoreSchema = {"serialization": {"type": "any"}, **schema}
-    return integer
+    integer: Any = {"serialization": {"type": "any"}, **schema}
+    plain: CoreSchema = integer
+    return plain
 
 
 _REWRITES: dict[str, Callable[[Any], CoreSchema]] = {

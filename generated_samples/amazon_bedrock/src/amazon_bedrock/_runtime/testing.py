@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 Error = TypeVar("Error", bound=ClientError)
 
-_NOT_COMPARED = {"host", "user-agent", "accept-encoding", "connection", "content-length"}
+_NOT_COMPARED = frozenset(
+    "host user-agent accept-encoding connection content-length transfer-encoding".split()
+)
 _SIGNATURE = {"authorization", "x-amz-date", "x-amz-security-token"}
 _PIECE = 5
 """How many bytes of a stream arrive at once: few, so that they end anywhere."""
@@ -78,23 +80,14 @@ class FakeResponse:
         if content is not None or pieces is not None:
             self.content = content or b""
             return
-        self.content = b"" if json is None else json_module.dumps(_response_json(json)).encode()
+        self.content = (
+            b"" if json is None else json_module.dumps(as_json(json), default=float).encode()
+        )
         if not any(name.lower() == "content-type" for name in self.headers):
             self.headers["content-type"] = "application/json"
 
     def __repr__(self) -> str:
         return f"FakeResponse({self.status}, content={self.pieces or self.content!r})"
-
-
-def _response_json(value: Any) -> Any:
-    """Return a value as a server would send it, so with the read-only properties that requests leave out."""
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-    if isinstance(value, Mapping):
-        return {key: _response_json(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_response_json(item) for item in value]
-    return to_json(value)
 
 
 @dataclass(kw_only=True)
@@ -141,9 +134,10 @@ class ReceivedRequest:
         boundary = self.content_type.partition("boundary=")[2].encode()
         parts: list[list[str]] = []
         for part in self.content.split(b"--" + boundary)[1:-1]:
-            head, _, content = part[2:-2].partition(b"\r\n\r\n")
-            fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
-            names = dict(_PART_NAME.findall(fields["Content-Disposition"]))
+            head, _, content = part[:-2].partition(b"\r\n\r\n")
+            lines = head.decode().split("\r\n")[1:]
+            fields = dict(line.split(": ", 1) for line in lines)
+            names = dict(_PART_NAME.findall(fields.get("Content-Disposition", "")))
             name, filename = (_unquoted(names.get(key, "")) for key in ("name", "filename"))
             text = content.decode(errors="replace")
             parts.append([name, filename, fields.get("Content-Type", ""), text])

@@ -500,10 +500,7 @@ class InvokeGuardrailChecksResponse(Model):
 
 
 class InvokeModelResponseHeaders(Model):
-    """The header fields of a response.
-
-    The operation has succeeded.
-    """
+    """Header fields of the response of ``POST /model/{modelId}/invoke``."""
 
     x_amzn_bedrock_performance_config_latency: Annotated[
         PerformanceConfigLatency | None, Field(alias="X-Amzn-Bedrock-PerformanceConfig-Latency")
@@ -531,10 +528,7 @@ class InvokeModelTokensRequest(Model):
 
 
 class InvokeModelWithResponseStreamResponseHeaders(Model):
-    """The header fields of a response.
-
-    The operation has succeeded.
-    """
+    """Header fields of the response of ``POST /model/{modelId}/invoke-with-response-stream``."""
 
     x_amzn_bedrock_content_type: Annotated[
         str | None, Field(alias="X-Amzn-Bedrock-Content-Type")

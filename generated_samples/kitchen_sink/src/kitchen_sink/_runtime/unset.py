@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 
@@ -26,9 +27,17 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 
 
-def given(properties: Mapping[str, Any]) -> Mapping[str, Any] | Unset:
-    """Return the properties of an optional body, or UNSET when none of them was given."""
-    return properties if any(value is not UNSET for value in properties.values()) else UNSET
+def given(
+    properties: Mapping[str, Any], filled: Mapping[str, Any] = MappingProxyType({})
+) -> Mapping[str, Any] | Unset:
+    """Return the properties of an optional body, or UNSET when none of them was given.
+
+    `filled` are the properties that have one possible value, which is sent with any other property.
+    """
+    values = {name: value for name, value in properties.items() if value is not UNSET}
+    if not values:
+        return UNSET
+    return {**filled, **values} if filled else properties
 
 
 def whole_body(
@@ -37,19 +46,20 @@ def whole_body(
     required: Sequence[str] = (),
     constants: Sequence[str] = (),
 ) -> Any:
-    """Return a body that is given as a whole, else its properties.
+    """Return a body that is given as a whole, else its properties, UNSET if it is optional and nothing is given.
 
     Raise TypeError for a required property that is missing, and for a property beside a whole body. The
     `constants` are properties that have a value without being given.
     """
-    values = {} if isinstance(properties, Unset) else properties
+    if isinstance(properties, Unset):
+        return body
     if body is UNSET:
-        missing = [name for name in required if values.get(name, UNSET) is UNSET]
+        missing = [name for name in required if properties.get(name, UNSET) is UNSET]
         if missing:
             raise TypeError(f"properties of the body are missing: {', '.join(missing)}")
         return properties
     beside = [
-        name for name, value in values.items() if value is not UNSET and name not in constants
+        name for name, value in properties.items() if value is not UNSET and name not in constants
     ]
     if beside:
         raise TypeError(

@@ -11,10 +11,7 @@ from .._runtime.models import Model
 
 
 class ListLettersResponseHeaders(Model):
-    """The header fields of a response.
-
-    One page of them.
-    """
+    """Header fields of the response of ``GET /archive/letters``."""
 
     link: Annotated[str | None, Field(alias="Link")] = None
     """Where the next page is."""

@@ -91,19 +91,13 @@ class BookRequest(Model):
 
 
 class GetBookResponseHeaders(Model):
-    """The header fields of a response.
-
-    The book.
-    """
+    """Header fields of the response of ``GET /books/{isbn}``."""
 
     etag: Annotated[str | None, Field(alias="ETag")] = None
 
 
 class ListBooksResponseHeaders(Model):
-    """The header fields of a response.
-
-    One page of books.
-    """
+    """Header fields of the response of ``GET /books``."""
 
     x_total_count: Annotated[int | None, Field(alias="X-Total-Count")] = None
     """How many there are in all."""

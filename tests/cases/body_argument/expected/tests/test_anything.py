@@ -8,11 +8,11 @@ import pytest
 from body_argument.testing import FakeApi, FakeResponse
 
 
-def test_put() -> None:
+def test_update() -> None:
     """putAnything: PUT /anything."""
     api = FakeApi(FakeResponse(204))
     with api.client() as client:
-        client.anything.put(body="body")
+        client.anything.update(body="body")
     assert api.request.method == "PUT"
     assert api.request.target == "/anything"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
@@ -20,11 +20,11 @@ def test_put() -> None:
 
 
 @pytest.mark.anyio
-async def test_put_async() -> None:
+async def test_update_async() -> None:
     """putAnything: PUT /anything."""
     api = FakeApi(FakeResponse(204))
     async with api.async_client() as client:
-        await client.anything.put(body="body")
+        await client.anything.update(body="body")
     assert api.request.method == "PUT"
     assert api.request.target == "/anything"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}

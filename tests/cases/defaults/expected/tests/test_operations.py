@@ -18,14 +18,12 @@ def test_search() -> None:
         result = client.search(
             limit=10,
             fields=["id", "name"],
-            body=models.SearchRequest(
-                exact=False,
-                note="note",
-                options={"a": 1},
-                order="asc",
-                since=datetime.date(2020, 1, 1),
-                weight=1,
-            ),
+            exact=False,
+            note="note",
+            body_options={"a": 1},
+            order="asc",
+            since=datetime.date(2020, 1, 1),
+            weight=1,
         )
     assert api.request.method == "POST"
     assert api.request.target == "/searches?limit=10&fields=id&fields=name"
@@ -49,14 +47,12 @@ async def test_search_async() -> None:
         result = await client.search(
             limit=10,
             fields=["id", "name"],
-            body=models.SearchRequest(
-                exact=False,
-                note="note",
-                options={"a": 1},
-                order="asc",
-                since=datetime.date(2020, 1, 1),
-                weight=1,
-            ),
+            exact=False,
+            note="note",
+            body_options={"a": 1},
+            order="asc",
+            since=datetime.date(2020, 1, 1),
+            weight=1,
         )
     assert api.request.method == "POST"
     assert api.request.target == "/searches?limit=10&fields=id&fields=name"

@@ -13,7 +13,7 @@ from formats import models
 from formats.testing import FakeApi, FakeResponse
 
 
-def test_put() -> None:
+def test_update() -> None:
     """putRecord: PUT /records/{day}."""
     api = FakeApi(
         FakeResponse(
@@ -38,7 +38,7 @@ def test_put() -> None:
         )
     )
     with api.client() as client:
-        result = client.records.put(
+        result = client.records.update(
             datetime.date(2026, 1, 2),
             since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             token=b"bytes",
@@ -100,7 +100,7 @@ def test_put() -> None:
 
 
 @pytest.mark.anyio
-async def test_put_async() -> None:
+async def test_update_async() -> None:
     """putRecord: PUT /records/{day}."""
     api = FakeApi(
         FakeResponse(
@@ -125,7 +125,7 @@ async def test_put_async() -> None:
         )
     )
     async with api.async_client() as client:
-        result = await client.records.put(
+        result = await client.records.update(
             datetime.date(2026, 1, 2),
             since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             token=b"bytes",

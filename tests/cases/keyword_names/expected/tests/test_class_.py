@@ -29,19 +29,17 @@ def test_import_() -> None:
     with api.client() as client:
         result = client.class_.import_(
             "from/1:2",
-            body=models.None_(
-                ref="$ref",
-                id="@id",
-                none="None",
-                private="_private",
-                gro_udf_e=1,
-                lambda_="lambda",
-                model_config_="model_config",
-                self="self",
-            ),
             class_="class",
             second=1,
             filter_name="filter[name]",
+            ref="$ref",
+            id="@id",
+            none="None",
+            private="_private",
+            gro_udf_e=1,
+            lambda_="lambda",
+            model_config="model_config",
+            body_self="self",
         )
     assert api.request.method == "POST"
     assert (
@@ -92,19 +90,17 @@ async def test_import__async() -> None:
     async with api.async_client() as client:
         result = await client.class_.import_(
             "from/1:2",
-            body=models.None_(
-                ref="$ref",
-                id="@id",
-                none="None",
-                private="_private",
-                gro_udf_e=1,
-                lambda_="lambda",
-                model_config_="model_config",
-                self="self",
-            ),
             class_="class",
             second=1,
             filter_name="filter[name]",
+            ref="$ref",
+            id="@id",
+            none="None",
+            private="_private",
+            gro_udf_e=1,
+            lambda_="lambda",
+            model_config="model_config",
+            body_self="self",
         )
     assert api.request.method == "POST"
     assert (

@@ -7,7 +7,6 @@ import datetime
 
 import pytest
 
-from optional_body import models
 from optional_body.testing import FakeApi, FakeResponse
 
 
@@ -44,7 +43,7 @@ def test_report() -> None:
     """report: POST /jobs/{id}/reports."""
     api = FakeApi(FakeResponse(204))
     with api.client() as client:
-        client.jobs.report("id/1:2", body=models.ReportRequest(text="text", page=1))
+        client.jobs.report("id/1:2", text="text", page=1)
     assert api.request.method == "POST"
     assert api.request.target == "/jobs/id%2F1%3A2/reports"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
@@ -56,7 +55,7 @@ async def test_report_async() -> None:
     """report: POST /jobs/{id}/reports."""
     api = FakeApi(FakeResponse(204))
     async with api.async_client() as client:
-        await client.jobs.report("id/1:2", body=models.ReportRequest(text="text", page=1))
+        await client.jobs.report("id/1:2", text="text", page=1)
     assert api.request.method == "POST"
     assert api.request.target == "/jobs/id%2F1%3A2/reports"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}

@@ -9,11 +9,11 @@ from recursion import models
 from recursion.testing import FakeApi, FakeResponse
 
 
-def test_put() -> None:
+def test_update() -> None:
     """putTree: PUT /trees/{id}."""
     api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
     with api.client() as client:
-        result = client.trees.put(
+        result = client.trees.update(
             "id/1:2", name="name", children=[models.Node(name="name", children=[])]
         )
     assert api.request.method == "PUT"
@@ -24,11 +24,11 @@ def test_put() -> None:
 
 
 @pytest.mark.anyio
-async def test_put_async() -> None:
+async def test_update_async() -> None:
     """putTree: PUT /trees/{id}."""
     api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
     async with api.async_client() as client:
-        result = await client.trees.put(
+        result = await client.trees.update(
             "id/1:2", name="name", children=[models.Node(name="name", children=[])]
         )
     assert api.request.method == "PUT"

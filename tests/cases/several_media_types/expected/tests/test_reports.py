@@ -38,11 +38,11 @@ async def test_get_async() -> None:
     assert result == models.Report(title="title", lines=1)
 
 
-def test_post() -> None:
+def test_create() -> None:
     """postReport: POST /reports."""
     api = FakeApi(FakeResponse(204))
     with api.client() as client:
-        client.reports.post(title="title", lines=1)
+        client.reports.create(title="title", lines=1)
     assert api.request.method == "POST"
     assert api.request.target == "/reports"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
@@ -50,11 +50,11 @@ def test_post() -> None:
 
 
 @pytest.mark.anyio
-async def test_post_async() -> None:
+async def test_create_async() -> None:
     """postReport: POST /reports."""
     api = FakeApi(FakeResponse(204))
     async with api.async_client() as client:
-        await client.reports.post(title="title", lines=1)
+        await client.reports.create(title="title", lines=1)
     assert api.request.method == "POST"
     assert api.request.target == "/reports"
     assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}

@@ -6,7 +6,7 @@ First call::
     from body_argument import Bodies
 
     with Bodies() as client:
-        client.anything.put(body="body")
+        client.anything.update(body="body")
 """
 
 from __future__ import annotations

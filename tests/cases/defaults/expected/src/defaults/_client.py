@@ -3,21 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
-from . import models, types
+from . import models
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.decoding import Json
 from ._runtime.operation import ApiDefinition, Operation
 from ._runtime.options import RequestOptions
 from ._runtime.retry import DEFAULT_MAX_RETRIES
 from ._runtime.transport import DEFAULT_TIMEOUT
-from ._runtime.unset import UNSET, Unset
+from ._runtime.unset import UNSET, Unset, given
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
     from ._runtime.options import Hooks
 
@@ -93,7 +92,12 @@ class Defaults(SyncClient):
         *,
         limit: int | Unset = UNSET,
         fields: Sequence[str] | Unset = UNSET,
-        body: models.SearchRequest | types.SearchRequestDict | Unset = UNSET,
+        exact: bool | Unset = UNSET,
+        note: str | Unset | None = UNSET,
+        body_options: Mapping[str, Any] | Unset = UNSET,
+        order: Literal["asc", "desc"] | Unset = UNSET,
+        since: datetime.date | Unset = UNSET,
+        weight: float | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Result:
         """POST /searches.
@@ -101,13 +105,31 @@ class Defaults(SyncClient):
         Args:
             limit: The server's default is ``10``.
             fields: The server's default is ``["id", "name"]``.
+            exact: Whether the case counts. The server's default is ``False``.
+            note: The server's default is ``None``.
+            body_options: The body property ``options``. The server's default is ``{"a": 1}``.
+            order: The server's default is ``"asc"``.
+            since: The server's default is ``"2020-01-01"``.
+            weight: The server's default is ``1``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What was found.
         """
         return self.call(
-            _SEARCH, query={"limit": limit, "fields": fields}, body=body, options=options
+            _SEARCH,
+            query={"limit": limit, "fields": fields},
+            body=given(
+                {
+                    "exact": exact,
+                    "note": note,
+                    "options": body_options,
+                    "order": order,
+                    "since": since,
+                    "weight": weight,
+                }
+            ),
+            options=options,
         )
 
 
@@ -170,7 +192,12 @@ class AsyncDefaults(AsyncClient):
         *,
         limit: int | Unset = UNSET,
         fields: Sequence[str] | Unset = UNSET,
-        body: models.SearchRequest | types.SearchRequestDict | Unset = UNSET,
+        exact: bool | Unset = UNSET,
+        note: str | Unset | None = UNSET,
+        body_options: Mapping[str, Any] | Unset = UNSET,
+        order: Literal["asc", "desc"] | Unset = UNSET,
+        since: datetime.date | Unset = UNSET,
+        weight: float | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> models.Result:
         """POST /searches.
@@ -178,11 +205,29 @@ class AsyncDefaults(AsyncClient):
         Args:
             limit: The server's default is ``10``.
             fields: The server's default is ``["id", "name"]``.
+            exact: Whether the case counts. The server's default is ``False``.
+            note: The server's default is ``None``.
+            body_options: The body property ``options``. The server's default is ``{"a": 1}``.
+            order: The server's default is ``"asc"``.
+            since: The server's default is ``"2020-01-01"``.
+            weight: The server's default is ``1``.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
             What was found.
         """
         return await self.call(
-            _SEARCH, query={"limit": limit, "fields": fields}, body=body, options=options
+            _SEARCH,
+            query={"limit": limit, "fields": fields},
+            body=given(
+                {
+                    "exact": exact,
+                    "note": note,
+                    "options": body_options,
+                    "order": order,
+                    "since": since,
+                    "weight": weight,
+                }
+            ),
+            options=options,
         )

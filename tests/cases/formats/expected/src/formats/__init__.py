@@ -8,7 +8,7 @@ First call::
     from formats import Formats
 
     with Formats() as client:
-        result = client.records.put(datetime.date(2026, 1, 2))
+        result = client.records.update(datetime.date(2026, 1, 2))
         print(result)
 """
 

@@ -3,10 +3,10 @@
 
 First call::
 
-    from keyword_names import Names, models
+    from keyword_names import Names
 
     with Names() as client:
-        result = client.class_.import_("from/1:2", body=models.None_())
+        result = client.class_.import_("from/1:2")
         print(result)
 """
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .._runtime.options import RequestOptions
 
-_PUT: Operation[None] = Operation(
+_UPDATE: Operation[None] = Operation(
     id="putAnything",
     method="PUT",
     path="/anything",
@@ -26,7 +26,7 @@ _PUT: Operation[None] = Operation(
 class Anything(Resource):
     """Anything operations."""
 
-    def put(
+    def update(
         self,
         *,
         body: Any,
@@ -37,13 +37,13 @@ class Anything(Resource):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return self._client.call(_PUT, body=body, options=options)
+        return self._client.call(_UPDATE, body=body, options=options)
 
 
 class AsyncAnything(AsyncResource):
     """Asynchronous Anything operations."""
 
-    async def put(
+    async def update(
         self,
         *,
         body: Any,
@@ -54,4 +54,4 @@ class AsyncAnything(AsyncResource):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return await self._client.call(_PUT, body=body, options=options)
+        return await self._client.call(_UPDATE, body=body, options=options)

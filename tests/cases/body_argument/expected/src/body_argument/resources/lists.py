@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .._runtime.options import RequestOptions
 
-_PUT: Operation[None] = Operation(
+_UPDATE: Operation[None] = Operation(
     id="putList",
     method="PUT",
     path="/lists",
@@ -26,7 +26,7 @@ _PUT: Operation[None] = Operation(
 class Lists(Resource):
     """Lists operations."""
 
-    def put(
+    def update(
         self,
         *,
         body: Sequence[int],
@@ -37,13 +37,13 @@ class Lists(Resource):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return self._client.call(_PUT, body=body, options=options)
+        return self._client.call(_UPDATE, body=body, options=options)
 
 
 class AsyncLists(AsyncResource):
     """Asynchronous Lists operations."""
 
-    async def put(
+    async def update(
         self,
         *,
         body: Sequence[int],
@@ -54,4 +54,4 @@ class AsyncLists(AsyncResource):
         Args:
             options: Per-call settings (timeout, retries, headers).
         """
-        return await self._client.call(_PUT, body=body, options=options)
+        return await self._client.call(_UPDATE, body=body, options=options)

@@ -12,7 +12,7 @@ from .._runtime.resource import AsyncResource, Resource
 if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
 
-_PUT: Operation[None] = Operation(
+_UPDATE: Operation[None] = Operation(
     id="putNumber",
     method="PUT",
     path="/numbers",
@@ -24,7 +24,7 @@ _PUT: Operation[None] = Operation(
 class Numbers(Resource):
     """Numbers operations."""
 
-    def put(
+    def update(
         self,
         *,
         body: float,
@@ -36,13 +36,13 @@ class Numbers(Resource):
             body: The number.
             options: Per-call settings (timeout, retries, headers).
         """
-        return self._client.call(_PUT, body=body, options=options)
+        return self._client.call(_UPDATE, body=body, options=options)
 
 
 class AsyncNumbers(AsyncResource):
     """Asynchronous Numbers operations."""
 
-    async def put(
+    async def update(
         self,
         *,
         body: float,
@@ -54,4 +54,4 @@ class AsyncNumbers(AsyncResource):
             body: The number.
             options: Per-call settings (timeout, retries, headers).
         """
-        return await self._client.call(_PUT, body=body, options=options)
+        return await self._client.call(_UPDATE, body=body, options=options)

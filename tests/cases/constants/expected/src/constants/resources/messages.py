@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .._runtime.options import RequestOptions
+    from .._runtime.unset import Unset
 
 _SEND: Operation[models.Message] = Operation(
     id="send",
@@ -32,7 +33,7 @@ class Messages(Resource):
         text: str,
         kind: Literal["message"] = "message",
         version: Literal[2] = 2,
-        channel: Literal["mail"] = "mail",
+        channel: Literal["mail"] | Unset = "mail",
         options: RequestOptions | None = None,
     ) -> models.Message:
         """POST /messages.
@@ -59,7 +60,7 @@ class AsyncMessages(AsyncResource):
         text: str,
         kind: Literal["message"] = "message",
         version: Literal[2] = 2,
-        channel: Literal["mail"] = "mail",
+        channel: Literal["mail"] | Unset = "mail",
         options: RequestOptions | None = None,
     ) -> models.Message:
         """POST /messages.

@@ -9,13 +9,12 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .._runtime.models import Base64, DateTime, TimeDelta
-    from .operations import Result, SearchRequest
+    from .operations import Result
 
 __all__ = [
     "Base64",
     "DateTime",
     "Result",
-    "SearchRequest",
     "TimeDelta",
 ]
 
@@ -23,7 +22,6 @@ _MODULES: dict[str, str] = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Result": ".operations",
-    "SearchRequest": ".operations",
     "TimeDelta": ".._runtime.models",
 }
 

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any, Literal
-
 from .._runtime.models import Model
 
 
@@ -17,28 +14,3 @@ class Result(Model):
 
     items: list[str] | None = None
     """Default: ``[]``."""
-
-
-class SearchRequest(Model):
-    """Body of ``POST /searches``."""
-
-    exact: bool | None = None
-    """Whether the case counts.
-
-    Default: ``False``.
-    """
-
-    note: str | None = None
-    """Default: ``None``."""
-
-    options: dict[str, Any] | None = None
-    """Default: ``{"a": 1}``."""
-
-    order: Literal["asc", "desc"] | None = None
-    """Default: ``"asc"``."""
-
-    since: datetime.date | None = None
-    """Default: ``"2020-01-01"``."""
-
-    weight: float | None = None
-    """Default: ``1``."""

@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 
 from .._runtime.lazy import lazy_exports
 
-if TYPE_CHECKING:
-    from .operations import SearchRequestDict
+__all__: list[str] = []
 
-__all__ = [
-    "SearchRequestDict",
-]
-
-_MODULES: dict[str, str] = {"SearchRequestDict": ".operations"}
+_MODULES: dict[str, str] = {}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)

@@ -39,7 +39,7 @@ class Things(Resource):
 
         | a | b |
         | --- | --- |
-        | 1 | <b>2</b> |
+        | 1 | **2** |
 
         Args:
             q: What | to *find*.
@@ -66,7 +66,7 @@ class AsyncThings(AsyncResource):
 
         | a | b |
         | --- | --- |
-        | 1 | <b>2</b> |
+        | 1 | **2** |
 
         Args:
             q: What | to *find*.

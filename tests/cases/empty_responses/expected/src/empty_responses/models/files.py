@@ -11,18 +11,12 @@ from .._runtime.models import Model
 
 
 class FileExistsResponseHeaders(Model):
-    """The header fields of a response.
-
-    It does.
-    """
+    """Header fields of the response of ``HEAD /files/{id}``."""
 
     content_length: Annotated[int | None, Field(alias="Content-Length")] = None
 
 
 class FileOptionsResponseHeaders(Model):
-    """The header fields of a response.
-
-    See the headers.
-    """
+    """Header fields of the response of ``OPTIONS /files/{id}``."""
 
     allow: Annotated[str | None, Field(alias="Allow")] = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
     from .._runtime.unset import Unset
 
-_PUT: Operation[models.Record] = Operation(
+_UPDATE: Operation[models.Record] = Operation(
     id="putRecord",
     method="PUT",
     path="/records/{day}",
@@ -33,7 +33,7 @@ class Records(Resource):
     """Records operations."""
 
     @overload
-    def put(
+    def update(
         self,
         day: datetime.date,
         *,
@@ -58,7 +58,7 @@ class Records(Resource):
     ) -> models.Record: ...
 
     @overload
-    def put(
+    def update(
         self,
         day: datetime.date,
         *,
@@ -68,7 +68,7 @@ class Records(Resource):
         options: RequestOptions | None = None,
     ) -> models.Record: ...
 
-    def put(
+    def update(
         self,
         day: datetime.date,
         *,
@@ -102,7 +102,7 @@ class Records(Resource):
             As it is kept.
         """
         return self._client.call(
-            _PUT,
+            _UPDATE,
             path={"day": day},
             query={"since": since, "token": token},
             body=whole_body(
@@ -133,7 +133,7 @@ class AsyncRecords(AsyncResource):
     """Asynchronous Records operations."""
 
     @overload
-    async def put(
+    async def update(
         self,
         day: datetime.date,
         *,
@@ -158,7 +158,7 @@ class AsyncRecords(AsyncResource):
     ) -> models.Record: ...
 
     @overload
-    async def put(
+    async def update(
         self,
         day: datetime.date,
         *,
@@ -168,7 +168,7 @@ class AsyncRecords(AsyncResource):
         options: RequestOptions | None = None,
     ) -> models.Record: ...
 
-    async def put(
+    async def update(
         self,
         day: datetime.date,
         *,
@@ -202,7 +202,7 @@ class AsyncRecords(AsyncResource):
             As it is kept.
         """
         return await self._client.call(
-            _PUT,
+            _UPDATE,
             path={"day": day},
             query={"since": since, "token": token},
             body=whole_body(

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .. import models
 from .._runtime.decoding import Json
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
-from .._runtime.unset import UNSET
+from .._runtime.unset import UNSET, whole_body
 
 if TYPE_CHECKING:
     from .. import types
@@ -27,6 +27,26 @@ _IMPORT_: Operation[models.None_] = Operation(
 class Class(Resource):
     """Class operations."""
 
+    @overload
+    def import_(
+        self,
+        from_: str,
+        *,
+        class_: str | Unset = UNSET,
+        second: int | Unset = UNSET,
+        filter_name: str | Unset = UNSET,
+        ref: str | Unset = UNSET,
+        id: str | Unset = UNSET,
+        none: str | Unset = UNSET,
+        private: str | Unset = UNSET,
+        gro_udf_e: int | Unset = UNSET,
+        lambda_: str | Unset = UNSET,
+        model_config: str | Unset = UNSET,
+        body_self: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.None_: ...
+
+    @overload
     def import_(
         self,
         from_: str,
@@ -36,11 +56,33 @@ class Class(Resource):
         second: int | Unset = UNSET,
         filter_name: str | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> models.None_: ...
+
+    def import_(
+        self,
+        from_: str,
+        *,
+        class_: str | Unset = UNSET,
+        second: int | Unset = UNSET,
+        filter_name: str | Unset = UNSET,
+        ref: str | Unset = UNSET,
+        id: str | Unset = UNSET,
+        none: str | Unset = UNSET,
+        private: str | Unset = UNSET,
+        gro_udf_e: int | Unset = UNSET,
+        lambda_: str | Unset = UNSET,
+        model_config: str | Unset = UNSET,
+        body_self: str | Unset = UNSET,
+        body: models.None_ | types.None_Dict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> models.None_:
         """POST /import/{from}.
 
         Args:
             second: The query parameter ``2nd``.
+            gro_udf_e: The body property ``gr\xf6\xdfe``.
+            body_self: The body property ``self``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -50,7 +92,19 @@ class Class(Resource):
             _IMPORT_,
             path={"from": from_},
             query={"class": class_, "2nd": second, "filter[name]": filter_name},
-            body=body,
+            body=whole_body(
+                body,
+                {
+                    "$ref": ref,
+                    "@id": id,
+                    "None": none,
+                    "_private": private,
+                    "gr\xf6\xdfe": gro_udf_e,
+                    "lambda": lambda_,
+                    "model_config": model_config,
+                    "self": body_self,
+                },
+            ),
             options=options,
         )
 
@@ -58,6 +112,26 @@ class Class(Resource):
 class AsyncClass(AsyncResource):
     """Asynchronous class operations."""
 
+    @overload
+    async def import_(
+        self,
+        from_: str,
+        *,
+        class_: str | Unset = UNSET,
+        second: int | Unset = UNSET,
+        filter_name: str | Unset = UNSET,
+        ref: str | Unset = UNSET,
+        id: str | Unset = UNSET,
+        none: str | Unset = UNSET,
+        private: str | Unset = UNSET,
+        gro_udf_e: int | Unset = UNSET,
+        lambda_: str | Unset = UNSET,
+        model_config: str | Unset = UNSET,
+        body_self: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> models.None_: ...
+
+    @overload
     async def import_(
         self,
         from_: str,
@@ -67,11 +141,33 @@ class AsyncClass(AsyncResource):
         second: int | Unset = UNSET,
         filter_name: str | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> models.None_: ...
+
+    async def import_(
+        self,
+        from_: str,
+        *,
+        class_: str | Unset = UNSET,
+        second: int | Unset = UNSET,
+        filter_name: str | Unset = UNSET,
+        ref: str | Unset = UNSET,
+        id: str | Unset = UNSET,
+        none: str | Unset = UNSET,
+        private: str | Unset = UNSET,
+        gro_udf_e: int | Unset = UNSET,
+        lambda_: str | Unset = UNSET,
+        model_config: str | Unset = UNSET,
+        body_self: str | Unset = UNSET,
+        body: models.None_ | types.None_Dict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> models.None_:
         """POST /import/{from}.
 
         Args:
             second: The query parameter ``2nd``.
+            gro_udf_e: The body property ``gr\xf6\xdfe``.
+            body_self: The body property ``self``.
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -81,6 +177,18 @@ class AsyncClass(AsyncResource):
             _IMPORT_,
             path={"from": from_},
             query={"class": class_, "2nd": second, "filter[name]": filter_name},
-            body=body,
+            body=whole_body(
+                body,
+                {
+                    "$ref": ref,
+                    "@id": id,
+                    "None": none,
+                    "_private": private,
+                    "gr\xf6\xdfe": gro_udf_e,
+                    "lambda": lambda_,
+                    "model_config": model_config,
+                    "self": body_self,
+                },
+            ),
             options=options,
         )

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from .._runtime.decoding import AnyBody, Empty
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
-from .._runtime.unset import UNSET, given
+from .._runtime.unset import UNSET, given, whole_body
 
 if TYPE_CHECKING:
     import datetime
@@ -51,19 +51,46 @@ class Jobs(Resource):
         """
         return self._client.call(_START, body=given({"at": at, "note": note}), options=options)
 
+    @overload
+    def report(
+        self,
+        id: str,
+        *,
+        text: str,
+        page: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
     def report(
         self,
         id: str,
         *,
         body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> None: ...
+
+    def report(
+        self,
+        id: str,
+        *,
+        text: str | Unset = UNSET,
+        page: int | Unset = UNSET,
+        body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> None:
         """POST /jobs/{id}/reports.
 
         Args:
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
-        return self._client.call(_REPORT, path={"id": id}, body=body, options=options)
+        return self._client.call(
+            _REPORT,
+            path={"id": id},
+            body=whole_body(body, given({"text": text, "page": page}), required=("text",)),
+            options=options,
+        )
 
 
 class AsyncJobs(AsyncResource):
@@ -85,16 +112,43 @@ class AsyncJobs(AsyncResource):
             _START, body=given({"at": at, "note": note}), options=options
         )
 
+    @overload
+    async def report(
+        self,
+        id: str,
+        *,
+        text: str,
+        page: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> None: ...
+
+    @overload
     async def report(
         self,
         id: str,
         *,
         body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
         options: RequestOptions | None = None,
+    ) -> None: ...
+
+    async def report(
+        self,
+        id: str,
+        *,
+        text: str | Unset = UNSET,
+        page: int | Unset = UNSET,
+        body: models.ReportRequest | types.ReportRequestDict | Unset = UNSET,
+        options: RequestOptions | None = None,
     ) -> None:
         """POST /jobs/{id}/reports.
 
         Args:
+            body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
         """
-        return await self._client.call(_REPORT, path={"id": id}, body=body, options=options)
+        return await self._client.call(
+            _REPORT,
+            path={"id": id},
+            body=whole_body(body, given({"text": text, "page": page}), required=("text",)),
+            options=options,
+        )

@@ -11,9 +11,6 @@ from .._runtime.models import Model
 
 
 class ListPeopleResponseHeaders(Model):
-    """The header fields of a response.
-
-    A page.
-    """
+    """Header fields of the response of ``GET /people``."""
 
     link: Annotated[str | None, Field(alias="Link")] = None

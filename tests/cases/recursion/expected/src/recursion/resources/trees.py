@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .._runtime.options import RequestOptions
     from .._runtime.unset import Unset
 
-_PUT: Operation[models.Node] = Operation(
+_UPDATE: Operation[models.Node] = Operation(
     id="putTree",
     method="PUT",
     path="/trees/{id}",
@@ -30,7 +30,7 @@ class TreesOperations(Resource):
     """Trees operations."""
 
     @overload
-    def put(
+    def update(
         self,
         id: str,
         *,
@@ -40,7 +40,7 @@ class TreesOperations(Resource):
     ) -> models.Node: ...
 
     @overload
-    def put(
+    def update(
         self,
         id: str,
         *,
@@ -48,7 +48,7 @@ class TreesOperations(Resource):
         options: RequestOptions | None = None,
     ) -> models.Node: ...
 
-    def put(
+    def update(
         self,
         id: str,
         *,
@@ -67,7 +67,7 @@ class TreesOperations(Resource):
             As it is kept.
         """
         return self._client.call(
-            _PUT,
+            _UPDATE,
             path={"id": id},
             body=whole_body(body, {"name": name, "children": children}, required=("name",)),
             options=options,
@@ -78,7 +78,7 @@ class AsyncTreesOperations(AsyncResource):
     """Asynchronous Trees operations."""
 
     @overload
-    async def put(
+    async def update(
         self,
         id: str,
         *,
@@ -88,7 +88,7 @@ class AsyncTreesOperations(AsyncResource):
     ) -> models.Node: ...
 
     @overload
-    async def put(
+    async def update(
         self,
         id: str,
         *,
@@ -96,7 +96,7 @@ class AsyncTreesOperations(AsyncResource):
         options: RequestOptions | None = None,
     ) -> models.Node: ...
 
-    async def put(
+    async def update(
         self,
         id: str,
         *,
@@ -115,7 +115,7 @@ class AsyncTreesOperations(AsyncResource):
             As it is kept.
         """
         return await self._client.call(
-            _PUT,
+            _UPDATE,
             path={"id": id},
             body=whole_body(body, {"name": name, "children": children}, required=("name",)),
             options=options,

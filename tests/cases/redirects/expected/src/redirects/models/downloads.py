@@ -11,9 +11,6 @@ from .._runtime.models import Model
 
 
 class FindDownload302ResponseHeaders(Model):
-    """The header fields of a response.
-
-    Where the file lies.
-    """
+    """Header fields of the response of ``GET /downloads/{id}`` for 302."""
 
     location: Annotated[str, Field(alias="Location")]

@@ -11,20 +11,14 @@ from .._runtime.models import DateTime, Model
 
 
 class GetRates429ResponseHeaders(Model):
-    """The header fields of a response.
-
-    Too many.
-    """
+    """Header fields of the response of ``GET /rates`` for 429."""
 
     retry_after: Annotated[int | None, Field(alias="Retry-After")] = None
     """Seconds."""
 
 
 class GetRatesResponseHeaders(Model):
-    """The header fields of a response.
-
-    All rates.
-    """
+    """Header fields of the response of ``GET /rates``."""
 
     etag: Annotated[str | None, Field(alias="ETag")] = None
     """Which version it is."""

@@ -26,7 +26,7 @@ _GET: Operation[models.Report] = Operation(
     accept="application/json, application/pdf;q=0.5, text/csv;q=0.5",
 )
 
-_POST: Operation[None] = Operation(
+_CREATE: Operation[None] = Operation(
     id="postReport",
     method="POST",
     path="/reports",
@@ -55,7 +55,7 @@ class Reports(Resource):
         return self._client.call(_GET, options=options)
 
     @overload
-    def post(
+    def create(
         self,
         *,
         title: str,
@@ -67,7 +67,7 @@ class Reports(Resource):
     ) -> None: ...
 
     @overload
-    def post(
+    def create(
         self,
         *,
         body: models.Report | types.ReportDict,
@@ -78,7 +78,7 @@ class Reports(Resource):
     ) -> None: ...
 
     @overload
-    def post(
+    def create(
         self,
         *,
         body: str,
@@ -86,7 +86,7 @@ class Reports(Resource):
         options: RequestOptions | None = None,
     ) -> None: ...
 
-    def post(
+    def create(
         self,
         *,
         title: str | Unset = UNSET,
@@ -105,7 +105,7 @@ class Reports(Resource):
             options: Per-call settings (timeout, retries, headers).
         """
         return self._client.call(
-            _POST,
+            _CREATE,
             body=whole_body(body, {"title": title, "lines": lines}, required=("title",)),
             content_type=content_type,
             options=options,
@@ -131,7 +131,7 @@ class AsyncReports(AsyncResource):
         return await self._client.call(_GET, options=options)
 
     @overload
-    async def post(
+    async def create(
         self,
         *,
         title: str,
@@ -143,7 +143,7 @@ class AsyncReports(AsyncResource):
     ) -> None: ...
 
     @overload
-    async def post(
+    async def create(
         self,
         *,
         body: models.Report | types.ReportDict,
@@ -154,7 +154,7 @@ class AsyncReports(AsyncResource):
     ) -> None: ...
 
     @overload
-    async def post(
+    async def create(
         self,
         *,
         body: str,
@@ -162,7 +162,7 @@ class AsyncReports(AsyncResource):
         options: RequestOptions | None = None,
     ) -> None: ...
 
-    async def post(
+    async def create(
         self,
         *,
         title: str | Unset = UNSET,
@@ -181,7 +181,7 @@ class AsyncReports(AsyncResource):
             options: Per-call settings (timeout, retries, headers).
         """
         return await self._client.call(
-            _POST,
+            _CREATE,
             body=whole_body(body, {"title": title, "lines": lines}, required=("title",)),
             content_type=content_type,
             options=options,
