@@ -6,7 +6,7 @@ when operations without a tag were methods of the client; there, they still are.
 
 The resource of a path is its first static segment after what all paths begin with. Operations without a
 tag, in a document that has tags, get theirs from the path, too. So do those of a tag that says nothing: one that is
-called as the API, or "default", while paths tell several things apart, none of them called so. Where
+called as the API, or "default", while paths tell more than two things apart, none of them called so. Where
 `group_by = "tag"` is configured, and where the last run had such a resource, it is one.
 
 Of an operation without a tag that says something, the resource is
@@ -275,7 +275,7 @@ def _silent_tags(
         name = tuple(compared(words(tag.raw)))
         is_api = set(name) == set(compared([*api])) or (len(tags) == 1 and set(name) <= _NO_NAME)
         groups = {first_static(paths[op.at]) for op in operations if tag in op.tags[:1]}
-        if is_api and name not in things and len(groups) > 1:
+        if is_api and name not in things and len(groups) > 2:
             silent.add(tag)
     return silent
 
