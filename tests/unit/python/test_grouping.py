@@ -358,3 +358,20 @@ def test_a_prefix_is_recorded() -> None:
     second = planned([*rows, ("GET /shops", "listShops")], first.names.recorded)
     assert called(second) == ["items.list", "orders.get", "orders.list", "shops.list"]
     assert without_prefix(["store"], ["store"]) == ["store"]
+
+
+def test_a_tag_called_as_the_api_stays_where_the_last_run_had_it() -> None:
+    """A new client groups by path, an existing one keeps its resource and the names of its methods."""
+    rows: list[Row] = [
+        ("GET /pets", "listPets", "Zoo"),
+        ("GET /cages/{id}", "getCage", "Zoo"),
+        ("POST /tickets", "post_ticket", "Zoo"),
+        ("PUT /tickets/{id}", "put_ticket", "Zoo"),
+    ]
+    new = ["cages.get", "pets.list", "tickets.create", "tickets.update"]
+    assert called(planned(rows)) == new
+    old = planned(rows, group_by="tag")
+    assert called(old) == ["zoo.get_cage", "zoo.list_pets", "zoo.post_ticket", "zoo.put_ticket"]
+    again = planned(rows, names=old.names.recorded, past=rows)
+    assert called(again) == called(old)
+    assert called(planned(rows, names=planned(rows).names.recorded, past=rows)) == new
