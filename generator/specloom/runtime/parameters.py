@@ -50,8 +50,8 @@ class Style:
         return quote(text, safe=_RESERVED if self.allow_reserved else "")
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
-"""A text that is sent as it is in a path, and makes no segment of dots: most ids are."""
+_PLAIN = re.compile(r"\.*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+"""A text that is sent as it is in a path, and is no segment of dots: most ids are."""
 SIMPLE = Style("simple")
 FORM = Style("form", explode=True)
 
@@ -84,7 +84,7 @@ def expand_path(
         return text
 
     path = _HOLE.sub(fill, template)
-    if "." in path or "%2" in path:
+    if "/." in path or "%" in path:
         _check_segments(template, path)
     return path
 

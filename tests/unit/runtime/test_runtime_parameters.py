@@ -311,6 +311,14 @@ def test_dots_that_meet_make_no_segment() -> None:
     for path in ("/x/{a}{b}", "/x/.{a}", "/x/{a}.", "/x/{a}"):
         with pytest.raises(ValueError, match="'a'"):
             expand_path(path, {"a": ".", "b": "."})
+    with pytest.raises(ValueError, match="'a'"):
+        expand_path("/x/{a}.", {"a": "x\\"})
+
+
+def test_dots_within_a_value() -> None:
+    """They are sent as they are, wherever they do not make a segment alone."""
+    for value in ("a.b", ".env", "a..b", "x.", "...a"):
+        assert expand_path("/x/{id}/y", {"id": value}) == f"/x/{value}/y"
 
 
 @pytest.mark.parametrize(
