@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test types style samples-pass coverage benchmark soak bench corpus face chain judge conformance aws frozen clean
+.PHONY: help generate samples check test types style samples-pass coverage benchmark soak bench corpus face chain judge conformance aws frozen site clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -94,6 +94,11 @@ aws: $(READY) ## import all of Amazon Bedrock from botocore, and compare each op
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller
 	$(BIN)/pytest -k pyinstaller tests/end_to_end/test_vendored_anywhere.py
+
+site: $(READY) ## build the sites of the guide and of the samples, and look at them with Chromium, if there is one
+	$(BIN)/python -m pip install --quiet 'mkdocs-material>=9.6,<10' playwright
+	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python tests/site/look.py
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

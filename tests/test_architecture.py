@@ -378,7 +378,7 @@ def _is_ours(node: ast.expr) -> bool:
 
 def printable_calls() -> Iterator[tuple[Path, ast.Call]]:
     """Yield every call of a printable class outside the encoders."""
-    kinds = {"PythonCode", "Markdown", "Toml", "Printable"}
+    kinds = {"PythonCode", "Markdown", "Toml", "Yaml", "Printable"}
     for path, node in all_nodes():
         if path.relative_to(PACKAGE).as_posix() in ENCODERS:
             continue
@@ -413,7 +413,7 @@ def test_layouts_are_constants() -> None:
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr in ("of", "joined")
                 and isinstance(node.func.value, ast.Name)
-                and node.func.value.id in ("PythonCode", "Markdown", "Toml")
+                and node.func.value.id in ("PythonCode", "Markdown", "Toml", "Yaml")
             ):
                 layout = node.args[0]
                 named = isinstance(layout, ast.Name) and layout.id in constants

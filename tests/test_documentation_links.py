@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDE = sorted((ROOT / "docs").glob("*.md"))
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 SAMPLES = sorted((ROOT / "generated_samples").glob("*/*.md"))
-SAMPLES += sorted((ROOT / "generated_samples").glob("*/docs/*.md"))
+SAMPLES += sorted((ROOT / "generated_samples").glob("*/docs/**/*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *GUIDE, *DECISIONS, ROOT / "benchmarks/README.md", *SAMPLES]
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 

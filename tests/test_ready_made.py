@@ -5,7 +5,7 @@ docstrings (and without what the document says as Markdown, their counterpart in
 value is one of two things:
 
 - A *value by nature*: a name, an annotation or a literal. That is Python which parses as an expression of names,
-  attributes, subscripts, `|`, constants and displays of them; Markdown of one line that is not a row of a table; any TOML.
+  attributes, subscripts, `|`, constants and displays of them; Markdown of one line that is not a row of a table; any TOML or YAML.
 - *Ready-made*: everything else, such as calls, statements, lists of parameters, whole programs, rows of tables.
 
 The rest is the text of the templates. What a macro returns is not counted again. By this measure 62 % were ready-made
@@ -35,7 +35,7 @@ _PLAIN = (
 def kind_of(value: str) -> str:
     """Return what a printed value is: "docstring", "value" or "ready-made"."""
     context = type(value).__name__
-    if context == "Toml" or not value:
+    if context in ("Toml", "Yaml") or not value:
         return "value"
     if context == "Markdown":
         if value.startswith("```") or value.startswith("|"):

@@ -71,6 +71,19 @@ def files_below(folder: Path) -> set[str]:
     }
 
 
+def test_the_wheel_is_reproducible(built: Built, tmp_path: Path) -> None:
+    """A second build, of files with other times in another folder, has the same bytes."""
+    with tarfile.open(built.sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (tree,) = tmp_path.iterdir()
+    for path in tree.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    isolation = ["--no-isolation"] if importlib.util.find_spec("hatchling") else []
+    again = tmp_path / "again"
+    run(sys.executable, "-m", "build", "--wheel", *isolation, "--outdir", again, tree, folder=tree)
+    assert (again / built.wheel.name).read_bytes() == built.wheel.read_bytes()
+
+
 def test_the_wheel_is_complete(built: Built, repository: Path) -> None:
     """Every module, every template, every file of the runtime, the page of codes; and nothing else."""
     with zipfile.ZipFile(built.wheel) as archive:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from specloom.build import fingerprint, pipeline
 from specloom.build.changelog import CHANGELOG_MARKER
@@ -498,7 +499,7 @@ PATH = re.compile(r"(?:[a-z0-9_]+/)*[a-z0-9_]+(?:\.[a-z0-9_]+)*|README\.md|CHANG
 READER = MarkdownIt("commonmark").enable("table")
 READER.validateLink = lambda url: True  # type: ignore[method-assign]
 TARGET = re.compile(
-    r"(https?://|mailto:).*|(\.\./)?(docs/)?(README|CHANGELOG|about\.api|[a-z0-9_]+)\.md(#[a-z0-9_]+)?"
+    r"(https?://|mailto:).*|(\.\./){0,2}(docs/)?((models|guide)/)?(README|CHANGELOG|about\.api|[a-z0-9_]+)\.md(#[a-z0-9_-]+)?"
     r"|#[a-z0-9_]+|#responses-that-do-not-match-the-schema"
 )
 SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -537,6 +538,8 @@ def check(made: pipeline.Build) -> None:
             check_markdown(text, path)
         elif path.endswith(".toml"):
             check_toml(text)
+        elif path == "mkdocs.yml":
+            check_site(text)
         elif path == SURFACE_NAME:
             assert text.isascii()
             assert write_surface(read_surface(text)) == text
@@ -548,7 +551,22 @@ def check_toml(text: str) -> None:
     for project in (data["project"], expected["project"]):
         project.pop("description")
         extras = project.pop("optional-dependencies", {})
-        assert set(extras) <= {"aiohttp", "aws", "otel", "webhooks"}
+        assert set(extras) <= {"aiohttp", "aws", "dev", "docs", "otel", "webhooks"}
+    assert data == expected
+
+
+def check_site(text: str) -> None:
+    """Check that the site has the settings of the harmless one, and pages with a title."""
+    data, expected = (yaml.safe_load(t) for t in (text, harmless().tree["mkdocs.yml"]))
+    for site in (data, expected):
+        for name in ("site_name", "site_description"):
+            assert isinstance(site.pop(name, ""), str)
+        for section in site.pop("nav"):
+            ((title, pages),) = section.items()
+            assert isinstance(title, str)
+            for page in pages:
+                ((name, target),) = page.items()
+                assert isinstance(name, str) and TARGET.fullmatch(target)
     assert data == expected
 
 

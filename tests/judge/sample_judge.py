@@ -22,11 +22,13 @@ from specloom.build.understanding import understand
 from specloom.config import ClientConfig
 from specloom.ir.api import Codec, Content
 from specloom.python.examples.calls import Suite, sample_call
+from specloom.python.examples.sample_requests import (
+    expected_body,
+)
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import PythonCode
 from specloom.python.plan import plan as planned
 from specloom.python.tests.expected_requests import (
-    expected_body,
     failure_body,
     response_sample,
     success_of,

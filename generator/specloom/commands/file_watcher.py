@@ -106,9 +106,7 @@ def events() -> Waiter:
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise ConfigurationError(
-            "--watch needs watchfiles: pip install 'specloom[watch]'"
-        ) from error
+        raise ConfigurationError("--watch needs watchfiles: pip install watchfiles") from error
 
     watched: frozenset[Path] = frozenset()
     stream: Iterator[object] = iter(())

@@ -87,7 +87,11 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
             files += test_files(suite, resources, facts)
         if "docs" in config.parts:
             files += documentation_files(
-                suite, plan.distribution, resources, facts, partial(sample_exchange, suite)
+                suite,
+                resources,
+                facts,
+                partial(sample_exchange, suite),
+                partial(_title_of, plan),
             )
         if "project" in config.parts:
             files += project_files(plan, release.version)
@@ -230,7 +234,7 @@ class _ImportPackage:
             objects_of_parts(symbols),
         )
         for module, type_ids in sorted(members.items()):
-            title = self._title_of(module)
+            title = _title_of(self._plan, module)
             places = {i: self._places[i] for i in type_ids if i in self._places}
             held = ModelTypes(type_ids, places, in_parts.intersection(type_ids))
             recipe = self._facts.recipe(model_module, self._facts.worded, module, title, held)
@@ -284,12 +288,13 @@ class _ImportPackage:
             self._made(f"{ATTRIBUTE}/parser.py", "webhooks.py", recipe(webhook_module, client)),
         ]
 
-    def _title_of(self, module: str) -> str:
-        """Return what a module of models is about."""
-        for resource in self._plan.resources:
-            if resource.module == module and resource.tag is not None:
-                return one_line(resource.tag.name)
-        return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
+
+def _title_of(plan: ClientPlan, module: str) -> str:
+    """Return what a module of models is about."""
+    for resource in plan.resources:
+        if resource.module == module and resource.tag is not None:
+            return one_line(resource.tag.name)
+    return "shared by several tags" if module.startswith(SHARED) else module.replace("_", " ")
 
 
 def _documented_resources(plan: ClientPlan, release: Release) -> list[DocumentedResource]:

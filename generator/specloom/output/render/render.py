@@ -12,13 +12,19 @@ from jinja2.runtime import Context, Macro
 
 from ...diagnostics import GenerationFailed
 from ...python.code.py_package import PyFile, PyPackage
-from ...python.naming.printable import Markdown, Printable, PythonCode, Toml
+from ...python.naming.printable import Markdown, Printable, PythonCode, Toml, Yaml
 from .assets import runtime_sources, template_names, template_source
 from .draft import Draft
 from .overrides import NO_OVERRIDES, Overrides
 from .template_errors import check_syntax, fault_of
 
-_CONTEXTS: dict[str, type[Printable]] = {".py": PythonCode, ".md": Markdown, ".toml": Toml}
+_CONTEXTS: dict[str, type[Printable]] = {
+    ".py": PythonCode,
+    ".md": Markdown,
+    ".txt": Markdown,
+    ".toml": Toml,
+    ".yml": Yaml,
+}
 
 ORIGINAL = "specloom/"
 """What stands before the name of a template to mean the generator's own, even where the user has another one."""
@@ -125,6 +131,6 @@ def _render_file(
         return ""
     suffix = next(suffix for suffix in _CONTEXTS if f"{suffix}." in file.template)
     text = environments[suffix].get_template(file.template).render(content=content)
-    if suffix == ".md":
+    if suffix in (".md", ".txt"):
         return re.sub(r"\n{3,}", "\n\n", text)
     return f"{header}\n{text}" if header and suffix == ".py" else text

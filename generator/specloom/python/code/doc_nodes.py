@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from ...records import dataclass
-from ..naming.printable import Markdown, Toml
+from ..naming.printable import Markdown, Toml, Yaml
 
 CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocParameter:
-    """A row of a table of parameters."""
+    """An entry of a list of parameters, or of the properties of a model.
+
+    `links` lead to the models of the type; `wire_name` is what it is called in JSON, where that is another name. `description`
+    may have several blocks, which are indented.
+    """
 
     name: Markdown
     type: Markdown
+    links: Markdown
     required: Markdown
+    wire_name: Markdown
     description: Markdown
 
 
@@ -29,7 +35,7 @@ class DocError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocOperation:
-    """The documentation of one operation. Samples are Python source in fenced blocks."""
+    """The documentation of one operation. Samples are programs in fenced blocks."""
 
     anchor: Markdown
     operation_id: Markdown
@@ -47,6 +53,7 @@ class DocOperation:
     appendix: Markdown
     sample: Markdown
     async_sample: Markdown
+    curl_sample: Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,102 @@ class DocPage:
     file: Markdown
     rows: Markdown
     operations: tuple[DocOperation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocModel:
+    """The documentation of a model, of an enumeration, or of a name for another type.
+
+    `target` is what such a name stands for; `members` are the values of an enumeration class; `used_by` are links to operations
+    and models.
+    """
+
+    name: Markdown
+    description: Markdown
+    deprecated: bool
+    target: Markdown
+    links: Markdown
+    fields: tuple[DocParameter, ...]
+    members: tuple[DocParameter, ...]
+    example: Markdown
+    used_by: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocModels:
+    """`docs/models/<module>.md`: the models of a module."""
+
+    title: Markdown
+    models: tuple[DocModel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocErrorClass:
+    """An exception class: what it is below, the type of `parsed`, and links to the operations that raise it."""
+
+    name: Markdown
+    base: Markdown
+    status: Markdown
+    parsed: Markdown
+    description: Markdown
+    raised_by: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocErrors:
+    """`docs/guide/errors.md`: the classes of the document's own, and the rows of a table of all others."""
+
+    package: Markdown
+    usual_rows: Markdown
+    classes: tuple[DocErrorClass, ...]
+    sample: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocLists:
+    """`docs/guide/pagination.md` and `docs/guide/streams.md`: the operations concerned, as rows of a table, and a sample."""
+
+    rows: Markdown
+    sample: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocLink:
+    """A page of the documentation: its title, its file, and what it is about."""
+
+    title: Markdown
+    file: Markdown
+    about: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocContents:
+    """`docs/llms.txt`: every page, for programs that read documentation."""
+
+    title: Markdown
+    summary: Markdown
+    guide: tuple[DocLink, ...]
+    resources: tuple[DocLink, ...]
+    models: tuple[DocLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePage:
+    """An entry of the navigation."""
+
+    title: Yaml
+    file: Yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """`mkdocs.yml`, and the hooks beside it."""
+
+    name: Yaml
+    description: Yaml
+    guide: tuple[SitePage, ...]
+    resources: tuple[SitePage, ...]
+    models: tuple[SitePage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +194,9 @@ class DocSite:
     description: Markdown
     about: Markdown | None
     testing: Markdown
+    guide: tuple[DocLink, ...]
+    resources: tuple[DocLink, ...]
+    models: tuple[DocLink, ...]
     version: Markdown
     distribution: Markdown
     package: Markdown

@@ -1,4 +1,4 @@
-"""Encoders: document text as literals, docstrings, Markdown, TOML.
+"""Encoders: document text as literals, docstrings, Markdown, TOML, YAML.
 
 Every encoder takes any text at all, control characters and lone surrogates included, and gives ASCII
 that means exactly that text, or reads like it, and nothing more.
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...ir.types import Json, Text
-from ..naming.printable import Markdown, PythonCode, Toml
+from ..naming.printable import Markdown, PythonCode, Toml, Yaml
 from .html_text import without_html
 
 DOCSTRING_WIDTH = 92
@@ -331,13 +331,44 @@ def markdown_block(text: Text | str | None) -> Markdown:
     return Markdown("\n".join(lines))
 
 
+def markdown_description(text: Text | str | None) -> Markdown:
+    """Encode a description as blocks, with its blocks of code; headings become bold, lists begin after an empty line.
+
+    Renderers of CommonMark and Python-Markdown, which wants that line, show the same.
+    """
+    raw = plain(text)
+    if "\n" not in raw and not raw.startswith("#"):
+        return markdown_block(raw)
+    lines: list[str] = []
+    is_code = False
+    for line in raw.split("\n"):
+        is_code ^= bool(_ANY_FENCE.match(line))
+        is_first = _LIST_ENTRY.match(line) and lines and lines[-1].strip()
+        if is_first and not is_code and not (_LIST_ENTRY.match(lines[-1]) or lines[-1][:1] == " "):
+            lines.append("")
+        lines.append(line)
+    return _page("\n".join(lines), as_headings=False)
+
+
+def markdown_entry(text: Text | str | None) -> Markdown:
+    """Encode a description as the rest of an entry of a list: further blocks are indented below the first line."""
+    first, *rest = markdown_description(text).split("\n")
+    # A list or a table cannot begin behind other text.
+    start = f"\n\n    {first}" if _NO_PARAGRAPH.match(first) else first
+    return Markdown("\n".join([start, *(f"    {line}" if line.strip() else "" for line in rest)]))
+
+
 def markdown_page(text: Text | str | None) -> Markdown:
     """Encode a description as a page below a heading of its own: as blocks, with headings and blocks of code.
 
     The highest heading of the text becomes one of the second level. Headings are plain text with code spans; code is
     never a sample that runs. A fence that is not closed, or that holds another, is escaped as in `markdown_block`.
     """
-    lines = plain(text).split("\n")
+    return _page(plain(text), as_headings=True)
+
+
+def _page(text: str, *, as_headings: bool) -> Markdown:
+    lines = text.split("\n")
     levels = [len(found[1]) for line in lines if (found := _ATX_HEADING.match(line))]
     levels += [_underlined(found) for line in lines if (found := _UNDERLINE.match(line))]
     shift = 2 - min(levels, default=2)
@@ -361,9 +392,9 @@ def markdown_page(text: Text | str | None) -> Markdown:
             add(_code_block(lines[number], lines[number + 1 : end]))
             number = end
         elif heading := _ATX_HEADING.match(line):
-            add(_heading(len(heading[1]) + shift, heading[2]))
+            add(_heading(len(heading[1]) + shift if as_headings else 0, heading[2]))
         elif underline and line.strip() and not _NO_PARAGRAPH.match(line):
-            add(_heading(_underlined(underline) + shift, line.strip()))
+            add(_heading(_underlined(underline) + shift if as_headings else 0, line.strip()))
             number += 1
         else:
             pending.append(line)
@@ -377,7 +408,10 @@ def _underlined(underline: re.Match[str]) -> int:
 
 
 def _heading(level: int, text: str) -> Markdown | None:
+    """Return a heading of a level, text in bold for none; None where it has no words."""
     words = markdown_cell(text)
+    if not level:
+        return Markdown(f"**{words}**") if words.strip() else None
     return Markdown(f"{'#' * min(level, 6)} {words}") if words.strip() else None
 
 
@@ -412,6 +446,37 @@ def markdown_code(code: str) -> Markdown:
 def markdown_code_cell(code: str) -> Markdown:
     """Encode text as a code span in a table, where even code cannot hold a bare "|" (GFM, section 4.10)."""
     return Markdown(markdown_code(code).replace("|", "\\|"))
+
+
+def markdown_name(name: str) -> Markdown:
+    """Return a name of ours in an address. Raise `ValueError` for anything that is not an ASCII identifier."""
+    if not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"{name!r} is not an identifier")
+    return Markdown(name)
+
+
+def markdown_type(code: str) -> Markdown:
+    """Encode an annotation for a table cell: renderers differ about "|" in code, so it is a reference there."""
+    if "|" not in code:
+        return markdown_code(code)
+    text = "".join(
+        char if char.isalnum() or char in " ." else f"&#{ord(char)};" for char in _readable(code)
+    )
+    return Markdown(f"<code>{text}</code>")
+
+
+def markdown_command(lines: Sequence[str], language: str = "sh") -> Markdown:
+    """Return lines of text, such as a command or JSON, as a fenced block that no text inside can end."""
+    text = "\n".join(_readable(line) for each in lines for line in each.split("\n"))
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return Markdown(f"{fence}{language}\n{text}\n{fence}")
+
+
+def yaml(text: str | Text) -> Yaml:
+    """Encode text as a double-quoted YAML scalar on a line (YAML 1.2, section 7.3.1)."""
+    encodable = _readable(one_line(text)).encode("utf-8", "replace").decode("utf-8")
+    return Yaml(json.dumps(encodable, ensure_ascii=False))
 
 
 def markdown_python(code: PythonCode, *, runnable: bool = True) -> Markdown:

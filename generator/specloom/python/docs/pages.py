@@ -20,21 +20,26 @@ from ..code.annotations import Annotator, Symbols, Use
 from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from ..code.encoders import (
     literal,
-    markdown_block,
     markdown_cell,
     markdown_code,
     markdown_code_cell,
+    markdown_description,
     markdown_python,
     markdown_text,
+    markdown_type,
     title_of,
 )
-from ..code.layout import is_unbreakable, parameter
+from ..code.layout import parameter
 from ..code.line_lengths import SAMPLE_LINE_LENGTH
 from ..code.union_code import or_unset
-from ..examples.calls import DocumentedResource, SampleCall, Suite, sample_call
+from ..examples.calls import DocumentedResource, Suite
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import appendix
+from .curl import curl_sample
+from .entries import described, error_link
+from .samples import async_sample, sample, shown_call
+from .type_links import TypeLinks
 
 
 def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:
@@ -42,7 +47,7 @@ def doc_page(suite: Suite, resource: DocumentedResource) -> DocPage:
     operations = tuple(_operation(suite, resource, plan) for plan in resource.plans)
     return DocPage(
         title=markdown_text(resource.title),
-        description=markdown_block(resource.doc.description),
+        description=markdown_description(resource.doc.description),
         file=page_name(resource),
         rows=lines(
             [
@@ -101,6 +106,12 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
     if pages is not None:
         kind = PythonCode.of("Page[{}, {}]", *pages)
     described = markdown_cell(response.doc.description if response else None)
+    shown_kind = markdown_code(kind)
+    symbols = suite.client.symbols
+    contents = [content.type for success in plan.successes for content in success.contents]
+    links = TypeLinks(symbols=symbols).to(contents, writing=False)
+    if links:
+        shown_kind = Markdown.of("{} ({})", shown_kind, links)
     return DocOperation(
         anchor=row.anchor,
         operation_id=row.operation_id,
@@ -108,20 +119,17 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
         http=row.http,
         old_names=resource.old_names.get(operation.at, Markdown("")),
         summary=row.summary,
-        description=markdown_block(operation.doc.description),
+        description=markdown_description(operation.doc.description),
         deprecated=operation.doc.deprecated,
         signature=markdown_python(_signature(suite, plan, kind), runnable=False),
-        parameters=tuple(_parameters(suite.client.symbols, plan)),
-        returns=(
-            Markdown.joined(": ", [markdown_code(kind), described])
-            if described
-            else markdown_code(kind)
-        ),
-        errors=tuple(_errors(suite.client.symbols, plan)),
+        parameters=tuple(_parameters(symbols, plan)),
+        returns=(Markdown.joined(": ", [shown_kind, described]) if described else shown_kind),
+        errors=tuple(_errors(symbols, plan)),
         needs=_needs(suite, plan),
-        appendix=appendix(suite.client.symbols, plan),
+        appendix=appendix(symbols, plan),
         sample=markdown_python(sample(suite, plan, shown)),
         async_sample=markdown_python(async_sample(suite, plan, shown)),
+        curl_sample=curl_sample(suite, plan, shown),
     )
 
 
@@ -167,20 +175,24 @@ def _parameters(symbols: Symbols, plan: OperationPlan) -> Iterator[DocParameter]
         for argument in way.arguments
         if argument not in plan.arguments
     ]
+    linker = TypeLinks(symbols=symbols)
     for argument in (*plan.positional(), *plan.keywords(), *others):
         name = plan.name(argument)
         title = argument.doc.summary if title_of(argument.doc.summary, name) else None
-        text = markdown_cell(argument.doc.description or title)
-        if isinstance(argument.presence, Default):
-            default = markdown_code_cell(literal(argument.presence.value))
-            text = Markdown.of("{} Default: {}." if text else "{}Default: {}.", text, default)
+        default = argument.presence.value if isinstance(argument.presence, Default) else None
         yield DocParameter(
-            name=markdown_code_cell(name),
-            type=markdown_code_cell(argument_annotation(plan, argument, annotator)),
+            name=markdown_code(name),
+            type=markdown_code(argument_annotation(plan, argument, annotator)),
+            links=linker.to([argument.type], writing=True),
             required=Markdown(
-                "instead" if argument in others else "yes" if argument.required else "no"
+                "instead" if argument in others else "required" if argument.required else "optional"
             ),
-            description=text,
+            wire_name=Markdown(""),
+            description=described(
+                argument.doc.description or title,
+                default=default,
+                deprecated=argument.doc.deprecated,
+            ),
         )
 
 
@@ -203,119 +215,17 @@ def _needs(suite: Suite, plan: OperationPlan) -> Markdown:
 
 def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
     annotator = Annotator(symbols=symbols, use=Use.RESPONSE)
+    linker = TypeLinks(symbols=symbols)
     for failure in plan.failures:
-        name = Markdown.joined(", ", [markdown_code_cell(name) for name in failure.names])
+        links = [error_link(each.name, own=True) for each in failure.classes]
+        links += [error_link(failure.usual, own=False)] if failure.usual else []
+        name = Markdown.joined(", ", links)
         parsed = parsed_error(failure, annotator)
         if parsed is not None:
-            name = Markdown.of("{}, `parsed`: {}", name, markdown_code_cell(parsed))
+            named = linker.to([content.type for content in failure.contents], writing=False)
+            name = Markdown.of("{}, `parsed`: {}", name, named or markdown_type(parsed))
         yield DocError(
             name=name,
             status=markdown_text(failure.status),
             description=markdown_cell(failure.response.doc.description),
         )
-
-
-# --- samples: whole programs, which the client's tests run
-
-
-def sample_imports(
-    suite: Suite, call: SampleCall, *names: PythonCode, modules: tuple[str, ...] = ()
-) -> PythonCode:
-    """Write what a sample imports: modules of the standard library, then names of the client."""
-    needed = call.code.imports
-    standard = sorted({*modules, *(item.module for item in needed if not item.name)})
-    own = sorted([*names, *(code(item.name) for item in needed if item.name)])
-    blocks = [PythonCode.of("import {}", code(module)) for module in standard[:-1]]
-    blocks += [PythonCode.of("import {}\n", code(module)) for module in standard[-1:]]
-    blocks.append(
-        PythonCode.of("from {} import {}", code(suite.client.package), PythonCode.joined(", ", own))
-    )
-    return PythonCode.joined("\n", blocks)
-
-
-def constructor_arguments(suite: Suite, plan: OperationPlan) -> PythonCode:
-    """Write what a client needs for a call and cannot find by itself: user names, and an address that nobody gives."""
-    users = {
-        c.scheme.name.raw: PythonCode.of("{}={}", code(c.name), c.form.example)
-        for c in suite.client.constructor.credentials
-        if not c.form.has_variable and not c.form.variables
-    }
-    ways = [[scheme.raw for scheme in way] for way in plan.operation.security]
-    given = min(ways, key=lambda way: sum(scheme in users for scheme in way), default=[])
-    arguments = [users[scheme] for scheme in given if scheme in users]
-    if not suite.client.constructor.absolute:
-        arguments.append(PythonCode('base_url="https://api.example.com"'))
-    return PythonCode.joined(", ", arguments)
-
-
-def shown_call(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> SampleCall:
-    """Write the call that the samples of an operation show."""
-    return sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
-
-
-def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
-    """Write a program that calls an operation, and prints what there is to see."""
-    client = code(suite.client.name)
-    body = (
-        "    for item in {}:\n        print(item)"
-        if is_paginated(suite, plan)
-        else (
-            "    with {} as stream:\n        for item in stream:\n            print(item)"
-            if plan.is_stream
-            else (
-                "    {}"
-                if returns_nothing(suite, plan)
-                else (
-                    "    print({})"
-                    if is_unbreakable(call.code, len("    "), SAMPLE_LINE_LENGTH)
-                    else "    result = {}\n    print(result)"
-                )
-            )
-        )
-    )
-    return PythonCode.of(
-        "{}\n\nwith {}({}) as client:\n{}",
-        sample_imports(suite, call, client),
-        client,
-        constructor_arguments(suite, plan),
-        PythonCode.of(body, call.code),
-    )
-
-
-def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
-    """Write the same program with the asynchronous client."""
-    client = code(f"Async{suite.client.name}")
-    body = (
-        "        async for item in {}:\n            print(item)"
-        if is_paginated(suite, plan)
-        else (
-            "        async with {} as stream:\n            async for item in stream:\n                print(item)"
-            if plan.is_stream
-            else (
-                "        await {}"
-                if returns_nothing(suite, plan)
-                else (
-                    "        print(await {})"
-                    if is_unbreakable(call.code, len("        await "), SAMPLE_LINE_LENGTH)
-                    else "        result = await {}\n        print(result)"
-                )
-            )
-        )
-    )
-    return PythonCode.of(
-        "{}\n\nasync def main() -> None:\n    async with {}({}) as client:\n{}\n\nasyncio.run(main())",
-        sample_imports(suite, call, client, modules=("asyncio",)),
-        client,
-        constructor_arguments(suite, plan),
-        PythonCode.of(body, call.code),
-    )
-
-
-def is_paginated(suite: Suite, plan: OperationPlan) -> bool:
-    """Return whether a method returns a page."""
-    return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)) is not None
-
-
-def returns_nothing(suite: Suite, plan: OperationPlan) -> bool:
-    """Return whether a method always returns None."""
-    return returned(plan, Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)) == "None"

@@ -28,18 +28,16 @@ from ..examples.calls import DocumentedResource, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .appendix import webhook_section
-from .pages import (
-    ListedOperation,
+from .pages import ListedOperation, lines, listed, page_name
+from .samples import (
     async_sample,
     constructor_arguments,
     is_paginated,
-    lines,
-    listed,
-    page_name,
     sample,
     sample_imports,
     shown_call,
 )
+from .site import SitePages
 from .testing import testing_file
 
 ABOUT = "about.api.md"
@@ -61,9 +59,7 @@ def _about_link(api: Api) -> Markdown | None:
 
 
 def doc_site(
-    suite: Suite,
-    distribution: str,
-    resources: Sequence[DocumentedResource],
+    suite: Suite, distribution: str, resources: Sequence[DocumentedResource], pages: SitePages
 ) -> DocSite:
     """Make what the README and the index of the documentation are laid out from."""
     api = suite.client.api
@@ -76,6 +72,9 @@ def doc_site(
         description=markdown_block(opening(api.doc.description)[0]),
         about=_about_link(api),
         testing=testing_file(resources),
+        guide=pages.guide,
+        resources=pages.resources,
+        models=pages.models,
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
@@ -151,6 +150,9 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         description=markdown_block(opening(api.doc.description)[0]),
         about=_about_link(api),
         testing=none,
+        guide=(),
+        resources=(),
+        models=(),
         version=markdown_text(api.version),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
@@ -318,7 +320,7 @@ def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationP
     client = code(suite.client.name)
     accessor = PythonCode(resource.accessor)
     options = PythonCode('RequestOptions(timeout=5, headers={"x-trace": "1"})')
-    call = sample_call(suite, plan, accessor, complete=False, options=options)
+    call = sample_call(suite, plan, accessor, detail="plausible", options=options)
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n    # For this call only:\n    {}\n\n"
         "    # For several calls; the copy shares the connections:\n    patient = client.with_options(timeout=300, max_retries=5)",
@@ -331,7 +333,7 @@ def _options_sample(suite: Suite, resource: DocumentedResource, plan: OperationP
 
 def _error_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), detail="plausible")
     own = [each.name for failure in plan.failures for each in failure.classes]
     usual = [f.usual for f in plan.failures if f.usual not in (None, ANY_ERROR)]
     first = code(next(filter(None, [*own, *usual]), "RateLimitError"))
@@ -355,7 +357,7 @@ def _error_sample(suite: Suite, resource: DocumentedResource, plan: OperationPla
 def _raw_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
     accessor = PythonCode(resource.accessor)
-    call = sample_call(suite, plan, accessor, complete=False)
+    call = sample_call(suite, plan, accessor, detail="plausible")
     if plan.is_stream:  # and so is everything else
         return PythonCode.of(
             "{}\n\nwith {}({}) as client:\n    with {} as stream:\n        print(stream.response.status, stream.response.headers)",
@@ -378,7 +380,7 @@ def _raw_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan)
 
 def _page_sample(suite: Suite, resource: DocumentedResource, plan: OperationPlan) -> PythonCode:
     client = code(suite.client.name)
-    call = sample_call(suite, plan, PythonCode(resource.accessor), complete=False)
+    call = sample_call(suite, plan, PythonCode(resource.accessor), detail="plausible")
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n    for item in {}:  # every page\n        print(item)\n\n"
         "    page = {}\n    print(page.items, page.has_next)\n    following = page.next_page()  # None after the last one",

@@ -11,7 +11,7 @@ from ..code.encoders import literal, markdown_code, markdown_python, markdown_te
 from ..examples.calls import DocumentedResource, SampleCall, SampleExchange, Suite
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
-from .pages import (
+from .samples import (
     constructor_arguments,
     is_paginated,
     returns_nothing,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ...ir.api import Codec
 from ...ir.name_keys import ArgumentKey
@@ -14,9 +14,12 @@ from ..client.client_plan import ClientPlan
 from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
-from .values import Sampler, SampleTypes, ValueWriter
+from .sample_types import SampleTypes
+from .values import Sampler, ValueWriter
 
 _MOST_OPTIONAL = 100
+_SHOWN_OF_BODY = 2
+"""How many arguments of a body a sample for people has, where the body may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,10 @@ class SampleExchange:
     response: PythonCode
 
 
+Detail = Literal["least", "complete", "plausible"]
+"""Only the arguments that must be given; every one; or what people are shown: plausible values, and part of a body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleCall:
     """A call with sample arguments: the code of each argument, and the JSON values behind them."""
@@ -69,16 +76,18 @@ def sample_call(
     plan: OperationPlan,
     accessor: PythonCode,
     *,
-    complete: bool,
+    detail: Detail = "least",
     options: PythonCode | None = None,
 ) -> SampleCall:
-    """Write a call of an operation: with every argument, or only with those that it must have, and with options."""
-    sampler = Sampler(suite.types, reading=False)
+    """Write a call of an operation, with as much detail as is asked for, and with options."""
+    complete, plausible = detail == "complete", detail == "plausible"
+    sampler = Sampler(suite.types, reading=False, plausible=plausible)
     writer = ValueWriter(suite.client.symbols, writing=True)
     values: dict[ArgumentKey, Any] = {}
     parts: list[PythonCode] = []
     values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}
-    for argument in _given(plan, complete=complete):
+    shown = _MOST_OPTIONAL if complete else 0
+    for argument in _given(plan, shown, plausible=plausible):
         value = _argument_value(sampler, plan, argument, complete=complete)
         values[argument.key] = value
         expression = writer.write(argument.type, value)
@@ -94,16 +103,27 @@ def sample_call(
     return SampleCall(code=call, values=values)
 
 
-def _given(plan: OperationPlan, *, complete: bool) -> Iterator[Argument]:
+def _given(plan: OperationPlan, room: int, *, plausible: bool) -> Iterator[Argument]:
     """Yield the arguments of a sample call: those that must be given, and optional ones up to a number."""
-    room = _MOST_OPTIONAL if complete else 0
-    for argument in (*plan.positional(), *plan.keywords()):
-        if argument.part == "content_type" or argument.constant is not None:
-            continue
+    listed = [
+        argument
+        for argument in (*plan.positional(), *plan.keywords())
+        if argument.part != "content_type" and argument.constant is None
+    ]
+    of_body = _SHOWN_OF_BODY - sum(a.part == "body" and a.required for a in listed)
+    for argument in listed:
         if not argument.required:
-            if room <= 0:
+            if (
+                plausible
+                and argument.part == "body"
+                and of_body > 0
+                and not argument.doc.deprecated
+            ):
+                of_body -= 1
+            elif room > 0:
+                room -= 1
+            else:
                 continue
-            room -= 1
         yield argument
 
 

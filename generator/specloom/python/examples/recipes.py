@@ -27,7 +27,7 @@ from ..code.digests import Digests
 from ..code.recipe import Recipe
 from ..code.watched import ALL, WatchedMapping, WatchedObject, WatchedSet
 from .calls import Suite
-from .values import SampleTypes
+from .sample_types import SampleTypes
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _NOTHING = "."

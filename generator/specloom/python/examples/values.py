@@ -44,10 +44,13 @@ from ..code.encoders import literal
 from ..naming.identifiers import code, in_models, qualified
 from ..naming.printable import PythonCode
 from .from_document import Adopter, Misfit
-from .minimum_sizes import Sizes
+from .plausible import plausible_sample
+from .sample_types import SampleTypes
 from .scalars import plain_name, scalar_sample
 
 _DEPTH = 4
+_SHOWN_DEPTH = 2
+_SHOWN_PROPERTIES = 2
 _DEEPEST = 80
 _MOST_OPTIONAL = 100
 _LARGEST = 1000
@@ -56,39 +59,17 @@ _MOST_WORK = 4000
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-class SampleTypes:
-    """What is known of types to make sample values of them: their least sizes; `noted` gets those that are asked for."""
-
-    def __init__(self, symbols: Symbols, noted: set[TypeId] | None = None) -> None:
-        self.symbols = symbols
-        self._noted = set[TypeId]() if noted is None else noted
-        self._sizes: dict[bool, Sizes] = {}
-
-    def seen_by(self, symbols: Symbols) -> SampleTypes:
-        """Return the same, with symbols that record what is read of them; what is measured is not read through these."""
-        types = SampleTypes(symbols, self._noted)
-        types._sizes = {writing: self.sizes(writing=writing) for writing in (False, True)}
-        return types
-
-    def sizes(self, *, writing: bool) -> Sizes:
-        """Return the least sizes of types, as requests (`writing`) or responses hold them."""
-        if writing not in self._sizes:
-            self._sizes[writing] = Sizes(self.symbols, writing=writing, noted=self._noted)
-        return self._sizes[writing]
-
-    def known_of(self, type_id: TypeId) -> tuple[tuple[int, tuple[TypeId, ...]], ...]:
-        """Return what is known of a type as responses and as requests hold it: its size, and what every value holds."""
-        return tuple(self.sizes(writing=writing).known_of(type_id) for writing in (False, True))
-
-
 class Sampler:
     """Makes sample values of the API's types. `reading` leaves out what only requests hold, and vice versa.
 
-    The document's examples are used where they fit. After `enough` scalar values, objects inside a sample hold
+    The document's examples are used where they fit. Other values are made of names, or are `plausible` ones; objects
+    then have a few properties, even if they need none. After `enough` scalar values, objects inside a sample hold
     only what they must; no sample holds more than a thousand, even where the schema asks for more.
     """
 
-    def __init__(self, types: SampleTypes, *, reading: bool, enough: int = 40) -> None:
+    def __init__(
+        self, types: SampleTypes, *, reading: bool, enough: int = 40, plausible: bool = False
+    ) -> None:
         self._symbols = types.symbols
         self._writing = not reading
         self._sizes = types.sizes(writing=not reading)
@@ -99,6 +80,7 @@ class Sampler:
         self._work = 0
         self._turn = 0
         self._enough = enough
+        self._plausible = plausible
         self._showing = True
 
     def sample(
@@ -156,7 +138,8 @@ class Sampler:
         match ref:
             case Scalar():
                 self._scalars += 1
-                return scalar_sample(ref, name, self._turn)
+                known = plausible_sample(ref, name, self._turn) if self._plausible else None
+                return scalar_sample(ref, name, self._turn) if known is None else known
             case ArrayOf():
                 return self._array(ref, name, complete=complete)
             case TupleOf(items=items, required=required):
@@ -279,6 +262,8 @@ class Sampler:
         limits = declaration.limits
         required = sum(isinstance(field.presence, Required) for field in fields)
         room = _MOST_OPTIONAL if complete and self._has_room() else 0
+        if self._plausible and len(self._path) <= _SHOWN_DEPTH:
+            room = max(room, _SHOWN_PROPERTIES - required)
         room = max(room, (limits.min_properties or 0) - required)
         if limits.max_properties is not None:
             room = min(room, limits.max_properties - required)

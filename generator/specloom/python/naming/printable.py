@@ -113,3 +113,9 @@ class Toml(Printable):
     """A TOML value or key."""
 
     __slots__ = ()
+
+
+class Yaml(Printable):
+    """A YAML scalar."""
+
+    __slots__ = ()

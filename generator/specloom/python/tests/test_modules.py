@@ -20,13 +20,19 @@ from ..code.imports import from_outside, import_block, imports_of
 from ..code.layout import is_unbreakable
 from ..code.nodes import PyCheck, PyTest, TestModule
 from ..examples.calls import SampleCall, Suite, sample_call
+from ..examples.sample_requests import (
+    expected_body,
+    form_pairs,
+    header_text,
+    query_pairs,
+    sent_content,
+)
 from ..examples.values import ValueWriter, escaped
 from ..naming.identifiers import Scope, code, imported, snake
 from ..naming.printable import Import, PythonCode
 from .expected_requests import (
     ELSEWHERE,
     credential_headers,
-    expected_body,
     expected_parts,
     expected_target,
     failure_body,
@@ -34,14 +40,10 @@ from .expected_requests import (
     failure_response,
     failure_status,
     fake_response,
-    form_pairs,
-    header_text,
     is_signed,
     is_told_apart,
-    query_pairs,
     response_code,
     response_sample,
-    sent_content,
     state_reached,
     success_of,
     with_credential_query,
@@ -108,15 +110,15 @@ class _TestBuilder:
         """Yield the tests of one operation."""
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         paginated = page_types(plan, annotator) is not None
-        complete = sample_call(self._suite, plan, self._accessor, complete=True)
+        complete = sample_call(self._suite, plan, self._accessor, detail="complete")
         if is_unbreakable(complete.code, _INDENT):
             complete = sample_call(
-                self._suite, plan, self._accessor, complete=True, options=PythonCode("None")
+                self._suite, plan, self._accessor, detail="complete", options=PythonCode("None")
             )
         yield from self._twice(self._exact_test(plan, complete, paginated=paginated), plan)
         if not paginated and not plan.failures and plan.operation.wait is None:
             return
-        call = sample_call(self._suite, plan, self._accessor, complete=False)
+        call = sample_call(self._suite, plan, self._accessor)
         if paginated:
             test = self._pages_test(plan, call)
             if test is not None:

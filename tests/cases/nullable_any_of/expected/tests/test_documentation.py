@@ -37,7 +37,7 @@ _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def _samples() -> Iterator[tuple[str, str]]:
-    for path in [_ROOT / "README.md", *sorted((_ROOT / "docs").glob("*.md"))]:
+    for path in [_ROOT / "README.md", *sorted((_ROOT / "docs").rglob("*.md"))]:
         for number, match in enumerate(_SAMPLE.finditer(path.read_text(encoding="utf-8")), 1):
             yield f"{path.name}-{number}", match[1]
 

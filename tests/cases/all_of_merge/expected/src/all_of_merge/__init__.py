@@ -6,7 +6,7 @@ First call::
     from all_of_merge import Merging
 
     with Merging() as client:
-        result = client.orders.get("id/1:2")
+        result = client.orders.get("42")
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from binary_content import Files
 
     with Files() as client:
-        result = client.files.download("name/1:2")
+        result = client.files.download("Example")
         print(result)
 """
 

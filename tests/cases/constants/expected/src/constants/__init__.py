@@ -6,7 +6,7 @@ First call::
     from constants import Constants
 
     with Constants() as client:
-        result = client.messages.send(text="text")
+        result = client.messages.send(text="Hello, world.")
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from cookie_parameters import Cookies
 
     with Cookies() as client:
-        client.things.list(session="session")
+        client.things.list(session="example-session")
 """
 
 from __future__ import annotations

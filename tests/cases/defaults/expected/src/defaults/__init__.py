@@ -6,7 +6,7 @@ First call::
     from defaults import Defaults
 
     with Defaults() as client:
-        result = client.search()
+        result = client.search(exact=False, note="A short description.")
         print(result)
 """
 

@@ -3,10 +3,10 @@
 
 First call::
 
-    from deprecated import Deprecated
+    from deprecated import Deprecated, models
 
     with Deprecated() as client:
-        client.new.things()
+        client.new.things(name="Example", old=models.Old(a="example-a"))
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from empty_responses import EmptyClient
 
     with EmptyClient() as client:
-        result = client.files.touch("id/1:2")
+        result = client.files.touch("42")
         print(result)
 """
 

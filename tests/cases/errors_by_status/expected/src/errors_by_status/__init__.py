@@ -6,7 +6,7 @@ First call::
     from errors_by_status import Errors
 
     with Errors() as client:
-        result = client.things.get("id/1:2")
+        result = client.things.get("42")
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from examples import Recipes
 
     with Recipes() as client:
-        result = client.recipes.save("apple-pie", title="Apple pie")
+        result = client.recipes.save("apple-pie", title="Apple pie", minutes=50)
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from form_body import Forms
 
     with Forms() as client:
-        client.charges.create(amount=1)
+        client.charges.create(amount=1999, capture=True)
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from idempotency import Transfers
 
     with Transfers() as client:
-        client.jobs.create(name="name")
+        client.jobs.create(name="Example", client_token="eyJvZmZzZXQiOiAyMH0=")
 """
 
 from __future__ import annotations

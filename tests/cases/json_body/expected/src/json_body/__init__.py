@@ -6,7 +6,7 @@ First call::
     from json_body import Pets
 
     with Pets() as client:
-        client.pets.update("petId/1:2", name="name")
+        client.pets.update("pet-42", name="Example", age=36)
 """
 
 from __future__ import annotations

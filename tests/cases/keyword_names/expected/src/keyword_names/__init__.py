@@ -6,7 +6,7 @@ First call::
     from keyword_names import Names
 
     with Names() as client:
-        result = client.class_.import_("from/1:2")
+        result = client.class_.import_("example-from", ref="example-ref", id="42")
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from links import Links
 
     with Links() as client:
-        result = client.users.get("id/1:2")
+        result = client.users.get("42")
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from multipart_body import Uploads
 
     with Uploads() as client:
-        client.documents.upload(file=b'file')
+        client.documents.upload(file=b'file', labels=["example-labels"])
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 
 First call::
 
-    from nullable_3_0 import Nullable
+    from nullable_3_0 import Nullable, models
 
     with Nullable() as client:
-        client.people.update("id/1:2", name="name")
+        client.people.update("42", name="Example", address=models.Address(city="Amsterdam"))
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from nullable_any_of import Nullable
 
     with Nullable() as client:
-        result = client.people.get("id/1:2")
+        result = client.people.get("42")
         print(result)
 """
 

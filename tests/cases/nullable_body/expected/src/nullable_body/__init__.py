@@ -6,7 +6,7 @@ First call::
     from nullable_body import NullableBody
 
     with NullableBody() as client:
-        client.pulls.merge(1)
+        client.pulls.merge(3, commit_title="To the Lighthouse", merge_method="merge")
 """
 
 from __future__ import annotations

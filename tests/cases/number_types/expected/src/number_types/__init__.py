@@ -6,7 +6,7 @@ First call::
     from number_types import Numbers
 
     with Numbers() as client:
-        result = client.sums.add_up(1.5)
+        result = client.sums.add_up(1.5, decimal=1.5, double=1.5)
         print(result)
 """
 

@@ -6,7 +6,7 @@ First call::
     from query_parameters import Search
 
     with Search() as client:
-        client.things.find_things(q="q")
+        client.things.find_things(q="lighthouse")
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from redirects import Redirects
 
     with Redirects() as client:
-        result = client.downloads.find_download("id/1:2")
+        result = client.downloads.find_download("42")
         print(result)
 """
 

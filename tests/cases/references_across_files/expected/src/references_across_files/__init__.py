@@ -6,7 +6,7 @@ First call::
     from references_across_files import Files
 
     with Files() as client:
-        result = client.books.get("isbn/1:2")
+        result = client.books.get("9780156907392")
         print(result)
 """
 

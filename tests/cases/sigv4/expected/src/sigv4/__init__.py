@@ -6,7 +6,7 @@ First call::
     from sigv4 import Queue
 
     with Queue() as client:
-        client.messages.send(text="text")
+        client.messages.send(text="Hello, world.")
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from tuples import Tuples
 
     with Tuples() as client:
-        client.lines.add(start=(1.5, 1.5))
+        client.lines.add(start=(1.5, 1.5), anything=["anything"])
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ First call::
     from union_by_discriminator import Shapes
 
     with Shapes() as client:
-        result = client.shapes.get("id/1:2")
+        result = client.shapes.get("42")
         print(result)
 """
 

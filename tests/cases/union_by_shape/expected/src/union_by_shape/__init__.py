@@ -6,7 +6,7 @@ First call::
     from union_by_shape import Payments
 
     with Payments() as client:
-        result = client.values.get("key/1:2")
+        result = client.values.get("my-key")
         print(result)
 """
 
