@@ -19,6 +19,7 @@ from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation
 from specloom.ir.types import AliasDecl, Named, Nullable, ObjectDecl, TypeId, UnionDecl
+from specloom.parse.operations.stream_methods import STREAM
 from specloom.run.progress import SilentProgress
 
 SHOWN = 40
@@ -45,14 +46,20 @@ class Model:
         operation = self._by_place.get(place) or self.operations.get(item.operation)
         if operation is None:
             return False
+        # JSON or a stream: an operation for each.
+        stream = self._by_place.get(operation.at + STREAM, operation)
         found: dict[str, Callable[[], bool]] = {
             "operation": lambda: True,
             "parameter": lambda: item.key in _parameters(operation),
             "body": lambda: operation.body is not None,
-            "body content": lambda: operation.body is not None
-            and item.key in {c.media_type.raw for c in operation.body.contents},
+            "body content": lambda: (
+                operation.body is not None
+                and item.key in {c.media_type.raw for c in operation.body.contents}
+            ),
             "response": lambda: item.key in _responses(operation),
-            "response content": lambda: item.key in _response_contents(operation),
+            "response content": lambda: (
+                item.key in _response_contents(operation) | _response_contents(stream)
+            ),
             "header": lambda: item.key in _headers(operation),
         }
         return found[item.kind]()

@@ -263,7 +263,7 @@ def _call_all(
     sys.path[:0] = paths
     importlib.invalidate_caches()
     try:
-        _redirect(importlib.import_module("support"), bench)
+        _redirect(importlib.import_module("judged.testing"), bench)
         errors = importlib.import_module("judged.errors")
         for file in sorted((folder / "tests").glob("test_*.py")):
             if file.stem != "test_documentation":
@@ -271,16 +271,15 @@ def _call_all(
                     _call(test, bench, errors, declared, verdict)
     finally:
         del sys.path[: len(paths)]
-        for name in [n for n in sys.modules if n.partition(".")[0] in ("judged", "support")]:
+        for name in [n for n in sys.modules if n.partition(".")[0] == "judged"]:
             del sys.modules[name]
 
 
-def _redirect(support: ModuleType, bench: Bench) -> None:
-    package = importlib.import_module("judged")
-    make = next(value for name, value in inspect.getmembers(support) if _is_client(name, value))
-    del package
-    fake: Any = support.FakeApi
-    fake.client = lambda self: bench.client(make, support.ARGUMENTS)
+def _redirect(testing: ModuleType, bench: Bench) -> None:
+    """Make the fake API return clients of Prism."""
+    make = next(value for name, value in inspect.getmembers(testing) if _is_client(name, value))
+    fake: Any = testing.FakeApi
+    fake.client = lambda self: bench.client(make, vars(testing)["_ARGUMENTS"])
 
 
 def _is_client(name: str, value: object) -> bool:

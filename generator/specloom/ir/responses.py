@@ -23,6 +23,7 @@ from .api import (
 from .scalars import ScalarKind
 from .types import (
     AliasDecl,
+    AnyJson,
     Named,
     Nullable,
     ObjectDecl,
@@ -190,7 +191,7 @@ def failures(operation: Operation) -> Mapping[str, Response]:
 
 def readable(response: Response) -> tuple[Content, ...]:
     """Return the bodies that a caller can tell apart, those that mean the same once: JSON alone where it is offered."""
-    contents = sorted(response.contents, key=lambda content: _ORDER.index(_kind(content)))
+    contents = sorted(_stated(response), key=lambda content: _ORDER.index(_kind(content)))
     if contents and contents[0].codec is Codec.JSON:
         contents = sorted(
             (content for content in contents if content.codec is Codec.JSON),
@@ -202,6 +203,25 @@ def readable(response: Response) -> tuple[Content, ...]:
         key = (content.codec, content.type if typed else None, content.event_names)
         distinct.setdefault(key, content)
     return tuple(distinct.values())
+
+
+def _stated(response: Response) -> list[Content]:
+    """Return the bodies without JSON of any kind where the same media type, with other parameters, has a type.
+
+    Documents say `application/json` with an example alone, beside `application/json; charset=utf-8` with the schema.
+    """
+    typed = {
+        without_parameters(content.media_type.raw)
+        for content in response.contents
+        if content.codec is Codec.JSON and content.type != AnyJson()
+    }
+    return [
+        content
+        for content in response.contents
+        if content.codec is not Codec.JSON
+        or content.type != AnyJson()
+        or without_parameters(content.media_type.raw) not in typed
+    ]
 
 
 def _kind(content: Content) -> Codec:
@@ -261,7 +281,7 @@ def status_class(status: str) -> str:
 
 def error_body(response: Response) -> TypeRef | None:
     """Return the type of an error's body, if it is JSON."""
-    return next((c.type for c in response.contents if c.codec is Codec.JSON), None)
+    return next((c.type for c in _stated(response) if c.codec is Codec.JSON), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -217,7 +217,7 @@ def _reader(success: Success, responses: Annotator) -> PythonCode:
 def _contents_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
     by_type: dict[str, list[Content]] = {}
     for content in contents:
-        by_type.setdefault(content.media_type.raw, []).append(content)
+        by_type.setdefault(without_parameters(content.media_type.raw), []).append(content)
     readers = {
         name: (
             named_events_reader(each, responses)
@@ -225,17 +225,14 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
             else (
                 parts_reader(each, responses)
                 if each[0].codec is Codec.PARTS
-                else _content_reader(each[0], responses)
+                else _content_reader(each, responses)
             )
         )
         for name, each in by_type.items()
     }
     if len(readers) == 1:
         return next(iter(readers.values()))
-    entries = [
-        PythonCode.of("{}: {}", literal(without_parameters(name)), reader)
-        for name, reader in readers.items()
-    ]
+    entries = [PythonCode.of("{}: {}", literal(name), reader) for name, reader in readers.items()]
     return PythonCode.of(
         "{}({{{}}})",
         imported(".._runtime.decoding", "ByMediaType"),
@@ -243,9 +240,12 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
     )
 
 
-def _content_reader(content: Content, responses: Annotator) -> PythonCode:
+def _content_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
+    """Write the reader of one media type; of JSON with several types, which parameters tell apart, one of their union."""
+    content = contents[0]
     if content.codec is Codec.JSON:
-        annotation = replace(responses, use=Use.DECODED).annotate(content.type)
+        annotator = replace(responses, use=Use.DECODED)
+        annotation = _any_of([annotator.annotate(each.type) for each in contents])
         reader = imported(".._runtime.decoding", "Json")
         return PythonCode.of("{}(lambda: {})", reader, annotation)
     if content.codec.is_sequence:
@@ -265,6 +265,11 @@ def returned(plan: OperationPlan, responses: Annotator, *, stream: str = "Stream
     annotations = [
         each for success in plan.successes for each in _returned(success, responses)
     ] or [_ANY]
+    return _any_of(annotations)
+
+
+def _any_of(annotations: Sequence[PythonCode]) -> PythonCode:
+    """Write the union of what something may be; None comes last."""
     options = list(dict.fromkeys(annotations))
     if _ANY in options:
         options = [_ANY]

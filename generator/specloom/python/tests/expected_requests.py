@@ -74,11 +74,15 @@ def state_reached(sample: Any, wait: Wait | None) -> Any:
     return changed
 
 
+def is_redirect(status: int) -> bool:
+    return 300 <= status < 400 and status != 304
+
+
 def response_code(
     status: int, content: Content | None, sample: Any, headers: Mapping[str, str] | None = None
 ) -> PyResponse:
     """Return the response of the fake API that a call gets."""
-    if content is None and 300 <= status < 400 and status != 304:
+    if content is None and is_redirect(status):
         return fake_response(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
         return fake_response(status)

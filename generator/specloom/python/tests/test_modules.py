@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...ir.api import Codec, Content, ParameterLocation, Wait
+from ...ir.api import Codec, Content, ParameterLocation, Wait, without_parameters
 from ...ir.name_keys import parameter_key
 from ...ir.pagination import ArgumentPart
 from ...ir.responses import status_class
@@ -40,6 +40,7 @@ from .expected_requests import (
     failure_response,
     failure_status,
     fake_response,
+    is_redirect,
     is_signed,
     is_told_apart,
     response_code,
@@ -95,6 +96,17 @@ def _given(plan: OperationPlan, call: SampleCall, name: Text, part: ArgumentPart
         if parameter.wire_name == name and parameter.location.value == part.value:
             return call.values.get(parameter_key(parameter))
     return None
+
+
+def _is_one_of_several(plan: OperationPlan, content: Content) -> bool:
+    """Return whether the same media type, with other parameters, has another type."""
+    essence = without_parameters(content.media_type.raw)
+    return any(
+        each != content and without_parameters(each.media_type.raw) == essence
+        for success in plan.successes
+        if content in success.contents
+        for each in success.contents
+    )
 
 
 class _TestBuilder:
@@ -153,7 +165,7 @@ class _TestBuilder:
             kept=returned(plan, annotator) != "None",
             checks=(
                 *self._request_lines(plan, call),
-                *self._response_lines(plan, content, sample, paginated=paginated),
+                *self._response_lines(plan, sample, paginated=paginated),
             ),
         )
 
@@ -234,23 +246,29 @@ class _TestBuilder:
         return lines
 
     def _response_lines(
-        self, plan: OperationPlan, content: Content | None, sample: Any, *, paginated: bool
+        self, plan: OperationPlan, sample: Any, *, paginated: bool
     ) -> list[PyCheck]:
+        status, content = success_of(plan)
         annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
         kind = returned(plan, annotator)
         if kind == "None":
             return []
-        if kind == "Redirect":
-            return [_check(PythonCode("result.location"), literal(ELSEWHERE))]
+        none = PythonCode("None")
+        if content is None and is_redirect(status):
+            location = _check(PythonCode("result.location"), literal(ELSEWHERE))
+            found = PyCheck(
+                subject=PythonCode("result"), relation=PythonCode("is not"), expected=none
+            )
+            return [location] if kind == "Redirect" else [found, location]
         got = PythonCode("result.response" if paginated else "result")
         if content is None:
-            return [PyCheck(subject=got, relation=PythonCode("is"), expected=PythonCode("None"))]
+            return [PyCheck(subject=got, relation=PythonCode("is"), expected=none)]
         if content.codec is not Codec.JSON:
             value = sample if content.codec is Codec.TEXT else str(sample).encode()
             return [_check(got, literal(value))]
         writer = ValueWriter(self._suite.client.symbols, writing=False)
         expected = writer.write(content.type, sample)
-        if writer.ambiguous:
+        if writer.ambiguous or _is_one_of_several(plan, content):
             # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
             return [_check(PythonCode.of("{}({})", self._as_json, got), literal(sample))]
         return [_check(got, expected)]
