@@ -24,7 +24,7 @@ from specloom.runtime.event_decoders import (
     SequenceDecoder,
     ServerSentEvent,
 )
-from specloom.runtime.request_bodies import JSON_LINES
+from specloom.runtime.item_bodies import JSON_LINES
 
 
 def read(decoder: Decoder[Any], chunks: Iterable[bytes]) -> list[Any]:

@@ -53,7 +53,9 @@ def format_markdown(text: str, formatter: str) -> str:
 def check_python(source: str, path: str, *, parsed: bool = False) -> ast.Module:
     """Check a module without running it.
 
-    Warnings count as faults: an invalid escape sequence is one.
+    Warnings of the text count as faults: an invalid escape sequence is one. Others are not: an object that is
+    collected meanwhile may warn that it was not closed, and as an error in its finalizer that would be reported with a
+    traceback, which parses code while this code is parsed. Python 3.11 raises `SystemError` then.
 
     Args:
         source: The text of the module.
@@ -67,7 +69,9 @@ def check_python(source: str, path: str, *, parsed: bool = False) -> ast.Module:
         SyntaxError: The module is not valid Python.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("ignore")
+        for category in (SyntaxWarning, DeprecationWarning):
+            warnings.simplefilter("error", category)
         tree = ast.parse(source, path)
         if parsed:
             _refuse_repeated_parameters(tree, path)

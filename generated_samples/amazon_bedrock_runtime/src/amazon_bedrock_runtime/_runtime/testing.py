@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 Error = TypeVar("Error", bound=ClientError)
 
 _NOT_COMPARED = frozenset(
-    "host user-agent accept-encoding connection content-length transfer-encoding".split()
+    (
+        *("host", "user-agent", "accept-encoding"),
+        *("connection", "content-length", "transfer-encoding"),
+    )
 )
 _SIGNATURE = {"authorization", "x-amz-date", "x-amz-security-token"}
 _PIECE = 5

@@ -25,4 +25,5 @@ class ApiWebhooks(WebhookParser["WebhookEvent"]):
     )
 
 
-parse = ApiWebhooks().parse
+_parser: WebhookParser[WebhookEvent] = ApiWebhooks()
+parse = _parser.parse

@@ -18,4 +18,5 @@ class ApiWebhooks(WebhookParser["WebhookEvent"]):
     _webhooks = (Webhook("orderPaid", lambda: models.Paid),)
 
 
-parse = ApiWebhooks().parse
+_parser: WebhookParser[WebhookEvent] = ApiWebhooks()
+parse = _parser.parse
