@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from specloom.changes.compare import compare
 from specloom.changes.surface.format import KINDS, NOTATION, expand, share
 from specloom.changes.surface.surface_file import read_surface, write_surface
 from specloom.config import ClientConfig
-from specloom.ir import api, types
+from specloom.ir import api, pagination, types
 from specloom.ir.client_surface import ClientSurface
 from specloom.ir.pagination import (
     LastItemPagination,
@@ -33,6 +35,11 @@ from specloom.run.progress import SilentProgress
 SPECS = Path(__file__).resolve().parents[3] / "specs"
 
 # --- any value of the neutral model, as callers see it
+
+for module in (api, pagination, types):
+    for record in filter(dataclasses.is_dataclass, vars(module).values()):
+        with contextlib.suppress(TypeError):
+            record()  # its `__init__` has a signature, which `builds` reads, once it was called
 
 texts = st.text(max_size=5) | st.sampled_from(("a/b", "x~1", "#", "string uri", "Field", "/", "in"))
 pointers = st.builds(
