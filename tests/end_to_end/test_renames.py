@@ -241,7 +241,7 @@ def use(client: Pets, pet: models.Pet, entry: types.PetDict, error: errors.Missi
     assert_type(pet, models.Animal)
     assert_type(entry, types.AnimalDict)
     assert_type(error.parsed, models.NotThere | None)
-    client.animals.put("a", pet={"name": "b"})
+    client.animals.update("a", pet={"name": "b"})
     client.shops.list(nothing=1)  # type: ignore[call-arg]
 
 
@@ -271,13 +271,13 @@ from pets import AsyncPets, Pets, models
 
 
 def use(client: Pets) -> None:
-    assert_type(client.pets.put("a", pet={"name": "b"}), models.Pet)
-    assert_type(client.pets.put("a", body="<p/>", content_type="application/xml"), models.Pet)
-    client.pets.put("a", body="<p/>")  # type: ignore[call-overload]
+    assert_type(client.pets.update("a", pet={"name": "b"}), models.Pet)
+    assert_type(client.pets.update("a", body="<p/>", content_type="application/xml"), models.Pet)
+    client.pets.update("a", body="<p/>")  # type: ignore[call-overload]
 
 
 async def wait(client: AsyncPets) -> None:
-    found = await client.pets.put("a", body="<p/>", content_type="application/xml")
+    found = await client.pets.update("a", body="<p/>", content_type="application/xml")
     assert_type(found, models.Pet)
 """)
     scratch.python("-m", "mypy", "--strict", "out/src", "typed.py")
@@ -323,7 +323,7 @@ def test_the_report_says_how_long_old_names_work(scratch: Scratch) -> None:
     scratch.generate()
     scratch.generate(NAMES)
     entry = (scratch.folder / "out/CHANGELOG.md").read_text().partition("## Version")[0]
-    methods = ("client.shops.list", "client.pets.get", "client.pets.put")
+    methods = ("client.shops.list", "client.pets.get", "client.pets.update")
     for old in (*methods, "models.Pet", "errors.Missing"):
         (line,) = [line for line in entry.splitlines() if line.startswith(f"- `{old}`:")]
         assert "the old name works until 0.3.0" in line
@@ -408,12 +408,12 @@ def test_an_operation_under_another_tag(scratch: Scratch) -> None:
     scratch.generate()
     said = scratch.use("""\
 assert client.shops.list() == client.pets.list_shops() == ["a"]
-assert client.pets.put("a").name == client.owners.put("a").name == "Rex"
+assert client.pets.update("a").name == client.owners.update("a").name == "Rex"
 assert asyncio.run(waiting.shops.list()) == ["a"]
 """)
     assert [text.partition(" -> ")[2].partition(";")[0] for text in said] == [
         "client.shops.list is now client.pets.list_shops",
-        "client.pets.put is now client.owners.put",
+        "client.pets.update is now client.owners.update",
         "client.shops.list is now client.pets.list_shops",
     ]
     scratch.python("-m", "mypy", "--strict", "out/src")
@@ -432,7 +432,7 @@ def test_an_operation_gets_a_tag_or_loses_it(scratch: Scratch) -> None:
     shops["tags"] = tags
     del put["tags"]
     scratch.generate()
-    assert scratch.use('client.shops.list(), client.pets.put("a")') == []
+    assert scratch.use('client.shops.list(), client.pets.update("a")') == []
 
 
 def test_operations_move_from_the_client_to_resources(scratch: Scratch) -> None:

@@ -65,7 +65,7 @@ def test_a_long_description_has_a_page(tmp_path: Path) -> None:
     headings = [line for line in page.splitlines() if line.startswith("#")]
     assert headings == ["# About the Shop API", "## Introduction", "### Requests", "### Paging"]
     assert '```py\nprint("# no heading")\n```\n' in page
-    assert "Use HTTPS &lt;b>always&lt;/b>." in page
+    assert "Use HTTPS **always**." in page
     assert "\\~~~\nnever closed" in page
 
 

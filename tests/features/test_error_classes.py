@@ -90,7 +90,7 @@ def test_a_component_of_one_status_has_a_class(exchange: Any) -> None:
         {
             "/a": {
                 "get": operation("get", s404="Missing"),
-                "put": operation("put", s404="Missing"),
+                "put": operation("store", s404="Missing"),
             },
             "/b": {"get": operation("look", s418="Teapot", s500=obj(a=STRING))},
         },
@@ -99,7 +99,7 @@ def test_a_component_of_one_status_has_a_class(exchange: Any) -> None:
     assert own_classes(api) == {"Missing", "Teapot"}
     assert api.errors.Missing.__bases__ == (api.errors.NotFoundError,)
     assert api.errors.Teapot.__bases__ == (api.errors.ApiError,)
-    for name in ("get", "put"):
+    for name in ("get", "store"):
         error = raised(api, 404, {"what": "x"}, name)
         assert (type(error), error.parsed) == (api.errors.Missing, api.models.Missing(what="x"))
     assert type(raised(api, 418, {"size": "x"}, "look")) is api.errors.Teapot
@@ -223,7 +223,7 @@ def test_operations_share_their_table_of_errors(exchange: Any) -> None:
     module = sys.modules[f"{api.module.__name__}.resources.things"]
     tables = [name for name in vars(module) if name.startswith("_ERRORS")]
     assert tables == ["_ERRORS"]
-    assert module._GET.errors is module._PUT.errors is module._ERRORS
+    assert module._GET.errors is module._UPDATE.errors is module._ERRORS
     assert list(module._ALONE.errors) == ["404"]
     api = exchange(
         {

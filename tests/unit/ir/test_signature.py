@@ -114,12 +114,29 @@ def test_the_properties_of_a_body_are_arguments_but_for_read_only_ones() -> None
     assert [(argument.key, argument.required) for argument in whole.arguments] == [("body", True)]
 
 
-def test_a_body_that_must_go_as_a_whole() -> None:
-    """An optional one with required properties, or with constants, which would be sent by themselves."""
+def test_an_optional_body_with_required_properties_or_constants() -> None:
+    """Its properties, or the whole; nothing at all, too, which the whole says where a property must be there."""
+    taking = operation(content("application/json"), required=False)
+    flat = flat_signature(pet(field("name")), taking)
+    assert flat is not None
+    found = [(each.key, each.required, each.may_be_left_out) for each in flat.arguments]
+    assert found == [("body/name", True, True)]
+    assert flat.whole is not None
+    assert not flat.whole.required
     constant = field("kind", type=Const(value=Json("pet")), presence=Optional())
-    for fields in ((field("name"),), (field("name", presence=Optional()), constant)):
-        taking = operation(content("application/json"), required=False)
-        assert flat_signature(pet(*fields), taking) is None
+    flat = flat_signature(pet(field("name", presence=Optional()), constant), taking)
+    assert flat is not None
+    # Absence says something, too, so that the constant is not sent by itself.
+    assert [(each.key, each.required, each.constant) for each in flat.arguments] == [
+        ("body/name", False, None),
+        ("body/kind", False, None),
+    ]
+    assert flat.whole is not None
+    assert flat.whole.required
+
+
+def test_a_body_that_must_go_as_a_whole() -> None:
+    """One that is no object, or none at all."""
     assert flat_signature({}, operation(content("application/json"))) is None
     assert flat_signature({}, operation()) is None
     assert whole_signature(operation()).arguments == ()

@@ -375,3 +375,48 @@ def test_a_tag_called_as_the_api_stays_where_the_last_run_had_it() -> None:
     again = planned(rows, names=old.names.recorded, past=rows)
     assert called(again) == called(old)
     assert called(planned(rows, names=planned(rows).names.recorded, past=rows)) == new
+
+
+ZOO: list[Row] = [
+    ("GET /pets", "listPets", "Zoo"),
+    ("GET /cages/{id}", "getCage", "Zoo"),
+    ("POST /tickets", "createTicket", "Zoo"),
+]
+
+
+@pytest.mark.parametrize("tag", ["Zoo", "default"])
+@pytest.mark.parametrize(
+    ("rows", "added"),
+    [
+        (ZOO[:2], []),
+        (ZOO, [("GET /zoos/{id}", "getZoo", "{tag}"), ("GET /defaults", "listAll", "{tag}")]),
+        (ZOO, [("GET /keepers", "listKeepers", "Keepers")]),
+    ],
+)
+def test_a_client_that_paths_group_stays_so(tag: str, rows: list[Row], added: list[Row]) -> None:
+    """When the document loses paths, gets one that is called as the tag, or another tag."""
+    before: list[Row] = [(route, name, tag) for route, name, _ in ZOO]
+    first = planned(before)
+    assert called(first) == ["cages.get", "pets.list", "tickets.create"]
+    now: list[Row] = [(route, name, tag) for route, name, _ in rows]
+    now += [(route, name, other.format(tag=tag)) for route, name, other in added]
+    for past in (before, None):
+        again = called(planned(now, first.names.recorded, past))
+        assert set(called(first)[: len(rows)]) <= set(again)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("GET /list-zoos", "", "Zoo"), ("GET /get-zoo", "", "Zoo"), ("POST /add-zoo", "", "Zoo")],
+        [
+            ("GET /all", "listZoos", "Zoo"),
+            ("GET /one/{id}", "getZooById", "Zoo"),
+            ("POST /new", "createZoo", "Zoo"),
+            ("GET /status", "getStatus", "Zoo"),
+        ],
+    ],
+)
+def test_a_tag_that_operations_are_about(rows: list[Row]) -> None:
+    """It is a resource, though it is called as the API, and paths tell things apart."""
+    assert {name.partition(".")[0] for name in called(planned(rows))} == {"zoo"}

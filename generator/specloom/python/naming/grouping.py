@@ -6,8 +6,10 @@ when operations without a tag were methods of the client; there, they still are.
 
 The resource of a path is its first static segment after what all paths begin with. Operations without a
 tag, in a document that has tags, get theirs from the path, too. So do those of a tag that says nothing: one that is
-called as the API, or "default", while paths tell more than two things apart, none of them called so. Where
-`group_by = "tag"` is configured, and where the last run had such a resource, it is one.
+called as the API, or "default", while paths tell more than two things apart, none of them called so, and most of its
+operations are about other things: it stays the resource of `listZoos` and `getZoo`. Where `group_by = "tag"` is
+configured, and where the last run had such a resource, it is one. Where the last run had its operations elsewhere, it is
+none, whatever became of the document.
 
 Of an operation without a tag that says something, the resource is
 
@@ -37,7 +39,7 @@ from ...ir.name_keys import (
     tag_key,
 )
 from ...ir.types import Text
-from ...records import dataclass
+from ...records import dataclass, replace
 from .identifiers import snake
 from .operation_ids import Undone
 from .operation_words import compared, spelled
@@ -51,6 +53,7 @@ from .routes import (
     shared_prefix,
     without_prefix,
 )
+from .verbs import is_preposition, verb_length
 from .words import spaced, words
 
 _Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
@@ -157,12 +160,9 @@ def group_operations(
         names=names,
         on_client=frozenset(at for at in known if past.get(at, CLIENT) == CLIENT),
         undone=undone,
-        silent=(
-            [t for t in _silent_tags(operations, prefix, wanted.api) if tag_key(t) not in names]
-            if way == "tag" and configured is None
-            else ()
-        ),
     )
+    if way == "tag" and configured is None:
+        rules = replace(rules, silent=_silent_tags(operations, wanted.api, known, rules))
     keys = _keys(operations, rules)
     return Grouping(
         groups=tuple(_groups(operations, keys, prefix)),
@@ -264,20 +264,60 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
 
 
 def _silent_tags(
-    operations: Sequence[Operation], prefix: Sequence[Segment], api: Collection[str]
+    operations: Sequence[Operation],
+    api: Collection[str],
+    known: Collection[str],
+    rules: _HowGrouped,
 ) -> set[Text]:
-    """Return the tags that say nothing: the name of the API, or what stands for no name."""
-    tags = {op.tags[0] for op in operations if op.tags}
-    paths = {op.at: without_prefix(segments_of(op), prefix) for op in operations}
+    """Return the tags that say nothing: the name of the API, or what stands for no name.
+
+    Args:
+        operations: The operations.
+        api: The words that the API is called by.
+        known: The pointers of the operations that the last run had.
+        rules: How operations are grouped, without such tags.
+    """
+    by_tag: dict[Text, list[Operation]] = {}
+    for op in operations:
+        for tag in op.tags[:1]:
+            by_tag.setdefault(tag, []).append(op)
+    paths = {op.at: without_prefix(segments_of(op), rules.prefix) for op in operations}
     things = {tuple(compared(words(s))) for path in paths.values() for s in path if s is not None}
     silent = set()
-    for tag in tags:
+    for tag, members in by_tag.items():
+        if tag_key(tag) in rules.names:
+            continue
         name = tuple(compared(words(tag.raw)))
-        is_api = set(name) == set(compared([*api])) or (len(tags) == 1 and set(name) <= _NO_NAME)
-        groups = {first_static(paths[op.at]) for op in operations if tag in op.tags[:1]}
-        if is_api and name not in things and len(groups) > 2:
+        is_api, is_none = set(name) == set(compared([*api])), set(name) <= _NO_NAME
+        former = [_segment(op, rules) for op in members if op.at in known]
+        kept = {each for each in former if each is not None and path_key(each) in rules.names}
+        about = [op for op in members if name in _objects(op, paths[op.at], rules.undone)]
+        tells_nothing = (
+            (is_api or (is_none and len(by_tag) == 1))
+            and name not in things
+            and len(about) * 2 < len(members)
+            and len({_segment(op, rules) for op in members}) > 2
+        )
+        # The lock has its operations, and not its resource: the last run grouped them by path.
+        was_silent = len(kept) > 1 or (bool(former) and (is_api or is_none))
+        if tells_nothing or was_silent:
             silent.add(tag)
     return silent
+
+
+def _objects(
+    operation: Operation, path: Sequence[Segment], undone: Mapping[str, Undone]
+) -> set[tuple[str, ...]]:
+    """Return what an operation is about, by its name and by its path: "pet" of getPetById and /list-pets."""
+    made = undone.get(operation.at)
+    chosen = operation.operation_id.raw if operation.operation_id else ""
+    found = set()
+    for text in (made.text if made else chosen, *filter(None, path)):
+        name = words(text)
+        name = name[verb_length(name) :] if name else name
+        end = next((i for i, word in enumerate(name) if is_preposition(word)), len(name))
+        found.add(tuple(compared(name[:end])))
+    return found
 
 
 def _segment(operation: Operation, rules: _HowGrouped) -> str | None:
