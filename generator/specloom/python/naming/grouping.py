@@ -289,8 +289,8 @@ def _silent_tags(
             continue
         name = tuple(compared(words(tag.raw)))
         is_api, is_none = set(name) == set(compared([*api])), set(name) <= _NO_NAME
-        former = [_segment(op, rules) for op in members if op.at in known]
-        kept = {each for each in former if each is not None and path_key(each) in rules.names}
+        known_of = {_segment(op, rules) for op in members if op.at in known}
+        kept = {each for each in known_of if each is not None and path_key(each) in rules.names}
         about = [op for op in members if name in _objects(op, paths[op.at], rules.undone)]
         tells_nothing = (
             (is_api or (is_none and len(by_tag) == 1))
@@ -298,8 +298,8 @@ def _silent_tags(
             and len(about) * 2 < len(members)
             and len({_segment(op, rules) for op in members}) > 2
         )
-        # The lock has its operations, and not its resource: the last run grouped them by path.
-        was_silent = len(kept) > 1 or (bool(former) and (is_api or is_none))
+        # The lock has their resources, and none of the tag: the last run grouped them by path.
+        was_silent = len(kept) > 1 or (bool(kept) and (is_api or is_none))
         if tells_nothing or was_silent:
             silent.add(tag)
     return silent
