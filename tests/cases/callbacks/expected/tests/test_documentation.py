@@ -7,6 +7,7 @@ import json
 import re
 import runpy
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -36,14 +37,23 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], int]]:
+    """Return what the path of each route matches, and how much of it is literal."""
+    found = []
+    for _, template, *_ in ROUTES:
+        pieces = re.split(r"\{[^{}]*\}", _plain(template))
+        pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+        found.append((pattern, len("".join(pieces))))
+    return found
+
+
 def _respond(request: httpx2.Request) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     matching: list[tuple[int, bool, int, Any]] = []
-    for method, template, status, body in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", _plain(template))
-        pattern = ".*" + ".+".join(map(re.escape, pieces))
-        if method == request.method and re.fullmatch(pattern, path):
-            matching.append((len("".join(pieces)), body is not None, status, body))
+    for (method, _, status, body), (pattern, literal) in zip(ROUTES, _patterns(), strict=True):
+        if method == request.method and pattern.fullmatch(path):
+            matching.append((literal, body is not None, status, body))
     assert matching, f"no operation matches {request.method} {path}"
     # A server may have a path of its own, so several routes can match: the most literal one is meant.
     *_, status, body = max(matching, key=lambda route: route[:2])
