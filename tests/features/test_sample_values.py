@@ -261,7 +261,7 @@ def samples_of(folder: Path, operation: Any, schemas: Any = None) -> tuple[dict[
     api = understand(config, SilentProgress()).api
     suite = Suite.of(plan(api, config, PastClient()))
     put = suite.client.resources[0].operations[0]
-    call = sample_call(suite, put, PythonCode("client"), complete=True)
+    call = sample_call(suite, put, PythonCode("client"), detail="complete")
     return call.values, response_sample(suite, success_of(put)[1])
 
 

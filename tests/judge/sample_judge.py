@@ -138,8 +138,8 @@ def _samples(suite: Suite) -> Iterator[tuple[str, str, Any]]:
     """Yield the direction, the place of the schema and the value of every sample."""
     for resource in suite.client.resources:
         for plan in resource.operations:
-            for complete in (True, False):
-                call = sample_call(suite, plan, PythonCode("client"), complete=complete)
+            for detail in ("complete", "least"):
+                call = sample_call(suite, plan, PythonCode("client"), detail=detail)
                 for parameter in plan.operation.parameters:
                     key = f"{parameter.location.value}/{parameter.wire_name.raw}"
                     if key in call.values:
