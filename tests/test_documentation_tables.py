@@ -147,3 +147,12 @@ def test_the_map_names_every_folder_of_tests() -> None:
         p.name for p in folders | files if f"{p.name}" not in names and p.name[0] not in "_."
     ]
     assert missing == []
+
+
+def test_the_readme_has_the_commands_of_a_checkout() -> None:
+    """What makes the samples, and exactly what CI runs, are lines of a block of code."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    commands = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    assert "make generate" in commands
+    assert "make test" in commands
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1] == "make test"
