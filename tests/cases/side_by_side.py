@@ -1,4 +1,4 @@
-"""The tests of many clients in one process, though each has a module called `support`; also a plugin of pytest."""
+"""The tests of many clients in one process; also a plugin of pytest."""
 
 from __future__ import annotations
 
@@ -44,16 +44,3 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every sample makes a client, and nothing takes so long as reading certificates that none needs.
     context: Any = ssl.SSLContext
     context.load_verify_locations = lambda *_, **__: None
-
-
-def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Allow a module of tests to import the `support` beside it."""
-    if isinstance(collector, pytest.Module):
-        sys.modules.pop("support", None)
-        sys.path.insert(0, str(collector.path.parent))
-
-
-def pytest_collectreport(report: pytest.CollectReport) -> None:
-    """Remove the folder of a module of tests that was imported."""
-    if report.nodeid.endswith(".py"):
-        del sys.path[0]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .content import media_type_at
 from .encoding import is_array
 from .files import File
 from .header_values import check_header_value
@@ -47,8 +48,7 @@ class PartWriter:
 
     def __call__(self, item: Any, number: int) -> tuple[bytes, bytes | Source]:
         """Return the head of a part, and its content."""
-        media_type = "".join(self._media_types[min(number, len(self._media_types) - 1) :][:1])
-        part = part_of(item, media_type, self._place)
+        part = part_of(item, media_type_at(self._media_types, number), self._place)
         lines = [f"--{self.boundary}"]
         if part.content_type:
             lines.append(

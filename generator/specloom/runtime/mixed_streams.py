@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from .content import decode_text, load_json, parameter_of, without_parameters
+from .content import (
+    decode_text,
+    load_json,
+    media_type_at,
+    parameter_of,
+    without_parameters,
+)
 from .decoding import Json, Report, essence_of
 from .errors import ResponseDecodeError
 from .event_decoders import Decoder, EventError, LimitedDecoder
@@ -138,8 +144,8 @@ class MixedParts(StreamBody[T]):
         return ItemReader(body, response, report)
 
     def read(self, frame: ReceivedPart, reader: ItemReader[T]) -> T | Signal:
-        declared = self._media_types[min(frame.number, len(self._media_types) - 1) :][:1]
-        media_type = frame.headers.get("content-type") or "".join(declared)
+        declared = media_type_at(self._media_types, frame.number)
+        media_type = frame.headers.get("content-type") or declared
         essence = without_parameters(media_type)
         if essence.endswith(("/json", "+json")) or (not essence and _is_json(frame.content)):
             item, problems = reader.decode(self._json, frame.content)

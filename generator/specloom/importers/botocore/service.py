@@ -64,7 +64,8 @@ def document_of(service: ServiceFiles, report: Report) -> dict[str, Any]:
     """Return the OpenAPI document of a service; what cannot be expressed is reported."""
     model, metadata = service.model, service.model["metadata"]
     shapes = Shapes(model["shapes"], report)
-    paths = _paths(service, shapes, report)
+    server = server_of(service, report)
+    paths = _paths(service, server, shapes, report)
     info = {
         "title": metadata.get("serviceId") or metadata["serviceFullName"],
         "summary": metadata["serviceFullName"],
@@ -81,7 +82,7 @@ def document_of(service: ServiceFiles, report: Report) -> dict[str, Any]:
     return {
         "openapi": "3.2.0" if _has_streams(paths) else "3.1.0",
         "info": info,
-        "servers": [server_of(service, report)],
+        "servers": [server],
         "security": security,
         "x-specloom-group-by": "none",
         "x-specloom-errors": _error_conventions(model["shapes"]),
@@ -94,7 +95,9 @@ def document_of(service: ServiceFiles, report: Report) -> dict[str, Any]:
     }
 
 
-def _paths(service: ServiceFiles, shapes: Shapes, report: Report) -> dict[str, Any]:
+def _paths(
+    service: ServiceFiles, server: Mapping[str, Any], shapes: Shapes, report: Report
+) -> dict[str, Any]:
     operations = service.model["operations"]
     writer = Operations(shapes, report)
     waits = wait_hints(service.waiters, operations, shapes, report)
@@ -119,6 +122,10 @@ def _paths(service: ServiceFiles, shapes: Shapes, report: Report) -> dict[str, A
         labels = dict(zip(_LABEL.findall(path), _LABEL.findall(shared), strict=True))
         item[method] = writer.operation(name, operation, fixed, labels)
         _add_hints(item[method], name, service, shapes, report)
+        prefix = operation.get("endpoint", {}).get("hostPrefix", "")
+        if prefix and "{" not in prefix:
+            url = server["url"].replace("https://", f"https://{prefix}", 1)
+            item[method]["servers"] = [{**server, "url": url}]
         if name in waits:
             item[method]["x-specloom-wait"] = waits[name]
     return dict(sorted(paths.items()))
@@ -133,11 +140,6 @@ def _add_hints(
         written["x-specloom-pagination"] = {"kind": "none"} if hint is None else hint
     if operation.get("authtype") in _NO_AUTH or set(operation.get("auth", ())) & set(_NO_AUTH):
         written["security"] = []
-    prefix = operation.get("endpoint", {}).get("hostPrefix", "")
-    if prefix and "{" not in prefix:
-        server = server_of(service, Report(service.name))
-        server["url"] = server["url"].replace("https://", f"https://{prefix}", 1)
-        written["servers"] = [server]
 
 
 def _security(metadata: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -218,18 +218,7 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
     by_type: dict[str, list[Content]] = {}
     for content in contents:
         by_type.setdefault(without_parameters(content.media_type.raw), []).append(content)
-    readers = {
-        name: (
-            named_events_reader(each, responses)
-            if each[0].event_names
-            else (
-                parts_reader(each, responses)
-                if each[0].codec is Codec.PARTS
-                else _content_reader(each, responses)
-            )
-        )
-        for name, each in by_type.items()
-    }
+    readers = {name: _content_reader(each, responses) for name, each in by_type.items()}
     if len(readers) == 1:
         return next(iter(readers.values()))
     entries = [PythonCode.of("{}: {}", literal(name), reader) for name, reader in readers.items()]
@@ -243,6 +232,10 @@ def _contents_reader(contents: Sequence[Content], responses: Annotator) -> Pytho
 def _content_reader(contents: Sequence[Content], responses: Annotator) -> PythonCode:
     """Write the reader of one media type; of JSON with several types, which parameters tell apart, one of their union."""
     content = contents[0]
+    if content.event_names:
+        return named_events_reader(contents, responses)
+    if content.codec is Codec.PARTS:
+        return parts_reader(contents, responses)
     if content.codec is Codec.JSON:
         annotator = replace(responses, use=Use.DECODED)
         annotation = _any_of([annotator.annotate(each.type) for each in contents])

@@ -50,59 +50,55 @@ def shown_call(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
 def sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     """Write a program that calls an operation, and prints what there is to see."""
     client = code(suite.client.name)
-    body = (
-        "    for item in {}:\n        print(item)"
-        if is_paginated(suite, plan)
-        else (
-            "    with {} as stream:\n        for item in stream:\n            print(item)"
-            if plan.is_stream
-            else (
-                "    {}"
-                if returns_nothing(suite, plan)
-                else (
-                    "    print({})"
-                    if is_unbreakable(call.code, len("    "), SAMPLE_LINE_LENGTH)
-                    else "    result = {}\n    print(result)"
-                )
-            )
-        )
-    )
     return PythonCode.of(
         "{}\n\nwith {}({}) as client:\n{}",
         sample_imports(suite, call, client),
         client,
         constructor_arguments(suite, plan),
-        PythonCode.of(body, call.code),
+        _indented(_statements(suite, plan, call, waits=False), PythonCode("    ")),
     )
 
 
 def async_sample(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     """Write the same program with the asynchronous client."""
     client = code(f"Async{suite.client.name}")
-    body = (
-        "        async for item in {}:\n            print(item)"
-        if is_paginated(suite, plan)
-        else (
-            "        async with {} as stream:\n            async for item in stream:\n                print(item)"
-            if plan.is_stream
-            else (
-                "        await {}"
-                if returns_nothing(suite, plan)
-                else (
-                    "        print(await {})"
-                    if is_unbreakable(call.code, len("        await "), SAMPLE_LINE_LENGTH)
-                    else "        result = await {}\n        print(result)"
-                )
-            )
-        )
-    )
     return PythonCode.of(
         "{}\n\nasync def main() -> None:\n    async with {}({}) as client:\n{}\n\nasyncio.run(main())",
         sample_imports(suite, call, client, modules=("asyncio",)),
         client,
         constructor_arguments(suite, plan),
-        PythonCode.of(body, call.code),
+        _indented(_statements(suite, plan, call, waits=True), PythonCode("        ")),
     )
+
+
+def _statements(
+    suite: Suite, plan: OperationPlan, call: SampleCall, *, waits: bool
+) -> list[PythonCode]:
+    """Write the lines that make a call and print what it returns, with either client."""
+    asynchronous, awaited = (
+        (PythonCode("async "), PythonCode("await ")) if waits else (PythonCode(""), PythonCode(""))
+    )
+    if is_paginated(suite, plan):
+        loop = PythonCode.of("{}for item in {}:", asynchronous, call.code)
+        return [loop, PythonCode("    print(item)")]
+    if plan.is_stream:
+        return [
+            PythonCode.of("{}with {} as stream:", asynchronous, call.code),
+            PythonCode.of("    {}for item in stream:", asynchronous),
+            PythonCode("        print(item)"),
+        ]
+    result = PythonCode.of("{}{}", awaited, call.code)
+    if returns_nothing(suite, plan):
+        return [result]
+    if is_unbreakable(
+        call.code, len("        await ") if waits else len("    "), SAMPLE_LINE_LENGTH
+    ):
+        return [PythonCode.of("print({})", result)]
+    return [PythonCode.of("result = {}", result), PythonCode("print(result)")]
+
+
+def _indented(lines: list[PythonCode], indent: PythonCode) -> PythonCode:
+    return PythonCode.joined("\n", [PythonCode.of("{}{}", indent, line) for line in lines])
 
 
 def is_paginated(suite: Suite, plan: OperationPlan) -> bool:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from . import digits
@@ -30,6 +31,11 @@ def parameter_of(content_type: str, wanted: str) -> str | None:
         if name.strip().lower() == wanted:
             return value.strip().strip("\"'") or None
     return None
+
+
+def media_type_at(media_types: Sequence[str], number: int) -> str:
+    """Return the media type of a part by its position, from 0: the last one holds for all that follow, "" if there is none."""
+    return media_types[min(number, len(media_types) - 1)] if media_types else ""
 
 
 def decode_text(content: bytes, content_type: str) -> str:
