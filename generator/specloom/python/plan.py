@@ -27,9 +27,9 @@ from .client.error_classes import ErrorsPlan, plan_errors
 from .client.first_call import choose_first_call
 from .client.operation_plan import OperationPlan, plan_operation, without_empty_bodies
 from .client.webhook_plan import plan_webhooks
-from .code.annotations import Symbols
 from .code.constants import settled
 from .code.runtime_package import RuntimePlace
+from .code.symbols import Symbols
 from .names import allot_names, named_parts
 from .naming.grouping import Group
 from .naming.identifiers import RESERVED_RESOURCES, Scope, pascal

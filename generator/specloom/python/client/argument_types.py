@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...ir.client_surface import ClientSurface
 from ...ir.resolve import is_enum_class
 from ...ir.types import AliasDecl, EnumDecl, Given, ObjectDecl, TypeDecl, TypeId, UnionDecl
-from ..code.annotations import LARGEST_INLINE_ENUM, Symbols
+from ..code.annotations import LARGEST_INLINE_ENUM
+from ..code.symbols import Symbols
 
 
 def kept_names(symbols: Symbols, past: ClientSurface | None) -> dict[TypeId, str]:

@@ -8,7 +8,7 @@ from ...ir.name_keys import NameKey
 from ...ir.requests import takes_files
 from ...ir.types import TypeId
 from ...records import dataclass
-from ..code.annotations import Symbols
+from ..code.symbols import Symbols
 from ..naming.name_registry import Names
 from .constructor import ConstructorPlan
 from .error_classes import ErrorsPlan

@@ -27,7 +27,7 @@ from ...ir.types import (
     UnionDecl,
 )
 from ...records import dataclass, replace
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.encoders import docstring, literal, plain, title_of
 from ..code.imports import import_block, imports_of
 from ..code.nodes import (
@@ -41,6 +41,7 @@ from ..code.nodes import (
     PyTypedDict,
     TypedDictModule,
 )
+from ..code.symbols import Symbols
 from ..code.uploads import upload_annotation, upload_field
 from ..naming.identifiers import HIDDEN_IN_MODELS, code, imported
 from ..naming.model_modules import in_order_of_use

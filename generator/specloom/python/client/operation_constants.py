@@ -25,9 +25,10 @@ from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
 from ...records import replace
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
+from ..code.symbols import Symbols
 from ..code.union_code import union_of
 from ..code.uploads import is_map_of_files, is_one_file, is_upload, objects_of
 from ..naming.identifiers import code, imported, in_models

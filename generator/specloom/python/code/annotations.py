@@ -14,23 +14,19 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from enum import Enum
 from typing import Any, assert_never
 
-from ...ir import resolve
-from ...ir.api import Api
 from ...ir.resolve import is_enum_class
 from ...ir.scalars import ScalarKind
 from ...ir.types import (
-    Access,
     AliasDecl,
     AnyJson,
     ArrayOf,
     Const,
     EnumDecl,
-    Field,
     Json,
     MapOf,
     Named,
@@ -50,7 +46,7 @@ from ..naming.identifiers import code, imported, in_models, in_package, qualifie
 from ..naming.printable import Import, PythonCode
 from .discriminators import Decision, sorted_variants
 from .encoders import literal
-from .runtime_package import RuntimePlace
+from .symbols import Symbols
 from .union_code import NONE, literal_of, union_of
 
 LARGEST_INLINE_ENUM = 12
@@ -67,89 +63,6 @@ class Use(Enum):
     DECODED = "decoded"  # what a response is decoded as, with the value types of models
     ARGUMENT = "argument"  # what a method takes
     ENTRY = "entry"  # an item of a typed dictionary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbols:
-    """The Python names of the API's types: classes and aliases by id, and the modules they are in.
-
-    A type without a name is written out where it is used. `recursive` are aliases that refer to themselves.
-    `field_names` are the Python names of the fields of each object, by wire name; `member_names` those
-    of the members of each enumeration class, in their order.
-    `request_names` are second classes, for requests, of objects with read-only or write-only fields, and second
-    aliases of unions of such;
-    `readable` and `writable` types occur in responses and in requests, `received` ones in what a server sends
-    of itself. `decisions` say how unions are told apart, of those that a property decides.
-    `argument_names` are second aliases, beside the typed dictionaries, for what arguments take; `dictionary_names`
-    are those of typed dictionaries that are not called after their class, as they were so before. With
-    `open_enums`, arguments take values that an enumeration does not list. `runtime` is where the runtime lies.
-    """
-
-    api: Api
-    names: Mapping[TypeId, str]
-    modules: Mapping[TypeId, str]
-    recursive: frozenset[TypeId] = frozenset()
-    field_names: Mapping[TypeId, Mapping[str, str]] = field(default_factory=dict)
-    member_names: Mapping[TypeId, Sequence[str]] = field(default_factory=dict)
-    request_names: Mapping[TypeId, str] = field(default_factory=dict)
-    readable: frozenset[TypeId] = frozenset()
-    writable: frozenset[TypeId] = frozenset()
-    received: frozenset[TypeId] = frozenset()
-    open_enums: bool = False
-    argument_names: Mapping[TypeId, str] = field(default_factory=dict)
-    dictionary_names: Mapping[TypeId, str] = field(default_factory=dict)
-    decisions: Mapping[TypeId, Decision] = field(default_factory=dict)
-    runtime: RuntimePlace = field(default_factory=RuntimePlace)
-
-    def only_sent(self, type_id: TypeId) -> bool:
-        """Return whether a type occurs in requests alone, never in what a server sends."""
-        if type_id not in self.writable:
-            return False
-        return type_id not in self.readable and type_id not in self.received
-
-    def class_name(self, type_id: TypeId, *, writing: bool) -> PythonCode:
-        """Return the class or alias of a type: what requests and responses see differently has two."""
-        if writing and type_id in self.request_names:
-            return code(self.request_names[type_id])
-        return code(self.names[type_id])
-
-    def argument_name(self, type_id: TypeId) -> str:
-        """Return the alias for arguments, else the typed dictionary of an object."""
-        if type_id in self.argument_names:
-            return self.argument_names[type_id]
-        usual = f"{self.class_name(type_id, writing=True)}Dict"
-        return self.dictionary_names.get(type_id, usual)
-
-    def is_argument(self, type_id: TypeId) -> bool:
-        """Return whether `types` has a typed dictionary or an alias for a type."""
-        is_object = isinstance(self.api.types.get(type_id), ObjectDecl)
-        is_given = is_object and type_id in self.names and type_id in self.writable
-        return is_given or type_id in self.argument_names
-
-    def fields(self, declaration: ObjectDecl, *, writing: bool) -> list[Field]:
-        """Return the fields of a class: without read-only ones in requests, without write-only ones in responses.
-
-        A class that is used one way only is of that way, whatever is asked.
-        """
-        type_id = declaration.id
-        if type_id not in self.request_names:
-            one_way = (type_id in self.readable) != (type_id in self.writable)
-            if not one_way:
-                return list(declaration.fields)
-            writing = type_id in self.writable
-        hidden = Access.READ if writing else Access.WRITE
-        return [field for field in declaration.fields if field.access is not hidden]
-
-    def tags(self, declaration: UnionDecl) -> Mapping[str, TypeId]:
-        """Return the class for each value of a union's discriminator; nothing where it does not decide."""
-        decision = self.decisions.get(declaration.id)
-        if decision is None or decision.name != declaration.discriminator:
-            return {}
-        return decision.tags
-
-    def declaration(self, type_id: TypeId) -> TypeDecl | None:
-        """Return the declaration of an id, None for one that could not be parsed."""
-        return self.api.types.get(type_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -477,11 +390,6 @@ def union_members(declaration: UnionDecl) -> list[TypeRef]:
     """Return the types that a union chooses from, null among them where it is allowed."""
     members: list[TypeRef] = [variant.type for variant in declaration.variants]
     return [*members, Scalar(kind=ScalarKind.NULL)] if declaration.nullable else members
-
-
-def object_of(symbols: Symbols, ref: TypeRef) -> ObjectDecl | None:
-    """Return the object that a type names, through aliases; None for any other type."""
-    return resolve.object_of(symbols.api.types, ref)
 
 
 def _fits_literal(value: Any) -> bool:

@@ -9,7 +9,8 @@ from ...ir.types import ArrayOf, MapOf, Named, ObjectDecl, Scalar, TypeId, TypeR
 from ...records import dataclass
 from ..naming.identifiers import imported
 from ..naming.printable import Import, PythonCode
-from .annotations import Annotator, Symbols
+from .annotations import Annotator
+from .symbols import Symbols
 from .union_code import union_of
 
 _BINARY = (ScalarKind.BYTES, ScalarKind.TEXT_OR_BYTES)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from ...ir.api import Callback, Content, Operation, Response
 from ...ir.responses import status_key
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.encoders import markdown_cell, markdown_code_cell
+from ..code.symbols import Symbols
 from ..naming.printable import Markdown
 
 _HEADERS = Markdown("### Response headers\n\n| Status | Header | Type | Description |")

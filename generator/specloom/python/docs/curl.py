@@ -20,8 +20,8 @@ from ...ir.name_keys import parameter_key
 from ...ir.scalars import ScalarKind
 from ..client.constructor import Credential, url_at_defaults
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import object_of
 from ..code.encoders import markdown_command
+from ..code.symbols import object_of
 from ..examples.calls import SampleCall, Suite
 from ..examples.sample_requests import (
     chosen_credentials,

@@ -8,7 +8,7 @@ from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
 from ..client.operation_constants import page_types, returned
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocErrorClass, DocErrors, DocLists
 from ..code.encoders import (
     markdown_code,
@@ -16,6 +16,7 @@ from ..code.encoders import (
     markdown_text,
     markdown_type,
 )
+from ..code.symbols import Symbols
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown, PythonCode
 from .pages import lines, listed

@@ -22,7 +22,7 @@ from ...ir.types import (
     UnionDecl,
 )
 from ..client.models import alias_target, is_class
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocModel, DocModels, DocParameter
 from ..code.encoders import (
     literal,
@@ -32,6 +32,7 @@ from ..code.encoders import (
     markdown_text,
     title_of,
 )
+from ..code.symbols import Symbols
 from ..code.union_code import union_of
 from ..examples.calls import DocumentedResource
 from ..naming.printable import Markdown

@@ -16,7 +16,7 @@ from ..client.operation_constants import (
     returned,
 )
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Annotator, Symbols, Use
+from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocError, DocOperation, DocPage, DocParameter
 from ..code.encoders import (
     literal,
@@ -31,6 +31,7 @@ from ..code.encoders import (
 )
 from ..code.layout import parameter
 from ..code.line_lengths import SAMPLE_LINE_LENGTH
+from ..code.symbols import Symbols
 from ..code.union_code import or_unset
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.identifiers import code

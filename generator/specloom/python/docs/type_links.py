@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from ...ir.type_graph import ids_in, ids_of
 from ...ir.types import TypeId, TypeRef
 from ...records import dataclass
-from ..code.annotations import Symbols
 from ..code.encoders import markdown_code, markdown_name
+from ..code.symbols import Symbols
 from ..naming.printable import Markdown
 
 _MOST_LINKS = 8

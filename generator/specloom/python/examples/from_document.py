@@ -27,8 +27,8 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
-from ..code.annotations import Symbols, object_of
 from ..code.discriminators import default_of, tag_text
+from ..code.symbols import Symbols, object_of
 from .scalars import adopted_scalar
 
 _DEEPEST = 40

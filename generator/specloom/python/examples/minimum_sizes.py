@@ -29,7 +29,7 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
-from ..code.annotations import Symbols
+from ..code.symbols import Symbols
 
 ENDLESS = 10**9
 """The size of a type that has no finite value."""

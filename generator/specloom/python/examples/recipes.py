@@ -22,9 +22,9 @@ from ...ir.types import AliasDecl, Doc, EnumDecl, ObjectDecl, TypeDecl, TypeId, 
 from ...records import dataclass, replace
 from ..client.client_plan import ClientPlan
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Symbols
 from ..code.digests import Digests
 from ..code.recipe import Recipe
+from ..code.symbols import Symbols
 from ..code.watched import ALL, WatchedMapping, WatchedObject, WatchedSet
 from .calls import Suite
 from .sample_types import SampleTypes

@@ -14,7 +14,7 @@ from ...ir.types import AnyJson, ArrayOf, Optional, Scalar, Text, TypeRef
 from ..client.constructor import Credential, url_at_defaults
 from ..client.operation_constants import literal_path
 from ..client.operation_plan import OperationPlan
-from ..code.annotations import Symbols, object_of
+from ..code.symbols import Symbols, object_of
 from .calls import SampleCall, Suite
 from .values import escaped
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.types import TypeId
-from ..code.annotations import Symbols
+from ..code.symbols import Symbols
 from .minimum_sizes import Sizes
 
 

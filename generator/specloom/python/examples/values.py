@@ -38,9 +38,9 @@ from ...ir.types import (
     Variant,
 )
 from ...records import replace
-from ..code.annotations import Symbols, object_of
 from ..code.discriminators import tag_text
 from ..code.encoders import literal
+from ..code.symbols import Symbols, object_of
 from ..naming.identifiers import code, in_models, qualified
 from ..naming.printable import PythonCode
 from .from_document import Adopter, Misfit

@@ -18,9 +18,9 @@ from ...ir.type_graph import is_alternative
 from ...ir.types import AnyJson, Named, Text
 from ..client.credentials import Sent
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
-from ..code.annotations import object_of
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyResponse
+from ..code.symbols import object_of
 from ..examples.calls import SampleCall, Suite
 from ..examples.sample_requests import (
     chosen_credentials,
