@@ -214,3 +214,31 @@ def test_media_types_tell_bodies_apart(tmp_path: Path) -> None:
     names = plan(api, config, PastClient()).names
     found = {names[model_key(type_id)] for type_id in api.types}
     assert found == {"LookResponseJson", "LookResponseFullJson"}
+
+
+def test_long_names_have_the_resource(tmp_path: Path) -> None:
+    """Where the operation makes the name of a property's type too long, its resource says whose property it is."""
+    prop = "dependency_graph_submission_options"
+
+    def posting(tag: str, name: str, **shape: Any) -> dict[str, Any]:
+        schema = {"type": "object", "properties": {prop: thing(**shape)}}
+        return {
+            "operationId": name,
+            "tags": [tag],
+            "requestBody": {"content": {"application/json": {"schema": schema}}},
+            "responses": {"204": {"description": "Done."}},
+        }
+
+    long = "create-configuration-for-every-repository-of-the-enterprise"
+    paths = {
+        "/security": {"post": posting("security", f"security/{long}", required=["some"])},
+        "/quality": {"post": posting("quality", f"quality/{long}")},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    config = ClientConfig(spec=str(tmp_path / "openapi.json"), output=str(tmp_path))
+    names = plan(understand(config, SilentProgress()).api, config, PastClient()).symbols.names
+    assert sorted(name for type_id, name in names.items() if prop in type_id) == [
+        "QualityDependencyGraphSubmissionOptions",
+        "SecurityDependencyGraphSubmissionOptions",
+    ]

@@ -27,7 +27,7 @@ from ..naming.identifiers import (
     Wish,
 )
 from ..naming.name_registry import NameRegistry, allot_fields, allot_members
-from ..naming.owner_names import Owners, plain_owners, short_owners
+from ..naming.owner_names import Owners, plain_owners, resources_of, short_owners
 from ..naming.path_names import Routes
 from ..naming.type_candidates import alias_candidates, type_candidates
 from .named_parts import NamedParts, has_name
@@ -54,6 +54,7 @@ def allot_types(
     owners = Owners(
         plain=plain_owners(operations, parts.undone, routes),
         short=short_owners(operations, methods),
+        resource=resources_of(parts.grouping.groups),
     )
     wishes = [
         Wish(model_key(i), type_candidates(named, d, owners), given=isinstance(d.hint, Given))

@@ -33,18 +33,23 @@ _INSIDE = (Role.ITEM, Role.VALUE, Role.VARIANT, Role.BASE, Role.REQUEST, Role.RE
 
 
 def class_candidates(
-    hint: NameHint, kind: str = "Object", *, short_owner: Text | None = None
+    hint: NameHint,
+    kind: str = "Object",
+    *,
+    short_owner: Text | None = None,
+    resource: Text | None = None,
 ) -> list[str]:
     """Return names for a class, the one to be preferred first, and the last ones for want of a better.
 
-    Names of more than `LONGEST` characters come behind those that leave out a title, or what an owner is called
-    beside its resource.
+    Names of more than `LONGEST` characters come behind those that leave out a title, that have what an owner is
+    called beside its resource, or that have the resource alone.
 
     Args:
         hint: The way to the type.
         kind: The word for the type itself: what the only alternative of its kind is called, where the union has
             taken the name that both could have.
         short_owner: What the operation that the type is found in is called, if there is something shorter.
+        resource: What the resource of that operation is called, if there is one.
     """
     if isinstance(hint, Given):
         return _given_candidates(hint.text.raw)
@@ -52,7 +57,7 @@ def class_candidates(
     held = [pascal(text.raw) for text in hint.held]
     shorter = [
         name
-        for parts in _shorter_ways(hint.parts, short_owner)
+        for parts in _shorter_ways(hint.parts, short_owner, resource)
         for name in _not_too_long(_beyond_first(_distinct(_names_along(parts, "").found())))
     ]
     return _distinct([*held, *_not_too_long(names.found()), *shorter, *names.all()])
@@ -74,13 +79,18 @@ def _beyond_first(names: list[str]) -> list[str]:
     return names[1:] or names
 
 
-def _shorter_ways(parts: Sequence[NamePart], owner: Text | None) -> Iterator[list[NamePart]]:
-    """Yield the way to a type without titles, with a shorter word for its owner, and both."""
+def _shorter_ways(
+    parts: Sequence[NamePart], owner: Text | None, resource: Text | None
+) -> Iterator[list[NamePart]]:
+    """Yield the way to a type without titles, with a shorter word for its owner, both, and with its resource alone."""
     untitled = [replace(part, title=None) for part in parts]
     yield untitled
     if owner and parts:
         yield [*parts[:-1], replace(parts[-1], text=owner)]
         yield [*untitled[:-1], replace(untitled[-1], text=owner)]
+    # The response of a resource could be any of many; `permissions` in one of them is something.
+    if resource and any(_word(part) is not None for part in untitled[:-1]):
+        yield [*untitled[:-1], replace(untitled[-1], text=resource)]
 
 
 def apart_from_union(candidates: Sequence[str], union: Sequence[str]) -> list[str]:

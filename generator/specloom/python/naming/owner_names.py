@@ -15,6 +15,7 @@ from ...ir.api import Operation
 from ...ir.types import Text
 from ...json_pointer import split
 from ...records import dataclass
+from .grouping import Group
 from .operation_ids import Undone
 from .path_names import Routes, path_name
 from .verbs import is_preposition, is_verb, verb_length
@@ -28,10 +29,12 @@ class Owners:
     Attributes:
         plain: The words that stand for it in all names.
         short: The words that do where a name would be too long.
+        resource: Those of the resource, which do where a name would be too long even so.
     """
 
     plain: Mapping[Text, Text]
     short: Mapping[Text, Text]
+    resource: Mapping[Text, Text]
 
 
 def plain_owners(
@@ -73,6 +76,11 @@ def short_owners(
     """
     short = {owner_text(op): methods[op.at][0].split("_") for op in operations if op.at in methods}
     return {key: Text(" ".join(name)) for key, name in short.items() if _names_its_object(name)}
+
+
+def resources_of(groups: Sequence[Group]) -> dict[Text, Text]:
+    """Return what the resources of operations are called, by the text that the way to a type has for the operation."""
+    return {owner_text(op): each.label for each in groups if each.label for op in each.operations}
 
 
 def owner_text(operation: Operation) -> Text:

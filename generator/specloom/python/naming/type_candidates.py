@@ -20,13 +20,13 @@ def type_candidates(
         declaration: The type.
         owners: What the operations are called that types are found in.
     """
-    hint, short = declaration.hint, None
+    hint, short, resource = declaration.hint, None, None
     if isinstance(hint, Invented) and hint.parts:
         text = hint.parts[-1].text
         owner = replace(hint.parts[-1], text=owners.plain.get(text, text))
-        short = owners.short.get(text)
+        short, resource = owners.short.get(text), owners.resource.get(text)
         hint = replace(hint, parts=(*hint.parts[:-1], owner))
-    candidates = class_candidates(hint, _kind(declaration), short_owner=short)
+    candidates = class_candidates(hint, _kind(declaration), short_owner=short, resource=resource)
     if not isinstance(hint, Invented):
         return candidates
     if hint.parts and hint.parts[0].role is Role.VARIANT:
