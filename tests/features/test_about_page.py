@@ -9,7 +9,8 @@ import pytest
 from specloom.build.pipeline import build
 from specloom.config import ClientConfig
 from specloom.ir.types import Text
-from specloom.python.code.encoders import markdown_page, opening
+from specloom.python.code.encoders import markdown_page
+from specloom.python.code.prose import opening
 from specloom.run.progress import SilentProgress
 
 LONG = """# Introduction

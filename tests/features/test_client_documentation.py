@@ -257,3 +257,103 @@ def test_an_address_with_variables_is_a_formatted_string(tmp_path: Path) -> None
     assert 'server="https://a.example/x"' in module_of(
         tree_of(tmp_path, {"free": {}}, servers=plain), "_client.py"
     )
+
+
+OBJECT: dict[str, Any] = {"type": "object", "properties": {"a": {"type": "string"}}}
+
+
+def json_of(name: str) -> dict[str, Any]:
+    """Return a body of JSON that is a component, or an array of one."""
+    ref = {"$ref": f"#/components/schemas/{name.removesuffix('[]')}"}
+    schema = {"type": "array", "items": ref} if name.endswith("[]") else ref
+    return {"description": "It", "content": {"application/json": {"schema": schema}}}
+
+
+def test_only_what_has_one_place_is_described_by_it(tmp_path: Path) -> None:
+    """A model that is part of another one, or of a list, is not "the response of" an operation."""
+    schemas = {
+        "Alone": OBJECT,
+        "Part": OBJECT,
+        "Listed": OBJECT,
+        "Whole": {"type": "object", "properties": {"part": {"$ref": "#/components/schemas/Part"}}},
+    }
+    returned = ("Alone", "Part", "Listed", "Listed[]", "Whole")
+    operations = {
+        f"get{index}": {"responses": {"200": json_of(name)}} for index, name in enumerate(returned)
+    }
+    tree = tree_of(tmp_path, operations, components={"schemas": schemas})
+    models = "\n".join(text for file, text in tree.items() if "/models/" in file)
+    assert 'class Alone(Model):\n    """Response of ``GET /get0``."""' in models
+    assert '"""Response of ``GET /get4``."""' in models
+    assert models.count("Response of") == 2
+
+
+def test_models_are_used_by_what_has_that_form(tmp_path: Path) -> None:
+    """Of a model with two classes, the one for requests is used by requests, the other one by responses."""
+    thing = {
+        **OBJECT,
+        "properties": {"id": {"type": "string", "readOnly": True}, **OBJECT["properties"]},
+    }
+    create = {"requestBody": json_of("Thing"), "responses": NOTHING}
+    operations = {"get": {"responses": {"200": json_of("Thing")}}}
+    paths = {
+        "/create": {"post": {"operationId": "create", **create}},
+        "/find": {"get": {"operationId": "find", **operations["get"]}},
+    }
+    tree = tree_of(tmp_path, {}, paths=paths, components={"schemas": {"Thing": thing}})
+    (page,) = [text for file, text in tree.items() if file.startswith("docs/models/")]
+    uses = {
+        section.partition("`")[0]: re.findall(r"\[`([^`]+)`\]", section.partition("**Used by**")[2])
+        for section in page.split("\n## `")[1:]
+    }
+    assert uses == {"Thing": ["client.find"], "ThingRequest": ["client.create"]}
+
+
+def test_header_fields_of_several_responses_are_listed_once(tmp_path: Path) -> None:
+    """With all of their statuses; those of another response have rows of their own."""
+    limits = {"X-Limit": {"description": "The limit.", "schema": {"type": "integer"}}}
+    other = {"X-Other": {"schema": {"type": "string"}}}
+    responses = {
+        "204": {"description": "Nothing", "headers": limits},
+        "404": {"description": "None", "headers": limits},
+        "default": {"description": "Error", "headers": other},
+    }
+    page = tree_of(tmp_path, {"find": {"responses": responses}})["docs/operations.md"]
+    rows = [line for line in page.split("\n") if "`X-" in line]
+    assert len(rows) == 2
+    assert rows[0].startswith("| `204`, `404`, `models.")
+    assert rows[1].startswith("| `default`, `models.")
+
+
+def test_an_error_that_is_only_an_error_is_not_described(tmp_path: Path) -> None:
+    """The docstring says for which statuses it is; the documentation does not call them "default"."""
+    responses = {**NOTHING, "default": {"description": "Unexpected error"}}
+    tree = tree_of(tmp_path, {"find": {"responses": responses}})
+    assert "errors.ApiError: any other status.\n" in tree["src/feature/_client.py"]
+    assert "| any other | Unexpected error |" in tree["docs/operations.md"]
+
+
+def test_the_table_of_credentials_has_their_first_paragraph(tmp_path: Path) -> None:
+    """A scheme may be described by a whole guide, with headings and code."""
+    guide = "## Tokens\n\nYou need a token.\n\n### How\n\n```\ncurl\n```\n"
+    schemes = {"token": {"type": "http", "scheme": "bearer", "description": guide}}
+    tree = tree_of(tmp_path, {"find": {}}, components={"securitySchemes": schemes})
+    assert "| `token` | You need a token. |" in tree["README.md"]
+    assert "curl" not in tree["src/feature/_client.py"]
+
+
+def test_files_are_explained_where_something_takes_them(tmp_path: Path) -> None:
+    """A client without uploads has no word of them in its README."""
+    upload = {"content": {"application/octet-stream": {}}}
+    paths = {"/a": {"put": {"operationId": "send", "requestBody": upload, "responses": NOTHING}}}
+    assert "- A file is bytes" in tree_of(tmp_path, {}, paths=paths)["README.md"]
+    assert "- A file is bytes" not in tree_of(tmp_path, {"find": {}})["README.md"]
+
+
+def test_long_summaries_are_short_in_the_index(tmp_path: Path) -> None:
+    """Its table has their first sentence, and the page of the operation all of it; verbs get a capital."""
+    rest = "What that is, and how it is done, is said in many more words than a table has room for, if read at once."
+    tree = tree_of(tmp_path, {"find": {"summary": f"find a thing. {rest}"}})
+    assert "| Find a thing. |" in tree["docs/index.md"]
+    assert f"Find a thing. {rest}" in tree["docs/operations.md"]
+    assert '"""Find a thing. What' in tree["src/feature/_client.py"]

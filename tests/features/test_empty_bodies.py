@@ -57,9 +57,17 @@ def test_nothing_is_made_of_its_schema(exchange: Any) -> None:
 @pytest.mark.parametrize(("media_type", "body"), [(FORM, b"a=1"), (JSON, b'{"a":1}')])
 def test_options_send_what_the_document_lacks(exchange: Any, media_type: str, body: bytes) -> None:
     """In the media type that the document declares."""
-    api = client(exchange, EMPTY, media_type=media_type)
+    api = client(exchange, EMPTY, "delete", media_type)
     api.client.find(options=api.module.RequestOptions(extra_body={"a": 1}))
     assert (api.header("content-type"), api.body) == (media_type, body)
+
+
+def test_what_reads_has_no_body_at_all(exchange: Any) -> None:
+    """Content of a GET request means nothing, so a client without a body is the simpler one."""
+    api = client(exchange, EMPTY)
+    assert "body" not in inspect.getsource(type(api.client).find)
+    with pytest.raises(TypeError, match="has no body"):
+        api.client.find(options=api.module.RequestOptions(extra_body={"a": 1}))
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from .client.models import ModelTypes, model_module, typed_dict_module
 from .client.page_declarations import page_modules
 from .client.webhooks import ATTRIBUTE, PARSE, event_module, webhook_module
 from .code.doc_nodes import CHANGELOG
-from .code.encoders import docstring, docstring_with_code, first_paragraph, literal, one_line
+from .code.encoders import docstring, docstring_with_code, literal
 from .code.nodes import ExportModule
+from .code.prose import first_paragraph, one_line
 from .code.py_package import PyFile, PyPackage
 from .code.recipe import Recipe
 from .code.runtime_package import (
@@ -257,7 +258,7 @@ class _ImportPackage:
             (
                 TYPES,
                 dict_origins,
-                "Typed dictionaries that may stand for models in arguments, and aliases of what arguments take.",
+                "Typed dictionaries that arguments take in place of models, and aliases.",
             ),
         ):
             exports = export_module(

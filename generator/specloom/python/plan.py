@@ -34,6 +34,7 @@ from .names import allot_names, named_parts
 from .naming.grouping import Group
 from .naming.identifiers import RESERVED_RESOURCES, Scope, pascal
 from .naming.name_registry import Names, PastClient
+from .naming.titles import spoken_title
 from .naming.words import words
 from .written_out import with_words_of_aliases
 
@@ -52,7 +53,7 @@ def plan(api: Api, config: ClientConfig, past: PastClient) -> ClientPlan:
     errors = plan_errors(api, parts.roles.errors, names)
     resources = _resources(parts, names, errors)
     return ClientPlan(
-        api=api,
+        api=replace(api, title=spoken_title(api.title)),
         config=config,
         names=names,
         package=names[PACKAGE],

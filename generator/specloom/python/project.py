@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .client.client_plan import ClientPlan
 from .code.doc_nodes import CHANGELOG, Changelog, Project
-from .code.encoders import markdown_text, one_line, toml
+from .code.encoders import markdown_text, toml
+from .code.prose import one_line
 from .code.py_package import PyFile
 
 

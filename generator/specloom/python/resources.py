@@ -15,13 +15,14 @@ from .client.operation_constants import declaration_of
 from .client.operation_plan import OperationPlan
 from .client.webhooks import ATTRIBUTE, PARSE, attribute_owner, webhooks_property, with_webhooks
 from .code.annotations import Annotator, Use
-from .code.encoders import docstring, first_paragraph, one_line, plain
+from .code.encoders import docstring
 from .code.imports import import_as, import_block, import_from, imports_of, one_level_down
 from .code.nodes import (
     PyProperty,
     PyResourceClass,
     ResourceModule,
 )
+from .code.prose import first_paragraph, one_line, plain, sentence
 from .code.recipe import Recipe
 from .examples.recipes import Facts
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
@@ -188,7 +189,7 @@ def resource_module(
     needed = imports_of(members, classes)
     typing_only = {*needed.typing_only, *_options_of(members)}
     return ResourceModule(
-        docstring=docstring(f"{title[:1].upper()}{title[1:]}.", text),
+        docstring=docstring(f"{_begun(title)}.", sentence(text)),
         imports=import_block(needed.run_time, typing_only, client.symbols.runtime),
         errors=members.errors,
         operations=members.operations,
@@ -245,13 +246,19 @@ def _second(old: Iterable[tuple[Alias, OperationPlan]]) -> list[OperationPlan]:
 
 
 def _operations_of(title: str) -> str:
-    return f"{title[:1].upper()}{title[1:]} operations."
+    return f"{_begun(title)} operations."
+
+
+def _begun(title: str) -> str:
+    """Return the title of a resource at the beginning of a sentence: with a capital, unless it is an identifier."""
+    is_identifier = "_" in title.partition(" ")[0]
+    return title if is_identifier else f"{title[:1].upper()}{title[1:]}"
 
 
 def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
-    text = first_paragraph(tag.doc.description) or _operations_of(one_line(tag.name))
+    text = sentence(first_paragraph(tag.doc.description)) or _operations_of(one_line(tag.name))
     module, name = f".resources.{resource.module}", f"{prefix}{resource.class_name}"
     # A class that had its name before the runtime needed it stands beside the runtime's.
     is_hidden = name in _HIDDEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from specloom.python.code.encoders import docstring_text
-from specloom.python.code.html_text import without_html
+from specloom.python.code.prose import without_html
 
 
 @pytest.mark.parametrize(

@@ -679,9 +679,9 @@ class BedrockRuntime(SyncClient):
                 in the response for enhanced debugging.
 
                 Note that the full output scope doesn't apply to word filters or regex in sensitive
-                    information filters. It does apply to all other filtering policies, including
-                    sensitive information with filters that can detect personally identifiable
-                    information (PII).
+                information filters. It does apply to all other filtering policies, including
+                sensitive information with filters that can detect personally identifiable
+                information (PII).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -813,29 +813,29 @@ class BedrockRuntime(SyncClient):
                 resource to use in inference. The value depends on the resource that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, first purchase Provisioned Throughput for it. Then
-                    specify the ARN of the resulting provisioned model. For more information, see
-                    [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  specify the ARN of the resulting provisioned model. For more information, see [Use
+                  a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - To include a prompt that was defined in [Prompt
-                    management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
-                    specify the ARN of the prompt version to use.
+                  management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
+                  specify the ARN of the prompt version to use.
 
                 The Converse API doesn't support [imported
-                    models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
+                models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
             additional_model_request_fields: Additional inference parameters that the model
                 supports, beyond the base set of inference parameters that `Converse` and
                 `ConverseStream` support in the `inferenceConfig` field. For more information, see
@@ -849,12 +849,11 @@ class BedrockRuntime(SyncClient):
                 `[ "/stop_sequence" ]`
 
                 For information about the JSON Pointer syntax, see the [Internet Engineering Task
-                    Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
+                Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
 
                 `Converse` and `ConverseStream` reject an empty JSON Pointer or incorrectly
-                    structured JSON Pointer with a `400` error code. if the JSON Pointer is valid,
-                    but the requested field is not in the model response, it is ignored by
-                    `Converse`.
+                structured JSON Pointer with a `400` error code. if the JSON Pointer is valid, but
+                the requested field is not in the model response, it is ignored by `Converse`.
             guardrail_config: Configuration information for a guardrail that you want to use in the
                 request. If you include `guardContent` blocks in the `content` field in the
                 `messages` field, the guardrail operates only on those messages. If you include no
@@ -873,8 +872,8 @@ class BedrockRuntime(SyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             prompt_variables: Contains a map of variables in a prompt from Prompt management to
                 objects containing the values to fill in for them when running model invocation.
                 This field is ignored if you don't specify a prompt resource in the `modelId` field.
@@ -886,7 +885,7 @@ class BedrockRuntime(SyncClient):
                 generating a response.
 
                 For information about models that support tool use, see [Supported models and model
-                    features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
+                features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -1042,29 +1041,29 @@ class BedrockRuntime(SyncClient):
                 resource to use in inference. The value depends on the resource that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, first purchase Provisioned Throughput for it. Then
-                    specify the ARN of the resulting provisioned model. For more information, see
-                    [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  specify the ARN of the resulting provisioned model. For more information, see [Use
+                  a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - To include a prompt that was defined in [Prompt
-                    management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
-                    specify the ARN of the prompt version to use.
+                  management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
+                  specify the ARN of the prompt version to use.
 
                 The Converse API doesn't support [imported
-                    models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
+                models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
             additional_model_request_fields: Additional inference parameters that the model
                 supports, beyond the base set of inference parameters that `Converse` and
                 `ConverseStream` support in the `inferenceConfig` field. For more information, see
@@ -1078,12 +1077,11 @@ class BedrockRuntime(SyncClient):
                 `[ "/stop_sequence" ]`
 
                 For information about the JSON Pointer syntax, see the [Internet Engineering Task
-                    Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
+                Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
 
                 `Converse` and `ConverseStream` reject an empty JSON Pointer or incorrectly
-                    structured JSON Pointer with a `400` error code. if the JSON Pointer is valid,
-                    but the requested field is not in the model response, it is ignored by
-                    `Converse`.
+                structured JSON Pointer with a `400` error code. if the JSON Pointer is valid, but
+                the requested field is not in the model response, it is ignored by `Converse`.
             guardrail_config: Configuration information for a guardrail that you want to use in the
                 request. If you include `guardContent` blocks in the `content` field in the
                 `messages` field, the guardrail operates only on those messages. If you include no
@@ -1102,8 +1100,8 @@ class BedrockRuntime(SyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             prompt_variables: Contains a map of variables in a prompt from Prompt management to
                 objects containing the values to fill in for them when running model invocation.
                 This field is ignored if you don't specify a prompt resource in the `modelId` field.
@@ -1115,8 +1113,8 @@ class BedrockRuntime(SyncClient):
                 generating a response.
 
                 For information about models that support streaming tool use, see [Supported models
-                    and model
-                    features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
+                and model
+                features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -1218,9 +1216,9 @@ class BedrockRuntime(SyncClient):
         The following operations are related to `CountTokens`:
 
         - [InvokeModel](https://docs.aws.amazon.com/bedrock/latest/API/API_runtime_InvokeModel.html)
-        - Sends inference requests to foundation models
+          - Sends inference requests to foundation models
         - [Converse](https://docs.aws.amazon.com/bedrock/latest/API/API_runtime_Converse.html) -
-        Sends conversation-based inference requests to foundation models
+          Sends conversation-based inference requests to foundation models
 
         Args:
             model_id: The unique identifier or ARN of the foundation model to use for token
@@ -1231,10 +1229,10 @@ class BedrockRuntime(SyncClient):
 
                 - For `InvokeModel` requests, provide the request body in the `invokeModel` field
                 - For `Converse` requests, provide the messages and system content in the `converse`
-                    field
+                  field
 
                 The input format must be compatible with the model specified in the `modelId`
-                    parameter.
+                parameter.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -1317,29 +1315,29 @@ class BedrockRuntime(SyncClient):
                 The `modelId` to provide depends on the type of model or throughput that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, specify the ARN of the custom model deployment (for
-                    on-demand inference) or the ARN of your provisioned model (for Provisioned
-                    Throughput). For more information, see [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  on-demand inference) or the ARN of your provisioned model (for Provisioned
+                  Throughput). For more information, see [Use a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use an [imported
-                    model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
-                    specify the ARN of the imported model. You can get the model ARN from a
-                    successful call to
-                    [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
-                    or from the Imported models page in the Amazon Bedrock console.
+                  model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
+                  specify the ARN of the imported model. You can get the model ARN from a successful
+                  call to
+                  [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
+                  or from the Imported models page in the Amazon Bedrock console.
             content_type: The MIME type of the input data in the request. You must specify
                 `application/json`.
             accept: The desired MIME type of the inference body in the response. The default value
@@ -1352,7 +1350,7 @@ class BedrockRuntime(SyncClient):
                 An error will be thrown in the following situations.
 
                 - You don't provide a guardrail identifier but you specify the
-                    `amazon-bedrock-guardrailConfig` field in the request body.
+                  `amazon-bedrock-guardrailConfig` field in the request body.
                 - You enable the guardrail but the `contentType` isn't `application/json`.
                 - You provide a guardrail identifier, but `guardrailVersion` isn't specified.
             guardrail_version: The version number for the guardrail. The value can also be `DRAFT`.
@@ -1365,8 +1363,8 @@ class BedrockRuntime(SyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             body: The prompt and inference parameters in the format specified in the `contentType`
                 in the header. You must provide the body in JSON format. To see the format and
                 content of the request and response bodies for different models, refer to [Inference
@@ -1503,29 +1501,29 @@ class BedrockRuntime(SyncClient):
                 The `modelId` to provide depends on the type of model or throughput that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, specify the ARN of the custom model deployment (for
-                    on-demand inference) or the ARN of your provisioned model (for Provisioned
-                    Throughput). For more information, see [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  on-demand inference) or the ARN of your provisioned model (for Provisioned
+                  Throughput). For more information, see [Use a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use an [imported
-                    model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
-                    specify the ARN of the imported model. You can get the model ARN from a
-                    successful call to
-                    [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
-                    or from the Imported models page in the Amazon Bedrock console.
+                  model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
+                  specify the ARN of the imported model. You can get the model ARN from a successful
+                  call to
+                  [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
+                  or from the Imported models page in the Amazon Bedrock console.
             content_type: The MIME type of the input data in the request. You must specify
                 `application/json`.
             accept: The desired MIME type of the inference body in the response. The default value
@@ -1538,7 +1536,7 @@ class BedrockRuntime(SyncClient):
                 An error is thrown in the following situations.
 
                 - You don't provide a guardrail identifier but you specify the
-                    `amazon-bedrock-guardrailConfig` field in the request body.
+                  `amazon-bedrock-guardrailConfig` field in the request body.
                 - You enable the guardrail but the `contentType` isn't `application/json`.
                 - You provide a guardrail identifier, but `guardrailVersion` isn't specified.
             guardrail_version: The version number for the guardrail. The value can also be `DRAFT`.
@@ -1551,8 +1549,8 @@ class BedrockRuntime(SyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             body: The prompt and inference parameters in the format specified in the `contentType`
                 in the header. You must provide the body in JSON format. To see the format and
                 content of the request and response bodies for different models, refer to [Inference
@@ -2010,9 +2008,9 @@ class AsyncBedrockRuntime(AsyncClient):
                 in the response for enhanced debugging.
 
                 Note that the full output scope doesn't apply to word filters or regex in sensitive
-                    information filters. It does apply to all other filtering policies, including
-                    sensitive information with filters that can detect personally identifiable
-                    information (PII).
+                information filters. It does apply to all other filtering policies, including
+                sensitive information with filters that can detect personally identifiable
+                information (PII).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -2144,29 +2142,29 @@ class AsyncBedrockRuntime(AsyncClient):
                 resource to use in inference. The value depends on the resource that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, first purchase Provisioned Throughput for it. Then
-                    specify the ARN of the resulting provisioned model. For more information, see
-                    [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  specify the ARN of the resulting provisioned model. For more information, see [Use
+                  a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - To include a prompt that was defined in [Prompt
-                    management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
-                    specify the ARN of the prompt version to use.
+                  management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
+                  specify the ARN of the prompt version to use.
 
                 The Converse API doesn't support [imported
-                    models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
+                models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
             additional_model_request_fields: Additional inference parameters that the model
                 supports, beyond the base set of inference parameters that `Converse` and
                 `ConverseStream` support in the `inferenceConfig` field. For more information, see
@@ -2180,12 +2178,11 @@ class AsyncBedrockRuntime(AsyncClient):
                 `[ "/stop_sequence" ]`
 
                 For information about the JSON Pointer syntax, see the [Internet Engineering Task
-                    Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
+                Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
 
                 `Converse` and `ConverseStream` reject an empty JSON Pointer or incorrectly
-                    structured JSON Pointer with a `400` error code. if the JSON Pointer is valid,
-                    but the requested field is not in the model response, it is ignored by
-                    `Converse`.
+                structured JSON Pointer with a `400` error code. if the JSON Pointer is valid, but
+                the requested field is not in the model response, it is ignored by `Converse`.
             guardrail_config: Configuration information for a guardrail that you want to use in the
                 request. If you include `guardContent` blocks in the `content` field in the
                 `messages` field, the guardrail operates only on those messages. If you include no
@@ -2204,8 +2201,8 @@ class AsyncBedrockRuntime(AsyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             prompt_variables: Contains a map of variables in a prompt from Prompt management to
                 objects containing the values to fill in for them when running model invocation.
                 This field is ignored if you don't specify a prompt resource in the `modelId` field.
@@ -2217,7 +2214,7 @@ class AsyncBedrockRuntime(AsyncClient):
                 generating a response.
 
                 For information about models that support tool use, see [Supported models and model
-                    features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
+                features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -2373,29 +2370,29 @@ class AsyncBedrockRuntime(AsyncClient):
                 resource to use in inference. The value depends on the resource that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, first purchase Provisioned Throughput for it. Then
-                    specify the ARN of the resulting provisioned model. For more information, see
-                    [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  specify the ARN of the resulting provisioned model. For more information, see [Use
+                  a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - To include a prompt that was defined in [Prompt
-                    management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
-                    specify the ARN of the prompt version to use.
+                  management](https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management.html),
+                  specify the ARN of the prompt version to use.
 
                 The Converse API doesn't support [imported
-                    models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
+                models](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html).
             additional_model_request_fields: Additional inference parameters that the model
                 supports, beyond the base set of inference parameters that `Converse` and
                 `ConverseStream` support in the `inferenceConfig` field. For more information, see
@@ -2409,12 +2406,11 @@ class AsyncBedrockRuntime(AsyncClient):
                 `[ "/stop_sequence" ]`
 
                 For information about the JSON Pointer syntax, see the [Internet Engineering Task
-                    Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
+                Force (IETF)](https://datatracker.ietf.org/doc/html/rfc6901) documentation.
 
                 `Converse` and `ConverseStream` reject an empty JSON Pointer or incorrectly
-                    structured JSON Pointer with a `400` error code. if the JSON Pointer is valid,
-                    but the requested field is not in the model response, it is ignored by
-                    `Converse`.
+                structured JSON Pointer with a `400` error code. if the JSON Pointer is valid, but
+                the requested field is not in the model response, it is ignored by `Converse`.
             guardrail_config: Configuration information for a guardrail that you want to use in the
                 request. If you include `guardContent` blocks in the `content` field in the
                 `messages` field, the guardrail operates only on those messages. If you include no
@@ -2433,8 +2429,8 @@ class AsyncBedrockRuntime(AsyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             prompt_variables: Contains a map of variables in a prompt from Prompt management to
                 objects containing the values to fill in for them when running model invocation.
                 This field is ignored if you don't specify a prompt resource in the `modelId` field.
@@ -2446,8 +2442,8 @@ class AsyncBedrockRuntime(AsyncClient):
                 generating a response.
 
                 For information about models that support streaming tool use, see [Supported models
-                    and model
-                    features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
+                and model
+                features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -2549,9 +2545,9 @@ class AsyncBedrockRuntime(AsyncClient):
         The following operations are related to `CountTokens`:
 
         - [InvokeModel](https://docs.aws.amazon.com/bedrock/latest/API/API_runtime_InvokeModel.html)
-        - Sends inference requests to foundation models
+          - Sends inference requests to foundation models
         - [Converse](https://docs.aws.amazon.com/bedrock/latest/API/API_runtime_Converse.html) -
-        Sends conversation-based inference requests to foundation models
+          Sends conversation-based inference requests to foundation models
 
         Args:
             model_id: The unique identifier or ARN of the foundation model to use for token
@@ -2562,10 +2558,10 @@ class AsyncBedrockRuntime(AsyncClient):
 
                 - For `InvokeModel` requests, provide the request body in the `invokeModel` field
                 - For `Converse` requests, provide the messages and system content in the `converse`
-                    field
+                  field
 
                 The input format must be compatible with the model specified in the `modelId`
-                    parameter.
+                parameter.
             options: Per-call settings (timeout, retries, headers).
 
         Returns:
@@ -2648,29 +2644,29 @@ class AsyncBedrockRuntime(AsyncClient):
                 The `modelId` to provide depends on the type of model or throughput that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, specify the ARN of the custom model deployment (for
-                    on-demand inference) or the ARN of your provisioned model (for Provisioned
-                    Throughput). For more information, see [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  on-demand inference) or the ARN of your provisioned model (for Provisioned
+                  Throughput). For more information, see [Use a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use an [imported
-                    model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
-                    specify the ARN of the imported model. You can get the model ARN from a
-                    successful call to
-                    [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
-                    or from the Imported models page in the Amazon Bedrock console.
+                  model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
+                  specify the ARN of the imported model. You can get the model ARN from a successful
+                  call to
+                  [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
+                  or from the Imported models page in the Amazon Bedrock console.
             content_type: The MIME type of the input data in the request. You must specify
                 `application/json`.
             accept: The desired MIME type of the inference body in the response. The default value
@@ -2683,7 +2679,7 @@ class AsyncBedrockRuntime(AsyncClient):
                 An error will be thrown in the following situations.
 
                 - You don't provide a guardrail identifier but you specify the
-                    `amazon-bedrock-guardrailConfig` field in the request body.
+                  `amazon-bedrock-guardrailConfig` field in the request body.
                 - You enable the guardrail but the `contentType` isn't `application/json`.
                 - You provide a guardrail identifier, but `guardrailVersion` isn't specified.
             guardrail_version: The version number for the guardrail. The value can also be `DRAFT`.
@@ -2696,8 +2692,8 @@ class AsyncBedrockRuntime(AsyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             body: The prompt and inference parameters in the format specified in the `contentType`
                 in the header. You must provide the body in JSON format. To see the format and
                 content of the request and response bodies for different models, refer to [Inference
@@ -2834,29 +2830,29 @@ class AsyncBedrockRuntime(AsyncClient):
                 The `modelId` to provide depends on the type of model or throughput that you use:
 
                 - If you use a base model, specify the model ID or its ARN. For a list of model IDs
-                    for base models, see [Amazon Bedrock base model IDs (on-demand
-                    throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
-                    in the Amazon Bedrock User Guide.
+                  for base models, see [Amazon Bedrock base model IDs (on-demand
+                  throughput)](https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html#model-ids-arns)
+                  in the Amazon Bedrock User Guide.
                 - If you use an inference profile, specify the inference profile ID or its ARN. For
-                    a list of inference profile IDs, see [Supported Regions and models for
-                    cross-region
-                    inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
-                    in the Amazon Bedrock User Guide.
+                  a list of inference profile IDs, see [Supported Regions and models for
+                  cross-region
+                  inference](https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference-support.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a provisioned model, specify the ARN of the Provisioned Throughput. For
-                    more information, see [Run inference using a Provisioned
-                    Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
-                    in the Amazon Bedrock User Guide.
+                  more information, see [Run inference using a Provisioned
+                  Throughput](https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use a custom model, specify the ARN of the custom model deployment (for
-                    on-demand inference) or the ARN of your provisioned model (for Provisioned
-                    Throughput). For more information, see [Use a custom model in Amazon
-                    Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
-                    in the Amazon Bedrock User Guide.
+                  on-demand inference) or the ARN of your provisioned model (for Provisioned
+                  Throughput). For more information, see [Use a custom model in Amazon
+                  Bedrock](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-use.html)
+                  in the Amazon Bedrock User Guide.
                 - If you use an [imported
-                    model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
-                    specify the ARN of the imported model. You can get the model ARN from a
-                    successful call to
-                    [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
-                    or from the Imported models page in the Amazon Bedrock console.
+                  model](https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html),
+                  specify the ARN of the imported model. You can get the model ARN from a successful
+                  call to
+                  [CreateModelImportJob](https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelImportJob.html)
+                  or from the Imported models page in the Amazon Bedrock console.
             content_type: The MIME type of the input data in the request. You must specify
                 `application/json`.
             accept: The desired MIME type of the inference body in the response. The default value
@@ -2869,7 +2865,7 @@ class AsyncBedrockRuntime(AsyncClient):
                 An error is thrown in the following situations.
 
                 - You don't provide a guardrail identifier but you specify the
-                    `amazon-bedrock-guardrailConfig` field in the request body.
+                  `amazon-bedrock-guardrailConfig` field in the request body.
                 - You enable the guardrail but the `contentType` isn't `application/json`.
                 - You provide a guardrail identifier, but `guardrailVersion` isn't specified.
             guardrail_version: The version number for the guardrail. The value can also be `DRAFT`.
@@ -2882,8 +2878,8 @@ class AsyncBedrockRuntime(AsyncClient):
                 the default project for your account.
 
                 For a non-default project, the inference target must resolve to a foundation model
-                    or system-defined inference profile. Application inference profiles don't
-                    support non-default projects.
+                or system-defined inference profile. Application inference profiles don't support
+                non-default projects.
             body: The prompt and inference parameters in the format specified in the `contentType`
                 in the header. You must provide the body in JSON format. To see the format and
                 content of the request and response bodies for different models, refer to [Inference

@@ -134,6 +134,6 @@ def _check_values(
 def _doc(operation: Operation, wait: Wait) -> Doc:
     values = " or ".join(str(value.raw) for value in wait.success)
     place = ".".join(name.raw for name in wait.path)
-    summary = Text(f"Call the operation until {place} is {values}")
+    summary = Text(f"Wait until {place} is {values}")
     description = operation.doc.description or operation.doc.summary
     return replace(operation.doc, summary=summary, description=description)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ...ir.api import Api, ErrorConventions, Hole
 from ...ir.types import Text
-from ..code.encoders import docstring, f_string, first_paragraph, literal, one_line
+from ..code.encoders import docstring, docstring_section, f_string, literal
 from ..code.imports import import_block, imports_of, one_level_up
 from ..code.layout import parameter
 from ..code.nodes import (
@@ -18,6 +18,7 @@ from ..code.nodes import (
     PyProperty,
     PySetting,
 )
+from ..code.prose import first_paragraph, one_line
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .client_plan import ClientPlan
@@ -212,26 +213,28 @@ def _credential(credential: Credential) -> PyCredential:
 
 
 def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
-    lines = ["Args:"]
+    entries = []
     for setting in plan.settings:
-        lines.append(f"    {setting.name}: {setting_text(setting)}")
+        entries.append(f"{setting.name}: {setting_text(setting)}")
     for credential in plan.credentials:
-        lines.append(f"    {credential.name}: {credential_text(credential)}")
-    lines += [
-        f"    base_url: {base_url_text(plan)}",
-        "    headers: Header fields to send with every request; they win over credentials.",
-        "    timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the timeout.",
-        "    deadline: Seconds for a whole call, including all attempts and pauses; None for no limit.",
-        "    max_retries: Attempts after the first one that fails.",
-        "    retry_writes: Also retry requests that may change something twice.",
-        "    follow_redirects: Follow redirects; credentials are sent to the API only.",
-        "    max_response_bytes: Bytes that the body of a response may have; None for no limit.",
-        "    http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so on.",
-        "    strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
-        "    hooks: Functions that are called with every request and response.",
+        entries.append(f"{credential.name}: {credential_text(credential)}")
+    entries += [
+        f"base_url: {base_url_text(plan)}",
+        "headers: Header fields to send with every request; they win over credentials.",
+        "timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the timeout.",
+        "deadline: Seconds for a whole call, including all attempts and pauses; None for no limit.",
+        "max_retries: Attempts after the first one that fails.",
+        "retry_writes: Also retry requests that may change something twice.",
+        "follow_redirects: Follow redirects; credentials are sent to the API only.",
+        "max_response_bytes: Bytes that the body of a response may have; None for no limit.",
+        "http_client: Your own httpx2 or httpx client, for proxies, certificates, cookies and so on.",
+        "strict_responses: Raise ResponseValidationError for responses that do not match the schema.",
+        "hooks: Functions that are called with every request and response.",
     ]
     text = first_paragraph(api.doc.description)
-    return docstring(f"{start} {_with_article(api.title)}.", text, "\n".join(lines), indent=4)
+    return docstring(
+        f"{start} {_with_article(api.title)}.", text, docstring_section("Args", entries), indent=4
+    )
 
 
 def _with_article(title: Text) -> str:
@@ -268,7 +271,7 @@ def setting_text(setting: Setting) -> str:
 
 def credential_text(credential: Credential) -> str:
     """Describe a credential argument, with the environment variables that it reads."""
-    text = one_line(credential.scheme.doc.description) or credential.form.description
+    text = first_paragraph(credential.scheme.doc.description) or credential.form.description
     text = text.rstrip(".")
     if credential.scheme.doc.deprecated:
         text = f"Deprecated. {text}"

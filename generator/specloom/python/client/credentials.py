@@ -17,7 +17,8 @@ from ...ir.api import (
     ParameterLocation,
 )
 from ...records import dataclass
-from ..code.encoders import literal, one_line
+from ..code.encoders import literal
+from ..code.prose import one_line
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, Markdown, PythonCode
 

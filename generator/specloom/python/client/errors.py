@@ -7,9 +7,10 @@ from http import HTTPStatus
 
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
-from ..code.encoders import docstring, first_paragraph, literal, one_line
+from ..code.encoders import docstring, literal
 from ..code.imports import sorting_key
 from ..code.nodes import ErrorModule, PyEntry, PyErrorClass
+from ..code.prose import first_paragraph, one_line
 from ..code.symbols import Symbols
 from ..naming.deprecated import Alias
 from ..naming.identifiers import code

@@ -25,15 +25,7 @@ from ...ir.types import (
 )
 from ...records import replace
 from ..code.annotations import Annotator
-from ..code.encoders import (
-    docstring_entry,
-    docstring_text,
-    literal,
-    one_line,
-    plain,
-    reflowed,
-    title_of,
-)
+from ..code.encoders import docstring_entry, docstring_text, literal
 from ..code.layout import parameter
 from ..code.nodes import (
     PyBody,
@@ -45,6 +37,16 @@ from ..code.nodes import (
     PyParameter,
     PyPart,
     PySignature,
+)
+from ..code.prose import (
+    capitalized,
+    one_line,
+    plain,
+    reflowed,
+    says_it_failed,
+    says_nothing,
+    sentence,
+    title_of,
 )
 from ..code.union_code import literal_of, or_unset, union_of
 from ..code.uploads import binary_input, upload_annotation, upload_map_annotation
@@ -63,10 +65,6 @@ _PLACES = {
 }
 _WAITING = ".._runtime.wait_methods"
 _STATUSES = frozenset(str(status.value) for status in HTTPStatus)
-_SAYS_NOTHING = frozenset(
-    ("ok", "response", "success", "successful", "successful response", "successful operation")
-)
-"""What documents say of the response of every operation, in small letters."""
 _FIRST_WORDS = frozenset(
     "a all an any another bad cannot conflict error failed failure forbidden if internal invalid it malformed missing no "
     "not one permission rate request resource server service some something the there this too unauthorized "
@@ -327,12 +325,14 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
     heading = summary or description or operation_heading(plan.operation)
     success = next((s for s in plan.successes if s.outcome is Outcome.BODY), None)
     described = one_line(success.response.doc.description) if success is not None else ""
-    if described.strip(". ").lower() in _SAYS_NOTHING:
+    if says_nothing(described):
         described = ""
     return PyDocstring(
-        heading=docstring_text(_sentence(heading), indent=_INDENT),
+        heading=docstring_text(sentence(capitalized(heading)), indent=_INDENT),
         description=(
-            docstring_text(description, indent=_INDENT) if summary and description else None
+            docstring_text(sentence(description), indent=_INDENT)
+            if summary and description
+            else None
         ),
         deprecated=doc.deprecated,
         arguments=(
@@ -343,7 +343,7 @@ def _docstring(plan: OperationPlan, responses: Annotator) -> PyDocstring:
             ),
             *_wait_entries(plan, _WAIT_ARGUMENTS),
         ),
-        returns=docstring_entry(_sentence(described), indent=_INDENT) if described else None,
+        returns=docstring_entry(sentence(described), indent=_INDENT) if described else None,
         raises=(*_raised(plan, responses), *_wait_entries(plan, _WAIT_ERRORS)),
     )
 
@@ -353,8 +353,8 @@ _WAIT_ARGUMENTS = {
     "interval": "Seconds between the first two calls.",
 }
 _WAIT_ERRORS = {
-    "errors.WaitFailedError": "It will not happen; ``response`` says why.",
-    "errors.WaitTimeoutError": "It has not happened in time; ``response`` is the last one.",
+    "errors.WaitFailedError": "it will not happen; ``response`` says why.",
+    "errors.WaitTimeoutError": "it has not happened in time; ``response`` is the last one.",
 }
 
 
@@ -383,7 +383,7 @@ def _described(plan: OperationPlan, argument: Argument) -> str:
         notes.append("Deprecated.")
     if text:
         space = "\n\n" if "\n" in text and notes else " "
-        return f"{_sentence(text)}{space}{' '.join(notes)}".rstrip()
+        return f"{sentence(text)}{space}{' '.join(notes)}".rstrip()
     if wire_name and not title_of(Text(name), wire_name):
         return " ".join(notes)
     return " ".join([f"{_PLACES[argument.part]} ``{wire_name}``."] * bool(wire_name) + notes)
@@ -401,7 +401,7 @@ def _raised(plan: OperationPlan, responses: Annotator) -> Iterator[PyDocEntry]:
             reasons.setdefault(name, []).append(reason)
     for name, texts in reasons.items():
         qualified = PythonCode.of("errors.{}", code(name))
-        yield _doc_entry(qualified, _sentence("; ".join(dict.fromkeys(texts))))
+        yield _doc_entry(qualified, sentence("; ".join(dict.fromkeys(texts))))
 
 
 def _doc_entry(name: PythonCode, text: str) -> PyDocEntry:
@@ -412,7 +412,7 @@ def _reason(failure: DeclaredError) -> str:
     """Describe an error: "404, there is no such thing"; the status alone if the document has no words."""
     text = one_line(failure.response.doc.description).rstrip(".:")
     status = "any other status" if failure.status == "default" else failure.status
-    if not text or text.lower() in ("default", "error", failure.status):
+    if not text or text == failure.status or says_it_failed(text):
         return status
     first, space, rest = text.partition(" ")
     phrase = HTTPStatus(int(failure.status)).phrase if failure.status in _STATUSES else ""
@@ -426,12 +426,3 @@ def _reason(failure: DeclaredError) -> str:
 def operation_heading(operation: Operation) -> str:
     """Describe an operation that the document does not describe."""
     return f"{operation.method} {path_text(operation)}"
-
-
-def _sentence(text: str) -> str:
-    """Return a text with a full stop, unless it ends with a sign of its own, or with a list, a table or code."""
-    *_, last = text.split("\n")
-    is_prose = last[:1].isalnum() or "\n" not in text
-    # A sentence that ends within quotes, parentheses or emphasis has its full stop there.
-    end = text.rstrip("\"')*_")[-1:] or text[-1:]
-    return f"{text}." if is_prose and end not in (".", "!", "?", ":") else text

@@ -28,7 +28,7 @@ from ...ir.types import (
 )
 from ...records import dataclass, replace
 from ..code.annotations import Annotator, Use
-from ..code.encoders import docstring, literal, plain, title_of
+from ..code.encoders import docstring, literal
 from ..code.imports import import_block, imports_of
 from ..code.nodes import (
     ModelModule,
@@ -41,6 +41,7 @@ from ..code.nodes import (
     PyTypedDict,
     TypedDictModule,
 )
+from ..code.prose import description_of, plain, sentence, title_of
 from ..code.symbols import Symbols
 from ..code.uploads import upload_annotation, upload_field
 from ..naming.identifiers import HIDDEN_IN_MODELS, code, imported
@@ -171,7 +172,9 @@ def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
                 name=code(name),
                 value=literal(float(member.value.raw) if base == "float" else member.value),
                 docstring=(
-                    docstring(plain(member.description), indent=4) if member.description else None
+                    docstring(sentence(plain(member.description)), indent=4)
+                    if member.description
+                    else None
                 ),
             )
             for name, member in zip(names, declaration.members, strict=True)
@@ -182,12 +185,18 @@ def _enum(symbols: Symbols, declaration: EnumDecl) -> PyEnum:
 def _class_docstring(declaration: TypeDecl, name: str, place: str | None) -> PythonCode | None:
     """Return what the document says of a type, else what it is; None where the name says as much."""
     doc = declaration.doc
-    blocks = [title_of(doc.summary, name), plain(doc.description)]
+    blocks = _said(doc, name)
     if place is not None and (not any(blocks) or place.startswith(HEADER_FIELDS)):
         blocks = [place]
     if doc.deprecated:
         blocks.append("Deprecated.")
     return docstring(*blocks, indent=4) if any(blocks) else None
+
+
+def _said(doc: Doc, *names: str) -> list[str]:
+    """Return the title and the description of something, as far as they say more than its name."""
+    said = (title_of(doc.summary, *names), description_of(doc.description, *names))
+    return [sentence(text) for text in said if text]
 
 
 def _field(annotator: Annotator, field: Field, name: str, *, takes_files: bool) -> PyField:
@@ -221,7 +230,10 @@ def _or_none(annotation: PythonCode) -> PythonCode:
 
 
 def _field_docstring(field: Field) -> PythonCode | None:
-    text = plain(field.doc.description) or title_of(field.doc.summary, field.wire_name.raw)
+    wire_name = field.wire_name.raw
+    text = description_of(field.doc.description, wire_name) or title_of(
+        field.doc.summary, wire_name
+    )
     notes = []
     if isinstance(field.presence, Default):
         notes.append(f"Default: ``{literal(field.presence.value)}``.")
@@ -229,7 +241,7 @@ def _field_docstring(field: Field) -> PythonCode | None:
         notes.append("Deprecated.")
     if not text and not notes:
         return None
-    return docstring(text, " ".join(notes), indent=4)
+    return docstring(sentence(text), " ".join(notes), indent=4)
 
 
 def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
@@ -242,12 +254,12 @@ def _alias(annotator: Annotator, declaration: TypeDecl) -> PyAlias:
         target = target.needing(Import("typing", "TypeAlias"))
     doc = declaration.doc
     name = annotator.symbols.class_name(declaration.id, writing=annotator.writing)
-    text = [title_of(doc.summary, name), plain(doc.description)]
+    text = _said(doc, name)
     return PyAlias(
         name=name,
         target=target,
         recursive=recursive,
-        docstring=docstring(*text) if any(text) else None,
+        docstring=docstring(*text) if text else None,
     )
 
 
@@ -309,12 +321,12 @@ def _argument_alias(annotator: Annotator, type_id: TypeId, doc: Doc) -> PyAlias:
     """Write what arguments take for a declaration."""
     declaration = annotator.symbols.api.types[type_id]
     name = annotator.symbols.argument_names[type_id]
-    text = [title_of(doc.summary, name), plain(doc.description)]
+    text = _said(doc, name)
     return PyAlias(
         name=code(name),
         target=_quoted(annotator.argument_options(declaration)),
         recursive=False,
-        docstring=docstring(*text) if any(text) else None,
+        docstring=docstring(*text) if text else None,
     )
 
 

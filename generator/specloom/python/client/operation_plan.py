@@ -148,7 +148,10 @@ def without_empty_bodies(api: Api, past: PastClient) -> Api:
 
 
 def _with_plain_body(operation: Operation) -> Operation:
+    """Return an operation whose body is whatever options add; content of GET and HEAD means nothing (RFC 9110, 9.3.1)."""
     assert operation.body is not None
+    if operation.method in ("GET", "HEAD"):
+        return replace(operation, body=None)
     contents = [
         replace(content, type=MapOf(values=AnyJson())) for content in operation.body.contents
     ]

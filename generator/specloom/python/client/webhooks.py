@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from ...diagnostics import Code
 from ...ir.name_keys import CLIENT
 from ..code.annotations import Annotator, Use
-from ..code.encoders import docstring, literal, one_line
+from ..code.encoders import docstring, literal
 from ..code.imports import import_block, import_from, imports_of
 from ..code.nodes import PyAlias, PyArgument, PyProperty, TypedDictModule
+from ..code.prose import one_line
 from ..code.symbols import Symbols
 from ..code.union_code import union_of
 from ..code.webhook_nodes import PyWebhook, WebhookModule

@@ -187,7 +187,7 @@ class DocSite:
     """The README and the index of the documentation, with the rows of their tables of operations.
 
     `about` is the page that has all of the document's description, of which the README has the beginning; `testing` is the
-    page on tests.
+    page on tests. `takes_files` is whether an argument of any operation may be a file.
     """
 
     title: Markdown
@@ -219,6 +219,7 @@ class DocSite:
     stream_sample: Markdown | None
     webhook_sample: Markdown | None
     aws: bool
+    takes_files: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...ir.types import Json, Text
 from ..naming.printable import Markdown, PythonCode, Toml, Yaml
-from .html_text import without_html
+from .prose import LIST_ENTRY, NO_PARAGRAPH, one_line, plain, raw_text
 
 DOCSTRING_WIDTH = 92
 _TYPOGRAPHY = str.maketrans(
@@ -25,21 +25,12 @@ _TYPOGRAPHY = str.maketrans(
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
-_NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
-_LONGEST_OPENING = 1500
-_MOST_OPENING_PARAGRAPHS = 3
 _ATX_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_UNDERLINED = re.compile(r"^(.+)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([a-z]*)[^`]*$")
 _ANY_FENCE = re.compile(r"\s*(```|~~~)")
 _TO_ESCAPE = re.compile(r"[^ -\[\]-~\n]")
-_LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
-_VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
 _NO_PROSE = re.compile(r"\s|[-*+|>#]|\d+[.)]|$")
-_LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def literal(value: Any) -> PythonCode:
@@ -84,7 +75,7 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
     Strings among the blocks are ours, or have been made of document text by `plain`. The result is a
     whole string literal in triple quotes, with its lines already indented by `indent` columns.
     """
-    paragraphs = [_wrapped(_raw(block)) for block in blocks if block is not None]
+    paragraphs = [_wrapped(raw_text(block)) for block in blocks if block is not None]
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph).translate(_TYPOGRAPHY)
     body = _escaped(text)
     if "\n" not in body and len(body) + indent <= DOCSTRING_WIDTH + 2:
@@ -104,24 +95,32 @@ def docstring_with_code(*blocks: str | Text | None, code: PythonCode) -> PythonC
     return docstring(*blocks, f"First call::\n\n{program}")
 
 
+def docstring_section(title: str, entries: Sequence[str]) -> str:
+    """Return a section such as "Args:" as a block for `docstring`; further lines of an entry are indented below it."""
+    lines = [line for entry in entries for line in _wrapped_line(f"    {entry}", "        ")]
+    return "\n".join([f"{title}:", *lines])
+
+
 def docstring_text(text: str, *, indent: int) -> PythonCode:
     """Encode text for the inside of a docstring of several lines; "" for nothing.
 
     Lines longer than the page are wrapped, and all but the first are indented by `indent` columns. The text
     is ours, or has been made of document text by `plain`.
     """
-    return PythonCode(_indented(_escaped(_wrapped(_raw(text))), indent))
+    return PythonCode(_indented(_escaped(_wrapped(raw_text(text))), indent))
 
 
 def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
     """Encode an entry of a section such as "Args:"; `after` is what the template writes before it on its line.
 
-    Further lines, paragraphs and lists are indented below the first.
+    What follows a name is indented below it, with all further lines, paragraphs and lists.
     """
-    start = f"    {after}"
+    start, below = f"    {after}", "        " if after else "    "
     first, *rest = text.split("\n")
-    lines = [f"{start}{first}", *(f"        {line}" if line else "" for line in rest)]
-    entry = _wrapped("\n".join(lines)).removeprefix(start.rstrip()).strip()
+    lines = _wrapped_line(f"{start}{first}", below)
+    for line in rest:
+        lines += _wrapped_line(f"{below}{line}" if line else "")
+    entry = "\n".join(lines).removeprefix(start.rstrip()).strip()
     return PythonCode(_indented(_escaped(entry), indent))
 
 
@@ -147,97 +146,9 @@ def _indented(body: str, indent: int) -> str:
     return "\n".join([first, *(f"{margin}{line}" if line else line for line in rest)])
 
 
-def plain(text: Text | str | None) -> str:
-    """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
-    return "" if text is None else _raw(text)
-
-
-def first_paragraph(text: Text | str | None) -> str:
-    """Return the first paragraph of document text as a single line; "" where the text begins with something else.
-
-    Headings, tables, lists and blocks of code are none.
-    """
-    for block in _PARAGRAPH_END.split(plain(text)):
-        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
-        if lines:
-            return "" if _NO_PARAGRAPH.match(lines[0]) else " ".join(" ".join(lines).split())
-    return ""
-
-
-def opening(text: Text | str | None) -> tuple[str, bool]:
-    """Return the paragraphs that document text begins with, and whether that is all of it.
-
-    A text without headings, tables and code that fits on a screen is its own opening.
-    """
-    whole = plain(text)
-    blocks = _PARAGRAPH_END.split(_UNDERLINED.sub(r"# \1", whole))
-    others = [b for b in blocks if _NO_PARAGRAPH.match(b) and not _LIST_ENTRY.match(b)]
-    has_heading = any(_HEADING.match(line) for line in whole.split("\n"))
-    if not others and not has_heading and len(whole) <= _LONGEST_OPENING:
-        return whole, True
-    found: list[str] = []
-    for block in blocks:
-        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
-        ends = found and len(lines) < len(block.split("\n"))
-        if (
-            ends
-            or len(found) == _MOST_OPENING_PARAGRAPHS
-            or (lines and _NO_PARAGRAPH.match(lines[0]))
-        ):
-            break
-        if lines:
-            found.append("\n".join(lines))
-    # What a colon announces is left out.
-    if len(found) > 1 and found[-1].endswith(":"):
-        found.pop()
-    return "\n\n".join(found), False
-
-
-def reflowed(text: Text | str | None) -> str:
-    """Return document text with each paragraph and each entry of a list on a line; tables and code stay as they are."""
-    lines: list[str] = []
-    is_code = grows = False
-    for line in plain(text).split("\n"):
-        bare = line.strip()
-        is_fence = bare.startswith(("```", "~~~"))
-        if is_code or is_fence or _VERBATIM.match(line):
-            lines.append(line)
-            is_code, grows = is_code != is_fence, False
-        elif not bare:
-            lines += [""] if lines and lines[-1] else []
-            grows = False
-        elif grows and not _LIST_ENTRY.match(line):
-            lines[-1] += f" {bare}"
-        else:
-            lines.append(line if _LIST_ENTRY.match(line) else bare)
-            grows = True
-    return "\n".join(lines)
-
-
-def title_of(text: Text | None, *names: str) -> str:
-    """Return a title as a single line; "" where it only repeats a name ("Item Id" for `item_id`)."""
-    title = one_line(text)
-    return "" if _letters(title) in map(_letters, names) else title
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())
-
-
-def one_line(text: Text | str | None) -> str:
-    """Return document text as a single line."""
-    return " ".join(plain(text).split())
-
-
 def comment(text: Text | str) -> PythonCode:
     """Encode text as a comment of one line."""
     return PythonCode(f"# {_escaped(one_line(text))}")
-
-
-def _raw(text: str | Text) -> str:
-    raw = without_html(text.raw if isinstance(text, Text) else text)
-    lines = _LINE_BREAK.sub("\n", raw).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def _joined_where_long(text: str) -> list[str]:
@@ -265,22 +176,24 @@ def _joined_where_long(text: str) -> list[str]:
 
 def _wrapped(text: str) -> str:
     """Wrap long lines, each with its own indentation, and leave short ones alone."""
-    lines: list[str] = []
-    for line in _joined_where_long(text):
-        margin = line[: len(line) - len(line.lstrip())]
-        hanging = margin + "    " if margin else ""
-        if len(line) <= DOCSTRING_WIDTH:
-            lines.append(line)
-        else:
-            lines += textwrap.wrap(
-                line,
-                DOCSTRING_WIDTH,
-                initial_indent="",
-                subsequent_indent=hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-    return "\n".join(lines)
+    return "\n".join(line for long in _joined_where_long(text) for line in _wrapped_line(long))
+
+
+def _wrapped_line(line: str, below: str | None = None) -> list[str]:
+    """Wrap a line if it is long; what follows is indented by `below`, else as the text of the line is."""
+    if len(line) <= DOCSTRING_WIDTH:
+        return [line]
+    if below is None:
+        entry = LIST_ENTRY.match(line)
+        below = " " * (entry.end() if entry else len(line) - len(line.lstrip()))
+    return textwrap.wrap(
+        line,
+        DOCSTRING_WIDTH,
+        initial_indent="",
+        subsequent_indent=below,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _escaped(text: str) -> str:
@@ -343,8 +256,8 @@ def markdown_description(text: Text | str | None) -> Markdown:
     is_code = False
     for line in raw.split("\n"):
         is_code ^= bool(_ANY_FENCE.match(line))
-        is_first = _LIST_ENTRY.match(line) and lines and lines[-1].strip()
-        if is_first and not is_code and not (_LIST_ENTRY.match(lines[-1]) or lines[-1][:1] == " "):
+        is_first = LIST_ENTRY.match(line) and lines and lines[-1].strip()
+        if is_first and not is_code and not (LIST_ENTRY.match(lines[-1]) or lines[-1][:1] == " "):
             lines.append("")
         lines.append(line)
     return _page("\n".join(lines), as_headings=False)
@@ -354,7 +267,7 @@ def markdown_entry(text: Text | str | None) -> Markdown:
     """Encode a description as the rest of an entry of a list: further blocks are indented below the first line."""
     first, *rest = markdown_description(text).split("\n")
     # A list or a table cannot begin behind other text.
-    start = f"\n\n    {first}" if _NO_PARAGRAPH.match(first) else first
+    start = f"\n\n    {first}" if NO_PARAGRAPH.match(first) else first
     return Markdown("\n".join([start, *(f"    {line}" if line.strip() else "" for line in rest)]))
 
 
@@ -393,7 +306,7 @@ def _page(text: str, *, as_headings: bool) -> Markdown:
             number = end
         elif heading := _ATX_HEADING.match(line):
             add(_heading(len(heading[1]) + shift if as_headings else 0, heading[2]))
-        elif underline and line.strip() and not _NO_PARAGRAPH.match(line):
+        elif underline and line.strip() and not NO_PARAGRAPH.match(line):
             add(_heading(_underlined(underline) + shift if as_headings else 0, line.strip()))
             number += 1
         else:

@@ -43,23 +43,32 @@ def _table(heading: Markdown, rows: Iterator[Sequence[Markdown]]) -> Markdown:
 
 
 def _headers(annotator: Annotator, operation: Operation) -> Iterator[Sequence[Markdown]]:
+    """Yield the rows of header fields: those that several responses have alike are there once."""
+    alike: dict[tuple[tuple[Markdown, ...], ...], list[Response]] = {}
     for response in sorted(operation.responses, key=lambda r: status_key(r.status)):
-        for header in response.headers:
-            yield (
-                _status_with_model(annotator.symbols, response),
+        model = _model_of(annotator.symbols, response)
+        rows = tuple(
+            (
+                *model,
                 markdown_code_cell(header.wire_name.raw),
                 markdown_code_cell(annotator.annotate(header.type)),
                 markdown_cell(header.doc.description or header.doc.summary),
             )
+            for header in response.headers
+        )
+        alike.setdefault(rows, []).append(response)
+    for rows, responses in alike.items():
+        statuses = [markdown_code_cell(status_key(each.status)) for each in responses]
+        for *named, header, kind, description in rows:
+            yield Markdown.joined(", ", [*statuses, *named]), header, kind, description
 
 
-def _status_with_model(symbols: Symbols, response: Response) -> Markdown:
-    """Return a status, and the class that `headers_as` reads the header fields of such a response as."""
-    status = markdown_code_cell(status_key(response.status))
+def _model_of(symbols: Symbols, response: Response) -> tuple[Markdown, ...]:
+    """Return the class that `headers_as` reads the header fields of a response as, if there is one."""
     if response.header_type is None:
-        return status
+        return ()
     name = symbols.class_name(response.header_type, writing=False)
-    return Markdown.of("{}, {}", status, markdown_code_cell(f"models.{name}"))
+    return (markdown_code_cell(f"models.{name}"),)
 
 
 def _links(operation: Operation) -> Iterator[Sequence[Markdown]]:

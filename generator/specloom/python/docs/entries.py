@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...ir.types import Json, Text
 from ..code.encoders import literal, markdown_code, markdown_entry, markdown_name
+from ..code.prose import plain, sentence
 from ..naming.printable import Markdown
 
 _LONGEST_EXAMPLE = 60
@@ -24,7 +25,7 @@ def described(
         notes.append(Markdown.of("Example: {}.", markdown_code(shown)))
     if deprecated:
         notes.append(Markdown("**Deprecated.**"))
-    said = markdown_entry(text)
+    said = markdown_entry(sentence(plain(text)))
     parts = [each for each in (said, Markdown.joined(" ", notes)) if each]
     return Markdown.joined("\n\n    ", parts) if "\n" in said else Markdown.joined(" ", parts)
 

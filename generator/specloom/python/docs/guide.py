@@ -10,12 +10,7 @@ from ..client.operation_constants import page_types, returned
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocErrorClass, DocErrors, DocLists
-from ..code.encoders import (
-    markdown_code,
-    markdown_description,
-    markdown_text,
-    markdown_type,
-)
+from ..code.encoders import markdown_code, markdown_description, markdown_text, markdown_type
 from ..code.symbols import Symbols
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown, PythonCode

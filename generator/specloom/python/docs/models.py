@@ -21,6 +21,7 @@ from ...ir.types import (
     TypeId,
     UnionDecl,
 )
+from ...records import dataclass
 from ..client.models import alias_target, is_class
 from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocModel, DocModels, DocParameter
@@ -30,8 +31,8 @@ from ..code.encoders import (
     markdown_command,
     markdown_description,
     markdown_text,
-    title_of,
 )
+from ..code.prose import description_of, title_of
 from ..code.symbols import Symbols
 from ..code.union_code import union_of
 from ..examples.calls import DocumentedResource
@@ -51,26 +52,54 @@ def models_by_module(symbols: Symbols) -> Mapping[str, list[TypeId]]:
     return dict(sorted(found.items()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """Links to what uses a type: its class as responses have it, and as requests do. They differ where it has two."""
+
+    of_responses: Markdown = Markdown("")
+    of_requests: Markdown = Markdown("")
+
+
 def uses_of_types(
     symbols: Symbols, resources: Sequence[DocumentedResource]
-) -> Mapping[TypeId, Markdown]:
+) -> Mapping[TypeId, Uses]:
     """Return links to the operations and models that use each type with a name, written for the pages of models."""
-    links: dict[TypeId, dict[Markdown, None]] = {}
+    links: dict[tuple[TypeId, bool], dict[Markdown, None]] = {}
     references = references_in(symbols.api.types)
     linker = TypeLinks(symbols=symbols, models=Markdown(""))
+
+    def add(link: Markdown, user: TypeId | None, ids: Iterable[TypeId], *, writing: bool) -> None:
+        for type_id in _with_names(symbols, references, ids) - {user}:
+            has_two = type_id in symbols.request_names
+            links.setdefault((type_id, writing and has_two), {})[link] = None
+
     for resource in resources:
         for plan in resource.plans:
             row = listed(resource, plan)
             link = Markdown.of("[{}](../{}#{})", row.call, row.file, row.anchor)
-            ids = (*request_ids(plan.operation), *response_ids(plan.operation))
-            for type_id in _with_names(symbols, references, ids):
-                links.setdefault(type_id, {})[link] = None
+            add(link, None, request_ids(plan.operation), writing=True)
+            add(link, None, response_ids(plan.operation), writing=False)
     for user in symbols.names:
-        link = linker.link(user)
-        for type_id in _with_names(symbols, references, references.get(user, ())):
-            if type_id != user:
-                links.setdefault(type_id, {})[link] = None
-    return {type_id: _few(list(found)) for type_id, found in links.items()}
+        for writing in _directions(symbols, user):
+            link = linker.link(user, writing=writing)
+            add(link, user, references.get(user, ()), writing=writing)
+    used = {key: _few(list(found)) for key, found in links.items()}
+    none = Markdown("")
+    return {
+        type_id: Uses(
+            of_responses=used.get((type_id, False), none),
+            of_requests=used.get((type_id, True), none),
+        )
+        for type_id in dict.fromkeys(type_id for type_id, _ in used)
+    }
+
+
+def _directions(symbols: Symbols, type_id: TypeId) -> Iterator[bool]:
+    """Yield whether a type is written, or read, or both, in the order in which its classes are shown."""
+    if type_id not in symbols.writable or type_id in symbols.readable | symbols.received:
+        yield False
+    if type_id in symbols.writable:
+        yield True
 
 
 def _with_names(
@@ -100,17 +129,17 @@ def _few(links: Sequence[Markdown]) -> Markdown:
 
 
 def models_page(
-    symbols: Symbols, title: str, members: Sequence[TypeId], used_by: Mapping[TypeId, Markdown]
+    symbols: Symbols, title: str, members: Sequence[TypeId], used_by: Mapping[TypeId, Uses]
 ) -> DocModels:
     """Make the page of a module: its classes by name, each as requests and as responses have it where these differ."""
     writer = _ModelWriter(symbols)
     models = []
     for type_id in members:
-        used = used_by.get(type_id, Markdown(""))
+        used = used_by.get(type_id, Uses())
         one_way = type_id in symbols.writable and type_id not in symbols.readable
-        models.append(writer.model(type_id, used, writing=one_way))
+        models.append(writer.model(type_id, used.of_responses, writing=one_way))
         if type_id in symbols.request_names:
-            models.append(writer.model(type_id, used, writing=True))
+            models.append(writer.model(type_id, used.of_requests, writing=True))
     return DocModels(
         title=markdown_text(title), models=tuple(sorted(models, key=lambda model: model.name))
     )
@@ -131,7 +160,9 @@ class _ModelWriter:
         none = Markdown("")
         return DocModel(
             name=markdown_code(name),
-            description=markdown_description(doc.description or title_of(doc.summary, name)),
+            description=markdown_description(
+                description_of(doc.description, name) or title_of(doc.summary, name)
+            ),
             deprecated=doc.deprecated,
             target=none if _has_class(declaration) else self._target(annotator, declaration),
             links=none if _has_class(declaration) else self._targets(declaration, writing=writing),

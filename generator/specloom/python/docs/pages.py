@@ -27,10 +27,10 @@ from ..code.encoders import (
     markdown_python,
     markdown_text,
     markdown_type,
-    title_of,
 )
 from ..code.layout import parameter
 from ..code.line_lengths import SAMPLE_LINE_LENGTH
+from ..code.prose import capitalized, in_short, one_line, says_nothing, sentence, title_of
 from ..code.symbols import Symbols
 from ..code.union_code import or_unset
 from ..examples.calls import DocumentedResource, Suite
@@ -75,19 +75,22 @@ class ListedOperation:
     call: Markdown
     http: Markdown
     summary: Markdown
+    brief: Markdown
 
 
 def listed(resource: DocumentedResource, plan: OperationPlan) -> ListedOperation:
     """Return an operation of a resource as tables list it."""
     operation = plan.operation
     call = f"{resource.accessor}.{plan.method}"
+    summary = capitalized(one_line(operation.doc.summary))
     return ListedOperation(
         file=page_name(resource),
         anchor=Markdown(_heading_id(call)),
         operation_id=markdown_code_cell(operation_name(operation).raw),
         call=markdown_code_cell(call),
         http=markdown_code_cell(f"{operation.method} {path_text(operation)}"),
-        summary=markdown_text(operation.doc.summary),
+        summary=markdown_text(summary),
+        brief=markdown_text(in_short(summary)),
     )
 
 
@@ -106,7 +109,8 @@ def _operation(suite: Suite, resource: DocumentedResource, plan: OperationPlan) 
     kind = returned(plan, annotator)
     if pages is not None:
         kind = PythonCode.of("Page[{}, {}]", *pages)
-    described = markdown_cell(response.doc.description if response else None)
+    said = one_line(response.doc.description) if response else ""
+    described = markdown_cell("" if says_nothing(said) else sentence(said))
     shown_kind = markdown_code(kind)
     symbols = suite.client.symbols
     contents = [content.type for success in plan.successes for content in success.contents]
@@ -153,6 +157,8 @@ def _signature(suite: Suite, plan: OperationPlan, returns: PythonCode) -> Python
         parts.append(PythonCode("options: RequestOptions | None = None"))
         listed = PythonCode.joined(", ", parts)
         written.append(PythonCode.of("def {}({}) -> {}: ...", code(plan.method), listed, returns))
+    if len(written) > 1:
+        written = [PythonCode.of("@overload\n{}", each) for each in written]
     return PythonCode.joined("\n", written)
 
 
@@ -227,6 +233,6 @@ def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
             name = Markdown.of("{}, `parsed`: {}", name, named or markdown_type(parsed))
         yield DocError(
             name=name,
-            status=markdown_text(failure.status),
+            status=markdown_text("any other" if failure.status == "default" else failure.status),
             description=markdown_cell(failure.response.doc.description),
         )

@@ -22,8 +22,8 @@ from ..code.encoders import (
     markdown_page,
     markdown_python,
     markdown_text,
-    opening,
 )
+from ..code.prose import opening
 from ..examples.calls import DocumentedResource, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
@@ -90,7 +90,7 @@ def doc_site(
                     o.file,
                     o.anchor,
                     o.http,
-                    o.summary,
+                    o.brief,
                 )
                 for o in rows
             ]
@@ -117,6 +117,7 @@ def doc_site(
         stream_sample=_stream_sample(suite, resources),
         webhook_sample=_webhook_sample(suite),
         aws=suite.client.constructor.signed,
+        takes_files=suite.client.takes_files,
     )
 
 
@@ -175,6 +176,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         stream_sample=None,
         webhook_sample=_webhook_sample(suite),
         aws=suite.client.constructor.signed,
+        takes_files=False,
     )
 
 
@@ -275,7 +277,7 @@ def _webhook_sample(suite: Suite) -> Markdown | None:
         PythonCode.of("from {} import {}", code(client.package), imports),
         PythonCode("\n"),
         PythonCode("def receive(headers: dict[str, str], body: bytes) -> None:"),
-        PythonCode('    """Take a request to the URL that the API was told."""'),
+        PythonCode('    """Handle a request that the API sends."""'),
         PythonCode("    event = webhooks.parse(headers, body)"),
     ]
     if named:
@@ -338,9 +340,7 @@ def _error_sample(suite: Suite, resource: DocumentedResource, plan: OperationPla
     usual = [f.usual for f in plan.failures if f.usual not in (None, ANY_ERROR)]
     first = code(next(filter(None, [*own, *usual]), "RateLimitError"))
     names = sorted({code(ANY_ERROR), first})
-    specific = PythonCode.of(
-        '    except {} as error:\n        print("known:", error.message)\n', first
-    )
+    specific = PythonCode.of("    except {} as error:\n        print(error.message)\n", first)
     return PythonCode.of(
         "{}\nfrom {}.errors import {}\n\nwith {}({}) as client:\n    try:\n        {}\n{}"
         "    except ApiError as error:\n        print(error.status, error.code, error.message, error.request_id, error.body)",

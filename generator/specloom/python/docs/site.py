@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ...ir.types import Text
 from ...records import dataclass
 from ..code.doc_nodes import DocContents, DocLink, SiteConfig, SitePage
-from ..code.encoders import first_paragraph, markdown_cell, markdown_text, yaml
+from ..code.encoders import markdown_cell, markdown_text, yaml
+from ..code.prose import first_paragraph
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown
 from .pages import page_name

@@ -18,6 +18,7 @@ from ...ir.types import Text
 from .words import ascii_of, spelled, words
 
 _MOST_WORDS = 3
+_MOST_OTHER_WORDS = 2
 _IN_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 _SUBTITLE = re.compile(
     r"\s+[-+|\u2013\u2014\u2022\u00b7]\s+|[|:\u2013\u2014](?=\s|$)|\s+:"
@@ -72,6 +73,19 @@ def api_words(title: Text, servers: Sequence[Server] = ()) -> list[str]:
     if 0 < len(found) <= _MOST_WORDS:
         return found
     return _host_words(servers, found) or found
+
+
+def spoken_title(title: Text) -> Text:
+    """Return a title as a person says it: "GitHub API" for the one above; one that has little else as it is.
+
+    A title of many words without a name among them is a description, and stays, too.
+    """
+    found = _title_words(title.raw)
+    said = " ".join(title.raw.split())
+    is_short = len(said.split()) <= len(found) + _MOST_OTHER_WORDS
+    if not 0 < len(found) <= _MOST_WORDS or is_short:
+        return Text(said)
+    return Text(f"{' '.join(found)} API")
 
 
 def package_words(title: Text, servers: Sequence[Server] = ()) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from ..client.credentials import TEST_SECRET
 from ..client.operation_constants import path_text
 from ..client.operation_plan import OperationPlan
-from ..code.encoders import literal, one_line
+from ..code.encoders import literal
 from ..code.imports import import_block
 from ..code.nodes import TestingModule, TestRoutes, TestSupport
+from ..code.prose import one_line
 from ..code.py_package import PyFile
 from ..examples.calls import DocumentedResource, Suite
 from ..examples.recipes import Facts

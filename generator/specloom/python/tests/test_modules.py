@@ -15,10 +15,11 @@ from ..client.operation_constants import operation_name, page_types, path_text, 
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..client.page_declarations import parameter_path
 from ..code.annotations import Annotator, Use
-from ..code.encoders import docstring, literal, one_line
+from ..code.encoders import docstring, literal
 from ..code.imports import from_outside, import_block, imports_of
 from ..code.layout import is_unbreakable
 from ..code.nodes import PyCheck, PyTest, TestModule
+from ..code.prose import one_line
 from ..examples.calls import SampleCall, Suite, sample_call
 from ..examples.sample_requests import (
     expected_body,

@@ -7,9 +7,10 @@ from collections import Counter
 from ..client.client_plan import ClientPlan
 from ..client.webhook_plan import WebhookPlan
 from ..client.webhooks import ATTRIBUTE
-from ..code.encoders import docstring, literal, one_line
+from ..code.encoders import docstring, literal
 from ..code.imports import from_outside, import_block, imports_of
 from ..code.nodes import PyCheck
+from ..code.prose import one_line
 from ..code.webhook_nodes import PyWebhookTest, WebhookTestModule
 from ..examples.calls import Suite
 from ..examples.values import Sampler, ValueWriter

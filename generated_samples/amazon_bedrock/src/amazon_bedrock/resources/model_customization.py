@@ -200,7 +200,7 @@ class ModelCustomization(Resource):
         interval: float = 30,
         options: RequestOptions | None = None,
     ) -> models.GetModelCustomizationJobResponse:
-        """Call the operation until status is Completed.
+        """Wait until status is Completed.
 
         Retrieves the properties associated with a model customization job, including the status,
         creation time, and training metrics.
@@ -215,8 +215,8 @@ class ModelCustomization(Resource):
             errors.ValidationException: 400, bad request.
             errors.ResourceNotFoundException: 404, resource not found.
             errors.InternalServerException: 500, internal server error.
-            errors.WaitFailedError: It will not happen; ``response`` says why.
-            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
         """
         return wait_for(
             self._client,
@@ -354,7 +354,7 @@ class AsyncModelCustomization(AsyncResource):
         interval: float = 30,
         options: RequestOptions | None = None,
     ) -> models.GetModelCustomizationJobResponse:
-        """Call the operation until status is Completed.
+        """Wait until status is Completed.
 
         Retrieves the properties associated with a model customization job, including the status,
         creation time, and training metrics.
@@ -369,8 +369,8 @@ class AsyncModelCustomization(AsyncResource):
             errors.ValidationException: 400, bad request.
             errors.ResourceNotFoundException: 404, resource not found.
             errors.InternalServerException: 500, internal server error.
-            errors.WaitFailedError: It will not happen; ``response`` says why.
-            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
         """
         return await async_wait_for(
             self._client,

@@ -14,7 +14,7 @@ class AccessDeniedException(Model):
     """The request is denied because you do not have sufficient permissions to perform the
     requested action. For troubleshooting this error, see
     [AccessDeniedException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-access-denied)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None

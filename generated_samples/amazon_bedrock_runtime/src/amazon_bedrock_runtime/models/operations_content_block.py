@@ -323,14 +323,14 @@ class SearchResultBlock(Model):
     """An array of search result content block."""
 
     citations: CitationsConfig | None = None
-    """Configuration setting for citations"""
+    """Configuration setting for citations."""
 
 
 class SearchResultContentBlock(Model):
     """A block within a search result that contains the content."""
 
     text: str
-    """The actual text content"""
+    """The actual text content."""
 
 
 class ToolAdditionBlock(Model):

@@ -24,8 +24,6 @@ from .operations_document import (
 
 
 class ContentBlockStartEvent(Model):
-    """Content block start event."""
-
     start: ContentBlockStart
     """Start information about a content block start event."""
 
@@ -41,10 +39,10 @@ class ContentBlockStartImage(Model):
 
 
 class ContentBlockStartToolResult(Model):
-    """The"""
+    """The."""
 
     tool_result: Annotated[ToolResultBlockStart, Field(alias="toolResult")]
-    """The"""
+    """The."""
 
 
 class ContentBlockStopEvent(Model):
@@ -417,10 +415,10 @@ class Message(Model):
     """The message content. Note the following restrictions:
 
     - You can include up to 20 images. Each image's size, height, and width must be no more than
-    3.75 MB, 8000 px, and 8000 px, respectively.
+      3.75 MB, 8000 px, and 8000 px, respectively.
     - You can include up to five documents. Each document's size must be no more than 4.5 MB.
     - If you include a `ContentBlock` with a `document` field in the array, you must also
-    include a `ContentBlock` with a `text` field.
+      include a `ContentBlock` with a `text` field.
     - You can only include images and documents if the `role` is `user`.
     """
 
@@ -717,7 +715,7 @@ ConverseStreamOutput: TypeAlias = (
     | ConverseStreamOutputMessageStop
     | ConverseStreamOutputMetadata
 )
-"""The messages output stream"""
+"""The messages output stream."""
 
 GuardrailStreamProcessingMode: TypeAlias = Literal["sync", "async"]
 

@@ -46,12 +46,12 @@ class ApplyGuardrailResponse(Model):
 
 
 class AsyncInvokeOutputDataConfigS3OutputDataConfig(Model):
-    """A storage location for the output data in an S3 bucket"""
+    """A storage location for the output data in an S3 bucket."""
 
     s3_output_data_config: Annotated[
         AsyncInvokeS3OutputDataConfig, Field(alias="s3OutputDataConfig")
     ]
-    """A storage location for the output data in an S3 bucket"""
+    """A storage location for the output data in an S3 bucket."""
 
 
 class AsyncInvokeS3OutputDataConfig(Model):
@@ -134,13 +134,13 @@ class AudioSourceS3Location(Model):
 
 
 class CacheDetail(Model):
-    """Cache creation metrics for a specific TTL duration"""
+    """Cache creation metrics for a specific TTL duration."""
 
     ttl: CacheTTL
-    """TTL duration for these cached tokens"""
+    """TTL duration for these cached tokens."""
 
     input_tokens: Annotated[int, Field(alias="inputTokens")]
-    """Number of tokens written to cache with this TTL (cache creation tokens)"""
+    """Number of tokens written to cache with this TTL (cache creation tokens)."""
 
 
 class CachePointBlock(Model):
@@ -702,7 +702,7 @@ location.
 """
 
 CacheTTL: TypeAlias = Literal["5m", "1h"] | str
-"""Time-to-live duration for ephemeral cache entries"""
+"""Time-to-live duration for ephemeral cache entries."""
 
 CitationLocation: TypeAlias = (
     CitationLocationWeb

@@ -31,8 +31,6 @@ from .operations_document import (
 
 
 class ConverseStreamRequest(Model):
-    """Body of ``POST /model/{modelId}/converse-stream``."""
-
     additional_model_request_fields: Annotated[Any, Field(alias="additionalModelRequestFields")] = (
         None
     )
@@ -483,7 +481,7 @@ class GuardrailStreamConfiguration(Model):
 class InternalServerException(Model):
     """An internal server error occurred. For troubleshooting this error, see
     [InternalFailure](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-internal-failure)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None
@@ -607,7 +605,7 @@ class PayloadPart(Model):
 class ResourceNotFoundException(Model):
     """The specified resource ARN was not found. For troubleshooting this error, see
     [ResourceNotFound](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-resource-not-found)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None
@@ -633,7 +631,7 @@ class ServiceQuotaExceededException(Model):
 class ServiceUnavailableException(Model):
     """The service isn't currently available. For troubleshooting this error, see
     [ServiceUnavailable](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-service-unavailable)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None
@@ -660,7 +658,7 @@ class ThrottlingException(Model):
     """Your request was denied due to exceeding the account quotas for *Amazon Bedrock*. For
     troubleshooting this error, see
     [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None
@@ -670,7 +668,7 @@ class ValidationException(Model):
     """The input fails to satisfy the constraints specified by *Amazon Bedrock*. For
     troubleshooting this error, see
     [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-    in the Amazon Bedrock User Guide
+    in the Amazon Bedrock User Guide.
     """
 
     message: str | None = None

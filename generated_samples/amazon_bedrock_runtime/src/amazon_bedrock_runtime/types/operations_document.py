@@ -293,7 +293,7 @@ location.
 """
 
 CacheTTL: TypeAlias = Literal["5m", "1h"]
-"""Time-to-live duration for ephemeral cache entries"""
+"""Time-to-live duration for ephemeral cache entries."""
 
 CitationLocation: TypeAlias = Union[
     "models.CitationLocationWeb",

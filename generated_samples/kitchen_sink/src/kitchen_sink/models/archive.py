@@ -18,8 +18,6 @@ class ListLettersResponseHeaders(Model):
 
 
 class Record(Model):
-    """Response of ``GET /archive/records``."""
-
     id: str
     title: str | None = None
 

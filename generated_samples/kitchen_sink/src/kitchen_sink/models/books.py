@@ -104,8 +104,6 @@ class ListBooksResponseHeaders(Model):
 
 
 class Review(Model):
-    """Body of ``POST /books/{isbn}/reviews``."""
-
     __read_only__ = frozenset({"at"})
 
     rating: int
@@ -116,8 +114,6 @@ class Review(Model):
 
 
 class ReviewRequest(Model):
-    """Body of ``POST /books/{isbn}/reviews``."""
-
     rating: int
     text: str
     by: str | None = None

@@ -41,8 +41,6 @@ class OrderLine(Model):
 
 
 class OrderShipped(Model):
-    """Response of ``GET /orders/{order_id}/events``."""
-
     event: Literal["order.shipped"] = "order.shipped"
     order_id: Annotated[int, Field(alias="orderId")]
     parcel: str | None = None

@@ -20,8 +20,6 @@ class Address(Model):
 
 
 class Author(Model):
-    """Response of ``GET /authors/{author-id}``."""
-
     id: uuid.UUID
     name: str
     born: datetime.date | None = None

@@ -167,9 +167,9 @@ class Orders(Resource):
         interval: float = 5,
         options: RequestOptions | None = None,
     ) -> models.Order:
-        """Call the operation until status is sent.
+        """Wait until status is sent.
 
-        Look at an order
+        Look at an order.
 
         Args:
             order_id: The order's number.
@@ -182,8 +182,8 @@ class Orders(Resource):
 
         Raises:
             errors.NotFound: 404, there is no such thing.
-            errors.WaitFailedError: It will not happen; ``response`` says why.
-            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
         """
         return wait_for(
             self._client,
@@ -327,9 +327,9 @@ class AsyncOrders(AsyncResource):
         interval: float = 5,
         options: RequestOptions | None = None,
     ) -> models.Order:
-        """Call the operation until status is sent.
+        """Wait until status is sent.
 
-        Look at an order
+        Look at an order.
 
         Args:
             order_id: The order's number.
@@ -342,8 +342,8 @@ class AsyncOrders(AsyncResource):
 
         Raises:
             errors.NotFound: 404, there is no such thing.
-            errors.WaitFailedError: It will not happen; ``response`` says why.
-            errors.WaitTimeoutError: It has not happened in time; ``response`` is the last one.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
         """
         return await async_wait_for(
             self._client,

@@ -88,7 +88,7 @@ class News(SyncClient):
 
     @cached_property
     def search(self) -> Search:
-        """Finding things"""
+        """Finding things."""
         from .resources.search import Search
 
         return Search(self)
@@ -157,7 +157,7 @@ class AsyncNews(AsyncClient):
 
     @cached_property
     def search(self) -> AsyncSearch:
-        """Finding things"""
+        """Finding things."""
         from .resources.search import AsyncSearch
 
         return AsyncSearch(self)

@@ -20,7 +20,6 @@ _LIST: Operation[builtins.list[str]] = Operation(
     method="GET",
     path="/charges",
     responses={"200": Json(lambda: builtins.list[str])},
-    media_type="application/x-www-form-urlencoded",
 )
 
 
@@ -41,7 +40,7 @@ class Charges(Resource):
         Returns:
             The charges.
         """
-        return self._client.call(_LIST, query={"limit": limit}, body=UNSET, options=options)
+        return self._client.call(_LIST, query={"limit": limit}, options=options)
 
 
 class AsyncCharges(AsyncResource):
@@ -61,4 +60,4 @@ class AsyncCharges(AsyncResource):
         Returns:
             The charges.
         """
-        return await self._client.call(_LIST, query={"limit": limit}, body=UNSET, options=options)
+        return await self._client.call(_LIST, query={"limit": limit}, options=options)

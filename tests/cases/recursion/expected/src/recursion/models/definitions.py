@@ -7,8 +7,6 @@ from .._runtime.models import Model
 
 
 class Definition(Model):
-    """Response of ``GET /definitions``."""
-
     loop: Loop | None = None
 
 

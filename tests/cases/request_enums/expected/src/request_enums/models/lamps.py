@@ -16,8 +16,6 @@ class Size(int, OpenEnum):
 
 
 class Lamp(Model):
-    """Response of ``POST /lamps``."""
-
     color: Color | None = None
     state: Literal["on", "off"] | str | None = None
 

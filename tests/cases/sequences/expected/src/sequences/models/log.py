@@ -7,6 +7,4 @@ from .._runtime.models import Model
 
 
 class Line(Model):
-    """Response of ``GET /log``."""
-
     text: str

@@ -1,0 +1,200 @@
+"""Text of the document as text: its paragraphs, sentences and titles. What makes code of it is in `encoders`."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from ...ir.types import Text
+from ..naming.verbs import is_verb
+
+_SAYS_NOTHING = frozenset(
+    ("ok", "response", "success", "successful", "successful response", "successful operation")
+)
+"""What documents say of the response of every operation, in small letters."""
+_SAYS_IT_FAILED = re.compile(
+    r"(?:an? |any )?(?:unexpected |unknown |general |generic |default |other )*(?:errors?|default)(?: response)?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[\w)`\"'\]][.!?])\s+(?=[A-Z`\"'(\[])")
+_LONGEST_SENTENCE = 100
+_ENDS_WITH_URL = re.compile(r"(?:^|\s)\w+://\S+$")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
+NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
+_LONGEST_OPENING = 1500
+_MOST_OPENING_PARAGRAPHS = 3
+_UNDERLINED = re.compile(r"^(.+)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
+_LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_HAS_HTML = re.compile(r"<br\s*/?>|^\s*<p>|</(?:a|b|code|em|i|li|ol|p|strong|ul)>", re.IGNORECASE)
+_CODE = re.compile(r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+_SPANS = (
+    (re.compile(r"<code(?:\s[^<>]*)?>([^`<>]*)</code>", re.IGNORECASE), r"`\1`"),
+    (
+        re.compile(
+            r"<a\s[^<>]*?href=[\"']([^\s\"'<>()]+)[\"'][^<>]*>([^<>\[\]]+)</a>", re.IGNORECASE
+        ),
+        r"[\2](\1)",
+    ),
+    (re.compile(r"<(b|strong)>\s*([^<>]+?)\s*</\1>", re.IGNORECASE), r"**\2**"),
+    (re.compile(r"<(i|em)>\s*([^<>]+?)\s*</\1>", re.IGNORECASE), r"*\2*"),
+)
+_LEFT_OUT = re.compile(
+    r"</?(?:a|b|code|div|em|i|li|ol|span|strong|ul)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_PARAGRAPH = re.compile(r"\s*</?p(?:\s[^<>]*)?>\s*", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li(?:\s[^<>]*)?>\s*", re.IGNORECASE)
+_LIST = re.compile(r"\s*</?[uo]l(?:\s[^<>]*)?>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"[ \t]*<br\s*/?>\n?", re.IGNORECASE)
+_BLANK = re.compile(r"\n{3,}")
+
+
+def sentence(text: str) -> str:
+    """Return a text with a full stop, unless it ends with a sign of its own, or with a list, a table, code or a URL."""
+    *_, last = text.split("\n")
+    is_prose = last[:1].isalnum() or "\n" not in text
+    # A sentence that ends within quotes, parentheses or emphasis has its full stop there.
+    end = text.rstrip("\"')*_")[-1:] or text[-1:]
+    is_url = _ENDS_WITH_URL.search(last) is not None
+    return f"{text}." if is_prose and not is_url and end not in (".", "!", "?", ":", "") else text
+
+
+def capitalized(text: str) -> str:
+    """Return a text that begins with a verb in small letters, "get a pet", with a capital; any other as it is."""
+    first, space, rest = text.partition(" ")
+    return f"{first.capitalize()}{space}{rest}" if space and is_verb(first) else text
+
+
+def in_short(text: str) -> str:
+    """Return the first sentence of a long text of one line; the text where it is short, or is one sentence."""
+    if len(text) <= _LONGEST_SENTENCE:
+        return text
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether what is said of a response holds for any: "OK"."""
+    return text.strip(". ").lower() in _SAYS_NOTHING
+
+
+def says_it_failed(text: str) -> bool:
+    """Return whether what is said of an error is that it is one: "Unexpected error"."""
+    return _SAYS_IT_FAILED.fullmatch(text.strip(". ")) is not None
+
+
+def plain(text: Text | str | None) -> str:
+    """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
+    return "" if text is None else raw_text(text)
+
+
+def first_paragraph(text: Text | str | None) -> str:
+    """Return the first paragraph of document text as a single line; "" where the text begins with something else.
+
+    Headings, tables, lists and blocks of code are none.
+    """
+    for block in _PARAGRAPH_END.split(plain(text)):
+        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
+        if lines:
+            return "" if NO_PARAGRAPH.match(lines[0]) else " ".join(" ".join(lines).split())
+    return ""
+
+
+def opening(text: Text | str | None) -> tuple[str, bool]:
+    """Return the paragraphs that document text begins with, and whether that is all of it.
+
+    A text without headings, tables and code that fits on a screen is its own opening.
+    """
+    whole = plain(text)
+    blocks = _PARAGRAPH_END.split(_UNDERLINED.sub(r"# \1", whole))
+    others = [b for b in blocks if NO_PARAGRAPH.match(b) and not LIST_ENTRY.match(b)]
+    has_heading = any(_HEADING.match(line) for line in whole.split("\n"))
+    if not others and not has_heading and len(whole) <= _LONGEST_OPENING:
+        return whole, True
+    found: list[str] = []
+    for block in blocks:
+        lines = [line for line in block.split("\n") if not _HEADING.match(line)]
+        ends = found and len(lines) < len(block.split("\n"))
+        if (
+            ends
+            or len(found) == _MOST_OPENING_PARAGRAPHS
+            or (lines and NO_PARAGRAPH.match(lines[0]))
+        ):
+            break
+        if lines:
+            found.append("\n".join(lines))
+    # What a colon announces is left out.
+    if len(found) > 1 and found[-1].endswith(":"):
+        found.pop()
+    return "\n\n".join(found), False
+
+
+def reflowed(text: Text | str | None) -> str:
+    """Return document text with each paragraph and each entry of a list on a line; tables and code stay as they are."""
+    lines: list[str] = []
+    is_code = grows = False
+    for line in plain(text).split("\n"):
+        bare = line.strip()
+        is_fence = bare.startswith(("```", "~~~"))
+        if is_code or is_fence or _VERBATIM.match(line):
+            lines.append(line)
+            is_code, grows = is_code != is_fence, False
+        elif not bare:
+            lines += [""] if lines and lines[-1] else []
+            grows = False
+        elif grows and not LIST_ENTRY.match(line):
+            lines[-1] += f" {bare}"
+        else:
+            lines.append(line if LIST_ENTRY.match(line) else bare)
+            grows = True
+    return "\n".join(lines)
+
+
+def title_of(text: Text | None, *names: str) -> str:
+    """Return a title as a single line; "" where it only repeats a name ("Item Id" for `item_id`)."""
+    title = one_line(text)
+    return "" if _letters(title) in map(_letters, names) else title
+
+
+def description_of(text: Text | None, *names: str) -> str:
+    """Return a description as `plain` does; "" where it only repeats a name ("Base Gist" for `BaseGist`)."""
+    return plain(text) if title_of(text, *names) else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def one_line(text: Text | str | None) -> str:
+    """Return document text as a single line."""
+    return " ".join(plain(text).split())
+
+
+def raw_text(text: str | Text) -> str:
+    raw = without_html(text.raw if isinstance(text, Text) else text)
+    lines = _LINE_BREAK.sub("\n", raw).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def without_html(text: str) -> str:
+    """Return a text with the tags of its HTML as CommonMark, which it is by the standard; itself where it has none.
+
+    `<p>Returns a <code>Refund</code>.</p>` is "Returns a `Refund`.". What is in a code span or a block of code stays,
+    and so does what is no tag of a text, such as the place `<owner>` in a command.
+    """
+    if _HAS_HTML.search(text) is None:
+        return text
+    parts = _CODE.split(text)
+    found = "".join(part if index % 2 else _converted(part) for index, part in enumerate(parts))
+    return _BLANK.sub("\n\n", found)
+
+
+def _converted(text: str) -> str:
+    for tag, mark in _SPANS:
+        text = tag.sub(mark, text)
+    text = _BREAK.sub("\n", text)
+    text = _ITEM.sub("\n- ", text)
+    text = _LIST.sub("\n\n", text)
+    text = _PARAGRAPH.sub("\n\n", text)
+    return html.unescape(_LEFT_OUT.sub("", text))
