@@ -8,7 +8,7 @@ import datetime
 import pytest
 
 from amazon_bedrock_runtime import errors, models
-from amazon_bedrock_runtime.testing import FakeApi, FakeResponse, as_json
+from amazon_bedrock_runtime.testing import FakeApi, FakeResponse
 
 
 def test_list_async_invokes() -> None:
@@ -1124,107 +1124,113 @@ def test_apply_guardrail() -> None:
         "outputScope": "INTERVENTIONS",
         "source": "INPUT",
     }
-    assert as_json(result) == {
-        "action": "NONE",
-        "actionReason": "actionReason",
-        "assessments": [
-            {
-                "appliedGuardrailDetails": {
-                    "guardrailArn": "arn:aws:bedrock:a:123456789012:guardrail/a",
-                    "guardrailId": "guardrailId",
-                    "guardrailOrigin": ["REQUEST"],
-                    "guardrailOwnership": "SELF",
-                    "guardrailVersion": "guardrailVersion",
-                },
-                "automatedReasoningPolicy": {"findings": [{"valid": {}}]},
-                "contentPolicy": {
-                    "filters": [
-                        {
-                            "action": "BLOCKED",
-                            "confidence": "NONE",
-                            "detected": True,
-                            "filterStrength": "NONE",
-                            "type": "INSULTS",
-                        }
+    assert result == models.ApplyGuardrailResponse(
+        usage=models.GuardrailUsage(
+            topic_policy_units=1,
+            content_policy_units=1,
+            word_policy_units=1,
+            sensitive_information_policy_units=1,
+            sensitive_information_policy_free_units=1,
+            contextual_grounding_policy_units=1,
+            automated_reasoning_policies=1,
+            automated_reasoning_policy_units=1,
+            content_policy_image_units=1,
+        ),
+        action="NONE",
+        outputs=[models.GuardrailOutputContent(text="text")],
+        assessments=[
+            models.GuardrailAssessment(
+                applied_guardrail_details=models.AppliedGuardrailDetails(
+                    guardrail_arn="arn:aws:bedrock:a:123456789012:guardrail/a",
+                    guardrail_id="guardrailId",
+                    guardrail_origin=["REQUEST"],
+                    guardrail_ownership="SELF",
+                    guardrail_version="guardrailVersion",
+                ),
+                automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(
+                    findings=[
+                        models.GuardrailAutomatedReasoningFindingValid(
+                            valid=models.GuardrailAutomatedReasoningValidFinding()
+                        )
                     ]
-                },
-                "contextualGroundingPolicy": {
-                    "filters": [
-                        {
-                            "action": "BLOCKED",
-                            "detected": True,
-                            "score": 1,
-                            "threshold": 1,
-                            "type": "GROUNDING",
-                        }
+                ),
+                content_policy=models.GuardrailContentPolicyAssessment(
+                    filters=[
+                        models.GuardrailContentFilter(
+                            type="INSULTS",
+                            confidence="NONE",
+                            action="BLOCKED",
+                            detected=True,
+                            filter_strength="NONE",
+                        )
                     ]
-                },
-                "invocationMetrics": {
-                    "guardrailCoverage": {"images": {}, "textCharacters": {}},
-                    "guardrailProcessingLatency": 1,
-                    "usage": {
-                        "automatedReasoningPolicies": 1,
-                        "automatedReasoningPolicyUnits": 1,
-                        "contentPolicyImageUnits": 1,
-                        "contentPolicyUnits": 1,
-                        "contextualGroundingPolicyUnits": 1,
-                        "sensitiveInformationPolicyFreeUnits": 1,
-                        "sensitiveInformationPolicyUnits": 1,
-                        "topicPolicyUnits": 1,
-                        "wordPolicyUnits": 1,
-                    },
-                },
-                "sensitiveInformationPolicy": {
-                    "piiEntities": [
-                        {
-                            "action": "ANONYMIZED",
-                            "detected": True,
-                            "match": "match",
-                            "type": "ADDRESS",
-                        }
-                    ],
-                    "regexes": [
-                        {
-                            "action": "ANONYMIZED",
-                            "detected": True,
-                            "match": "match",
-                            "name": "name",
-                            "regex": "regex",
-                        }
-                    ],
-                },
-                "topicPolicy": {
-                    "topics": [
-                        {"action": "BLOCKED", "detected": True, "name": "name", "type": "DENY"}
+                ),
+                contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(
+                    filters=[
+                        models.GuardrailContextualGroundingFilter(
+                            type="GROUNDING", threshold=1, score=1, action="BLOCKED", detected=True
+                        )
                     ]
-                },
-                "wordPolicy": {
-                    "customWords": [{"action": "BLOCKED", "detected": True, "match": "match"}],
-                    "managedWordLists": [
-                        {
-                            "action": "BLOCKED",
-                            "detected": True,
-                            "match": "match",
-                            "type": "PROFANITY",
-                        }
+                ),
+                invocation_metrics=models.GuardrailInvocationMetrics(
+                    guardrail_coverage=models.GuardrailCoverage(
+                        images=models.GuardrailImageCoverage(),
+                        text_characters=models.GuardrailTextCharactersCoverage(),
+                    ),
+                    guardrail_processing_latency=1,
+                    usage=models.GuardrailUsage(
+                        topic_policy_units=1,
+                        content_policy_units=1,
+                        word_policy_units=1,
+                        sensitive_information_policy_units=1,
+                        sensitive_information_policy_free_units=1,
+                        contextual_grounding_policy_units=1,
+                        automated_reasoning_policies=1,
+                        automated_reasoning_policy_units=1,
+                        content_policy_image_units=1,
+                    ),
+                ),
+                sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                    pii_entities=[
+                        models.GuardrailPiiEntityFilter(
+                            match="match", type="ADDRESS", action="ANONYMIZED", detected=True
+                        )
                     ],
-                },
-            }
+                    regexes=[
+                        models.GuardrailRegexFilter(
+                            action="ANONYMIZED",
+                            detected=True,
+                            match="match",
+                            name="name",
+                            regex="regex",
+                        )
+                    ],
+                ),
+                topic_policy=models.GuardrailTopicPolicyAssessment(
+                    topics=[
+                        models.GuardrailTopic(
+                            name="name", type="DENY", action="BLOCKED", detected=True
+                        )
+                    ]
+                ),
+                word_policy=models.GuardrailWordPolicyAssessment(
+                    custom_words=[
+                        models.GuardrailCustomWord(match="match", action="BLOCKED", detected=True)
+                    ],
+                    managed_word_lists=[
+                        models.GuardrailManagedWord(
+                            match="match", type="PROFANITY", action="BLOCKED", detected=True
+                        )
+                    ],
+                ),
+            )
         ],
-        "guardrailCoverage": {"images": {"guarded": 1, "total": 1}, "textCharacters": {}},
-        "outputs": [{"text": "text"}],
-        "usage": {
-            "automatedReasoningPolicies": 1,
-            "automatedReasoningPolicyUnits": 1,
-            "contentPolicyImageUnits": 1,
-            "contentPolicyUnits": 1,
-            "contextualGroundingPolicyUnits": 1,
-            "sensitiveInformationPolicyFreeUnits": 1,
-            "sensitiveInformationPolicyUnits": 1,
-            "topicPolicyUnits": 1,
-            "wordPolicyUnits": 1,
-        },
-    }
+        action_reason="actionReason",
+        guardrail_coverage=models.GuardrailCoverage(
+            images=models.GuardrailImageCoverage(guarded=1, total=1),
+            text_characters=models.GuardrailTextCharactersCoverage(),
+        ),
+    )
 
 
 @pytest.mark.anyio
@@ -1370,107 +1376,113 @@ async def test_apply_guardrail_async() -> None:
         "outputScope": "INTERVENTIONS",
         "source": "INPUT",
     }
-    assert as_json(result) == {
-        "action": "NONE",
-        "actionReason": "actionReason",
-        "assessments": [
-            {
-                "appliedGuardrailDetails": {
-                    "guardrailArn": "arn:aws:bedrock:a:123456789012:guardrail/a",
-                    "guardrailId": "guardrailId",
-                    "guardrailOrigin": ["REQUEST"],
-                    "guardrailOwnership": "SELF",
-                    "guardrailVersion": "guardrailVersion",
-                },
-                "automatedReasoningPolicy": {"findings": [{"valid": {}}]},
-                "contentPolicy": {
-                    "filters": [
-                        {
-                            "action": "BLOCKED",
-                            "confidence": "NONE",
-                            "detected": True,
-                            "filterStrength": "NONE",
-                            "type": "INSULTS",
-                        }
+    assert result == models.ApplyGuardrailResponse(
+        usage=models.GuardrailUsage(
+            topic_policy_units=1,
+            content_policy_units=1,
+            word_policy_units=1,
+            sensitive_information_policy_units=1,
+            sensitive_information_policy_free_units=1,
+            contextual_grounding_policy_units=1,
+            automated_reasoning_policies=1,
+            automated_reasoning_policy_units=1,
+            content_policy_image_units=1,
+        ),
+        action="NONE",
+        outputs=[models.GuardrailOutputContent(text="text")],
+        assessments=[
+            models.GuardrailAssessment(
+                applied_guardrail_details=models.AppliedGuardrailDetails(
+                    guardrail_arn="arn:aws:bedrock:a:123456789012:guardrail/a",
+                    guardrail_id="guardrailId",
+                    guardrail_origin=["REQUEST"],
+                    guardrail_ownership="SELF",
+                    guardrail_version="guardrailVersion",
+                ),
+                automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(
+                    findings=[
+                        models.GuardrailAutomatedReasoningFindingValid(
+                            valid=models.GuardrailAutomatedReasoningValidFinding()
+                        )
                     ]
-                },
-                "contextualGroundingPolicy": {
-                    "filters": [
-                        {
-                            "action": "BLOCKED",
-                            "detected": True,
-                            "score": 1,
-                            "threshold": 1,
-                            "type": "GROUNDING",
-                        }
+                ),
+                content_policy=models.GuardrailContentPolicyAssessment(
+                    filters=[
+                        models.GuardrailContentFilter(
+                            type="INSULTS",
+                            confidence="NONE",
+                            action="BLOCKED",
+                            detected=True,
+                            filter_strength="NONE",
+                        )
                     ]
-                },
-                "invocationMetrics": {
-                    "guardrailCoverage": {"images": {}, "textCharacters": {}},
-                    "guardrailProcessingLatency": 1,
-                    "usage": {
-                        "automatedReasoningPolicies": 1,
-                        "automatedReasoningPolicyUnits": 1,
-                        "contentPolicyImageUnits": 1,
-                        "contentPolicyUnits": 1,
-                        "contextualGroundingPolicyUnits": 1,
-                        "sensitiveInformationPolicyFreeUnits": 1,
-                        "sensitiveInformationPolicyUnits": 1,
-                        "topicPolicyUnits": 1,
-                        "wordPolicyUnits": 1,
-                    },
-                },
-                "sensitiveInformationPolicy": {
-                    "piiEntities": [
-                        {
-                            "action": "ANONYMIZED",
-                            "detected": True,
-                            "match": "match",
-                            "type": "ADDRESS",
-                        }
-                    ],
-                    "regexes": [
-                        {
-                            "action": "ANONYMIZED",
-                            "detected": True,
-                            "match": "match",
-                            "name": "name",
-                            "regex": "regex",
-                        }
-                    ],
-                },
-                "topicPolicy": {
-                    "topics": [
-                        {"action": "BLOCKED", "detected": True, "name": "name", "type": "DENY"}
+                ),
+                contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(
+                    filters=[
+                        models.GuardrailContextualGroundingFilter(
+                            type="GROUNDING", threshold=1, score=1, action="BLOCKED", detected=True
+                        )
                     ]
-                },
-                "wordPolicy": {
-                    "customWords": [{"action": "BLOCKED", "detected": True, "match": "match"}],
-                    "managedWordLists": [
-                        {
-                            "action": "BLOCKED",
-                            "detected": True,
-                            "match": "match",
-                            "type": "PROFANITY",
-                        }
+                ),
+                invocation_metrics=models.GuardrailInvocationMetrics(
+                    guardrail_coverage=models.GuardrailCoverage(
+                        images=models.GuardrailImageCoverage(),
+                        text_characters=models.GuardrailTextCharactersCoverage(),
+                    ),
+                    guardrail_processing_latency=1,
+                    usage=models.GuardrailUsage(
+                        topic_policy_units=1,
+                        content_policy_units=1,
+                        word_policy_units=1,
+                        sensitive_information_policy_units=1,
+                        sensitive_information_policy_free_units=1,
+                        contextual_grounding_policy_units=1,
+                        automated_reasoning_policies=1,
+                        automated_reasoning_policy_units=1,
+                        content_policy_image_units=1,
+                    ),
+                ),
+                sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                    pii_entities=[
+                        models.GuardrailPiiEntityFilter(
+                            match="match", type="ADDRESS", action="ANONYMIZED", detected=True
+                        )
                     ],
-                },
-            }
+                    regexes=[
+                        models.GuardrailRegexFilter(
+                            action="ANONYMIZED",
+                            detected=True,
+                            match="match",
+                            name="name",
+                            regex="regex",
+                        )
+                    ],
+                ),
+                topic_policy=models.GuardrailTopicPolicyAssessment(
+                    topics=[
+                        models.GuardrailTopic(
+                            name="name", type="DENY", action="BLOCKED", detected=True
+                        )
+                    ]
+                ),
+                word_policy=models.GuardrailWordPolicyAssessment(
+                    custom_words=[
+                        models.GuardrailCustomWord(match="match", action="BLOCKED", detected=True)
+                    ],
+                    managed_word_lists=[
+                        models.GuardrailManagedWord(
+                            match="match", type="PROFANITY", action="BLOCKED", detected=True
+                        )
+                    ],
+                ),
+            )
         ],
-        "guardrailCoverage": {"images": {"guarded": 1, "total": 1}, "textCharacters": {}},
-        "outputs": [{"text": "text"}],
-        "usage": {
-            "automatedReasoningPolicies": 1,
-            "automatedReasoningPolicyUnits": 1,
-            "contentPolicyImageUnits": 1,
-            "contentPolicyUnits": 1,
-            "contextualGroundingPolicyUnits": 1,
-            "sensitiveInformationPolicyFreeUnits": 1,
-            "sensitiveInformationPolicyUnits": 1,
-            "topicPolicyUnits": 1,
-            "wordPolicyUnits": 1,
-        },
-    }
+        action_reason="actionReason",
+        guardrail_coverage=models.GuardrailCoverage(
+            images=models.GuardrailImageCoverage(guarded=1, total=1),
+            text_characters=models.GuardrailTextCharactersCoverage(),
+        ),
+    )
 
 
 def test_apply_guardrail_raises_validation_exception_400() -> None:
@@ -1795,87 +1807,113 @@ def test_converse() -> None:
             ],
         },
     }
-    assert as_json(result) == {
-        "additionalModelResponseFields": "additionalModelResponseFields",
-        "metrics": {"latencyMs": 1},
-        "output": {"message": {"content": [{"text": "text"}], "role": "user"}},
-        "performanceConfig": {"latency": "standard"},
-        "serviceTier": {"type": "priority"},
-        "stopReason": "end_turn",
-        "trace": {
-            "guardrail": {
-                "actionReason": "actionReason",
-                "inputAssessment": {
-                    "key": {
-                        "appliedGuardrailDetails": {},
-                        "automatedReasoningPolicy": {},
-                        "contentPolicy": {
-                            "filters": [
-                                {"action": "BLOCKED", "confidence": "NONE", "type": "INSULTS"}
+    assert result == models.ConverseResponse(
+        output=models.ConverseOutputMessage(
+            message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
+        ),
+        stop_reason="end_turn",
+        usage=models.TokenUsage(
+            input_tokens=1,
+            output_tokens=1,
+            total_tokens=1,
+            cache_details=[models.CacheDetail(ttl="5m", input_tokens=1)],
+            cache_read_input_tokens=1,
+            cache_write_input_tokens=1,
+        ),
+        metrics=models.ConverseMetrics(latency_ms=1),
+        additional_model_response_fields="additionalModelResponseFields",
+        performance_config=models.PerformanceConfiguration(latency="standard"),
+        service_tier=models.ServiceTier(type="priority"),
+        trace=models.ConverseTrace(
+            guardrail=models.GuardrailTraceAssessment(
+                action_reason="actionReason",
+                input_assessment={
+                    "key": models.GuardrailAssessment(
+                        applied_guardrail_details=models.AppliedGuardrailDetails(),
+                        automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
+                        content_policy=models.GuardrailContentPolicyAssessment(
+                            filters=[
+                                models.GuardrailContentFilter(
+                                    type="INSULTS", confidence="NONE", action="BLOCKED"
+                                )
                             ]
-                        },
-                        "contextualGroundingPolicy": {},
-                        "invocationMetrics": {},
-                        "sensitiveInformationPolicy": {
-                            "piiEntities": [
-                                {"action": "ANONYMIZED", "match": "match", "type": "ADDRESS"}
+                        ),
+                        contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
+                        invocation_metrics=models.GuardrailInvocationMetrics(),
+                        sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                            pii_entities=[
+                                models.GuardrailPiiEntityFilter(
+                                    match="match", type="ADDRESS", action="ANONYMIZED"
+                                )
                             ],
-                            "regexes": [{"action": "ANONYMIZED"}],
-                        },
-                        "topicPolicy": {
-                            "topics": [{"action": "BLOCKED", "name": "name", "type": "DENY"}]
-                        },
-                        "wordPolicy": {
-                            "customWords": [{"action": "BLOCKED", "match": "match"}],
-                            "managedWordLists": [
-                                {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
+                            regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
+                        ),
+                        topic_policy=models.GuardrailTopicPolicyAssessment(
+                            topics=[
+                                models.GuardrailTopic(name="name", type="DENY", action="BLOCKED")
+                            ]
+                        ),
+                        word_policy=models.GuardrailWordPolicyAssessment(
+                            custom_words=[
+                                models.GuardrailCustomWord(match="match", action="BLOCKED")
                             ],
-                        },
-                    }
+                            managed_word_lists=[
+                                models.GuardrailManagedWord(
+                                    match="match", type="PROFANITY", action="BLOCKED"
+                                )
+                            ],
+                        ),
+                    )
                 },
-                "modelOutput": ["modelOutput"],
-                "outputAssessments": {
+                model_output=["modelOutput"],
+                output_assessments={
                     "key": [
-                        {
-                            "appliedGuardrailDetails": {},
-                            "automatedReasoningPolicy": {},
-                            "contentPolicy": {
-                                "filters": [
-                                    {"action": "BLOCKED", "confidence": "NONE", "type": "INSULTS"}
+                        models.GuardrailAssessment(
+                            applied_guardrail_details=models.AppliedGuardrailDetails(),
+                            automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
+                            content_policy=models.GuardrailContentPolicyAssessment(
+                                filters=[
+                                    models.GuardrailContentFilter(
+                                        type="INSULTS", confidence="NONE", action="BLOCKED"
+                                    )
                                 ]
-                            },
-                            "contextualGroundingPolicy": {},
-                            "invocationMetrics": {},
-                            "sensitiveInformationPolicy": {
-                                "piiEntities": [
-                                    {"action": "ANONYMIZED", "match": "match", "type": "ADDRESS"}
+                            ),
+                            contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
+                            invocation_metrics=models.GuardrailInvocationMetrics(),
+                            sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                                pii_entities=[
+                                    models.GuardrailPiiEntityFilter(
+                                        match="match", type="ADDRESS", action="ANONYMIZED"
+                                    )
                                 ],
-                                "regexes": [{"action": "ANONYMIZED"}],
-                            },
-                            "topicPolicy": {
-                                "topics": [{"action": "BLOCKED", "name": "name", "type": "DENY"}]
-                            },
-                            "wordPolicy": {
-                                "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                "managedWordLists": [
-                                    {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
+                                regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
+                            ),
+                            topic_policy=models.GuardrailTopicPolicyAssessment(
+                                topics=[
+                                    models.GuardrailTopic(
+                                        name="name", type="DENY", action="BLOCKED"
+                                    )
+                                ]
+                            ),
+                            word_policy=models.GuardrailWordPolicyAssessment(
+                                custom_words=[
+                                    models.GuardrailCustomWord(match="match", action="BLOCKED")
                                 ],
-                            },
-                        }
+                                managed_word_lists=[
+                                    models.GuardrailManagedWord(
+                                        match="match", type="PROFANITY", action="BLOCKED"
+                                    )
+                                ],
+                            ),
+                        )
                     ]
                 },
-            },
-            "promptRouter": {"invokedModelId": "arn:aws:bedrock:a::foundation-model/b.cd"},
-        },
-        "usage": {
-            "cacheDetails": [{"inputTokens": 1, "ttl": "5m"}],
-            "cacheReadInputTokens": 1,
-            "cacheWriteInputTokens": 1,
-            "inputTokens": 1,
-            "outputTokens": 1,
-            "totalTokens": 1,
-        },
-    }
+            ),
+            prompt_router=models.PromptRouterTrace(
+                invoked_model_id="arn:aws:bedrock:a::foundation-model/b.cd"
+            ),
+        ),
+    )
 
 
 @pytest.mark.anyio
@@ -2083,87 +2121,113 @@ async def test_converse_async() -> None:
             ],
         },
     }
-    assert as_json(result) == {
-        "additionalModelResponseFields": "additionalModelResponseFields",
-        "metrics": {"latencyMs": 1},
-        "output": {"message": {"content": [{"text": "text"}], "role": "user"}},
-        "performanceConfig": {"latency": "standard"},
-        "serviceTier": {"type": "priority"},
-        "stopReason": "end_turn",
-        "trace": {
-            "guardrail": {
-                "actionReason": "actionReason",
-                "inputAssessment": {
-                    "key": {
-                        "appliedGuardrailDetails": {},
-                        "automatedReasoningPolicy": {},
-                        "contentPolicy": {
-                            "filters": [
-                                {"action": "BLOCKED", "confidence": "NONE", "type": "INSULTS"}
+    assert result == models.ConverseResponse(
+        output=models.ConverseOutputMessage(
+            message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
+        ),
+        stop_reason="end_turn",
+        usage=models.TokenUsage(
+            input_tokens=1,
+            output_tokens=1,
+            total_tokens=1,
+            cache_details=[models.CacheDetail(ttl="5m", input_tokens=1)],
+            cache_read_input_tokens=1,
+            cache_write_input_tokens=1,
+        ),
+        metrics=models.ConverseMetrics(latency_ms=1),
+        additional_model_response_fields="additionalModelResponseFields",
+        performance_config=models.PerformanceConfiguration(latency="standard"),
+        service_tier=models.ServiceTier(type="priority"),
+        trace=models.ConverseTrace(
+            guardrail=models.GuardrailTraceAssessment(
+                action_reason="actionReason",
+                input_assessment={
+                    "key": models.GuardrailAssessment(
+                        applied_guardrail_details=models.AppliedGuardrailDetails(),
+                        automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
+                        content_policy=models.GuardrailContentPolicyAssessment(
+                            filters=[
+                                models.GuardrailContentFilter(
+                                    type="INSULTS", confidence="NONE", action="BLOCKED"
+                                )
                             ]
-                        },
-                        "contextualGroundingPolicy": {},
-                        "invocationMetrics": {},
-                        "sensitiveInformationPolicy": {
-                            "piiEntities": [
-                                {"action": "ANONYMIZED", "match": "match", "type": "ADDRESS"}
+                        ),
+                        contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
+                        invocation_metrics=models.GuardrailInvocationMetrics(),
+                        sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                            pii_entities=[
+                                models.GuardrailPiiEntityFilter(
+                                    match="match", type="ADDRESS", action="ANONYMIZED"
+                                )
                             ],
-                            "regexes": [{"action": "ANONYMIZED"}],
-                        },
-                        "topicPolicy": {
-                            "topics": [{"action": "BLOCKED", "name": "name", "type": "DENY"}]
-                        },
-                        "wordPolicy": {
-                            "customWords": [{"action": "BLOCKED", "match": "match"}],
-                            "managedWordLists": [
-                                {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
+                            regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
+                        ),
+                        topic_policy=models.GuardrailTopicPolicyAssessment(
+                            topics=[
+                                models.GuardrailTopic(name="name", type="DENY", action="BLOCKED")
+                            ]
+                        ),
+                        word_policy=models.GuardrailWordPolicyAssessment(
+                            custom_words=[
+                                models.GuardrailCustomWord(match="match", action="BLOCKED")
                             ],
-                        },
-                    }
+                            managed_word_lists=[
+                                models.GuardrailManagedWord(
+                                    match="match", type="PROFANITY", action="BLOCKED"
+                                )
+                            ],
+                        ),
+                    )
                 },
-                "modelOutput": ["modelOutput"],
-                "outputAssessments": {
+                model_output=["modelOutput"],
+                output_assessments={
                     "key": [
-                        {
-                            "appliedGuardrailDetails": {},
-                            "automatedReasoningPolicy": {},
-                            "contentPolicy": {
-                                "filters": [
-                                    {"action": "BLOCKED", "confidence": "NONE", "type": "INSULTS"}
+                        models.GuardrailAssessment(
+                            applied_guardrail_details=models.AppliedGuardrailDetails(),
+                            automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
+                            content_policy=models.GuardrailContentPolicyAssessment(
+                                filters=[
+                                    models.GuardrailContentFilter(
+                                        type="INSULTS", confidence="NONE", action="BLOCKED"
+                                    )
                                 ]
-                            },
-                            "contextualGroundingPolicy": {},
-                            "invocationMetrics": {},
-                            "sensitiveInformationPolicy": {
-                                "piiEntities": [
-                                    {"action": "ANONYMIZED", "match": "match", "type": "ADDRESS"}
+                            ),
+                            contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
+                            invocation_metrics=models.GuardrailInvocationMetrics(),
+                            sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
+                                pii_entities=[
+                                    models.GuardrailPiiEntityFilter(
+                                        match="match", type="ADDRESS", action="ANONYMIZED"
+                                    )
                                 ],
-                                "regexes": [{"action": "ANONYMIZED"}],
-                            },
-                            "topicPolicy": {
-                                "topics": [{"action": "BLOCKED", "name": "name", "type": "DENY"}]
-                            },
-                            "wordPolicy": {
-                                "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                "managedWordLists": [
-                                    {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
+                                regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
+                            ),
+                            topic_policy=models.GuardrailTopicPolicyAssessment(
+                                topics=[
+                                    models.GuardrailTopic(
+                                        name="name", type="DENY", action="BLOCKED"
+                                    )
+                                ]
+                            ),
+                            word_policy=models.GuardrailWordPolicyAssessment(
+                                custom_words=[
+                                    models.GuardrailCustomWord(match="match", action="BLOCKED")
                                 ],
-                            },
-                        }
+                                managed_word_lists=[
+                                    models.GuardrailManagedWord(
+                                        match="match", type="PROFANITY", action="BLOCKED"
+                                    )
+                                ],
+                            ),
+                        )
                     ]
                 },
-            },
-            "promptRouter": {"invokedModelId": "arn:aws:bedrock:a::foundation-model/b.cd"},
-        },
-        "usage": {
-            "cacheDetails": [{"inputTokens": 1, "ttl": "5m"}],
-            "cacheReadInputTokens": 1,
-            "cacheWriteInputTokens": 1,
-            "inputTokens": 1,
-            "outputTokens": 1,
-            "totalTokens": 1,
-        },
-    }
+            ),
+            prompt_router=models.PromptRouterTrace(
+                invoked_model_id="arn:aws:bedrock:a::foundation-model/b.cd"
+            ),
+        ),
+    )
 
 
 def test_converse_raises_validation_exception_400() -> None:
@@ -2376,9 +2440,13 @@ def test_converse_stream() -> None:
             ],
         },
     }
-    assert as_json(items) == [
-        {"messageStart": {"role": "user"}},
-        {"messageStart": {"role": "user"}},
+    assert items == [
+        models.ConverseStreamOutputMessageStart(
+            message_start=models.MessageStartEvent(role="user")
+        ),
+        models.ConverseStreamOutputMessageStart(
+            message_start=models.MessageStartEvent(role="user")
+        ),
     ]
 
 
@@ -2491,9 +2559,13 @@ async def test_converse_stream_async() -> None:
             ],
         },
     }
-    assert as_json(items) == [
-        {"messageStart": {"role": "user"}},
-        {"messageStart": {"role": "user"}},
+    assert items == [
+        models.ConverseStreamOutputMessageStart(
+            message_start=models.MessageStartEvent(role="user")
+        ),
+        models.ConverseStreamOutputMessageStart(
+            message_start=models.MessageStartEvent(role="user")
+        ),
     ]
 
 

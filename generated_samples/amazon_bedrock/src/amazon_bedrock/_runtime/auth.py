@@ -270,6 +270,9 @@ def basic_authorization(user: str, password: str) -> str:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
 
 
+_AUTHORIZATION = frozenset({"authorization"})
+
+
 def carries(request: HttpRequest, scheme: DeclaredScheme, left_out: Secrets = NO_SECRETS) -> bool:
     """Return whether a request has what a scheme would set, or was told to go without.
 
@@ -277,9 +280,10 @@ def carries(request: HttpRequest, scheme: DeclaredScheme, left_out: Secrets = NO
     """
     secrets = scheme.secrets
     # What goes with a signature, such as a session's token, is not a credential by itself.
-    decisive = {"authorization"} & secrets.headers or secrets.headers
-    if any(name in request.headers or name in left_out.headers for name in decisive):
-        return True
+    decisive = _AUTHORIZATION if "authorization" in secrets.headers else secrets.headers
+    for name in decisive:
+        if name in request.headers or name in left_out.headers:
+            return True
     if secrets.query:
         pairs = request.url.partition("?")[2].split("&")
         present = {unquote_plus(pair.partition("=")[0]) for pair in pairs} | left_out.query
@@ -289,6 +293,16 @@ def carries(request: HttpRequest, scheme: DeclaredScheme, left_out: Secrets = NO
         present = cookie_pairs(request.headers.get("cookie", "")).keys() | left_out.cookies
         return not secrets.cookies.isdisjoint(present)
     return False
+
+
+# Where a scheme's credentials come from, the best first.
+_REQUEST, _ARGUMENT, _HTTP_CLIENT, _ENVIRONMENT, _MISSING = range(5)
+_RANKS: Mapping[Origin, int] = {
+    "argument": _ARGUMENT,
+    "environment": _ENVIRONMENT,
+    "missing": _MISSING,
+}
+_APPLIED = (_ARGUMENT, _ENVIRONMENT)
 
 
 def choose_schemes(
@@ -309,21 +323,23 @@ def choose_schemes(
     if not requirements:
         return ()
 
-    def source(name: str) -> str:
-        scheme = schemes[name]
-        if carried(scheme):
-            return "request"
-        origin = scheme.origin()
-        return origin if origin == "argument" or not of_http_client(scheme) else "http_client"
+    ranks = {
+        name: _REQUEST if carried(schemes[name]) else _RANKS[schemes[name].origin()]
+        for names in requirements
+        for name in names
+    }
 
-    sources = {name: source(name) for names in requirements for name in names}
-    accepted: set[str] = set()
-    for following in ("request", "argument", "http_client", "environment"):
-        accepted.add(following)
-        for names in requirements:
-            if names and all(sources[name] in accepted for name in names):
-                applied = (name for name in names if sources[name] in ("argument", "environment"))
-                return [schemes[name] for name in applied]
+    def rank(names: Sequence[str]) -> int:
+        return max(map(ranks.__getitem__, names)) if names else _MISSING
+
+    chosen = min(requirements, key=rank)
+    if rank(chosen) > _ARGUMENT:
+        # Asked only now, since it looks at every header field of the HTTP client.
+        served = (name for name, found in ranks.items() if found > _ARGUMENT)
+        ranks |= {name: _HTTP_CLIENT for name in served if of_http_client(schemes[name])}
+        chosen = min(requirements, key=rank)
+    if rank(chosen) < _MISSING:
+        return [schemes[name] for name in chosen if ranks[name] in _APPLIED]
     if any(not names for names in requirements):
         return ()
     wanted = ", or ".join(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .http import HttpRequest, HttpResponse
-from .redaction import Secrets
+from .redaction import NO_SECRETS, Secrets
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -109,6 +109,16 @@ class Additions:
             {**self.headers, **lower},
             {**self.query, **more.query},
             {**self.cookies, **more.cookies},
+        )
+
+    def left_out(self) -> Secrets:
+        """Return the names of what they take away."""
+        if not (self.headers or self.query or self.cookies):
+            return NO_SECRETS
+        return Secrets(
+            frozenset(name for name, value in self.headers.items() if value is None),
+            frozenset(name for name, value in self.query.items() if value is None),
+            frozenset(name for name, value in self.cookies.items() if value is None),
         )
 
     def without(self, secrets: Secrets) -> Additions:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import ApiError, ApiTimeoutError, ClientError
 from .http_clients import step_timeouts
+from .options import NO_OPTIONS, RequestOptions
 from .retry import retry_delay
 from .unset import Unset
 
@@ -54,6 +55,25 @@ class Settings:
         self.follow_redirects = follow_redirects
         self.max_response_bytes = max_response_bytes
 
+    def of_call(self, options: RequestOptions) -> Settings:
+        """Return the settings of a call, with what its options change."""
+        if options is NO_OPTIONS:
+            return self
+        timeout, deadline, limit = options.timeout, options.deadline, options.max_response_bytes
+        retries, writes, follow = (
+            options.max_retries,
+            options.retry_writes,
+            options.follow_redirects,
+        )
+        return Settings(
+            self.timeout if isinstance(timeout, Unset) else timeout,
+            self.deadline if isinstance(deadline, Unset) else deadline,
+            self.max_retries if retries is None else retries,
+            self.retry_writes if writes is None else writes,
+            self.follow_redirects if follow is None else follow,
+            self.max_response_bytes if isinstance(limit, Unset) else limit,
+        )
+
     def changed(self, settings: Mapping[str, Any]) -> Settings:
         """Return these settings with other values for those that are named."""
         return Settings(
@@ -79,19 +99,15 @@ class Sending:
     )  # fmt: skip
 
     def __init__(self, call: Call, client: Settings) -> None:
-        options = call.options
+        settings = client.of_call(call.options)
         self.call = call
-        self.timeout = client.timeout if isinstance(options.timeout, Unset) else options.timeout
-        self.deadline = client.deadline if isinstance(options.deadline, Unset) else options.deadline
+        self.timeout = settings.timeout
+        self.deadline = settings.deadline
         self.ends = None if self.deadline is None else time.monotonic() + self.deadline
-        limit = options.max_response_bytes
-        self.max_response_bytes = client.max_response_bytes if isinstance(limit, Unset) else limit
-        allowed = options.max_retries
-        self.max_retries = client.max_retries if allowed is None else allowed
-        writes = options.retry_writes
-        self.repeatable = call.repeatable or (client.retry_writes if writes is None else writes)
-        follow = options.follow_redirects
-        self.follow_redirects = client.follow_redirects if follow is None else follow
+        self.max_response_bytes = settings.max_response_bytes
+        self.max_retries = settings.max_retries
+        self.repeatable = call.repeatable or settings.retry_writes
+        self.follow_redirects = settings.follow_redirects
         self.request: HttpRequest | None = None
         self.response: HttpResponse | None = None
         self.base_url = ""

@@ -69,7 +69,7 @@ def library_of(client: Any, kind: str) -> Any:
 
 def step_timeouts(timeout: float | StepTimeouts | None) -> dict[str, float | None]:
     """Return the seconds for each step of an exchange. Raises `TypeError` for what is no timeout."""
-    if timeout is None or (isinstance(timeout, (int, float)) and not isinstance(timeout, bool)):
+    if timeout is None or (isinstance(timeout, (float, int)) and not isinstance(timeout, bool)):
         return {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
     as_dict = getattr(timeout, "as_dict", None)
     if as_dict is None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .sending import Sending
 
 DEFAULT_TIMEOUT = 60.0
-_LIBRARY_TIMEOUT = 5.0
-"""What httpx2 and httpx have for each step unless it is given."""
+_LIBRARY_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
+"""What httpx2 and httpx have unless it is given."""
 
 
 class OwnClient:
@@ -65,9 +65,11 @@ class OwnClient:
         given = request.headers
         pairs = [(name.encode(), value.encode()) for name, value in given.items()]
         if self.client is not None and sending.trusted:
-            known = given.keys() | sending.call.left_out.headers
-            own = self.client.headers.raw
-            pairs += [pair for pair in own if pair[0].decode("latin-1").lower() not in known]
+            left_out = sending.call.left_out.headers
+            for pair in self.client.headers.raw:
+                name = pair[0].decode("latin-1").lower()
+                if name not in given and name not in left_out:
+                    pairs.append(pair)
         return pairs
 
     def add_cookies(self, outgoing: Any) -> None:
@@ -93,10 +95,11 @@ class OwnClient:
         request has, and is not for other origins.
         """
         options: dict[str, Any] = {"follow_redirects": False}
-        left_out = "authorization" in sending.call.left_out.headers
-        if not sending.trusted or (left_out and "authorization" not in request.headers):
+        has_credentials = "authorization" in request.headers
+        left_out = not has_credentials and "authorization" in sending.call.left_out.headers
+        if left_out or not sending.trusted:
             options["auth"] = None
-        elif self.authenticates and "authorization" in request.headers:
+        elif has_credentials and self.authenticates:
             options["auth"] = self.library.Auth()
         if request.digest is not None:
             options["auth"] = request.digest.of(self.library)
@@ -114,7 +117,7 @@ class OwnClient:
         """Return the timeout to use: its own, unless that is httpx2's default or another was given."""
         if self.client is not None and timeout is DEFAULT_TIMEOUT:
             own: dict[str, float | None] = self.client.timeout.as_dict()
-            if any(step != _LIBRARY_TIMEOUT for step in own.values()):
+            if own != _LIBRARY_TIMEOUTS:
                 return own
         return step_timeouts(timeout)
 

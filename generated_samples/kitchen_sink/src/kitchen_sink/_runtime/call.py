@@ -176,11 +176,7 @@ class Call:
             request.headers["accept"] = options.accept
         _add_headers(request, options.headers)
         _add_cookies(request, merged.cookies)
-        self.left_out = Secrets(
-            frozenset(n for n, value in merged.headers.items() if value is None),
-            frozenset(n for n, value in merged.query.items() if value is None),
-            frozenset(n for n, value in merged.cookies.items() if value is None),
-        )
+        self.left_out = merged.left_out()
         return request
 
     def _url(self, base: BaseUrl, added: Mapping[str, Any]) -> str:
@@ -229,9 +225,10 @@ class Call:
                 request.headers[name.lower()] = check_header_value(text, what)
                 given.add(name.lower())
         request.arguments = frozenset(given)
-        cookies = encode_cookies(self.arguments.get("cookie") or {}, styles.cookie)
-        if cookies is not None:
-            request.headers["cookie"] = cookies
+        cookies = self.arguments.get("cookie")
+        header = encode_cookies(cookies, styles.cookie) if cookies else None
+        if header is not None:
+            request.headers["cookie"] = header
 
     def _add_body(self, request: HttpRequest) -> None:
         options = self.options

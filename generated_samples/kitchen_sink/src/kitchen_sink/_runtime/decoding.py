@@ -121,14 +121,16 @@ class Json(Generic[T]):
         return validate
 
     def decode(self, response: HttpResponse, report: Report) -> T:
-        from pydantic import ValidationError
-
         content, context = response.content, Decoding()
         try:
             value: T = decoded(self._validate, content, context)
         except UnparsedError:
             wrong = []
-        except ValidationError as error:
+        except ValueError as error:
+            from pydantic import ValidationError
+
+            if not isinstance(error, ValidationError):
+                raise
             kind = essence_of(response)
             if self._type is Any and kind and not is_json(kind):
                 # Frameworks write "any JSON" of files and streams, too; the Content-Type knows better.

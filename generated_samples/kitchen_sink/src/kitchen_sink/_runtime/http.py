@@ -24,8 +24,9 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_pairs",)
 
     def __init__(self, pairs: Mapping[str, str] | list[tuple[str, str]] | None = None) -> None:
-        items = pairs.items() if isinstance(pairs, Mapping) else pairs or ()
-        self._pairs = [(name.lower(), value) for name, value in items]
+        if not isinstance(pairs, list):
+            pairs = list(pairs.items()) if pairs else []
+        self._pairs = [(name.lower(), value) for name, value in pairs]
 
     def __getitem__(self, name: str) -> str:
         values = self.get_all(name)

@@ -36,7 +36,7 @@ def test_list_raises_missing_400() -> None:
     """listThings: 400 raises Missing."""
     body = {"missing": "missing"}
     api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.BadRequestError) as caught:
+    with api.client() as client, pytest.raises(errors.Missing) as caught:
         client.things.list()
     assert caught.value.status == 400
     assert caught.value.body == body
@@ -46,7 +46,7 @@ def test_list_raises_too_long_400() -> None:
     """listThings: 400 raises TooLong."""
     body = {"limit": 1}
     api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.BadRequestError) as caught:
+    with api.client() as client, pytest.raises(errors.TooLong) as caught:
         client.things.list()
     assert caught.value.status == 400
     assert caught.value.body == body
