@@ -15,6 +15,7 @@ from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
 PLAIN = "application/json"
+FILTER = "#/components/schemas/Filter"
 UTF_8 = "application/json; charset=utf-8"
 
 
@@ -99,3 +100,50 @@ def test_a_media_type_with_several_schemas(api: Any) -> None:
     assert api.client.versions() == api.models.A(a="x")
     api.answer({"b": "x"}, media_type=f"{PLAIN}; version=2")
     assert api.client.versions() == api.models.B(b="x")
+
+
+def test_an_alternative_is_known_by_what_it_requires(tmp_path: Path) -> None:
+    """A sample of a union's later alternative is written as its model, also deep in a body with octets."""
+    alternatives = [
+        {"title": title, "type": "object", "properties": {key: of}, "required": [key]}
+        for title, key, of in (
+            ("Both", "both", {"type": "array", "minItems": 2, "items": {"$ref": FILTER}}),
+            ("Same", "same", STRING),
+        )
+    ]
+    query = {"filter": {"$ref": FILTER}, "data": {"type": "string", "format": "byte"}}
+    body = {"schema": {"$ref": "#/components/schemas/Search"}}
+    document = tmp_path / "search.json"
+    document.write_text(
+        json.dumps(
+            {
+                **DOCUMENT,
+                "paths": {
+                    "/search": {
+                        "post": {
+                            "operationId": "search",
+                            "requestBody": {"content": {PLAIN: body}},
+                            "responses": {"204": {"description": "Done"}},
+                        }
+                    }
+                },
+                "components": {
+                    "schemas": {
+                        "Filter": {"oneOf": alternatives},
+                        "Query": {"type": "object", "properties": query},
+                        "Search": {
+                            "type": "object",
+                            "properties": {"query": {"$ref": "#/components/schemas/Query"}},
+                        },
+                    }
+                },
+            }
+        )
+    )
+    config = ClientConfig(
+        spec=str(document), output=str(tmp_path / "out"), package="search", formatter="none"
+    )
+    generate(config, SilentProgress())
+    written = "".join(each.read_text() for each in (tmp_path / "out/tests").glob("test_*.py"))
+    same = 'models.Same(same="same")'
+    assert f"data=b'bytes', filter=models.Both(both=[{same}, {same}])" in written

@@ -257,6 +257,11 @@ class Sampler:
                 value = {**value, name: own[0]}
         return value
 
+    def _is_whole(self, declaration: ObjectDecl, value: dict[str, Any]) -> bool:
+        """Return whether an object has the properties that its schema requires."""
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        return all(f.wire_name.raw in value for f in fields if isinstance(f.presence, Required))
+
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
         fields = self._symbols.fields(declaration, writing=self._writing)
         limits = declaration.limits
@@ -383,7 +388,7 @@ class ValueWriter:
         return fitting[0] if fitting else AnyJson()
 
     def _fits(self, ref: TypeRef, value: Any) -> bool:
-        """Return whether a value could be of a type, judging by its JSON type alone."""
+        """Return whether a value could be of a type: by its JSON type, and by the properties that an object must have."""
         match ref:
             case Nullable(inner=inner):
                 return value is None or self._fits(inner, value)
@@ -395,6 +400,8 @@ class ValueWriter:
                         return any(self._fits(variant.type, value) for variant in variants)
                     case EnumDecl(base=base):
                         return self._fits(base, value)
+                    case ObjectDecl() as declaration:
+                        return isinstance(value, dict) and self._is_whole(declaration, value)
                     case _:
                         return isinstance(value, dict)
             case MapOf():
@@ -406,11 +413,16 @@ class ValueWriter:
             case _:
                 return True
 
-    def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
+    def _is_whole(self, declaration: ObjectDecl, value: dict[str, Any]) -> bool:
+        """Return whether an object has the properties that its schema requires."""
         fields = self._symbols.fields(declaration, writing=self._writing)
-        if any(isinstance(f.presence, Required) and f.wire_name.raw not in value for f in fields):
+        return all(f.wire_name.raw in value for f in fields if isinstance(f.presence, Required))
+
+    def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
+        if not self._is_whole(declaration, value):
             self._unfinished = True
             return literal(value)
+        fields = self._symbols.fields(declaration, writing=self._writing)
         names = self._symbols.field_names[declaration.id]
         arguments = [
             PythonCode.of(
