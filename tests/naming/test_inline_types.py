@@ -242,3 +242,9 @@ def test_long_names_have_the_resource(tmp_path: Path) -> None:
         "QualityDependencyGraphSubmissionOptions",
         "SecurityDependencyGraphSubmissionOptions",
     ]
+
+
+def test_items_of_short_plurals(tmp_path: Path) -> None:
+    """The items of `reserved_ips` are each a reserved IP."""
+    schemas = holder({"type": "array", "items": thing()}, "reserved_ips")
+    assert "ReservedIp" in names_of(tmp_path, schemas).values()

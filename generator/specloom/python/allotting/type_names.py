@@ -57,7 +57,12 @@ def allot_types(
         resource=resources_of(parts.grouping.groups),
     )
     wishes = [
-        Wish(model_key(i), type_candidates(named, d, owners), given=isinstance(d.hint, Given))
+        Wish(
+            model_key(i),
+            type_candidates(named, d, owners),
+            given=isinstance(d.hint, Given),
+            places=len(d.also) + 1,
+        )
         for i, d in named.items()
     ]
     request_keys = {request_model_key(type_id): type_id for type_id in sorted(parts.split)}

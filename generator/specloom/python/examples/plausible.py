@@ -93,6 +93,9 @@ _LAST = {
 }
 """Texts by the last word of a name."""
 
+_URI_SCHEMES = frozenset(("ftp", "gs", "s3", "sftp"))
+"""Schemes of URIs that names say: `s3_uri`."""
+
 _NUMBERS: dict[str, float] = {
     **dict.fromkeys(("limit", "size", "first", "top"), 20),
     **dict.fromkeys(("page", "offset", "skip", "index", "position"), 1),
@@ -142,6 +145,9 @@ def _texts(name: str, turn: int) -> Iterator[str]:
     if not words:
         return
     number = str(turn + 1) if turn else ""
+    before = words[:-1] if words[-1] in ("uri", "url") else []
+    for scheme in sorted({"".join(before[-2:]), "".join(before[-1:])} & _URI_SCHEMES):
+        yield f"{scheme}://example/reports{number}"
     for known in (_WHOLE.get(" ".join(words)), _LAST.get(words[-1])):
         if known is not None:
             yield f"{known}{number}" if number else known

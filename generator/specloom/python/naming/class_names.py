@@ -14,7 +14,7 @@ from operator import add
 from ...ir.types import Given, NameHint, NamePart, Role, Text
 from ...records import replace
 from .identifiers import pascal
-from .words import singular
+from .words import SHORT_PLURALS, singular
 
 LONGEST = 50
 """The most characters of a class name, where there is a shorter one that is not taken."""
@@ -323,7 +323,7 @@ def _singular_class(name: str) -> str:
     if match is None:
         return f"{name}Item"
     last = match[0]
-    one = singular(last.lower())
+    one = SHORT_PLURALS.get(last.lower()) or singular(last.lower())
     if one == last.lower():
         return f"{name}Item"
     return name[: match.start()] + (one.capitalize() if last[0].isupper() else one)

@@ -197,11 +197,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that needs a name: its key in the lock, and names in order of preference."""
+    """Something that needs a name: its key in the lock, and names in order of preference.
+
+    `given` is whether these are the document's own, and `places` in how many places of it the thing is.
+    """
 
     key: NameKey
     candidates: Sequence[str]
     given: bool = True
+    places: int = 1
 
 
 def allot(

@@ -15,14 +15,13 @@ from .verbs import (
     is_verb,
     verb_length,
 )
-from .words import singular, words
+from .words import SHORT_PLURALS, singular, words
 
 _UNCOUNTED = frozenset(
     "analytics credentials data details diagnostics information logistics metadata metrics news preferences "
     "series settings statistics stats status".split()
 )
 """Words that are no plural of many things, though they look like one."""
-_SHORT_PLURALS = {"dbs": "db", "ids": "id", "ips": "ip", "vms": "vm"}
 _NEEDS_OBJECT = frozenset(("read", "fetch", "find", "load"))
 """Verbs that are of one and of many things alike: `read_items` and `read_item` differ by their object alone."""
 _READING_ALL = frozenset(("get", "list", "retrieve"))
@@ -58,7 +57,7 @@ class Repeated:
 
 def one_of(word: str) -> str:
     """Return the word for one of the things that a word in lower case stands for."""
-    return word if word in _UNCOUNTED else _SHORT_PLURALS.get(word) or singular(word)
+    return word if word in _UNCOUNTED else SHORT_PLURALS.get(word) or singular(word)
 
 
 def is_plural(word: str) -> bool:

@@ -215,6 +215,10 @@ def letter_first(text: str) -> str:
     return text
 
 
+SHORT_PLURALS = {"dbs": "db", "ids": "id", "ips": "ip", "vms": "vm"}
+"""Plurals of three letters, which many other words have that are none."""
+
+
 def singular(word: str) -> str:
     """Return the singular of an English plural in lower case; any other word as it is."""
     if word in _IRREGULAR:
