@@ -224,6 +224,27 @@ DETECTED: list[tuple[Any, Any]] = [
     ),
     (listing(THINGS, PAGE, SIZE, headers=["Link"]), {"kind": "link", "items": ""}),
     (
+        listing(THINGS, query("after", STRING, "A cursor, as given in the [Link header](/links).")),
+        {"kind": "link", "items": ""},
+    ),
+    (
+        listing(
+            obj(
+                data=THINGS,
+                has_more=BOOLEAN,
+                next={"type": ["string", "null"], "description": "Cursor for the next page."},
+            ),
+            query("after"),
+        ),
+        {
+            "kind": "token",
+            "token-parameter": "after",
+            "next-token": "next",
+            "has-more": "has_more",
+            "items": "data",
+        },
+    ),
+    (
         listing(obj(count=INTEGER, next=URL, previous=URL, results=THINGS), query("page", INTEGER)),
         {"kind": "next-url", "next-url": "next", "items": "results"},
     ),
@@ -287,6 +308,13 @@ DOUBTFUL: list[tuple[str, Any]] = [
         ),
     ),
     ("Link may be any link", listing(THINGS, headers=["Link"])),
+    (
+        "a status and the one before",
+        listing(
+            obj(data=THINGS, has_more=BOOLEAN, next={**STRING, "description": "The next state."}),
+            query("after"),
+        ),
+    ),
     ("a token may be a password", listing(obj(items=THINGS, next_token=STRING), query("token"))),
 ]
 NONE: list[tuple[str, Any]] = [
@@ -295,6 +323,17 @@ NONE: list[tuple[str, Any]] = [
     ("no list", listing(obj(id=STRING, next_cursor=STRING), query("cursor"))),
     ("values, not things", listing({"type": "array", "items": {"type": "number"}}, PAGE, SIZE)),
     ("a header that is not declared", listing(THINGS, query("q"))),
+    (
+        "two numbers, of which one is said to be a flag",
+        listing(
+            obj(tiers=THINGS, days={**INTEGER, "description": "Days, or 0: whether it is due."}),
+            query("amount", INTEGER),
+        ),
+    ),
+    (
+        "tags of things",
+        listing(obj(tags=THINGS), PAGE, SIZE),
+    ),
     (
         "a time where a text is returned",
         listing(obj(items=THINGS, next_cursor=STRING), query("cursor", BOOLEAN)),
@@ -323,6 +362,16 @@ def test_what_is_only_likely(run: Run, operation: Any) -> None:
 def test_what_has_no_pages(run: Run, operation: Any) -> None:
     """There is nothing to propose."""
     assert hint_of(run, operation) == ("", None)
+
+
+def test_a_list_that_is_called_after_its_path(run: Run) -> None:
+    """`tags` beside other properties are of the thing; at the end of the path they are the list."""
+    operation = listing(obj(tags=THINGS, meta=obj(total=INTEGER)), PAGE, SIZE)
+    assert hint_of(run, operation, path="/things") == ("", None)
+    how, hint = hint_of(run, operation, path="/v2/tags")
+    assert (how, hint["items"]) == ("detected", "tags")
+    said = {**operation, "x-specloom-pagination": {"kind": "page", "page-parameter": "page"}}
+    assert hint_of(run, said, path="/v2/tags")[1]["items"] == "tags"
 
 
 def test_a_token_in_the_body_of_a_post(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..ir.api import Template
 from ..ir.page_types import alternatives
 from ..ir.pagination import Path
 from ..ir.resolve import Types, object_of, resolve_nullable
@@ -20,21 +21,30 @@ _WRAPPERS = frozenset("data result results response _embedded".split())
 """What the object is called that holds the list, below the top."""
 
 
-def list_path(types: Types, body: TypeRef) -> Path | None:
-    """Return where a response has its items; None where that is not clear."""
+def list_path(types: Types, body: TypeRef, called: str = "") -> Path | None:
+    """Return where a response has its items; None where that is not clear.
+
+    `called` is the `last_word` of the path, after which the list may be called as well.
+    """
     _, target = resolve_nullable(types, body)
     if isinstance(target, ArrayOf):
         return ()
-    found = _list_of(types, object_of(types, target))
+    found = _list_of(types, object_of(types, target), called)
     if found is not None:
         return (found,)
     wrapped = []
     for field in getattr(object_of(types, target), "fields", ()):
         inner = object_of(types, resolve_nullable(types, field.type)[1])
-        name = _list_of(types, inner) if field.wire_name.raw in _WRAPPERS else None
+        name = _list_of(types, inner, called) if field.wire_name.raw in _WRAPPERS else None
         if name is not None:
             wrapped.append((field.wire_name, name))
     return wrapped[0] if len(wrapped) == 1 and not _has_list(types, target) else None
+
+
+def last_word(path: Template) -> str:
+    """Return what a path ends with: `tags` of `/v2/tags`; empty where that is a parameter."""
+    last = path.parts[-1] if path.parts else None
+    return last.raw.rpartition("/")[2] if isinstance(last, Text) else ""
 
 
 def _has_list(types: Types, ref: TypeRef) -> bool:
@@ -42,11 +52,11 @@ def _has_list(types: Types, ref: TypeRef) -> bool:
     return declaration is not None and bool(_lists(types, declaration))
 
 
-def _list_of(types: Types, declaration: ObjectDecl | None) -> Text | None:
+def _list_of(types: Types, declaration: ObjectDecl | None, called: str) -> Text | None:
     """Return the property of an object that is its list: the only one, or the only one that is called so."""
     if declaration is None:
         return None
-    lists = _lists(types, declaration)
+    lists = _lists(types, declaration, called)
     objects = [name for name, element in lists if is_object(types, element)]
     for names in (objects, [name for name, _ in lists]):
         usual = [name for name in names if name.raw.lower() in _USUAL]
@@ -59,11 +69,12 @@ def _list_of(types: Types, declaration: ObjectDecl | None) -> Text | None:
     return None
 
 
-def _lists(types: Types, declaration: ObjectDecl) -> list[tuple[Text, TypeRef]]:
+def _lists(types: Types, declaration: ObjectDecl, called: str = "") -> list[tuple[Text, TypeRef]]:
     found = []
     for field in declaration.fields:
         _, target = resolve_nullable(types, field.type)
-        if isinstance(target, ArrayOf) and field.wire_name.raw.lower() not in _BESIDE:
+        name = field.wire_name.raw.lower()
+        if isinstance(target, ArrayOf) and (name == called.lower() or name not in _BESIDE):
             found.append((field.wire_name, target.items))
     return found
 

@@ -26,7 +26,7 @@ from ..ir.responses import successes
 from ..ir.scalars import ScalarKind
 from ..ir.types import Limits, Text
 from ..records import dataclass
-from .list_properties import list_path
+from .list_properties import last_word, list_path
 from .page_evidence import (
     OFFSETS,
     PAGES,
@@ -63,6 +63,7 @@ _OTHER_OFFSETS = frozenset("start from startindex startat firstresult startposit
 _ANY_PAGING = (
     frozenset("after before since pagetoken cursor marker".split()) | PAGES | SIZES | OFFSETS
 )
+_CURSORS = frozenset("after cursor".split())
 _STRINGS = (ScalarKind.STRING,)
 _FIRST_IS_ONE = re.compile(
     r"\b(1|one)[- ]based|(start|begin)(s|ing)?( at| from| with)? (page )?1\b|first page is 1|defaults?( is| to)?:? *`?1\b|indexed from 1",
@@ -72,6 +73,8 @@ _FIRST_IS_ZERO = re.compile(
     r"\b(0|zero)[- ](based|index)|(start|begin)(s|ing)?( at| from| with)? (page )?0\b|first page is 0|defaults?( is| to)?:? *`?0\b|\b0\.\.N",
     re.IGNORECASE,
 )
+_IS_CURSOR = re.compile(r"\b(cursor|token)\b", re.IGNORECASE)
+_OF_THE_HEADER = re.compile(r"\blink\b\W{1,3}header", re.IGNORECASE)
 _IS_URL = re.compile(r"\b(url|uri|link|href)\b", re.IGNORECASE)
 _OF_AN_ITEM = re.compile(r"\b(ids?|identifier|identifiers|cursor|object|item)\b", re.IGNORECASE)
 _OF_A_WALK = re.compile(
@@ -94,7 +97,7 @@ def find_pages(types: Types, operation: Operation) -> FoundPages | None:
     body = page_body(operation)
     if body is None or operation.method not in ("GET", "POST"):
         return None
-    items = list_path(types, body)
+    items = list_path(types, body, last_word(operation.path))
     if items is None:
         return None
     evidence = Evidence(types, operation, body, items)
@@ -136,10 +139,14 @@ def _by_token(evidence: Evidence) -> Iterator[FoundPages]:
 
 def _is_next(evidence: Evidence, key: str, found: PageProperty) -> bool | None:
     """Return whether a property is for sure the next value of an argument; None where nothing says so."""
+    said = _is_called_next(evidence, key, found)
+    return False if said and _IS_FLAG.search(words_of(found.field.doc)) else said
+
+
+def _is_called_next(evidence: Evidence, key: str, found: PageProperty) -> bool | None:
+    """Return the same by the names, and by what the property is said to be."""
     above = [plain_name(name) for name in found.path[:-1]]
     ends = evidence.has_more()
-    if _IS_FLAG.search(words_of(found.field.doc)):
-        return False
     if found.key == f"next{key}":
         # `limit` and `nextLimit` would be something else.
         return key in _TOKENS or key in PAGES or key in ("after", "offset", "start")
@@ -155,6 +162,8 @@ def _is_next(evidence: Evidence, key: str, found: PageProperty) -> bool | None:
         several = [each for each in evidence.properties if each.key in _NEXT_TOKENS]
         tokens = [each for each in evidence.arguments if each in _TOKENS]
         return len(several) == 1 and len(tokens) == 1
+    if found.key == "next" and key == "after":
+        return bool(ends) and bool(_IS_CURSOR.search(words_of(found.field.doc)))
     return False if found.key in (key, "next") and key in _TOKENS else None
 
 
@@ -191,8 +200,12 @@ def _by_link(evidence: Evidence) -> Iterator[FoundPages]:
         for success in successes(evidence.operation)
         for header in success.response.headers
     )
-    if declared:
-        certain = not _ANY_PAGING.isdisjoint(evidence.arguments)
+    told = any(
+        key in _CURSORS and _OF_THE_HEADER.search(words_of(argument.doc))
+        for key, argument in evidence.arguments.items()
+    )
+    if declared or told:
+        certain = told or not _ANY_PAGING.isdisjoint(evidence.arguments)
         pagination = LinkPagination(items=evidence.items, detected=True, at=evidence.at)
         yield FoundPages(pagination=pagination, certain=certain)
 

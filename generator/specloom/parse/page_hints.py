@@ -34,7 +34,7 @@ from ..ir.resolve import Types, resolve_nullable
 from ..ir.types import Default, Scalar, Text, TypeRef
 from .context import Parser
 from .extensions import PAGINATION, PageHint
-from .list_properties import list_path
+from .list_properties import last_word, list_path
 
 NO_PAGES = "none"
 """The kind of an operation that has no pages, although they would be detected."""
@@ -186,7 +186,7 @@ class _HintReader:
 
     def _items(self) -> Path:
         if "items" not in self._values:
-            path = list_path(self._types, self._body)
+            path = list_path(self._types, self._body, last_word(self._operation.path))
             if path is None:
                 raise _HintFault("needs the text items: the response has not exactly one list")
             return path

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .link_header import is_last
 from .pagination import Argument, Exchange, Part, Path
 
 
@@ -19,7 +20,8 @@ class PageNumberPagination:
     The last one is known by `has_more`, by the number of all pages, or by that of all items; without any of
     them an empty page is the last. With `size`, the parameter for the number of items in a page, one that has fewer
     than asked for is the last; `size_limits` are how many that is if the caller does not say, and at most. A
-    total that is less than what has been seen is none.
+    total that is less than what has been seen is none. A `Link` header that leads to other pages says whether
+    there is a next one: a server may return fewer items than it counts.
     """
 
     items: tuple[str, ...] = ()
@@ -37,8 +39,11 @@ class PageNumberPagination:
         """Return the number after that of the request; None on the last page."""
         number = _number(exchange, self.part, self.parameter, self.first)
         pages = _count(exchange, self.total_pages)
+        by_links = is_last(exchange.headers)
         if self.has_more:
             last = not exchange.value(self.has_more)
+        elif by_links is not None:
+            last = by_links
         elif pages is not None and number < self.first + pages:
             last = number == self.first + pages - 1
         else:
@@ -59,7 +64,7 @@ class OffsetPagination:
     """A page begins after a number of items, `first` for the first one.
 
     The last page is known by `has_more`, or by the number of all items; without either of them an empty page
-    is the last. `size` and `size_limits` are as in `PageNumberPagination`.
+    is the last. `Link` headers, `size` and `size_limits` are as in `PageNumberPagination`.
     """
 
     items: tuple[str, ...] = ()
@@ -77,10 +82,13 @@ class OffsetPagination:
         count = len(exchange.items)
         offset = _number(exchange, self.part, self.parameter, self.first) + count
         total = _count(exchange, self.total_items)
+        by_links = is_last(exchange.headers)
         if count == 0:
             last = True  # The offset would be the same again.
         elif self.has_more:
             last = not exchange.value(self.has_more)
+        elif by_links is not None:
+            last = by_links
         elif total is not None and offset - self.first <= total:
             last = offset - self.first == total
         else:

@@ -13,12 +13,8 @@ import pytest
 from specloom.runtime.client import AsyncClient, SyncClient
 from specloom.runtime.decoding import Json
 from specloom.runtime.errors import PaginationError
-from specloom.runtime.linked_pages import (
-    LinkedTokenPagination,
-    LinkPagination,
-    NextUrlPagination,
-    links,
-)
+from specloom.runtime.link_header import links
+from specloom.runtime.linked_pages import LinkedTokenPagination, LinkPagination, NextUrlPagination
 from specloom.runtime.numbered_pages import OffsetPagination, PageNumberPagination
 from specloom.runtime.operation import ApiDefinition, PaginatedOperation, Pagination
 from specloom.runtime.options import RequestOptions
@@ -154,6 +150,30 @@ KINDS: list[tuple[Pagination, list[Any], list[str]]] = [
         ),
         [data(1, 2), data(3)],
         ["/things", "/things?page=2"],
+    ),
+    (
+        # A search whose server returns the first two of a thousand pages.
+        PageNumberPagination(items=DATA, parameter=("page",), total_items=("total",)),
+        [
+            (data(1, total=1000), {"link": '<?page=2>; rel="next", <?page=2>; rel="last"'}),
+            (data(2, total=1000), {"link": '<?page=1>; rel="prev", <?page=1>; rel="first"'}),
+        ],
+        ["/things", "/things?page=2"],
+    ),
+    (
+        # Links to the first and the last page say nothing of the next one.
+        PageNumberPagination(items=DATA, parameter=("page",)),
+        [
+            (data(1), {"link": "<?page=1>; rel=first, <?page=2>; rel=last"}),
+            (data(2), {"link": "<?page=1>; rel=first, <?page=2>; rel=last"}),
+            data(),
+        ],
+        ["/things", "/things?page=2", "/things?page=3"],
+    ),
+    (
+        OffsetPagination(items=DATA, parameter=("skip",)),
+        [(data(1), {"link": "<?skip=1>; rel=next"}), (data(2), {"link": "<?skip=0>; rel=prev"})],
+        ["/things", "/things?skip=1"],
     ),
     (
         OffsetPagination(items=DATA, parameter=("skip",)),

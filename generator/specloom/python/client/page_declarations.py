@@ -35,6 +35,8 @@ _MODULES = {
     "LinkedTokenPagination": "linked_pages",
 }
 """The classes of the runtime, and where they are."""
+_WITH_LINKS = ("linked_pages", "numbered_pages")
+"""Those that read the `Link` header."""
 _IN_URLS = (TokenSource.URL, TokenSource.LINK)
 
 
@@ -45,6 +47,8 @@ def page_modules(api: Api) -> Collection[str]:
         pagination = operation.pagination
         if pagination is not None and item_type(api.types, operation, pagination) is not None:
             modules.add(_MODULES[_factory(pagination)])
+    if not modules.isdisjoint(_WITH_LINKS):
+        modules.add("link_header")
     return sorted(f"{module}.py" for module in modules)
 
 

@@ -23,7 +23,7 @@ RUNTIME = (
     "strict.py testing.py transport.py unions.py unset.py uploads.py written.py waiting.py wrong_arguments.py "
     "model_text.py opening.py reading.py saving.py streamed.py text_lines.py"
 ).split()
-PAGES_RUNTIME = ("linked_pages.py", "numbered_pages.py", "token_pages.py")
+PAGES_RUNTIME = ("link_header.py", "linked_pages.py", "numbered_pages.py", "token_pages.py")
 AUTH_RUNTIME = ("digest.py", "oauth2.py", "oauth2_grants.py", "oauth2_tokens.py")
 SHARED = (
     *RUNTIME,
