@@ -6,11 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
+from ..client.error_classes import ErrorsPlan
 from ..client.operation_constants import page_types, returned
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocErrorClass, DocErrors, DocLists
-from ..code.encoders import markdown_code, markdown_description, markdown_text, markdown_type
+from ..code.encoders import (
+    markdown_code,
+    markdown_description,
+    markdown_name,
+    markdown_text,
+    markdown_type,
+)
 from ..code.symbols import Symbols
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown, PythonCode
@@ -33,9 +40,10 @@ def errors_page(
         usual_rows=lines(
             [
                 Markdown.of(
-                    "| {} | {} | {} |",
+                    "| {} | {} | {} | {} |",
                     markdown_code(name),
                     markdown_text(status),
+                    _below(plan, name),
                     _few(raised.get(name, ())),
                 )
                 for status, name in (*STATUS_CLASSES.items(), ("any other", ANY_ERROR))
@@ -55,6 +63,17 @@ def errors_page(
         ),
         sample=sample,
     )
+
+
+def _below(plan: ErrorsPlan, status_class: str) -> Markdown:
+    """Return links to the document's own classes below that of a status."""
+    own = sorted(
+        name
+        for type_id, name in plan.names.items()
+        if plan.objects[type_id].status_class == status_class
+    )
+    links = [Markdown.of("[{}](#{})", markdown_code(n), markdown_name(n.lower())) for n in own]
+    return Markdown.joined(", ", links)
 
 
 def _parsed(symbols: Symbols, type_id: TypeId) -> Markdown:
