@@ -64,6 +64,11 @@ def look(browser: Any, sample: str, site: Path) -> None:
     picture("index")
     page.locator("input.md-search__input").click()
     page.locator("input.md-search__input").press_sequentially(words, delay=20)
+    page.locator(".md-search-result__link").first.wait_for(timeout=20_000)
+    # Sections of one page are folded below the best of them.
+    page.locator(".md-search-result__more").evaluate_all(
+        "all => all.forEach(one => one.open = true)"
+    )
     found = page.locator(".md-search-result__link", has_text=operation).first
     found.wait_for(timeout=20_000)
     picture("search")
