@@ -9,6 +9,74 @@ from kitchen_sink import models
 from kitchen_sink.testing import FakeApi, FakeResponse
 
 
+def test_unpack_box() -> None:
+    """unpackBox: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
+            headers={"content-type": "multipart/mixed; boundary=boundary"},
+        )
+    )
+    with api.client() as client:
+        items = list(client.archive.unpack_box())
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/boxes"
+    assert api.request.headers == {"accept": "multipart/mixed", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+
+
+@pytest.mark.anyio
+async def test_unpack_box_async() -> None:
+    """unpackBox: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
+            headers={"content-type": "multipart/mixed; boundary=boundary"},
+        )
+    )
+    async with api.async_client() as client:
+        items = [item async for item in client.archive.unpack_box()]
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/boxes"
+    assert api.request.headers == {"accept": "multipart/mixed", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+
+
+def test_pack_box() -> None:
+    """packBox: POST /archive/boxes."""
+    api = FakeApi(FakeResponse(204))
+    with api.client() as client:
+        client.archive.pack_box(body=[models.Record(id="id", title="title")])
+    assert api.request.method == "POST"
+    assert api.request.target == "/archive/boxes"
+    assert api.request.headers == {
+        "accept": "*/*",
+        "content-type": "multipart/mixed",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.parts == [["", "", "application/json", '{"id":"id","title":"title"}']]
+
+
+@pytest.mark.anyio
+async def test_pack_box_async() -> None:
+    """packBox: POST /archive/boxes."""
+    api = FakeApi(FakeResponse(204))
+    async with api.async_client() as client:
+        await client.archive.pack_box(body=[models.Record(id="id", title="title")])
+    assert api.request.method == "POST"
+    assert api.request.target == "/archive/boxes"
+    assert api.request.headers == {
+        "accept": "*/*",
+        "content-type": "multipart/mixed",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.parts == [["", "", "application/json", '{"id":"id","title":"title"}']]
+
+
 def test_list_catalogues() -> None:
     """listCatalogues: GET /archive/catalogues."""
     api = FakeApi(
@@ -71,6 +139,43 @@ async def test_list_catalogues_pages_async() -> None:
     assert len(items) == 2
     assert len(api.requests) == 2
     assert api.requests[1].target == "/page-2"
+
+
+def test_read_changes() -> None:
+    """readChanges: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
+            headers={"content-type": "application/json-seq"},
+        )
+    )
+    with api.client() as client:
+        items = list(client.archive.read_changes())
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/changes"
+    assert api.request.headers == {"accept": "application/json-seq", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+
+
+@pytest.mark.anyio
+async def test_read_changes_async() -> None:
+    """readChanges: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
+            headers={"content-type": "application/json-seq"},
+        )
+    )
+    async with api.async_client() as client:
+        items = [item async for item in client.archive.read_changes()]
+    assert api.request.method == "GET"
+    assert api.request.target == "/archive/changes"
+    assert api.request.headers == {"accept": "application/json-seq", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
 
 
 def test_list_invoices() -> None:

@@ -1622,3 +1622,87 @@ async def test_review_async() -> None:
     }
     assert api.request.json == {"by": "anonymous", "rating": 1, "text": "text"}
     assert result is None
+
+
+def test_recommend() -> None:
+    """recommendBook: POST /recommendations."""
+    api = FakeApi(FakeResponse(200, {"isbn": "isbn", "reason": "reason"}))
+    with api.client() as client:
+        result = client.books.recommend(text="text")
+    assert api.request.method == "POST"
+    assert api.request.target == "/recommendations"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "content-type": "application/json",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.json == {"text": "text"}
+    assert result == models.Recommendation(isbn="isbn", reason="reason")
+
+
+@pytest.mark.anyio
+async def test_recommend_async() -> None:
+    """recommendBook: POST /recommendations."""
+    api = FakeApi(FakeResponse(200, {"isbn": "isbn", "reason": "reason"}))
+    async with api.async_client() as client:
+        result = await client.books.recommend(text="text")
+    assert api.request.method == "POST"
+    assert api.request.target == "/recommendations"
+    assert api.request.headers == {
+        "accept": "application/json",
+        "content-type": "application/json",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.json == {"text": "text"}
+    assert result == models.Recommendation(isbn="isbn", reason="reason")
+
+
+def test_recommend_stream() -> None:
+    """recommendBook: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
+            headers={"content-type": "text/event-stream"},
+        )
+    )
+    with api.client() as client:
+        items = list(client.books.recommend_stream(text="text"))
+    assert api.request.method == "POST"
+    assert api.request.target == "/recommendations"
+    assert api.request.headers == {
+        "accept": "text/event-stream",
+        "content-type": "application/json",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.json == {"stream": True, "text": "text"}
+    assert items == [
+        models.Recommendation(isbn="isbn", reason="reason"),
+        models.Recommendation(isbn="isbn", reason="reason"),
+    ]
+
+
+@pytest.mark.anyio
+async def test_recommend_stream_async() -> None:
+    """recommendBook: the items of a stream that arrives in pieces."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            pieces=b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
+            headers={"content-type": "text/event-stream"},
+        )
+    )
+    async with api.async_client() as client:
+        items = [item async for item in client.books.recommend_stream(text="text")]
+    assert api.request.method == "POST"
+    assert api.request.target == "/recommendations"
+    assert api.request.headers == {
+        "accept": "text/event-stream",
+        "content-type": "application/json",
+        "x-api-key": "test-secret",
+    }
+    assert api.request.json == {"stream": True, "text": "text"}
+    assert items == [
+        models.Recommendation(isbn="isbn", reason="reason"),
+        models.Recommendation(isbn="isbn", reason="reason"),
+    ]

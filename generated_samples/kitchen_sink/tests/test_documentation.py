@@ -21,7 +21,26 @@ ENVIRONMENT: dict[str, str] = {
 }
 
 ROUTES: list[tuple[str, str, int, Any]] = [
+    (
+        "GET",
+        "/archive/boxes",
+        200,
+        (
+            "multipart/mixed; boundary=boundary",
+            b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
+        ),
+    ),
+    ("POST", "/archive/boxes", 204, None),
     ("GET", "/archive/catalogues", 200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
+    (
+        "GET",
+        "/archive/changes",
+        200,
+        (
+            "application/json-seq",
+            b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
+        ),
+    ),
     ("GET", "/archive/invoices", 200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
     ("GET", "/archive/letters", 200, [{"id": "id", "title": "title"}]),
     ("GET", "/archive/loans", 200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
@@ -245,6 +264,16 @@ ROUTES: list[tuple[str, str, int, Any]] = [
         [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}],
     ),
     ("POST", "/books/{isbn}/reviews", 201, None),
+    ("POST", "/recommendations", 200, {"isbn": "isbn", "reason": "reason"}),
+    (
+        "POST",
+        "/recommendations",
+        200,
+        (
+            "text/event-stream",
+            b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
+        ),
+    ),
     (
         "GET",
         "/customers/me",

@@ -103,6 +103,11 @@ class ListBooksResponseHeaders(Model):
     """How many there are in all."""
 
 
+class Recommendation(Model):
+    isbn: str
+    reason: str
+
+
 class Review(Model):
     __read_only__ = frozenset({"at"})
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import models
-from .._runtime.decoding import Json
+from .._runtime.decoding import Empty, Json
 from .._runtime.linked_pages import LinkPagination, NextUrlPagination
+from .._runtime.mixed_bodies import MixedBody
+from .._runtime.mixed_streams import MixedParts
 from .._runtime.numbered_pages import OffsetPagination, PageNumberPagination
 from .._runtime.operation import Operation, PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
-from .._runtime.stream_bodies import JsonLines
+from .._runtime.stream_bodies import JsonLines, JsonSequence
 from .._runtime.streams import AsyncStream, Stream, StreamOperation
 from .._runtime.token_pages import LastItemPagination
 from .._runtime.unset import UNSET
@@ -27,12 +29,38 @@ if TYPE_CHECKING:
     from .._runtime.pages import AsyncPages, Page
     from .._runtime.unset import Unset
 
+_UNPACK_BOX: StreamOperation[models.Record] = Operation(
+    id="unpackBox",
+    method="GET",
+    path="/archive/boxes",
+    responses={"200": MixedParts["models.Record"](lambda: models.Record)},
+    accept="multipart/mixed",
+)
+
+_PACK_BOX: Operation[None] = Operation(
+    id="packBox",
+    method="POST",
+    path="/archive/boxes",
+    responses={"204": Empty()},
+    accept="*/*",
+    media_type="multipart/mixed",
+    parts=MixedBody([""]),
+)
+
 _LIST_CATALOGUES: PaginatedOperation[models.Record, models.RecordsWithLinks] = PaginatedOperation(
     id="listCatalogues",
     method="GET",
     path="/archive/catalogues",
     responses={"200": Json(lambda: models.RecordsWithLinks)},
     pagination=NextUrlPagination(items=("records",), url=("links", "next")),
+)
+
+_READ_CHANGES: StreamOperation[models.Record] = Operation(
+    id="readChanges",
+    method="GET",
+    path="/archive/changes",
+    responses={"200": JsonSequence["models.Record"](lambda: models.Record)},
+    accept="application/json-seq",
 )
 
 _LIST_INVOICES: PaginatedOperation[models.Record, models.RecordsWithTotal] = PaginatedOperation(
@@ -91,6 +119,35 @@ _LIST_REVIEWS: PaginatedOperation[models.Record, models.RecordsInPages] = Pagina
 class Archive(Resource):
     """Archive operations."""
 
+    def unpack_box(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.Record]:
+        """Read the records of a box.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A part for each record.
+        """
+        return Stream.open(self._client, _UNPACK_BOX, options=options)
+
+    def pack_box(
+        self,
+        *,
+        body: Iterable[models.Record | types.RecordDict],
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Put records into a box.
+
+        Args:
+            body: A part for each record.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return self._client.call(_PACK_BOX, body=body, options=options)
+
     def list_catalogues(
         self,
         *,
@@ -105,6 +162,21 @@ class Archive(Resource):
             The first page; iterating it walks through every page.
         """
         return self._client.paginate(_LIST_CATALOGUES, options=options)
+
+    def read_changes(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.Record]:
+        """Read the records that have changed.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A JSON text for each record.
+        """
+        return Stream.open(self._client, _READ_CHANGES, options=options)
 
     def list_invoices(
         self,
@@ -218,6 +290,38 @@ class Archive(Resource):
 class AsyncArchive(AsyncResource):
     """Asynchronous Archive operations."""
 
+    def unpack_box(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.Record]:
+        """Read the records of a box.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A part for each record.
+        """
+        return AsyncStream.open(self._client, _UNPACK_BOX, options=options)
+
+    async def pack_box(
+        self,
+        *,
+        body: (
+            Iterable[models.Record | types.RecordDict]
+            | AsyncIterable[models.Record | types.RecordDict]
+        ),
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Put records into a box.
+
+        Args:
+            body: A part for each record.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return await self._client.call(_PACK_BOX, body=body, options=options)
+
     def list_catalogues(
         self,
         *,
@@ -232,6 +336,21 @@ class AsyncArchive(AsyncResource):
             The first page; iterating it walks through every page.
         """
         return self._client.paginate(_LIST_CATALOGUES, options=options)
+
+    def read_changes(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.Record]:
+        """Read the records that have changed.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A JSON text for each record.
+        """
+        return AsyncStream.open(self._client, _READ_CHANGES, options=options)
 
     def list_invoices(
         self,

@@ -14,6 +14,8 @@ from .._runtime.decoding import AnyBody, Binary, Empty, Json, NotModified
 from .._runtime.operation import Operation, PaginatedOperation, Styles
 from .._runtime.parameters import Style
 from .._runtime.resource import AsyncResource, Resource
+from .._runtime.stream_bodies import JsonEvents
+from .._runtime.streams import AsyncStream, Stream, StreamOperation
 from .._runtime.token_pages import TokenPagination
 from .._runtime.unset import UNSET, whole_body
 
@@ -134,6 +136,22 @@ _REVIEW: Operation[Any] = Operation(
     path="/books/{isbn}/reviews",
     responses={"201": AnyBody()},
     accept="*/*",
+)
+
+_RECOMMEND: Operation[models.Recommendation] = Operation(
+    id="recommendBook",
+    method="POST",
+    path="/recommendations",
+    responses={"200": Json(lambda: models.Recommendation)},
+)
+
+_RECOMMEND_STREAM: StreamOperation[models.Recommendation] = Operation(
+    id="recommendBook",
+    method="POST",
+    path="/recommendations",
+    responses={"200": JsonEvents["models.Recommendation"](lambda: models.Recommendation)},
+    accept="text/event-stream",
+    fixed={"body": {"stream": True}},
 )
 
 
@@ -531,6 +549,40 @@ class Books(Resource):
             options=options,
         )
 
+    def recommend(
+        self,
+        *,
+        text: str,
+        options: RequestOptions | None = None,
+    ) -> models.Recommendation:
+        """Ask what to read.
+
+        Args:
+            text: What you like to read.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The best book for it, or one after the other as they are found.
+        """
+        return self._client.call(_RECOMMEND, body={"text": text}, options=options)
+
+    def recommend_stream(
+        self,
+        *,
+        text: str,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.Recommendation]:
+        """Ask what to read.
+
+        Args:
+            text: What you like to read.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The best book for it, or one after the other as they are found.
+        """
+        return Stream.open(self._client, _RECOMMEND_STREAM, body={"text": text}, options=options)
+
 
 class AsyncBooks(AsyncResource):
     """Asynchronous Books operations."""
@@ -926,4 +978,40 @@ class AsyncBooks(AsyncResource):
                 body, {"rating": rating, "text": text, "by": by}, required=("rating", "text")
             ),
             options=options,
+        )
+
+    async def recommend(
+        self,
+        *,
+        text: str,
+        options: RequestOptions | None = None,
+    ) -> models.Recommendation:
+        """Ask what to read.
+
+        Args:
+            text: What you like to read.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The best book for it, or one after the other as they are found.
+        """
+        return await self._client.call(_RECOMMEND, body={"text": text}, options=options)
+
+    def recommend_stream(
+        self,
+        *,
+        text: str,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.Recommendation]:
+        """Ask what to read.
+
+        Args:
+            text: What you like to read.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The best book for it, or one after the other as they are found.
+        """
+        return AsyncStream.open(
+            self._client, _RECOMMEND_STREAM, body={"text": text}, options=options
         )
