@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubernetes import Kubernetes
+from kubernetes import Kubernetes, stream_response
 from kubernetes.errors import ConflictError, NotFoundError
 
 POD: dict[str, object] = {
@@ -10,7 +10,6 @@ POD: dict[str, object] = {
     "spec": {"containers": []},
 }
 ROUTES: list[tuple[str, str, object]] = [
-    ("GET", "/api/v1/namespaces/default/pods", {"items": [POD], "metadata": {}}),
     (
         "GET",
         "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb",
@@ -25,6 +24,13 @@ ROUTES: list[tuple[str, str, object]] = [
         "/apis/apps/v1/namespaces/default/deployments/{name}/scale",
         {"spec": {"replicas": 3}},
     ),
+    ("GET", "/api/v1/namespaces/default/pods/web-1/log", "started"),
+    ("GET", "/api/v1/namespaces/default/pods?watch=true", {"type": "ADDED", "object": POD}),
+    ("GET", "/api/v1/namespaces/default/pods", {"items": [POD], "metadata": {}}),
+    ("GET", "/api/v1/namespaces/default/secrets/login", {"data": {"password": "c2VjcmV0"}}),
+    ("POST", "/api/v1/namespaces/default/configmaps", {"data": {"color": "blue"}}),
+    ("POST", "/apis/apps/v1/namespaces/default/deployments", {"metadata": {"name": "web"}}),
+    ("GET", "/api/v1/nodes", {"items": [{"metadata": {"name": "node-1"}}], "metadata": {}}),
 ]
 
 
@@ -66,3 +72,47 @@ def delete_if_it_is_there(client: Kubernetes) -> None:
         client.core_v1.delete_namespaced_pod("default", "web-1", grace_period_seconds=0)
     except NotFoundError:
         print("it is not there")
+
+
+def logs(client: Kubernetes) -> None:
+    print(client.core_v1.read_namespaced_pod_log("default", "web-1", tail_lines=100))
+
+
+def watch_pods(client: Kubernetes) -> None:
+    with stream_response(client.core_v1.list_namespaced_pod)("default", watch=True) as events:
+        for line in events.iter_lines():
+            print(line)
+
+
+def read_a_secret(client: Kubernetes) -> None:
+    secret = client.core_v1.read_namespaced_secret("default", "login")
+    assert secret.data is not None
+    assert secret.data["password"] == b"secret"
+
+
+def configure(client: Kubernetes) -> None:
+    client.core_v1.create_namespaced_config_map(
+        "default", metadata={"name": "colors"}, data={"color": "blue"}
+    )
+
+
+def deploy(client: Kubernetes) -> None:
+    labels = {"app": "web"}
+    client.apps_v1.create_namespaced_deployment(
+        "default",
+        metadata={"name": "web"},
+        spec={
+            "replicas": 2,
+            "selector": {"matchLabels": labels},
+            "template": {
+                "metadata": {"labels": labels},
+                "spec": {"containers": [{"name": "web", "image": "nginx"}]},
+            },
+        },
+    )
+
+
+def nodes(client: Kubernetes) -> None:
+    for node in client.core_v1.list_node():
+        if node.metadata is not None:
+            print(node.metadata.name)

@@ -19,7 +19,10 @@ from .words import singular, words
 
 _LARGEST_MODULE = 60
 _MOST_WORDS = 4
-_METHODS = frozenset("get post put patch delete head options list create update add remove".split())
+_METHODS = frozenset(
+    "get post put patch delete head options list create update add remove set and or".split()
+)
+"""Words of what is done, not of what it is done to: "create or update" of a file."""
 
 
 @dataclass(slots=True)
