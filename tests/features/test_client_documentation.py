@@ -327,10 +327,18 @@ def test_header_fields_of_several_responses_are_listed_once(tmp_path: Path) -> N
 
 def test_an_error_that_is_only_an_error_is_not_described(tmp_path: Path) -> None:
     """The docstring says for which statuses it is; the documentation does not call them "default"."""
-    responses = {**NOTHING, "default": {"description": "Unexpected error"}}
-    tree = tree_of(tmp_path, {"find": {"responses": responses}})
-    assert "errors.ApiError: any other status.\n" in tree["src/feature/_client.py"]
-    assert "| any other | Unexpected error |" in tree["docs/operations.md"]
+    default = {"default": {"description": "Unexpected error"}}
+    missing = {"404": {"description": "There is no such thing."}}
+    operations = {
+        "find": {"responses": {**NOTHING, **default}},
+        "get": {"responses": {**NOTHING, **missing, **default}},
+    }
+    tree = tree_of(tmp_path, operations)
+    code, page = tree["src/feature/_client.py"], tree["docs/operations.md"]
+    assert "errors.ApiError: any error status.\n" in code
+    assert "errors.ApiError: any other status.\n" in code
+    assert "| any | Unexpected error |" in about(page, "find")
+    assert "| any other | Unexpected error |" in about(page, "get")
 
 
 def test_the_table_of_credentials_has_their_first_paragraph(tmp_path: Path) -> None:
@@ -357,3 +365,16 @@ def test_long_summaries_are_short_in_the_index(tmp_path: Path) -> None:
     assert "| Find a thing. |" in tree["docs/index.md"]
     assert f"Find a thing. {rest}" in tree["docs/operations.md"]
     assert '"""Find a thing. What' in tree["src/feature/_client.py"]
+
+
+def test_titles_are_said_of_what_has_them(tmp_path: Path) -> None:
+    """Not of a property of that type, nor of a class whose name has their words."""
+    owner = {"type": "object", "title": "Person", "properties": {"name": {"type": "string"}}}
+    size = {"type": "integer", "title": "How many there are"}
+    box = {"type": "object", "title": "Box", "properties": {"owner": owner, "size": size}}
+    body = {"description": "It", "content": {"application/json": {"schema": box}}}
+    tree = tree_of(tmp_path, {"find": {"responses": {"200": body}}})
+    models = "\n".join(text for file, text in tree.items() if "/models/" in file)
+    assert "    owner: Person | None = None\n    size: int | None = None\n" in models
+    assert '"""How many there are."""' in models
+    assert '"""Person."""' not in models

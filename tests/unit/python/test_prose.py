@@ -79,6 +79,8 @@ def test_texts_that_say_what_failed(text: str) -> None:
 def test_descriptions_that_repeat_the_name() -> None:
     """They are left out, as titles are."""
     assert description_of(Text("Base Gist"), "BaseGist") == ""
+    assert description_of(Text("Gists"), "BaseGist") == ""
+    assert description_of(Text("base_gist"), "SimpleBaseGist") == ""
     assert description_of(Text("A gist."), "BaseGist") == "A gist."
 
 

@@ -19,7 +19,6 @@ from ...ir.types import (
     Optional,
     Required,
     Scalar,
-    Text,
     TupleOf,
     TypeRef,
 )
@@ -40,6 +39,7 @@ from ..code.nodes import (
 )
 from ..code.prose import (
     capitalized,
+    is_same_name,
     one_line,
     plain,
     reflowed,
@@ -384,7 +384,7 @@ def _described(plan: OperationPlan, argument: Argument) -> str:
     if text:
         space = "\n\n" if "\n" in text and notes else " "
         return f"{sentence(text)}{space}{' '.join(notes)}".rstrip()
-    if wire_name and not title_of(Text(name), wire_name):
+    if wire_name and is_same_name(name, wire_name):
         return " ".join(notes)
     return " ".join([f"{_PLACES[argument.part]} ``{wire_name}``."] * bool(wire_name) + notes)
 
@@ -394,7 +394,7 @@ def _raised(plan: OperationPlan, responses: Annotator) -> Iterator[PyDocEntry]:
     reasons: dict[str, list[str]] = {}
     for failure in plan.failures:
         for name in failure.names:
-            reason = _reason(failure)
+            reason = _reason(failure, alone=len(plan.failures) == 1)
             if name == failure.usual and not failure.is_typed:
                 parsed = parsed_error(failure, responses)
                 reason += f" (``parsed`` is ``{parsed}``)" if parsed is not None else ""
@@ -408,10 +408,14 @@ def _doc_entry(name: PythonCode, text: str) -> PyDocEntry:
     return PyDocEntry(name=name, text=docstring_entry(text, after=f"{name}: ", indent=_INDENT))
 
 
-def _reason(failure: DeclaredError) -> str:
-    """Describe an error: "404, there is no such thing"; the status alone if the document has no words."""
+def _reason(failure: DeclaredError, *, alone: bool) -> str:
+    """Describe an error: "404, there is no such thing"; the status alone if the document has no words.
+
+    `alone` is whether it is the only one that is declared.
+    """
     text = one_line(failure.response.doc.description).rstrip(".:")
-    status = "any other status" if failure.status == "default" else failure.status
+    others = "any error status" if alone else "any other status"
+    status = others if failure.status == "default" else failure.status
     if not text or text == failure.status or says_it_failed(text):
         return status
     first, space, rest = text.partition(" ")

@@ -8,6 +8,7 @@ from typing import TypeGuard, assert_never
 
 from ...ir.resolve import is_enum_class
 from ...ir.scalars import ScalarKind
+from ...ir.type_graph import ids_in
 from ...ir.types import (
     Access,
     AliasDecl,
@@ -231,9 +232,9 @@ def _or_none(annotation: PythonCode) -> PythonCode:
 
 def _field_docstring(field: Field) -> PythonCode | None:
     wire_name = field.wire_name.raw
-    text = description_of(field.doc.description, wire_name) or title_of(
-        field.doc.summary, wire_name
-    )
+    # The title of a type that has a name is said of that.
+    title = None if any(ids_in(field.type)) else field.doc.summary
+    text = description_of(field.doc.description, wire_name) or title_of(title, wire_name)
     notes = []
     if isinstance(field.presence, Default):
         notes.append(f"Default: ``{literal(field.presence.value)}``.")

@@ -7,6 +7,7 @@ import re
 
 from ...ir.types import Text
 from ..naming.verbs import is_verb
+from ..naming.words import singular, words
 
 _SAYS_NOTHING = frozenset(
     ("ok", "response", "success", "successful", "successful response", "successful operation")
@@ -152,14 +153,25 @@ def reflowed(text: Text | str | None) -> str:
 
 
 def title_of(text: Text | None, *names: str) -> str:
-    """Return a title as a single line; "" where it only repeats a name ("Item Id" for `item_id`)."""
+    """Return a title as a single line; "" where a name has all of its words ("Item Id" for `item_id`)."""
     title = one_line(text)
-    return "" if _letters(title) in map(_letters, names) else title
+    said = _said(title)
+    is_repeated = any(is_same_name(title, name) or said <= _said(name) for name in names)
+    return "" if is_repeated else title
 
 
 def description_of(text: Text | None, *names: str) -> str:
     """Return a description as `plain` does; "" where it only repeats a name ("Base Gist" for `BaseGist`)."""
     return plain(text) if title_of(text, *names) else ""
+
+
+def is_same_name(text: str, other: str) -> bool:
+    """Return whether two names have the same letters, as `penName` and `pen_name` have."""
+    return _letters(text) == _letters(other)
+
+
+def _said(text: str) -> set[str]:
+    return set(map(singular, words(text)))
 
 
 def _letters(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from ...ir.examples import is_short
-from ...ir.type_graph import references_in, request_ids, response_ids
+from ...ir.type_graph import ids_in, references_in, request_ids, response_ids
 from ...ir.types import (
     AliasDecl,
     Const,
@@ -227,7 +227,9 @@ def _has_class(declaration: TypeDecl) -> bool:
 
 
 def _field_text(field: Field, name: str) -> Markdown:
-    title = field.doc.summary if title_of(field.doc.summary, name, field.wire_name.raw) else None
+    is_named = any(ids_in(field.type))
+    is_said = not is_named and title_of(field.doc.summary, name, field.wire_name.raw)
+    title = field.doc.summary if is_said else None
     examples = () if isinstance(field.type, Const) else field.doc.examples
     return described(
         field.doc.description or title,

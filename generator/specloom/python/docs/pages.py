@@ -223,6 +223,7 @@ def _needs(suite: Suite, plan: OperationPlan) -> Markdown:
 def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
     annotator = Annotator(symbols=symbols, use=Use.RESPONSE)
     linker = TypeLinks(symbols=symbols)
+    others = Markdown("any" if len(plan.failures) == 1 else "any other")
     for failure in plan.failures:
         links = [error_link(each.name, own=True) for each in failure.classes]
         links += [error_link(failure.usual, own=False)] if failure.usual else []
@@ -233,6 +234,6 @@ def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
             name = Markdown.of("{}, `parsed`: {}", name, named or markdown_type(parsed))
         yield DocError(
             name=name,
-            status=markdown_text("any other" if failure.status == "default" else failure.status),
+            status=others if failure.status == "default" else markdown_text(failure.status),
             description=markdown_cell(failure.response.doc.description),
         )

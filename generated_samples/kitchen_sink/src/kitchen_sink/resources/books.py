@@ -191,7 +191,7 @@ class Books(Resource):
             The first page; iterating it walks through every page.
 
         Raises:
-            errors.ApiError: any other status, something else is wrong (``parsed`` is
+            errors.ApiError: any error status, something else is wrong (``parsed`` is
                 ``models.Problem``).
         """
         return self._client.paginate(
@@ -620,7 +620,7 @@ class AsyncBooks(AsyncResource):
             The first page; iterating it walks through every page.
 
         Raises:
-            errors.ApiError: any other status, something else is wrong (``parsed`` is
+            errors.ApiError: any error status, something else is wrong (``parsed`` is
                 ``models.Problem``).
         """
         return self._client.paginate(

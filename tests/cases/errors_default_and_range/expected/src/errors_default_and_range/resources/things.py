@@ -64,7 +64,7 @@ class Things(Resource):
             How many went.
 
         Raises:
-            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
+            errors.ApiError: any error status, a line of text (``parsed`` is ``str``).
         """
         return self._client.call(_DROP_THINGS, options=options)
 
@@ -102,6 +102,6 @@ class AsyncThings(AsyncResource):
             How many went.
 
         Raises:
-            errors.ApiError: any other status, a line of text (``parsed`` is ``str``).
+            errors.ApiError: any error status, a line of text (``parsed`` is ``str``).
         """
         return await self._client.call(_DROP_THINGS, options=options)

@@ -41,7 +41,7 @@ class PagesOperations(Resource):
             The page.
 
         Raises:
-            errors.ApiError: any other status, a fault.
+            errors.ApiError: any error status, a fault.
         """
         return self._client.call(_GET, path={"id": id}, options=options)
 
@@ -64,6 +64,6 @@ class AsyncPagesOperations(AsyncResource):
             The page.
 
         Raises:
-            errors.ApiError: any other status, a fault.
+            errors.ApiError: any error status, a fault.
         """
         return await self._client.call(_GET, path={"id": id}, options=options)
