@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import json
 import re
 import sys
 import types
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import httpx2
 import pytest
 
@@ -27,7 +29,7 @@ def handle(request: httpx2.Request) -> httpx2.Response:
     """Return what every server does: no client gets a token, anything else is an empty object."""
     if request.url.path == "/token":
         return httpx2.Response(401, json={"error": "invalid_client"})
-    return httpx2.Response(200, json={})
+    return httpx2.Response(200, json={}, headers={"x-amzn-requestid": "r"})
 
 
 @pytest.fixture
@@ -43,6 +45,10 @@ def bedrock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", lambda _, request: handle(request))
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_later)
+    plain = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
+    monkeypatch.setattr(
+        httpx.HTTPTransport, "handle_request", lambda _, request: plain.handle_request(request)
+    )
     import amazon_bedrock
 
     yield amazon_bedrock.AmazonBedrock(api_key="key")
@@ -64,21 +70,30 @@ def samples_of(title: str) -> list[str]:
     "title",
     [
         "Authentication",
+        "Calls",
+        "Clients",
         "Hooks and logging",
+        "Models",
+        "Options",
         "Requests that are not in the document",
+        "Speed",
         "Testing your own code",
+        "The whole response",
         "Waiting",
-        "Your own HTTP client",
         "Webhooks",
     ],
 )
 def test_samples_run(title: str, bedrock: Any) -> None:
-    """Each as it stands, with `client` as the one before made it."""
+    """Each as it stands, after those before it; `client` is the sample's. One that awaits is a coroutine."""
     samples = samples_of(title)
     assert samples
-    names: dict[str, Any] = {"client": bedrock}
+    names: dict[str, Any] = {}
     for sample in samples:
-        exec(compile(sample, f"{GUIDE.name}: {title}", "exec"), names)
+        names["client"] = bedrock
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        result = eval(compile(sample, f"{GUIDE.name}: {title}", "exec", flags=flags), names)
+        if inspect.iscoroutine(result):
+            asyncio.run(result)
 
 
 def test_samples_of_streams_run(
@@ -90,17 +105,24 @@ def test_samples_of_streams_run(
     bodies = {
         "text/event-stream": b'data: {"event": "order.shipped", "orderId": 5, "parcel": "p"}\n\n',
         "application/x-ndjson": b'{"id": "r"}\n',
+        "application/json-seq": b'\x1e{"id": "r"}\n',
+        "multipart/mixed": b'--b\r\nContent-Type: application/json\r\n\r\n{"id": "r"}\r\n--b--\r\n',
     }
+    found = {"isbn": "9780141439587", "reason": "it is short"}
 
     def stream(request: httpx2.Request) -> httpx2.Response:
+        kind = request.headers["accept"]
+        if request.url.path.endswith("/recommendations"):
+            asked.append(json.loads(request.read()).get("stream"))
+            body = json.dumps(found)
+            text = f"data: {body}\n\n" if asked[-1] else body
+            return httpx2.Response(200, headers={"content-type": kind}, text=text)
         if request.method == "POST":
             sent.append(request.read())
             return httpx2.Response(200, json=1)
-        kind = request.headers["accept"]
         resumed = "last-event-id" in request.headers
-        return httpx2.Response(
-            204 if resumed else 200, headers={"content-type": kind}, content=bodies[kind]
-        )
+        headers = {"content-type": f"{kind}; boundary=b"}
+        return httpx2.Response(204 if resumed else 200, headers=headers, content=bodies[kind])
 
     async def stream_later(transport: Any, request: httpx2.Request) -> httpx2.Response:
         await request.aread()
@@ -112,6 +134,7 @@ def test_samples_of_streams_run(
     monkeypatch.chdir(tmp_path)
     Path("titles.txt").write_text("Emma\n")
     sent: list[bytes] = []
+    asked: list[Any] = []
     names: dict[str, Any] = {}
     for sample in samples_of("Streams"):
         exec(compile(sample, f"{GUIDE.name}: Streams", "exec"), names)
@@ -122,7 +145,10 @@ def test_samples_of_streams_run(
             await names["copy"](shop, shop.archive.export_records())
 
     asyncio.run(run())
+    parts = sent.pop(2)
+    assert b'Content-Type: application/json\r\n\r\n{"id":"1","title":"Emma"}\r\n--' in parts
     assert sent == [b'{"id":"0","title":"Emma"}\n', b'{"id":"1","title":"Emma"}\n', b'{"id":"r"}\n']
+    assert asked == [None, True]
 
 
 def test_samples_of_pages_run(bedrock: Any) -> None:
@@ -179,6 +205,8 @@ async def test_samples_of_files_run(
             await result
     assert received[0] == b"emma.mp3" and b"emma.png" in received[1] and b"image/png" in received[1]
     assert (tmp_path / "emma.mp3").read_bytes() == b"a\n"
-    assert "8 of 8 bytes" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "8 of 8 bytes" in printed
+    assert "max_response_bytes" in printed
     for name in [name for name in sys.modules if name.partition(".")[0] == "kitchen_sink"]:
         del sys.modules[name]
