@@ -151,7 +151,16 @@ def fit(
 
 def _validate(type_: Any, data: Any) -> Any:
     # From Python's values pydantic would convert; only in JSON does it tell types apart and parse formats.
-    return decoded(adapter(type_).validate_json, json.dumps(data), Decoding())
+    return decoded(adapter(type_).validate_json, _json_of(data), Decoding())
+
+
+def _json_of(data: Any) -> bytes | str:
+    from pydantic_core import to_json
+
+    try:
+        return to_json(data)
+    except ValueError:  # for lone surrogates and deep nesting, which the slower encoder takes
+        return json.dumps(data)
 
 
 def decoded(validate: Callable[..., Any], content: bytes | str, context: Decoding) -> Any:
