@@ -58,16 +58,27 @@ class WriteOptions:
 
     discard: bool = field(
         default=False,
-        metadata=About(flag="--discard", help="discard edits to generated files", group="edits"),
+        metadata=About(
+            flag="--discard",
+            heading="edits to generated files",
+            help="discard edits to generated files",
+            group="edits",
+        ),
     )
     adopt: bool = field(
         default=False,
-        metadata=About(flag="--adopt", help="keep edits to them as patches", group="edits"),
+        metadata=About(
+            flag="--adopt",
+            heading="edits to generated files",
+            help="keep edits to them as patches",
+            group="edits",
+        ),
     )
     merge_markers: bool = field(
         default=False,
         metadata=About(
             flag="--merge-markers",
+            heading="edits to generated files",
             help="where an adopted edit conflicts with the update, write both sides into the file",
         ),
     )
@@ -75,12 +86,18 @@ class WriteOptions:
         default=(),
         metadata=About(
             flag="--eject",
+            heading="edits to generated files",
             metavar="FILE",
             help="take over a generated file: specloom stops managing it",
         ),
     )
     force: bool = field(
-        default=False, metadata=About(flag="--force", help="write into a non-empty folder")
+        default=False,
+        metadata=About(
+            flag="--force",
+            heading="edits to generated files",
+            help="write into a non-empty folder",
+        ),
     )
     rename: bool = field(
         default=False,

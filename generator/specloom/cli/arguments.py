@@ -17,16 +17,24 @@ def add_options(parser: argparse.ArgumentParser, command: str) -> None:
     declared = COMMANDS[command]
     common = {key.field for key in keys_of(Options)}
     keys = [*file_keys(declared)]
+    lists: dict[str, Any] = {}
     groups: dict[str, Any] = {}
     for key in (
         *(key for key in keys if key.field not in common),
         *_configured(declared),
         *(key for key in keys if key.field in common),
     ):
-        group = key.about.get("group")
-        if group is not None and group not in groups:
-            groups[group] = parser.add_mutually_exclusive_group()
-        _add_option(groups.get(group or "", parser), key)
+        heading, group = key.about.get("heading"), key.about.get("group")
+        listed = parser
+        if heading is not None:
+            if heading not in lists:
+                lists[heading] = parser.add_argument_group(heading)
+            listed = lists[heading]
+        if group is not None:
+            if group not in groups:
+                groups[group] = listed.add_mutually_exclusive_group()
+            listed = groups[group]
+        _add_option(listed, key)
 
 
 def options_of(command: str, parsed: argparse.Namespace) -> Options:

@@ -30,6 +30,30 @@ COMMANDS: Mapping[str, str] = {
 }
 """Command -> what it does."""
 
+EXAMPLES: Mapping[str, Sequence[str]] = {
+    "generate": (
+        "specloom generate openapi.yaml --output petstore",
+        "specloom generate https://api.example.com/openapi.json -o client --only client",
+        "specloom generate --upstream",
+    ),
+    "check": ("specloom check", "specloom check clients/petstore", "specloom check --upstream"),
+    "resolve": ("specloom resolve",),
+    "validate": (
+        "specloom validate openapi.yaml",
+        "specloom validate openapi.yaml --strict --format sarif",
+    ),
+    "explain": ("specloom explain SL101",),
+    "diff": (
+        "specloom diff old.yaml new.yaml",
+        "specloom diff clients/petstore new.yaml --format markdown --fail-on breaking",
+    ),
+    "inspect": ("specloom inspect openapi.yaml", "specloom inspect openapi.yaml --pages"),
+    "templates": ("specloom templates list", "specloom templates eject README.md.jinja"),
+    "init": ("specloom init openapi.yaml",),
+    "import": ("specloom import botocore bedrock-runtime -o openapi.yaml",),
+}
+"""Command -> command lines that use it, for its help."""
+
 _CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
 
@@ -86,7 +110,11 @@ def parsers(arguments: Sequence[str]) -> tuple[_Parser, Mapping[str, _Parser]]:
     commands = {}
     for command, does in COMMANDS.items():
         commands[command] = choices.add_parser(
-            command, help=does, description=f"{does[0].upper()}{does[1:]}."
+            command,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog="\n".join(["examples:", *(f"  {line}" for line in EXAMPLES[command])]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         commands[command].set_defaults(command=command)
         if command in arguments:

@@ -104,27 +104,45 @@ class Filters:
 
     include_tags: tuple[str, ...] = field(
         default=(),
-        metadata=About(help="only operations with this tag", flag="--include-tag", metavar="T"),
+        metadata=About(
+            help="only operations with this tag",
+            flag="--include-tag",
+            heading="operations",
+            metavar="T",
+        ),
     )
     include_paths: tuple[str, ...] = field(
         default=(),
-        metadata=About(help="only paths like this pattern", flag="--include-path", metavar="P"),
+        metadata=About(
+            help="only paths like this pattern",
+            flag="--include-path",
+            heading="operations",
+            metavar="P",
+        ),
     )
     exclude_paths: tuple[str, ...] = field(
         default=(),
-        metadata=About(help="no paths like this pattern", flag="--exclude-path", metavar="P"),
+        metadata=About(
+            help="no paths like this pattern",
+            flag="--exclude-path",
+            heading="operations",
+            metavar="P",
+        ),
     )
     include_operations: tuple[str, ...] = field(
         default=(),
         metadata=About(
             help="only the operation with this operationId",
             flag="--include-operation",
+            heading="operations",
             metavar="ID",
         ),
     )
     exclude_deprecated: bool = field(
         default=False,
-        metadata=About(help="no deprecated operations", flag="--exclude-deprecated"),
+        metadata=About(
+            help="no deprecated operations", flag="--exclude-deprecated", heading="operations"
+        ),
     )
 
 
@@ -138,6 +156,7 @@ class ClientConfig:
             help="the import name; by default from the document's title",
             meaning="The import name",
             flag="--package",
+            heading="the client",
             metavar="NAME",
             sample='"my_api"',
             default="from the title",
@@ -155,6 +174,7 @@ class ClientConfig:
         metadata=About(
             help="the folder to write to",
             flag="--output",
+            heading="the client",
             short="-o",
             metavar="DIR",
             sample='"client"',
@@ -179,6 +199,7 @@ class ClientConfig:
             help="OpenAPI Overlays: what the document lacks or gets wrong",
             meaning="Overlays, applied in this order",
             flag="--overlay",
+            heading="the document",
             metavar="FILE",
             sample='["overlay.yaml"]',
             location=True,
@@ -191,6 +212,7 @@ class ClientConfig:
             help="folders and origins that references may lead to as well",
             meaning="As `--allow-ref`: a list of folders and origins",
             flag="--allow-ref",
+            heading="the document",
             metavar="DIR|ORIGIN",
             sample='["../shared"]',
             location=True,
@@ -273,7 +295,10 @@ class ClientConfig:
     formatter: Formatter = field(
         default="ruff",
         metadata=About(
-            help="how Python is formatted", meaning='or `"black"`, `"none"`', flag="--formatter"
+            help="how Python is formatted",
+            meaning='or `"black"`, `"none"`',
+            flag="--formatter",
+            heading="the client",
         ),
     )
     templates: str | None = field(
@@ -282,6 +307,7 @@ class ClientConfig:
             help="a folder of templates in place of specloom's own",
             meaning="A folder of [templates of your own](templates.md), in place of specloom's",
             flag="--templates",
+            heading="the client",
             metavar="DIR",
             sample='"my_templates"',
             default="none",
@@ -319,6 +345,7 @@ class ClientConfig:
             meaning='`"tag"`, `"path"` or `"none"`: [the resource](generated-client.md#resources-and-names) of an operation. '
             "The lock records it",
             flag="--group-by",
+            heading="the client",
             sample='"path"',
             default="by tag where the document has tags, else by path",
             recorded=lambda config: config.group_by is not None,
@@ -341,6 +368,7 @@ class ClientConfig:
             help=f"of {', '.join(get_args(Part))}; by default all",
             meaning='As `--only`: a list of parts, such as `["client", "tests"]`',
             flag="--only",
+            heading="the client",
             metavar="PART,...",
             sample='["client", "docs"]',
             default="all",

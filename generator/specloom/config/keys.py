@@ -35,6 +35,7 @@ class About(TypedDict, total=False):
         short: The option in one letter, if it has one.
         metavar: The placeholder for the option's value.
         group: Options of one group exclude each other.
+        heading: What `--help` lists the option under.
         sample: A value for the file that `init` writes, as TOML; the default where it is left out.
         default: What the guide says of the default, where it is not to be shown as it is.
         location: Whether values are paths (relative to the configuration) or URLs.
@@ -54,6 +55,7 @@ class About(TypedDict, total=False):
     short: str
     metavar: str
     group: str
+    heading: str
     sample: str
     default: str
     location: bool
