@@ -24,7 +24,7 @@ from specloom.output.folder.lock_file import LOCK_NAME, Lock, write_lock
 ROOT = Path(__file__).resolve().parents[2]
 NO_KEYS = {"folder"}
 """What a configuration has besides its keys: where it lies."""
-NOT_RECORDED = {"output"}
+NOT_RECORDED = {"output", "fetch_headers"}
 """The lock lies in the output folder."""
 VALUES: dict[str, tuple[str, str]] = {
     "spec": ('spec = "other.yaml"', ""),
@@ -34,6 +34,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "runtime": ('runtime = "shared"', 'layout = "vendored"'),
     "runtime_package": ('runtime_package = "..other"', 'runtime = "shared"\nlayout = "vendored"'),
     "only": ('only = ["client"]', ""),
+    "fetch_headers": ('fetch_headers = ["A=b"]', ""),
     "license": ('license = "MIT"', ""),
     "header_lines": ('header_lines = ["# ruff: noqa"]', ""),
     "templates": ('templates = "other"', ""),

@@ -17,7 +17,7 @@ _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
 _CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
 _JSON = About(flag="--json", help="print the result as JSON")
 _STRICT = About(flag="--strict", help="treat warnings as errors")
-INPUTS = ("overlays", "allowed_references")
+INPUTS = ("overlays", "allowed_references", "fetch_headers")
 """The keys of a client that say how its document is read."""
 
 

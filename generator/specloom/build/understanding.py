@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from ..config import ClientConfig, Filters
 from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, has_errors, said_once
 from ..ir.api import Api
+from ..openapi.files.fetch_headers import with_headers
 from ..openapi.files.reader import Reader, read_location
 from ..openapi.load import Document, load
 from ..openapi.upgrade.upgrade import upgrade
@@ -48,6 +49,7 @@ def understand(
     """Read a document and find out what its API means. Raises `GenerationFailed` for one that cannot be read."""
     progress.stage("reading")
     overlays = [config.input_path(overlay) for overlay in config.overlays]
+    reader = with_headers(reader, config.fetch_headers, config.spec, config.folder)
     document, diagnostics = load(
         config.input_path(config.spec),
         overlays=overlays,

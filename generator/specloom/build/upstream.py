@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 from ..config import ClientConfig
 from ..config.checks import is_elsewhere
 from ..diagnostics import Code, ConfigurationError, Location, OutputError, printable
+from ..openapi.files.fetch_headers import with_headers
 from ..openapi.files.reader import read_location
 from ..openapi.files.source_files import SourceFile, read_source
 from ..openapi.files.urls import is_below, is_url
@@ -81,7 +82,7 @@ def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
     recorded = lock.inputs
     moved = []
     for name, address in _addresses(config, url, lock).items():
-        there = _fetch(address, root=address == url)
+        there = _fetch(config, address, root=address == url)
         was = recorded.get(f"{DOCUMENT_INPUT}{name}", ABSENT)
         if there.digest != was and not _says_the_same(config, name, was, there):
             moved.append(address)
@@ -131,8 +132,10 @@ def _home(config: ClientConfig) -> Path:
     return Path(config.input_path(config.spec)).parent.resolve()
 
 
-def _fetch(address: str, *, root: bool) -> SourceFile:
-    there = read_source(address, address, read_location)
+def _fetch(config: ClientConfig, address: str, *, root: bool) -> SourceFile:
+    url = url_of(config) or ""
+    reader = with_headers(read_location, config.fetch_headers, url, config.folder)
+    there = read_source(address, address, reader)
     if root and not (isinstance(there.data, dict) and {"openapi", "swagger"} & there.data.keys()):
         refuse(
             Code.NOT_OPENAPI,
@@ -227,7 +230,7 @@ def _fetched(config: ClientConfig) -> Mapping[Path, bytes]:
     for name, address in _addresses(config, config.upstream, lock).items():
         if is_url(name):
             continue
-        there = _fetch(address, root=address == config.upstream)
+        there = _fetch(config, address, root=address == config.upstream)
         path = _home(config) / name
         if not _holds(path, there):
             contents[path] = there.text.encode("utf-8")

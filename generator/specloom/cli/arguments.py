@@ -68,21 +68,25 @@ def _add_option(parser: Any, key: Key) -> None:
         case "choice":
             settings["choices"] = key.choices
         case "texts":
-            settings |= {"action": "append", "metavar": about.get("metavar")}
+            one = partial(_checked, key, several=True)
+            settings |= {"action": "append", "type": one, "metavar": about.get("metavar")}
         case _:
             settings |= {"type": partial(_checked, key), "metavar": about.get("metavar")}
     short = [about["short"]] if "short" in about else []
     parser.add_argument(*short, flag, dest=key.field, **settings)
 
 
-def _checked(key: Key, text: str) -> Any:
-    """Return the value that a text on the command line means. Raises `ArgumentTypeError` for a wrong one."""
+def _checked(key: Key, text: str, *, several: bool = False) -> Any:
+    """Return the value that a text on the command line means, of a key that has `several` or one.
+
+    Raises `ArgumentTypeError` for a wrong one.
+    """
     if key.kind == "parts":
         names = [name.strip() for name in text.split(",")]
         for message in wrong_parts(key, names):
             raise argparse.ArgumentTypeError(message)
         return parts_of(key, names)
-    for _, message in key.faults(text, {}):
+    for _, message in key.faults((text,) if several else text, {}):
         raise argparse.ArgumentTypeError(message)
     return text
 

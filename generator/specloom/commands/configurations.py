@@ -11,6 +11,7 @@ from ..config import CONFIG_NAME, ClientConfig, find_config, read_config
 from ..config.checks import is_elsewhere
 from ..config.keys import keys_of
 from ..diagnostics import ConfigurationError
+from ..openapi.files.urls import is_url, origin_of
 from ..records import replace
 
 _OF_ONE = ("output", "package", "overlays")
@@ -46,8 +47,13 @@ def compared(
         allowed_references=tuple(map(old.input_path, old.allowed_references)),
         folder=Path(),
     )
+    own = old.fetch_headers  # for the document of the client alone
     old = _with_given(old, options.given)
-    return old, replace(old, spec=options.new)
+    given = old.fetch_headers[len(own) :]
+    urls = [location for location in (old.spec, options.new) if is_url(location)]
+    if given and len(set(map(origin_of, urls))) > 1:
+        raise ConfigurationError("--header is for one origin; OLD and NEW are on two")
+    return old, replace(old, spec=options.new, fetch_headers=given)
 
 
 def configs_of(options: GenerateOptions) -> tuple[ClientConfig, ...]:

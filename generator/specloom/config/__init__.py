@@ -5,10 +5,8 @@ from .client_config import (
     ClientConfig,
     Filters,
     Hints,
-    config_files,
-    find_config,
-    read_config,
 )
+from .config_files import config_files, find_config, read_config
 from .hint_members import HINT_MEMBERS
 
 __all__ = [

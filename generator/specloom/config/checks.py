@@ -17,6 +17,7 @@ from .keys import Fault
 SHARED_RUNTIME = ".._specloom_runtime"
 """A shared runtime, as its clients import it: by default it lies beside their packages."""
 _IMPORT = re.compile(r"[a-z][a-z0-9]+:[A-Za-z0-9-]+")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 # PEP 440 without epochs and local versions; semver 2.0.0 without pre-releases.
 _VERSIONS = {
@@ -71,6 +72,16 @@ def check_upstream(url: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield "", "must be an http or https URL, or a service that specloom imports"
     elif table.get("spec") == "-" or is_elsewhere(str(table.get("spec"))):
         yield "", "has a meaning only where spec is a file"
+
+
+def check_fetch_headers(fields: Sequence[str], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with header fields for fetching a document; their values are never shown."""
+    for number, field in enumerate(fields):
+        name, sign, value = field.partition("=")
+        if not sign or not _FIELD_NAME.fullmatch(name):
+            yield f"[{number}]", "must be NAME=VALUE, with a name that a header field can have"
+        elif not value.isprintable() or value != value.strip():
+            yield f"[{number}]", f"has a value of {name} that no header field can have"
 
 
 def check_runtime(runtime: str, table: Mapping[str, Any]) -> Iterator[Fault]:

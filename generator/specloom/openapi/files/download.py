@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http.client import HTTPException, HTTPMessage
 from socket import gaierror
 from ssl import SSLCertVerificationError
@@ -23,6 +24,7 @@ from ..text.json_value import MAX_BYTES
 from .urls import origin_of
 
 _TIMEOUT_SECONDS = 10.0
+NO_HEADERS: Mapping[str, str] = {}
 
 
 class _SameOriginRedirects(HTTPRedirectHandler):
@@ -42,11 +44,12 @@ class _SameOriginRedirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def fetch(url: str) -> bytes:
+def fetch(url: str, headers: Mapping[str, str] = NO_HEADERS) -> bytes:
     """Read a URL that the user named.
 
     Args:
         url: An http or https URL.
+        headers: Header fields to send; they go to its origin only.
 
     Returns:
         The bytes, at most one more than `MAX_BYTES`.
@@ -67,7 +70,8 @@ def fetch(url: str) -> bytes:
     ):
         opener.add_handler(handler())
     try:
-        with opener.open(Request(url), timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
+        request = Request(url, headers=dict(headers))  # noqa: S310
+        with opener.open(request, timeout=_TIMEOUT_SECONDS) as response:
             content: bytes = response.read(MAX_BYTES + 1)
             return content
     except HTTPError as error:
