@@ -285,6 +285,15 @@ class ExplainOptions(Options):
     code: str = field(metadata=About(flag="CODE", help="such as SL101 or unresolved-reference"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionOptions(Options):
+    """The options of `specloom completion`."""
+
+    shell: Literal["bash", "zsh", "fish", "tcsh"] = field(
+        metadata=About(flag="SHELL", help="bash, zsh, fish or tcsh")
+    )
+
+
 COMMANDS: Mapping[str, type[Options]] = {
     "generate": GenerateOptions,
     "check": CheckOptions,
@@ -296,5 +305,6 @@ COMMANDS: Mapping[str, type[Options]] = {
     "templates": TemplatesOptions,
     "init": InitOptions,
     "import": ImportOptions,
+    "completion": CompletionOptions,
 }
 """Command -> the class of its options."""

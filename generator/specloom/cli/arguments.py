@@ -60,6 +60,8 @@ def _add_option(parser: Any, key: Key) -> None:
     settings: dict[str, Any] = {"help": about["help"], "default": argparse.SUPPRESS}
     if not flag.startswith("-"):
         number = {"texts": "*"}.get(key.kind, None if key.required else "?")
+        if key.kind == "choice":
+            settings["choices"] = key.choices
         parser.add_argument(key.field, metavar=flag, nargs=number, **settings)
         return
     match key.kind:

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "templates": "list the templates, or write one out to be changed",
     "init": "write a commented specloom.toml",
     "import": "make an OpenAPI document of another description of a service",
+    "completion": "print what makes a shell complete command lines",
 }
 """Command -> what it does."""
 
@@ -51,6 +52,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "templates": ("specloom templates list", "specloom templates eject README.md.jinja"),
     "init": ("specloom init openapi.yaml",),
     "import": ("specloom import botocore bedrock-runtime -o openapi.yaml",),
+    "completion": (
+        "specloom completion bash > ~/.local/share/bash-completion/completions/specloom",
+        "specloom completion fish > ~/.config/fish/completions/specloom.fish",
+    ),
 }
 """Command -> command lines that use it, for its help."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..build.options import (
     CheckOptions,
+    CompletionOptions,
     DiffOptions,
     ExplainOptions,
     GenerateOptions,
@@ -121,6 +122,13 @@ def _import(options: ImportOptions) -> int:
     return 0
 
 
+def _completion(options: CompletionOptions) -> int:
+    from .completion import script
+
+    console.put(script(options.shell))
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "generate": _generate,
     "check": _check,
@@ -132,5 +140,6 @@ COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "templates": _templates,
     "init": _init,
     "import": _import,
+    "completion": _completion,
 }
 """Command -> function of its options that returns the exit code."""
