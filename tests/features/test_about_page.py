@@ -89,7 +89,7 @@ def test_the_package_shows_the_first_call(tmp_path: Path) -> None:
     indented = "".join(f"    {line}\n" if line else "\n" for line in program.splitlines())
     top = tree["src/shop/__init__.py"]
     assert (
-        f'"""Client of the Shop API, version 1.\n\nBooks.\n\nFirst call::\n\n{indented}"""' in top
+        f'"""Client for the Shop API, version 1.\n\nBooks.\n\nFirst call::\n\n{indented}"""' in top
     )
     assert "First call" not in tree_of(tmp_path, "Books.", "vendored")["__init__.py"]
 
@@ -115,7 +115,7 @@ def test_openings(text: str, expected: tuple[str, bool]) -> None:
     [
         ("### Deep\n\n#### Deeper", "## Deep\n\n### Deeper"),
         ("####### seven", "\\####### seven"),
-        ("# [x](https://a.example) <b>", "## \\[x\\](https://a.example) \\<b\\>"),
+        ("# [x](https://a.example) <b>", "## [x](https://a.example) \\<b\\>"),
         ("```python\n~~~\nx\n```", "\\```python\n\\~~~\nx\n\\```"),
         ("````\n```python\nx()\n```\n````", "\\````\n\n```py\nx()\n```\n\n\\````"),
         ("x\n```PYTHON evil\ny\n```\nz", "x\n\n```\ny\n```\n\nz"),

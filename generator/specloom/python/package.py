@@ -22,7 +22,7 @@ from .client.webhooks import ATTRIBUTE, PARSE, event_module, webhook_module
 from .code.doc_nodes import CHANGELOG
 from .code.encoders import docstring, docstring_with_code, literal
 from .code.nodes import ExportModule
-from .code.prose import first_paragraph, one_line
+from .code.prose import first_paragraph, one_line, said_version, with_article
 from .code.py_package import PyFile, PyPackage
 from .code.recipe import Recipe
 from .code.runtime_package import (
@@ -201,8 +201,10 @@ class _ImportPackage:
             f"Async{constructor.name}": "._client",
             **constructor.exports,
         }
-        title, version = one_line(api.title), one_line(api.version)
-        said = (f"Client of the {title}, version {version}.", first_paragraph(api.doc.description))
+        called = with_article(api.title)
+        if version := said_version(api.version):
+            called += f", version {version}"
+        said = (f"Client for {called}.", first_paragraph(api.doc.description))
         text = docstring_with_code(*said, code=self._program) if self._program else docstring(*said)
         version, runtime = self._release.version, self._release.runtime_version
         return replace(
@@ -280,8 +282,8 @@ class _ImportPackage:
             "UnknownEvent": ".._runtime.webhooks",
         }
         recipe, client = self._facts.recipe, self._facts.client
-        title = one_line(self._plan.api.title)
-        text = docstring(f"What the {title} sends of its own accord; it needs no client.")
+        called = with_article(self._plan.api.title)
+        text = docstring(f"What {called} sends of its own accord; it needs no client.")
         exports = export_module(text, "..", origins, self._plan.symbols.runtime)
         return [
             self._file(f"{ATTRIBUTE}/__init__.py", "exports.py", exports),

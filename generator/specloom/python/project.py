@@ -5,7 +5,7 @@ from __future__ import annotations
 from .client.client_plan import ClientPlan
 from .code.doc_nodes import CHANGELOG, Changelog, Project
 from .code.encoders import markdown_text, toml
-from .code.prose import one_line
+from .code.prose import said_version, with_article
 from .code.py_package import PyFile
 
 
@@ -13,13 +13,14 @@ def project_files(plan: ClientPlan, version: str) -> list[PyFile]:
     """Return pyproject.toml and the changelog of a version."""
     license_expression = plan.config.license
     changelog = Changelog(
-        heading=markdown_text(f"Version {version}"), api_version=markdown_text(plan.api.version)
+        heading=markdown_text(f"Version {version}"),
+        api_version=markdown_text(said_version(plan.api.version)),
     )
     project = Project(
         distribution=toml(plan.distribution),
         package=toml(f"src/{plan.package}"),
         version=toml(version),
-        description=toml(f"Client of the {one_line(plan.api.title)}"),
+        description=toml(f"Client for {with_article(plan.api.title)}"),
         aws=plan.constructor.signed,
         webhooks=bool(plan.webhooks.webhooks),
         license=toml(_with_runtime(license_expression)) if license_expression else None,

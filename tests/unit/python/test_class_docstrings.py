@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from specloom.ir.types import Text
-from specloom.python.client.client import _with_article
+from specloom.python.code.prose import said_version, with_article
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,12 @@ from specloom.python.client.client import _with_article
 )
 def test_titles_in_sentences(title: str, text: str) -> None:
     """An API has an article, and a name of its own has none."""
-    assert _with_article(Text(title)) == text
+    assert with_article(Text(title)) == text
+
+
+@pytest.mark.parametrize(
+    ("version", "text"), [("1.0.0", "1.0.0"), ("2023-04-20", "2023-04-20"), ("unversioned", "")]
+)
+def test_versions_have_digits(version: str, text: str) -> None:
+    """A word is no version."""
+    assert said_version(Text(version)) == text

@@ -18,7 +18,7 @@ from ..code.nodes import (
     PyProperty,
     PySetting,
 )
-from ..code.prose import first_paragraph, one_line
+from ..code.prose import first_paragraph, one_line, with_article
 from ..naming.identifiers import code, imported
 from ..naming.printable import Import, PythonCode
 from .client_plan import ClientPlan
@@ -86,7 +86,7 @@ def client_module(
     needed |= {one_level_up(item) for item in run_time}
     typing_only |= carried.typing_only
     return ClientModule(
-        docstring=docstring(f"The clients of {_with_article(api.title)}."),
+        docstring=docstring(f"The clients of {with_article(api.title)}."),
         imports=import_block(needed, typing_only, client.symbols.runtime),
         definition=definition,
         errors=members.errors,
@@ -233,16 +233,8 @@ def _class_docstring(api: Api, plan: ConstructorPlan, start: str) -> PythonCode:
     ]
     text = first_paragraph(api.doc.description)
     return docstring(
-        f"{start} {_with_article(api.title)}.", text, docstring_section("Args", entries), indent=4
+        f"{start} {with_article(api.title)}.", text, docstring_section("Args", entries), indent=4
     )
-
-
-def _with_article(title: Text) -> str:
-    """Return the title of an API in a sentence: "the Petstore API", but "Kubernetes"."""
-    text = one_line(title)
-    words = text.split() or [""]
-    is_api = words[-1].lower() in ("api", "apis", "service", "services")
-    return f"the {text}" if is_api and words[0].lower() not in ("the", "a", "an") else text
 
 
 def base_url_text(plan: ConstructorPlan) -> str:

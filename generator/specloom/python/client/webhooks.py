@@ -10,7 +10,7 @@ from ..code.annotations import Annotator, Use
 from ..code.encoders import docstring, literal
 from ..code.imports import import_block, import_from, imports_of
 from ..code.nodes import PyAlias, PyArgument, PyProperty, TypedDictModule
-from ..code.prose import one_line
+from ..code.prose import with_article
 from ..code.symbols import Symbols
 from ..code.union_code import union_of
 from ..code.webhook_nodes import PyWebhook, WebhookModule
@@ -40,7 +40,7 @@ def webhook_module(plan: ClientPlan) -> WebhookModule:
     }
     return WebhookModule(
         docstring=docstring(
-            f"What the {one_line(plan.api.title)} sends of its own accord: webhooks and callbacks."
+            f"What {with_article(plan.api.title)} sends of its own accord: webhooks and callbacks."
         ),
         imports=import_block(needed, {Import(".event", "WebhookEvent")}, plan.symbols.runtime),
         name=code(CLASS),

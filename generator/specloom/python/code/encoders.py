@@ -16,7 +16,7 @@ from typing import Any
 
 from ...ir.types import Json, Text
 from ..naming.printable import Markdown, PythonCode, Toml, Yaml
-from .prose import LIST_ENTRY, NO_PARAGRAPH, one_line, plain, raw_text
+from .prose import LIST_ENTRY, NO_PARAGRAPH, one_line, plain, raw_text, without_links
 
 DOCSTRING_WIDTH = 92
 _TYPOGRAPHY = str.maketrans(
@@ -24,6 +24,7 @@ _TYPOGRAPHY = str.maketrans(
     | {"\u2026": "...", "\u00a0": " ", "\u2022": "-", "\u2192": "->"}
 )
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
+_CELL_PART = re.compile(r"(`[^`|\\<>]+`|!?\[[^\[\]]+\]\(https?://[A-Za-z0-9._~:/?#@$&'+,;=%-]+\))")
 _BLOCK_START = re.compile(r"^(\s*)([#>+=-]|\d+[.)](?=\s|$))")
 _ATX_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
@@ -205,8 +206,8 @@ def _escaped(text: str) -> str:
 
 
 def markdown_text(text: Text | str | None) -> Markdown:
-    """Encode text as one line of plain inline Markdown: no markup, link or HTML can come of it."""
-    return Markdown(_plain_inline(_readable(one_line(text)).strip()))
+    """Encode text as one line of plain inline Markdown: no markup, link or HTML can come of it; links are their text."""
+    return Markdown(_plain_inline(_readable(without_links(one_line(text))).strip()))
 
 
 def _plain_inline(text: str) -> str:
@@ -221,10 +222,24 @@ def _escaped_start(match: re.Match[str]) -> str:
 
 
 def markdown_cell(text: Text | str | None) -> Markdown:
-    """Encode a description as one line for a table cell: backticks may mark code, everything else is plain."""
-    parts = re.split(r"(`[^`|\\<>]+`)", _readable(one_line(text)))
-    encoded = [part if index % 2 else _plain_inline(part) for index, part in enumerate(parts)]
+    """Encode a description as one line for a table cell: code and links to the web stay, everything else is plain."""
+    parts = _CELL_PART.split(_readable(one_line(text)))
+    encoded = [
+        _cell_part(part) if index % 2 else _plain_inline(without_links(part))
+        for index, part in enumerate(parts)
+    ]
     return Markdown("".join(encoded))
+
+
+def _cell_part(part: str) -> str:
+    """Return a piece of code as it is, and a link with a text that is encoded; of an image, that text alone."""
+    if part.startswith("`"):
+        return part
+    label, _, target = part.removeprefix("!")[1:-1].rpartition("](")
+    shown = markdown_cell(label)
+    if part.startswith("!") or not shown.strip():
+        return shown
+    return f"[{shown}]({target.replace('&', '&amp;')})"
 
 
 def markdown_block(text: Text | str | None) -> Markdown:

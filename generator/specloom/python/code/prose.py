@@ -29,6 +29,8 @@ _UNDERLINED = re.compile(r"^(.+)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
+_STRONG = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w*])")
 _HAS_HTML = re.compile(r"<br\s*/?>|^\s*<p>|</(?:a|b|code|em|i|li|ol|p|strong|ul)>", re.IGNORECASE)
 _CODE = re.compile(r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _SPANS = (
@@ -158,6 +160,25 @@ def title_of(text: Text | None, *names: str) -> str:
     said = _said(title)
     is_repeated = any(is_same_name(title, name) or said <= _said(name) for name in names)
     return "" if is_repeated else title
+
+
+def without_links(text: str) -> str:
+    """Return Markdown with the text of its links in their place, and without its marks of strong emphasis."""
+    return _STRONG.sub(r"\1", _LINK.sub(r"\1", text))
+
+
+def with_article(title: Text) -> str:
+    """Return the title of an API in a sentence: "the Petstore API", but "Kubernetes"."""
+    text = one_line(title)
+    parts = text.split() or [""]
+    is_api = parts[-1].lower() in ("api", "apis", "service", "services")
+    return f"the {text}" if is_api and parts[0].lower() not in ("the", "a", "an") else text
+
+
+def said_version(text: Text) -> str:
+    """Return the version of an API as a single line; "" where it is a word, such as "unversioned"."""
+    version = one_line(text)
+    return version if any(char.isdigit() for char in version) else ""
 
 
 def description_of(text: Text | None, *names: str) -> str:

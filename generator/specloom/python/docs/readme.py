@@ -23,7 +23,7 @@ from ..code.encoders import (
     markdown_python,
     markdown_text,
 )
-from ..code.prose import opening
+from ..code.prose import opening, said_version
 from ..examples.calls import DocumentedResource, Suite, sample_call
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
@@ -75,7 +75,7 @@ def doc_site(
         guide=pages.guide,
         resources=pages.resources,
         models=pages.models,
-        version=markdown_text(api.version),
+        version=markdown_text(said_version(api.version)),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
         client=markdown_code(suite.client.name),
@@ -154,7 +154,7 @@ def models_site(suite: Suite, distribution: str) -> DocSite:
         guide=(),
         resources=(),
         models=(),
-        version=markdown_text(api.version),
+        version=markdown_text(said_version(api.version)),
         distribution=markdown_code(distribution),
         package=markdown_code(suite.client.package),
         client=markdown_code(suite.client.name),

@@ -10,7 +10,7 @@ from ..client.webhooks import ATTRIBUTE
 from ..code.encoders import docstring, literal
 from ..code.imports import from_outside, import_block, imports_of
 from ..code.nodes import PyCheck
-from ..code.prose import one_line
+from ..code.prose import one_line, with_article
 from ..code.webhook_nodes import PyWebhookTest, WebhookTestModule
 from ..examples.calls import Suite
 from ..examples.values import Sampler, ValueWriter
@@ -32,7 +32,7 @@ def webhook_test_module(suite: Suite) -> WebhookTestModule:
     ]
     needed = {from_outside(item, client.package) for item in imports_of(tests).run_time}
     return WebhookTestModule(
-        docstring=docstring(f"Webhooks of the {one_line(client.api.title)}."),
+        docstring=docstring(f"Webhooks of {with_article(client.api.title)}."),
         imports=import_block({*needed, Import("json"), Import(client.package, ATTRIBUTE)}),
         tests=tuple(tests),
     )
