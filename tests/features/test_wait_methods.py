@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import httpx2
 import pytest
+from specloom.build.pipeline import build
+from specloom.config import ClientConfig, read_config
+from specloom.diagnostics import ConfigurationError
+from specloom.run.progress import SilentProgress
 
 STATES = ["running", "done", "failed"]
 JOB = {
@@ -169,6 +175,77 @@ def test_hints_that_are_wrong(
     assert said in diagnostic.message
     assert hasattr(api.client.jobs, "wait_until_job_done") is made
     assert callable(api.client.jobs.get)
+
+
+def test_several_states(client_of: Any, exchange_of: Any) -> None:
+    """Each has a method of its own, which keeps its name where another one is put before it."""
+    failed = {"name": "job failed", "property": "state.isDone", "success": ["failed"]}
+    api = exchange_of(client_of(document([HINT, failed])))
+    api.answer({"id": "j", "state": {"isDone": "failed"}})
+    assert api.diagnostics == ()
+    assert api.client.jobs.wait_until_job_failed("a").id == "j"
+    with pytest.raises(api.errors.WaitFailedError):
+        api.client.jobs.wait_until_job_done("a")
+    names = names_of(document([HINT, failed]))
+    assert names_of(document([failed, HINT])) == names
+    assert {name for _, name in names} >= {"wait_until_job_done", "wait_until_job_failed"}
+
+
+def names_of(contents: Any) -> set[tuple[str, str]]:
+    """Return what the lock has of the methods that wait: their keys and their names."""
+    (entry,) = [*contents["paths"].values()]
+    place = "#/paths/~1jobs~1{id}/get/x-specloom-wait"
+    assert isinstance(entry["get"]["x-specloom-wait"], list)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "api.json"
+        path.write_text(json.dumps(contents))
+        config = ClientConfig(spec=str(path), output=f"{folder}/out", formatter="none")
+        names = build(config, SilentProgress()).package.names
+    return {(key, name) for key, name in names.items() if key.startswith(place)}
+
+
+@pytest.mark.parametrize(
+    ("hints", "said", "place"),
+    [
+        ([HINT, HINT], "two waits are called 'job done'", ""),
+        (
+            [HINT, {**HINT, "name": "b", "succes": ["x"]}],
+            "unknown field 'succes'",
+            "/x-specloom-wait/1/succes",
+        ),
+        ([HINT, "b"], "missing or wrong: name, property, success", ""),
+    ],
+)
+def test_one_of_several_that_is_wrong(
+    client_of: Any, exchange_of: Any, hints: Any, said: str, place: str
+) -> None:
+    """It is reported at its place; the others are kept."""
+    api = exchange_of(client_of(document(hints)))
+    (diagnostic,) = api.diagnostics
+    assert diagnostic.code.number == "SL402"
+    assert said in diagnostic.message
+    assert diagnostic.location.pointer.endswith(f"/get{place}")
+    assert hasattr(api.client.jobs, "wait_until_job_done")
+
+
+def test_several_states_in_the_configuration(
+    tmp_path: Path, client_of: Any, exchange_of: Any
+) -> None:
+    """A list of tables; a key that is not known is reported."""
+    text = '[[client]]\nspec = "a.json"\noutput = "out"\n'
+    tables = "".join(
+        f'[[client.wait.getJob]]\nname = "{name}"\nproperty = "id"\nsuccess = ["x"]\n'
+        for name in ("a", "b")
+    )
+    file = tmp_path / "specloom.toml"
+    file.write_text(text + tables)
+    (config,) = read_config(file)
+    api = exchange_of(client_of(document(HINT), hints=config.hints))
+    assert hasattr(api.client.jobs, "wait_until_a")
+    assert hasattr(api.client.jobs, "wait_until_b")
+    file.write_text(f"{text}{tables}sucess = 1\n")
+    with pytest.raises(ConfigurationError, match="sucess"):
+        read_config(file)
 
 
 def test_the_configuration(client_of: Any, exchange_of: Any) -> None:

@@ -9,7 +9,7 @@ import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx2
@@ -21,7 +21,8 @@ ENVIRONMENT: dict[str, str] = {
     "AWS_SECRET_ACCESS_KEY": "test-secret",
 }
 
-ROUTES: list[tuple[str, str, int, Any]] = [
+Routes: TypeAlias = list[tuple[str, str, int, Any]]
+ROUTES: Routes = [
     (
         "GET",
         "/custom-models",
@@ -113,52 +114,7 @@ ROUTES: list[tuple[str, str, int, Any]] = [
             "outputModelKmsKeyArn": "outputModelKmsKeyArn",
             "outputModelName": "outputModelName",
             "roleArn": "roleArn",
-            "status": "Completed",
-            "statusDetails": {
-                "dataProcessingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "trainingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "validationDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-            },
-            "trainingDataConfig": {"s3Uri": "s3Uri"},
-            "trainingMetrics": {"trainingLoss": 1.5},
-            "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-            "validationMetrics": [{"validationLoss": 1.5}],
-            "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-        },
-    ),
-    (
-        "GET",
-        "/model-customization-jobs/{jobIdentifier}",
-        200,
-        {
-            "baseModelArn": "baseModelArn",
-            "clientRequestToken": "clientRequestToken",
-            "creationTime": "2026-01-02T03:04:05Z",
-            "customizationType": "FINE_TUNING",
-            "endTime": "2026-01-02T03:04:05Z",
-            "failureMessage": "failureMessage",
-            "hyperParameters": {"key": "hyperParameters"},
-            "jobArn": "jobArn",
-            "jobName": "jobName",
-            "lastModifiedTime": "2026-01-02T03:04:05Z",
-            "outputDataConfig": {"s3Uri": "s3Uri"},
-            "outputModelArn": "outputModelArn",
-            "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-            "outputModelName": "outputModelName",
-            "roleArn": "roleArn",
-            "status": "Completed",
+            "status": "InProgress",
             "statusDetails": {
                 "dataProcessingDetails": {
                     "creationTime": "2026-01-02T03:04:05Z",
@@ -204,6 +160,54 @@ ROUTES: list[tuple[str, str, int, Any]] = [
 ]
 """Method, path, status and response of every operation."""
 
+STATES: list[tuple[str, tuple[str, str], Any]] = [
+    (
+        "wait_until_job_completed",
+        ("GET", "/model-customization-jobs/{jobIdentifier}"),
+        {
+            "baseModelArn": "baseModelArn",
+            "clientRequestToken": "clientRequestToken",
+            "creationTime": "2026-01-02T03:04:05Z",
+            "customizationType": "FINE_TUNING",
+            "endTime": "2026-01-02T03:04:05Z",
+            "failureMessage": "failureMessage",
+            "hyperParameters": {"key": "hyperParameters"},
+            "jobArn": "jobArn",
+            "jobName": "jobName",
+            "lastModifiedTime": "2026-01-02T03:04:05Z",
+            "outputDataConfig": {"s3Uri": "s3Uri"},
+            "outputModelArn": "outputModelArn",
+            "outputModelKmsKeyArn": "outputModelKmsKeyArn",
+            "outputModelName": "outputModelName",
+            "roleArn": "roleArn",
+            "status": "Completed",
+            "statusDetails": {
+                "dataProcessingDetails": {
+                    "creationTime": "2026-01-02T03:04:05Z",
+                    "lastModifiedTime": "2026-01-02T03:04:05Z",
+                    "status": "InProgress",
+                },
+                "trainingDetails": {
+                    "creationTime": "2026-01-02T03:04:05Z",
+                    "lastModifiedTime": "2026-01-02T03:04:05Z",
+                    "status": "InProgress",
+                },
+                "validationDetails": {
+                    "creationTime": "2026-01-02T03:04:05Z",
+                    "lastModifiedTime": "2026-01-02T03:04:05Z",
+                    "status": "InProgress",
+                },
+            },
+            "trainingDataConfig": {"s3Uri": "s3Uri"},
+            "trainingMetrics": {"trainingLoss": 1.5},
+            "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
+            "validationMetrics": [{"validationLoss": 1.5}],
+            "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
+        },
+    ),
+]
+"""Each method that waits: its name, its route, and the response that it waits for."""
+
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -219,6 +223,17 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
+def _routes(sample: str) -> Routes:
+    """Return the routes for a sample: one that waits finds what it waits for."""
+    reached = {route: body for name, route, body in STATES if f".{name}(" in sample}
+    found: Routes = []
+    for method, path, status, body in ROUTES:
+        # A stream is a tuple: nothing waits for it.
+        waits = not isinstance(body, tuple)
+        found.append((method, path, status, reached.get((method, path), body) if waits else body))
+    return found
+
+
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], int]]:
     """Return what the path of each route matches, and how much of it is literal."""
@@ -230,10 +245,10 @@ def _patterns() -> list[tuple[re.Pattern[str], int]]:
     return found
 
 
-def _respond(request: httpx2.Request) -> httpx2.Response:
+def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(ROUTES, _patterns(), strict=True):
+    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
         if method == request.method and pattern.fullmatch(path):
             matching.append((literal, body is not None, status, body))
     assert matching, f"no operation matches {request.method} {path}"
@@ -244,17 +259,16 @@ def _respond(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(status, headers=headers, content=content, request=request)
 
 
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -263,9 +277,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
-@pytest.mark.usefixtures("offline")
-def test_sample(sample: str, tmp_path: Path) -> None:
+def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
+    _go_offline(monkeypatch, _routes(sample))
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

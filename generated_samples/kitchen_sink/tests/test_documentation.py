@@ -9,7 +9,7 @@ import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx2
@@ -20,7 +20,8 @@ ENVIRONMENT: dict[str, str] = {
     "KITCHEN_SINK_CUSTOMER_LOGIN": "test-secret",
 }
 
-ROUTES: list[tuple[str, str, int, Any]] = [
+Routes: TypeAlias = list[tuple[str, str, int, Any]]
+ROUTES: Routes = [
     (
         "GET",
         "/archive/boxes",
@@ -328,22 +329,7 @@ ROUTES: list[tuple[str, str, int, Any]] = [
             "message": "message",
             "number": 1,
             "placed": "2026-01-02T03:04:05Z",
-            "status": "sent",
-            "to": {"country": "NL", "street": "street", "town": "town"},
-            "total": {"amount": "12.50", "currency": "EUR"},
-        },
-    ),
-    (
-        "GET",
-        "/orders/{order_id}",
-        200,
-        {
-            "from": "from",
-            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-            "message": "message",
-            "number": 1,
-            "placed": "2026-01-02T03:04:05Z",
-            "status": "sent",
+            "status": "open",
             "to": {"country": "NL", "street": "street", "town": "town"},
             "total": {"amount": "12.50", "currency": "EUR"},
         },
@@ -371,6 +357,38 @@ ROUTES: list[tuple[str, str, int, Any]] = [
 ]
 """Method, path, status and response of every operation."""
 
+STATES: list[tuple[str, tuple[str, str], Any]] = [
+    (
+        "wait_until_order_sent",
+        ("GET", "/orders/{order_id}"),
+        {
+            "from": "from",
+            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+            "message": "message",
+            "number": 1,
+            "placed": "2026-01-02T03:04:05Z",
+            "status": "sent",
+            "to": {"country": "NL", "street": "street", "town": "town"},
+            "total": {"amount": "12.50", "currency": "EUR"},
+        },
+    ),
+    (
+        "wait_until_order_cancelled",
+        ("GET", "/orders/{order_id}"),
+        {
+            "from": "from",
+            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+            "message": "message",
+            "number": 1,
+            "placed": "2026-01-02T03:04:05Z",
+            "status": "cancelled",
+            "to": {"country": "NL", "street": "street", "town": "town"},
+            "total": {"amount": "12.50", "currency": "EUR"},
+        },
+    ),
+]
+"""Each method that waits: its name, its route, and the response that it waits for."""
+
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -386,6 +404,17 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
+def _routes(sample: str) -> Routes:
+    """Return the routes for a sample: one that waits finds what it waits for."""
+    reached = {route: body for name, route, body in STATES if f".{name}(" in sample}
+    found: Routes = []
+    for method, path, status, body in ROUTES:
+        # A stream is a tuple: nothing waits for it.
+        waits = not isinstance(body, tuple)
+        found.append((method, path, status, reached.get((method, path), body) if waits else body))
+    return found
+
+
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], int]]:
     """Return what the path of each route matches, and how much of it is literal."""
@@ -397,11 +426,11 @@ def _patterns() -> list[tuple[re.Pattern[str], int]]:
     return found
 
 
-def _respond(request: httpx2.Request) -> httpx2.Response:
+def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     accepted = request.headers["accept"]
     matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(ROUTES, _patterns(), strict=True):
+    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
         if isinstance(body, tuple) and body[0].partition(";")[0] not in accepted:
             continue
         if method == request.method and pattern.fullmatch(path):
@@ -417,17 +446,16 @@ def _respond(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(status, headers=headers, content=content, request=request)
 
 
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -436,9 +464,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
-@pytest.mark.usefixtures("offline")
-def test_sample(sample: str, tmp_path: Path) -> None:
+def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
+    _go_offline(monkeypatch, _routes(sample))
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

@@ -409,6 +409,109 @@ def test_wait_until_order_sent_raises_not_found_404() -> None:
     assert caught.value.body == body
 
 
+def test_wait_until_order_cancelled() -> None:
+    """getOrder: GET /orders/{order_id}."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "from": "from",
+                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+                "message": "message",
+                "number": 1,
+                "placed": "2026-01-02T03:04:05Z",
+                "status": "cancelled",
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
+            },
+        )
+    )
+    with api.client() as client:
+        result = client.orders.wait_until_order_cancelled(1)
+    assert api.request.method == "GET"
+    assert api.request.target == "/orders/1"
+    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert result == models.Order(
+        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
+        to=models.Address(street="street", town="town", country="NL"),
+        number=1,
+        status="cancelled",
+        from_="from",
+        message="message",
+        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+    )
+
+
+@pytest.mark.anyio
+async def test_wait_until_order_cancelled_async() -> None:
+    """getOrder: GET /orders/{order_id}."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "from": "from",
+                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+                "message": "message",
+                "number": 1,
+                "placed": "2026-01-02T03:04:05Z",
+                "status": "cancelled",
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
+            },
+        )
+    )
+    async with api.async_client() as client:
+        result = await client.orders.wait_until_order_cancelled(1)
+    assert api.request.method == "GET"
+    assert api.request.target == "/orders/1"
+    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
+    assert api.request.content == b""
+    assert result == models.Order(
+        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
+        to=models.Address(street="street", town="town", country="NL"),
+        number=1,
+        status="cancelled",
+        from_="from",
+        message="message",
+        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+    )
+
+
+def test_wait_until_order_cancelled_fails() -> None:
+    """getOrder: a state that does not lead there raises WaitFailedError."""
+    api = FakeApi(
+        FakeResponse(
+            200,
+            {
+                "from": "from",
+                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+                "message": "message",
+                "number": 1,
+                "placed": "2026-01-02T03:04:05Z",
+                "status": "sent",
+                "to": {"country": "NL", "street": "street", "town": "town"},
+                "total": {"amount": "12.50", "currency": "EUR"},
+            },
+        )
+    )
+    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
+        client.orders.wait_until_order_cancelled(1)
+    assert caught.value.response is not None
+
+
+def test_wait_until_order_cancelled_raises_not_found_404() -> None:
+    """getOrder: 404 raises NotFound."""
+    body = {"code": "code", "message": "message", "resource": "resource"}
+    api = FakeApi(FakeResponse(404, body))
+    with api.client() as client, pytest.raises(errors.NotFound) as caught:
+        client.orders.wait_until_order_cancelled(1)
+    assert caught.value.status == 404
+    assert caught.value.body == body
+
+
 def test_cancel() -> None:
     """cancelOrder: POST /orders/{order_id}/cancel."""
     api = FakeApi(FakeResponse(204))

@@ -77,6 +77,7 @@ class Hints:
             help="operationId = {...}, the same as x-specloom-wait",
             members=HINT_MEMBERS["wait"],
             named=True,
+            several=True,
         ),
     )
     errors: Mapping[str, Any] = field(

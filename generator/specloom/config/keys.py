@@ -43,7 +43,7 @@ class About(TypedDict, total=False):
             out. `recorded_as` is its name there, where that is not the key.
         check: Finds what is wrong with a value of the right type, given the whole table.
         fields: What a table of hints may say, each with its JSON Schema. A `named` one holds a table of
-            hints for each name; with `underscores`, they may be written in place of dashes. One with `modes`
+            hints for each name, or, with `several`, lists of them, too; with `underscores`, they may be written in place of dashes. One with `modes`
             may have one of them as `mode` beside the names, or may be that mode instead of a table.
         schema: Additions to the JSON Schema.
     """
@@ -64,6 +64,7 @@ class About(TypedDict, total=False):
     check: Callable[[Any, Mapping[str, Any]], Iterable[Fault]]
     members: Mapping[str, Any]
     named: bool
+    several: bool
     underscores: bool
     modes: Sequence[str]
     schema: Mapping[str, Any]
@@ -242,7 +243,9 @@ class TableReader:
                     if not (has_mode and name == MODE)
                 }
             for inner, value in tables.items():
-                self.only_known(self.table(value, inner), inner, tuple(members))
+                several = isinstance(value, list) and key.about.get("several", False)
+                for each in value if several else [value]:
+                    self.only_known(self.table(each, inner), inner, tuple(members))
         return hints
 
     def only_known(self, table: Mapping[str, Any], where: str, known: Sequence[str]) -> None:

@@ -132,6 +132,8 @@ def _values_of(key: Key) -> dict[str, Any]:
     hints = {"type": "object", "properties": dict(members), "additionalProperties": False}
     if not key.about.get("named"):
         return hints
+    if key.about.get("several"):
+        hints = {"anyOf": [hints, {"type": "array", "items": hints}]}
     if "modes" not in key.about:
         return {"type": "object", "additionalProperties": hints}
     mode = {"enum": list(key.about["modes"])}

@@ -38,15 +38,29 @@ def extension(node: Node, name: str) -> Any:
 def stated(parser: Parser, node: Node, name: str) -> Any:
     """Return the value of an extension that is an object, None when it is not there; report unknown fields."""
     value = extension(node, name)
+    if value is not None:
+        _report_unknown(parser, node.child(name), name)
+    return value
+
+
+def stated_list(parser: Parser, node: Node, name: str) -> list[Any]:
+    """Return the values of an extension that is an object or a list of them; report unknown fields."""
+    value = extension(node, name)
+    if not isinstance(value, list):
+        return [] if value is None else [stated(parser, node, name)]
+    for each in node.child(name).elements():
+        _report_unknown(parser, each, name)
+    return value
+
+
+def _report_unknown(parser: Parser, node: Node, name: str) -> None:
     known = HINT_MEMBERS[name.removeprefix("x-specloom-")]
-    for key in sorted(value) if isinstance(value, dict) else ():
+    for key in sorted(node.value) if isinstance(node.value, dict) else ():
         if key not in known:
             near = similar(key, known, 1)
             meant = f"; did you mean {quote(near[0])}?" if near else ""
-            place = node.child(name).child(key).at
             message = f"unknown field {quote(key)} of {name}{meant}"
-            parser.warn(Code.INVALID_EXTENSION, message, place)
-    return value
+            parser.warn(Code.INVALID_EXTENSION, message, node.child(key).at)
 
 
 def environment_of(parser: Parser, node: Node) -> tuple[Text, ...]:

@@ -410,6 +410,37 @@ def test_waiters_are_hints(toys: Import) -> None:
     assert ["waiter is left out: it waits for an error" in each for each in said] == [True]
 
 
+def test_several_waiters_of_an_operation_are_a_list(toys: Import) -> None:
+    """In the order of the model."""
+    states = {"ToyMade": "MADE", "ToyBroken": "BROKEN"}
+    document, said = toys(
+        {"Get": operation("/get", output="Page")},
+        PAGED,
+        waiters_2={
+            "waiters": {
+                name: {
+                    "operation": "Get",
+                    "acceptors": [
+                        {
+                            "matcher": "path",
+                            "argument": "more",
+                            "state": "success",
+                            "expected": state,
+                        }
+                    ],
+                }
+                for name, state in states.items()
+            }
+        },
+    )
+    hints = document["paths"]["/get"]["get"]["x-specloom-wait"]
+    assert [(hint["name"], hint["success"]) for hint in hints] == [
+        ("toy_made", ["MADE"]),
+        ("toy_broken", ["BROKEN"]),
+    ]
+    assert said == []
+
+
 def test_servers_have_the_endpoints_of_the_rules(toys: Import) -> None:
     """The region, FIPS and dual stack are variables; the usual ones are the defaults."""
     document, _ = toys({"Get": operation("/get")}, {})

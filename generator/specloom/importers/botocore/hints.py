@@ -90,20 +90,18 @@ def _path(shapes: Shapes, structure: str, expression: str, *, kind: str = "") ->
 
 def wait_hints(
     waiters: Mapping[str, Any], operations: Mapping[str, Shape], shapes: Shapes, report: Report
-) -> dict[str, dict[str, Any]]:
-    """Return `x-specloom-wait` by operation; waiters that cannot be expressed are reported."""
-    hints: dict[str, dict[str, Any]] = {}
+) -> dict[str, Any]:
+    """Return `x-specloom-wait` by operation: a list if there are several; waiters that cannot be expressed are reported."""
+    hints: dict[str, list[dict[str, Any]]] = {}
     for name, waiter in waiters.items():
         operation = operations.get(waiter["operation"], {})
         try:
-            if waiter["operation"] in hints:
-                raise _NotExpressible(f"{waiter['operation']} has another one already")
             hint = _wait_hint(name, waiter, operation, shapes)
         except _NotExpressible as error:
             report.warn(f"the waiter is left out: {error}", "waiters", name)
         else:
-            hints[waiter["operation"]] = hint
-    return hints
+            hints.setdefault(waiter["operation"], []).append(hint)
+    return {name: found if len(found) > 1 else found[0] for name, found in hints.items()}
 
 
 def _wait_hint(

@@ -11,9 +11,10 @@ from ...ir.resolve import Types, declaration_of, object_of, resolve_nullable
 from ...ir.responses import Outcome, successes
 from ...ir.types import Doc, EnumDecl, Json, Text, TypeRef
 from ...json_pointer import join
+from ...openapi.load import Node
 from ...records import replace
 from ..context import Parser
-from ..extensions import member_path, stated
+from ..extensions import member_path, stated_list
 
 _EXTENSION = "x-specloom-wait"
 _SCALARS = (str, bool, int, float)
@@ -22,18 +23,25 @@ _SCALARS = (str, bool, int, float)
 def with_wait_methods(
     parser: Parser, types: Types, operations: Sequence[Operation]
 ) -> tuple[Operation, ...]:
-    """Return the operations, each that is waited for followed by the one that waits."""
+    """Return the operations, each that is waited for followed by those that wait."""
     return tuple(each for operation in operations for each in _with_wait(parser, types, operation))
 
 
 def _with_wait(parser: Parser, types: Types, operation: Operation) -> Iterator[Operation]:
     yield operation
     node = parser.operation_nodes.get(operation.at)
-    hint = None if node is None else _hint(parser, operation)
-    if hint is None:
-        return
-    wait = _wait(parser, operation, hint)
-    if wait is not None and _is_readable(parser, types, operation, wait):
+    hints = [] if node is None else _hints(parser, operation, node)
+    waits = [_wait(parser, operation, hint) for hint in hints]
+    names: set[Text] = set()
+    for wait in waits:
+        if wait is None or not _is_readable(parser, types, operation, wait):
+            continue
+        if wait.name in names:
+            message = f"{_EXTENSION}: two waits are called {quote(wait.name.raw)}"
+            parser.warn(Code.INVALID_EXTENSION, message, operation.at)
+            continue
+        names.add(wait.name)
+        place = join(operation.at, _EXTENSION)
         yield replace(
             operation,
             wait=wait,
@@ -41,17 +49,18 @@ def _with_wait(parser: Parser, types: Types, operation: Operation) -> Iterator[O
             pagination=None,
             callbacks=(),
             doc=_doc(operation, wait),
-            at=join(operation.at, _EXTENSION),
+            # By its name, not by its number: its method keeps its name if another one is put before it.
+            at=place if len(waits) == 1 else join(place, wait.name.raw),
         )
 
 
-def _hint(parser: Parser, operation: Operation) -> Any:
-    """Read the hint of an operation; the configuration wins over the document."""
+def _hints(parser: Parser, operation: Operation, node: Node) -> list[Any]:
+    """Read the hints of an operation; the configuration wins over the document."""
     name = operation.operation_id.raw if operation.operation_id else ""
-    hint = parser.hints.wait.get(name)
-    return (
-        stated(parser, parser.operation_nodes[operation.at], _EXTENSION) if hint is None else hint
-    )
+    hints = parser.hints.wait.get(name)
+    if hints is None:
+        return stated_list(parser, node, _EXTENSION)
+    return hints if isinstance(hints, list) else [hints]
 
 
 def _wait(parser: Parser, operation: Operation, hint: Any) -> Wait | None:

@@ -463,13 +463,15 @@ class TestingModule:
 class TestSupport:
     """What the tests of one client share; `streams` says whether it has any.
 
-    The routes of a large client are in modules of their own, `route_modules`.
+    The routes of a large client are in modules of their own, `route_modules`. `states` are the responses that methods
+    wait for; it is empty if none waits.
     """
 
     __test__ = False
 
     environment: PythonCode
     routes: PythonCode
+    states: PythonCode
     route_modules: tuple[PythonCode, ...] = ()
     streams: bool
 
@@ -481,3 +483,4 @@ class TestRoutes:
     __test__ = False
 
     routes: PythonCode
+    states: PythonCode

@@ -60,23 +60,38 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Fac
 
 def routes_module(suite: Suite, plans: Sequence[OperationPlan]) -> TestRoutes:
     """Make the module of the routes of some operations."""
-    return TestRoutes(routes=_routes(suite, plans))
+    return TestRoutes(routes=_routes(suite, plans), states=_states(suite, plans))
 
 
 def _routes(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
-    # A sample that waits must find what it waits for, whatever operation of the path the route is.
-    waiting = {plan.operation.wait_of: plan for plan in plans if plan.operation.wait}
     routes = [
         PythonCode.of(
             "({}, {}, {}, {})",
             literal(plan.operation.method),
             literal(path_text(plan.operation)),
             literal(success_of(plan)[0]),
-            _route_body(suite, waiting.get(plan.operation.at, plan)),
+            _route_body(suite, plan),
         )
         for plan in plans
+        if plan.operation.wait is None
     ]
     return PythonCode.joined(", ", routes)
+
+
+def _states(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
+    """Write what the methods that wait, wait for. Several of them may have the same route."""
+    states = [
+        PythonCode.of(
+            "({}, ({}, {}), {})",
+            literal(plan.method),
+            literal(plan.operation.method),
+            literal(path_text(plan.operation)),
+            _route_body(suite, plan),
+        )
+        for plan in plans
+        if plan.operation.wait is not None
+    ]
+    return PythonCode.joined(", ", states)
 
 
 def _routes_name(resource: DocumentedResource) -> PythonCode:
@@ -86,6 +101,11 @@ def _routes_name(resource: DocumentedResource) -> PythonCode:
 def _support(suite: Suite, resources: Sequence[DocumentedResource], *, large: bool) -> TestSupport:
     modules = tuple(map(_routes_name, resources)) if large else ()
     elsewhere = [PythonCode.of("*{}.ROUTES", module) for module in modules]
+    states = [
+        PythonCode.of("*{}.STATES", _routes_name(resource))
+        for resource in resources
+        if any(plan.operation.wait for plan in resource.plans)
+    ]
     here = [] if large else [plan for resource in resources for plan in resource.plans]
     environment = [
         PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET)) for name in _environment(suite)
@@ -93,6 +113,7 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource], *, large: bo
     return TestSupport(
         environment=PythonCode.joined(", ", environment),
         routes=PythonCode.joined(", ", elsewhere) if large else _routes(suite, here),
+        states=PythonCode.joined(", ", states) if large else _states(suite, here),
         route_modules=tuple(sorted(modules)),
         streams=suite.client.has_streams,
     )

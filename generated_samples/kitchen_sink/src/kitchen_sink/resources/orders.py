@@ -63,6 +63,15 @@ _WAIT_UNTIL_ORDER_SENT: Operation[models.Order] = Operation(
     wait=WaitRule(["status"], ["sent"], ["cancelled"]),
 )
 
+_WAIT_UNTIL_ORDER_CANCELLED: Operation[models.Order] = Operation(
+    id="getOrder",
+    method="GET",
+    path="/orders/{order_id}",
+    responses={"200": Json(lambda: models.Order)},
+    errors=_ERRORS,
+    wait=WaitRule(["status"], ["cancelled"], ["sent"]),
+)
+
 _CANCEL: Operation[None] = Operation(
     id="cancelOrder",
     method="POST",
@@ -188,6 +197,41 @@ class Orders(Resource):
         return wait_for(
             self._client,
             _WAIT_UNTIL_ORDER_SENT,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"order_id": order_id},
+            options=options,
+        )
+
+    def wait_until_order_cancelled(
+        self,
+        order_id: int,
+        *,
+        wait_timeout: float | None = 600,
+        interval: float = 5,
+        options: RequestOptions | None = None,
+    ) -> models.Order:
+        """Wait until status is cancelled.
+
+        Look at an order.
+
+        Args:
+            order_id: The order's number.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The order.
+
+        Raises:
+            errors.NotFound: 404, there is no such thing.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
+        """
+        return wait_for(
+            self._client,
+            _WAIT_UNTIL_ORDER_CANCELLED,
             wait_timeout=wait_timeout,
             interval=interval,
             path={"order_id": order_id},
@@ -348,6 +392,41 @@ class AsyncOrders(AsyncResource):
         return await async_wait_for(
             self._client,
             _WAIT_UNTIL_ORDER_SENT,
+            wait_timeout=wait_timeout,
+            interval=interval,
+            path={"order_id": order_id},
+            options=options,
+        )
+
+    async def wait_until_order_cancelled(
+        self,
+        order_id: int,
+        *,
+        wait_timeout: float | None = 600,
+        interval: float = 5,
+        options: RequestOptions | None = None,
+    ) -> models.Order:
+        """Wait until status is cancelled.
+
+        Look at an order.
+
+        Args:
+            order_id: The order's number.
+            wait_timeout: Seconds to wait at most; None for no limit.
+            interval: Seconds between the first two calls.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The order.
+
+        Raises:
+            errors.NotFound: 404, there is no such thing.
+            errors.WaitFailedError: it will not happen; ``response`` says why.
+            errors.WaitTimeoutError: it has not happened in time; ``response`` is the last one.
+        """
+        return await async_wait_for(
+            self._client,
+            _WAIT_UNTIL_ORDER_CANCELLED,
             wait_timeout=wait_timeout,
             interval=interval,
             path={"order_id": order_id},

@@ -9,7 +9,7 @@ import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx2
@@ -17,7 +17,8 @@ import pytest
 
 ENVIRONMENT: dict[str, str] = {}
 
-ROUTES: list[tuple[str, str, int, Any]] = [
+Routes: TypeAlias = list[tuple[str, str, int, Any]]
+ROUTES: Routes = [
     ("GET", "/lock", 204, None),
     ("LOCK", "/lock", 204, None),
     ("QUERY", "/search", 200, [{"kind": "page", "url": "url"}]),
@@ -50,10 +51,10 @@ def _patterns() -> list[tuple[re.Pattern[str], int]]:
     return found
 
 
-def _respond(request: httpx2.Request) -> httpx2.Response:
+def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(ROUTES, _patterns(), strict=True):
+    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
         if method == request.method and pattern.fullmatch(path):
             matching.append((literal, body is not None, status, body))
     assert matching, f"no operation matches {request.method} {path}"
@@ -64,17 +65,16 @@ def _respond(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(status, headers=headers, content=content, request=request)
 
 
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request)
+        return _respond(request, routes)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -83,9 +83,9 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
-@pytest.mark.usefixtures("offline")
-def test_sample(sample: str, tmp_path: Path) -> None:
+def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
+    _go_offline(monkeypatch, ROUTES)
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")
