@@ -378,3 +378,22 @@ def test_titles_are_said_of_what_has_them(tmp_path: Path) -> None:
     assert "    owner: Person | None = None\n    size: int | None = None\n" in models
     assert '"""How many there are."""' in models
     assert '"""Person."""' not in models
+
+
+def test_each_error_of_a_status_says_what_it_is(tmp_path: Path) -> None:
+    """The description of the response is of all of them together."""
+    schemas = {
+        name: {**OBJECT, "description": text}
+        for name, text in {"Gone": "It was here.", "Hidden": "It is not for you."}.items()
+    }
+    schemas["Bare"] = OBJECT
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
+    content = {"application/json": {"schema": {"anyOf": refs}}}
+    missing = {"description": "It is not there.", "content": content}
+    operations = {"find": {"responses": {**NOTHING, "404": missing}}}
+    tree = tree_of(tmp_path, operations, components={"schemas": schemas})
+    code, page = tree["src/feature/_client.py"], tree["docs/operations.md"]
+    said = {"Gone": "It was here.", "Hidden": "It is not for you.", "Bare": "It is not there."}
+    for name, text in said.items():
+        assert f"errors.{name}: 404, {text[0].lower()}{text[1:]}\n" in code
+        assert f"| [`{name}`](guide/errors.md#{name.lower()}) | 404 | {text} |" in page

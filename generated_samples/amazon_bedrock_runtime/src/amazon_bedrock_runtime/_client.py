@@ -512,27 +512,13 @@ class BedrockRuntime(SyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
-            errors.ConflictException: 400, the input fails to satisfy the constraints specified by
-                *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
+                You can resubmit your request later.
+            errors.ConflictException: 400, error occurred because of a conflict while performing an
+                operation.
             errors.AccessDeniedException: 403, the request is denied because you do not have
                 sufficient permissions to perform the requested action. For troubleshooting this
                 error, see
@@ -691,15 +677,9 @@ class BedrockRuntime(SyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -912,15 +892,8 @@ class BedrockRuntime(SyncClient):
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -1137,22 +1110,14 @@ class BedrockRuntime(SyncClient):
             errors.ModelTimeoutException: 408, the request took too long to process. Processing time
                 exceeded the model timeout length.
             errors.ModelErrorException: 424, the request failed due to an error while processing the
-                model. An error occurred while streaming the response. Retry your request.
-            errors.ModelStreamErrorException: 424, the request failed due to an error while
-                processing the model. An error occurred while streaming the response. Retry your
-                request.
+                model.
+            errors.ModelStreamErrorException: 424, an error occurred while streaming the response.
+                Retry your request.
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -1381,15 +1346,9 @@ class BedrockRuntime(SyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -1408,15 +1367,8 @@ class BedrockRuntime(SyncClient):
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -1567,15 +1519,9 @@ class BedrockRuntime(SyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -1590,21 +1536,14 @@ class BedrockRuntime(SyncClient):
             errors.ModelTimeoutException: 408, the request took too long to process. Processing time
                 exceeded the model timeout length.
             errors.ModelStreamErrorException: 424, an error occurred while streaming the response.
-                Retry your request. The request failed due to an error while processing the model.
-            errors.ModelErrorException: 424, an error occurred while streaming the response. Retry
-                your request. The request failed due to an error while processing the model.
+                Retry your request.
+            errors.ModelErrorException: 424, the request failed due to an error while processing the
+                model.
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -1839,27 +1778,13 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
-            errors.ConflictException: 400, the input fails to satisfy the constraints specified by
-                *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later. Error occurred because of a conflict while
-                performing an operation.
+                You can resubmit your request later.
+            errors.ConflictException: 400, error occurred because of a conflict while performing an
+                operation.
             errors.AccessDeniedException: 403, the request is denied because you do not have
                 sufficient permissions to perform the requested action. For troubleshooting this
                 error, see
@@ -2020,15 +1945,9 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -2241,15 +2160,8 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -2466,22 +2378,14 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ModelTimeoutException: 408, the request took too long to process. Processing time
                 exceeded the model timeout length.
             errors.ModelErrorException: 424, the request failed due to an error while processing the
-                model. An error occurred while streaming the response. Retry your request.
-            errors.ModelStreamErrorException: 424, the request failed due to an error while
-                processing the model. An error occurred while streaming the response. Retry your
-                request.
+                model.
+            errors.ModelStreamErrorException: 424, an error occurred while streaming the response.
+                Retry your request.
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -2710,15 +2614,9 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -2737,15 +2635,8 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
@@ -2896,15 +2787,9 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
                 [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
-                quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
-                You can resubmit your request later.
-            errors.ServiceQuotaExceededException: 400, the input fails to satisfy the constraints
-                specified by *Amazon Bedrock*. For troubleshooting this error, see
-                [ValidationError](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-validation-error)
-                in the Amazon Bedrock User Guide Your request exceeds the service quota for your
-                account. You can view your quotas at [Viewing service
+                in the Amazon Bedrock User Guide.
+            errors.ServiceQuotaExceededException: 400, your request exceeds the service quota for
+                your account. You can view your quotas at [Viewing service
                 quotas](https://docs.aws.amazon.com/servicequotas/latest/userguide/gs-request-quota.html).
                 You can resubmit your request later.
             errors.AccessDeniedException: 403, the request is denied because you do not have
@@ -2919,21 +2804,14 @@ class AsyncBedrockRuntime(AsyncClient):
             errors.ModelTimeoutException: 408, the request took too long to process. Processing time
                 exceeded the model timeout length.
             errors.ModelStreamErrorException: 424, an error occurred while streaming the response.
-                Retry your request. The request failed due to an error while processing the model.
-            errors.ModelErrorException: 424, an error occurred while streaming the response. Retry
-                your request. The request failed due to an error while processing the model.
+                Retry your request.
+            errors.ModelErrorException: 424, the request failed due to an error while processing the
+                model.
             errors.ThrottlingException: 429, your request was denied due to exceeding the account
                 quotas for *Amazon Bedrock*. For troubleshooting this error, see
                 [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
-                serve inference requests. The AWS SDK will automatically retry the operation up to 5
-                times. For information about configuring automatic retries, see [Retry
-                behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
-                in the *AWS SDKs and Tools* reference guide.
-            errors.ModelNotReadyException: 429, your request was denied due to exceeding the account
-                quotas for *Amazon Bedrock*. For troubleshooting this error, see
-                [ThrottlingException](https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html#ts-throttling-exception)
-                in the Amazon Bedrock User Guide The model specified in the request is not ready to
+                in the Amazon Bedrock User Guide.
+            errors.ModelNotReadyException: 429, the model specified in the request is not ready to
                 serve inference requests. The AWS SDK will automatically retry the operation up to 5
                 times. For information about configuring automatic retries, see [Retry
                 behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)

@@ -394,7 +394,7 @@ def _raised(plan: OperationPlan, responses: Annotator) -> Iterator[PyDocEntry]:
     reasons: dict[str, list[str]] = {}
     for failure in plan.failures:
         for name in failure.names:
-            reason = _reason(failure, alone=len(plan.failures) == 1)
+            reason = _reason(failure, name, alone=len(plan.failures) == 1)
             if name == failure.usual and not failure.is_typed:
                 parsed = parsed_error(failure, responses)
                 reason += f" (``parsed`` is ``{parsed}``)" if parsed is not None else ""
@@ -408,12 +408,12 @@ def _doc_entry(name: PythonCode, text: str) -> PyDocEntry:
     return PyDocEntry(name=name, text=docstring_entry(text, after=f"{name}: ", indent=_INDENT))
 
 
-def _reason(failure: DeclaredError, *, alone: bool) -> str:
-    """Describe an error: "404, there is no such thing"; the status alone if the document has no words.
+def _reason(failure: DeclaredError, name: str, *, alone: bool) -> str:
+    """Describe a class that an error may be: "404, there is no such thing"; the status alone without words for it.
 
-    `alone` is whether it is the only one that is declared.
+    `alone` is whether no other error is declared.
     """
-    text = one_line(failure.response.doc.description).rstrip(".:")
+    text = one_line(failure.description(name)).rstrip(".:")
     others = "any error status" if alone else "any other status"
     status = others if failure.status == "default" else failure.status
     if not text or text == failure.status or says_it_failed(text):

@@ -37,10 +37,11 @@ from .error_classes import error_bodies, own_class
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorClass:
-    """An exception class, and the object that it carries."""
+    """An exception class, the object that it carries, and what the document says of that."""
 
     name: str
     id: TypeId
+    description: Text | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,12 @@ class DeclaredError:
     def names(self) -> Sequence[str]:
         """The classes that may be raised."""
         return [*(each.name for each in self.classes), *([self.usual] if self.usual else [])]
+
+    def description(self, name: str) -> Text | None:
+        """Return what the document says of a class: where the response may be several, what it says of the object."""
+        own = (each.description for each in self.classes if each.name == name)
+        said = next(own, None) if len(self.classes) > 1 else None
+        return said or self.response.doc.description
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +272,7 @@ def _declared_errors(
     for key, response in failures(operation).items():
         bodies = error_bodies(types, response)
         classes = tuple(
-            ErrorClass(name=name, id=type_id)
+            ErrorClass(name=name, id=type_id, description=types[type_id].doc.description)
             for type_id in bodies.objects
             if (name := own_class(names, type_id)) is not None
         )

@@ -225,15 +225,19 @@ def _errors(symbols: Symbols, plan: OperationPlan) -> Iterator[DocError]:
     linker = TypeLinks(symbols=symbols)
     others = Markdown("any" if len(plan.failures) == 1 else "any other")
     for failure in plan.failures:
-        links = [error_link(each.name, own=True) for each in failure.classes]
-        links += [error_link(failure.usual, own=False)] if failure.usual else []
-        name = Markdown.joined(", ", links)
+        status = others if failure.status == "default" else markdown_text(failure.status)
+        links = {each.name: error_link(each.name, own=True) for each in failure.classes}
+        if failure.usual:
+            links[failure.usual] = error_link(failure.usual, own=False)
+        if len(failure.classes) > 1:
+            for name, link in links.items():
+                said = markdown_cell(failure.description(name))
+                yield DocError(name=link, status=status, description=said)
+            continue
+        shown = Markdown.joined(", ", list(links.values()))
         parsed = parsed_error(failure, annotator)
         if parsed is not None:
             named = linker.to([content.type for content in failure.contents], writing=False)
-            name = Markdown.of("{}, `parsed`: {}", name, named or markdown_type(parsed))
-        yield DocError(
-            name=name,
-            status=others if failure.status == "default" else markdown_text(failure.status),
-            description=markdown_cell(failure.response.doc.description),
-        )
+            shown = Markdown.of("{}, `parsed`: {}", shown, named or markdown_type(parsed))
+        said = markdown_cell(failure.response.doc.description)
+        yield DocError(name=shown, status=status, description=said)
