@@ -54,6 +54,7 @@ _SHORTEST_LIKE = 100
 """Shorter declarations are written out, even if there is another one like them."""
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^0-9A-Za-z]+")
 _json = json.JSONEncoder(separators=(",", ":")).encode
+_WAIT = "/x-specloom-wait"
 _PART = re.compile(r"\{([^{}]*)\}")
 _Data: TypeAlias = dict[str, Any]
 
@@ -224,8 +225,13 @@ def _operations_block(operations: list[_Data]) -> str:
 
 
 def _way(operation: _Data) -> str:
-    """Return what is appended for an operation that calls another one's in its own way; no path has this sign."""
-    return next((f"#{way}" for way in ("stream", "wait") if f"{way}_of" in operation), "")
+    """Return what is appended for an operation that calls another one's in its own way; no path has this sign.
+
+    Of several that wait, it is the end of their pointers, which has what they wait for.
+    """
+    if "wait_of" in operation:
+        return f"#wait{operation['at'].partition(_WAIT)[2]}"
+    return "#stream" if "stream_of" in operation else ""
 
 
 def _operations_of(data: Any) -> list[_Data]:
