@@ -158,3 +158,18 @@ def test_an_existing_resource_stays_in_one_module(tmp_path: Path) -> None:
     assert modules(tmp_path) == {"customers.py"}
     update(tmp_path, rename=True)
     assert "_customers/cards.py" in modules(tmp_path)
+
+
+def test_a_part_that_is_called_as_the_resource_takes_no_other_operation(tmp_path: Path) -> None:
+    """Paths of all operations have the segment of the resource; those in its own module stay there."""
+    methods = ("get", "post", "put", "patch", "delete")
+    own = {method: operation(f"{method}Own", is_element=True) for method in methods}
+    other = {method: operation(f"{method}Other") for method in methods}
+    write_document(tmp_path, 7, **{"/v1/customers/{id}": own, "/v1/customers/{id}/{other}": other})
+    update(tmp_path)
+    assert "_customers/customers.py" in modules(tmp_path)
+    before = {path: (tmp_path / RESOURCES / path).read_text() for path in modules(tmp_path)}
+    document = (tmp_path / "openapi.json").read_text()
+    (tmp_path / "openapi.json").write_text(document.replace('"version": "1"', '"version": "2"'))
+    update(tmp_path)
+    assert {path: (tmp_path / RESOURCES / path).read_text() for path in before} == before

@@ -15,7 +15,7 @@ resource.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from ...ir.api import Operation
 from ...ir.name_keys import NameKey, part_key, recorded_parts
@@ -61,7 +61,8 @@ def _parts_of(
     group: Group, signatures: Mapping[str, Signature], past: PastClient
 ) -> dict[NameKey, str]:
     if group.key in past.names:
-        found = kept_parts(group.operations, recorded_parts(past.names))
+        there = {o.at for o in group.operations if past.group(o.at) == group.key}
+        found = kept_parts(group.operations, recorded_parts(past.names), there)
     else:
         found = new_parts(group.operations, lambda op: lines_of(op, signatures[op.at].arguments))
     return {part_key(at): name for at, name in found.items()}
@@ -106,15 +107,24 @@ def new_parts(operations: Sequence[Operation], lines: Lines) -> dict[str, str]:
     return names
 
 
-def kept_parts(operations: Sequence[Operation], recorded: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of each operation of a resource that was there in the last run; `recorded` are those of then."""
+def kept_parts(
+    operations: Sequence[Operation], recorded: Mapping[str, str], there: Collection[str]
+) -> dict[str, str]:
+    """Return the part of each operation of a resource that was there in the last run.
+
+    Args:
+        operations: The operations of the resource.
+        recorded: The parts of the last run, by the pointers of operations.
+        there: The operations that the resource had; those that are not recorded were in its own module.
+    """
     names = {o.at: recorded[o.at] for o in operations if o.at in recorded}
-    if names:
+    parts = set(names.values())
+    if parts:
         known = {at.rpartition("/")[0]: name for at, name in recorded.items()}
-        for operation in operations:
+        for operation in (o for o in operations if o.at not in names and o.at not in there):
             beside = known.get(operation.at.rpartition("/")[0])
-            below = [s for s in map(_name, segments_of(operation)) if s in names.values()]
-            if operation.at not in names and (beside or below):
+            below = [s for s in map(_name, segments_of(operation)) if s in parts]
+            if beside or below:
                 names[operation.at] = beside or below[-1]
     return names
 
