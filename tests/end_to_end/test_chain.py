@@ -155,6 +155,22 @@ def test_the_driver_sees_what_does_not_survive(driver: Any, tmp_path: Path) -> N
         assert part in wrong
 
 
+def test_the_driver_resolves_what_git_could_not_merge(driver: Any, tmp_path: Path) -> None:
+    """Old names of exceptions need an import, where the user's line is: both sides are kept."""
+    project = driver.Project(folder=tmp_path / "project", package="zoo", formatter="none")
+    project.start()
+    with (project.folder / "specloom.toml").open("a") as config:
+        config.write("rename_aliases = true\n")
+    document = copy.deepcopy(FIRST)
+    (tmp_path / "version.json").write_text(json.dumps(document))
+    project.update(tmp_path / "version.json")
+    project.live_in()
+    text = json.dumps(document).replace("Missing", "Gone")
+    (tmp_path / "version.json").write_text(text)
+    assert "in conflict, as for git" in project.update(tmp_path / "version.json")
+    assert project.verify(types=False) == []
+
+
 def test_what_mypy_refuses_is_foretold(judge: Any, tmp_path: Path) -> None:
     """Code that uses all of the old client fails only where the report of the update says so; without a report, nothing is foretold."""
     old, new = copy.deepcopy(FIRST), copy.deepcopy(FIRST)
