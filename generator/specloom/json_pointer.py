@@ -38,7 +38,11 @@ def join(pointer: str, *tokens: str | int) -> str:
         The pointer of the place below.
     """
     for token in tokens:
-        pointer = f"{pointer}/{token if isinstance(token, int) else escape(token)}"
+        # Few names need it, and this is called for every place of a document.
+        if isinstance(token, str) and ("/" in token or "~" in token):
+            pointer = f"{pointer}/{escape(token)}"
+        else:
+            pointer = f"{pointer}/{token}"
     return pointer
 
 

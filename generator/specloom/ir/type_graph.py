@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from .api import Operation
@@ -28,18 +28,17 @@ from .types import (
 )
 
 
-def ids_in(ref: TypeRef) -> Iterator[TypeId]:
-    """Yield the ids that a type refers to."""
+def ids_in(ref: TypeRef) -> Sequence[TypeId]:
+    """Return the ids that a type refers to."""
     match ref:
-        case Named(id=type_id):
-            yield type_id
-        case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
-            yield from ids_in(inner)
-        case TupleOf(items=items, rest=rest):
-            for item in (*items, rest):
-                yield from ids_in(item)
         case Scalar() | Const() | AnyJson() | Never():
-            return
+            return ()
+        case Named(id=type_id):
+            return (type_id,)
+        case ArrayOf(items=inner) | MapOf(values=inner) | Nullable(inner=inner):
+            return ids_in(inner)
+        case TupleOf(items=items, rest=rest):
+            return [type_id for item in (*items, rest) for type_id in ids_in(item)]
         case _:
             assert_never(ref)
 
@@ -152,21 +151,18 @@ def _types_of(declaration: TypeDecl) -> list[TypeRef]:
             assert_never(declaration)
 
 
-def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Iterator[TypeId]:
-    """Yield the ids that a declaration refers to, except for fields whose access is `hidden`."""
+def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Sequence[TypeId]:
+    """Return the ids that a declaration refers to, except for fields whose access is `hidden`."""
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):
-            for field in fields:
-                if field.access is not hidden:
-                    yield from ids_in(field.type)
-            yield from ids_in(extra)
+            seen = [field.type for field in fields if field.access is not hidden]
+            return [type_id for ref in (*seen, extra) for type_id in ids_in(ref)]
         case UnionDecl(variants=variants):
-            for variant in variants:
-                yield from ids_in(variant.type)
+            return [type_id for variant in variants for type_id in ids_in(variant.type)]
         case AliasDecl(target=target):
-            yield from ids_in(target)
+            return ids_in(target)
         case EnumDecl():
-            return
+            return ()
         case _:
             assert_never(declaration)
 

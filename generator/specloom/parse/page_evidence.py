@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from ..ir.api import Hole, Operation, Parameter, ParameterLocation
@@ -81,7 +82,12 @@ class PageProperty:
 
 def plain_name(name: Text) -> str:
     """Return a name as rules compare it."""
-    return _PUNCTUATION.sub("", name.raw.lower())
+    return _plain(name.raw)
+
+
+@cache
+def _plain(name: str) -> str:
+    return _PUNCTUATION.sub("", name.lower())
 
 
 class Evidence:

@@ -6,7 +6,7 @@ them is ever taken for a schema or a reference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from copy import copy
 from dataclasses import field
 from enum import Enum
@@ -31,6 +31,9 @@ class Version(Enum):
 
 class ObjectKind(Enum):
     """A kind of object, named as the specification does."""
+
+    # That of Enum is Python code, and every object of a document is looked up by its kind several times.
+    __hash__ = object.__hash__
 
     OPENAPI = "OpenAPI"
     PATHS = "Paths"
@@ -68,6 +71,11 @@ class ObjectGrammar:
     maps: Mapping[str, ObjectKind] = field(default_factory=dict)
     others: ObjectKind | None = None
     """The kind of the fields with names that the document chooses."""
+    named: Set[str] = field(init=False)
+    """The fields that hold objects by their names."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", frozenset((*self.one, *self.lists, *self.maps)))
 
     def slot(self, name: str, value: JsonValue) -> tuple[Form, ObjectKind] | None:
         """Return what stands at a field of an object of this shape.
@@ -300,6 +308,8 @@ def parts(value: Mapping[str, JsonValue], shape: ObjectGrammar) -> Iterator[Part
         What stands for them, which may be values of any type, in the order of the document.
     """
     for name, entry in value.items():
+        if name not in shape.named and shape.others is None:
+            continue  # nearly all fields of a schema
         slot = shape.slot(name, entry)
         if slot is None:
             continue
@@ -364,11 +374,18 @@ def walk(
         Each mapping that stands where the grammar has an object, and its kind. What is beside
         a `$ref` is walked as well; references are not followed.
     """
-    if not isinstance(node.value, dict):
-        return
-    yield node, kind
-    if kind is ObjectKind.SCHEMA and not into_schemas:
-        return
-    for part in sorted(parts(node.value, grammar[kind]), key=attrgetter("steps")):
-        child = Node(node.document, json_pointer.join(node.at, *part.steps), part.value)
-        yield from walk(child, part.kind, grammar, into_schemas=into_schemas)
+    waiting = [(node, kind)]
+    while waiting:
+        node, kind = waiting.pop()
+        value = node.value
+        if not isinstance(value, dict):
+            continue
+        yield node, kind
+        if kind is ObjectKind.SCHEMA and not into_schemas:
+            continue
+        found = [part for part in parts(value, grammar[kind]) if isinstance(part.value, dict)]
+        found.sort(key=attrgetter("steps"), reverse=True)
+        waiting += [
+            (Node(node.document, json_pointer.join(node.at, *part.steps), part.value), part.kind)
+            for part in found
+        ]

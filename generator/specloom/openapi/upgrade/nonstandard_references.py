@@ -86,9 +86,12 @@ def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> b
             _is_replaced(kind) or kind is ObjectKind.PATH_ITEM or not reference.startswith(_USUAL)
         ):
             return False
-        if any(_is_foreign(name, entry, kind, grammar[kind]) for name, entry in value.items()):
-            return False
-        stack += [part[:2] for part in parts(value, grammar[kind])]
+        shape = grammar[kind]
+        for name, entry in value.items():
+            # No reference is anything else than a mapping, and most entries are texts.
+            if isinstance(entry, dict | list) and _is_foreign(name, entry, kind, shape):
+                return False
+        stack += [part[:2] for part in parts(value, shape)]
     return True
 
 

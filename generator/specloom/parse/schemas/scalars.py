@@ -106,9 +106,14 @@ def _base_of(values: list[Any]) -> TypeRef:
     return AnyJson()
 
 
+_NO_LIMITS = Limits()
+
+
 def limits_of(shape: MergedSchema) -> Limits:
     """Return the keywords of a shape that limit values without saying what they are."""
     keywords = shape.keywords
+    if not keywords:
+        return _NO_LIMITS
 
     def value(name: str) -> Json | None:
         return Json(keywords[name]) if isinstance(keywords.get(name), (int, float)) else None

@@ -36,6 +36,8 @@ _NOTHING = "."
 class _Kind(Enum):
     """What a fact about a type is."""
 
+    __hash__ = object.__hash__  # That of Enum is Python code.
+
     TYPE = "type"  # its declaration, without descriptions
     WORDS = "words"  # its declaration
     NAMES = "names"  # what it is called, where it is, how it is used
@@ -72,7 +74,7 @@ class Facts:
         self._digests = Digests(shared=(OperationPlan, Operation))
         self._bare = _Bare(plan.api.types)
         self._buckets: dict[int, list[tuple[_Kind, TypeId]]] | None = None
-        self._digest_of_bucket: dict[int, str] = {}
+        self._digest_of_bucket = cache(self._new_digest_of_bucket)
         self._digest_of_fact: dict[tuple[_Kind, TypeId], str] = {}
         self._digest_of_attribute: dict[str, str] = {}
         sizes = SampleTypes(plan.symbols, noted=self._reads.types[_Kind.SIZE])
@@ -123,10 +125,8 @@ class Facts:
         total = hashlib.blake2b(self._digests.of(*own).encode(), digest_size=16)
         for name in attributes:
             total.update(f"\n{name} {self._attribute(name)}".encode())
-        base = len(_DIGITS)
-        for place in range(0, len(coded), 2):
-            number = _DIGITS.index(coded[place]) * base + _DIGITS.index(coded[place + 1])
-            total.update(self._bucket(number).encode())
+        read = (self._digest_of_bucket(coded[at : at + 2]) for at in range(0, len(coded), 2))
+        total.update(b"".join(read))
         return total.hexdigest()
 
     def _attribute(self, name: str) -> str:
@@ -143,17 +143,16 @@ class Facts:
             raise ValueError(name)
         return self._digests.of(getattr(self._plan if prefix == "client" else self._plan.api, rest))
 
-    def _bucket(self, number: int) -> str:
+    def _new_digest_of_bucket(self, coded: str) -> bytes:
         """Return a hash of the facts with a number."""
         if self._buckets is None:
             self._buckets = {}
             for type_id in self._ids():
                 for kind in _Kind:
                     self._buckets.setdefault(_bucket(kind, type_id), []).append((kind, type_id))
-        if number not in self._digest_of_bucket:
-            facts = sorted((k.value, i, self._fact(k, i)) for k, i in self._buckets.get(number, ()))
-            self._digest_of_bucket[number] = self._digests.of(facts)
-        return self._digest_of_bucket[number]
+        number = _DIGITS.index(coded[0]) * len(_DIGITS) + _DIGITS.index(coded[1])
+        facts = sorted((k.value, i, self._fact(k, i)) for k, i in self._buckets.get(number, ()))
+        return self._digests.of(facts).encode()
 
     def _ids(self) -> Iterable[TypeId]:
         symbols = self._plan.symbols

@@ -51,18 +51,23 @@ def record_parts(
         signatures: What operations take, by their pointers.
         module_of: The modules of their resources, by their pointers.
     """
+    past = registry.past
+    recorded = recorded_parts(past.names)
     for group in groups:
         # The class of a resource that parses webhooks inherits from another one.
         if group.label is not None and module_of[group.operations[0].at] != _WEBHOOKS:
-            registry.record(_parts_of(group, signatures, registry.past))
+            registry.record(_parts_of(group, signatures, past, recorded))
 
 
 def _parts_of(
-    group: Group, signatures: Mapping[str, Signature], past: PastClient
+    group: Group,
+    signatures: Mapping[str, Signature],
+    past: PastClient,
+    recorded: Mapping[str, str],
 ) -> dict[NameKey, str]:
     if group.key in past.names:
         there = {o.at for o in group.operations if past.group(o.at) == group.key}
-        found = kept_parts(group.operations, recorded_parts(past.names), there)
+        found = kept_parts(group.operations, recorded, there)
     else:
         found = new_parts(group.operations, lambda op: lines_of(op, signatures[op.at].arguments))
     return {part_key(at): name for at, name in found.items()}

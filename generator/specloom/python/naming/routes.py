@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from ...ir.api import Operation
@@ -24,24 +25,22 @@ def segments_of(operation: Operation) -> list[Segment]:
     What follows "#" or "?" is not of the path: `/#X-Amz-Target=Model.Create` is how a document tells operations apart
     that have one path.
     """
-    return _segments(re.split("[#?]", _text_of(operation))[0])
+    return list(_segments(re.split("[#?]", _text_of(operation))[0]))
 
 
 def former_segments_of(operation: Operation) -> list[Segment]:
     """Return the segments of a path as earlier versions took them, with what follows "#" or "?"."""
-    return _segments(_text_of(operation))
+    return list(_segments(_text_of(operation)))
 
 
 def _text_of(operation: Operation) -> str:
     return "".join(part.raw if isinstance(part, Text) else _HOLE for part in operation.path.parts)
 
 
-def _segments(path: str) -> list[Segment]:
-    found: list[Segment] = []
-    for segment in path.split("/"):
-        for piece in re.split(r"(?<=.):", segment):
-            found += _segments_in(piece)
-    return found
+@cache
+def _segments(path: str) -> tuple[Segment, ...]:
+    pieces = (piece for segment in path.split("/") for piece in re.split(r"(?<=.):", segment))
+    return tuple(segment for piece in pieces for segment in _segments_in(piece))
 
 
 def _segments_in(piece: str) -> list[Segment]:

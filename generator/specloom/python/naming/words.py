@@ -180,16 +180,20 @@ def _humps(piece: str) -> list[str]:
 
 def ascii_of(text: str) -> str:
     """Return a name in ASCII; signs alone become words."""
+    plain = text if text.isascii() else _without_marks(text)
+    if re.search(r"[0-9A-Za-z]", plain):
+        return plain
+    return "".join(_SIGNS.get(char, " ") for char in plain)
+
+
+def _without_marks(text: str) -> str:
     out = []
     for char in unicodedata.normalize("NFKD", text):
         if char.isascii():
             out.append(char)
         elif char.isalnum():
             out.append(f" u{ord(char):x} ")
-    plain = "".join(out)
-    if re.search(r"[0-9A-Za-z]", plain):
-        return plain
-    return "".join(_SIGNS.get(char, " ") for char in plain)
+    return "".join(out)
 
 
 def letter_first(text: str) -> str:
