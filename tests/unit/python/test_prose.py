@@ -10,6 +10,7 @@ from specloom.python.code.prose import (
     description_of,
     in_short,
     says_it_failed,
+    says_nothing,
     sentence,
 )
 from specloom.python.naming.titles import spoken_title
@@ -60,6 +61,23 @@ def test_long_summaries_in_short() -> None:
     assert in_short("Answers a question. Or two.") == "Answers a question. Or two."
     whole = f"Returns what version 1.2 of it has, e.g. names, {more.lower()}"
     assert in_short(whole) == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["OK", "ok.", "Successful operation", "A successful response", "The operation has succeeded."],
+)
+def test_texts_that_say_that_it_worked(text: str) -> None:
+    """A result is a result."""
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The pet", "Operation of the pump", "Requested pets", "response code"]
+)
+def test_texts_that_say_what_came(text: str) -> None:
+    """They say more."""
+    assert not says_nothing(text)
 
 
 @pytest.mark.parametrize(

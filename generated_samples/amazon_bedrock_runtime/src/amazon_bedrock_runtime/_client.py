@@ -505,9 +505,6 @@ class BedrockRuntime(SyncClient):
             tags: Tags to apply to the invocation.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -565,9 +562,6 @@ class BedrockRuntime(SyncClient):
             invocation_arn: The invocation's ARN.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -606,9 +600,6 @@ class BedrockRuntime(SyncClient):
             checks: The inline check configurations that specify which guardrail checks to run
                 against the messages.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -669,9 +660,6 @@ class BedrockRuntime(SyncClient):
                 sensitive information with filters that can detect personally identifiable
                 information (PII).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -867,9 +855,6 @@ class BedrockRuntime(SyncClient):
                 For information about models that support tool use, see [Supported models and model
                 features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -1090,9 +1075,6 @@ class BedrockRuntime(SyncClient):
                 features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -1199,9 +1181,6 @@ class BedrockRuntime(SyncClient):
                 The input format must be compatible with the model specified in the `modelId`
                 parameter.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -1338,9 +1317,6 @@ class BedrockRuntime(SyncClient):
                 inference](https://docs.aws.amazon.com/bedrock/latest/userguide/api-methods-run.html)
                 in the Bedrock User Guide.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -1511,9 +1487,6 @@ class BedrockRuntime(SyncClient):
                 inference](https://docs.aws.amazon.com/bedrock/latest/userguide/api-methods-run.html)
                 in the Bedrock User Guide.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -1771,9 +1744,6 @@ class AsyncBedrockRuntime(AsyncClient):
             tags: Tags to apply to the invocation.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -1831,9 +1801,6 @@ class AsyncBedrockRuntime(AsyncClient):
             invocation_arn: The invocation's ARN.
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -1874,9 +1841,6 @@ class AsyncBedrockRuntime(AsyncClient):
             checks: The inline check configurations that specify which guardrail checks to run
                 against the messages.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -1937,9 +1901,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 sensitive information with filters that can detect personally identifiable
                 information (PII).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -2135,9 +2096,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 For information about models that support tool use, see [Supported models and model
                 features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -2358,9 +2316,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 features](https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html#conversation-inference-supported-models-features).
             options: Per-call settings (timeout, retries, headers).
 
-        Returns:
-            The operation has succeeded.
-
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
                 *Amazon Bedrock*. For troubleshooting this error, see
@@ -2467,9 +2422,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 The input format must be compatible with the model specified in the `modelId`
                 parameter.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -2606,9 +2558,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 inference](https://docs.aws.amazon.com/bedrock/latest/userguide/api-methods-run.html)
                 in the Bedrock User Guide.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by
@@ -2779,9 +2728,6 @@ class AsyncBedrockRuntime(AsyncClient):
                 inference](https://docs.aws.amazon.com/bedrock/latest/userguide/api-methods-run.html)
                 in the Bedrock User Guide.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            The operation has succeeded.
 
         Raises:
             errors.ValidationException: 400, the input fails to satisfy the constraints specified by

@@ -9,10 +9,12 @@ from ...ir.types import Text
 from ..naming.verbs import is_verb
 from ..naming.words import singular, words
 
-_SAYS_NOTHING = frozenset(
-    ("ok", "response", "success", "successful", "successful response", "successful operation")
+_SAYS_NOTHING = re.compile(
+    r"(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|response|success|successful|operation|request)"
+    r"(?: (?:has )?(?:succeeded|was successful|successful|completed|completed successfully|ok))?",
+    re.IGNORECASE,
 )
-"""What documents say of the response of every operation, in small letters."""
+"""What documents say of the response of every operation."""
 _SAYS_IT_FAILED = re.compile(
     r"(?:an? |any )?(?:unexpected |unknown |general |generic |default |other )*(?:errors?|default)(?: response)?",
     re.IGNORECASE,
@@ -79,7 +81,7 @@ def in_short(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Return whether what is said of a response holds for any: "OK"."""
-    return text.strip(". ").lower() in _SAYS_NOTHING
+    return _SAYS_NOTHING.fullmatch(text.strip(".! ")) is not None
 
 
 def says_it_failed(text: str) -> bool:
