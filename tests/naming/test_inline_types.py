@@ -248,3 +248,26 @@ def test_items_of_short_plurals(tmp_path: Path) -> None:
     """The items of `reserved_ips` are each a reserved IP."""
     schemas = holder({"type": "array", "items": thing()}, "reserved_ips")
     assert "ReservedIp" in names_of(tmp_path, schemas).values()
+
+
+def test_what_many_operations_have_is_called_after_none(tmp_path: Path) -> None:
+    """A nameless schema that others refer to has its property's name, though another one is called so."""
+    links = thing(required=["some"])
+    first = "#/paths/~1keys/get/responses/200/content/application~1json/schema/properties/links"
+
+    def listing(name: str, schema: Any) -> dict[str, Any]:
+        body = {"schema": {"type": "object", "properties": {"links": schema, name: TEXT}}}
+        responses = {"200": {"description": "It.", "content": {"application/json": body}}}
+        return {"get": {"operationId": f"list_{name}", "responses": responses}}
+
+    paths = {
+        "/keys": listing("keys", links),
+        **{f"/{name}": listing(name, {"$ref": first}) for name in ("tags", "disks", "users")},
+        "/odd": listing("odd", thing()),
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+    config = ClientConfig(spec=str(tmp_path / "openapi.json"), output=str(tmp_path))
+    names = plan(understand(config, SilentProgress()).api, config, PastClient()).symbols.names
+    found = sorted(name for type_id, name in names.items() if type_id.endswith("properties/links"))
+    assert found == ["Links", "ListOddLinks"]

@@ -8,10 +8,10 @@ from specloom.python.naming.identifiers import Wish
 from specloom.python.naming.least_names import allot_least
 
 
-def names(*wishes: tuple[list[str], int]) -> list[str]:
+def names(*wishes: tuple[list[str], int], of_operation: bool = False) -> list[str]:
     """Return the names of things with these candidates, in so many places each."""
     found = allot_least(
-        Wish(NameKey(str(index)), candidates, given=False, places=places)
+        Wish(NameKey(str(index)), candidates, given=False, places=places, of_operation=of_operation)
         for index, (candidates, places) in enumerate(wishes)
     )
     return list(found.values())
@@ -46,6 +46,12 @@ def test_a_single_word_is_nobodys() -> None:
     """It says too little to be only one of them, however common that is."""
     taken = names((["Parent", "TeamParent"], 50), (["Parent", "CommitParent"], 1))
     assert taken == ["TeamParent", "CommitParent"]
+
+
+def test_an_operation_among_many_says_less() -> None:
+    """What is found in many operations is not called after one of them, but by its word."""
+    wishes = ((["Links", "ListKeysLinks"], 38), (["Links", "CreateDropletLinks"], 2))
+    assert names(*wishes, of_operation=True) == ["Links", "CreateDropletLinks"]
 
 
 def test_without_another_name_nobody_is_preferred() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from ...ir.api import Api
 from ...ir.incoming import incoming_of
 from ...ir.name_keys import (
     NameKey,
@@ -12,10 +14,14 @@ from ...ir.name_keys import (
     request_model_key,
 )
 from ...ir.resolve import is_enum_class
+from ...ir.type_graph import references_in, request_ids, response_ids
 from ...ir.types import (
     EnumDecl,
     Given,
+    Invented,
     ObjectDecl,
+    Text,
+    TypeDecl,
     TypeId,
 )
 from ..client.error_classes import ErrorObject
@@ -27,7 +33,7 @@ from ..naming.identifiers import (
     Wish,
 )
 from ..naming.name_registry import NameRegistry, allot_fields, allot_members
-from ..naming.owner_names import Owners, plain_owners, resources_of, short_owners
+from ..naming.owner_names import Owners, owner_text, plain_owners, resources_of, short_owners
 from ..naming.path_names import Routes
 from ..naming.type_candidates import alias_candidates, type_candidates
 from .named_parts import NamedParts, has_name
@@ -56,12 +62,15 @@ def allot_types(
         short=short_owners(operations, methods),
         resource=resources_of(parts.grouping.groups),
     )
+    found_in = set(map(owner_text, operations))
+    uses = _uses(parts.api)
     wishes = [
         Wish(
             model_key(i),
             type_candidates(named, d, owners),
             given=isinstance(d.hint, Given),
-            places=len(d.also) + 1,
+            places=1 if isinstance(d.hint, Given) else max(len(d.also) + 1, uses[i]),
+            of_operation=_owner(d) in found_in,
         )
         for i, d in named.items()
     ]
@@ -101,6 +110,20 @@ def allot_types(
     reserved = RESERVED_ERRORS | (RESERVED_FOR_WEBHOOKS if incoming_of(parts.api) else frozenset())
     _allot_errors(registry, roles.errors, names, reserved)
     return {type_id: names[model_key(type_id)] for type_id in types if model_key(type_id) in names}
+
+
+def _uses(api: Api) -> Counter[TypeId]:
+    """Return how many types and operations refer to each type."""
+    uses = Counter(i for targets in references_in(api.types).values() for i in targets)
+    for operation in api.operations:
+        uses.update({*request_ids(operation), *response_ids(operation)})
+    return uses
+
+
+def _owner(declaration: TypeDecl) -> Text | None:
+    """Return what a type without a name is found in, None for one with a name."""
+    hint = declaration.hint
+    return hint.parts[-1].text if isinstance(hint, Invented) and hint.parts else None
 
 
 def _allot_errors(

@@ -199,13 +199,15 @@ class Scope:
 class Wish:
     """Something that needs a name: its key in the lock, and names in order of preference.
 
-    `given` is whether these are the document's own, and `places` in how many places of it the thing is.
+    `given` is whether these are the document's own, and `places` in how many places of it the thing is; `of_operation`
+    is whether longer names say which operation it is found in first.
     """
 
     key: NameKey
     candidates: Sequence[str]
     given: bool = True
     places: int = 1
+    of_operation: bool = False
 
 
 def allot(

@@ -76,7 +76,7 @@ def _chosen(scope: Scope, wishes: Sequence[Wish]) -> list[str]:
             if (
                 is_free
                 and movable >= holders[slot] - {most}
-                and _is_meant(name, wishes[most].places, places[slot] - wishes[most].places)
+                and _is_meant(name, wishes[most], places[slot] - wishes[most].places)
             ):
                 movable.discard(most)
             else:
@@ -88,10 +88,11 @@ def _chosen(scope: Scope, wishes: Sequence[Wish]) -> list[str]:
     return [names[level[index]] for index, names in enumerate(candidates)]
 
 
-def _is_meant(name: str, places: int, others: int) -> bool:
-    """Return whether a name stands for what has so many places, though things in other places would have it, too.
+def _is_meant(name: str, wish: Wish, others: int) -> bool:
+    """Return whether a name stands for what a wish is for, though things in so many other places would have it, too.
 
-    A single word, such as Parent, says too little to be only one of them.
+    A single word, such as Parent, says too little to be only one of them: TeamParent says more. What is found in an
+    operation, and in others, is not better called after that one: the `links` of all lists are Links.
     """
-    is_common = places >= _MANY_PLACES and places >= _TIMES_AS_MANY * others
-    return is_common and len(words(name)) > 1
+    is_common = wish.places >= _MANY_PLACES and wish.places >= _TIMES_AS_MANY * others
+    return is_common and (wish.of_operation or len(words(name)) > 1)
