@@ -86,6 +86,21 @@ def github_tags(request: Request) -> Response:
     return JSONResponse(tags, headers=_github_links(request, "/repositories/1300192/tags", numbers))
 
 
+def github_stargazers(request: Request) -> Response:
+    """Return the times of stars, as GitHub does where that is asked for; the document has both kinds of arrays."""
+    shown, numbers = _github_numbers(request)
+    links = ("html_url", "followers_url", "following_url", "gists_url", "starred_url", "repos_url")
+    more = ("subscriptions_url", "organizations_url", "events_url", "received_events_url")
+    urls = dict.fromkeys((*links, *more, "url", "avatar_url"), "https://github.com/x")
+    user = {**urls, "node_id": "n", "gravatar_id": None, "type": "User", "site_admin": False}
+    stars = [
+        {"starred_at": "2026-01-02T03:04:05Z", "user": {**user, "login": f"user{n}", "id": n}}
+        for n in shown
+    ]
+    headers = _github_links(request, "/repositories/1300192/stargazers", numbers)
+    return JSONResponse(stars, headers=headers)
+
+
 def github_topics(request: Request) -> Response:
     """Return what a search found. It counts more than it returns, and refuses pages beyond that."""
     shown, numbers = _github_numbers(request)
@@ -390,6 +405,8 @@ APIS: dict[str, dict[str, Any]] = {
     "github": {
         "/repos/{owner}/{repo}/tags": github_tags,
         "/repositories/1300192/tags": github_tags,
+        "/repos/{owner}/{repo}/stargazers": github_stargazers,
+        "/repositories/1300192/stargazers": github_stargazers,
         "/search/topics": github_topics,
         "/orgs/{org}/hooks/{hook_id}/deliveries": github_deliveries,
     },

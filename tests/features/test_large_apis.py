@@ -71,6 +71,14 @@ LISTS = {
     "github tags": Listing(
         "github", "repos.list_tags", ("o", "r"), BY_PER_PAGE, "node_id", _numbered("{}")
     ),
+    "github stargazers": Listing(
+        "github",
+        "activity.list_stargazers_for_repo",
+        ("o", "r"),
+        BY_PER_PAGE,
+        "user.login",
+        _numbered("user{}"),
+    ),
     "github search": Listing(
         "github", "search.topics", (), {"q": "x", **BY_PER_PAGE}, "name", _numbered("topic{}")
     ),

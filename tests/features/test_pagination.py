@@ -28,6 +28,11 @@ def obj(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
+def array_of(items: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an array."""
+    return {"type": "array", "items": items}
+
+
 def query(name: str, schema: Mapping[str, Any] = STRING, text: str = "") -> dict[str, Any]:
     """Return a query parameter."""
     return {"name": name, "in": "query", "schema": schema, "description": text}
@@ -224,6 +229,10 @@ DETECTED: list[tuple[Any, Any]] = [
     ),
     (listing(THINGS, PAGE, SIZE, headers=["Link"]), {"kind": "link", "items": ""}),
     (
+        listing({"anyOf": [THINGS, array_of(obj(id=STRING, at=STRING))]}, PAGE, headers=["Link"]),
+        {"kind": "link", "items": ""},
+    ),
+    (
         listing(THINGS, query("after", STRING, "A cursor, as given in the [Link header](/links).")),
         {"kind": "link", "items": ""},
     ),
@@ -329,6 +338,10 @@ NONE: list[tuple[str, Any]] = [
             obj(tiers=THINGS, days={**INTEGER, "description": "Days, or 0: whether it is due."}),
             query("amount", INTEGER),
         ),
+    ),
+    (
+        "a list, or one thing",
+        listing({"anyOf": [THINGS, THING]}, PAGE, SIZE, headers=["Link"]),
     ),
     (
         "tags of things",

@@ -22,19 +22,28 @@ def page_body(operation: Operation) -> TypeRef | None:
     return types[0] if len(types) == 1 else None
 
 
-def item_type(types: Types, operation: Operation, pagination: Pagination) -> TypeRef | None:
-    """Return the type of an item of a page; None where the response has no list of them."""
+def item_types(types: Types, operation: Operation, pagination: Pagination) -> Sequence[TypeRef]:
+    """Return what an item of a page may be; nothing where the response has no list of them."""
     body = page_body(operation)
     found = None if body is None else type_at(types, body, pagination.items)
-    return None if found is None else element_type(types, found)
+    return () if found is None else element_types(types, found)
 
 
-def element_type(types: Types, ref: TypeRef) -> TypeRef | None:
-    """Return the type of the elements of an array, of whatever where anything may come; None for what is no array."""
-    _, target = resolve_nullable(types, ref)
-    if isinstance(target, ArrayOf):
-        return target.items
-    return target if isinstance(target, AnyJson) else None
+def element_types(types: Types, ref: TypeRef) -> Sequence[TypeRef]:
+    """Return what the elements of an array may be, whatever where anything may come; nothing for what is no array.
+
+    A union has several, if each of its alternatives is an array.
+    """
+    found: dict[TypeRef, None] = {}
+    for target in alternatives(types, ref):
+        match target:
+            case ArrayOf(items=items):
+                found[items] = None
+            case AnyJson():
+                found[target] = None
+            case _:
+                return ()
+    return tuple(found)
 
 
 def type_at(types: Types, ref: TypeRef, path: Sequence[Text]) -> TypeRef | None:

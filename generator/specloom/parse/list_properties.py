@@ -27,7 +27,7 @@ def list_path(types: Types, body: TypeRef, called: str = "") -> Path | None:
     `called` is the `last_word` of the path, after which the list may be called as well.
     """
     _, target = resolve_nullable(types, body)
-    if isinstance(target, ArrayOf):
+    if all(isinstance(each, ArrayOf) for each in alternatives(types, body)):
         return ()
     found = _list_of(types, object_of(types, target), called)
     if found is not None:

@@ -171,7 +171,8 @@ def _by_last_item(evidence: Evidence) -> Iterator[FoundPages]:
     ends = evidence.has_more()
     has_id = all(
         property_type(evidence.types, each, Text("id")) is not None
-        for each in alternatives(evidence.types, evidence.element)
+        for element in evidence.elements
+        for each in alternatives(evidence.types, element)
     )
     if not ends or not has_id or not evidence.of_objects:
         return

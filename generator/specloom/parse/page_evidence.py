@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from ..ir.api import Hole, Operation, Parameter, ParameterLocation
-from ..ir.page_types import alternatives, element_type, json_body, type_at
+from ..ir.page_types import alternatives, element_types, json_body, type_at
 from ..ir.pagination import ArgumentPart, Path
 from ..ir.resolve import Types, object_of, resolve_nullable
 from ..ir.scalars import ScalarKind
-from ..ir.types import AnyJson, ArrayOf, Default, Doc, Field, Scalar, Text, TypeRef
+from ..ir.types import ArrayOf, Default, Doc, Field, Scalar, Text, TypeRef
 from ..records import dataclass
 from .list_properties import is_object
 
@@ -98,10 +98,9 @@ class Evidence:
         self.operation = operation
         self.items = items
         self.at = operation.at
-        element = type_at(types, body, items)
-        element = None if element is None else element_type(types, element)
-        self.element: TypeRef = AnyJson() if element is None else element
-        self.of_objects = is_object(types, self.element)
+        listed = type_at(types, body, items)
+        self.elements = () if listed is None else element_types(types, listed)
+        self.of_objects = bool(self.elements) and all(is_object(types, e) for e in self.elements)
         self.arguments: dict[str, PageArgument] = {}
         for argument in self._arguments():
             self.arguments.setdefault(argument.key, argument)

@@ -9,7 +9,7 @@ from ..config import HINT_MEMBERS
 from ..diagnostics import Code, quote, similar
 from ..ir.api import Operation, Parameter, ParameterLocation
 from ..ir.page_types import (
-    element_type,
+    element_types,
     json_body,
     page_body,
     path_of,
@@ -143,11 +143,13 @@ class _HintReader:
 
     def _last_item(self, items: Path, at: str) -> Pagination:
         name, part = self._parameter("token-parameter")
-        element = element_type(self._types, self._at(items))
+        elements = element_types(self._types, self._at(items))
         text = self._text("item-property", "id")
-        path = None if element is None else path_of(self._types, element, text)
-        if path is None or not path:
-            raise self._nothing_at(text, "item-property", element, "an item")
+        paths = [path_of(self._types, element, text) for element in elements]
+        path = next(iter(paths), None)
+        if not path or not all(paths):
+            lacking = next((e for e, found in zip(elements, paths, strict=True) if not found), None)
+            raise self._nothing_at(text, "item-property", lacking, "an item")
         return LastItemPagination(
             token_parameter=name,
             parameter_in=part,
@@ -191,7 +193,7 @@ class _HintReader:
                 raise _HintFault("needs the text items: the response has not exactly one list")
             return path
         path = self._path("items", empty=True)
-        if element_type(self._types, self._at(path)) is None:
+        if not element_types(self._types, self._at(path)):
             shown = self._values["items"]
             raise _HintFault(
                 f"items: {quote(shown) if shown else 'the response'} is no array", "items"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..diagnostics import Code
 from ..ir.api import Api, Operation
 from ..ir.name_keys import method_key
-from ..ir.page_types import item_type
+from ..ir.page_types import item_types
 from ..ir.pagination import (
     LastItemPagination,
     LinkPagination,
@@ -61,7 +61,7 @@ def _findings(api: Api, kept: list[Operation]) -> Iterator[NamingFinding]:
         pagination = operation.pagination
         if pagination is None or not pagination.detected:
             continue
-        if item_type(api.types, operation, pagination) is not None:
+        if item_types(api.types, operation, pagination):
             by_kind.setdefault(type(pagination), []).append(operation)
     for kind, words in _WORDS.items():
         found = by_kind.get(kind)

@@ -19,7 +19,7 @@ from ...ir.api import (
     Wait,
     without_parameters,
 )
-from ...ir.page_types import item_type
+from ...ir.page_types import item_types
 from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
@@ -301,8 +301,8 @@ def page_types(plan: OperationPlan, responses: Annotator) -> tuple[PythonCode, P
     pagination = plan.operation.pagination
     if pagination is None:
         return None
-    item = item_type(responses.symbols.api.types, plan.operation, pagination)
-    return None if item is None else (responses.annotate(item), returned(plan, responses))
+    items = item_types(responses.symbols.api.types, plan.operation, pagination)
+    return (responses.one_of(items), returned(plan, responses)) if items else None
 
 
 def _error_table(plan: OperationPlan, responses: Annotator) -> PythonCode:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, assert_never
 
 from ...ir.api import Api
-from ...ir.page_types import item_type
+from ...ir.page_types import item_types
 from ...ir.pagination import (
     ArgumentPart,
     LastItemPagination,
@@ -45,7 +45,7 @@ def page_modules(api: Api) -> Collection[str]:
     modules = set()
     for operation in api.operations:
         pagination = operation.pagination
-        if pagination is not None and item_type(api.types, operation, pagination) is not None:
+        if pagination is not None and item_types(api.types, operation, pagination):
             modules.add(_MODULES[_factory(pagination)])
     if not modules.isdisjoint(_WITH_LINKS):
         modules.add("link_header")

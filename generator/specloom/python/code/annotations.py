@@ -85,6 +85,10 @@ class Annotator:
         """Return the annotation of a type."""
         return union_of(_AnnotationWriter(self).alternatives(ref))
 
+    def one_of(self, refs: Sequence[TypeRef]) -> PythonCode:
+        """Return the annotation of a choice between types."""
+        return union_of(_AnnotationWriter(self).choices(refs))
+
     def alias(self, declaration: AliasDecl) -> PythonCode:
         """Return the annotation of what an alias stands for."""
         writer = _AnnotationWriter(self)
