@@ -33,7 +33,7 @@ async def test_export_async() -> None:
     assert result == "response"
 
 
-def test_import_() -> None:
+def test_import() -> None:
     """importStock: PUT /stock."""
     api = FakeApi(FakeResponse(200, {"key": 1}))
     with api.client() as client:
@@ -50,7 +50,7 @@ def test_import_() -> None:
 
 
 @pytest.mark.anyio
-async def test_import__async() -> None:
+async def test_import_async() -> None:
     """importStock: PUT /stock."""
     api = FakeApi(FakeResponse(200, {"key": 1}))
     async with api.async_client() as client:

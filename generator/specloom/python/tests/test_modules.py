@@ -110,6 +110,11 @@ def _is_one_of_several(plan: OperationPlan, content: Content) -> bool:
     )
 
 
+def _named_after(plan: OperationPlan) -> str:
+    """Return how the names of a method's tests begin; what keeps its name from being a keyword is not in it."""
+    return f"test_{plan.method.rstrip('_')}"
+
+
 class _TestBuilder:
     """Builds the tests of one module."""
 
@@ -147,7 +152,7 @@ class _TestBuilder:
         yield test
         yield replace(
             test,
-            name=code(self._scope.take(f"test_{plan.method}{suffix}_async")),
+            name=code(self._scope.take(f"{_named_after(plan)}{suffix}_async")),
             asynchronous=True,
             decorators=(PythonCode("pytest.mark.anyio").needing(_PYTEST),),
         )
@@ -407,7 +412,7 @@ class _TestBuilder:
 
     def _test(self, plan: OperationPlan, suffix: str, heading: str, call: SampleCall) -> PyTest:
         return PyTest(
-            name=code(self._scope.take(f"test_{plan.method}{suffix}")),
+            name=code(self._scope.take(f"{_named_after(plan)}{suffix}")),
             asynchronous=False,
             decorators=(),
             docstring=docstring(f"{heading}.", indent=4),

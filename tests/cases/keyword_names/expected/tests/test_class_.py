@@ -9,7 +9,7 @@ from keyword_names import models
 from keyword_names.testing import FakeApi, FakeResponse
 
 
-def test_import_() -> None:
+def test_import() -> None:
     """import: POST /import/{from}."""
     api = FakeApi(
         FakeResponse(
@@ -70,7 +70,7 @@ def test_import_() -> None:
 
 
 @pytest.mark.anyio
-async def test_import__async() -> None:
+async def test_import_async() -> None:
     """import: POST /import/{from}."""
     api = FakeApi(
         FakeResponse(
