@@ -65,7 +65,15 @@ def test_long_summaries_in_short() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["OK", "ok.", "Successful operation", "A successful response", "The operation has succeeded."],
+    [
+        "OK",
+        "ok.",
+        "Created",
+        "Accepted.",
+        "Successful operation",
+        "A successful response",
+        "The operation has succeeded.",
+    ],
 )
 def test_texts_that_say_that_it_worked(text: str) -> None:
     """A result is a result."""

@@ -10,7 +10,7 @@ from ..naming.verbs import is_verb
 from ..naming.words import singular, words
 
 _SAYS_NOTHING = re.compile(
-    r"(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|response|success|successful|operation|request)"
+    r"(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|created|accepted|response|success|successful|operation|request)"
     r"(?: (?:has )?(?:succeeded|was successful|successful|completed|completed successfully|ok))?",
     re.IGNORECASE,
 )

@@ -48,9 +48,6 @@ class Users(Resource):
 
         Args:
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
         """
         return self._client.call(_CREATE, options=options)
 
@@ -99,9 +96,6 @@ class AsyncUsers(AsyncResource):
 
         Args:
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
         """
         return await self._client.call(_CREATE, options=options)
 

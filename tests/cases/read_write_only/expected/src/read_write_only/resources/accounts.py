@@ -57,9 +57,6 @@ class AccountsOperations(Resource):
         Args:
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
         """
         return self._client.call(
             _CREATE,
@@ -103,9 +100,6 @@ class AsyncAccountsOperations(AsyncResource):
         Args:
             body: The whole body, instead of its properties.
             options: Per-call settings (timeout, retries, headers).
-
-        Returns:
-            Created.
         """
         return await self._client.call(
             _CREATE,
