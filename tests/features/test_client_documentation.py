@@ -278,14 +278,19 @@ def test_only_what_has_one_place_is_described_by_it(tmp_path: Path) -> None:
         "Whole": {"type": "object", "properties": {"part": {"$ref": "#/components/schemas/Part"}}},
     }
     returned = ("Alone", "Part", "Listed", "Listed[]", "Whole")
-    operations = {
+    operations: dict[str, Any] = {
         f"get{index}": {"responses": {"200": json_of(name)}} for index, name in enumerate(returned)
     }
+    schemas |= {"Fault": OBJECT, "Any": OBJECT}
+    operations["find"] = {"responses": {**NOTHING, "default": json_of("Fault")}}
+    operations["all"] = {"responses": {"default": json_of("Any")}}
     tree = tree_of(tmp_path, operations, components={"schemas": schemas})
     models = "\n".join(text for file, text in tree.items() if "/models/" in file)
     assert 'class Alone(Model):\n    """Response of ``GET /get0``."""' in models
     assert '"""Response of ``GET /get4``."""' in models
-    assert models.count("Response of") == 2
+    assert '"""Response of ``GET /find`` for any other status."""' in models
+    assert '"""Response of ``GET /all``."""' in models
+    assert models.count("Response of") == 4
 
 
 def test_models_are_used_by_what_has_that_form(tmp_path: Path) -> None:

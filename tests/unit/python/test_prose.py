@@ -89,7 +89,15 @@ def test_texts_that_say_what_came(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Error", "error response.", "Unexpected error", "An unexpected error", "Default error"]
+    "text",
+    [
+        "Error",
+        "error response.",
+        "Unexpected error",
+        "An unexpected error",
+        "Default error",
+        "An error occurred.",
+    ],
 )
 def test_texts_that_say_that_it_failed(text: str) -> None:
     """An error is an error."""

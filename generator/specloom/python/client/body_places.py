@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...ir.api import Api, Operation
+from ...ir.api import Api, Operation, Response
 from ...ir.incoming import incoming_of
-from ...ir.responses import is_stream, status_key
+from ...ir.responses import is_stream, status_key, successes
 from ...ir.type_graph import ids_in, references_in
 from ...ir.types import Named, TypeId
 from .operation_constants import path_text
@@ -51,14 +51,19 @@ def _is_of_headers(text: str) -> bool:
 
 def _bodies(operation: Operation) -> Iterator[tuple[TypeId, str]]:
     call = f"``{operation.method} {path_text(operation)}``"
+    results = [success.response for success in successes(operation)]
     for content in operation.body.contents if operation.body else ():
         if isinstance(content.type, Named):
             yield content.type.id, f"Body of {call}."
     for response in operation.responses:
-        status = status_key(response.status)
-        ending = "" if status.startswith("2") else f" for {status}"
+        ending = "" if response in results else f" for {_status_text(response)}"
         for content in response.contents:
             if isinstance(content.type, Named):
                 yield content.type.id, f"Response of {call}{ending}."
         if response.header_type is not None:
             yield response.header_type, f"{HEADER_FIELDS} of the response of {call}{ending}."
+
+
+def _status_text(response: Response) -> str:
+    status = status_key(response.status)
+    return "any other status" if status == "default" else status

@@ -10,13 +10,14 @@ from ..naming.verbs import is_verb
 from ..naming.words import singular, words
 
 _SAYS_NOTHING = re.compile(
-    r"(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|created|accepted|response|success|successful|operation|request)"
-    r"(?: (?:has )?(?:succeeded|was successful|successful|completed|completed successfully|ok))?",
+    r"(?:2\d\d[ :-]*)?(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|created|accepted|response|success|successful|operation|request)"
+    r"(?: (?:has )?(?:succeeded|was successful|successful|completed|completed successfully|ok))?"
+    r"|no (?:response|description)(?: was specified)?|description was not specified|2\d\d",
     re.IGNORECASE,
 )
 """What documents say of the response of every operation."""
 _SAYS_IT_FAILED = re.compile(
-    r"(?:an? |any )?(?:unexpected |unknown |general |generic |default |other )*(?:errors?|default)(?: response)?",
+    r"(?:an? |any )?(?:unexpected |unknown |general |generic |default |other )*(?:errors?|default)(?: response| occurred)?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[\w)`\"'\]][.!?])\s+(?=[A-Z`\"'(\[])")

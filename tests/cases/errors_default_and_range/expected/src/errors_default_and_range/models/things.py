@@ -18,6 +18,6 @@ class Error(Model):
 
 
 class Fault(Model):
-    """Response of ``GET /things`` for default."""
+    """Response of ``GET /things`` for any other status."""
 
     error: Error | None = None

@@ -11,6 +11,6 @@ from .._runtime.models import Model
 
 
 class FindDownload302ResponseHeaders(Model):
-    """Header fields of the response of ``GET /downloads/{id}`` for 302."""
+    """Header fields of the response of ``GET /downloads/{id}``."""
 
     location: Annotated[str, Field(alias="Location")]

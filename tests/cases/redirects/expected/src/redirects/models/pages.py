@@ -7,6 +7,6 @@ from .._runtime.models import Model
 
 
 class Fault(Model):
-    """Response of ``GET /pages/{id}`` for default."""
+    """Response of ``GET /pages/{id}`` for any other status."""
 
     message: str | None = None
