@@ -402,3 +402,18 @@ def test_each_error_of_a_status_says_what_it_is(tmp_path: Path) -> None:
     for name, text in said.items():
         assert f"errors.{name}: 404, {text[0].lower()}{text[1:]}\n" in code
         assert f"| [`{name}`](guide/errors.md#{name.lower()}) | 404 | {text} |" in page
+
+
+def test_a_tag_that_is_only_named_is_named_once(tmp_path: Path) -> None:
+    """A description that repeats the name of the tag says nothing; another one does."""
+    tags = [
+        {"name": "Things", "description": "things."},
+        {"name": "Boxes", "description": "What things are in."},
+    ]
+    operations = {"find": {"tags": ["Things"]}, "open": {"tags": ["Boxes"]}}
+    tree = tree_of(tmp_path, operations, tags=tags)
+    assert '"""Things."""' in tree["src/feature/resources/things.py"]
+    assert '"""Boxes.\n\nWhat things are in.\n"""' in tree["src/feature/resources/boxes.py"]
+    client = tree["src/feature/_client.py"]
+    assert '"""Things operations."""' in client
+    assert '"""What things are in."""' in client

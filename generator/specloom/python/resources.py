@@ -22,7 +22,7 @@ from .code.nodes import (
     PyResourceClass,
     ResourceModule,
 )
-from .code.prose import first_paragraph, one_line, plain, sentence
+from .code.prose import description_of, first_paragraph, one_line, sentence
 from .code.recipe import Recipe
 from .examples.recipes import Facts
 from .naming.deprecated import Alias, Aliases, NamedKind, Thing
@@ -176,7 +176,8 @@ def resource_module(
     """Write the module of a tag."""
     assert resource.tag is not None
     members = members_of(client, resource.own_operations, old)
-    title, text = one_line(resource.tag.name), plain(resource.tag.doc.description)
+    title = one_line(resource.tag.name)
+    text = description_of(resource.tag.doc.description, title)
     inherited = [(f"._{resource.module}.{p.module}", p.class_name) for p in resource.parts]
     if inherited:
         base, async_base = (
@@ -258,7 +259,9 @@ def _begun(title: str) -> str:
 def _property(resource: ResourcePlan, prefix: str) -> PyProperty:
     assert resource.tag is not None
     tag = resource.tag
-    text = sentence(first_paragraph(tag.doc.description)) or _operations_of(one_line(tag.name))
+    title = one_line(tag.name)
+    said = description_of(tag.doc.description, title)
+    text = sentence(first_paragraph(tag.doc.description)) if said else _operations_of(title)
     module, name = f".resources.{resource.module}", f"{prefix}{resource.class_name}"
     # A class that had its name before the runtime needed it stands beside the runtime's.
     is_hidden = name in _HIDDEN
