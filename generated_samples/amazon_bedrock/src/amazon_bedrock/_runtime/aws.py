@@ -304,7 +304,7 @@ class AwsSigV4:
 
 def _from_environment() -> AwsCredentials | None:
     key = from_environment(["AWS_ACCESS_KEY_ID"])
-    secret = from_environment(["AWS_SECRET_ACCESS_KEY"])
+    secret = from_environment(["AWS_SECRET_ACCESS_KEY"]) if key else None
     if not key or not secret:
         return None
     return AwsCredentials(key, secret, from_environment(["AWS_SESSION_TOKEN"]))

@@ -16,5 +16,8 @@ def from_environment(names: Sequence[str]) -> str | None:
     Blanks and line ends around it are dropped: `export TOKEN=$(cat file)` and files of Docker
     secrets often leave one.
     """
-    values = (os.environ.get(name, "").strip() for name in names)
-    return next(filter(None, values), None)
+    for name in names:
+        value = os.environ.get(name, "").strip()
+        if value:
+            return value
+    return None

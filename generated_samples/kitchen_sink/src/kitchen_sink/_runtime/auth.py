@@ -273,6 +273,13 @@ def basic_authorization(user: str, password: str) -> str:
 _AUTHORIZATION = frozenset({"authorization"})
 
 
+def may_carry(request: HttpRequest, secrets: Secrets, left_out: Secrets = NO_SECRETS) -> bool:
+    """Return whether `carries` may be true of one of the schemes that set `secrets`: quick, and false for most requests."""
+    if left_out is not NO_SECRETS or secrets.query or secrets.cookies:
+        return True
+    return not secrets.headers.isdisjoint(request.headers)
+
+
 def carries(request: HttpRequest, scheme: DeclaredScheme, left_out: Secrets = NO_SECRETS) -> bool:
     """Return whether a request has what a scheme would set, or was told to go without.
 
@@ -308,14 +315,14 @@ _APPLIED = (_ARGUMENT, _ENVIRONMENT)
 def choose_schemes(
     requirements: Sequence[Sequence[str]],
     schemes: Mapping[str, DeclaredScheme],
-    carried: Callable[[DeclaredScheme], bool] = lambda scheme: False,
+    carried: Callable[[DeclaredScheme], bool] | None = None,
     of_http_client: Callable[[DeclaredScheme], bool] = lambda scheme: False,
 ) -> Sequence[DeclaredScheme]:
     """Choose the security schemes that are to be applied to a request (OpenAPI 3.1, section 4.8.30).
 
     `requirements` are alternatives, each a list of scheme names that are needed together; an empty
     alternative means that the request may go without. `carried` says whether the request has a
-    scheme's credentials already, and `of_http_client` whether the caller's own HTTP client adds
+    scheme's credentials already (None: it has none), and `of_http_client` whether the caller's own HTTP client adds
     them: such a scheme is met, and is not applied. The first alternative that the request meets
     itself wins, then the first for which every credential was given as an argument, then those that
     the HTTP client and the environment can serve. Raises `MissingCredentialsError` when none can be met.
@@ -324,7 +331,11 @@ def choose_schemes(
         return ()
 
     ranks = {
-        name: _REQUEST if carried(schemes[name]) else _RANKS[schemes[name].origin()]
+        name: (
+            _REQUEST
+            if carried is not None and carried(schemes[name])
+            else _RANKS[schemes[name].origin()]
+        )
         for names in requirements
         for name in names
     }

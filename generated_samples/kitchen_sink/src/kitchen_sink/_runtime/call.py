@@ -184,10 +184,11 @@ class Call:
         if self.url:
             return self._url_with_added(base.query, added)
         path = expand_path(operation.path, arguments.get("path") or {}, operation.styles.path)
-        pairs = encode_query(arguments.get("query") or {}, operation.styles.query)
+        given = arguments.get("query")
+        pairs = encode_query(given, operation.styles.query) if given else []
         if added:
             pairs = self._with_added(pairs, added)
-        query = "&".join(f"{name}={value}" for name, value in pairs)
+        query = "&".join([f"{name}={value}" for name, value in pairs]) if pairs else ""
         if base.query:
             query = f"{base.query}&{query}" if query else base.query
         if not query:

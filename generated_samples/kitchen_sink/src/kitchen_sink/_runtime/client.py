@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .any_request import AnyRequest, AsyncAnyRequest
 from .attempt_log import log_attempt
-from .auth import DeclaredScheme, carries, choose_schemes
+from .auth import DeclaredScheme, carries, choose_schemes, may_carry
 from .authenticating import authenticate, authenticate_waiting
 from .base_urls import BaseUrls
 from .call import Call
@@ -152,11 +152,13 @@ class BaseClient(Copied):
             return ()
         call = sending.call
         security = call.operation.security
+        left_out = call.left_out
+        carried = may_carry(request, self._secrets, left_out)
         try:
             return choose_schemes(
                 self._api.security if security is None else security,
                 self._schemes,
-                lambda scheme: carries(request, scheme, call.left_out),
+                (lambda scheme: carries(request, scheme, left_out)) if carried else None,
                 own.adds,
             )
         except MissingCredentialsError:
@@ -342,16 +344,18 @@ class SyncClient(BaseClient, AnyRequest):
             sending.begin()
 
     def _attempt(self, sending: Sending) -> HttpResponse:
-        own = self._transport.own
+        own, hooks = self._transport.own, self._hooks
         request = self._request(sending)
         while True:
             # Hooks may add credentials, so they see no request that goes to another origin.
-            run_hooks(self._hooks.before_request if sending.trusted else (), request)
+            if hooks.before_request and sending.trusted:
+                run_hooks(hooks.before_request, request)
             for scheme in self._schemes_for(sending, request, own):
                 authenticate(scheme, request, sending, self._transport)
             self._finish(sending, request, own)
             response = self._transport.send(request, sending)
-            run_hooks(self._hooks.after_response, response)
+            if hooks.after_response:
+                run_hooks(hooks.after_response, response)
             following = self._next(sending, response)
             if following is None:
                 return response
@@ -473,15 +477,17 @@ class AsyncClient(BaseClient, AsyncAnyRequest):
             sending.begin()
 
     async def _attempt(self, sending: Sending) -> HttpResponse:
-        own = self._transport.own
+        own, hooks = self._transport.own, self._hooks
         request = self._request(sending)
         while True:
-            await await_hooks(self._hooks.before_request if sending.trusted else (), request)
+            if hooks.before_request and sending.trusted:
+                await await_hooks(hooks.before_request, request)
             for scheme in self._schemes_for(sending, request, own):
                 await authenticate_waiting(scheme, request, sending, self._transport)
             self._finish(sending, request, own)
             response = await self._transport.send(request, sending)
-            await await_hooks(self._hooks.after_response, response)
+            if hooks.after_response:
+                await await_hooks(hooks.after_response, response)
             following = self._next(sending, response)
             if following is None:
                 return response

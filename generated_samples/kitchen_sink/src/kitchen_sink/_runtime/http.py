@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .redaction import NO_SECRETS, Secrets
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class Headers(Mapping[str, str]):
@@ -21,12 +24,30 @@ class Headers(Mapping[str, str]):
     looking a name up joins them with ", ".
     """
 
-    __slots__ = ("_pairs",)
+    __slots__ = ("_given", "_known")
 
     def __init__(self, pairs: Mapping[str, str] | list[tuple[str, str]] | None = None) -> None:
-        if not isinstance(pairs, list):
-            pairs = list(pairs.items()) if pairs else []
-        self._pairs = [(name.lower(), value) for name, value in pairs]
+        items = pairs if isinstance(pairs, list) else list(pairs.items()) if pairs else []
+        self._given: Callable[[], list[tuple[str, str]]] | None = None
+        self._known = [(name.lower(), value) for name, value in items]
+
+    @classmethod
+    def read_by(cls, read: Callable[[], list[tuple[str, str]]]) -> Self:
+        """Return fields that are read once they are asked for: few responses are asked for theirs."""
+        headers = cls.__new__(cls)
+        headers._given = read
+        return headers
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
+        read = self._given
+        if read is not None:
+            self._known = [(name.lower(), value) for name, value in read()]
+            self._given = None
+        return self._known
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Headers, (self._pairs,)
 
     def __getitem__(self, name: str) -> str:
         values = self.get_all(name)

@@ -36,11 +36,13 @@ class OwnClient:
     `library` is the module that the client is of: httpx2, or httpx, which has the same interface.
     """
 
-    __slots__ = ("client", "library")
+    __slots__ = ("_named", "_raw", "client", "library")
 
     def __init__(self, client: Any, library: Any) -> None:
         self.client = client
         self.library = library
+        self._raw: list[tuple[bytes, bytes]] = []
+        self._named: list[tuple[str, tuple[bytes, bytes]]] = []
 
     @property
     def authenticates(self) -> bool:
@@ -66,11 +68,18 @@ class OwnClient:
         pairs = [(name.encode(), value.encode()) for name, value in given.items()]
         if self.client is not None and sending.trusted:
             left_out = sending.call.left_out.headers
-            for pair in self.client.headers.raw:
-                name = pair[0].decode("latin-1").lower()
+            for name, pair in self._named_headers():
                 if name not in given and name not in left_out:
                     pairs.append(pair)
         return pairs
+
+    def _named_headers(self) -> list[tuple[str, tuple[bytes, bytes]]]:
+        """Return the client's header fields, each with its name; they seldom change."""
+        raw = self.client.headers.raw
+        if raw != self._raw:
+            self._named = [(name.decode("latin-1").lower(), (name, value)) for name, value in raw]
+            self._raw = raw
+        return self._named
 
     def add_cookies(self, outgoing: Any) -> None:
         """Add its cookies to a request, where the request has none of that name."""
@@ -324,7 +333,7 @@ def _incoming(
     started: float,
     source: Any = None,
 ) -> HttpResponse:
-    headers = Headers(response.headers.multi_items())
+    headers = Headers.read_by(response.headers.multi_items)
     elapsed = timedelta(seconds=time.perf_counter() - started)
     return HttpResponse(response.status_code, headers, content, request, elapsed, source=source)
 
