@@ -25,11 +25,22 @@ ANYWHERE = {"config", "diagnostics", "json_pointer", "records"}
 MAY_IMPORT = {
     "__main__": {"cli"},
     "cli": {"commands", "build", "__init__"} | ANYWHERE,
-    "commands": {"run", "build", "importers", "output", "changes", "python", "parse", "openapi"}
+    "commands": {
+        "run",
+        "build",
+        "serve",
+        "importers",
+        "output",
+        "changes",
+        "python",
+        "parse",
+        "openapi",
+    }
     | {"__init__"}
     | ANYWHERE,
     "run": {"build", "openapi", "process_pool"} | ANYWHERE,
     "build": {"output", "changes", "python", "parse", "openapi", "ir", "__init__"} | ANYWHERE,
+    "serve": {"python", "openapi", "ir"} | ANYWHERE,
     "output": {"python.code", "python.naming.printable", "process_pool"} | ANYWHERE,
     "changes": {"ir"} | ANYWHERE,
     "python": {"ir"} | ANYWHERE,

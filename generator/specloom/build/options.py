@@ -5,12 +5,12 @@ The command line makes one of these from its arguments; it travels whole from th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from ..config import CONFIG_NAME
-from ..config.keys import About
+from ..config.keys import About, Fault
 from ..records import dataclass
 
 _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
@@ -222,6 +222,71 @@ class InspectOptions(Options):
     )
 
 
+def _whole_number(most: int) -> Callable[[Any, Mapping[str, Any]], Iterator[Fault]]:
+    def check(text: Any, table: Mapping[str, Any]) -> Iterator[Fault]:
+        if not (text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= most):
+            yield "", f"must be a whole number up to {most}"
+
+    return check
+
+
+_BEHAVIOUR = "what a service may do wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions(Options):
+    """The options of `specloom serve`."""
+
+    CONFIGURED: ClassVar[tuple[str, ...] | None] = INPUTS
+    spec: str | None = field(default=None, metadata=_SPEC)
+    config: str | None = field(default=None, metadata=_CONFIG)
+    host: str = field(
+        default="127.0.0.1",
+        metadata=About(
+            flag="--host",
+            metavar="ADDRESS",
+            help="the address to listen on; by default 127.0.0.1, which other machines cannot reach",
+        ),
+    )
+    port: str = field(
+        default="8000",
+        metadata=About(
+            flag="--port",
+            metavar="NUMBER",
+            help="the port to listen on; by default 8000, a free one for 0",
+            check=_whole_number(65535),
+        ),
+    )
+    latency: str = field(
+        default="0",
+        metadata=About(
+            flag="--latency",
+            heading=_BEHAVIOUR,
+            metavar="MS",
+            help="hold back each response for so many milliseconds: 200, or 100-300",
+        ),
+    )
+    faults: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            flag="--fault",
+            heading=_BEHAVIOUR,
+            metavar="STATUS:SHARE",
+            help="respond to a share of the requests with an error: 503:0.1; drop:0.1 ends the connection",
+        ),
+    )
+    seed: str | None = field(
+        default=None,
+        metadata=About(
+            flag="--seed",
+            heading=_BEHAVIOUR,
+            metavar="NUMBER",
+            help="have the same faults and latencies each time",
+            check=_whole_number(2**32),
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitOptions(Options):
     """The options of `specloom init`."""
@@ -302,6 +367,7 @@ COMMANDS: Mapping[str, type[Options]] = {
     "explain": ExplainOptions,
     "diff": DiffOptions,
     "inspect": InspectOptions,
+    "serve": ServeOptions,
     "templates": TemplatesOptions,
     "init": InitOptions,
     "import": ImportOptions,

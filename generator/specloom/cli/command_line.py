@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "say what a code means, and what to do about it",
     "diff": "show what changes for the callers of a client",
     "inspect": "show the operations, types and security of a document",
+    "serve": "serve a document: check requests, and respond with its examples or made values",
     "templates": "list the templates, or write one out to be changed",
     "init": "write a commented specloom.toml",
     "import": "make an OpenAPI document of another description of a service",
@@ -49,6 +50,10 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "specloom diff clients/petstore new.yaml --format markdown --fail-on breaking",
     ),
     "inspect": ("specloom inspect openapi.yaml", "specloom inspect openapi.yaml --pages"),
+    "serve": (
+        "specloom serve openapi.yaml",
+        "specloom serve openapi.yaml --port 0 --latency 100-300 --fault 503:0.1 --seed 1",
+    ),
     "templates": ("specloom templates list", "specloom templates eject README.md.jinja"),
     "init": ("specloom init openapi.yaml",),
     "import": ("specloom import botocore bedrock-runtime -o openapi.yaml",),

@@ -15,6 +15,7 @@ from ..build.options import (
     InitOptions,
     InspectOptions,
     ResolveOptions,
+    ServeOptions,
     TemplatesOptions,
     ValidateOptions,
 )
@@ -87,6 +88,13 @@ def _inspect(options: InspectOptions) -> int:
     return 0
 
 
+def _serve(options: ServeOptions) -> int:
+    from ..commands.serve import serve
+
+    serve(options)
+    return 0
+
+
 def _diff(options: DiffOptions) -> int:
     """Return 1 if there is a change such as `--fail-on` names, or a graver one."""
     from ..commands import diff
@@ -137,6 +145,7 @@ COMMANDS: Mapping[str, Callable[[Any], int]] = {
     "explain": _explain,
     "diff": _diff,
     "inspect": _inspect,
+    "serve": _serve,
     "templates": _templates,
     "init": _init,
     "import": _import,

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..build.options import DiffOptions, GenerateOptions, InspectOptions, ValidateOptions
+from ..build.options import (
+    DiffOptions,
+    GenerateOptions,
+    InspectOptions,
+    ServeOptions,
+    ValidateOptions,
+)
 from ..config import CONFIG_NAME, ClientConfig, find_config, read_config
 from ..config.checks import is_elsewhere
 from ..config.keys import keys_of
@@ -20,6 +26,21 @@ _OF_ONE = ("output", "package", "overlays")
 def config_of_document(options: ValidateOptions | InspectOptions) -> ClientConfig:
     """Return the configuration under which a document is only looked at."""
     return replace(ClientConfig(spec=options.spec, output="."), **options.given)
+
+
+def config_to_serve(options: ServeOptions) -> ClientConfig:
+    """Return the configuration of a document to serve: that of the one client of a configuration file, without a SPEC.
+
+    Raises `ConfigurationError` for options that do not go together, and if there are several clients.
+    """
+    if options.spec is not None:
+        if options.config is not None:
+            raise ConfigurationError("a SPEC and --config exclude each other")
+        return replace(ClientConfig(spec=options.spec, output="."), **options.given)
+    configs = configured(options.config)
+    if len(configs) > 1:
+        raise ConfigurationError("there are several clients; name a SPEC, or the --config of one")
+    return _with_given(configs[0], _absolute(options.given))
 
 
 def compared(

@@ -157,6 +157,11 @@ def put(text: str) -> None:
     print(text)
 
 
+def flush() -> None:
+    """Print what was put, though standard output is not a terminal."""
+    sys.stdout.flush()
+
+
 def say(text: str) -> None:
     """Print something about the run to standard error."""
     print(text, file=sys.stderr)

@@ -41,8 +41,13 @@ class FirstPage:
     value: Any
 
 
-def first_page(sample: Any, pagination: Pagination, given: Given) -> FirstPage | None:
-    """Make a page that leads to another out of a sample response; None where the sample has no items."""
+def first_page(
+    sample: Any, pagination: Pagination, given: Given, next_url: str = NEXT_URL
+) -> FirstPage | None:
+    """Make a page that leads to another out of a sample response; None where the sample has no items.
+
+    `given` returns the values of arguments, `next_url` is the URL of the other page, where pages are linked by URLs.
+    """
     body = copy.deepcopy(sample)
     count = item_count(body, pagination.items)
     if count == 0:
@@ -50,7 +55,7 @@ def first_page(sample: Any, pagination: Pagination, given: Given) -> FirstPage |
     body = _with_ends(body, pagination, more=True, count=2 * count, pages=2)
     match pagination:
         case TokenPagination():
-            return _page_with_token(body, pagination)
+            return _page_with_token(body, pagination, next_url)
         case LastItemPagination(token_parameter=name, parameter_in=part):
             last = member_at(body, pagination.items)[-1]
             value = member_at(last, pagination.item_property)
@@ -70,19 +75,20 @@ def first_page(sample: Any, pagination: Pagination, given: Given) -> FirstPage |
                 body = with_member(body, pagination.total_items, total)
             return FirstPage(body=body, parameter=(name, part), value=offset + count)
         case LinkPagination():
-            headers = {"link": f'<{NEXT_URL}>; rel="next"'}
-            return FirstPage(body=body, headers=headers, parameter=None, value=NEXT_URL)
+            headers = {"link": f'<{next_url}>; rel="next"'}
+            return FirstPage(body=body, headers=headers, parameter=None, value=next_url)
         case NextUrlPagination():
-            body = with_member(body, pagination.next_url, NEXT_URL)
-            return FirstPage(body=body, parameter=None, value=NEXT_URL)
+            body = with_member(body, pagination.next_url, next_url)
+            return FirstPage(body=body, parameter=None, value=next_url)
         case _:
             assert_never(pagination)
 
 
-def _page_with_token(body: Any, pagination: TokenPagination) -> FirstPage:
+def _page_with_token(body: Any, pagination: TokenPagination, next_url: str) -> FirstPage:
     parameter = (pagination.token_parameter, pagination.parameter_in)
     headers = {}
-    url = f"{NEXT_URL}?{pagination.token_parameter.raw.rpartition('.')[2]}={TOKEN}"
+    mark = "&" if "?" in next_url else "?"
+    url = f"{next_url}{mark}{pagination.token_parameter.raw.rpartition('.')[2]}={TOKEN}"
     match pagination.next_token_in:
         case TokenSource.BODY:
             body = with_member(body, pagination.next_token, TOKEN)

@@ -25,12 +25,20 @@ _BOUNDARY = "boundary"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSample:
-    """The body of a response that is a stream, and its items; `as_json` ones are compared as JSON."""
+    """The body of a response that is a stream, and its items; `as_json` ones are compared as JSON.
+
+    `pieces` are the bytes of each item, and of the end of the stream.
+    """
 
     media_type: str
-    content: bytes
+    pieces: tuple[bytes, ...]
     items: PythonCode
     as_json: bool
+
+    @property
+    def content(self) -> bytes:
+        """The whole body."""
+        return b"".join(self.pieces)
 
 
 def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
@@ -57,8 +65,7 @@ def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
     plain = literal([sample for _, _, sample in named])
     return StreamSample(
         media_type=_media_type(first),
-        content=b"".join(_encoded(content, name, sample) for content, name, sample in named)
-        + _end(first),
+        pieces=(*(_encoded(*each) for each in named), _end(first)),
         items=plain if as_json else PythonCode.of("[{}]", PythonCode.joined(", ", items)),
         as_json=as_json,
     )

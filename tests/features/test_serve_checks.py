@@ -1,0 +1,239 @@
+"""What the mock server refuses: `specloom serve`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mock_serving import INTEGER, PET, Serving, as_json, operation, parameter, ref
+
+# --- parameters
+
+STYLES = [
+    ({"schema": INTEGER}, "p=5", "p=five"),
+    ({"schema": {"type": "number"}}, "p=-0.5e3", "p=."),
+    ({"schema": {"type": "boolean"}}, "p=false", "p=0"),
+    ({"schema": {"type": "string", "maxLength": 3}}, "p=a%20b", "p=abcd"),
+    ({"schema": {"type": ["integer", "null"]}}, "p=null", "p=nil"),
+    ({"schema": {"enum": [1, "two"]}}, "p=1", "p=2"),
+    ({"schema": {"type": "string", "format": "date"}}, "p=2026-01-31", "p=2026-02-31"),
+    ({"schema": {"anyOf": [INTEGER, {"const": "all"}]}}, "p=all", "p=none"),
+    ({"schema": {"type": "array", "items": INTEGER}}, "p=1&p=2", "p=1&p=b"),
+    ({"schema": {"type": "array", "items": INTEGER}, "explode": False}, "p=1,2", "p=1,b"),
+    (
+        {"schema": {"type": "array", "items": INTEGER}, "style": "pipeDelimited", "explode": False},
+        "p=1%7C2",
+        "p=1,2",
+    ),
+    (
+        {"schema": {"type": "object", "properties": {"n": INTEGER}}, "style": "deepObject"},
+        "p%5Bn%5D=1",
+        "p[n]=b",
+    ),
+    ({"schema": {"type": "object", "properties": {"n": INTEGER}}}, "n=1", "n=b"),
+    (
+        {"schema": {"type": "object", "properties": {"n": INTEGER}}, "explode": False},
+        "p=n,1",
+        "p=n,b",
+    ),
+    (
+        {"content": {"application/json": {"schema": PET}}},
+        "p=%7B%22name%22:%22Rex%22%7D",
+        "p=%7B%7D",
+    ),
+]
+
+
+@pytest.mark.parametrize(("declared", "right", "wrong"), STYLES)
+def test_query_parameters_are_judged(
+    declared: Mapping[str, Any], right: str, wrong: str, tmp_path: Path
+) -> None:
+    """By style and schema; a violation names the parameter."""
+    paths = {
+        "/pets": {"get": operation({"name": "p", "in": "query", "required": True, **declared})}
+    }
+    serving = Serving(tmp_path, paths)
+    assert serving.places(f"/pets?{right}") == []
+    assert serving.places(f"/pets?{wrong}") == [("query", "p")]
+    assert serving.errors("/pets") == [
+        {"location": "query", "name": "p", "message": "it is required, and missing"}
+    ]
+
+
+PATH_STYLES = [
+    ({}, "5,6", "5,b"),
+    ({"style": "label"}, ".5,6", ".5,b"),
+    ({"style": "label", "explode": True}, ".5.6", ".5.b"),
+    ({"style": "matrix"}, ";p=5,6", ";p=5,b"),
+    ({"style": "matrix", "explode": True}, ";p=5;p=6", ";p=5;p=b"),
+]
+
+
+@pytest.mark.parametrize(("declared", "right", "wrong"), PATH_STYLES)
+def test_path_parameters_are_judged(
+    declared: Mapping[str, Any], right: str, wrong: str, tmp_path: Path
+) -> None:
+    """By style and schema."""
+    numbers = parameter("p", {"type": "array", "items": INTEGER}, "path", **declared)
+    serving = Serving(tmp_path, {"/pets/{p}": {"get": operation(numbers)}})
+    assert serving.places(f"/pets/{right}") == []
+    assert serving.places(f"/pets/{wrong}") == [("path", "p")]
+
+
+def test_header_fields_and_cookies_are_judged(tmp_path: Path) -> None:
+    """Whatever the case of a header field's name."""
+    several = {"type": "array", "items": INTEGER}
+    paths = {
+        "/pets": {
+            "get": operation(
+                parameter("X-Ids", several, "header"), parameter("c", INTEGER, "cookie")
+            )
+        }
+    }
+    serving = Serving(tmp_path, paths)
+    assert serving.places("/pets", x_ids="1, 2", cookie="a=b; c=3") == []
+    assert serving.places("/pets", x_ids="1, b", cookie="a=b; c=d") == [
+        ("header", "X-Ids"),
+        ("cookie", "c"),
+    ]
+
+
+# --- bodies
+
+
+def test_a_json_body_is_judged(tmp_path: Path) -> None:
+    """A violation has the pointer of the wrong value; what only responses have is not required."""
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body=as_json(ref("Pet")))}})
+    assert serving.send("/pets", "POST", body={"name": "Rex"}).status == 204
+    found = serving.errors("/pets", "POST", body={"name": "x", "tags": ["a", 5]})
+    assert [(each["location"], each["pointer"]) for each in found] == [
+        ("body", "/name"),
+        ("body", "/tags/1"),
+    ]
+    assert "string" in found[1]["message"]
+    assert serving.places("/pets", "POST", body={}) == [("body", "")]
+    assert serving.places("/pets", "POST", content=b"{", content_type="application/json") == [
+        ("body", "")
+    ]
+    assert serving.places("/pets", "POST") == [("body", "")]
+
+
+def test_all_that_is_wrong_is_reported(tmp_path: Path) -> None:
+    """Parameters and the body in one response."""
+    paths = {"/pets": {"post": operation(parameter("n", INTEGER), body=as_json(ref("Pet")))}}
+    wrong = Serving(tmp_path, paths).places("/pets?n=x", "POST", body={"name": 5})
+    assert wrong == [("query", "n"), ("body", "/name")]
+
+
+def test_another_media_type_is_refused(tmp_path: Path) -> None:
+    """With 415, and what there is; parameters of a media type do not matter, ranges do."""
+    content = {"application/json": {"schema": ref("Pet")}, "image/*": {}}
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body={"content": content})}})
+    refused = serving.send("/pets", "POST", content=b"<a/>", content_type="text/xml")
+    assert refused.status == 415
+    assert refused.headers["accept"] == "application/json, image/*"
+    kind = "application/json; charset=utf-8"
+    assert serving.send("/pets", "POST", body={"name": "Rex"}, content_type=kind).status == 204
+    assert serving.send("/pets", "POST", content=b"\xff", content_type="image/png").status == 204
+
+
+def test_a_form_is_judged(tmp_path: Path) -> None:
+    """Its texts are read as values of the properties' types."""
+    schema = {
+        "type": "object",
+        "required": ["n"],
+        "properties": {"n": INTEGER, "flags": {"type": "array", "items": {"type": "boolean"}}},
+    }
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body=form)}})
+
+    def places(content: bytes) -> list[tuple[str, str]]:
+        kind = "application/x-www-form-urlencoded"
+        return serving.places("/pets", "POST", content=content, content_type=kind)
+
+    assert places(b"n=5&flags=true&flags=false") == []
+    wrong = places(b"n=five&flags=true&flags=maybe")
+    assert sorted(wrong) == [("body", "/flags/1"), ("body", "/n")]
+    assert places(b"flags=true") == [("body", "")]
+
+
+def test_a_schema_in_another_file_judges(tmp_path: Path) -> None:
+    """References are followed from where they stand."""
+    schemas = {
+        "Name": {"type": "string", "minLength": 3},
+        "Cat": {"properties": {"name": {"$ref": "#/Name"}}},
+    }
+    (tmp_path / "schemas.json").write_text(json.dumps(schemas))
+    body = as_json({"$ref": "schemas.json#/Cat"})
+    serving = Serving(tmp_path, {"/cats": {"post": operation(body=body)}})
+    assert serving.places("/cats", "POST", body={"name": "Tom"}) == []
+    assert serving.places("/cats", "POST", body={"name": "To"}) == [("body", "/name")]
+
+
+def test_a_schema_that_cannot_be_used_judges_by_type(tmp_path: Path) -> None:
+    """Such as one with a pattern that is none."""
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string", "pattern": "("}, "b": INTEGER},
+    }
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body=as_json(schema))}})
+    assert serving.places("/pets", "POST", body={"a": "x", "b": 1}) == []
+    assert serving.places("/pets", "POST", body={"a": "x", "b": "y"}) == [("body", "")]
+
+
+# --- credentials
+
+SCHEMES = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query_key": {"type": "apiKey", "in": "query", "name": "key"},
+    "cookie_key": {"type": "apiKey", "in": "cookie", "name": "key"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "digest": {"type": "http", "scheme": "digest"},
+}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "target", "headers"),
+    [
+        ("key", "/pet", {"x_key": "any"}),
+        ("query_key", "/pet?key=any", {}),
+        ("cookie_key", "/pet", {"cookie": "a=b; key=any"}),
+        ("basic", "/pet", {"authorization": "Basic YTpi"}),
+        ("bearer", "/pet", {"authorization": "bearer any"}),
+        ("digest", "/pet", {"authorization": 'Digest username="a"'}),
+    ],
+)
+def test_credentials_are_required(
+    scheme: str, target: str, headers: dict[str, str], tmp_path: Path
+) -> None:
+    """Any value will do; those of another scheme will not."""
+    serving = Serving(
+        tmp_path,
+        {"/pet": {"get": operation()}},
+        security=[{scheme: []}],
+        components={"securitySchemes": SCHEMES},
+    )
+    refused = serving.send("/pet", authorization="Other x", x_other="x")
+    assert refused.status == 401
+    if scheme in ("basic", "bearer", "digest"):
+        assert refused.headers["www-authenticate"].lower().startswith(scheme)
+    assert serving.send(target, **headers).status == 204
+
+
+def test_one_alternative_of_the_credentials_is_enough(tmp_path: Path) -> None:
+    """Each with all that it needs, and none where that is an alternative."""
+    optional = {**operation(), "security": [{"bearer": []}, {}]}
+    serving = Serving(
+        tmp_path,
+        {"/pet": {"get": operation(), "put": optional}},
+        security=[{"key": [], "basic": []}, {"bearer": []}],
+        components={"securitySchemes": SCHEMES},
+    )
+    assert serving.send("/pet", x_key="k").status == 401
+    assert serving.send("/pet", x_key="k", authorization="Basic YTpi").status == 204
+    assert serving.send("/pet", authorization="Bearer t").status == 204
+    assert serving.send("/pet", "PUT").status == 204
