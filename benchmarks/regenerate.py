@@ -17,7 +17,7 @@ _REPEAT = 5
 _BEDROCK = ROOT / "specs" / "amazon-bedrock"
 _LONG_SECONDS = 30
 """What takes longer than this is measured once."""
-_DESCRIPTION = re.compile(r"(description\"?: ['\"]?)(?=[A-Z][a-z]+ )")
+_DESCRIPTION = re.compile(r"(description\"?: ?['\"]?)(?=[A-Z][a-z]+ )")
 
 
 def _changed(text: str) -> str:

@@ -162,10 +162,14 @@ def test_an_existing_resource_stays_in_one_module(tmp_path: Path) -> None:
 
 def test_a_part_that_is_called_as_the_resource_takes_no_other_operation(tmp_path: Path) -> None:
     """Paths of all operations have the segment of the resource; those in its own module stay there."""
-    methods = ("get", "post", "put", "patch", "delete")
-    own = {method: operation(f"{method}Own", is_element=True) for method in methods}
-    other = {method: operation(f"{method}Other") for method in methods}
-    write_document(tmp_path, 7, **{"/v1/customers/{id}": own, "/v1/customers/{id}/{other}": other})
+    own = {
+        "/v1/customers"
+        + "".join(f"/{{p{n}}}" for n in range(depth)): {
+            method: operation(f"{method}{depth}") for method in ("get", "post", "put", "delete")
+        }
+        for depth in range(1, 11)
+    }
+    write_document(tmp_path, 2, **own)
     update(tmp_path)
     assert "_customers/customers.py" in modules(tmp_path)
     before = {path: (tmp_path / RESOURCES / path).read_text() for path in modules(tmp_path)}
@@ -173,3 +177,33 @@ def test_a_part_that_is_called_as_the_resource_takes_no_other_operation(tmp_path
     (tmp_path / "openapi.json").write_text(document.replace('"version": "1"', '"version": "2"'))
     update(tmp_path)
     assert {path: (tmp_path / RESOURCES / path).read_text() for path in before} == before
+
+
+def test_the_operations_of_the_resource_itself_stay_in_its_module(tmp_path: Path) -> None:
+    """Where to look for them; the areas below it have modules, though they are smaller."""
+    methods = ("post", "put", "patch", "delete")
+    own = {
+        f"/v1/customers/{{id}}{'/{other}' * n}": {m: operation(f"{m}Own{n}") for m in methods}
+        for n in range(5)
+    }
+    write_document(tmp_path, 7, **own)
+    update(tmp_path)
+    assert '"/v1/customers/{id}"' in (tmp_path / RESOURCES / "customers.py").read_text()
+    assert "_customers/cards.py" in modules(tmp_path)
+
+
+def test_tests_and_pages_are_divided_as_the_modules(tmp_path: Path) -> None:
+    """Each module of operations has a module of tests and a page; the first page describes the resource."""
+    write_document(tmp_path, 12)
+    config = ClientConfig(
+        spec=str(tmp_path / "openapi.json"), output=str(tmp_path / "shop"), formatter="none"
+    )
+    generate(config, SilentProgress())
+    for name, has, lacks in (("", "sources", "cards"), ("_cards", "cards", "sources")):
+        for path in (f"tests/test_customers{name}.py", f"docs/customers{name}.md"):
+            text = (tmp_path / "shop" / path).read_text()
+            assert f"client.customers.read_{has}3(" in text
+            assert f"client.customers.read_{lacks}3(" not in text
+    site = (tmp_path / "shop/mkdocs.yml").read_text()
+    assert '"customers": "customers.md"\n' in site
+    assert '"customers: cards": "customers_cards.md"\n' in site

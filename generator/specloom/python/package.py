@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from functools import partial
+from itertools import chain, count
 
 from ..ir.api import Codec
 from ..ir.name_keys import ERRORS, MODELS, TYPES, method_key
@@ -306,14 +307,29 @@ def _documented_resources(plan: ClientPlan, release: Release) -> list[Documented
         op.at: formerly(release.aliases.of(Thing(NamedKind.METHOD, method_key(op.at))))
         for op in plan.api.operations
     }
-    return [
-        DocumentedResource(
+    taken = {each.module for each in plan.resources}
+    found: list[DocumentedResource] = []
+    for each in plan.resources:
+        resource = DocumentedResource(
             title=each.tag.name if each.tag else Text("Operations"),
             file=each.module,
             accessor=f"client.{each.module}" if each.tag else "client",
             doc=each.tag.doc if each.tag else Doc(),
-            plans=each.operations,
+            plans=each.own_operations,
             old_names={plan.operation.at: old_names[plan.operation.at] for plan in each.operations},
         )
-        for each in plan.resources
-    ]
+        found.append(resource)
+        for part in each.parts:
+            file = _free(f"{each.module}_{part.module.strip('_')}", taken)
+            taken.add(file)
+            title = Text(f"{resource.title.raw}: {part.words}")
+            found.append(
+                replace(resource, title=title, file=file, doc=Doc(), plans=part.operations)
+            )
+    return [resource for resource in found if resource.plans or resource.doc != Doc()]
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return a name that is not taken: with a number behind it, if need be."""
+    numbers = (f"{name}_{number}" for number in count(2))
+    return next(each for each in chain((name,), numbers) if each not in taken)

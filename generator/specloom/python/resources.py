@@ -201,7 +201,7 @@ def resource_module(
 def part_module(client: ClientPlan, title: str, part: ResourcePart) -> ResourceModule:
     """Write the module of a part of a large resource."""
     members = members_of(client, part.operations, ())
-    title = f"{title}: {part.module.strip('_').replace('_', ' ')}"
+    title = f"{title}: {part.words}"
     classes = _classes(part.class_name, title, _BASES, members)
     needed = imports_of(members, classes)
     typing_only = {*needed.typing_only, *_options_of(members)}

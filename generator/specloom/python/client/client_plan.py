@@ -24,6 +24,11 @@ class ResourcePart:
     class_name: str
     operations: tuple[OperationPlan, ...]
 
+    @property
+    def words(self) -> str:
+        """What it is about, as text."""
+        return self.module.strip("_").replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourcePlan:

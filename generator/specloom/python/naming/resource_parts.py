@@ -1,8 +1,8 @@
 """The parts of a large resource: operations that have a module and a class of their own, below the class of the resource.
 
 A part is what lies below one segment of the paths. The largest ones are taken out until the module of the resource is
-short enough; the class of the resource inherits from theirs, so that nothing changes for callers. Of the operations below
-`/customers`, with parts for `subscriptions` and `sources`:
+short enough, what is about the resource itself last; the class of the resource inherits from theirs, so that nothing
+changes for callers. Of the operations below `/customers`, with parts for `subscriptions` and `sources`:
 
     /customers, /customers/{id}                  resources/customers.py        class Customers(...)
     /customers/{id}/subscriptions/...            resources/_customers/subscriptions.py
@@ -96,7 +96,9 @@ def new_parts(operations: Sequence[Operation], lines: Lines) -> dict[str, str]:
             same.operations += members
         else:
             groups.append(group)
-    groups.sort(key=lambda group: (-group.size(lines), group.name))
+    # What is about the resource itself is looked for in its own module.
+    least = min(len(_static(operation)) for operation in operations)
+    groups.sort(key=lambda group: (group.reaches(least), -group.size(lines), group.name))
     names: dict[str, str] = {}
     rest: list[Operation] = []
     for group in groups:
@@ -145,6 +147,10 @@ class _Group:
         """Return about how many lines the methods have."""
         return sum(map(lines, self.operations))
 
+    def reaches(self, depth: int) -> bool:
+        """Return whether there is an operation with so few segments in its path."""
+        return any(len(_static(operation)) <= depth for operation in self.operations)
+
 
 def _groups(
     operations: Sequence[Operation], lines: Lines, name: str, depth: int = 0
@@ -152,7 +158,7 @@ def _groups(
     """Group operations by the segments of their paths, as deep as it takes for groups that fit into modules."""
     found: dict[str, list[Operation]] = {}
     for operation in operations:
-        static = [s for s in segments_of(operation) if s is not None]
+        static = _static(operation)
         found.setdefault(_name(static[depth]) if depth < len(static) else "", []).append(operation)
     groups: list[tuple[str, list[Operation]]] = []
     for segment, members in sorted(found.items()):
@@ -164,6 +170,11 @@ def _groups(
         else:
             groups += [(name, chunk) for chunk in _chunks(members, lines)]
     return groups
+
+
+def _static(operation: Operation) -> list[str]:
+    """Return the segments of a path that are no parameters."""
+    return [segment for segment in segments_of(operation) if segment is not None]
 
 
 def _chunks(operations: Sequence[Operation], lines: Lines) -> list[list[Operation]]:
