@@ -86,11 +86,20 @@ def changes_of(folder: Path, old: str, new: str) -> dict[str, list[dict[str, Any
 @pytest.fixture(scope="module")
 def exchange(folder: Path, exchange_of: Callable[..., Any]) -> Any:
     """The client of the document with formats."""
-    sys.path.insert(0, str(folder / "formats" / "src"))
+    path = str(folder / "formats" / "src")
+    # Tests of other files, which run in between, may have left a client of this name.
+    forget_client()
+    sys.path.insert(0, path)
     yield exchange_of(importlib.import_module("feature"))
-    sys.path.pop(0)
+    sys.path.remove(path)
+    forget_client()
+
+
+def forget_client() -> None:
+    """Remove the client from the loaded modules, so that the next import loads it."""
     for loaded in [name for name in sys.modules if name.partition(".")[0] == "feature"]:
         del sys.modules[loaded]
+    importlib.invalidate_caches()
 
 
 @every_format
