@@ -15,6 +15,7 @@ from specloom.config import ClientConfig
 from specloom.diagnostics import ConfigurationError
 from specloom.serve.asgi import MockApplication
 from specloom.serve.disturbances import Disturbances, FaultShare, Latency, faults_of, latency_of
+from specloom.serve.messages import HttpRequest, HttpResponse
 
 # --- routing
 
@@ -36,6 +37,17 @@ def test_a_path_without_parameters_comes_first(tmp_path: Path) -> None:
     assert isinstance(value_of(serving.send("/pets/mine")), list)
     assert isinstance(value_of(serving.send("/pets/7")), dict)
     assert serving.places("/pets/yours") == [("path", "id")]
+
+
+def test_a_path_with_more_text_comes_first(tmp_path: Path) -> None:
+    """`/pets/7.json` is the pet 7 in JSON."""
+    plain = operation(parameter("id", INTEGER, "path"), _200={})
+    dotted = operation(parameter("id", INTEGER, "path"), parameter("kind", STRING, "path"), _201={})
+    serving = Serving(
+        tmp_path, {"/pets/{id}": {"get": plain}, "/pets/{id}.{kind}": {"get": dotted}}
+    )
+    assert serving.send("/pets/7.json").status == 201
+    assert serving.send("/pets/7").status == 200
 
 
 def test_path_parameters_are_decoded(tmp_path: Path) -> None:
@@ -219,6 +231,35 @@ def test_pages_with_tokens_end(tmp_path: Path) -> None:
     assert not second.get("next")
 
 
+def test_a_token_that_must_be_there_is_empty(tmp_path: Path) -> None:
+    """On the last page, where the schema requires it."""
+    properties = {"pets": {"type": "array", "items": ref("Pet")}, "next": STRING}
+    schema = {"type": "object", "properties": properties, "required": ["pets", "next"]}
+    pages = operation(parameter("after", STRING), _200=as_json(schema))
+    hint = {"items": "pets", "token-parameter": "after", "next-token": "next"}
+    serving = Serving(tmp_path, {"/pets": {"get": {**pages, "x-specloom-pagination": hint}}})
+    assert value_of(serving.send("/pets"))["next"]
+    assert value_of(serving.send("/pets?after=x"))["next"] == ""
+
+
+def test_pages_beyond_the_second_are_empty(tmp_path: Path) -> None:
+    """Whoever begins there comes to an end, too."""
+    hint = {"page-parameter": "page", "total-items": "total"}
+    pages = listed("pets", parameter("page", INTEGER), kind="page", **hint)
+    serving = Serving(tmp_path, {"/pets": {"get": pages}})
+    bodies = [value_of(serving.send(f"/pets?page={number}")) for number in (1, 2, 3)]
+    assert [(len(body["pets"]), body["total"]) for body in bodies] == [(1, 2), (1, 2), (0, 2)]
+
+
+def test_pages_with_offsets_end(tmp_path: Path) -> None:
+    """The second page begins after the items of the first one."""
+    hint = {"offset-parameter": "skip", "total-items": "total"}
+    pages = listed("pets", parameter("skip", INTEGER), kind="offset", **hint)
+    serving = Serving(tmp_path, {"/pets": {"get": pages}})
+    bodies = [value_of(serving.send(f"/pets?skip={number}")) for number in (0, 1, 2)]
+    assert [(len(body["pets"]), body["total"]) for body in bodies] == [(1, 2), (1, 2), (0, 2)]
+
+
 def test_pages_with_urls_end(tmp_path: Path) -> None:
     """The URL of the second page is one of the server, and has the first one's query."""
     pages = listed("pets", parameter("name", STRING), kind="next-url", **{"next-url": "next"})
@@ -231,12 +272,14 @@ def test_pages_with_urls_end(tmp_path: Path) -> None:
 
 
 def test_pages_with_links_end(tmp_path: Path) -> None:
-    """The last page has no `Link`."""
+    """The last page has no `Link`, though the document shows one."""
     array = {"type": "array", "items": ref("Pet")}
-    pages = {**operation(_200=as_json(array)), "x-specloom-pagination": {"kind": "link"}}
+    link = {"Link": {"schema": STRING, "example": '<https://pets.example/2>; rel="next"'}}
+    listing = operation(_200={**as_json(array), "headers": link})
+    pages = {**listing, "x-specloom-pagination": {"kind": "link"}}
     serving = Serving(tmp_path, {"/pets": {"get": pages}})
-    link = serving.send("/pets").headers["link"]
-    url, _, relation = link.partition(">; ")
+    sent = serving.send("/pets").headers["link"]
+    url, _, relation = sent.partition(">; ")
     assert relation == 'rel="next"'
     second = serving.send(url.removeprefix("<http://mock.test"))
     assert second.status == 200
@@ -393,3 +436,17 @@ def test_no_text_of_the_document_breaks_a_header_field(tmp_path: Path) -> None:
     server = Serving(tmp_path, {"/pet": {"get": operation(_200={"content": content})}}).server
     sent = asked(MockApplication(server), {"path": "/pet"})
     assert all(b"\n" not in name + value for name, value in sent[0]["headers"])
+
+
+def test_a_bug_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server goes on, and says which it was."""
+    server = Serving(tmp_path, {"/pet": {"get": operation()}}).server
+
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(server, "respond", fail)
+    lines: list[str] = []
+    sent = asked(MockApplication(server, lines.append), {"path": "/pet"})
+    assert sent[0]["status"] == 500
+    assert lines == ["GET /pet 500: a bug in specloom: KeyError: 'lost'"]

@@ -6,9 +6,16 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mock_caller import mock_of
 from mock_serving import INTEGER, PET, Serving, as_json, operation, parameter, ref
+from specloom.config import ClientConfig
+from specloom.serve.messages import HttpRequest
+from specloom.serve.mock import MockServer
 
 # --- parameters
 
@@ -119,6 +126,15 @@ def test_a_json_body_is_judged(tmp_path: Path) -> None:
         ("body", "")
     ]
     assert serving.places("/pets", "POST") == [("body", "")]
+
+
+def test_a_message_does_not_repeat_the_body(tmp_path: Path) -> None:
+    """Of an object or a long text, it says only what is wrong with it."""
+    schema = {"oneOf": [{"type": "object", "required": ["a"]}, {"type": "string", "maxLength": 5}]}
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body=as_json(schema))}})
+    for body in ({"b": "x" * 300}, "x" * 300):
+        (found,) = serving.errors("/pets", "POST", body=body)
+        assert found["message"].startswith("the value is not valid under any of the schemas")
 
 
 def test_all_that_is_wrong_is_reported(tmp_path: Path) -> None:
@@ -237,3 +253,87 @@ def test_one_alternative_of_the_credentials_is_enough(tmp_path: Path) -> None:
     assert serving.send("/pet", x_key="k", authorization="Basic YTpi").status == 204
     assert serving.send("/pet", authorization="Bearer t").status == 204
     assert serving.send("/pet", "PUT").status == 204
+
+
+# --- any request
+
+PLACE = Path(__file__).resolve().parents[2] / "specs/kitchen-sink/openapi-3.1.yaml"
+TARGETS = ("/books", "/books/9780000000001", "/orders", "/customers", "/archive/records", "/")
+TEXTS = st.text(st.characters(max_codepoint=0x24FF), max_size=12).map(quote) | st.sampled_from(
+    (
+        "limit",
+        "cursor",
+        "[",
+        "]",
+        "a[b]",
+        "%",
+        "%ff",
+        "null",
+        "1e999",
+        "[[",
+        "{}",
+        ",",
+        "|",
+        "9" * 500,
+    )
+)
+BODIES = st.binary(max_size=60) | st.sampled_from(
+    (
+        b"{",
+        b"[]",
+        b"null",
+        b'"\\ud800"',
+        b"[" * 5000,
+        b"--B",
+        b"--B\r\n\r\n\r\n--B--",
+        b"a=b&a=c&[=&=",
+    )
+)
+KINDS = st.sampled_from(
+    (
+        *(
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=B",
+        ),
+        *("multipart/form-data", "text/plain", "a/b", "", ";", "*/*", "application/jsonl"),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def everything() -> MockServer:
+    """The mock server of the kitchen sink."""
+    return mock_of(ClientConfig(spec=str(PLACE), output="."))
+
+
+@given(
+    target=st.sampled_from(TARGETS),
+    method=st.sampled_from(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
+    query=st.lists(st.tuples(TEXTS, TEXTS), max_size=4),
+    kind=KINDS,
+    prefer=TEXTS,
+    content=BODIES,
+)
+def test_any_request_has_a_response(
+    everything: MockServer,
+    target: str,
+    method: str,
+    query: list[tuple[str, str]],
+    kind: str,
+    prefer: str,
+    content: bytes,
+) -> None:
+    """Whatever it holds: nothing but the connection is at fault where there is none."""
+    headers = {"content-type": kind, "prefer": prefer, "cookie": f"{prefer}={kind}", "accept": kind}
+    keys = {"x-api-key": "k", "authorization": "Basic YTpi"}
+    response = everything.respond(
+        HttpRequest(
+            method=method,
+            path=target,
+            query="&".join(f"{name}={value}" for name, value in query),
+            headers=list({**headers, **keys}.items()),
+            content=content,
+        )
+    )
+    assert response.status in (200, 201, 202, 204, 301, 302, 303, 307, 401, 404, 405, 415, 422)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from .messages import HttpRequest, HttpResponse, Refused
+from .messages import HttpRequest, HttpResponse, Refused, problem
 from .mock import MockServer
 
 Scope: TypeAlias = dict[str, Any]
@@ -50,12 +50,20 @@ class MockApplication:
         if content is None:
             response = Refused(413, "the body is larger than 64 MB").response()
         else:
-            response = self._server.respond(request)
+            response = self._response(request)
         seconds = self._server.delay()
         if seconds:
             await self._sleep(seconds)
         self._say(_line(request, response))
         await _send(send, request, response)
+
+    def _response(self, request: HttpRequest) -> HttpResponse:
+        """Return the response to a request, 500 where there is a bug in specloom: the server goes on."""
+        try:
+            return self._server.respond(request)
+        except Exception as error:
+            what = f"a bug in specloom: {type(error).__name__}: {error}"
+            return problem(500, what, remark=what)
 
 
 def _request(scope: Scope, content: bytes) -> HttpRequest:

@@ -39,7 +39,7 @@ from ..python.tests.stream_samples import stream_sample
 from ..records import dataclass
 from .bodies import GivenValues, covers
 from .messages import HttpRequest, HttpResponse, Refused, json_bytes
-from .pages import page_of
+from .pages import leading_headers, page_of
 from .preferences import Preferences, wrong_preference
 
 _NOT_SENT = frozenset(
@@ -86,6 +86,8 @@ class ResponseMaker:
         chosen = _chosen(call.plan, wanted.code)
         content = self._content(chosen, call.request)
         headers = self._headers(chosen.response.headers if chosen.response else ())
+        for name in leading_headers(call.plan.operation.pagination):
+            headers.pop(name, None)
         if is_redirect(chosen.status):
             headers["location"] = ELSEWHERE
         pieces: tuple[bytes, ...] = ()
@@ -156,7 +158,13 @@ class ResponseMaker:
         pagination = call.plan.operation.pagination
         if pagination is None or content.codec is not Codec.JSON:
             return value, {}
-        return page_of(value, pagination, call.request, call.given)
+        return page_of(
+            value,
+            pagination,
+            call.request,
+            call.given,
+            lambda body: sampler.fits(content.type, body),
+        )
 
     def _failure(self, failure: DeclaredError) -> tuple[Any, Mapping[str, str]]:
         """Return the body of an error, and the header field that has its code."""

@@ -16,6 +16,7 @@ from .messages import HttpRequest, Refused, pairs_of
 
 _SAFE = "/:@!$&'()*+,;=~?%[]"
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_HOLE = "{}"
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
@@ -29,6 +30,8 @@ class Route:
         pattern: Matches the path; its groups are the parameters of `holes`.
         holes: The names of the parameters in the path.
         query: What the path itself says of the query.
+        rank: Says which of several routes a path belongs to: the one with the fewest segments that have parameters, then
+            the one with the most text.
         plans: The operation, and the streams of it.
     """
 
@@ -37,6 +40,7 @@ class Route:
     pattern: re.Pattern[str]
     holes: tuple[str, ...]
     query: tuple[tuple[str, str], ...]
+    rank: tuple[bool, int, int, int]
     plans: tuple[OperationPlan, ...]
 
 
@@ -49,12 +53,12 @@ class Match:
 
 
 def routes_of(api: Api, plans: Iterable[OperationPlan]) -> tuple[Route, ...]:
-    """Return the routes of an API, those with the fewest parameters in their paths first."""
+    """Return the routes of an API, in the order in which a path is compared with them."""
     by_operation: dict[str, list[OperationPlan]] = {}
     for plan in plans:
         by_operation.setdefault(plan.operation.made_of or plan.operation.at, []).append(plan)
     made = [_route(api, sorted(each, key=_is_made)) for each in by_operation.values()]
-    return tuple(sorted(made, key=lambda r: (len(r.holes), -len(r.query), -len(r.pattern.pattern))))
+    return tuple(sorted(made, key=lambda route: route.rank))
 
 
 def _is_made(plan: OperationPlan) -> bool:
@@ -80,12 +84,21 @@ def _route(api: Api, plans: Sequence[OperationPlan]) -> Route:
         pattern += re.escape(normal_path(path))
         query += more
     servers = (*operation.servers, *api.servers)
+    pairs = tuple((name, unquote(value)) for name, value in pairs_of(query))
+    texts = ["" if isinstance(part, Hole) else part.raw for part in operation.path.parts]
+    segments = "".join(text or _HOLE for text in texts).split("/")
     return Route(
         method=operation.method,
         prefixes=tuple(dict.fromkeys(filter(None, map(server_path, servers)))),
         pattern=re.compile(pattern),
         holes=tuple(holes),
-        query=tuple((name, unquote(value)) for name, value in pairs_of(query)),
+        query=pairs,
+        rank=(
+            bool(reserved),
+            sum(_HOLE in segment for segment in segments),
+            -sum(map(len, texts)),
+            -len(pairs),
+        ),
         plans=tuple(plans),
     )
 

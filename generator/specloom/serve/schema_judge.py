@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -80,6 +81,11 @@ class SchemaJudge:
 
 
 def _shortened(message: str) -> str:
+    """Return a message that does not begin with a whole object, array or long text."""
+    if message.startswith(('"', "[", "{")):
+        value, end = json.JSONDecoder().raw_decode(message)
+        if not isinstance(value, str) or len(value) > _MOST_TEXT // 2:
+            message = f"the value{message[end:]}"
     return message if len(message) <= _MOST_TEXT else f"{message[:_MOST_TEXT]}..."
 
 
