@@ -438,6 +438,19 @@ def test_no_text_of_the_document_breaks_a_header_field(tmp_path: Path) -> None:
     assert all(b"\n" not in name + value for name, value in sent[0]["headers"])
 
 
+def test_credentials_are_not_shown(tmp_path: Path) -> None:
+    """Those in the query are not in the line for a request."""
+    key = {"key": {"type": "apiKey", "in": "query", "name": "api key"}}
+    more = {"security": [{"key": []}], "components": {"securitySchemes": key}}
+    server = Serving(tmp_path, {"/pet": {"get": operation()}}, **more).server
+    lines: list[str] = []
+    asked(
+        MockApplication(server, lines.append),
+        {"path": "/pet", "query_string": b"a=b&api%20key=secret&c"},
+    )
+    assert lines == ["GET /pet?a=b&api%20key=***&c 204"]
+
+
 def test_a_bug_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server goes on, and says which it was."""
     server = Serving(tmp_path, {"/pet": {"get": operation()}}).server

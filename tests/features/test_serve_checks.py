@@ -128,6 +128,24 @@ def test_a_json_body_is_judged(tmp_path: Path) -> None:
     assert serving.places("/pets", "POST") == [("body", "")]
 
 
+def test_patterns_are_matched_in_bounded_time(tmp_path: Path) -> None:
+    """One that would take for ever counts as not matched."""
+    schema = {"type": "string", "pattern": "^(?:(?=(a+))(a|aa)+)+$(?!x)"}
+    serving = Serving(tmp_path, {"/pets": {"post": operation(body=as_json(schema))}})
+    assert serving.places("/pets", "POST", body="a" * 200 + "b") == [("body", "")]
+
+
+LOOPS = ({"allOf": [ref("Loop")]}, {"anyOf": [ref("Loop"), INTEGER]}, {"not": ref("Loop")})
+
+
+@pytest.mark.parametrize("schema", LOOPS)
+def test_schemas_that_lead_to_themselves_end(schema: Mapping[str, Any], tmp_path: Path) -> None:
+    """Whatever they then say."""
+    paths = {"/pets": {"post": operation(body=as_json(ref("Loop")))}}
+    serving = Serving(tmp_path, paths, components={"schemas": {"Loop": schema}})
+    assert serving.send("/pets", "POST", body={"a": 1}).status in (204, 422)
+
+
 def test_a_message_does_not_repeat_the_body(tmp_path: Path) -> None:
     """Of an object or a long text, it says only what is wrong with it."""
     schema = {"oneOf": [{"type": "object", "required": ["a"]}, {"type": "string", "maxLength": 5}]}

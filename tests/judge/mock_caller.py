@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -119,10 +119,11 @@ class Caller:
             for plan in resource.operations:
                 yield accessor, plan
 
-    def call_all(self) -> list[Called]:
-        """Call every operation."""
+    def call_all(self, but: Container[str] = ()) -> list[Called]:
+        """Call every operation, but those of some methods."""
         client = self.client()
-        return [self.call(client, accessor, plan) for accessor, plan in self.operations()]
+        operations = [(a, plan) for a, plan in self.operations() if plan.method not in but]
+        return [self.call(client, accessor, plan) for accessor, plan in operations]
 
     def walk_all(self) -> list[Called]:
         """Walk through the pages of every list, with only the arguments that must be given."""

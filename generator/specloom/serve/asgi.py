@@ -54,7 +54,7 @@ class MockApplication:
         seconds = self._server.delay()
         if seconds:
             await self._sleep(seconds)
-        self._say(_line(request, response))
+        self._say(_line(request.method, self._server.target(request), response))
         await _send(send, request, response)
 
     def _response(self, request: HttpRequest) -> HttpResponse:
@@ -94,11 +94,10 @@ async def _content(receive: Receive) -> bytes | None:
     return b"".join(pieces) if size <= _MOST_BYTES else None
 
 
-def _line(request: HttpRequest, response: HttpResponse) -> str:
-    target = f"{request.path}?{request.query}" if request.query else request.path
+def _line(method: str, target: str, response: HttpResponse) -> str:
     outcome = "dropped" if response.dropped else str(response.status)
     remark = f": {response.remark}" if response.remark else ""
-    return f"{request.method} {target} {outcome}{remark}"
+    return f"{method} {target} {outcome}{remark}"
 
 
 async def _send(send: Send, request: HttpRequest, response: HttpResponse) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from ..config import ClientConfig
-from ..ir.api import Api, Operation
+from ..ir.api import Api, ApiKeyAuth, Operation
 from ..openapi.document.document import Document
 from ..python.client.operation_plan import OperationPlan
 from ..python.examples.calls import Suite
@@ -38,6 +40,11 @@ class MockServer:
         self._checker = Checker(api, texts, SchemaJudge(document, texts))
         self._maker = ResponseMaker(Suite.of(client), document)
         self._disturbances = disturbances or Disturbances()
+        self._secrets = {
+            scheme.authentication.name.raw
+            for scheme in api.security_schemes
+            if isinstance(scheme.authentication, ApiKeyAuth)
+        }
         self.base_path = server_path(api.servers[0]) if api.servers else ""
         """The path of the document's first server."""
         self.operation_count = len(self._routes)
@@ -71,6 +78,17 @@ class MockServer:
             return HttpResponse(status=0, dropped=True, remark=remark)
         declared = self._maker.declared(plan, fault, request)
         return replace(declared or problem(fault, remark), remark=remark)
+
+    def target(self, request: HttpRequest) -> str:
+        """Return what a request is for, as it can be shown: without credentials in the query."""
+        if not request.query:
+            return request.path
+        pairs = (pair.partition("=") for pair in request.query.split("&"))
+        shown = (
+            f"{name}=***" if unquote_plus(name) in self._secrets else f"{name}{mark}{value}"
+            for name, mark, value in pairs
+        )
+        return f"{request.path}?{'&'.join(shown)}"
 
     def delay(self) -> float:
         """Return how many seconds the next response is held back."""
