@@ -200,6 +200,23 @@ def diverged(*, driver: bool = False) -> None:
     git("add", "pets.json")
 
 
+def test_the_driver_is_for_all_that_is_generated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The patterns of the page match every generated file, but for two that hold a user's own or nothing."""
+    monkeypatch.chdir(tmp_path)
+    diverged(driver=True)
+    git("merge", "--abort")
+    files = [
+        f"pets/{path}" for path in json.loads(Path("pets/specloom.lock.json").read_text())["files"]
+    ]
+    marked = git("check-attr", "merge", "--", *files).stdout.splitlines()
+    assert {line.partition(":")[0] for line in marked if not line.endswith(" specloom")} == {
+        "pets/pyproject.toml",
+        "pets/src/pets/py.typed",
+    }
+
+
 def in_conflict() -> set[str]:
     """Return the files that git could not merge."""
     return {*git("diff", "--name-only", "--diff-filter=U").stdout.split()}

@@ -66,6 +66,7 @@ class Reader:
             text=True,
             check=False,
         )
+        assert not re.search("^usage: ", said.stdout, re.MULTILINE), said.stdout
         lines = said.stdout.splitlines()
         self.said = "\n".join(line for line in lines if not line.startswith("specloom: "))
 
