@@ -46,6 +46,7 @@ from .docs.readme import first_program
 from .examples.calls import DocumentedResource, Suite
 from .examples.recipes import Facts
 from .naming.deprecated import Aliases, NamedKind, Thing
+from .naming.identifiers import HIDDEN_IN_MODELS
 from .naming.model_modules import SHARED
 from .naming.printable import PythonCode
 from .project import project_files
@@ -237,10 +238,11 @@ class _ImportPackage:
             symbols.request_names,
             objects_of_parts(symbols),
         )
+        hidden = HIDDEN_IN_MODELS & {*symbols.names.values(), *requests.values()}
         for module, type_ids in sorted(members.items()):
             title = _title_of(self._plan, module)
             places = {i: self._places[i] for i in type_ids if i in self._places}
-            held = ModelTypes(type_ids, places, in_parts.intersection(type_ids))
+            held = ModelTypes(type_ids, places, in_parts.intersection(type_ids), hidden)
             recipe = self._facts.recipe(model_module, self._facts.worded, module, title, held)
             files.append(self._made(f"models/{module}.py", "models.py", recipe))
             origins |= {symbols.names[type_id]: f".{module}" for type_id in type_ids}

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from specloom.build.understanding import understand
 from specloom.build.versioning import decide
 from specloom.config import ClientConfig, read_config
@@ -24,6 +26,7 @@ from specloom.python.client.client_surface import client_surface
 from specloom.python.code.digests import Digests
 from specloom.python.code.py_package import PyPackage
 from specloom.python.code.watched import ALL, WatchedMapping, WatchedSet
+from specloom.python.examples.recipes import _coded, _decoded
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.naming.printable import Import, Markdown, PythonCode
 from specloom.python.package import Release, package_of
@@ -196,6 +199,43 @@ def test_one_value_changes(seed: int, kitchen: Any, first: Made, tmp_path: Path)
     except GenerationFailed:
         pytest.skip("the document is refused")
     kept_files(first.records, after.package)
+
+
+def test_an_operation_that_is_added_or_removed_makes_its_resource_again(tmp_path: Path) -> None:
+    """No other one, though the type that it returns is one class with that of all others."""
+    shape = {"type": "object", "properties": {"size": {"type": "integer"}}}
+    content = {"application/json": {"schema": shape}}
+    responses = {"200": {"description": "OK", "content": content}}
+    few: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "Zoo", "version": "1"},
+        "servers": [{"url": "https://zoo.example"}],
+        "paths": {
+            f"/{tag}": {
+                "get": {"operationId": f"size_{tag}", "tags": [tag], "responses": responses}
+            }
+            for tag in ("cats", "dogs", "owls")
+        },
+    }
+    more = copy.deepcopy(few)
+    more["paths"]["/cats/old"] = {"get": {"tags": ["cats"], "responses": responses}}
+    before = made(few, tmp_path)
+    after = made(more, tmp_path, before.past)
+    added = before.records.keys() - kept_files(before.records, after.package)
+    removed = after.records.keys() - kept_files(
+        after.records, made(few, tmp_path, after.past).package
+    )
+    for again in (added, removed):
+        assert {Path(path).name for path in again} == {
+            *("cats.md", "cats.py", "test_cats.py"),
+            "shared.md",  # It names the operations that use a type.
+        }
+
+
+@given(st.sets(st.integers(0, 2**16 - 1)))
+def test_numbers_of_facts_are_coded(numbers: set[int]) -> None:
+    """What is read of a record is what was written."""
+    assert list(_decoded(_coded(numbers))) == sorted(numbers)
 
 
 def test_what_is_no_record_keeps_nothing(first: Made) -> None:

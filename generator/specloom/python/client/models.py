@@ -45,7 +45,7 @@ from ..code.nodes import (
 from ..code.prose import description_of, plain, sentence, title_of
 from ..code.symbols import Symbols
 from ..code.uploads import upload_annotation, upload_field
-from ..naming.identifiers import HIDDEN_IN_MODELS, code, imported
+from ..naming.identifiers import code, imported
 from ..naming.model_modules import in_order_of_use
 from ..naming.printable import Import, PythonCode
 from .body_places import HEADER_FIELDS
@@ -58,12 +58,13 @@ class ModelTypes:
     """The types of a module of models.
 
     `places` describes those without words of their own, and `of_parts` are bodies of several parts, whose properties
-    may be files (`objects_of_parts`).
+    may be files (`objects_of_parts`). `hidden` are names of the whole client that modules of models import from elsewhere.
     """
 
     ids: Sequence[TypeId]
     places: Mapping[TypeId, str]
     of_parts: Set[TypeId]
+    hidden: Set[str]
 
 
 def model_module(symbols: Symbols, module: str, title: str, types: ModelTypes) -> ModelModule:
@@ -76,7 +77,11 @@ def model_module(symbols: Symbols, module: str, title: str, types: ModelTypes) -
     by_direction = {d.id: _of_direction(annotator, d.id) for d in declarations}
     classes = [_class(by_direction[d.id], d, places.get(d.id), of_parts) for d in objects]
     either = replace(requests, either=True)
-    of_requests = {i: requests if i in symbols.decisions else either for i in symbols.request_names}
+    of_requests = {
+        i: requests if i in symbols.decisions else either
+        for i in members
+        if i in symbols.request_names
+    }
     classes += [
         _class(either, d, places.get(d.id), of_parts) for d in objects if d.id in of_requests
     ]
@@ -92,9 +97,8 @@ def model_module(symbols: Symbols, module: str, title: str, types: ModelTypes) -
             *([of_requests[type_id]] if type_id in of_requests else []),
         )
     ]
-    hidden = HIDDEN_IN_MODELS & {*symbols.names.values(), *symbols.request_names.values()}
-    base = imported(".._runtime.models", "Model", hidden)
-    field = imported("pydantic", "Field", hidden)
+    base = imported(".._runtime.models", "Model", types.hidden)
+    field = imported("pydantic", "Field", types.hidden)
     has_field = any(each.extra or any(f.alias for f in each.fields) for each in classes)
     imports = {
         *imports_of(classes, aliases).run_time,

@@ -5,14 +5,15 @@ that was read of the plan while it was made: the declaration of a type, its name
 API. A recipe reads the plan through views that record this, so it cannot read what is not recorded. As what it reads
 next depends on nothing but what it has read, the same facts make the same nodes.
 
-Of facts about types, numbers below 4096 are recorded instead of their names, two characters each. So a file
-now and then depends on a fact that it has not read, and is made again without need; never the other way round.
+Of facts about types, numbers below 65536 are recorded instead of their names: what each is more than the one before it,
+in two characters, or more where that is 4096 or more. So a file now and then depends on a fact that it has not read, and is
+made again without need; never the other way round.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any, assert_never, cast
@@ -30,6 +31,10 @@ from .calls import Suite
 from .sample_types import SampleTypes
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_STEP = len(_DIGITS) ** 2
+_STEPPED = "~"
+_VALUES = {f"{a}{b}": x * 64 + y for x, a in enumerate(_DIGITS) for y, b in enumerate(_DIGITS)}
+"""What two characters of a record say."""
 _NOTHING = "."
 
 
@@ -72,7 +77,10 @@ class Facts:
         self._plan = plan
         self._reads = _Reads(types={kind: set() for kind in _Kind}, attributes=set())
         self._digests = Digests(shared=(OperationPlan, Operation))
-        self._bare = _Bare(plan.api.types)
+        # Where else a shape occurs counts for names alone, and changes with every operation that has it.
+        types = plan.api.types.items()
+        self._types = {i: replace(each, also=()) if each.also else each for i, each in types}
+        self._bare = _Bare(self._types)
         self._buckets: dict[int, list[tuple[_Kind, TypeId]]] | None = None
         self._digest_of_bucket = cache(self._new_digest_of_bucket)
         self._digest_of_fact: dict[tuple[_Kind, TypeId], str] = {}
@@ -80,7 +88,7 @@ class Facts:
         sizes = SampleTypes(plan.symbols, noted=self._reads.types[_Kind.SIZE])
         self._sizes = sizes
         self.symbols = self._view(self._bare, _Kind.TYPE)
-        self.worded = self._view(plan.api.types, _Kind.WORDS)
+        self.worded = self._view(self._types, _Kind.WORDS)
         instead = {"symbols": self.symbols, "api": self.symbols.api, "config": plan.config}
         watched = WatchedObject(plan, "client", self._reads.attributes, instead)
         self.client = cast(ClientPlan, watched)
@@ -116,17 +124,14 @@ class Facts:
                 attributes.add(f"{kind.value}.{ALL}")
                 read.discard(ALL)
             numbers.update(_bucket(kind, each) for each in read)
-        places = (divmod(number, len(_DIGITS)) for number in sorted(numbers))
-        coded = "".join(f"{_DIGITS[first]}{_DIGITS[second]}" for first, second in places)
-        return content, tuple(sorted(attributes)), coded
+        return content, tuple(sorted(attributes)), _coded(numbers)
 
     def key(self, own: Iterable[object], attributes: Iterable[str], coded: str) -> str:
-        """Return a hash of values, and of all that is recorded; raise `ValueError` or `AttributeError` for no record."""
+        """Return a hash of values, and of all that is recorded; raise `ValueError`, `KeyError` or `AttributeError` for no record."""
         total = hashlib.blake2b(self._digests.of(*own).encode(), digest_size=16)
         for name in attributes:
             total.update(f"\n{name} {self._attribute(name)}".encode())
-        read = (self._digest_of_bucket(coded[at : at + 2]) for at in range(0, len(coded), 2))
-        total.update(b"".join(read))
+        total.update(b"".join(map(self._digest_of_bucket, _decoded(coded))))
         return total.hexdigest()
 
     def _attribute(self, name: str) -> str:
@@ -143,14 +148,13 @@ class Facts:
             raise ValueError(name)
         return self._digests.of(getattr(self._plan if prefix == "client" else self._plan.api, rest))
 
-    def _new_digest_of_bucket(self, coded: str) -> bytes:
+    def _new_digest_of_bucket(self, number: int) -> bytes:
         """Return a hash of the facts with a number."""
         if self._buckets is None:
             self._buckets = {}
             for type_id in self._ids():
                 for kind in _Kind:
                     self._buckets.setdefault(_bucket(kind, type_id), []).append((kind, type_id))
-        number = _DIGITS.index(coded[0]) * len(_DIGITS) + _DIGITS.index(coded[1])
         facts = sorted((k.value, i, self._fact(k, i)) for k, i in self._buckets.get(number, ()))
         return self._digests.of(facts).encode()
 
@@ -168,7 +172,7 @@ class Facts:
             case _Kind.TYPE:
                 return self._digests.of(self._bare.get(type_id))
             case _Kind.WORDS:
-                words = _words_of(self._plan.api.types.get(type_id))
+                words = _words_of(self._types.get(type_id))
                 return self._digests.of(self._fact(_Kind.TYPE, type_id), words)
             case _Kind.NAMES:
                 symbols = self._plan.symbols
@@ -187,9 +191,34 @@ _SETS = ("recursive", "readable", "writable", "received")
 
 @cache
 def _bucket(kind: _Kind, type_id: str) -> int:
-    """Return the number that stands for a fact: twelve bits of its hash."""
+    """Return the number that stands for a fact: sixteen bits of its hash."""
     data = f"{kind.value} {type_id}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=2).digest()) >> 4
+    return int.from_bytes(hashlib.blake2b(data, digest_size=2).digest())
+
+
+def _coded(numbers: Iterable[int]) -> str:
+    """Return numbers as text: 1, 3 and 4100 as "ABAC~AB", which says 1, 2 more, 4097 more."""
+    parts: list[str] = []
+    before = 0
+    for number in sorted(numbers):
+        steps, rest = divmod(number - before, _STEP)
+        first, second = divmod(rest, len(_DIGITS))
+        parts.append(f"{_STEPPED * steps}{_DIGITS[first]}{_DIGITS[second]}")
+        before = number
+    return "".join(parts)
+
+
+def _decoded(coded: str) -> Iterator[int]:
+    """Yield the numbers of a text; raise `KeyError` for a text that is none of `_coded`."""
+    number = place = 0
+    while place < len(coded):
+        if coded[place] == _STEPPED:
+            number += _STEP
+            place += 1
+            continue
+        number += _VALUES[coded[place : place + 2]]
+        place += 2
+        yield number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +241,7 @@ class _Recipe:
             key, attributes, coded = record.split(" ")
             read = () if attributes == _NOTHING else attributes.split(",")
             return key == self.facts.key(self._own(), read, "" if coded == _NOTHING else coded)
-        except (ValueError, AttributeError, IndexError, TypeError):
+        except (ValueError, AttributeError, LookupError, TypeError):
             return False
 
     def _own(self) -> tuple[object, ...]:

@@ -53,6 +53,15 @@ _OF_CONSTRUCTOR = (KeyKind.VARIABLE, KeyKind.SCHEME, KeyKind.ENVIRONMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Lookup:
+    """What a past client had, by keys. `decided` are the names that its surface alone has."""
+
+    groups: Mapping[str, NameKey]
+    operations: Mapping[str, Operation]
+    decided: Mapping[NameKey, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastClient:
     """What the last run left: its surface, the names and old names in its lock, and its version.
 
@@ -66,23 +75,33 @@ class PastClient:
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: str | None = None
     renaming: bool = False
-    groups: dict[str, NameKey] = field(default_factory=dict, init=False)
-    """The key of the resource that each operation had, or CLIENT, by the pointers of operations."""
-    _operations: dict[str, Operation] = field(default_factory=dict, init=False)
-    _decided: dict[NameKey, str] = field(default_factory=dict, init=False)
+    _looked_up: list[_Lookup] = field(default_factory=list, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.surface is not None:
             object.__setattr__(self, "api", self.surface.api)
-            self._decided.update(_names_of(self.surface))
-        operations = self.api.operations if self.api else ()
-        for operation in operations:
-            self._operations[operation.at] = operation
-        self.groups.update(groups_of_the_past(operations, self.names))
+
+    @property
+    def _lookup(self) -> _Lookup:
+        # Made when it is needed: of some pasts nothing but another one is made.
+        if not self._looked_up:
+            operations = self.api.operations if self.api else ()
+            lookup = _Lookup(
+                groups=groups_of_the_past(operations, self.names),
+                operations={operation.at: operation for operation in operations},
+                decided=dict(_names_of(self.surface)) if self.surface else {},
+            )
+            self._looked_up.append(lookup)
+        return self._looked_up[0]
+
+    @property
+    def groups(self) -> Mapping[str, NameKey]:
+        """The key of the resource that each operation had, or CLIENT, by the pointers of operations."""
+        return self._lookup.groups
 
     def name(self, key: NameKey) -> str | None:
         """Return the name that something had; None if it is not known."""
-        return self.names.get(key) or self._decided.get(key)
+        return self.names.get(key) or self._lookup.decided.get(key)
 
     def anew(self) -> PastClient:
         """Return what is left of the last run if names are given up: those that users have outside of their code.
@@ -98,11 +117,11 @@ class PastClient:
 
     def operation(self, at: str) -> Operation | None:
         """Return an operation as it was."""
-        return self._operations.get(at)
+        return self._lookup.operations.get(at)
 
     def group(self, at: str) -> NameKey | None:
         """Return the key of the resource that an operation had, or CLIENT; None if that is not known."""
-        return self.groups.get(at)
+        return self._lookup.groups.get(at)
 
     def field_names(self, type_id: TypeId) -> frozenset[str]:
         """Return the wire names of the fields that an object had."""
