@@ -99,6 +99,23 @@ def test_the_body_is_the_one_that_is_accepted(tmp_path: Path) -> None:
     assert csv.content == b"a,b"
 
 
+@pytest.mark.parametrize(
+    ("declared", "schema", "sent"),
+    [
+        ("*/*", ref("Pet"), "application/json"),
+        ("text/*", STRING, "text/plain"),
+        ("image/*", {}, "image/x"),
+    ],
+)
+def test_a_range_of_media_types_is_sent_as_one_of_them(
+    declared: str, schema: Any, sent: str, tmp_path: Path
+) -> None:
+    """The usual one for a body of that kind."""
+    content = {declared: {"schema": schema}}
+    serving = Serving(tmp_path, {"/pet": {"get": operation(_200={"content": content})}})
+    assert serving.send("/pet").headers["content-type"] == sent
+
+
 def test_declared_header_fields_are_sent(tmp_path: Path) -> None:
     """With values of their types."""
     headers = {"X-Left": {"schema": {"type": "integer", "minimum": 5}}}

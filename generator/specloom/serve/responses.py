@@ -48,6 +48,7 @@ _NOT_SENT = frozenset(
 )
 """Header fields that say how a response is sent, or are added with its body."""
 _WITHOUT_BODY = (204, 205, 304)
+_USUAL = {Codec.JSON: "application/json", Codec.TEXT: "text/plain"}
 _ORDER = (ExactStatus, StatusRange, DefaultStatus)
 
 
@@ -97,7 +98,7 @@ class ResponseMaker:
                 headers["content-type"], pieces = stream.media_type, stream.pieces
             else:
                 value, more = self._value(call, chosen, content, wanted)
-                headers |= {"content-type": content.media_type.raw.replace("*", "x"), **more}
+                headers |= {"content-type": _media_type(content), **more}
                 pieces = (_encoded(content, value),)
         elif wanted.example is not None:
             raise wrong_preference("this response has no body, so it has no example")
@@ -118,7 +119,7 @@ class ResponseMaker:
             return None
         value, more = self._failure(chosen.failure)
         headers = self._headers(chosen.failure.response.headers)
-        headers |= {"content-type": content.media_type.raw.replace("*", "x"), **more}
+        headers |= {"content-type": _media_type(content), **more}
         return HttpResponse(status=status, headers=headers, pieces=(_encoded(content, value),))
 
     def _content(self, chosen: _Chosen, request: HttpRequest) -> Content | None:
@@ -277,6 +278,15 @@ def _header_text(value: Any) -> str | None:
         items = [text for pair in value.items() for text in pair]
     text = ",".join(map(value_text, items))
     return text if text.isascii() and text.isprintable() and text == text.strip() else None
+
+
+def _media_type(content: Content) -> str:
+    """Return the media type that a body is sent in: one of those in a range such as `*/*`."""
+    media_type = content.media_type.raw
+    if "*" not in media_type:
+        return media_type
+    usual = _USUAL.get(content.codec, "application/octet-stream")
+    return usual if covers(without_parameters(media_type), usual) else media_type.replace("*", "x")
 
 
 def _encoded(content: Content, value: Any) -> bytes:
